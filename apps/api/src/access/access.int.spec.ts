@@ -1,0 +1,278 @@
+import { Controller, Get } from '@nestjs/common';
+import { Int, Query, Resolver, Subscription } from '@nestjs/graphql';
+import { can, PARTIES, type Party, type Permission, PERMISSIONS, readsMasked, ROLES } from '@wireledger/access';
+
+import { TestApi } from '../testing/test-api';
+import { Allow } from './allow';
+import type { Operation } from './assert-declared';
+import { personalFor, TRIALS } from '../testing/matrix-cases';
+
+/** Permissions whose operations are not built yet. Building one takes its line away here and adds a trial. */
+const NOT_YET: readonly Permission[] = [
+  ...(['privacy.reveal', 'packets.meta', 'packets.payload', 'packets.download'] as const),
+  ...(['pcap.upload', 'pcap.replay', 'pcap.import', 'pcap.delete'] as const),
+  ...(['rules.test', 'rules.write', 'rules.publish', 'lists.write', 'lists.sources'] as const),
+  ...(['dash.write', 'views.share', 'reports.write', 'reports.read', 'reports.audit'] as const),
+  ...(['history.read'] as const),
+  ...(['capture.write', 'capture.payload', 'enrich.write', 'retention.write', 'retention.hold'] as const),
+  ...(['privacy.write', 'privacy.erase', 'security.write', 'ops.write', 'ops.bundle'] as const),
+  // Never to be built: nobody edits or deletes events.
+  'audit.alter',
+  // Asked at the door of documents, not by an operation; and what sensors do without this API.
+  ...(['api.adhoc', 'facts.append', 'sensor.self'] as const),
+];
+
+/** Who asks: a person's session, a token of his role, a service token, or nobody. */
+interface Identity {
+  readonly name: string;
+  readonly party: Party | null;
+  readonly token: boolean;
+  /** Has just given a code of his second factor, and a reason, for whatever asks for them. */
+  readonly fresh?: boolean;
+}
+const IDENTITIES: readonly Identity[] = [
+  ...ROLES.map((party) => ({ name: `a session of ${party}`, party, token: false })),
+  ...ROLES.map((party) => ({ name: `a fresh session of ${party}`, party, token: false, fresh: true })),
+  ...PARTIES.map((party) => ({ name: `a token of ${party}`, party, token: true })),
+  { name: 'nobody', party: null, token: false },
+];
+
+/** What an answer amounts to: passed, or the code of the refusal with the permission that is missing. */
+type Outcome = 'passed' | 'UNAUTHENTICATED' | `${'FORBIDDEN' | 'STEP_UP_REQUIRED'} ${string}` | 'closed';
+
+function expected({ demand, door }: Operation, { party, token, fresh }: Identity): Outcome {
+  if (demand?.is === 'public') return 'passed';
+  if (demand?.is === 'control' || !party) return 'UNAUTHENTICATED';
+  const permission = demand?.permission as Permission;
+  const decision = can({ party, token }, permission);
+  const passes =
+    decision === 'allow' ||
+    (decision === 'masked' && !door.includes('/')) ||
+    (decision === 'limited' && demand?.limited === true) ||
+    (decision === 'own' && demand?.own === true) ||
+    (decision === 'stepUp' && (fresh === true || demand?.withoutStepUp === true));
+  return passes ? 'passed' : `${decision === 'stepUp' ? 'STEP_UP_REQUIRED' : 'FORBIDDEN'} ${permission}`;
+}
+
+interface Failure {
+  readonly code?: unknown;
+  readonly permission?: unknown;
+}
+const outcomeOf = (failure: Failure | undefined): Outcome => {
+  if (failure?.code === 'UNAUTHENTICATED') return 'UNAUTHENTICATED';
+  const { code, permission } = failure ?? {};
+  return code === 'FORBIDDEN' || code === 'STEP_UP_REQUIRED' ? `${code} ${String(permission)}` : 'passed';
+};
+
+jest.setTimeout(60_000);
+
+describe('every identity, every operation', () => {
+  let api: TestApi;
+  const bearers = new Map<Identity, string | null>();
+  beforeAll(async () => {
+    api = await TestApi.start();
+    for (const identity of IDENTITIES) {
+      const { party, token, fresh = false } = identity;
+      const role = ROLES.find((known) => known === party);
+      const person = () => api.person(role ?? 'VIEWER', null, { steppedUp: fresh });
+      bearers.set(identity, !party ? null : token || !role ? await api.token(party) : await person());
+    }
+  });
+  afterAll(() => api.stop());
+
+  const documentOf = (name: string, { party, token }: Identity): string | null => {
+    const trial = TRIALS[name];
+    if (!trial || !('document' in trial)) return null;
+    return trial.document(personalFor(party !== null && readsMasked({ party, token }), api.pseudonyms));
+  };
+
+  const overHttp = async (text: string, bearer: string | null): Promise<Outcome> => {
+    const { errors } = await api.query(text, { token: bearer });
+    return outcomeOf(errors?.[0]?.extensions);
+  };
+
+  const overSocket = async (text: string, bearer: string | null): Promise<Outcome> => {
+    const { client, closed } = api.socket(bearer ?? undefined);
+    const first = new Promise<Outcome>((resolve) => {
+      client.subscribe(
+        { query: text },
+        {
+          next: ({ errors }) => resolve(outcomeOf(errors?.[0]?.extensions)),
+          error: (error) =>
+            resolve(Array.isArray(error) ? outcomeOf((error as { extensions: Failure }[])[0]?.extensions) : 'closed'),
+          complete: () => undefined,
+        },
+      );
+    });
+    const outcome = await Promise.race([first, closed.then(() => 'closed' as const)]);
+    await client.dispose();
+    return outcome;
+  };
+
+  const overRest = async ({ name, door }: Operation, bearer: string | null): Promise<Outcome> => {
+    const [method = '', route = ''] = door.split(' ');
+    const trial = TRIALS[name] as { body?: unknown; params?: Readonly<Record<string, string>> };
+    const path = route.replace(/:(\w+)/g, (whole, param: string) => trial.params?.[param] ?? whole);
+    const response = await api.fetch(path, {
+      method,
+      ...(trial.body === undefined ? {} : { json: trial.body }),
+      headers: bearer ? { authorization: `Bearer ${bearer}` } : {},
+    });
+    return response.status === 401 || response.status === 403
+      ? outcomeOf((await response.json()) as Failure)
+      : 'passed';
+  };
+
+  it('there is a trial of every operation, and no other', () => {
+    expect(Object.keys(TRIALS).sort()).toEqual(api.api.operations.map(({ name }) => name).sort());
+  });
+
+  it('every field of the schema is one of the operations', async () => {
+    const answer = await api.query(
+      '{ __schema { queryType { fields { name } } mutationType { fields { name } } subscriptionType { fields { name } } } }',
+      { token: await api.person('ADMIN') },
+    );
+    const types = Object.values(answer.data?.__schema as Record<string, { fields: { name: string }[] }>);
+    const roots = ['Query', 'Mutation', 'Subscription'];
+    const declared = api.api.operations.filter(({ door }) => roots.includes(door));
+    expect(types.flatMap(({ fields }) => fields)).toHaveLength(declared.length);
+  });
+
+  it('permissions without an operation are those that are known to be missing', () => {
+    const asked = api.api.operations.flatMap(({ demand }) => (demand?.is === 'permission' ? [demand.permission] : []));
+    expect(PERMISSIONS.filter((permission) => !asked.includes(permission)).sort()).toEqual([...NOT_YET].sort());
+  });
+
+  describe.each(IDENTITIES.map((identity) => [identity.name, identity] as const))('%s', (_name, identity) => {
+    it('over HTTP and REST: no surprise', async () => {
+      const bearer = bearers.get(identity) ?? null;
+      const seen: [string, Outcome][] = [];
+      for (const operation of api.api.operations) {
+        const text = documentOf(operation.name, identity);
+        if (operation.door === 'Subscription') continue;
+        const outcome = text === null ? await overRest(operation, bearer) : await overHttp(text, bearer);
+        seen.push([operation.name, outcome]);
+      }
+      const wanted = api.api.operations.filter(({ door }) => door !== 'Subscription');
+      expect(seen).toEqual(wanted.map((operation) => [operation.name, expected(operation, identity)]));
+    });
+
+    it('over the WebSocket: no surprise', async () => {
+      const bearer = bearers.get(identity) ?? null;
+      const operations = api.api.operations.filter(({ door }) => !door.includes('/'));
+      const seen: [string, Outcome][] = [];
+      for (const operation of operations)
+        seen.push([operation.name, await overSocket(documentOf(operation.name, identity) as string, bearer)]);
+      const outcome = (operation: Operation) => (identity.party ? expected(operation, identity) : 'closed');
+      expect(seen).toEqual(operations.map((operation) => [operation.name, outcome(operation)]));
+    });
+  });
+
+  it('asks the read models nothing for those who may not', async () => {
+    const before = api.readModels.asked.length;
+    await api.query('{ flows { count } }', { token: await api.token('export') });
+    expect(api.readModels.asked).toHaveLength(before);
+  });
+
+  it('reads within the scope of whoever asks, person or token', async () => {
+    const scope = { ip: ['10.1.0.0/16'], sensor: ['edge'] };
+    for (const token of [await api.person('ANALYST', scope), await api.token('ANALYST', 30, { scope })]) {
+      await api.query('{ flows { count } }', { token });
+      expect(api.readModels.asked.at(-1)?.[2]).toEqual(scope);
+    }
+    await api.query('{ flows { count } }', { token: await api.token('ANALYST') });
+    expect(api.readModels.asked.at(-1)?.[2]).toBeNull();
+  });
+
+  it('tells a limited health reader the status alone', async () => {
+    const document = '{ health { status logHead projections { name } } }';
+    const whole = await api.query(document, { token: await api.token('ADMIN') });
+    const limited = await api.query(document, { token: await api.token('ANALYST') });
+    expect(whole.data?.health).toMatchObject({ projections: [{ name: 'flows' }] });
+    expect(limited.data?.health).toEqual({ status: 'ok', logHead: null, projections: [] });
+  });
+
+  it.each([
+    ['ADMIN', true],
+    ['ANALYST', true],
+    ['tool-read', true],
+    ['AUDITOR', false],
+    ['VIEWER', false],
+    ['export', false],
+  ] as const)('introspection for a token of %s: %s', async (party, allowed) => {
+    const answer = await api.query('{ __schema { queryType { name } } }', { token: await api.token(party) });
+    if (allowed) expect(answer.errors).toBeUndefined();
+    else expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN', permission: 'api.adhoc' });
+  });
+
+  it('the mutation is a fact with its actor, and the sensor is told', async () => {
+    const token = await api.token('ADMIN');
+    const answer = await api.query('mutation { setDemo(shown: true) { position } }', { token });
+    await api.query('mutation { setDemo(shown: false) { position } }', { token });
+    expect(answer.errors).toBeUndefined();
+    const { events } = await api.log.readStream({ stream: 'setting-demo', limit: 10 });
+    expect(events.at(-1)).toMatchObject({
+      type: 'domain.SettingChanged',
+      data: { area: 'demo', before: { shown: true }, after: { shown: false } },
+    });
+    expect(events.at(-1)?.meta.actor).toMatch(/^token:/);
+    expect(api.demo.at(-1)).toBe(false);
+  });
+});
+
+@Resolver()
+class ForgottenResolver {
+  @Query(() => Int)
+  forgotten(): number {
+    return 1;
+  }
+}
+
+@Resolver()
+class ForgottenSubscription {
+  @Subscription(() => Int)
+  forgotten(): number {
+    return 1;
+  }
+}
+
+@Resolver()
+class UnclassedResolver {
+  @Query(() => String)
+  @Allow('flows.read')
+  busiestAddress(): string {
+    return '192.0.2.1';
+  }
+}
+
+@Controller('api/forgotten')
+class ForgottenController {
+  @Get()
+  forgotten(): string {
+    return 'open to all';
+  }
+}
+
+describe('deny by default', () => {
+  it('a resolver without a declared permission keeps the server from starting', async () => {
+    await expect(TestApi.start({ extra: { resolvers: [ForgottenResolver] } })).rejects.toThrow(
+      /ForgottenResolver\.forgotten/,
+    );
+  });
+
+  it('a subscription without a declared permission keeps the server from starting', async () => {
+    await expect(TestApi.start({ extra: { resolvers: [ForgottenSubscription] } })).rejects.toThrow(
+      /ForgottenSubscription\.forgotten/,
+    );
+  });
+
+  it('text whose masking class is not declared keeps the server from starting', async () => {
+    await expect(TestApi.start({ extra: { resolvers: [UnclassedResolver] } })).rejects.toThrow(/Query\.busiestAddress/);
+  });
+
+  it('a route without a declared permission keeps the server from starting', async () => {
+    await expect(TestApi.start({ extra: { controllers: [ForgottenController] } })).rejects.toThrow(
+      /ForgottenController\.forgotten/,
+    );
+  });
+});

@@ -1,0 +1,26 @@
+import type { Request } from 'express';
+
+import type { OriginKind } from '../http/origin';
+import type { Proof } from './step-up';
+import type { RequestOrigin } from '../http/request-origin';
+import type { Viewer } from './viewer';
+
+/** What middleware adds to each request before anything else looks at it. */
+export interface KnownRequest extends Request {
+  requestId: string;
+  viewer: Viewer | null;
+  originKind: OriginKind;
+  /** Set by the guard: leave that a fresh second factor gave, when that is what let the request pass. */
+  proof?: Proof | null;
+}
+
+/** Context of a GraphQL operation, made anew for each. */
+export interface GraphqlContext {
+  readonly requestId: string;
+  readonly viewer: Viewer | null;
+  readonly from: RequestOrigin;
+  /** True over a WebSocket. */
+  readonly live: boolean;
+  /** As of a request; of the root field that was guarded last. */
+  proof?: Proof | null;
+}

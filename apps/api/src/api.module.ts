@@ -1,0 +1,151 @@
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { type DynamicModule, Global, Module, type Provider, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
+import { GraphQLModule } from '@nestjs/graphql';
+import type { Logger } from '@wireledger/platform';
+
+import { DeclaredOperations } from './access/assert-declared';
+import { DemandGuard } from './access/demand-guard';
+import type { GraphqlContext, KnownRequest } from './access/request';
+import { AccountController } from './account/account.controller';
+import { OwnFactorController } from './account/own-factor.controller';
+import { StepUpController } from './account/step-up.controller';
+import { AlertCommandsResolver } from './alerts/alert-commands.resolver';
+import { AlertLiveResolver } from './alerts/alert-live.resolver';
+import { AlertsResolver } from './alerts/alerts.resolver';
+import { AuditInterceptor } from './audit/audit-interceptor';
+import { AuditResolver } from './audit/audit.resolver';
+import { EventsResolver } from './audit/events.resolver';
+import { IntegrityResolver } from './audit/integrity.resolver';
+import { AuthController } from './auth/auth.controller';
+import { ControlController } from './control/control.controller';
+import { DnsResolver } from './dns/dns.resolver';
+import { ExportsController } from './exports/exports.controller';
+import { ExportsResolver } from './exports/exports.resolver';
+import { FactsResolver } from './facts/facts.resolver';
+import { FlowsResolver } from './flows/flows.resolver';
+import { logFault, publicError } from './graphql/format-error';
+import { guardPlugin } from './graphql/guard-plugin';
+import { LIMITS, limitsRule } from './graphql/limits';
+import { HealthController } from './health/health.controller';
+import { HealthResolver } from './health/health.resolver';
+import { HostsResolver } from './hosts/hosts.resolver';
+import { ErrorFilter } from './http/errors';
+import { originOf } from './http/request-origin';
+import { requestId } from './http/request-scope';
+import { LiveResolver } from './live/live.resolver';
+import { SchemaMask } from './masking/mask-schema';
+import { NotifyCommandsResolver } from './notify/notify-commands.resolver';
+import { NotifyResolver } from './notify/notify.resolver';
+import { OverviewResolver } from './overview/overview.resolver';
+import { InvitationController } from './people/invitation.controller';
+import { UserCommandsResolver } from './people/user-commands.resolver';
+import { UsersResolver } from './people/users.resolver';
+import { SecondFactorsResolver } from './second-factors/second-factors.resolver';
+import { SensorsResolver } from './sensors/sensors.resolver';
+import type { ApiServices } from './services';
+import { TokensResolver } from './tokens/tokens.resolver';
+import { ViewerResolver } from './viewer/viewer.resolver';
+
+/** Every resolver, as a plain class: what is provided by a factory would pass by the guard. */
+export const RESOLVERS: readonly Type[] = [
+  ViewerResolver,
+  OverviewResolver,
+  FlowsResolver,
+  DnsResolver,
+  HostsResolver,
+  FactsResolver,
+  ExportsResolver,
+  SensorsResolver,
+  HealthResolver,
+  LiveResolver,
+  AlertsResolver,
+  AlertCommandsResolver,
+  AlertLiveResolver,
+  UsersResolver,
+  UserCommandsResolver,
+  TokensResolver,
+  AuditResolver,
+  EventsResolver,
+  IntegrityResolver,
+  NotifyResolver,
+  NotifyCommandsResolver,
+  SecondFactorsResolver,
+];
+
+const CONTROLLERS: readonly Type[] = [
+  AuthController,
+  InvitationController,
+  AccountController,
+  OwnFactorController,
+  StepUpController,
+  ControlController,
+  ExportsController,
+  HealthController,
+];
+
+@Global()
+@Module({})
+class ServicesModule {}
+
+/** The application around composed services. `extra` adds resolvers or controllers, for tests of the guard. */
+@Module({})
+export class ApiModule {
+  static around(
+    services: ApiServices,
+    logger: Logger,
+    extra: { resolvers?: Type[]; controllers?: Type[] } = {},
+  ): DynamicModule {
+    const injectables: Provider[] = services.injectables.map((instance) => ({
+      provide: instance.constructor as Type,
+      useValue: instance,
+    }));
+    return {
+      module: ApiModule,
+      imports: [
+        DiscoveryModule,
+        { module: ServicesModule, providers: injectables, exports: injectables },
+        GraphQLModule.forRoot<ApolloDriverConfig>(graphqlOptions(logger, services)),
+      ],
+      controllers: [...CONTROLLERS, ...(extra.controllers ?? [])],
+      providers: [
+        ...RESOLVERS,
+        ...(extra.resolvers ?? []),
+        DeclaredOperations,
+        { provide: APP_GUARD, useClass: DemandGuard },
+        { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
+        { provide: APP_FILTER, useValue: new ErrorFilter(logger) },
+      ],
+    };
+  }
+}
+
+function graphqlOptions(logger: Logger, { masking, refusals }: ApiServices): ApolloDriverConfig {
+  return {
+    driver: ApolloDriver,
+    path: '/graphql',
+    autoSchemaFile: true,
+    transformSchema: (schema) => SchemaMask.onto(schema, masking),
+    graphiql: false,
+    // Our own check knows the viewer (`guard-plugin.ts`).
+    introspection: true,
+    persistedQueries: false,
+    allowBatchedHttpRequests: false,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    parseOptions: { maxTokens: LIMITS.tokens },
+    validationRules: [limitsRule],
+    plugins: [guardPlugin(refusals)],
+    context: ({ req }: { req: KnownRequest }): GraphqlContext => ({
+      requestId: req.requestId,
+      viewer: req.viewer,
+      from: originOf(req),
+      live: false,
+    }),
+    formatError: (formatted, error) => {
+      const shown = publicError(error, formatted, requestId());
+      logFault(logger, error, shown);
+      return shown;
+    },
+  };
+}

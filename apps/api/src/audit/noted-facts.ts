@@ -1,0 +1,76 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type {
+  AppendReq,
+  AppendResult,
+  EventLog,
+  Filter,
+  NewEvent,
+  Page,
+  Position,
+  StreamClass,
+  StreamPage,
+  Subscribed,
+  Tail,
+} from '@wireledger/event-sourcing';
+
+/** A fact that an act wrote, or tried to. */
+export interface NotedFact {
+  readonly stream: string;
+  readonly event: NewEvent;
+  /** Its place in the stream; null until the log has taken it. */
+  revision: bigint | null;
+}
+
+const notes = new AsyncLocalStorage<NotedFact[]>();
+
+/** Runs an act; `facts` fills with what it writes to a {@link NotingLog}. */
+export const noting = <T>(facts: NotedFact[], work: () => T): T => notes.run(facts, work);
+
+/** A log that tells the act in whose course it is written to. Everything else passes. */
+export class NotingLog implements EventLog {
+  constructor(private readonly log: EventLog) {}
+
+  async append(requests: readonly AppendReq[]): Promise<AppendResult[]> {
+    const facts = notes.getStore();
+    if (!facts) return this.log.append(requests);
+    const offered = requests.map(({ stream, events }) =>
+      events.map((event): NotedFact => ({ stream, event, revision: null })),
+    );
+    facts.push(...offered.flat());
+    const results = await this.log.append(requests);
+    results.forEach((result, i) => {
+      if (result.status !== 'ok') return;
+      const written = offered[i] ?? [];
+      written.forEach((fact, n) => (fact.revision = result.revision - BigInt(written.length - 1 - n)));
+    });
+    return results;
+  }
+
+  readStream(query: { stream: string; after?: bigint; dir?: 'fwd' | 'back'; limit: number }): Promise<StreamPage> {
+    return this.log.readStream(query);
+  }
+
+  readAll(query: { after: Position | 'start'; filter?: Filter; limit: number }): Promise<Page> {
+    return this.log.readAll(query);
+  }
+
+  tail(stream: string): Promise<Tail | 'absent'> {
+    return this.log.tail(stream);
+  }
+
+  head(): Promise<Position | 'start'> {
+    return this.log.head();
+  }
+
+  subscribeAll(query: { after: Position | 'start'; filter?: Filter }, signal: AbortSignal): AsyncIterable<Subscribed> {
+    return this.log.subscribeAll(query, signal);
+  }
+
+  setRetention(streamClass: StreamClass, rule: { maxAgeS: number | null }): Promise<void> {
+    return this.log.setRetention(streamClass, rule);
+  }
+
+  close(): Promise<void> {
+    return this.log.close();
+  }
+}

@@ -1,0 +1,53 @@
+import type { Permission } from '@wireledger/access';
+
+import type { Demand } from '../access/allow';
+import type { ActKind } from './act';
+
+/** How much of an operation is audited; what is refused always is. */
+export interface Policy {
+  readonly kind: ActKind;
+  /**
+   * `announced`: a record before it begins and one when it is over; without the first it does not begin. `told`: one record before its answer
+   * leaves; without it the answer stays here. `refusals`: nothing but refusals.
+   */
+  readonly record: 'announced' | 'told' | 'refusals';
+}
+
+/** Reading these is told: they show what people did, who they are, or what was in a packet. */
+const SENSITIVE: ReadonlySet<Permission> = new Set<Permission>([
+  ...(['audit.read', 'audit.verify', 'events.read', 'users.read'] as const),
+  ...(['packets.meta', 'packets.payload', 'privacy.reveal'] as const),
+]);
+
+/** Files that leave: announced like a change, for the answer begins before it is known whether it ends. */
+const LEAVES: ReadonlySet<Permission> = new Set<Permission>(['export.data', 'packets.download', 'audit.verify']);
+
+/** Each open tab renews its session every five minutes: the log would say nothing else. The end of a session is a fact of its own. */
+const QUIET: ReadonlySet<string> = new Set(['POST /api/auth/refresh']);
+
+const nounOf: Readonly<Record<string, string>> = {
+  ...{ alerts: 'alert', rules: 'rule', sensors: 'sensor', users: 'user', tokens: 'token', sessions: 'session' },
+  ...{ reports: 'report', events: 'event', lists: 'list', webhooks: 'webhook', views: 'view', packets: 'flow' },
+  ...{ profile: 'account', flows: 'flow' },
+};
+
+/** Noun for what an operation is about, from the resource of its permission. */
+export function targetKind(demand: Demand): string {
+  if (demand.is === 'control') return 'host';
+  if (demand.is === 'public') return 'account';
+  const resource = demand.permission.split('.')[0] ?? '';
+  return nounOf[resource] ?? resource;
+}
+
+/** @param door `Mutation`, `Query`, `Subscription`, or `POST /api/…` */
+export function policyOf(door: string, demand: Demand): Policy {
+  const permission = demand.is === 'permission' ? demand.permission : null;
+  const [method = '', path = ''] = door.split(' ');
+  if (method === 'Mutation') return { kind: 'change', record: 'announced' };
+  if (path !== '' && method !== 'GET' && method !== 'HEAD') {
+    if (!path.startsWith('/api/auth/')) return { kind: 'change', record: 'announced' };
+    return { kind: 'signIn', record: QUIET.has(door) ? 'refusals' : 'told' };
+  }
+  if (path !== '' && permission && LEAVES.has(permission)) return { kind: 'download', record: 'announced' };
+  return { kind: 'read', record: permission && SENSITIVE.has(permission) ? 'told' : 'refusals' };
+}

@@ -1,0 +1,31 @@
+import type { Response } from 'express';
+
+import type { KnownRequest } from '../access/request';
+
+const PLAIN = { name: 'wl_refresh', path: '/api/auth' };
+/** Browsers hold `__Host-` cookies to Secure and path `/`. */
+const SECURE = { name: '__Host-wl_refresh', path: '/' };
+
+const kind = (request: KnownRequest) => (request.secure ? SECURE : PLAIN);
+
+/** The refresh token that came with a request, or ''. */
+export function refreshCookie(request: KnownRequest): string {
+  const { name } = kind(request);
+  for (const part of (request.headers.cookie ?? '').split(';')) {
+    const [key, value = ''] = part.trim().split('=', 2);
+    if (key === name) return value;
+  }
+  return '';
+}
+
+/** Sets the refresh cookie, or clears it with an empty value. */
+export function setRefreshCookie(request: KnownRequest, response: Response, value: string): void {
+  const { name, path } = kind(request);
+  response.cookie(name, value, {
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: request.secure,
+    path,
+    ...(value === '' ? { maxAge: 0 } : { maxAge: 12 * 3600_000 }),
+  });
+}

@@ -1,0 +1,51 @@
+import { can, PERMISSIONS, STEP_UP_MS } from '@wireledger/access';
+import { DomainError } from '@wireledger/kernel';
+import type { FactorStore } from '@wireledger/platform';
+
+import type { Person } from '../../account/person';
+import type { AccessJournal, Origin } from '../access-journal';
+import type { FactorProof } from './factor-proof';
+
+const MAX_REASON = 500;
+
+interface Deps {
+  readonly store: FactorStore;
+  readonly proof: FactorProof;
+  readonly journal: AccessJournal;
+  readonly clock: () => number;
+}
+
+/** What somebody asks leave for. */
+export interface Asked {
+  readonly permission: string;
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** Lets a session do for a few minutes what its role may do only with a fresh second factor and a reason; each leave is a fact. */
+export class StepUps {
+  constructor(private readonly deps: Deps) {}
+
+  /**
+   * Answers how many seconds it holds.
+   * @throws DomainError BAD_USER_INPUT, REASON_NEEDED, CODE_WRONG, TOO_MANY_ATTEMPTS with retryAfterSeconds, BUSY
+   */
+  async grant(person: Person, asked: Asked, origin: Origin): Promise<{ readonly expiresIn: number }> {
+    const { store, proof, journal, clock } = this.deps;
+    const { user, session } = person;
+    const permission = PERMISSIONS.find((known) => known === asked.permission);
+    if (!permission || can({ party: user.role, token: false }, permission) !== 'stepUp')
+      throw new DomainError('BAD_USER_INPUT', 'A second factor does not open this permission to your role.');
+    const reason = asked.reason.normalize('NFC').replace(/\s+/g, ' ').trim();
+    if (reason.length < 1 || reason.length > MAX_REASON || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(reason))
+      throw new DomainError(
+        'REASON_NEEDED',
+        `Give a reason of at most ${MAX_REASON} characters, none of them invisible.`,
+      );
+    const method = await proof.prove(person, permission, asked.code, origin);
+    const stepUp = { session, permission, reason, method, at: clock() };
+    await journal.steppedUp(user.id, stepUp, origin);
+    await store.putStepUp(stepUp);
+    return { expiresIn: STEP_UP_MS / 1000 };
+  }
+}

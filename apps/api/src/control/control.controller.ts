@@ -1,0 +1,60 @@
+import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { parseGrant } from '@wireledger/domain';
+import { DomainError } from '@wireledger/kernel';
+import { z } from 'zod';
+
+import { ControlOnly } from '../access/allow';
+import type { KnownRequest } from '../access/request';
+import { ApiTokens, DEFAULT_TOKEN_DAYS } from '../auth/api-tokens';
+import { Bootstrap } from '../auth/bootstrap';
+import { readBody } from '../http/read-body';
+import { SystemHealth } from '../health/system-health';
+import { PublicAddress } from './public-address';
+
+const tokenBody = z.strictObject({
+  role: z.string().optional(),
+  kind: z.string().optional(),
+  clear: z.boolean().optional(),
+  scope: z.unknown().optional(),
+  days: z.number().optional(),
+});
+
+/** Commands of this host: `wireledger user bootstrap`, `token create`, `replay --wait`. */
+@Controller('api/control')
+@ControlOnly()
+export class ControlController {
+  constructor(
+    private readonly bootstrap: Bootstrap,
+    private readonly tokens: ApiTokens,
+    private readonly health: SystemHealth,
+    private readonly address: PublicAddress,
+  ) {}
+
+  @Post('bootstrap-link')
+  @HttpCode(200)
+  async bootstrapLink(): Promise<{ url: string; expiresAt: string }> {
+    const { token, expiresAt } = await this.bootstrap.createLink();
+    return { url: `${this.address.url}/welcome#token=${token}`, expiresAt: new Date(expiresAt).toISOString() };
+  }
+
+  @Post('tokens')
+  @HttpCode(200)
+  async createToken(@Req() request: KnownRequest, @Body() body: unknown): Promise<{ token: string }> {
+    const { days = DEFAULT_TOKEN_DAYS, ...said } = readBody(tokenBody, body);
+    const grant = parseGrant(said);
+    const order = { grant, days, name: '', owner: null, reason: null };
+    return { token: (await this.tokens.issue(order, 'system:host', request.requestId)).text };
+  }
+
+  /** How far each projection and the detectors are, and the log's head. */
+  @Get('projections')
+  async projections() {
+    const { status, logHead, projections } = await this.health.read();
+    if (status === 'down')
+      throw new DomainError('STALE', 'The log or the read models do not answer. Try again in a moment.');
+    return {
+      head: logHead,
+      projections: projections.map(({ name, position, state, lagSeconds }) => ({ name, position, state, lagSeconds })),
+    };
+  }
+}

@@ -1,0 +1,4 @@
+/** Address that people use; known once the server listens. */
+export class PublicAddress {
+  url = '';
+}

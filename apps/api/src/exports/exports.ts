@@ -1,0 +1,88 @@
+import { DomainError } from '@wireledger/kernel';
+import type { ExportFormat, ExportKind, ExportShape, ExportStore } from '@wireledger/read-models';
+
+import type { Proof } from '../access/step-up';
+import { actorOf, type Viewer } from '../access/viewer';
+import type { AccessJournal } from '../auth/access-journal';
+import type { Authenticator } from '../auth/authenticator';
+import type { QueryGateway } from '../queries/query-gateway';
+import { withoutNulls } from '../queries/without-nulls';
+import type { StartExportArgs } from '../schema/exports';
+
+/** Where exports are kept, and who is told that there is a new one. */
+export interface ExportsPort {
+  readonly store: Pick<ExportStore, 'create' | 'list' | 'get' | 'cancel' | 'cancelAll' | 'pieces'>;
+  /** Rings for a worker; a ring that is lost is repeated by the workers' own sweep. */
+  ring(id: string): Promise<void>;
+}
+
+/** Longest purpose that the journal keeps. */
+const MAX_PURPOSE = 500;
+const KINDS: readonly ExportKind[] = ['flows', 'domains', 'hosts'];
+
+/** Exports of the viewer: started here, made by a worker, downloaded here. */
+export class Exports {
+  constructor(
+    private readonly port: ExportsPort,
+    private readonly gateway: QueryGateway,
+    private readonly journal: AccessJournal,
+    private readonly authenticator: Pick<Authenticator, 'isCurrent'>,
+  ) {}
+
+  list(viewer: Viewer): Promise<ExportShape[]> {
+    return this.port.store.list(actorOf(viewer));
+  }
+
+  /** @throws DomainError BAD_USER_INPUT when the query is none, LIMIT_EXCEEDED when too many are under way */
+  async start(viewer: Viewer, args: StartExportArgs): Promise<ExportShape> {
+    const asked = KINDS.filter((kind) => args[kind]);
+    const [what] = asked;
+    if (asked.length !== 1 || !what)
+      throw new DomainError('BAD_USER_INPUT', 'Give exactly one of `flows`, `domains` and `hosts`.');
+    const given = withoutNulls({ ...args[what], asOf: args.asOf }) as unknown as Readonly<Record<string, unknown>>;
+    // The first page of the same query: what is wrong with it is told now, and its count is the goal.
+    const page = await this.gateway.run(what, { ...given, first: 1 }, { viewer });
+    const export_ = await this.port.store.create({
+      owner: actorOf(viewer),
+      what,
+      format: args.format.toLowerCase() as ExportFormat,
+      args: given,
+      scope: viewer.scope,
+      total: page.exact ? page.count : null,
+    });
+    // Who lost his rights while the query was tried has nothing under way that could be stopped before this moment.
+    if (!this.authenticator.isCurrent(viewer)) return this.port.store.cancel(actorOf(viewer), export_.id);
+    await this.port.ring(export_.id);
+    return export_;
+  }
+
+  cancel(viewer: Viewer, id: string): Promise<ExportShape> {
+    return this.port.store.cancel(actorOf(viewer), id);
+  }
+
+  /**
+   * A finished file and its text; that it was taken is a fact before the first byte leaves.
+   * @throws DomainError NOT_FOUND when it is not the viewer's, not finished, or expired
+   */
+  async open(
+    viewer: Viewer,
+    id: string,
+    { requestId, proof }: { readonly requestId: string; readonly proof?: Proof | null },
+  ): Promise<{ file: ExportShape; pieces: AsyncGenerator<string> }> {
+    const owner = actorOf(viewer);
+    const file = await this.port.store.get(owner, id);
+    if (file.state !== 'done')
+      throw new DomainError('NOT_FOUND', `This export is ${file.state}: there is no file. Wait until it is done.`);
+    const purpose = proof ? `download: ${proof.reason}`.slice(0, MAX_PURPOSE) : 'download';
+    await this.journal.accessed(owner, `export ${file.id}`, purpose, requestId);
+    return { file, pieces: this.whileCurrent(viewer, this.port.store.pieces(owner, file.id)) };
+  }
+
+  /** The pieces as long as the viewer may act. @throws DomainError UNAUTHENTICATED once he may not: the download breaks off */
+  private async *whileCurrent(viewer: Viewer, pieces: AsyncGenerator<string>): AsyncGenerator<string> {
+    for await (const piece of pieces) {
+      if (!this.authenticator.isCurrent(viewer)) throw new DomainError('UNAUTHENTICATED', 'Sign in again.');
+      yield piece;
+    }
+  }
+}

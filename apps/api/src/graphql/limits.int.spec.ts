@@ -1,0 +1,202 @@
+import { getIntrospectionQuery } from 'graphql';
+import { DomainError } from '@wireledger/kernel';
+
+import { OPERATION, TestApi } from '../testing/test-api';
+import { createHash } from 'node:crypto';
+
+const RANGE = 'range: {from: "2026-11-21T08:00:00Z", to: "2026-11-21T09:00:00Z"}';
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+describe('GraphQL over HTTP', () => {
+  let api: TestApi;
+  let token: string;
+  beforeAll(async () => {
+    api = await TestApi.start();
+    token = await api.token('ANALYST');
+  });
+  afterAll(() => api.stop());
+  const codeOf = async (query: unknown, variables?: object) => {
+    const before = api.readModels.asked.length;
+    const { errors, status } = await api.query(query, { token, ...(variables ? { variables } : {}) });
+    expect(api.readModels.asked).toHaveLength(before);
+    expect(errors?.[0]?.extensions.requestId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(JSON.stringify(errors)).not.toMatch(/stacktrace|node_modules|Did you mean/);
+    return [errors?.[0]?.extensions.code, status];
+  };
+
+  it.each([
+    ['a malformed document', '{ flows {', 'GRAPHQL_PARSE_FAILED', undefined],
+    ['an unknown field', '{ flowz { count } }', 'GRAPHQL_VALIDATION_FAILED', undefined],
+    [
+      'a circular fragment',
+      'query { ...A } fragment A on Query { ...B } fragment B on Query { ...A }',
+      'GRAPHQL_VALIDATION_FAILED',
+      undefined,
+    ],
+    [
+      'more than 15 aliases',
+      `{ ${Array.from({ length: 16 }, (_, i) => `a${i}: __typename`).join(' ')} }`,
+      'LIMIT_EXCEEDED',
+      undefined,
+    ],
+    ['more than 10 root fields', `{ ${'sensors { name } '.repeat(11)} }`, 'LIMIT_EXCEEDED', undefined],
+    [
+      'root fields in fragments',
+      `{ ...A } fragment A on Query { ${'sensors { name } '.repeat(11)} }`,
+      'LIMIT_EXCEEDED',
+      undefined,
+    ],
+    [
+      'more than 10 directives',
+      `{ sensors { name ${'@include(if: true) '.repeat(1)} ${Array.from({ length: 10 }, () => 'demo @include(if: true)').join(' ')} } }`,
+      'LIMIT_EXCEEDED',
+      undefined,
+    ],
+    [
+      'depth beyond 10',
+      `{ __schema { types { ${'ofType { '.repeat(20)} name ${'} '.repeat(20)} } } }`,
+      undefined,
+      undefined,
+    ],
+    ['more than 1,000 tokens', `{ sensors { ${'name '.repeat(1001)} } }`, 'GRAPHQL_PARSE_FAILED', undefined],
+    [
+      'a cost beyond 5,000',
+      `{ a: flows(first: 1000) { rows { id records { n } } } b: flows(first: 1000) { rows { id records { n } } } }`,
+      'LIMIT_EXCEEDED',
+      undefined,
+    ],
+    [
+      'a cost by variable',
+      'query ($n: Int) { a: flows(first: $n) { rows { records { n } } } b: flows(first: $n) { rows { records { n } } } c: flows(first: $n) { rows { records { n } } } }',
+      'LIMIT_EXCEEDED',
+      { n: 1000 },
+    ],
+    ['a page beyond its limit', '{ flows(first: 1001) { count } }', 'BAD_USER_INPUT', undefined],
+    ['a huge page', '{ hosts(first: 1000000, RANGE) { count } }'.replace('RANGE', RANGE), 'LIMIT_EXCEEDED', undefined],
+    ['a page of none', '{ flows(first: 0) { count } }', 'BAD_USER_INPUT', undefined],
+    ['a negative page', '{ flows(first: -1) { count } }', 'BAD_USER_INPUT', undefined],
+    ['2^53 as a page', '{ flows(first: 9007199254740992) { count } }', 'GRAPHQL_VALIDATION_FAILED', undefined],
+    [
+      'a time that is none',
+      '{ hosts(range: {from: "yesterday", to: "2026-11-21T09:00:00Z"}) { count } }',
+      'GRAPHQL_VALIDATION_FAILED',
+      undefined,
+    ],
+    [
+      'a range upside down',
+      '{ hosts(range: {from: "2026-11-21T09:00:00Z", to: "2026-11-21T08:00:00Z"}) { count } }',
+      'BAD_USER_INPUT',
+      undefined,
+    ],
+    ['an address that is none', '{ flows(where: {ip: ["10.0.0.0/40"]}) { count } }', 'BAD_USER_INPUT', undefined],
+    ['a port that is none', '{ flows(where: {port: [70000]}) { count } }', 'BAD_USER_INPUT', undefined],
+    ['a variable of the wrong type', 'query ($n: Int) { flows(first: $n) { count } }', 'BAD_USER_INPUT', { n: 'many' }],
+    [
+      'a time variable that is none',
+      'query ($from: Time!) { hosts(range: {from: $from, to: "2026-11-21T09:00:00Z"}) { count } }',
+      'BAD_USER_INPUT',
+      { from: 'yesterday' },
+    ],
+    ['a missing variable', 'query ($id: ID!) { flow(id: $id) { id } }', 'BAD_USER_INPUT', {}],
+    ['an unknown input field', '{ flows(where: {colour: "red"}) { count } }', 'GRAPHQL_VALIDATION_FAILED', undefined],
+    ['a subscription', 'subscription { trafficSampled { serverTime } }', 'BAD_USER_INPUT', undefined],
+    ['a document that is no text', 7, 'BAD_REQUEST', undefined],
+  ])('refuses %s', async (_what, query, code, variables) => {
+    const [said] = await codeOf(query, variables);
+    expect(said).toBe(code ?? 'LIMIT_EXCEEDED');
+  });
+
+  it('takes a page of 1,000 flows with their records', async () => {
+    const { errors } = await api.query(
+      '{ flows(first: 1000) { rows { id src dst records { position n } } next count } }',
+      { token },
+    );
+    expect(errors).toBeUndefined();
+  });
+
+  it('takes the usual introspection query of tools', async () => {
+    const { errors, data } = await api.query(getIntrospectionQuery(), { token });
+    expect(errors).toBeUndefined();
+    expect(data?.__schema).toBeDefined();
+  });
+
+  it('hands arguments on without nulls, with defaults', async () => {
+    await api.query('{ flows(where: {ip: ["192.0.2.0/24"], port: null}, after: null) { count } }', { token });
+    expect(api.readModels.asked.at(-1)).toEqual([
+      'flows',
+      { where: { ip: ['192.0.2.0/24'] }, sort: 'START_DESC', first: 50 },
+      null,
+    ]);
+  });
+
+  it('refuses a batch', async () => {
+    const body = Array.from({ length: 100 }, () => ({ query: OPERATION }));
+    expect((await api.fetch('/graphql', { json: body, headers: { authorization: `Bearer ${token}` } })).status).toBe(
+      400,
+    );
+  });
+
+  it.each([
+    ['GET', { method: 'GET' }, 405],
+    ['no content type', { method: 'POST', body: Buffer.from('{}') }, 415],
+    ['text/plain', { method: 'POST', body: '{}', headers: { 'content-type': 'text/plain' } }, 415],
+    ['a form', { method: 'POST', body: new URLSearchParams({ query: OPERATION }) }, 415],
+    ['malformed JSON', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }, 400],
+    [
+      'a body beyond 256 KiB',
+      {
+        method: 'POST',
+        body: JSON.stringify({ query: 'x'.repeat(300_000) }),
+        headers: { 'content-type': 'application/json' },
+      },
+      413,
+    ],
+    [
+      'a foreign origin',
+      { method: 'POST', body: '{}', headers: { 'content-type': 'application/json', origin: 'https://evil.example' } },
+      403,
+    ],
+    [
+      'no origin at all',
+      { method: 'POST', body: '{}', headers: { 'content-type': 'application/json', origin: 'null' } },
+      403,
+    ],
+  ] as [string, RequestInit, number][])('refuses %s', async (_what, init, status) => {
+    const response = await api.fetch('/graphql', init);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+  });
+
+  it('runs a persisted operation by its hash, refuses others', async () => {
+    const persisted = (sha256Hash: string, more: object = {}) =>
+      api.query('', { token, body: { extensions: { persistedQuery: { version: 1, sha256Hash } }, ...more } });
+    expect(await persisted(sha256(OPERATION), { operationName: 'Sensors', variables: {} })).toMatchObject({
+      data: { sensors: [] },
+    });
+    expect((await persisted(sha256('{ other }'))).errors?.[0]?.extensions.code).toBe('PERSISTED_OPERATION_NOT_FOUND');
+    expect((await persisted('nonsense')).errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    expect((await persisted(sha256(OPERATION), { query: '{ health { status } }' })).errors?.[0]?.extensions.code).toBe(
+      'BAD_USER_INPUT',
+    );
+  });
+
+  it('says what is stale, and hides what is ours', async () => {
+    api.readModels.answers.flows = () => Promise.reject(new DomainError('STALE', 'behind', { lagSeconds: 7 }));
+    expect((await api.query('{ flows { count } }', { token })).errors?.[0]?.extensions).toMatchObject({
+      code: 'STALE',
+      lagSeconds: 7,
+    });
+    api.readModels.answers.flows = () => Promise.reject(new Error('password of postgres://secret'));
+    const { errors, status } = await api.query('{ flows { count } }', { token });
+    delete api.readModels.answers.flows;
+    expect(status).toBe(200);
+    expect(errors?.[0]?.extensions.code).toBe('INTERNAL');
+    expect(JSON.stringify(errors)).not.toContain('secret');
+    const { requestId } = errors?.[0]?.extensions as { requestId: string };
+    expect(api.logged.some((line) => line.includes(requestId) && line.includes('password of postgres'))).toBe(true);
+  });
+
+  it('never writes a token to the log', () => {
+    expect(api.logged.join()).not.toContain(token);
+  });
+});

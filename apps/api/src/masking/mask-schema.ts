@@ -1,0 +1,116 @@
+import { argumentClass, type FieldClass, fieldClass, readsMasked, refusedOrders } from '@wireledger/access';
+import { DomainError } from '@wireledger/kernel';
+import {
+  defaultFieldResolver,
+  getNamedType,
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLInputField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isObjectType,
+} from 'graphql';
+
+import type { GraphqlContext } from '../access/request';
+import { subjectOf } from '../access/viewer';
+import type { MaskingSerialiser } from './serialiser';
+
+type Resolver = GraphQLFieldResolver<unknown, GraphqlContext, Record<string, unknown>>;
+type Input = GraphQLArgument | GraphQLInputField;
+
+const SHOWN: ReadonlySet<FieldClass> = new Set<FieldClass>(['public', 'internal', 'person']);
+/** Types whose values can hold an address or a name. */
+const TEXT = new Set(['String', 'ID', 'TopList']);
+
+const masks = ({ viewer }: GraphqlContext): boolean => viewer !== null && readsMasked(subjectOf(viewer));
+
+/** Masks answers and reads questions of masked readers, at every field of a schema, over HTTP and WebSocket alike. */
+export class SchemaMask {
+  private readonly undeclared: string[] = [];
+
+  private constructor(private readonly serialiser: MaskingSerialiser) {}
+
+  /**
+   * The same schema, masking. @throws Error naming the fields and arguments that can hold text and have no class in rbac.json:
+   * what is not known to be harmless is not served
+   */
+  static onto(schema: GraphQLSchema, serialiser: MaskingSerialiser): GraphQLSchema {
+    const mask = new SchemaMask(serialiser);
+    const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+    for (const type of Object.values(schema.getTypeMap())) {
+      if (type.name.startsWith('__')) continue;
+      if (isObjectType(type)) mask.object(type, roots.includes(type));
+      else if (isInputObjectType(type))
+        for (const field of Object.values(type.getFields())) mask.classOfInput(type.name, field);
+    }
+    if (mask.undeclared.length > 0)
+      throw new Error(`no masking class is declared for ${mask.undeclared.join(', ')}: add them to rbac.json`);
+    return schema;
+  }
+
+  private object(type: GraphQLObjectType, isRoot: boolean): void {
+    for (const field of Object.values(type.getFields()) as GraphQLField<unknown, GraphqlContext>[]) {
+      const found = fieldClass(type.name, field.name);
+      if (found === null && TEXT.has(getNamedType(field.type).name)) this.undeclared.push(`${type.name}.${field.name}`);
+      for (const argument of field.args) this.classOfInput(`${type.name}.${field.name}`, argument);
+      if (isRoot && field.args.length > 0) this.readArguments(type, field);
+      if (found !== null && !SHOWN.has(found)) this.answerMasked(field, found);
+    }
+  }
+
+  private answerMasked(field: GraphQLField<unknown, GraphqlContext>, found: FieldClass): void {
+    const resolve: Resolver = field.resolve ?? defaultFieldResolver;
+    field.resolve = (owner, args, context, info) => {
+      const value = resolve(owner, args, context, info);
+      if (!masks(context)) return value;
+      return value instanceof Promise
+        ? value.then((settled: unknown) => this.serialiser.mask(found, settled, owner))
+        : this.serialiser.mask(found, value, owner);
+    };
+  }
+
+  private readArguments(type: GraphQLObjectType, field: GraphQLField<unknown, GraphqlContext>): void {
+    const reading =
+      (inner: Resolver): Resolver =>
+      (owner, args, context, info) =>
+        inner(
+          owner,
+          masks(context) ? this.readAll(`${type.name}.${field.name}`, field.args, args, '') : args,
+          context,
+          info,
+        );
+    if (type.name === 'Subscription' && field.subscribe) field.subscribe = reading(field.subscribe);
+    else field.resolve = reading(field.resolve ?? defaultFieldResolver);
+  }
+
+  private readAll(
+    owner: string,
+    inputs: readonly Input[],
+    given: Readonly<Record<string, unknown>>,
+    path: string,
+  ): Record<string, unknown> {
+    const read: Record<string, unknown> = { ...given };
+    for (const input of inputs)
+      if (Object.hasOwn(given, input.name))
+        read[input.name] = this.read(owner, input, given[input.name], path ? `${path}.${input.name}` : input.name);
+    return read;
+  }
+
+  private read(owner: string, input: Input, value: unknown, path: string): unknown {
+    const type = getNamedType(input.type);
+    if (isInputObjectType(type) && typeof value === 'object' && value !== null)
+      return this.readAll(type.name, Object.values(type.getFields()), value as Record<string, unknown>, path);
+    if (isEnumType(type) && refusedOrders(type.name).includes(String(value)))
+      throw new DomainError('BAD_USER_INPUT', `\`${path}\`: ${String(value)} would tell what is masked for you.`);
+    const found = argumentClass(owner, input.name);
+    return found === null ? value : this.serialiser.unmask(found, value, path);
+  }
+
+  private classOfInput(owner: string, input: Input): void {
+    if (TEXT.has(getNamedType(input.type).name) && argumentClass(owner, input.name) === null)
+      this.undeclared.push(`${owner}(${input.name})`);
+  }
+}

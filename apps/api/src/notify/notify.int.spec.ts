@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+
+import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
+import { InMemoryEventLog } from '@wireledger/event-sourcing';
+import { eventCatalogue } from '@wireledger/events';
+import { migrateReadModels, ReadModels } from '@wireledger/read-models';
+
+import { TestApi } from '../testing/test-api';
+
+jest.setTimeout(60_000);
+
+let server: TestPostgres;
+let models: ReadModels;
+let api: TestApi;
+let analyst: string;
+let operator: string;
+beforeAll(async () => {
+  server = await startTestPostgres();
+  const { host, port, user, password, database } = server.connection;
+  const connection = `postgres://${user}:${password}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
+  await migrateReadModels(connection);
+  const log = new InMemoryEventLog({ catalogue: eventCatalogue() });
+  models = await ReadModels.open({ connection, poolSize: 4, log });
+  const readModels = {
+    queries: models.queries as never,
+    projections: () => models.health(),
+    ping: () => models.ping(),
+  };
+  api = await TestApi.start({ log, realReadModels: readModels });
+  [analyst, operator] = [await api.person('ANALYST'), await api.person('OPERATOR')];
+});
+afterAll(async () => {
+  await api.stop();
+  await models.close();
+  await server.stop();
+});
+
+async function follow(): Promise<void> {
+  const follower = models.follower('notify');
+  while ((await follower.step()) === 'moved');
+}
+
+interface Saved {
+  readonly position: string;
+  readonly entity: Record<string, unknown>;
+}
+
+const saveMail = (token: string, id: string, seen: number, more = '', key = randomUUID()) =>
+  api.query(
+    `mutation { saved: saveMailChannel(id: "${id}", seen: ${seen}, key: "${key}", enabled: true, perHour: 5,
+      ${more || 'name: "On call", recipients: ["a@example.org"]'}) { position entity { id name kind recipients revision changedByName } } }`,
+    { token },
+  );
+const savePolicy = (token: string, id: string, seen: number, channel: string) =>
+  api.query(
+    `mutation { saved: saveEscalationPolicy(id: "${id}", seen: ${seen}, key: "${randomUUID()}", name: "Night watch",
+      enabled: true, least: high, onEscalation: true, late: false, sensors: [],
+      steps: [{ afterSeconds: 0, channels: ["${channel}"] }, { afterSeconds: 900, channels: ["${channel}"] }],
+      quiet: { from: 1320, to: 360, zone: "Europe/Berlin", spares: critical }) { position entity { id steps { afterSeconds } } } }`,
+    { token },
+  );
+
+it('keeps channels and policies, shows them with who changed them, and as they were', async () => {
+  const [channel, policy] = [randomUUID(), randomUUID()];
+  const first = (await saveMail(operator, channel, 0)).data?.saved as Saved;
+  expect(first.entity).toMatchObject({ id: channel, kind: 'email', recipients: ['a@example.org'], revision: 1 });
+  const second = (await saveMail(operator, channel, 1, 'name: "Second line", recipients: ["b@example.org"]')).data
+    ?.saved as Saved;
+  const third = (await savePolicy(analyst, policy, 0, channel)).data?.saved as Saved;
+  expect(third.entity).toMatchObject({ id: policy, steps: [{ afterSeconds: 0 }, { afterSeconds: 900 }] });
+  await follow();
+  const list = (args: string) =>
+    api.query(
+      `{ notificationChannels(${args}) { name changedByName } escalationPolicies(${args}) { name quiet { zone spares } } }`,
+      { token: analyst },
+    );
+  expect((await list(`minPosition: "${third.position}"`)).data).toEqual({
+    notificationChannels: [{ name: 'Second line', changedByName: expect.stringMatching(/^OPERATOR/) }],
+    escalationPolicies: [{ name: 'Night watch', quiet: { zone: 'Europe/Berlin', spares: 'critical' } }],
+  });
+  expect((await list(`asOf: "${first.position}"`)).data).toMatchObject({
+    notificationChannels: [{ name: 'On call' }],
+    escalationPolicies: [],
+  });
+  expect(second.position > first.position).toBe(true);
+});
+
+it('refuses what cannot be, names the other person in a conflict, and acts once a key', async () => {
+  const channel = randomUUID();
+  const key = randomUUID();
+  const save = () => saveMail(operator, channel, 0, '', key);
+  expect((await save()).data?.saved).toMatchObject({ entity: { revision: 1 } });
+  expect((await save()).data?.saved).toMatchObject({ entity: { revision: 1 } });
+  expect((await saveMail(operator, channel, 0)).errors?.[0]?.extensions).toMatchObject({
+    ...{ code: 'CHANNEL_CONFLICT', version: 1, by: expect.stringMatching(/^OPERATOR/) },
+  });
+  const code = async (more: string) =>
+    (await saveMail(operator, randomUUID(), 0, more)).errors?.[0]?.extensions?.code ?? 'none';
+  expect(await code('name: "x", recipients: ["not an address"]')).toBe('BAD_USER_INPUT');
+  expect(await code('name: "x", recipients: ["a@example.org\\r\\nBcc: b@example.org"]')).toBe('BAD_USER_INPUT');
+  expect(await code('name: "x", recipients: []')).toBe('BAD_USER_INPUT');
+  const gone = await savePolicy(analyst, randomUUID(), 0, randomUUID());
+  expect(gone.errors?.[0]?.extensions).toMatchObject({ code: 'CHANNEL_UNKNOWN' });
+});
+
+it('a test is asked for once a key and is on its way; a channel that is gone cannot be tried', async () => {
+  const channel = randomUUID();
+  await saveMail(operator, channel, 0, 'name: "Two", recipients: ["a@example.org", "b@example.org"]');
+  const key = randomUUID();
+  const test = () =>
+    api.query(`mutation { asked: testChannel(id: "${channel}", key: "${key}") { position deliveries } }`, {
+      token: operator,
+    });
+  const [one, two] = [await test(), await test()];
+  expect((one.data?.asked as { deliveries: string[] }).deliveries).toHaveLength(2);
+  expect((two.data?.asked as { deliveries: string[] }).deliveries).toEqual(
+    (one.data?.asked as { deliveries: string[] }).deliveries,
+  );
+  await follow();
+  const { data } = await api.query('{ deliveries { waiting rows { id kind recipient state channelName } } }', {
+    token: analyst,
+  });
+  expect(data?.deliveries).toMatchObject({
+    waiting: 2,
+    rows: [{ kind: 'test', state: 'waiting' }, { channelName: 'Two' }],
+  });
+  const { rows } = data?.deliveries as { rows: { id: string }[] };
+  const retry = await api.query(
+    `mutation { retryDelivery(id: "${rows[0]?.id}", key: "${randomUUID()}") { position } }`,
+    { token: operator },
+  );
+  expect(retry.errors?.[0]?.extensions).toMatchObject({ code: 'DELIVERY_NOT_FAILED' });
+  await api.query(`mutation { removeChannel(id: "${channel}", seen: 1, key: "${randomUUID()}") { id } }`, {
+    token: operator,
+  });
+  const again = await api.query(`mutation { testChannel(id: "${channel}", key: "${randomUUID()}") { position } }`, {
+    token: operator,
+  });
+  expect(again.errors?.[0]?.extensions).toMatchObject({ code: 'CHANNEL_UNKNOWN' });
+});
+
+it('messages are for those without a scope', async () => {
+  const narrow = await api.person('ANALYST', { sensor: ['edge-1'] });
+  const { errors } = await api.query('{ deliveries { failed } }', { token: narrow });
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
+});

@@ -1,0 +1,69 @@
+import { EventStoreDbLog } from '@wireledger/event-log-eventstoredb';
+import { PostgresEventLog } from '@wireledger/event-log-postgres';
+import type { EventLog } from '@wireledger/event-sourcing';
+import { eventCatalogue } from '@wireledger/events';
+import type { Config, Logger } from '@wireledger/platform';
+import { PostgresAccessStore } from '@wireledger/platform/access-store';
+import { openQueueBackend, WorkQueue } from '@wireledger/jobs';
+import {
+  dnsRecordToTransaction,
+  ExportStore,
+  flowRecordToFlow,
+  IntegrityStore,
+  ReadModels,
+} from '@wireledger/read-models';
+
+import type { IntegrityPort } from './audit/integrity-desk';
+import type { ReadModelsPort, RecordMappers } from './queries/read-model-queries';
+import type { ExportsPort } from './exports/exports';
+import { HttpSensorControl } from './sensors/sensor-control';
+import type { ApiPorts } from './services';
+
+/** Connections of this process; together 10 (design decision 19). */
+const POOLS = { readModels: 5, log: 3, access: 2 } as const;
+
+/** A little more than the time after which a query is answered with TIMEOUT, so that PostgreSQL stops working for nobody. */
+const STATEMENT_MS = 10_200;
+
+/** The same database, its statements limited in time. */
+export const withStatementTimeout = (databaseUrl: string): string =>
+  `${databaseUrl}${databaseUrl.includes('?') ? '&' : '?'}statement_timeout=${STATEMENT_MS}`;
+
+const mappers: RecordMappers = { flow: flowRecordToFlow, dns: dnsRecordToTransaction };
+
+async function openLog(config: Config, logger: Logger): Promise<EventLog> {
+  const catalogue = eventCatalogue(({ type, version, reason }) =>
+    logger.warn({ type, version }, `the log holds an event of an unknown ${reason}; a newer release wrote it`),
+  );
+  if (config.eventLogUrl) return EventStoreDbLog.open({ url: config.eventLogUrl, catalogue });
+  const connection = { connectionString: config.databaseUrl };
+  return PostgresEventLog.open({ connection, catalogue, poolSize: POOLS.log, migrate: false });
+}
+
+/** Opens what the configuration names; the schemas must be migrated. `close` gives everything back. */
+export async function openPorts(
+  config: Config,
+  logger: Logger,
+  version: string,
+): Promise<{ ports: ApiPorts; close: () => Promise<void> }> {
+  const onError = (err: Error) => logger.warn({ err }, 'a connection to the database broke');
+  const log = await openLog(config, logger);
+  const models = await ReadModels.open({
+    ...{ connection: withStatementTimeout(config.databaseUrl), poolSize: POOLS.readModels },
+    ...{ log, onError },
+  });
+  const store = await PostgresAccessStore.open({ connectionString: config.databaseUrl }, POOLS.access, onError);
+  const readModels: ReadModelsPort = {
+    queries: models.queries,
+    projections: () => models.health(),
+    ping: async () => void (await models.pool.query('select 1')),
+  };
+  const sensor = new HttpSensorControl(config);
+  const work = new WorkQueue(openQueueBackend(config.queueUrl || config.databaseUrl, onError));
+  const exports: ExportsPort = { store: new ExportStore(models.pool), ring: (id) => work.export(id) };
+  const integrity: IntegrityPort = { store: new IntegrityStore(models.pool), ring: (id) => work.verify(id) };
+  const close = async () => {
+    await Promise.allSettled([models.close(), store.close(), log.close(), work.close()]);
+  };
+  return { ports: { config, logger, log, store, readModels, mappers, sensor, exports, integrity, version }, close };
+}

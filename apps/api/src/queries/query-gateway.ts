@@ -1,0 +1,63 @@
+import type { Scope } from '@wireledger/access';
+import type { Counter, Histogram } from '@wireledger/platform';
+import { DomainError } from '@wireledger/kernel';
+
+import type { GraphqlContext } from '../access/request';
+import { checkArguments } from './check-arguments';
+import type { ReadModelQueries, ReadModelsPort } from './read-model-queries';
+import { withoutNulls } from './without-nulls';
+
+const TIMEOUT_MS = 10_000;
+
+/** Times and outcomes of queries, by name. */
+export interface QueryMetrics {
+  readonly seconds: Histogram<'query'>;
+  readonly failures: Counter<'query' | 'code'>;
+}
+
+/** The one way of resolvers to the read models: within the viewer's scope, arguments checked, time limited, counted. */
+export class QueryGateway {
+  constructor(
+    private readonly readModels: ReadModelsPort,
+    private readonly metrics: QueryMetrics,
+    private readonly timeoutMs = TIMEOUT_MS,
+  ) {}
+
+  /** @throws DomainError UNAUTHENTICATED, BAD_USER_INPUT, STALE, TIMEOUT */
+  async run<Name extends keyof ReadModelQueries>(
+    name: Name,
+    args: object,
+    { viewer }: Pick<GraphqlContext, 'viewer'>,
+  ): Promise<Awaited<ReturnType<ReadModelQueries[Name]>>> {
+    if (!viewer) throw new DomainError('UNAUTHENTICATED', 'Sign in first.');
+    const end = this.metrics.seconds.startTimer({ query: name });
+    try {
+      const given = withoutNulls(args);
+      checkArguments(name, given);
+      const query = this.readModels.queries[name] as (given: object, scope: Scope | null) => Promise<unknown>;
+      const answer = await this.inTime(query.call(this.readModels.queries, given, viewer.scope));
+      return answer as Awaited<ReturnType<ReadModelQueries[Name]>>;
+    } catch (error) {
+      this.metrics.failures.inc({ query: name, code: error instanceof DomainError ? error.code : 'INTERNAL' });
+      throw error;
+    } finally {
+      end();
+    }
+  }
+
+  private async inTime<T>(work: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const error = new DomainError(
+        'TIMEOUT',
+        'The query took longer than 10 s. Choose a shorter range or a narrower filter.',
+      );
+      timer = setTimeout(() => reject(error), this.timeoutMs);
+    });
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

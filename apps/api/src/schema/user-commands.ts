@@ -1,0 +1,82 @@
+import { ArgsType, Field, ID, Int, ObjectType } from '@nestjs/graphql';
+
+import { PositionScalar, Time } from './scalars';
+import { TrafficScopeInput, User } from './users';
+import { Role } from './viewer';
+
+const REASON = `Why, at most 500 characters: it stands in the log.`;
+
+@ObjectType()
+export class UserResult {
+  @Field(() => PositionScalar)
+  readonly position!: string;
+
+  @Field(() => User)
+  readonly entity!: User;
+}
+
+@ObjectType()
+export class InvitationResult extends UserResult {
+  @Field(() => String, { description: `Only its hash is stored: nobody can read it again.` })
+  readonly link!: string;
+
+  @Field(() => Time)
+  readonly expiresAt!: string;
+}
+
+@ArgsType()
+export class InviteUserArgs {
+  @Field(() => String, { description: `1 to 64 characters; compared without regard to case.` })
+  readonly name!: string;
+
+  @Field(() => Role)
+  readonly role!: Role;
+
+  @Field(() => TrafficScopeInput, { nullable: true })
+  readonly scope?: TrafficScopeInput | null;
+
+  @Field(() => String, { description: REASON })
+  readonly reason!: string;
+}
+
+@ArgsType()
+export class RenewInvitationArgs {
+  @Field(() => ID)
+  readonly id!: string;
+}
+
+@ArgsType()
+export class UserReasonArgs {
+  @Field(() => ID)
+  readonly id!: string;
+
+  @Field(() => String, { description: REASON })
+  readonly reason!: string;
+}
+
+@ArgsType()
+export class UserOrderArgs extends UserReasonArgs {
+  @Field(() => Int, {
+    nullable: true,
+    description: `Version of the user that the decision rests on; another one answers USER_CHANGED.`,
+  })
+  readonly seen?: number | null;
+}
+
+@ArgsType()
+export class GrantRoleArgs extends UserOrderArgs {
+  @Field(() => Role)
+  readonly role!: Role;
+}
+
+@ArgsType()
+export class GrantScopeArgs extends UserOrderArgs {
+  @Field(() => TrafficScopeInput, { nullable: true, description: `null = everything that the role sees` })
+  readonly scope?: TrafficScopeInput | null;
+}
+
+@ArgsType()
+export class EndUserSessionArgs extends UserReasonArgs {
+  @Field(() => ID)
+  readonly session!: string;
+}

@@ -1,0 +1,135 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { publicUrlOf } from '@wireledger/platform';
+import type { Application } from 'express';
+
+import { DeclaredOperations, type Operation } from './access/assert-declared';
+import { ApiModule } from './api.module';
+import { postJsonOnly, resolveOperation } from './graphql/http-door';
+import { LIMITS } from './graphql/limits';
+import { LiveDoor } from './graphql/live-door';
+import { PersistedOperations } from './graphql/operations';
+import { serveConsole } from './http/console';
+import { errorMiddleware } from './http/errors';
+import { authenticate, identify } from './http/request-middleware';
+import { upgradeOrigin } from './http/request-origin';
+import { securityHeaders } from './http/security-headers';
+import { type ApiPorts, type ApiServices, composeServices } from './services';
+
+/** A running API. */
+export interface RunningApi {
+  readonly url: string;
+  readonly services: ApiServices;
+  readonly live: LiveDoor;
+  /** Every resolver and route, with what it demands. */
+  readonly operations: readonly Operation[];
+  close(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** Folder of the built console, with `operations.json`; the pages are in `browser/`. */
+  readonly webFolder: string;
+  /** Further resolvers and controllers, for tests of the guard. */
+  readonly extra?: { readonly resolvers?: Type[]; readonly controllers?: Type[] };
+}
+
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Starts the API on the configured address. @throws when an operation declares no permission, a port is taken, a file is malformed */
+export async function startApi(ports: ApiPorts, options: ServerOptions): Promise<RunningApi> {
+  const { config, logger } = ports;
+  const services = await composeServices(ports);
+  const operations = PersistedOperations.load(path.join(options.webFolder, 'operations.json'));
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.around(services, logger, options.extra), {
+    logger: ['error', 'fatal'],
+    bodyParser: false,
+    abortOnError: false,
+    ...(config.tls ? { httpsOptions: tlsOptions(config.tls) } : {}),
+  });
+  const publicUrl = () => services.address.url;
+  try {
+    app.disable('x-powered-by');
+    app.set('trust proxy', config.trustProxy.length > 0 ? [...config.trustProxy] : false);
+    app.set('query parser', 'simple');
+    app.use(identify(publicUrl), ...securityHeaders());
+    serveConsole(app, path.join(options.webFolder, 'browser'));
+    app.use('/graphql', postJsonOnly(services.refusals));
+    app.useBodyParser('json', { limit: LIMITS.bodyBytes });
+    app.use(authenticate(services.authenticator, services.refusals));
+    app.use('/graphql', resolveOperation(operations, services.refusals));
+    app.use(errorMiddleware(logger));
+    await services.tail.start();
+    await app.init();
+    await sweepAccess(ports);
+    return await listen(app, { ports, services, operations });
+  } catch (error) {
+    await services.tail.stop();
+    await app.close();
+    throw error;
+  }
+}
+
+const SWEEP_MS = 3600_000;
+
+/** Removes sessions and links that nobody can use any more: now and each hour. */
+async function sweepAccess({ store, logger, clock = Date.now }: ApiPorts): Promise<void> {
+  const sweep = () =>
+    store.sweep(clock()).then(
+      () => undefined,
+      (error: unknown) => logger.warn({ err: error }, 'old sessions were not removed'),
+    );
+  setInterval(() => void sweep(), SWEEP_MS).unref();
+  await sweep();
+}
+
+const tlsOptions = ({ certFile, keyFile }: { certFile: string; keyFile: string }) => ({
+  cert: readFileSync(certFile),
+  key: readFileSync(keyFile),
+  minVersion: 'TLSv1.2' as const,
+});
+
+async function listen(
+  app: NestExpressApplication,
+  parts: { ports: ApiPorts; services: ApiServices; operations: PersistedOperations },
+): Promise<RunningApi> {
+  const { ports, services, operations } = parts;
+  const { config, logger } = ports;
+  const http = app.getHttpServer();
+  http.headersTimeout = HEADERS_TIMEOUT_MS;
+  http.requestTimeout = REQUEST_TIMEOUT_MS;
+  const { schema } = app.get(GraphQLSchemaHost);
+  const { authenticator, directory, address, tail, journal, trail, refusals } = services;
+  const publicUrl = () => address.url;
+  const express = app.getHttpAdapter().getInstance() as Application;
+  const originOf = (request: IncomingMessage) => upgradeOrigin(express, request);
+  const live = new LiveDoor(http, {
+    ...{ schema, operations, authenticator, directory, refusals, logger, publicUrl, originOf },
+  });
+  await app.listen(config.port, config.host);
+  const { port } = http.address() as AddressInfo;
+  address.url = publicUrlOf(config, port);
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  return {
+    url: `${config.tls ? 'https' : 'http'}://${host}:${port}`,
+    services,
+    live,
+    operations: app.get(DeclaredOperations).list(),
+    close: async () => {
+      live.close();
+      await tail.stop();
+      http.closeAllConnections();
+      await app.close();
+      await Promise.all([journal.flush(), trail.flush()]).catch((error: unknown) =>
+        logger.warn({ err: error }, 'counts of sign-ins and refusals were not written'),
+      );
+    },
+  };
+}

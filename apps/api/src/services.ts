@@ -1,0 +1,246 @@
+import { Counter, createMetrics, Gauge, HealthChecks, Histogram, notifyKey, publicUrlOf } from '@wireledger/platform';
+import type { AccessStore, Config, Logger, Registry } from '@wireledger/platform';
+import type { Role } from '@wireledger/access';
+import type { EventLog } from '@wireledger/event-sourcing';
+
+import { NotifyKeys, OutboundPolicy, type Resolve } from '@wireledger/notify';
+
+import { ControlToken } from './access/demand-guard';
+import { StepUp } from './access/step-up';
+import { OwnFactor } from './account/own-factor';
+import { PasswordChange } from './account/password-change';
+import { PasswordCheck } from './account/password-check';
+import { ActorNames } from './alerts/actor-names';
+import { AlertDesk } from './alerts/alert-desk';
+import { AlertReach } from './alerts/alert-reach';
+import { AlertTail } from './alerts/alert-tail';
+import { WithNames } from './alerts/with-names';
+import { AuditParts } from './audit/audit-interceptor';
+import { AuditTrail } from './audit/audit-trail';
+import { EventHistory } from './audit/event-history';
+import { IntegrityDesk, type IntegrityPort } from './audit/integrity-desk';
+import { NotingLog } from './audit/noted-facts';
+import { PartyNames } from './audit/party-names';
+import { Refusals } from './audit/refusals';
+import { AccessJournal } from './auth/access-journal';
+import { AccessTokens } from './auth/access-tokens';
+import { ApiTokens } from './auth/api-tokens';
+import { Authenticator } from './auth/authenticator';
+import { Bootstrap } from './auth/bootstrap';
+import { Challenges } from './auth/mfa/challenges';
+import { FactorCheck } from './auth/mfa/factor-check';
+import { FactorEnrolment } from './auth/mfa/factor-enrolment';
+import { FactorPolicy } from './auth/mfa/factor-policy';
+import { FactorProof } from './auth/mfa/factor-proof';
+import { SecretSeal } from './auth/mfa/secret-seal';
+import { StepUps } from './auth/mfa/step-ups';
+import { SignInSteps } from './auth/mfa/sign-in-steps';
+import { PasswordHasher } from './auth/password-hasher';
+import { RefreshTokens } from './auth/refresh-tokens';
+import { Sessions } from './auth/sessions';
+import { SignIn } from './auth/sign-in';
+import { UserDirectory } from './auth/user-directory';
+import { PublicAddress } from './control/public-address';
+import { Exports, type ExportsPort } from './exports/exports';
+import { MetricsHost } from './health/metrics-host';
+import { SystemHealth } from './health/system-health';
+import { CatchUpSlots } from './live/event-feed';
+import { LiveFaults } from './live/live.resolver';
+import { LiveTail } from './live/live-tail';
+import { LogTail } from './live/log-tail';
+import { Pseudonyms } from './masking/pseudonyms';
+import { MaskingSerialiser } from './masking/serialiser';
+import { CutOff } from './people/cut-off';
+import { Invitations } from './people/invitations';
+import { PeopleLog } from './people/people-log';
+import { UserDesk } from './people/user-desk';
+import { UserList } from './people/user-list';
+import { LIVE_TIMES, type PaceTimes } from './live/pace';
+import { TrafficFrames } from './live/traffic-frames';
+import { DefinitionDesk } from './notify/definition-desk';
+import { SetupHost } from './notify/setup-host';
+import { WebChannels } from './notify/web-channels';
+import { QueryGateway } from './queries/query-gateway';
+import type { ReadModelsPort, RecordMappers } from './queries/read-model-queries';
+import { TokenDesk } from './tokens/token-desk';
+import { TokenList } from './tokens/token-list';
+import { FactorReset } from './second-factors/factor-reset';
+import { DemoSwitch, type SensorControl } from './sensors/demo-switch';
+
+/** What the API stands on; tests give others. */
+export interface ApiPorts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly log: EventLog;
+  readonly store: AccessStore;
+  readonly readModels: ReadModelsPort;
+  readonly mappers: RecordMappers;
+  readonly sensor: SensorControl;
+  readonly exports: ExportsPort;
+  readonly integrity: IntegrityPort;
+  readonly version: string;
+  /** ms since 1970 UTC. */
+  readonly clock?: () => number;
+  readonly hasher?: PasswordHasher;
+  /** Of recovery codes. */
+  readonly codeHasher?: PasswordHasher;
+  /** Roles that need a second factor, instead of those of the permission matrix. */
+  readonly factorRoles?: readonly Role[];
+  readonly liveTimes?: PaceTimes;
+  /** Looks host names up; DNS when absent. */
+  readonly resolve?: Resolve;
+}
+
+/** Everything that controllers and resolvers are given, one instance a process. */
+export interface ApiServices {
+  readonly directory: UserDirectory;
+  readonly tail: LogTail;
+  readonly authenticator: Authenticator;
+  readonly journal: AccessJournal;
+  readonly trail: AuditTrail;
+  readonly refusals: Refusals;
+  readonly address: PublicAddress;
+  readonly metrics: Registry;
+  readonly masking: MaskingSerialiser;
+  /** Providers for the container: class → instance. */
+  readonly injectables: readonly object[];
+}
+
+/** Builds the services, by hand: what needs what stands here and nowhere else. */
+export async function composeServices(ports: ApiPorts): Promise<ApiServices> {
+  const { config, logger, store, readModels, clock = Date.now, hasher = new PasswordHasher() } = ports;
+  const log = new NotingLog(ports.log);
+  const trail = new AuditTrail(ports.log, clock, logger);
+  const refusals = new Refusals(trail, logger);
+  const directory = new UserDirectory();
+  const tail = new LogTail(log, directory, logger);
+  const journal = new AccessJournal(log, clock, logger);
+  const keys = { access: await AccessTokens.open(config.dataDir, clock), refresh: RefreshTokens.open(config.dataDir) };
+  const tokens = new ApiTokens(store, log, directory, clock);
+  const policy = new FactorPolicy(ports.factorRoles);
+  const authenticator = new Authenticator(keys.access, tokens, directory, policy, clock);
+  const signIn = new SignIn(store, directory, hasher, journal, clock);
+  const sessions = new Sessions(store, keys, { directory, policy }, journal, clock);
+  const passwords = new PasswordCheck(signIn);
+  const factors = secondFactors(ports, { directory, policy, sessions, passwords, journal, clock });
+  const metrics = createMetrics('api');
+  const address = new PublicAddress();
+  const times = ports.liveTimes ?? LIVE_TIMES;
+  const gateway = new QueryGateway(readModels, queryMetrics(metrics));
+  const names = new ActorNames(directory);
+  const parties = new PartyNames(names);
+  const slots = new CatchUpSlots();
+  const people = new PeopleLog(log, directory, clock);
+  const cutOff = new CutOff(sessions, ports.exports.store);
+  const injectables = [
+    ...[new ControlToken(config.controlToken), address, tokens, directory],
+    new Invitations({ store, log, people, directory, hasher, address, clock }),
+    new UserDesk(people, directory, sessions, cutOff),
+    new UserList(store, directory, clock),
+    new TokenDesk(tokens, store, directory, cutOff, clock),
+    new TokenList(store, tokens, directory, clock),
+    ...[refusals, new AuditParts(trail, log, directory)],
+    new Bootstrap({ store, log, directory, hasher, clock }),
+    signIn,
+    sessions,
+    ...factors,
+    new PasswordChange({ store, log, directory, hasher, passwords, sessions, clock }),
+    gateway,
+    new Exports(ports.exports, gateway, journal, authenticator),
+    new DemoSwitch(log, ports.sensor, clock, logger),
+    new SystemHealth(log, readModels, ports.version),
+    new MetricsHost(metrics),
+    healthChecks(ports, tail),
+    new LiveTail(log, tail, slots, ports.mappers, times),
+    new AlertTail(log, tail, slots, names, times),
+    new AlertDesk(log, directory, names, new AlertReach(log), clock),
+    new WithNames(names),
+    ...[parties, new EventHistory(log, parties), new IntegrityDesk(ports.integrity, log, parties, clock), names],
+    ...notifyParts(ports, names, clock),
+    new TrafficFrames(tail, times),
+    new LiveFaults((error) => logger.error({ err: error }, 'a subscription broke')),
+  ];
+  ringMetric(metrics, tail);
+  const masking = new MaskingSerialiser(Pseudonyms.open(config.dataDir));
+  return { directory, tail, authenticator, journal, trail, refusals, address, metrics, masking, injectables };
+}
+
+/** argon2id of recovery codes: these are 80 random bits, so the least that is advised is enough. */
+const CODE_COST = { memoryCost: 19 * 1024, timeCost: 2 };
+
+interface SecondFactorParts {
+  readonly directory: UserDirectory;
+  readonly policy: FactorPolicy;
+  readonly sessions: Sessions;
+  readonly passwords: PasswordCheck;
+  readonly journal: AccessJournal;
+  readonly clock: () => number;
+}
+
+/** What second factors need, from the seal of their secrets to the steps of a sign-in. */
+function secondFactors({ config, store, log, codeHasher }: ApiPorts, parts: SecondFactorParts) {
+  const { directory, clock } = parts;
+  const { factors } = store;
+  const hasher = codeHasher ?? new PasswordHasher(CODE_COST);
+  const deps = { store: factors, log, hasher, seal: SecretSeal.open(config.dataDir), clock };
+  const challenges = new Challenges(factors, directory, clock);
+  const check = new FactorCheck(deps);
+  const enrolment = new FactorEnrolment(deps, challenges, directory);
+  const steps = new SignInSteps({ ...parts, store: factors, challenges, check, enrolment });
+  const proof = new FactorProof(check, parts.journal);
+  const own = new OwnFactor({ ...parts, store, challenges, proof, enrolment });
+  const reset = new FactorReset(directory, enrolment, parts.sessions);
+  return [steps, own, reset, new StepUps({ ...parts, store: factors, proof }), new StepUp(factors, clock)];
+}
+
+/** What changes and shows channels and policies. */
+function notifyParts({ config, log, resolve }: ApiPorts, names: ActorNames, clock: () => number): object[] {
+  const policy = new OutboundPolicy(config.outboundAllow, [new URL(publicUrlOf(config)).hostname], resolve);
+  const { smtpUrl, mailFrom, outboundAllow } = config;
+  return [
+    new DefinitionDesk(log, names, clock),
+    new WebChannels(policy, new NotifyKeys(notifyKey(config.dataDir))),
+    new SetupHost({ mail: smtpUrl !== '', mailFrom, allowed: outboundAllow }),
+  ];
+}
+
+function queryMetrics(registry: Registry) {
+  const registers = [registry];
+  return {
+    seconds: new Histogram({
+      name: 'wireledger_query_seconds',
+      help: 'Time of a query of the read models.',
+      labelNames: ['query'] as const,
+      buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers,
+    }),
+    failures: new Counter({
+      name: 'wireledger_query_failures_total',
+      help: 'Queries that failed, by code.',
+      labelNames: ['query', 'code'] as const,
+      registers,
+    }),
+  };
+}
+
+function ringMetric(registry: Registry, tail: LogTail): void {
+  new Gauge({
+    name: 'wireledger_live_ring_events',
+    help: 'Events that the live ring holds.',
+    registers: [registry],
+    collect() {
+      this.set(tail.ring.size);
+    },
+  });
+}
+
+/** Ready = the database answers, the log answers and is heard, the read models answer. */
+function healthChecks({ log, store, readModels }: ApiPorts, tail: LogTail): HealthChecks {
+  return new HealthChecks()
+    .add('database', () => store.ping())
+    .add('log', async () => void (await log.head()))
+    .add('readModels', () => readModels.ping())
+    .add('tail', async () => {
+      if (!tail.ok) throw new Error('the tail is broken');
+    });
+}

@@ -1,0 +1,152 @@
+import type { Pseudonyms } from '../masking/pseudonyms';
+
+const RANGE = 'range: {from: "2026-11-21T08:00:00Z", to: "2026-11-21T09:00:00Z"}';
+const LIST = '{ total }';
+/** Of an alert that does not exist: whoever passes the guard is told so. */
+const ALERT = '11111111-1111-4111-8111-111111111111';
+const EXPORT = '3f2b6a1e-7d54-4c0e-9a61-0c7d1b6f2a90';
+
+/** How an operation is tried: a document for GraphQL, a request for a route. `personal` values are asked for as the asker may. */
+export type Trial =
+  | { readonly document: (personal: { readonly address: string; readonly name: string }) => string }
+  | { readonly body?: unknown; readonly params?: Readonly<Record<string, string>> };
+
+const document = (text: string): Trial => ({ document: () => text });
+const onAlert = (field: string, args: string): Trial =>
+  document(`mutation { ${field}(id: "${ALERT}", seen: 0, key: "${ALERT}", ${args}) { position } }`);
+
+/** A user who does not exist. */
+const USER = `id: "${EXPORT}"`;
+const onUser = (field: string, args = 'reason: "x"', fields = '{ position }'): Trial =>
+  document(`mutation { ${field}(${USER}, ${args}) ${fields} }`);
+const onDefinition = (field: string, args: string): Trial =>
+  document(`mutation { ${field}(id: "${ALERT}", seen: 0, key: "${ALERT}", ${args}) { position } }`);
+
+/** A try of every operation there is, by its name; the matrix test wants one of each. */
+export const TRIALS: Readonly<Record<string, Trial>> = {
+  'ViewerResolver.viewer': document('{ viewer { id } }'),
+  'OverviewResolver.overview': document(`{ overview(${RANGE}) { flows } }`),
+  'OverviewResolver.traffic': document(`{ traffic(${RANGE}, by: APP) { bucket } }`),
+  'OverviewResolver.topTalkers': document(`{ topTalkers(${RANGE}) ${LIST} }`),
+  'OverviewResolver.responders': document(`{ responders(${RANGE}) ${LIST} }`),
+  'OverviewResolver.protocols': document(`{ protocols(${RANGE}) ${LIST} }`),
+  'OverviewResolver.connectionStates': document(`{ connectionStates(${RANGE}) ${LIST} }`),
+  'FlowsResolver.flows': document('{ flows { count } }'),
+  'FlowsResolver.flowsOverTime': document(`{ flowsOverTime(where: { ${RANGE} }) { bucket } }`),
+  'FlowsResolver.flow': document('{ flow(id: "x") { id } }'),
+  'DnsResolver.dnsTransactions': document('{ dnsTransactions { count } }'),
+  'DnsResolver.domains': document(`{ domains(${RANGE}) { count } }`),
+  'DnsResolver.domainTree': document(`{ domainTree(${RANGE}) { count } }`),
+  'DnsResolver.domain': { document: ({ name }) => `{ domain(name: "${name}", ${RANGE}) { bucket } }` },
+  'FactsResolver.tlsHandshakes': document('{ tlsHandshakes { count } }'),
+  'FactsResolver.tlsTops': document('{ tlsTops { total } }'),
+  'FactsResolver.httpTransactions': document('{ httpTransactions { count } }'),
+  'FactsResolver.httpTops': document('{ httpTops { total } }'),
+  'FactsResolver.authAttempts': document('{ authAttempts { count } }'),
+  'FactsResolver.authTops': document('{ authTops { total } }'),
+  'HostsResolver.hosts': document(`{ hosts(${RANGE}) { count } }`),
+  'HostsResolver.host': { document: ({ address }) => `{ host(address: "${address}", ${RANGE}) { bucket } }` },
+  'SensorsResolver.sensors': document('{ sensors { name } }'),
+  'SensorsResolver.logMoment': document('{ logMoment { position } }'),
+  'SensorsResolver.sources': document('{ sources { id } }'),
+  'SensorsResolver.setDemo': document('mutation { setDemo(shown: false) { position } }'),
+  'ExportsResolver.myExports': document('{ myExports { id } }'),
+  'ExportsResolver.startExport': document('mutation { startExport(format: CSV, flows: {}) { id } }'),
+  'ExportsResolver.cancelExport': document(`mutation { cancelExport(id: "${EXPORT}") { id } }`),
+  'ExportsController.file': { params: { id: EXPORT } },
+  'AlertsResolver.alerts': document('{ alerts { count } }'),
+  'AlertsResolver.alert': document(`{ alert(id: "${ALERT}") { condition } }`),
+  'AlertsResolver.alertCounts': document('{ alertCounts { inbox } }'),
+  'AlertsResolver.rules': document('{ rules { id } }'),
+  'AlertCommandsResolver.acknowledgeAlert': onAlert('acknowledgeAlert', 'reason: "x"'),
+  'AlertCommandsResolver.assignAlert': onAlert('assignAlert', 'assignee: null'),
+  'AlertCommandsResolver.noteAlert': onAlert('noteAlert', 'text: "x"'),
+  'AlertCommandsResolver.snoozeAlert': onAlert('snoozeAlert', 'until: "2099-01-01T00:00:00Z"'),
+  'AlertCommandsResolver.escalateAlert': onAlert('escalateAlert', 'note: null'),
+  'AlertCommandsResolver.closeAlert': onAlert('closeAlert', 'reason: test'),
+  'AlertCommandsResolver.reopenAlert': onAlert('reopenAlert', 'reason: "x"'),
+  'AlertCommandsResolver.mergeAlert': onAlert('mergeAlert', `into: "${ALERT}"`),
+  'AlertCommandsResolver.undoAlertAct': onAlert('undoAlertAct', `undone: "${ALERT}"`),
+  'SecondFactorsResolver.resetSecondFactor': document(
+    `mutation { resetSecondFactor(id: "${ALERT}", reason: "x") { ended } }`,
+  ),
+  'AlertLiveResolver.alertChanged': document('subscription { alertChanged { serverTime } }'),
+  'AuditResolver.audit': document('{ audit { count } }'),
+  'AuditResolver.auditAct': document(`{ auditAct(id: "${ALERT}") { projections } }`),
+  'EventsResolver.events': document('{ events { count } }'),
+  'EventsResolver.event': document('{ event(stream: "setting-demo", revision: 0) { data } }'),
+  'EventsResolver.streamChange': document('{ streamChange(stream: "setting-demo", from: -1, to: 0) { known } }'),
+  'IntegrityResolver.integrity': document('{ integrity { head } }'),
+  'IntegrityResolver.verifyHistory': document('mutation { verifyHistory { id } }'),
+  'NotifyResolver.notificationChannels': document('{ notificationChannels { id } }'),
+  'NotifyResolver.escalationPolicies': document('{ escalationPolicies { id } }'),
+  'NotifyResolver.deliveries': document('{ deliveries { failed } }'),
+  'NotifyResolver.notificationSetup': document('{ notificationSetup { mail } }'),
+  'NotifyCommandsResolver.saveMailChannel': onDefinition(
+    'saveMailChannel',
+    'name: "x", enabled: true, perHour: 1, recipients: []',
+  ),
+  'NotifyCommandsResolver.saveWebChannel': onDefinition(
+    'saveWebChannel',
+    'kind: webhook, name: "x", enabled: true, perHour: 1, url: "https://127.0.0.1/"',
+  ),
+  'NotifyCommandsResolver.removeChannel': onDefinition('removeChannel', ''),
+  'NotifyCommandsResolver.testChannel': document(
+    `mutation { testChannel(id: "${ALERT}", key: "${ALERT}") { position } }`,
+  ),
+  'NotifyCommandsResolver.saveEscalationPolicy': onDefinition(
+    'saveEscalationPolicy',
+    'name: "x", enabled: true, least: high, onEscalation: true, late: false, sensors: [], steps: []',
+  ),
+  'NotifyCommandsResolver.removeEscalationPolicy': onDefinition('removeEscalationPolicy', ''),
+  'NotifyCommandsResolver.retryDelivery': document(
+    `mutation { retryDelivery(id: "${ALERT}", key: "${ALERT}") { position } }`,
+  ),
+  'HealthResolver.read': document('{ health { status } }'),
+  'UsersResolver.users': document('{ users { count } }'),
+  'UsersResolver.userSessions': document(`{ userSessions(user: "${EXPORT}") { id } }`),
+  'UserCommandsResolver.inviteUser': document('mutation { inviteUser(name: "", role: VIEWER, reason: "x") { link } }'),
+  'UserCommandsResolver.renewInvitation': document(`mutation { renewInvitation(${USER}) { link } }`),
+  'UserCommandsResolver.revokeInvitation': onUser('revokeInvitation'),
+  'UserCommandsResolver.grantRole': onUser('grantRole', 'role: ADMIN, reason: "x"'),
+  'UserCommandsResolver.grantScope': onUser('grantScope'),
+  'UserCommandsResolver.disableUser': onUser('disableUser'),
+  'UserCommandsResolver.enableUser': onUser('enableUser'),
+  'UserCommandsResolver.endUserSessions': onUser('endUserSessions'),
+  'UserCommandsResolver.endUserSession': onUser('endUserSession', `session: "${EXPORT}", reason: "x"`, ''),
+  'TokensResolver.tokens': document('{ tokens { id } }'),
+  'TokensResolver.createToken': document('mutation { createToken(name: "", role: VIEWER, days: 1) { text } }'),
+  'TokensResolver.revokeToken': document(`mutation { revokeToken(id: "${EXPORT}", reason: "x") { position } }`),
+  'LiveResolver.trafficSampled': document('subscription { trafficSampled { serverTime } }'),
+  'LiveResolver.liveTail': document('subscription { liveTail { serverTime } }'),
+  'AuthController.state': {},
+  'AuthController.useLink': { body: { token: 'x', name: 'Eve', password: 'purple tractor lemon sky' } },
+  'AuthController.withPassword': { body: { name: 'nobody', password: 'x' } },
+  'AuthController.withCode': { body: { token: 'x', code: '000000' } },
+  'AuthController.withEnrolment': { body: { token: 'x', code: '000000' } },
+  'AuthController.refresh': { body: {} },
+  'AuthController.signOut': { body: {} },
+  'InvitationController.look': { body: { token: 'x' } },
+  'InvitationController.accept': { body: { token: 'x', password: 'purple tractor lemon sky' } },
+  'AccountController.list': {},
+  'AccountController.end': { body: { others: true } },
+  'AccountController.password': { body: { current: 'x', next: 'y' } },
+  'OwnFactorController.show': {},
+  'OwnFactorController.offer': { body: { proof: 'x' } },
+  'OwnFactorController.confirm': { body: { token: 'x', code: '000000' } },
+  'OwnFactorController.codes': { body: { proof: 'x' } },
+  'OwnFactorController.remove': { body: { proof: 'x' } },
+  'StepUpController.grant': { body: { permission: 'export.data', code: '000000', reason: 'x' } },
+  'ControlController.bootstrapLink': { body: {} },
+  'ControlController.createToken': { body: { role: 'viewer' } },
+  'ControlController.projections': {},
+  'HealthController.live': {},
+  'HealthController.ready': {},
+  'HealthController.prometheus': {},
+};
+
+/** An address and a name as one may ask for them who reads them in clear, or masked. */
+export const personalFor = (masked: boolean, pseudonyms: Pseudonyms) => ({
+  address: masked ? pseudonyms.ofAddress('192.0.2.1') : '192.0.2.1',
+  name: masked ? pseudonyms.of('name', 'example.org') : 'example.org',
+});

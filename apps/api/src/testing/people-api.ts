@@ -1,0 +1,130 @@
+import { PERMISSIONS } from '@wireledger/access';
+import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
+import { migrateAccess, PostgresAccessStore } from '@wireledger/platform/access-store';
+import { ExportStore, migrateReadModels, ReadModels } from '@wireledger/read-models';
+
+import { AccessTokens } from '../auth/access-tokens';
+import { cookieOf, type GraphqlAnswer, PASSWORD, TestApi, until } from './test-api';
+
+export const REASON = 'new in the team';
+
+/** Somebody who is signed in. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly accessToken: string;
+  readonly cookie: string;
+}
+
+const INVITE = `mutation ($name: String!, $role: Role!, $scope: TrafficScopeInput) {
+  inviteUser(name: $name, role: $role, scope: $scope, reason: "${REASON}") { link entity { id } } }`;
+
+export const codeOf = ({ errors }: GraphqlAnswer) => errors?.[0]?.extensions.code;
+/** What the link of an invitation carries. */
+export const tokenOf = (link: string): string => new URL(link).hash.replace('#token=', '');
+
+/** An API on a real database, with a first administrator whose second factor was given just now. */
+export class PeopleApi {
+  private count = 0;
+
+  private constructor(
+    private readonly server: TestPostgres,
+    private readonly models: ReadModels,
+    readonly store: PostgresAccessStore,
+    readonly exports: ExportStore,
+    readonly api: TestApi,
+    readonly ada: Person,
+    /** Access token of the administrator with the fresh factor. */
+    readonly admin: string,
+  ) {}
+
+  static async start(): Promise<PeopleApi> {
+    const server = await startTestPostgres();
+    const { host, port, user, password, database } = server.connection;
+    const connectionString = `postgres://${user}:${password}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
+    await migrateAccess({ connectionString });
+    await migrateReadModels(connectionString);
+    const store = await PostgresAccessStore.open({ connectionString }, 4, () => undefined);
+    const models = await ReadModels.open({ connection: connectionString, poolSize: 4 });
+    const exports = new ExportStore(models.pool);
+    const api = await TestApi.start({
+      store,
+      factorRoles: [],
+      exports: { store: exports, ring: () => Promise.resolve() },
+    });
+    const ada = { ...(await api.bootstrap('Ada')), name: 'Ada' };
+    return new PeopleApi(server, models, store, exports, api, ada, await freshOn(api, ada.accessToken));
+  }
+
+  async stop(): Promise<void> {
+    await this.api.stop();
+    await this.models.close();
+    await this.store.close();
+    await this.server.stop();
+  }
+
+  /** The same session after its owner gave a second factor. */
+  fresh({ accessToken }: Pick<Person, 'accessToken'>, ageMs = 0): Promise<string> {
+    return freshOn(this.api, accessToken, ageMs);
+  }
+
+  ask(query: string, variables: object = {}, token = this.admin): Promise<GraphqlAnswer> {
+    return this.api.query(query, { token, variables });
+  }
+
+  /** The answer's field. @throws when there are errors */
+  async done<T>(field: string, query: string, variables: object = {}, token = this.admin): Promise<T> {
+    const answer = await this.ask(query, variables, token);
+    if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+    return answer.data?.[field] as T;
+  }
+
+  /** A command on a user. */
+  order(field: string, args: string, id: string, token = this.admin): Promise<GraphqlAnswer> {
+    return this.ask(`mutation { ${field}(id: "${id}", reason: "${REASON}"${args}) { entity { id } } }`, {}, token);
+  }
+
+  accept(link: string, password = PASSWORD): Promise<Response> {
+    return this.api.fetch('/api/auth/invitation/accept', { json: { token: tokenOf(link), password } });
+  }
+
+  signIn(name: string, password = PASSWORD): Promise<Response> {
+    return this.api.fetch('/api/auth/sign-in', { json: { name, password } });
+  }
+
+  /** Another session of the first administrator: his second factor was given in the first one only. */
+  async elsewhere(): Promise<Pick<Person, 'accessToken'>> {
+    return (await (await this.signIn('Ada')).json()) as Pick<Person, 'accessToken'>;
+  }
+
+  /** Somebody who was invited and has come. */
+  async person(role = 'ANALYST', scope?: object): Promise<Person> {
+    const name = `${role.toLowerCase()} ${++this.count}`;
+    const made = await this.done<{ link: string; entity: { id: string } }>('inviteUser', INVITE, { name, role, scope });
+    const response = await this.accept(made.link);
+    const { accessToken } = (await response.json()) as { accessToken: string };
+    return { id: made.entity.id, name, accessToken, cookie: cookieOf(response) };
+  }
+
+  /** A live connection that has received something; `closed` tells why it ended. */
+  async listening(token: string): Promise<{ readonly closed: Promise<{ code: number; reason: string }> }> {
+    const socket = this.api.socket(token);
+    const frames: unknown[] = [];
+    socket.client.subscribe(
+      { query: 'subscription { trafficSampled { serverTime } }' },
+      { next: (frame) => frames.push(frame), error: () => undefined, complete: () => undefined },
+    );
+    await until(() => frames.length > 0);
+    return socket;
+  }
+}
+
+/** Has the owner of the session give a code and a reason for whatever asks for them, `ageMs` ago. */
+async function freshOn(api: TestApi, accessToken: string, ageMs = 0): Promise<string> {
+  const tokens = await AccessTokens.open(api.dataDir, () => Date.now());
+  const claims = await tokens.verify(accessToken);
+  if (!claims) throw new Error('no session');
+  const proof = { session: claims.session, reason: REASON, method: 'totp' as const, at: Date.now() - ageMs };
+  for (const permission of PERMISSIONS) await api.store.factors.putStepUp({ ...proof, permission });
+  return tokens.sign({ ...claims, factorAt: Date.now() - ageMs });
+}

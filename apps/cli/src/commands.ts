@@ -1,0 +1,64 @@
+/** Where a command writes. */
+export interface Out {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+export type Run = (argv: string[], out: Out) => Promise<number>;
+
+interface Command {
+  readonly says: string;
+  /** Loaded when called: `read` must not pay for, or depend on, what the servers need. */
+  readonly load: () => Promise<Run>;
+}
+
+/** Every command of `wireledger`, in the order of the help. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  up: { says: 'run everything on this machine', load: async () => (await import('./up/run-up.js')).runUp },
+  read: {
+    says: 'capture files → facts or figures; needs no service',
+    load: async () => (await import('./read/run-read.js')).runRead,
+  },
+  detect: {
+    says: 'capture files → alerts by the rules that come with the product; needs no service',
+    load: async () => (await import('./detect/run-detect.js')).runDetect,
+  },
+  simulate: {
+    says: 'write a simulated capture and its answer file',
+    load: async () => (await import('./simulate/run-simulate.js')).runSimulate,
+  },
+  replay: {
+    says: 'hand capture files to the running system',
+    load: async () => (await import('./replay/run-replay.js')).runReplay,
+  },
+  user: {
+    says: '`user bootstrap`: a new one-time link for the first administrator',
+    load: async () => (await import('./access/run-user.js')).runUser,
+  },
+  token: {
+    says: '`token create --role analyst`: a token for tools',
+    load: async () => (await import('./access/run-token.js')).runToken,
+  },
+  serve: {
+    says: 'run one process (api, worker or sensor) as configured by the environment',
+    load: async () => (await import('./serve/run-serve.js')).runServe,
+  },
+  migrate: {
+    says: 'bring the schemas of DATABASE_URL to this version',
+    load: async () => (await import('./serve/run-migrate.js')).runMigrate,
+  },
+  verify: {
+    says: 'check that nothing of the history was changed: hashes, chains, seals, anchors',
+    load: async () => (await import('./verify/run-verify.js')).runVerify,
+  },
+  bench: {
+    says: 'measure against peers and limits',
+    load: async () => (await import('./bench/run-bench.js')).runBench,
+  },
+};
+
+/** The help text. */
+export function usage(): string {
+  const lines = Object.entries(COMMANDS).map(([name, { says }]) => `  ${name.padEnd(10)} ${says}`);
+  return ['usage: wireledger COMMAND …', '', ...lines, '', 'Each command explains itself with --help.', ''].join('\n');
+}

@@ -1,0 +1,52 @@
+import { DetectorHost, type AlertChange, type Rule } from '@wireledger/detectors';
+import type { CutBatch } from '@wireledger/events/telemetry';
+import { formatTime } from '@wireledger/kernel';
+import { batchId } from '@wireledger/kernel/hashing';
+import { CUT_S, runPipeline, sourceOf, warningsOf } from '../read/run-pipeline';
+
+/** An alert as `detect --json` prints it. */
+export interface PrintedAlert {
+  readonly kind: string;
+  readonly rule: string;
+  readonly version: number;
+  readonly severity: string;
+  /** Null where there are many, or none. */
+  readonly src: string | null;
+  readonly dst: string | null;
+  readonly dport: number | null;
+  /** At most 100 each. */
+  readonly sources: readonly string[];
+  readonly targets: readonly string[];
+  /** RFC 3339, packet time. */
+  readonly first: string;
+  readonly last: string;
+  readonly summary: string;
+  /** Records, `eventId#n`. */
+  readonly evidence: readonly string[];
+}
+
+export interface DetectedFile {
+  /** In the order in which they were raised, each as it was in the end. */
+  readonly alerts: readonly PrintedAlert[];
+  readonly warnings: readonly string[];
+}
+
+/** Runs rules over a capture file. @throws UnreadableCapture */
+export function detectFile(file: string, rules: readonly Rule[]): DetectedFile {
+  const source = sourceOf(file);
+  const alerts = new Map<string, AlertChange>();
+  const host = new DetectorHost({ scope: source, rules, onChange: (change) => alerts.set(change.id, change) });
+  const onBatch = ({ kind, number, seq, payload }: CutBatch) =>
+    host.take({ kind, eventId: batchId(source, number), source, firstSeq: seq[0], payload });
+  const { pipeline, end } = runPipeline(file, { cut: CUT_S, onBatch });
+  host.finish();
+  return { alerts: [...alerts.values()].map(printed), warnings: warningsOf(pipeline, end) };
+}
+
+function printed(alert: AlertChange): PrintedAlert {
+  const { kind, rule, version, severity, src, dst, dport, sources, targets, first, last, summary, evidence } = alert;
+  return {
+    ...{ kind, rule, version, severity, src, dst, dport, sources, targets },
+    ...{ first: formatTime(first), last: formatTime(last), summary, evidence },
+  };
+}

@@ -1,0 +1,49 @@
+import { UnreadableCapture } from '@wireledger/capture';
+import { RULE_SETS } from '@wireledger/detectors';
+import { DETECT_USAGE, DetectUsageError, parseDetectArgs, type DetectArgs } from './detect-args';
+import { detectFile, type DetectedFile } from './detect-file';
+
+/** Where `detect` writes. */
+export interface DetectOut {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
+
+/**
+ * `wireledger detect FILE…`: capture files → alerts, without any service. Exit code 0 whether or not there are alerts; 1 when a file could not be
+ * read (the others are); 2 for wrong usage.
+ */
+export async function runDetect(argv: string[], out: DetectOut): Promise<number> {
+  let args: DetectArgs | 'help';
+  try {
+    args = parseDetectArgs(argv);
+  } catch (error) {
+    if (!(error instanceof DetectUsageError)) throw error;
+    out.stderr.write(`wireledger detect: ${error.message}\n`);
+    return 2;
+  }
+  if (args === 'help') {
+    out.stdout.write(DETECT_USAGE);
+    return 0;
+  }
+  let code = 0;
+  for (const file of args.files) {
+    try {
+      const detected = detectFile(file, RULE_SETS[args.rules]);
+      out.stdout.write(args.json ? `${JSON.stringify({ file, alerts: detected.alerts })}\n` : asText(file, detected));
+      for (const warning of detected.warnings) out.stderr.write(`wireledger detect: ${file}: ${warning}\n`);
+    } catch (error) {
+      if (!(error instanceof UnreadableCapture)) throw error;
+      out.stderr.write(`wireledger detect: ${error.message}\n`);
+      code = 1;
+    }
+  }
+  return code;
+}
+
+function asText(file: string, { alerts }: DetectedFile): string {
+  const lines = alerts.map(
+    ({ severity, kind, first, summary }) => `${file}: ${first} ${severity} ${kind}: ${summary}\n`,
+  );
+  return lines.length > 0 ? lines.join('') : `${file}: no alerts\n`;
+}

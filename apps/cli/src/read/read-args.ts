@@ -1,0 +1,89 @@
+import type { GivenTimeouts } from '@wireledger/flows';
+import { RECORD_KINDS, type RecordKind } from '@wireledger/events/telemetry';
+import { parseTimeouts, TIMEOUTS_USAGE } from './flow-timeouts';
+
+/** What `wireledger read` was asked to do. */
+export interface ReadArgs {
+  readonly files: readonly string[];
+  /** One line of figures a file instead of facts. */
+  readonly summary: boolean;
+  readonly digest: boolean;
+  readonly kinds: readonly RecordKind[];
+  readonly timeouts: GivenTimeouts;
+}
+
+/** Wrong usage; the message names cause and mend. */
+export class ReadUsageError extends Error {}
+
+export const READ_USAGE = `usage: wireledger read FILE… [--kinds ${RECORD_KINDS.join(',')}]
+       wireledger read FILE… --summary [--no-digest]
+
+Reads capture files (pcap, pcapng) and writes their facts to stdout, one JSON object a line; needs no service.
+
+  --kinds LIST     only these kinds of facts, comma separated (default: all)
+  --summary        one JSON line of figures a file instead
+  --digest         with --summary: the SHA-256 over all facts (default); --no-digest leaves it out
+  --timeouts LIST  seconds of silence after which a flow ends (default: ${TIMEOUTS_USAGE})
+  --help           this text
+`;
+
+/** @throws ReadUsageError */
+export function parseReadArgs(argv: readonly string[]): ReadArgs | 'help' {
+  const files: string[] = [];
+  let summary = false;
+  let digest: boolean | null = null;
+  let kinds: readonly RecordKind[] | null = null;
+  let timeouts: GivenTimeouts = {};
+  for (let i = 0; i < argv.length; i++) {
+    const arg = argv[i] as string;
+    const [name, inline] = splitOption(arg);
+    if (arg === '--help' || arg === '-h') return 'help';
+    if (arg === '--') {
+      files.push(...argv.slice(i + 1));
+      break;
+    }
+    if (arg === '--summary') summary = true;
+    else if (arg === '--digest') digest = true;
+    else if (arg === '--no-digest') digest = false;
+    else if (name === '--kinds') kinds = parseKinds(inline ?? argv[++i]);
+    else if (name === '--timeouts') timeouts = timeoutsOf(inline ?? argv[++i]);
+    else if (name === '--format') requireNdjson(inline ?? argv[++i]);
+    else if (arg.startsWith('-') && arg !== '-')
+      throw new ReadUsageError(`there is no option ${arg}. See: wireledger read --help`);
+    else files.push(arg);
+  }
+  if (files.length === 0)
+    throw new ReadUsageError('no capture file was named. Give one or more: wireledger read FILE…');
+  if (summary && kinds) throw new ReadUsageError('--summary writes figures and --kinds facts. Give one of them.');
+  if (!summary && digest !== null)
+    throw new ReadUsageError('--digest belongs to --summary. Add --summary, or leave it out.');
+  return { files, summary, digest: digest ?? true, kinds: kinds ?? RECORD_KINDS, timeouts };
+}
+
+function timeoutsOf(value: string | undefined): GivenTimeouts {
+  try {
+    return parseTimeouts(value);
+  } catch (error) {
+    throw new ReadUsageError((error as Error).message);
+  }
+}
+
+function splitOption(arg: string): readonly [string, string | undefined] {
+  const at = arg.indexOf('=');
+  return arg.startsWith('--') && at > 0 ? [arg.slice(0, at), arg.slice(at + 1)] : [arg, undefined];
+}
+
+function parseKinds(value: string | undefined): readonly RecordKind[] {
+  const names = (value ?? '').split(',').filter((name) => name !== '');
+  const known = names.filter((name): name is RecordKind => (RECORD_KINDS as readonly string[]).includes(name));
+  if (names.length === 0 || known.length < names.length) {
+    const wrong = names.find((name) => !(RECORD_KINDS as readonly string[]).includes(name));
+    const cause = wrong === undefined ? '--kinds needs a list' : `there is no kind of facts ${JSON.stringify(wrong)}`;
+    throw new ReadUsageError(`${cause}. Kinds are: ${RECORD_KINDS.join(', ')}.`);
+  }
+  return known;
+}
+
+function requireNdjson(value: string | undefined): void {
+  if (value !== 'ndjson') throw new ReadUsageError(`--format ${value ?? ''} is not known. The format is: ndjson.`);
+}

@@ -1,0 +1,87 @@
+import { UnreadableCapture } from '@wireledger/capture';
+import type { CutBatch } from '@wireledger/events/telemetry';
+import { factsOf } from './facts';
+import { parseReadArgs, READ_USAGE, ReadUsageError, type ReadArgs } from './read-args';
+import { CUT_S, runPipeline, sourceOf, warningsOf } from './run-pipeline';
+
+const WRITE_CHARACTERS = 65_536;
+
+/** Figures of a summary, in their order. */
+const FIGURES = [
+  'packets',
+  'bytes',
+  'flows_tcp',
+  'flows_udp',
+  'flows_icmp',
+  'dns_queries',
+  'dns_responses',
+  'dns_names',
+  'client_hellos',
+  'ja3',
+  'ja3s',
+  'sni',
+  'http_requests',
+  'dhcp_messages',
+] as const;
+
+/** Where `read` writes. */
+export interface ReadOut {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
+
+/**
+ * `wireledger read FILE…`: capture files → facts or figures, without any service. Exit code 0; 1 when a file could not be read (the others are);
+ * 2 for wrong usage.
+ */
+export async function runRead(argv: string[], out: ReadOut): Promise<number> {
+  let args: ReadArgs | 'help';
+  try {
+    args = parseReadArgs(argv);
+  } catch (error) {
+    if (!(error instanceof ReadUsageError)) throw error;
+    out.stderr.write(`wireledger read: ${error.message}\n`);
+    return 2;
+  }
+  if (args === 'help') {
+    out.stdout.write(READ_USAGE);
+    return 0;
+  }
+  let code = 0;
+  for (const file of args.files) {
+    try {
+      if (args.summary) summarize(file, args, out);
+      else writeFacts(file, args, out);
+    } catch (error) {
+      if (!(error instanceof UnreadableCapture)) throw error;
+      out.stderr.write(`wireledger read: ${error.message}\n`);
+      code = 1;
+    }
+  }
+  return code;
+}
+
+/** One line of figures, in the form that truth is compared with. */
+function summarize(file: string, { digest, timeouts }: ReadArgs, { stdout }: ReadOut): void {
+  const { pipeline, end } = runPipeline(file, { cut: CUT_S, digest, timeouts });
+  const { counters } = pipeline;
+  const figures = Object.fromEntries(FIGURES.map((name) => [name, counters[name]]));
+  const { truncated } = end;
+  const line = { file, ...figures, truncated, warnings: warningsOf(pipeline, end) };
+  stdout.write(`${JSON.stringify(digest ? { ...line, digest: pipeline.digest() } : line)}\n`);
+}
+
+function writeFacts(file: string, { kinds, timeouts }: ReadArgs, { stdout, stderr }: ReadOut): void {
+  const source = sourceOf(file);
+  let text = '';
+  const onBatch = (batch: CutBatch) => {
+    if (!kinds.includes(batch.kind)) return;
+    for (const fact of factsOf(batch, source)) text += `${JSON.stringify(fact)}\n`;
+    if (text.length < WRITE_CHARACTERS) return;
+    stdout.write(text);
+    text = '';
+  };
+  const { pipeline, end } = runPipeline(file, { cut: CUT_S, onBatch, timeouts });
+  if (text !== '') stdout.write(text);
+  for (const warning of warningsOf(pipeline, end)) stderr.write(`wireledger read: ${file}: ${warning}\n`);
+}

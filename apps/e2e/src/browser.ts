@@ -1,0 +1,118 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { Authenticator } from './authenticator';
+
+/** Debian's Chromium, or null where it is not installed. */
+export const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((file) => existsSync(file)) ?? null;
+
+const FLAGS = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+];
+
+export const launch = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM ?? '', args: FLAGS });
+
+/** What a page complained about: script errors, dialogs, violated policies, requests to others. */
+export class Complaints {
+  readonly list: string[] = [];
+
+  constructor(page: Page, origin: string) {
+    page.on('pageerror', (error) => this.list.push(`script error: ${error.message}`));
+    page.on('dialog', (dialog) => {
+      this.list.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on('console', (message) => {
+      if (/Content Security Policy|TrustedHTML|Trusted Type/i.test(message.text())) this.list.push(message.text());
+    });
+    page.on('request', (request) => {
+      const url = request.url();
+      if (!url.startsWith(origin) && !/^(data|blob):/.test(url)) this.list.push(`request to ${url}`);
+    });
+  }
+}
+
+/**
+ * Follows the one-time link in the output of `up`, sets a second factor up, and waits for the overview. `look` is called on each screen on the way.
+ */
+export async function becomeAdministrator(
+  page: Page,
+  output: string,
+  name: string,
+  password: string,
+  look: () => Promise<void> = () => Promise.resolve(),
+): Promise<Authenticator> {
+  await page.goto(/http\S+\/welcome#token=\S+/.exec(output)?.[0] ?? '');
+  await page.getByLabel('User').fill(name);
+  await page.locator('#password').fill(password);
+  await look();
+  // Off until the page has seen that the password is long enough; a press of Enter would not wait for that.
+  await page.getByRole('button', { name: 'Make administrator' }).click();
+  await page.getByRole('heading', { name: 'Set up your second factor' }).waitFor();
+  const app = await enrol(page, look);
+  await page.waitForURL('**/overview*');
+  return app;
+}
+
+/** From the QR code to the recovery codes and on. */
+export async function enrol(page: Page, look: () => Promise<void> = () => Promise.resolve()): Promise<Authenticator> {
+  const app = new Authenticator(await page.locator('.secret code').innerText());
+  await look();
+  await page.locator('#first-code').fill(await app.code());
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByRole('heading', { name: 'Keep your recovery codes' }).waitFor();
+  app.recoveryCodes.push(...(await page.locator('.codes li').allInnerTexts()));
+  await look();
+  await page.locator('#kept-code').fill(app.recoveryCodes[4] ?? '');
+  await page.getByRole('button', { name: 'I have kept them' }).click();
+  return app;
+}
+
+/** First step of a sign-in. */
+export async function enterPassword(page: Page, name: string, password: string): Promise<void> {
+  await page.locator('input[autocomplete=username]').fill(name);
+  await page.locator('input[type=password]').fill(password);
+  await page.keyboard.press('Enter');
+}
+
+/** Gives the code and the reason that an act asks for. */
+export async function stepUp(page: Page, code: string, reason: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Confirm it is you' });
+  await dialog.getByLabel('Reason').fill(reason);
+  await dialog.locator('#step-up-code').fill(code);
+  await dialog.getByRole('button', { name: 'Confirm' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+}
+
+/** Second step of a sign-in, after the password. */
+export async function enterCode(page: Page, code: string): Promise<void> {
+  await page.locator('#code').fill(code);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** An endless animation is no transition. */
+const SETTLED = `Promise.allSettled(document.getAnimations()
+  .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
+  .map(({ finished }) => finished)).then(() => undefined)`;
+
+interface Findings {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly impact: string;
+    readonly nodes: readonly { readonly target: readonly string[] }[];
+  }[];
+}
+
+/** Serious and critical findings of axe on the page once its transitions are over, `rule: element` each. */
+export async function axe(page: Page): Promise<string[]> {
+  // Half-way through a transition text and ground have colours that no state has; an endless animation is no transition.
+  await page.evaluate(SETTLED);
+  // Evaluated through the debugger, past the page's own content policy.
+  await page.evaluate(AXE);
+  const found = await page.evaluate<Findings>(`axe.run(document, { resultTypes: ['violations'] })`);
+  return found.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}

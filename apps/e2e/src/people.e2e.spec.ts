@@ -1,0 +1,203 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import type { Authenticator } from './authenticator';
+import { axe, becomeAdministrator, CHROMIUM, Complaints, enrol, launch } from './browser';
+import { eventually, System } from './system';
+
+const PASSWORD = 'a long enough sentence';
+const NEXT = 'another long enough sentence';
+const WAIT_MS = 60_000;
+
+if (!CHROMIUM) process.stdout.write('not asked for: the browser (Debian package chromium)\n');
+else
+  describe('people in a browser', () => {
+    let system: System;
+    let browser: Browser;
+    let admin: Page;
+    let app: Authenticator;
+    let analyst: Page;
+    const complaints: Complaints[] = [];
+
+    beforeAll(async () => {
+      system = await System.start();
+      browser = await launch();
+      [admin, analyst] = await Promise.all([newPerson('light'), newPerson('dark')]);
+      app = await becomeAdministrator(admin, system.log, 'ada', PASSWORD);
+    }, 240_000);
+    afterAll(async () => {
+      await browser?.close();
+      await system?.dispose();
+    }, 60_000);
+    afterEach(() => expect(complaints.flatMap(({ list }) => list.splice(0))).toEqual([]));
+
+    const base = () => system.url.replace('127.0.0.1', 'localhost');
+    /** A browser of its own: cookies of one are not those of the other. */
+    async function newPerson(colorScheme: 'light' | 'dark'): Promise<Page> {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme });
+      const opened = await context.newPage();
+      opened.setDefaultTimeout(WAIT_MS);
+      complaints.push(new Complaints(opened, base()));
+      return opened;
+    }
+    const row = (on: Page, name: string) => on.locator('tbody tr', { hasText: name });
+    const bothThemes = async (on: Page, own: 'light' | 'dark') => {
+      for (const colorScheme of ['dark', 'light', own] as const) {
+        await on.emulateMedia({ colorScheme });
+        expect(await axe(on)).toEqual([]);
+      }
+    };
+    const works = async (token: string) => {
+      const response = await fetch(`${system.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ query: '{ sensors { name } }' }),
+      });
+      return response.status === 200;
+    };
+    /** The code that a change to people asks for, where the last one is no longer fresh; its reason was given with the change. */
+    async function confirm(done: Locator): Promise<void> {
+      const dialog = admin.getByRole('dialog', { name: 'Confirm it is you' });
+      await dialog.or(done).first().waitFor();
+      if (!(await dialog.isVisible())) return;
+      expect(await dialog.getByLabel('Reason').inputValue()).not.toBe('');
+      await bothThemes(admin, 'light');
+      await dialog.locator('#step-up-code').fill(await app.code());
+      await dialog.getByRole('button', { name: 'Confirm' }).click();
+      await done.first().waitFor();
+    }
+    /** Follows the link of an invitation and sets everything up. */
+    async function arrive(on: Page, link: string, look: () => Promise<void>): Promise<void> {
+      await on.goto(link);
+      await on.getByRole('heading', { name: /^Welcome, / }).waitFor();
+      expect(on.url()).toBe(`${base()}/invitation`);
+      await look();
+      await on.locator('#password').fill(NEXT);
+      await on.getByRole('button', { name: 'Set the password and sign in' }).click();
+      await on.getByRole('heading', { name: 'Set up your second factor' }).waitFor();
+      await enrol(on, look);
+      await on.waitForURL('**/overview*');
+    }
+    /** What is shown this once, after it was said to be stored. */
+    const secret = async (on: Page, label: string) => {
+      const field = on.getByLabel(label, { exact: true });
+      await field.waitFor();
+      const text = await field.inputValue();
+      await bothThemes(on, on === admin ? 'light' : 'dark');
+      expect(await on.getByRole('button', { name: 'Done' }).isDisabled()).toBe(true);
+      await on.getByLabel('I have stored it').check();
+      await on.getByRole('button', { name: 'Done' }).click();
+      await field.waitFor({ state: 'detached' });
+      return text;
+    };
+
+    it('the administrator invites an analyst, who sets a password and is offered what he may do', async () => {
+      await admin.getByRole('link', { name: 'Settings' }).click();
+      await admin.waitForURL('**/settings/users*');
+      await row(admin, 'ada').getByText('you', { exact: true }).waitFor();
+      await bothThemes(admin, 'light');
+      await admin.keyboard.press('Shift+N');
+      await admin.getByLabel('User', { exact: true }).fill('<b>mara</b>');
+      await admin.getByRole('radio', { name: /^Analyst/ }).check();
+      await admin.getByText('Sees all traffic').click();
+      await admin.getByLabel('Addresses', { exact: true }).fill('10.1.2.3/8');
+      await admin.getByLabel('Ports', { exact: true }).fill('http');
+      await admin.getByLabel(/^Reason/).fill('new in the team');
+      await admin.getByRole('button', { name: 'Make the link' }).click();
+      await admin.getByRole('alert').getByText('“http” is no port').waitFor();
+      await bothThemes(admin, 'light');
+      await admin.getByLabel('Ports', { exact: true }).fill('');
+      await admin.getByRole('button', { name: 'Make the link' }).click();
+      await confirm(admin.getByLabel('Link of the invitation', { exact: true }));
+      const link = await secret(admin, 'Link of the invitation');
+      await row(admin, '<b>mara</b>').getByText('Invited until').waitFor();
+      expect(await row(admin, '<b>mara</b>').innerText()).toContain('10.0.0.0/8');
+
+      await arrive(analyst, link, () => bothThemes(analyst, 'dark'));
+      const again = await browser.newPage();
+      await again.goto(link);
+      await again.getByRole('alert').getByText('was used').waitFor();
+      await again.close();
+    }, 240_000);
+
+    it('the analyst is not offered users, and makes and revokes tokens of his own', async () => {
+      await analyst.getByRole('link', { name: 'Settings' }).click();
+      await analyst.waitForURL('**/settings/tokens*');
+      await analyst.getByText('No tokens yet').waitFor();
+      expect(await analyst.getByRole('navigation', { name: 'Settings' }).getByRole('link').allInnerTexts()).toEqual([
+        'API tokens',
+        'My account',
+      ]);
+      await bothThemes(analyst, 'dark');
+      await analyst.getByRole('button', { name: 'New token' }).click();
+      await analyst.getByLabel('Name', { exact: true }).fill('ci rules');
+      expect(await analyst.getByRole('radio').count()).toBe(2);
+      await bothThemes(analyst, 'dark');
+      await analyst.keyboard.press('Enter');
+      const token = await secret(analyst, 'Token');
+      expect(token).toMatch(/^wl_u_/);
+      expect(await works(token)).toBe(true);
+      await analyst.getByRole('button', { name: 'Revoke ci rules' }).click();
+      await analyst.getByLabel(/^Reason/).fill('only a try');
+      await analyst.getByRole('button', { name: 'Revoke', exact: true }).click();
+      await row(analyst, 'ci rules').getByText('Revoked').waitFor();
+      expect(await works(token)).toBe(false);
+      const stored = await analyst.evaluate<string>('JSON.stringify({ ...localStorage, ...sessionStorage })');
+      expect(`${await analyst.content()}${stored}`).not.toContain(token);
+      await analyst.goto(`${base()}/settings/users`);
+      await analyst.waitForURL('**/settings/users*');
+      await analyst.getByText('Users: closed to you').waitFor();
+      expect(await analyst.getByRole('button', { name: 'Invite a user' }).count()).toBe(0);
+      expect(await analyst.getByRole('table').count()).toBe(0);
+    }, 240_000);
+
+    it('is disabled by keyboard alone, and is put out at once', async () => {
+      await analyst.goto(`${base()}/overview`);
+      await analyst.getByText('Live').first().waitFor();
+      await admin.reload();
+      await eventually('his session is shown', WAIT_MS, async () =>
+        (await row(admin, '<b>mara</b>').innerText()).includes('Active'),
+      );
+      await admin.getByRole('button', { name: 'Actions for <b>mara</b>' }).focus();
+      await admin.keyboard.press('Enter');
+      await admin.getByRole('menuitem', { name: 'Sessions' }).waitFor();
+      await admin.keyboard.press('End');
+      await admin.keyboard.press('Enter');
+      await admin.getByRole('heading', { name: 'Disable <b>mara</b>' }).waitFor();
+      await bothThemes(admin, 'light');
+      await admin.getByLabel(/^Reason/).focus();
+      await admin.keyboard.type('left the team');
+      const out = analyst.waitForURL('**/sign-in*');
+      await admin.keyboard.press('Tab');
+      await admin.keyboard.press('Tab');
+      await admin.keyboard.press('Enter');
+      await confirm(row(admin, '<b>mara</b>').getByText('Disabled'));
+      await out;
+      await analyst.locator('input[autocomplete=username]').fill('<b>mara</b>');
+      await analyst.locator('input[type=password]').fill(NEXT);
+      await analyst.keyboard.press('Enter');
+      await analyst.getByRole('alert').getByText('do not fit together').waitFor();
+      expect(await admin.evaluate('document.activeElement?.getAttribute("aria-label")')).toBe(
+        'Actions for <b>mara</b>',
+      );
+    }, 240_000);
+
+    it('an auditor sees all people and is offered no change', async () => {
+      await admin.keyboard.press('Shift+N');
+      await admin.getByLabel('User', { exact: true }).fill('otto');
+      await admin.getByRole('radio', { name: /^Auditor/ }).check();
+      await admin.getByLabel(/^Reason/).fill('the yearly audit');
+      await admin.getByRole('button', { name: 'Make the link' }).click();
+      await confirm(admin.getByLabel('Link of the invitation', { exact: true }));
+      const link = await secret(admin, 'Link of the invitation');
+      const auditor = await newPerson('light');
+      await arrive(auditor, link, () => Promise.resolve());
+      await auditor.goto(`${base()}/settings/users`);
+      await row(auditor, 'ada').waitFor();
+      expect(await auditor.getByRole('button', { name: 'Invite a user' }).count()).toBe(0);
+      await auditor.getByRole('button', { name: 'Actions for ada' }).click();
+      expect(await auditor.getByRole('menuitem').allInnerTexts()).toEqual(['Sessions']);
+      await auditor.keyboard.press('Enter');
+      await auditor.getByRole('heading', { name: 'Sessions of ada' }).waitFor();
+      await auditor.getByText('Chrome').first().waitFor();
+      await bothThemes(auditor, 'light');
+    }, 240_000);
+  });

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { EventLog } from '@wireledger/event-sourcing';
+import type { Logger } from '@wireledger/platform';
+import { endless } from '@wireledger/simulator';
+import { DEMO_SENSOR, recordGap, recordStreamStarted, recordStreamStopped } from '../lifecycle';
+import type { ReplayEvent, Replays } from '../replay/replays';
+import type { Writers } from '../writers';
+import type { DemoState, DemoStateFile } from './demo-state';
+import { SAMPLE_SECONDS, writeSample } from './sample';
+import { StreamRun } from './stream-run';
+
+const RATE = 40;
+/** The sample's last five minutes are played at 1×, the rest is there at once. */
+const PLAYED_S = 300;
+
+/**
+ * Living demo traffic: once a replay of the 30-minute sample (25 minutes at once, the rest at 1×), then a gentle simulated stream without end,
+ * each start of it a new source. A person can switch it off and on.
+ */
+export class Demo {
+  private abort: AbortController | null = null;
+  private work: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly folder: string,
+    private readonly state: DemoStateFile,
+    private readonly parts: { readonly log: EventLog; readonly writers: Writers; readonly replays: Replays },
+    private readonly logger: Logger,
+  ) {}
+
+  /** Goes on where it was, unless it is switched off. */
+  resume(): void {
+    if (!this.state.read().off) this.launch();
+  }
+
+  async set(running: boolean): Promise<void> {
+    const state = this.state.read();
+    if (running === !state.off && running === (this.abort !== null)) return;
+    if (running) {
+      this.state.write({ ...state, off: false });
+      if (!this.abort) this.launch();
+      return;
+    }
+    this.state.write({ ...state, off: true });
+    if (state.phase === 'sample' && state.source && this.parts.replays.isRunning(state.source))
+      await this.parts.replays.stop(state.source);
+    await this.close();
+  }
+
+  /** Ends the stream in good order; a running sample stays resumable. */
+  async close(): Promise<void> {
+    this.abort?.abort();
+    await this.work;
+    this.abort = null;
+  }
+
+  private launch(): void {
+    const abort = new AbortController();
+    this.abort = abort;
+    this.work = this.run(abort.signal).catch((error: unknown) => this.logger.error({ err: error }, 'the demo ended'));
+  }
+
+  private async run(signal: AbortSignal): Promise<void> {
+    const { phase } = this.state.read();
+    if (phase === 'new') {
+      const file = path.join(this.folder, 'sample.pcap');
+      if (!existsSync(file)) await writeSample(file);
+      const request = { file, sensor: DEMO_SENSOR, speed: 1, timestamps: 'now', fromS: SAMPLE_SECONDS - PLAYED_S };
+      const { source, done } = await this.parts.replays.start(request);
+      this.state.write({ ...this.state.read(), phase: 'sample', source });
+      if (!(await this.sampleEnded(done, signal))) return;
+    } else if (phase === 'sample') {
+      const source = this.state.read().source ?? '';
+      const done = this.parts.replays.ending(source);
+      if (done && !(await this.sampleEnded(done, signal))) return;
+    }
+    if (!signal.aborted) await this.stream(signal);
+  }
+
+  private async sampleEnded(done: Promise<ReplayEvent>, signal: AbortSignal): Promise<boolean> {
+    const aborted = new Promise<null>((resolve) =>
+      signal.addEventListener('abort', () => resolve(null), { once: true }),
+    );
+    const end = await Promise.race([done, aborted]);
+    return end?.type === 'completed' || end?.type === 'failed';
+  }
+
+  private async stream(signal: AbortSignal): Promise<void> {
+    const { log, writers } = this.parts;
+    const writer = await writers.of(DEMO_SENSOR);
+    const before: DemoState = this.state.read();
+    const startUs = Date.now() * 1000;
+    const source = randomUUID();
+    const replaced = before.phase === 'stream' ? before.source : null;
+    if (replaced)
+      await recordGap(log, {
+        source: replaced,
+        sensor: DEMO_SENSOR,
+        fromUs: writer.acknowledged(replaced).occ || startUs,
+        toUs: startUs,
+      });
+    await recordStreamStarted(log, { source, sensor: DEMO_SENSOR, startUs, replaces: replaced });
+    this.state.write({ ...this.state.read(), phase: 'stream', source });
+    const frames = endless({ seed: Number(BigInt(`0x${source.slice(0, 8)}`)), startUs, rate: RATE });
+    const run = new StreamRun(source, frames, writer, signal);
+    await run.run();
+    await recordStreamStopped(log, { source, sensor: DEMO_SENSOR }, run.figures);
+    writer.forget(source);
+    this.state.write({ ...this.state.read(), source: null });
+  }
+}

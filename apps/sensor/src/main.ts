@@ -1,0 +1,69 @@
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createLogger, loadConfig } from '@wireledger/platform';
+import { z } from 'zod';
+import { ControlError, ControlServer } from './control/control-server';
+import { Demo } from './demo/demo';
+import { DemoStateFile } from './demo/demo-state';
+import { openEventLog } from './open-event-log';
+import { ReplayStore } from './replay/replay-store';
+import { Replays } from './replay/replays';
+import { Writers } from './writers';
+
+const StopRequest = z.object({ source: z.uuid() });
+const DemoRequest = z.object({ running: z.boolean() });
+
+function parse<T>(schema: z.ZodType<T>, body: unknown): T {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  throw new ControlError(
+    400,
+    result.error.issues.map(({ path: at, message }) => `${at.join('.')}: ${message}`).join('; '),
+  );
+}
+
+/** The sensor process: reads, decodes, appends. Ends on SIGTERM, or when the supervisor that started it is gone. */
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const logger = createLogger('sensor', config);
+  const spool = path.join(config.dataDir, 'spool');
+  const log = await openEventLog(config);
+  const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) };
+  const writers = new Writers(spool, log, clock, logger);
+  const replays = new Replays(log, writers, new ReplayStore(path.join(spool, 'replays')), logger);
+  const demo = new Demo(
+    path.join(config.dataDir, 'demo'),
+    new DemoStateFile(path.join(config.dataDir, 'demo', 'state.json')),
+    { log, writers, replays },
+    logger,
+  );
+  const server = new ControlServer(config.controlToken, {
+    'POST /replay': (body, gone) => replays.follow(body, gone),
+    'POST /stop': (body) => replays.stop(parse(StopRequest, body).source),
+    'POST /demo': async (body) => {
+      await demo.set(parse(DemoRequest, body).running);
+      return {};
+    },
+    'GET /status': () => Promise.resolve({ replays: replays.list() }),
+  });
+  const url = await server.listen(config.sensorPort, config.sensorHost);
+  process.send?.({ type: 'listening', url });
+  replays.resume();
+  if (config.demo) demo.resume();
+
+  let ending = false;
+  const end = async (): Promise<void> => {
+    if (ending) return;
+    ending = true;
+    await Promise.all([server.close(), demo.close(), replays.close()]);
+    await writers.close();
+    await log.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(signal, () => void end());
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`sensor: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

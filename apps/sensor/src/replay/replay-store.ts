@@ -1,0 +1,48 @@
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import type { ReplaySpec } from './replay-spec';
+
+/** Replays that have begun and not ended, one file each: what a restart resumes. */
+export class ReplayStore {
+  constructor(private readonly folder: string) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+
+  private file(source: string): string {
+    return path.join(this.folder, `${source}.json`);
+  }
+
+  save(spec: ReplaySpec): void {
+    const beside = `${this.file(spec.source)}.new`;
+    const fd = openSync(beside, 'w', 0o600);
+    try {
+      writeSync(fd, JSON.stringify(spec));
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(beside, this.file(spec.source));
+  }
+
+  remove(source: string): void {
+    rmSync(this.file(source), { force: true });
+  }
+
+  /** Oldest first. */
+  unfinished(): ReplaySpec[] {
+    return readdirSync(this.folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => JSON.parse(readFileSync(path.join(this.folder, name), 'utf8')) as ReplaySpec)
+      .sort((a, b) => a.startedUs - b.startedUs || a.source.localeCompare(b.source));
+  }
+}

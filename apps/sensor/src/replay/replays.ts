@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventLog } from '@wireledger/event-sourcing';
+import type { Logger } from '@wireledger/platform';
+import { ControlError } from '../control/control-server';
+import { noRecords } from '../figures';
+import { recordReplayEnd, recordStarted, type SourceFigures } from '../lifecycle';
+import type { Writers } from '../writers';
+import { scanCapture } from './capture-scan';
+import { ReplayRun } from './replay-run';
+import { cutFor, ReplayRequest, shiftFor, type ReplaySpec } from './replay-spec';
+import type { ReplayStore } from './replay-store';
+
+const PROGRESS_MS = 500;
+/** Replays that may run at once: each holds a flow table. */
+const MOST_RUNNING = 8;
+
+export interface ReplayEvent {
+  readonly type: 'started' | 'progress' | 'completed' | 'stopped' | 'failed';
+  readonly source: string;
+  readonly packets?: number;
+  readonly bytesRead?: number;
+  readonly sizeBytes?: number;
+  readonly position?: string;
+  /** Packet times of the first and last packet as they were recorded, µs. */
+  readonly firstUs?: number;
+  readonly lastUs?: number;
+  readonly message?: string;
+  readonly warnings?: readonly string[];
+  readonly figures?: Readonly<Record<string, unknown>>;
+}
+
+interface Running {
+  readonly spec: ReplaySpec;
+  readonly abort: AbortController;
+  run: ReplayRun | null;
+  stopped: boolean;
+  readonly done: Promise<ReplayEvent>;
+}
+
+/** The replays of this sensor process: started by a person or by the demo, resumed after a restart, stopped by a person. */
+export class Replays {
+  private readonly running = new Map<string, Running>();
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly writers: Writers,
+    private readonly store: ReplayStore,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Goes on with what had begun and not ended. */
+  resume(): void {
+    for (const spec of this.store.unfinished()) {
+      this.logger.info({ source: spec.source, file: spec.file }, 'resuming a replay');
+      this.launch(spec, true);
+    }
+  }
+
+  isRunning(source: string): boolean {
+    return this.running.has(source);
+  }
+
+  /** The end of a running replay, or null when it does not run. */
+  ending(source: string): Promise<ReplayEvent> | null {
+    return this.running.get(source)?.done ?? null;
+  }
+
+  list(): object[] {
+    return [...this.running.values()].map(({ spec, run }) => ({
+      source: spec.source,
+      sensor: spec.sensor,
+      file: spec.file,
+      ...run?.progress,
+    }));
+  }
+
+  /** Settles and records a new replay. @throws ControlError with cause and mend; nothing is recorded then */
+  async start(body: unknown): Promise<{ source: string; done: Promise<ReplayEvent> }> {
+    const parsed = ReplayRequest.safeParse(body);
+    if (!parsed.success)
+      throw new ControlError(
+        400,
+        parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+      );
+    const request = parsed.data;
+    if (!path.isAbsolute(request.file)) throw new ControlError(400, 'name the file by its absolute path');
+    if (this.running.size >= MOST_RUNNING)
+      throw new ControlError(409, `${MOST_RUNNING} replays run already. Stop one, or wait for one to end.`);
+    const scan = await scanCapture(request.file).catch((error: Error) => {
+      throw new ControlError(400, error.message);
+    });
+    const nowUs = Date.now() * 1000;
+    const spec: ReplaySpec = {
+      ...request,
+      source: randomUUID(),
+      sha256: scan.sha256,
+      sizeBytes: scan.sizeBytes,
+      packets: scan.packets,
+      firstUs: scan.firstUs,
+      lastUs: scan.lastUs,
+      shiftUs: shiftFor(request, scan.firstUs, scan.lastUs, nowUs),
+      cut: cutFor(request.speed),
+      startedUs: nowUs,
+    };
+    await this.writers.of(spec.sensor);
+    this.store.save(spec);
+    return { source: spec.source, done: this.launch(spec, false).done };
+  }
+
+  /** A replay as its caller follows it; hanging up does not stop it. */
+  async *follow(body: unknown, gone: AbortSignal): AsyncGenerator<ReplayEvent> {
+    const { source, done } = await this.start(body);
+    yield { type: 'started', source };
+    for (;;) {
+      const end = await Promise.race([done, sleep(PROGRESS_MS, null)]);
+      if (end) {
+        yield end;
+        return;
+      }
+      if (gone.aborted) return;
+      const run = this.running.get(source)?.run;
+      if (run) yield { type: 'progress', source, ...run.progress };
+    }
+  }
+
+  /** A person's stop: recorded, not resumed. */
+  async stop(source: string): Promise<ReplayEvent> {
+    const entry = this.running.get(source);
+    if (!entry) throw new ControlError(404, `no replay ${source} runs here`);
+    entry.stopped = true;
+    entry.abort.abort();
+    return entry.done;
+  }
+
+  /** Leaves everything resumable. */
+  async close(): Promise<void> {
+    for (const { abort } of this.running.values()) abort.abort();
+    await Promise.all([...this.running.values()].map(({ done }) => done));
+  }
+
+  private launch(spec: ReplaySpec, resumed: boolean): Running {
+    const abort = new AbortController();
+    const entry: Running = {
+      spec,
+      abort,
+      run: null,
+      stopped: false,
+      done: Promise.resolve().then(() => this.carryOut(entry, resumed)),
+    };
+    this.running.set(spec.source, entry);
+    void entry.done.finally(() => this.running.delete(spec.source));
+    return entry;
+  }
+
+  /** Never rejects: what went wrong is its last event. */
+  private async carryOut(entry: Running, resumed: boolean): Promise<ReplayEvent> {
+    const { spec, abort } = entry;
+    const { source } = spec;
+    try {
+      const writer = await this.writers.of(spec.sensor);
+      if (resumed) {
+        const { sha256 } = await scanCapture(spec.file);
+        if (sha256 !== spec.sha256)
+          throw new Error(`${spec.file} has changed since its replay began. Start it as a new replay.`);
+      }
+      await recordStarted(this.log, spec);
+      const run = new ReplayRun(spec, writer, abort.signal);
+      entry.run = run;
+      const outcome = await run.run();
+      if (outcome === 'aborted' && !entry.stopped)
+        return { type: 'stopped', source, message: 'the sensor stopped; it goes on at the next start' };
+      if (entry.stopped) run.pipeline.finish();
+      await writer.settled();
+      const reason = entry.stopped ? 'stopped by a person' : null;
+      const position = (await recordReplayEnd(this.log, spec, run.figures, reason)) ?? '';
+      this.store.remove(source);
+      writer.forget(source);
+      const { packets, bytesRead, sizeBytes } = run.progress;
+      return {
+        type: entry.stopped ? 'stopped' : 'completed',
+        source,
+        position,
+        firstUs: spec.firstUs + spec.shiftUs,
+        lastUs: spec.lastUs + spec.shiftUs,
+        packets,
+        bytesRead,
+        sizeBytes,
+        warnings: run.warnings,
+      };
+    } catch (error) {
+      const { message } = error as Error;
+      if (abort.signal.aborted && !entry.stopped) return { type: 'stopped', source, message };
+      this.logger.error({ err: error, source, file: spec.file }, 'a replay failed');
+      await this.giveUp(spec, message);
+      return { type: 'failed', source, message };
+    }
+  }
+
+  /** A replay that cannot go on is recorded as stopped, with its reason, and not tried again at the next start. */
+  private async giveUp(spec: ReplaySpec, reason: string): Promise<void> {
+    const figures: SourceFigures = {
+      packets: 0,
+      bytes: 0,
+      batches: 0,
+      records: noRecords(),
+      warnings: [],
+    };
+    await recordStarted(this.log, spec)
+      .then(() => recordReplayEnd(this.log, spec, figures, reason))
+      .catch((error: unknown) =>
+        this.logger.error({ err: error, source: spec.source }, 'cannot record the end of a replay'),
+      );
+    this.store.remove(spec.source);
+  }
+}

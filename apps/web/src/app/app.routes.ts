@@ -1,0 +1,144 @@
+import type { Routes } from '@angular/router';
+import { may, mayAll, signedIn, signedOut } from './core/session/guards';
+
+export const routes: Routes = [
+  {
+    path: 'sign-in',
+    title: 'Sign in · Wireledger',
+    canActivate: [signedOut],
+    loadComponent: () => import('./pages/access/sign-in').then((file) => file.SignInPage),
+  },
+  {
+    path: 'welcome',
+    title: 'Welcome · Wireledger',
+    loadComponent: () => import('./pages/access/welcome').then((file) => file.WelcomePage),
+  },
+  {
+    path: 'invitation',
+    title: 'Invitation · Wireledger',
+    loadComponent: () => import('./pages/access/invitation').then((file) => file.InvitationPage),
+  },
+  {
+    path: '',
+    canActivate: [signedIn],
+    loadComponent: () => import('./shell/shell').then((file) => file.Shell),
+    children: [
+      { path: '', pathMatch: 'full', redirectTo: 'overview' },
+      {
+        path: 'overview',
+        canMatch: [may('stats.read')],
+        title: 'Overview · Wireledger',
+        loadComponent: () => import('./pages/overview/overview').then((file) => file.OverviewPage),
+      },
+      {
+        path: 'live',
+        canMatch: [may('live.read')],
+        title: 'Live tail · Wireledger',
+        loadComponent: () => import('./pages/live/live').then((file) => file.LivePage),
+      },
+      {
+        path: 'alerts',
+        canMatch: [may('alerts.read')],
+        title: 'Alerts · Wireledger',
+        loadComponent: () => import('./pages/alerts/alerts').then((file) => file.AlertsPage),
+      },
+      {
+        path: 'flows',
+        canMatch: [may('flows.read')],
+        title: 'Flows · Wireledger',
+        loadComponent: () => import('./pages/flows/flows').then((file) => file.FlowsPage),
+      },
+      {
+        path: 'domains',
+        canMatch: [may('flows.read')],
+        loadComponent: () => import('./pages/domains/domains-frame').then((file) => file.DomainsFrame),
+        children: [
+          {
+            path: '',
+            pathMatch: 'full',
+            title: 'Domains · Wireledger',
+            loadComponent: () => import('./pages/domains/domains').then((file) => file.DomainsPage),
+          },
+          {
+            path: ':name',
+            title: 'Domain · Wireledger',
+            loadComponent: () => import('./pages/domains/domain').then((file) => file.DomainPage),
+          },
+        ],
+      },
+      {
+        path: 'tls',
+        canMatch: [may('flows.read')],
+        title: 'TLS · Wireledger',
+        loadComponent: () => import('./pages/tls/tls').then((file) => file.TlsPage),
+      },
+      {
+        path: 'http',
+        canMatch: [may('flows.read')],
+        title: 'HTTP · Wireledger',
+        loadComponent: () => import('./pages/http/http').then((file) => file.HttpPage),
+      },
+      {
+        path: 'sign-ins',
+        canMatch: [may('flows.read')],
+        title: 'Sign-ins · Wireledger',
+        loadComponent: () => import('./pages/sign-ins/sign-ins').then((file) => file.SignInsPage),
+      },
+      {
+        path: 'hosts',
+        canMatch: [may('flows.read')],
+        title: 'Hosts · Wireledger',
+        loadComponent: () => import('./pages/hosts/hosts').then((file) => file.HostsPage),
+      },
+      {
+        path: 'hosts/:address',
+        canMatch: [may('flows.read')],
+        title: 'Host · Wireledger',
+        loadComponent: () => import('./pages/hosts/host').then((file) => file.HostPage),
+      },
+      {
+        path: 'audit',
+        canMatch: [may('audit.read')],
+        title: 'Audit · Wireledger',
+        loadComponent: () => import('./pages/audit/audit').then((file) => file.AuditPage),
+      },
+      {
+        path: 'settings/notifications',
+        title: 'Notifications · Wireledger',
+        canMatch: [may('escalation.write')],
+        loadComponent: () => import('./pages/notifications/notifications').then((file) => file.NotificationsPage),
+      },
+      {
+        path: 'settings',
+        canMatch: [may('users.read')],
+        loadComponent: () => import('./pages/settings/settings-frame').then((file) => file.SettingsFrame),
+        children: [
+          {
+            path: 'users',
+            title: 'Users · Wireledger',
+            canMatch: [mayAll('users.read')],
+            loadComponent: () => import('./pages/settings/users').then((file) => file.UsersPage),
+          },
+          {
+            path: 'tokens',
+            title: 'API tokens · Wireledger',
+            loadComponent: () => import('./pages/settings/tokens').then((file) => file.TokensPage),
+          },
+          { path: '', pathMatch: 'full', canMatch: [mayAll('users.read')], redirectTo: 'users' },
+          { path: '', pathMatch: 'full', redirectTo: 'tokens' },
+        ],
+      },
+      {
+        path: 'account',
+        title: 'My account · Wireledger',
+        canMatch: [may('profile.own')],
+        loadComponent: () => import('./pages/account/account').then((file) => file.AccountPage),
+      },
+      {
+        path: '**',
+        title: 'Not found · Wireledger',
+        loadComponent: () => import('./pages/not-found').then((file) => file.NotFoundPage),
+      },
+    ],
+  },
+];

@@ -1,0 +1,2452 @@
+// Written by tools/graphql-operations.mjs from ../*.graphql and docs/schema.graphql. Do not edit.
+import type { Operation } from '../operation';
+
+export type AlertCloseReason = 'truePositive' | 'benign' | 'falsePositive' | 'duplicate' | 'test';
+
+export type AlertGrouping = 'RULE_ENTITY' | 'NONE';
+
+export type AlertSeverity = 'info' | 'low' | 'medium' | 'high' | 'critical';
+
+export type AlertSort = 'SEVERITY' | 'NEWEST' | 'OLDEST' | 'COUNT';
+
+export type AlertTab = 'INBOX' | 'MINE' | 'ESCALATED' | 'SNOOZED' | 'CLOSED' | 'ALL';
+
+export interface AlertWhere {
+  readonly severity?: readonly string[] | null | undefined;
+  readonly kind?: readonly string[] | null | undefined;
+  readonly rule?: readonly string[] | null | undefined;
+  readonly entity?: string | null | undefined;
+  readonly endpoint?: readonly string[] | null | undefined;
+  readonly sensor?: readonly string[] | null | undefined;
+  readonly search?: string | null | undefined;
+  readonly range?: RangeInput | null | undefined;
+}
+
+export interface AuditWhere {
+  readonly actor?: readonly string[] | null | undefined;
+  readonly role?: readonly string[] | null | undefined;
+  readonly operation?: readonly string[] | null | undefined;
+  readonly kind?: readonly string[] | null | undefined;
+  readonly result?: readonly string[] | null | undefined;
+  readonly targetKind?: readonly string[] | null | undefined;
+  readonly target?: string | null | undefined;
+  readonly origin?: readonly string[] | null | undefined;
+  readonly correlation?: string | null | undefined;
+  readonly search?: string | null | undefined;
+  readonly range?: RangeInput | null | undefined;
+}
+
+export type AuthOutcome = 'success' | 'failure' | 'unknown' | 'likelySuccess' | 'likelyFailure';
+
+export type AuthSort = 'TIME_DESC' | 'TIME_ASC' | 'COUNT_DESC';
+
+export interface AuthWhere {
+  readonly range?: RangeInput | null | undefined;
+  readonly ip?: readonly string[] | null | undefined;
+  readonly client?: readonly string[] | null | undefined;
+  readonly server?: readonly string[] | null | undefined;
+  readonly service?: readonly string[] | null | undefined;
+  readonly outcome?: readonly AuthOutcome[] | null | undefined;
+  readonly user?: readonly string[] | null | undefined;
+  readonly search?: string | null | undefined;
+  readonly cleartext?: boolean | null | undefined;
+  readonly sensor?: readonly string[] | null | undefined;
+  readonly source?: string | null | undefined;
+  readonly flow?: string | null | undefined;
+}
+
+export interface DnsWhere {
+  readonly range?: RangeInput | null | undefined;
+  readonly client?: readonly string[] | null | undefined;
+  readonly server?: readonly string[] | null | undefined;
+  readonly name?: readonly string[] | null | undefined;
+  readonly search?: string | null | undefined;
+  readonly qtype?: readonly string[] | null | undefined;
+  readonly rcode?: readonly string[] | null | undefined;
+  readonly sensor?: readonly string[] | null | undefined;
+  readonly source?: string | null | undefined;
+  readonly flow?: string | null | undefined;
+}
+
+export type DomainSort = 'QUERIES_DESC' | 'CLIENTS_DESC' | 'NXDOMAIN_DESC' | 'LAST_SEEN_DESC' | 'FIRST_SEEN_DESC' | 'NAME_ASC';
+
+export interface EventWhere {
+  readonly stream?: string | null | undefined;
+  readonly type?: readonly string[] | null | undefined;
+  readonly actor?: readonly string[] | null | undefined;
+  readonly correlation?: string | null | undefined;
+  readonly search?: string | null | undefined;
+  readonly range?: RangeInput | null | undefined;
+}
+
+export interface ExportDomains {
+  readonly range: RangeInput;
+  readonly search?: string | null | undefined;
+  readonly sort?: DomainSort | null | undefined;
+  readonly sensor?: string | null | undefined;
+}
+
+export interface ExportFlows {
+  readonly where?: FlowWhere | null | undefined;
+  readonly sort?: FlowSort | null | undefined;
+}
+
+export type ExportFormat = 'CSV' | 'JSON' | 'NDJSON';
+
+export interface ExportHosts {
+  readonly range: RangeInput;
+  readonly search?: string | null | undefined;
+  readonly sort?: HostSort | null | undefined;
+  readonly sensor?: string | null | undefined;
+}
+
+export type FlowSort = 'START_DESC' | 'START_ASC' | 'BYTES_DESC' | 'BYTES_ASC' | 'DURATION_DESC' | 'DURATION_ASC' | 'PACKETS_DESC' | 'PACKETS_ASC';
+
+export interface FlowWhere {
+  readonly range?: RangeInput | null | undefined;
+  readonly ip?: readonly string[] | null | undefined;
+  readonly notIp?: readonly string[] | null | undefined;
+  readonly src?: readonly string[] | null | undefined;
+  readonly dst?: readonly string[] | null | undefined;
+  readonly port?: readonly number[] | null | undefined;
+  readonly srcPort?: readonly number[] | null | undefined;
+  readonly dstPort?: readonly number[] | null | undefined;
+  readonly proto?: readonly string[] | null | undefined;
+  readonly app?: readonly string[] | null | undefined;
+  readonly state?: readonly string[] | null | undefined;
+  readonly sensor?: readonly string[] | null | undefined;
+  readonly source?: string | null | undefined;
+  readonly running?: boolean | null | undefined;
+  readonly minBytes?: number | null | undefined;
+  readonly communityId?: string | null | undefined;
+}
+
+export type HardwareVia = 'ARP' | 'DHCP';
+
+export type HostSort = 'BYTES_DESC' | 'FLOWS_DESC' | 'PEERS_DESC' | 'LAST_SEEN_DESC' | 'FIRST_SEEN_DESC' | 'ADDRESS_ASC';
+
+export type HttpSort = 'TIME_DESC' | 'TIME_ASC' | 'LATENCY_DESC' | 'STATUS_DESC' | 'RESPONSE_DESC';
+
+export interface HttpWhere {
+  readonly range?: RangeInput | null | undefined;
+  readonly ip?: readonly string[] | null | undefined;
+  readonly client?: readonly string[] | null | undefined;
+  readonly server?: readonly string[] | null | undefined;
+  readonly host?: readonly string[] | null | undefined;
+  readonly search?: string | null | undefined;
+  readonly method?: readonly string[] | null | undefined;
+  readonly status?: readonly number[] | null | undefined;
+  readonly userAgent?: readonly string[] | null | undefined;
+  readonly contentType?: readonly string[] | null | undefined;
+  readonly auth?: readonly string[] | null | undefined;
+  readonly sensor?: readonly string[] | null | undefined;
+  readonly source?: string | null | undefined;
+  readonly flow?: string | null | undefined;
+}
+
+export type LiveKind = 'FLOW' | 'DNS';
+
+export interface LiveWhere {
+  readonly kinds?: readonly LiveKind[] | null | undefined;
+  readonly ip?: readonly string[] | null | undefined;
+  readonly port?: readonly number[] | null | undefined;
+  readonly proto?: readonly string[] | null | undefined;
+  readonly app?: readonly string[] | null | undefined;
+  readonly sensor?: readonly string[] | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly limit?: number | null | undefined;
+}
+
+export interface PolicyStepInput {
+  readonly afterSeconds: number;
+  readonly channels: readonly string[];
+}
+
+export interface QuietHoursInput {
+  readonly from: number;
+  readonly to: number;
+  readonly zone: string;
+  readonly spares: AlertSeverity;
+}
+
+export interface RangeInput {
+  readonly from: string;
+  readonly to: string;
+}
+
+export type Role = 'ADMIN' | 'OPERATOR' | 'ANALYST' | 'AUDITOR' | 'VIEWER';
+
+export type TlsSort = 'TIME_DESC' | 'TIME_ASC' | 'LATENCY_DESC' | 'EXPIRY_ASC' | 'EXPIRY_DESC';
+
+export interface TlsWhere {
+  readonly range?: RangeInput | null | undefined;
+  readonly ip?: readonly string[] | null | undefined;
+  readonly client?: readonly string[] | null | undefined;
+  readonly server?: readonly string[] | null | undefined;
+  readonly serverName?: readonly string[] | null | undefined;
+  readonly search?: string | null | undefined;
+  readonly version?: readonly string[] | null | undefined;
+  readonly alpn?: readonly string[] | null | undefined;
+  readonly ja3?: readonly string[] | null | undefined;
+  readonly ja4?: readonly string[] | null | undefined;
+  readonly ja3s?: readonly string[] | null | undefined;
+  readonly issuer?: readonly string[] | null | undefined;
+  readonly certSha256?: readonly string[] | null | undefined;
+  readonly sensor?: readonly string[] | null | undefined;
+  readonly source?: string | null | undefined;
+  readonly flow?: string | null | undefined;
+}
+
+export type TokenState = 'LIVE' | 'RESTING' | 'EXPIRED' | 'REVOKED';
+
+export type TrafficBy = 'APP' | 'SENSOR' | 'TOTAL';
+
+export interface TrafficScopeInput {
+  readonly ip?: readonly string[] | null | undefined;
+  readonly port?: readonly number[] | null | undefined;
+  readonly proto?: readonly string[] | null | undefined;
+  readonly sensor?: readonly string[] | null | undefined;
+}
+
+export type UserState = 'INVITED' | 'ACTIVE' | 'DISABLED';
+
+export type WebChannelKind = 'webhook' | 'slack';
+
+export type AlertStateFields = {
+  readonly id: string;
+  readonly status: string;
+  readonly assignee: string | null;
+  readonly assigneeName: string | null;
+  readonly snoozedUntil: string | null;
+  readonly escalated: boolean;
+  readonly closeReason: string | null;
+  readonly mergedInto: string | null;
+  readonly version: number;
+  readonly lastAct: {
+    readonly action: string;
+    readonly by: string;
+    readonly byName: string;
+    readonly at: string;
+    readonly command: string;
+  } | null;
+};
+
+export type AlertRow = {
+  readonly id: string;
+  readonly severity: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly rule: string;
+  readonly ruleVersion: number;
+  readonly technique: string | null;
+  readonly sensor: string;
+  readonly entity: string;
+  readonly src: string | null;
+  readonly dst: string | null;
+  readonly dport: number | null;
+  readonly sources: number;
+  readonly targets: number;
+  readonly first: string;
+  readonly last: string;
+  readonly firedAt: string;
+  readonly raisedAt: string;
+  readonly summary: string;
+  readonly findings: number;
+  readonly late: boolean;
+  readonly state: AlertStateFields;
+};
+
+export type AuditActRow = {
+  readonly id: string;
+  readonly position: string;
+  readonly at: string;
+  readonly operation: string;
+  readonly kind: string;
+  readonly permission: string | null;
+  readonly actor: string;
+  readonly actorName: string;
+  readonly role: string | null;
+  readonly session: string | null;
+  readonly mfaAt: string | null;
+  readonly ip: string;
+  readonly agent: string;
+  readonly via: string;
+  readonly targetKind: string | null;
+  readonly target: string | null;
+  readonly targetName: string | null;
+  readonly reason: string | null;
+  readonly result: string;
+  readonly code: string | null;
+  readonly count: number;
+  readonly correlation: string;
+};
+
+export type LogEventRow = {
+  readonly position: string;
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly type: string;
+  readonly version: number;
+  readonly actor: string;
+  readonly actorName: string;
+  readonly at: string;
+  readonly recordedAt: string;
+  readonly correlation: string;
+  readonly causation: string;
+};
+
+export type HistoryCheckRow = {
+  readonly id: string;
+  readonly askedByName: string;
+  readonly askedAt: string;
+  readonly state: string;
+  readonly position: string;
+  readonly events: number;
+  readonly tookMs: number | null;
+  readonly seals: number;
+  readonly unsealed: number;
+  readonly error: string | null;
+  readonly faults: readonly ({
+    readonly kind: string;
+    readonly position: string;
+    readonly seal: number | null;
+    readonly detail: string;
+  })[];
+};
+
+export type ExportFile = {
+  readonly id: string;
+  readonly what: string;
+  readonly format: string;
+  readonly state: string;
+  readonly rows: number;
+  readonly total: number | null;
+  readonly bytes: number;
+  readonly truncated: boolean;
+  readonly error: string | null;
+  readonly fileName: string;
+};
+
+export type TlsRow = {
+  readonly id: string;
+  readonly time: string;
+  readonly sensor: string;
+  readonly flow: string | null;
+  readonly client: string;
+  readonly clientPort: number;
+  readonly server: string;
+  readonly serverPort: number;
+  readonly transport: string;
+  readonly quicVersion: string | null;
+  readonly hellos: number;
+  readonly retried: boolean;
+  readonly latencyMs: number | null;
+  readonly serverName: string | null;
+  readonly versionOffered: string | null;
+  readonly version: string | null;
+  readonly cipher: string | null;
+  readonly alpnOffered: readonly string[];
+  readonly alpn: string | null;
+  readonly ja3: string | null;
+  readonly ja4: string | null;
+  readonly ja3s: string | null;
+  readonly ja3Retry: string | null;
+  readonly ja4Retry: string | null;
+  readonly certificate: {
+    readonly sha256: string;
+    readonly subject: string;
+    readonly issuer: string;
+    readonly serial: string | null;
+    readonly notBefore: string | null;
+    readonly notAfter: string | null;
+    readonly names: readonly string[];
+    readonly nameCount: number;
+  } | null;
+};
+
+export type HttpRow = {
+  readonly id: string;
+  readonly time: string;
+  readonly sensor: string;
+  readonly flow: string | null;
+  readonly client: string;
+  readonly clientPort: number;
+  readonly server: string;
+  readonly serverPort: number;
+  readonly order: number;
+  readonly method: string | null;
+  readonly host: string | null;
+  readonly target: string | null;
+  readonly targetLength: number;
+  readonly version: string;
+  readonly userAgent: string | null;
+  readonly referrer: string | null;
+  readonly auth: string | null;
+  readonly requestType: string | null;
+  readonly responseType: string | null;
+  readonly requestLength: number | null;
+  readonly responseLength: number | null;
+  readonly status: number | null;
+  readonly serverSoftware: string | null;
+  readonly latencyMs: number | null;
+};
+
+export type AuthRow = {
+  readonly id: string;
+  readonly time: string;
+  readonly sensor: string;
+  readonly flow: string | null;
+  readonly client: string;
+  readonly clientPort: number;
+  readonly server: string;
+  readonly serverPort: number;
+  readonly service: string;
+  readonly mechanism: string;
+  readonly user: string | null;
+  readonly outcome: AuthOutcome;
+  readonly count: number;
+  readonly cleartext: boolean;
+  readonly code: number | null;
+  readonly clientSoftware: string | null;
+  readonly serverSoftware: string | null;
+};
+
+export type TopRows = {
+  readonly total: number;
+  readonly distinct: number;
+  readonly rows: readonly {
+    readonly key: string;
+    readonly value: number;
+    readonly share: number;
+  }[];
+};
+
+export type Tile = {
+  readonly value: number;
+  readonly previous: number | null;
+  readonly spark: readonly number[];
+};
+
+export type FlowRow = {
+  readonly id: string;
+  readonly communityId: string;
+  readonly sensor: string;
+  readonly start: string;
+  readonly end: string;
+  readonly duration: number;
+  readonly running: boolean;
+  readonly proto: string;
+  readonly app: string;
+  readonly src: string;
+  readonly srcPort: number | null;
+  readonly dst: string;
+  readonly dstPort: number | null;
+  readonly directionSure: boolean;
+  readonly state: string;
+  readonly srcPackets: number;
+  readonly dstPackets: number;
+  readonly srcBytes: number;
+  readonly dstBytes: number;
+  readonly timeInvalid: boolean;
+  readonly domain: string | null;
+};
+
+export type FlowFacts = {
+  readonly history: string;
+  readonly srcFlags: string;
+  readonly dstFlags: string;
+  readonly endReason: string | null;
+  readonly srcPayload: number;
+  readonly dstPayload: number;
+  readonly rttMs: number | null;
+  readonly srcRetransmits: number;
+  readonly dstRetransmits: number;
+  readonly vlan: number | null;
+  readonly outerSrc: string | null;
+  readonly outerDst: string | null;
+};
+
+export type DnsRow = {
+  readonly id: string;
+  readonly time: string;
+  readonly sensor: string;
+  readonly client: string;
+  readonly clientPort: number;
+  readonly server: string;
+  readonly serverPort: number;
+  readonly service: string;
+  readonly name: string;
+  readonly rawName: string | null;
+  readonly qtype: string;
+  readonly rcode: string | null;
+  readonly latencyMs: number | null;
+  readonly queries: number;
+  readonly responses: number;
+  readonly answerCount: number;
+  readonly answers: readonly {
+    readonly type: string;
+    readonly ttl: number;
+    readonly data: string;
+  }[];
+};
+
+export type DomainRow = {
+  readonly name: string;
+  readonly registrable: string;
+  readonly queries: number;
+  readonly clients: number;
+  readonly nxShare: number;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  readonly entropy: number;
+  readonly length: number;
+  readonly unicode: string | null;
+  readonly mixedScript: boolean;
+};
+
+export type HostRow = {
+  readonly address: string;
+  readonly internal: boolean;
+  readonly name: string | null;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  readonly flowsAsOriginator: number;
+  readonly flowsAsResponder: number;
+  readonly peers: number;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+};
+
+export type ChannelFields = {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly enabled: boolean;
+  readonly perHour: number;
+  readonly recipients: readonly string[];
+  readonly url: string | null;
+  readonly revision: number;
+  readonly changedByName: string;
+  readonly changedAt: string;
+};
+
+export type PolicyFields = {
+  readonly id: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly least: AlertSeverity;
+  readonly onEscalation: boolean;
+  readonly late: boolean;
+  readonly sensors: readonly string[];
+  readonly steps: readonly {
+    readonly afterSeconds: number;
+    readonly channels: readonly string[];
+  }[];
+  readonly quiet: {
+    readonly from: number;
+    readonly to: number;
+    readonly zone: string;
+    readonly spares: AlertSeverity;
+  } | null;
+  readonly revision: number;
+  readonly changedByName: string;
+  readonly changedAt: string;
+};
+
+export type DeliveryFields = {
+  readonly id: string;
+  readonly kind: string;
+  readonly alert: string | null;
+  readonly alertTitle: string | null;
+  readonly alertEntity: string | null;
+  readonly severity: string | null;
+  readonly parts: number;
+  readonly channelName: string;
+  readonly channelKind: string;
+  readonly recipient: string;
+  readonly policyName: string | null;
+  readonly step: number | null;
+  readonly state: string;
+  readonly queuedAt: string;
+  readonly dueAt: string | null;
+  readonly endedAt: string | null;
+  readonly attempts: number;
+  readonly said: string | null;
+};
+
+export type ScopeFields = {
+  readonly ip: readonly string[] | null;
+  readonly port: readonly number[] | null;
+  readonly proto: readonly number[] | null;
+  readonly sensor: readonly string[] | null;
+};
+
+export type UserRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly version: number | null;
+  readonly details: {
+    readonly role: Role;
+    readonly scope: ScopeFields | null;
+    readonly state: UserState;
+    readonly masked: boolean;
+    readonly invitedUntil: string | null;
+    readonly seenAt: string | null;
+    readonly sessions: number;
+  } | null;
+};
+
+export type TokenRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly owner: string | null;
+  readonly ownerName: string | null;
+  readonly role: Role | null;
+  readonly kind: string | null;
+  readonly clear: boolean;
+  readonly scope: ScopeFields | null;
+  readonly state: TokenState;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly usedAt: string | null;
+};
+
+export type AlertListResult = {
+  readonly alerts: {
+    readonly next: string | null;
+    readonly count: number;
+    readonly exact: boolean;
+    readonly rows: readonly {
+      readonly key: string;
+      readonly count: number;
+      readonly severity: string;
+      readonly first: string;
+      readonly last: string;
+      readonly members: readonly {
+        readonly id: string;
+        readonly version: number;
+      }[];
+      readonly alert: AlertRow;
+    }[];
+  };
+};
+
+export interface AlertListVariables {
+  readonly tab?: AlertTab | null | undefined;
+  readonly where?: AlertWhere | null | undefined;
+  readonly group?: AlertGrouping | null | undefined;
+  readonly sort?: AlertSort | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly minPosition?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const AlertList: Operation<AlertListResult, AlertListVariables> = {
+  name: 'AlertList',
+  kind: 'query',
+  hash: 'e62941e8a85b46b807b8f1d8e605e7ad392c36d33c30f92d225d3a295c807c63',
+  past: true,
+};
+
+export type AlertTabsResult = {
+  readonly alertCounts: {
+    readonly inbox: number;
+    readonly mine: number;
+    readonly escalated: number;
+    readonly snoozed: number;
+    readonly closed: number;
+    readonly all: number;
+    readonly critical: number;
+    readonly high: number;
+    readonly medium: number;
+    readonly low: number;
+    readonly info: number;
+    readonly oldestGravest: string | null;
+    readonly closedLastHour: number;
+  };
+};
+
+export interface AlertTabsVariables {
+  readonly where?: AlertWhere | null | undefined;
+  readonly minPosition?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const AlertTabs: Operation<AlertTabsResult, AlertTabsVariables> = {
+  name: 'AlertTabs',
+  kind: 'query',
+  hash: '2f2b7645bd8139b77cee210b6a207e6451db70c007dcf1c9fac45bc59e8ae1fc',
+  past: true,
+};
+
+export type AlertsBeforeResult = {
+  readonly alertCounts: {
+    readonly inbox: number;
+  };
+};
+
+export interface AlertsBeforeVariables {
+  readonly before?: string | null | undefined;
+}
+
+export const AlertsBefore: Operation<AlertsBeforeResult, AlertsBeforeVariables> = {
+  name: 'AlertsBefore',
+  kind: 'query',
+  hash: 'beda1684d3b893cf7bc8d4538f03cc40e8e62c50f567148f49cd574e5b3ac7cf',
+};
+
+export type AlertPageResult = {
+  readonly alert: {
+    readonly alert: AlertRow;
+    readonly detector: string;
+    readonly detectorVersion: number;
+    readonly parameters: readonly {
+      readonly name: string;
+      readonly value: string;
+    }[];
+    readonly measure: {
+      readonly name: string;
+      readonly unit: string;
+      readonly value: number;
+      readonly threshold: number;
+    } | null;
+    readonly windowFrom: string | null;
+    readonly windowTo: string | null;
+    readonly baseline: readonly {
+      readonly name: string;
+      readonly value: number;
+    }[];
+    readonly condition: string;
+    readonly ruleEnabledAt: string | null;
+    readonly ruleEnabledByName: string | null;
+    readonly evidence: readonly ({
+      readonly id: string;
+      readonly position: string;
+      readonly kind: string;
+      readonly time: string;
+      readonly src: string;
+      readonly srcPort: number | null;
+      readonly dst: string;
+      readonly dstPort: number | null;
+      readonly proto: string;
+      readonly outcome: string | null;
+      readonly name: string | null;
+      readonly packets: number | null;
+      readonly bytes: number | null;
+    })[];
+    readonly evidenceKept: number;
+    readonly evidenceLeft: number;
+    readonly activity: readonly ({
+      readonly position: string;
+      readonly action: string;
+      readonly byName: string | null;
+      readonly at: string;
+      readonly text: string | null;
+      readonly about: string | null;
+      readonly undone: boolean;
+    })[];
+    readonly similar: readonly AlertRow[];
+  } | null;
+};
+
+export interface AlertPageVariables {
+  readonly id: string;
+  readonly minPosition?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const AlertPage: Operation<AlertPageResult, AlertPageVariables> = {
+  name: 'AlertPage',
+  kind: 'query',
+  hash: '46e8533237406f4e11f02fcd6569994f6eae9e044c2a69ad3d80ad135967e897',
+  past: true,
+};
+
+export type AcknowledgeAlertResult = {
+  readonly done: {
+    readonly position: string;
+    readonly entity: AlertStateFields;
+  };
+};
+
+export interface AcknowledgeAlertVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly reason: string;
+}
+
+export const AcknowledgeAlert: Operation<AcknowledgeAlertResult, AcknowledgeAlertVariables> = {
+  name: 'AcknowledgeAlert',
+  kind: 'mutation',
+  hash: 'f65dea7b95f6e685d90ce4901d99aa6daff64879ca0efacfeb185ff3281e4d42',
+};
+
+export type AssignAlertResult = {
+  readonly done: {
+    readonly position: string;
+    readonly entity: AlertStateFields;
+  };
+};
+
+export interface AssignAlertVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly assignee?: string | null | undefined;
+}
+
+export const AssignAlert: Operation<AssignAlertResult, AssignAlertVariables> = {
+  name: 'AssignAlert',
+  kind: 'mutation',
+  hash: '43309768f9b79c251e7f4f53c83376b85d9caf918742f6d6021ec8b52d62e968',
+};
+
+export type NoteAlertResult = {
+  readonly done: {
+    readonly position: string;
+    readonly entity: AlertStateFields;
+  };
+};
+
+export interface NoteAlertVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly text: string;
+}
+
+export const NoteAlert: Operation<NoteAlertResult, NoteAlertVariables> = {
+  name: 'NoteAlert',
+  kind: 'mutation',
+  hash: '69f01de3e55e264d29bed453832f4665b63b7f59fee9be886c2249f5f208ef62',
+};
+
+export type SnoozeAlertResult = {
+  readonly done: {
+    readonly position: string;
+    readonly entity: AlertStateFields;
+  };
+};
+
+export interface SnoozeAlertVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly until: string;
+}
+
+export const SnoozeAlert: Operation<SnoozeAlertResult, SnoozeAlertVariables> = {
+  name: 'SnoozeAlert',
+  kind: 'mutation',
+  hash: '9c0d222656ebd298648f7c284f4531baa943543255a069451a3d28a9611ae2d7',
+};
+
+export type EscalateAlertResult = {
+  readonly done: {
+    readonly position: string;
+    readonly entity: AlertStateFields;
+  };
+};
+
+export interface EscalateAlertVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+}
+
+export const EscalateAlert: Operation<EscalateAlertResult, EscalateAlertVariables> = {
+  name: 'EscalateAlert',
+  kind: 'mutation',
+  hash: '0ec37285798a68c9407b7be8c9f069c00cbea4a3928ced8d829d940ee48c4209',
+};
+
+export type CloseAlertResult = {
+  readonly done: {
+    readonly position: string;
+    readonly entity: AlertStateFields;
+  };
+};
+
+export interface CloseAlertVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly reason: AlertCloseReason;
+}
+
+export const CloseAlert: Operation<CloseAlertResult, CloseAlertVariables> = {
+  name: 'CloseAlert',
+  kind: 'mutation',
+  hash: '1ea13617d3fda94387e6367383184d5b9be2a6776dcd74ce098685b46f33e016',
+};
+
+export type ReopenAlertResult = {
+  readonly done: {
+    readonly position: string;
+    readonly entity: AlertStateFields;
+  };
+};
+
+export interface ReopenAlertVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly reason: string;
+}
+
+export const ReopenAlert: Operation<ReopenAlertResult, ReopenAlertVariables> = {
+  name: 'ReopenAlert',
+  kind: 'mutation',
+  hash: 'e72918b244d3cd9c54f017ab5be23e57cbe1a92090cf3905f8771e03d1f52c77',
+};
+
+export type MergeAlertResult = {
+  readonly done: {
+    readonly position: string;
+    readonly entity: AlertStateFields;
+  };
+};
+
+export interface MergeAlertVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly into: string;
+}
+
+export const MergeAlert: Operation<MergeAlertResult, MergeAlertVariables> = {
+  name: 'MergeAlert',
+  kind: 'mutation',
+  hash: 'c0354d58ad3e1ee528381062d83e729741afb2338f365104ba1ac9fc35590034',
+};
+
+export type UndoAlertActResult = {
+  readonly done: {
+    readonly position: string;
+    readonly entity: AlertStateFields;
+  };
+};
+
+export interface UndoAlertActVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly undone: string;
+}
+
+export const UndoAlertAct: Operation<UndoAlertActResult, UndoAlertActVariables> = {
+  name: 'UndoAlertAct',
+  kind: 'mutation',
+  hash: '78e6972edbcc93253e61332f43f740f26813689d132ab4a1234b334b5199a8ee',
+};
+
+export type AlertChangesResult = {
+  readonly alertChanged: {
+    readonly cursor: string;
+    readonly serverTime: string;
+    readonly gap: {
+      readonly reason: string;
+    } | null;
+    readonly changes: readonly ({
+      readonly alert: string;
+      readonly position: string;
+      readonly change: string;
+      readonly severity: string | null;
+      readonly title: string | null;
+      readonly by: string | null;
+    })[];
+  };
+};
+
+export interface AlertChangesVariables {
+  readonly after?: string | null | undefined;
+}
+
+export const AlertChanges: Operation<AlertChangesResult, AlertChangesVariables> = {
+  name: 'AlertChanges',
+  kind: 'subscription',
+  hash: '36306ce017d71d7250794f3b3c01a7649c731edaa1773da8b26644bb93ddfe99',
+};
+
+export type AuditListResult = {
+  readonly audit: {
+    readonly next: string | null;
+    readonly count: number;
+    readonly exact: boolean;
+    readonly rows: readonly AuditActRow[];
+  };
+};
+
+export interface AuditListVariables {
+  readonly where?: AuditWhere | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const AuditList: Operation<AuditListResult, AuditListVariables> = {
+  name: 'AuditList',
+  kind: 'query',
+  hash: '8046729a353be150973446bbce454958bd19e65c6d16b7438e4b661055726160',
+  past: true,
+};
+
+export type AuditActPageResult = {
+  readonly auditAct: {
+    readonly act: AuditActRow;
+    readonly changes: readonly ({
+      readonly field: string;
+      readonly before: string | null;
+      readonly after: string | null;
+    })[];
+    readonly caused: readonly {
+      readonly stream: string;
+      readonly revision: number;
+      readonly type: string;
+    }[];
+    readonly chain: readonly LogEventRow[];
+    readonly projections: readonly string[];
+  } | null;
+};
+
+export interface AuditActPageVariables {
+  readonly id: string;
+  readonly asOf?: string | null | undefined;
+}
+
+export const AuditActPage: Operation<AuditActPageResult, AuditActPageVariables> = {
+  name: 'AuditActPage',
+  kind: 'query',
+  hash: 'cba0bc2af1a74cb98a8f2735dc0881d592048168c96623f1c12c4c4b4f024036',
+  past: true,
+};
+
+export type EventListResult = {
+  readonly events: {
+    readonly next: string | null;
+    readonly count: number;
+    readonly exact: boolean;
+    readonly rows: readonly LogEventRow[];
+  };
+};
+
+export interface EventListVariables {
+  readonly where?: EventWhere | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const EventList: Operation<EventListResult, EventListVariables> = {
+  name: 'EventList',
+  kind: 'query',
+  hash: '2b7265a4fa6b3093e19d5333fa2e7d2eb43f45817719d23fbb81bf2f52baa70d',
+  past: true,
+};
+
+export type EventPageResult = {
+  readonly event: {
+    readonly event: LogEventRow;
+    readonly data: string;
+    readonly redacted: boolean;
+    readonly prev: string;
+    readonly hash: string;
+    readonly intact: boolean | null;
+    readonly linked: boolean;
+    readonly last: number;
+  };
+};
+
+export interface EventPageVariables {
+  readonly stream: string;
+  readonly revision: number;
+}
+
+export const EventPage: Operation<EventPageResult, EventPageVariables> = {
+  name: 'EventPage',
+  kind: 'query',
+  hash: 'a646783fe64fdb71190aced8f826e9eac9b7aa8a0f4cd39447a2850751e59e7b',
+};
+
+export type StreamChangesResult = {
+  readonly streamChange: {
+    readonly known: boolean;
+    readonly changes: readonly ({
+      readonly field: string;
+      readonly before: string | null;
+      readonly after: string | null;
+    })[];
+  };
+};
+
+export interface StreamChangesVariables {
+  readonly stream: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export const StreamChanges: Operation<StreamChangesResult, StreamChangesVariables> = {
+  name: 'StreamChanges',
+  kind: 'query',
+  hash: '2bb0b76513337840490852a4f25a387138828c7c43fe3c9862ec4d6fd1faa420',
+};
+
+export type IntegrityStateResult = {
+  readonly integrity: {
+    readonly head: string | null;
+    readonly sealHash: string | null;
+    readonly key: string | null;
+    readonly publicKey: string | null;
+    readonly lookedAt: string | null;
+    readonly seals: readonly {
+      readonly n: number;
+      readonly after: string;
+      readonly to: string;
+      readonly count: number;
+      readonly at: string;
+    }[];
+    readonly anchors: readonly ({
+      readonly name: string;
+      readonly seal: number | null;
+      readonly at: string | null;
+      readonly agrees: boolean;
+      readonly error: string | null;
+    })[];
+    readonly check: HistoryCheckRow | null;
+  };
+};
+
+export type IntegrityStateVariables = Readonly<Record<string, never>>;
+
+export const IntegrityState: Operation<IntegrityStateResult, IntegrityStateVariables> = {
+  name: 'IntegrityState',
+  kind: 'query',
+  hash: '37d148bbf80b756105a3451605510a2b67a4bf23328fb267ebb533ceec629079',
+};
+
+export type VerifyHistoryResult = {
+  readonly verifyHistory: HistoryCheckRow;
+};
+
+export type VerifyHistoryVariables = Readonly<Record<string, never>>;
+
+export const VerifyHistory: Operation<VerifyHistoryResult, VerifyHistoryVariables> = {
+  name: 'VerifyHistory',
+  kind: 'mutation',
+  hash: 'aef8c65ce327eccf3318d669d067ab64828c395d0904cf300956850b5c878f9e',
+};
+
+export type DomainListResult = {
+  readonly domains: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly next: string | null;
+    readonly count: number;
+    readonly exact: boolean;
+    readonly rows: readonly DomainRow[];
+  };
+};
+
+export interface DomainListVariables {
+  readonly range: RangeInput;
+  readonly search?: string | null | undefined;
+  readonly sort?: DomainSort | null | undefined;
+  readonly sensor?: string | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const DomainList: Operation<DomainListResult, DomainListVariables> = {
+  name: 'DomainList',
+  kind: 'query',
+  hash: 'a4bc4ef031f0307d4d506d57adcab43c0d1e2335d0b6703ef7f3535d26b86b76',
+  past: true,
+};
+
+export type DomainPageResult = {
+  readonly domain: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly domain: DomainRow;
+    readonly bucket: number;
+    readonly times: readonly string[];
+    readonly series: readonly {
+      readonly key: string;
+      readonly values: readonly number[];
+    }[];
+    readonly clients: TopRows;
+    readonly servers: TopRows;
+    readonly qtypes: TopRows;
+    readonly answers: readonly {
+      readonly data: string;
+      readonly type: string;
+      readonly firstSeen: string;
+      readonly lastSeen: string;
+      readonly count: number;
+    }[];
+    readonly recent: readonly DnsRow[];
+  } | null;
+};
+
+export interface DomainPageVariables {
+  readonly name: string;
+  readonly range: RangeInput;
+  readonly sensor?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const DomainPage: Operation<DomainPageResult, DomainPageVariables> = {
+  name: 'DomainPage',
+  kind: 'query',
+  hash: '5657f643145bf59170856235729e63115582ba88f2477568588719f2c5d59ce3',
+  past: true,
+};
+
+export type DomainBranchesResult = {
+  readonly domainTree: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly next: string | null;
+    readonly count: number;
+    readonly exact: boolean;
+    readonly names: number;
+    readonly rows: readonly ({
+      readonly name: string;
+      readonly asked: boolean;
+      readonly names: number;
+      readonly queries: number;
+      readonly unicode: string | null;
+      readonly mixedScript: boolean;
+    })[];
+  };
+};
+
+export interface DomainBranchesVariables {
+  readonly range: RangeInput;
+  readonly search?: string | null | undefined;
+  readonly sort?: DomainSort | null | undefined;
+  readonly sensor?: string | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const DomainBranches: Operation<DomainBranchesResult, DomainBranchesVariables> = {
+  name: 'DomainBranches',
+  kind: 'query',
+  hash: 'bb45f57d2e5e82fa37e67543aa1a604d10da7c8ceda241d77f39704f9ad776ef',
+  past: true,
+};
+
+export type DomainTwigsResult = {
+  readonly domains: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly next: string | null;
+    readonly count: number;
+    readonly exact: boolean;
+    readonly rows: readonly ({
+      readonly name: string;
+      readonly queries: number;
+      readonly unicode: string | null;
+      readonly mixedScript: boolean;
+    })[];
+  };
+};
+
+export interface DomainTwigsVariables {
+  readonly range: RangeInput;
+  readonly under: string;
+  readonly search?: string | null | undefined;
+  readonly sort?: DomainSort | null | undefined;
+  readonly sensor?: string | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const DomainTwigs: Operation<DomainTwigsResult, DomainTwigsVariables> = {
+  name: 'DomainTwigs',
+  kind: 'query',
+  hash: '080ab213bdc58b2ac4f080d70b2ebd98295909b036a9abc70bce50b6357757fb',
+  past: true,
+};
+
+export type MyExportsResult = {
+  readonly myExports: readonly ExportFile[];
+};
+
+export type MyExportsVariables = Readonly<Record<string, never>>;
+
+export const MyExports: Operation<MyExportsResult, MyExportsVariables> = {
+  name: 'MyExports',
+  kind: 'query',
+  hash: '61ce9a1f36997c983bce6002b86b299834485f49ed17c2807118c9873e95c71d',
+};
+
+export type StartExportResult = {
+  readonly startExport: ExportFile;
+};
+
+export interface StartExportVariables {
+  readonly format: ExportFormat;
+  readonly flows?: ExportFlows | null | undefined;
+  readonly domains?: ExportDomains | null | undefined;
+  readonly hosts?: ExportHosts | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const StartExport: Operation<StartExportResult, StartExportVariables> = {
+  name: 'StartExport',
+  kind: 'mutation',
+  hash: '557d445e4a157c6b63b6c1f884dda4472db23abfb4501cbfbfdfe208eaa32eb7',
+  past: true,
+};
+
+export type CancelExportResult = {
+  readonly cancelExport: ExportFile;
+};
+
+export interface CancelExportVariables {
+  readonly id: string;
+}
+
+export const CancelExport: Operation<CancelExportResult, CancelExportVariables> = {
+  name: 'CancelExport',
+  kind: 'mutation',
+  hash: '7501990c7baa7c441359bb49a0e013f0210ca4c1a098227ba9b872958881f141',
+};
+
+export type TlsListResult = {
+  readonly tlsHandshakes: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly next: string | null;
+    readonly count: number;
+    readonly exact: boolean;
+    readonly rows: readonly TlsRow[];
+  };
+};
+
+export interface TlsListVariables {
+  readonly where?: TlsWhere | null | undefined;
+  readonly sort?: TlsSort | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const TlsList: Operation<TlsListResult, TlsListVariables> = {
+  name: 'TlsList',
+  kind: 'query',
+  hash: 'b7c522bcf46493f18baf5bda88cfc597eec3d43ea8175685eb332fae68752f5e',
+  past: true,
+};
+
+export type TlsTopValuesResult = {
+  readonly tlsTops: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly total: number;
+    readonly serverNames: TopRows;
+    readonly ja4: TopRows;
+    readonly ja3: TopRows;
+    readonly issuers: TopRows;
+    readonly versions: TopRows;
+    readonly alpn: TopRows;
+  };
+};
+
+export interface TlsTopValuesVariables {
+  readonly where?: TlsWhere | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const TlsTopValues: Operation<TlsTopValuesResult, TlsTopValuesVariables> = {
+  name: 'TlsTopValues',
+  kind: 'query',
+  hash: '6f1de9e26391ac96b6eacf6bc893d3ba07ff9c7bf0464f445d004feb61fc1724',
+  past: true,
+};
+
+export type HttpListResult = {
+  readonly httpTransactions: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly next: string | null;
+    readonly count: number;
+    readonly exact: boolean;
+    readonly rows: readonly HttpRow[];
+  };
+};
+
+export interface HttpListVariables {
+  readonly where?: HttpWhere | null | undefined;
+  readonly sort?: HttpSort | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const HttpList: Operation<HttpListResult, HttpListVariables> = {
+  name: 'HttpList',
+  kind: 'query',
+  hash: '0dc04326a8308a45be51c4e288ec80f3aa92f081a86e18ed54bc58229428b944',
+  past: true,
+};
+
+export type HttpTopValuesResult = {
+  readonly httpTops: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly total: number;
+    readonly hosts: TopRows;
+    readonly userAgents: TopRows;
+    readonly statuses: TopRows;
+    readonly methods: TopRows;
+    readonly contentTypes: TopRows;
+  };
+};
+
+export interface HttpTopValuesVariables {
+  readonly where?: HttpWhere | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const HttpTopValues: Operation<HttpTopValuesResult, HttpTopValuesVariables> = {
+  name: 'HttpTopValues',
+  kind: 'query',
+  hash: 'f088ff5e38a60486698b5a4a6a45edb99cc093e0984d87982be5f4dfc464693f',
+  past: true,
+};
+
+export type AuthListResult = {
+  readonly authAttempts: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly next: string | null;
+    readonly count: number;
+    readonly exact: boolean;
+    readonly rows: readonly AuthRow[];
+  };
+};
+
+export interface AuthListVariables {
+  readonly where?: AuthWhere | null | undefined;
+  readonly sort?: AuthSort | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const AuthList: Operation<AuthListResult, AuthListVariables> = {
+  name: 'AuthList',
+  kind: 'query',
+  hash: '85178ac4e73242e20e5290e60d4ae8997f47769ea371d99ffc04b1f4bd392606',
+  past: true,
+};
+
+export type AuthTopValuesResult = {
+  readonly authTops: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly total: number;
+    readonly clients: TopRows;
+    readonly servers: TopRows;
+    readonly users: TopRows;
+    readonly outcomes: TopRows;
+    readonly services: TopRows;
+  };
+};
+
+export interface AuthTopValuesVariables {
+  readonly where?: AuthWhere | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const AuthTopValues: Operation<AuthTopValuesResult, AuthTopValuesVariables> = {
+  name: 'AuthTopValues',
+  kind: 'query',
+  hash: 'a62dc133504753e642afb13964e25edd997c7327e0096365f3a949107f430dc1',
+  past: true,
+};
+
+export type FactsOfFlowResult = {
+  readonly tlsHandshakes: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly count: number;
+    readonly rows: readonly TlsRow[];
+  };
+  readonly httpTransactions: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly count: number;
+    readonly rows: readonly HttpRow[];
+  };
+  readonly authAttempts: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly count: number;
+    readonly rows: readonly AuthRow[];
+  };
+};
+
+export interface FactsOfFlowVariables {
+  readonly tls?: TlsWhere | null | undefined;
+  readonly http?: HttpWhere | null | undefined;
+  readonly auth?: AuthWhere | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const FactsOfFlow: Operation<FactsOfFlowResult, FactsOfFlowVariables> = {
+  name: 'FactsOfFlow',
+  kind: 'query',
+  hash: '3e389af1b7a1fe5ef54399e7ebcc69ca9946c8a5448281f35bdec43106c040d8',
+  past: true,
+};
+
+export type FlowListResult = {
+  readonly flows: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly next: string | null;
+    readonly count: number;
+    readonly exact: boolean;
+    readonly rows: readonly (FlowRow & FlowFacts)[];
+  };
+};
+
+export interface FlowListVariables {
+  readonly where?: FlowWhere | null | undefined;
+  readonly sort?: FlowSort | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const FlowList: Operation<FlowListResult, FlowListVariables> = {
+  name: 'FlowList',
+  kind: 'query',
+  hash: '9549bae3eb45a4408daed441e9761d59f6fccc8e146f3a7a5825655f2966f892',
+  past: true,
+};
+
+export type FlowHistogramResult = {
+  readonly flowsOverTime: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly bucket: number;
+    readonly times: readonly string[];
+    readonly bytesOut: readonly number[];
+    readonly bytesIn: readonly number[];
+    readonly flows: readonly number[];
+    readonly runningBefore: number;
+  };
+};
+
+export interface FlowHistogramVariables {
+  readonly where: FlowWhere;
+  readonly asOf?: string | null | undefined;
+}
+
+export const FlowHistogram: Operation<FlowHistogramResult, FlowHistogramVariables> = {
+  name: 'FlowHistogram',
+  kind: 'query',
+  hash: '6dac5a781b9f8b066b7272de3c8ee68ff14f61ef5feb9e3878561ab7eaf4c6cc',
+  past: true,
+};
+
+export type FlowDetailResult = {
+  readonly flow: FlowRow & FlowFacts & {
+    readonly source: string;
+    readonly records: readonly {
+      readonly position: string;
+      readonly n: number;
+      readonly kind: string;
+      readonly at: string;
+      readonly packets: number;
+      readonly bytes: number;
+    }[];
+  } | null;
+};
+
+export interface FlowDetailVariables {
+  readonly id: string;
+  readonly asOf?: string | null | undefined;
+}
+
+export const FlowDetail: Operation<FlowDetailResult, FlowDetailVariables> = {
+  name: 'FlowDetail',
+  kind: 'query',
+  hash: '4c65dbecb7e8c100da0e8d6a5333239ee5c5bb9fed5049871a65589b9836840f',
+  past: true,
+};
+
+export type RelatedLookupsResult = {
+  readonly dnsTransactions: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly count: number;
+    readonly exact: boolean;
+    readonly rows: readonly DnsRow[];
+  };
+};
+
+export interface RelatedLookupsVariables {
+  readonly where?: DnsWhere | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const RelatedLookups: Operation<RelatedLookupsResult, RelatedLookupsVariables> = {
+  name: 'RelatedLookups',
+  kind: 'query',
+  hash: 'a53a9c32660eb592ecdb53bf18fb6a167b2e57ec5439b5ab45690b62c243a5e6',
+  past: true,
+};
+
+export type HostListResult = {
+  readonly hosts: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly next: string | null;
+    readonly count: number;
+    readonly exact: boolean;
+    readonly rows: readonly HostRow[];
+  };
+};
+
+export interface HostListVariables {
+  readonly range: RangeInput;
+  readonly search?: string | null | undefined;
+  readonly sort?: HostSort | null | undefined;
+  readonly sensor?: string | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const HostList: Operation<HostListResult, HostListVariables> = {
+  name: 'HostList',
+  kind: 'query',
+  hash: '7bc22cb61ebe46cedd5e798a43ea9616e623142ff18994a4db62b2a34f2d57a9',
+  past: true,
+};
+
+export type HostPageResult = {
+  readonly host: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly host: HostRow;
+    readonly bucket: number;
+    readonly times: readonly string[];
+    readonly bytesSent: readonly number[];
+    readonly bytesReceived: readonly number[];
+    readonly peers: TopRows;
+    readonly apps: TopRows;
+    readonly services: TopRows;
+    readonly domains: TopRows;
+    readonly hardware: readonly {
+      readonly mac: string;
+      readonly via: HardwareVia;
+      readonly firstSeen: string;
+      readonly lastSeen: string;
+      readonly count: number;
+    }[];
+    readonly dhcpNames: readonly ({
+      readonly name: string | null;
+      readonly vendor: string | null;
+      readonly mac: string;
+      readonly firstSeen: string;
+      readonly lastSeen: string;
+      readonly count: number;
+    })[];
+    readonly recentFlows: readonly FlowRow[];
+  } | null;
+};
+
+export interface HostPageVariables {
+  readonly address: string;
+  readonly range: RangeInput;
+  readonly sensor?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const HostPage: Operation<HostPageResult, HostPageVariables> = {
+  name: 'HostPage',
+  kind: 'query',
+  hash: 'b1e6ae0157e57f5a5df5af8f24c323713b5b98cc67909fba21dff9450fa0f8ba',
+  past: true,
+};
+
+export type LiveTailResult = {
+  readonly liveTail: {
+    readonly cursor: string;
+    readonly received: number;
+    readonly matching: number;
+    readonly sampledOut: number;
+    readonly catchingUp: boolean;
+    readonly serverTime: string;
+    readonly gap: {
+      readonly from: string;
+      readonly to: string;
+      readonly reason: string;
+    } | null;
+    readonly items: readonly ({
+      readonly cursor: string;
+      readonly kind: LiveKind;
+      readonly time: string;
+      readonly sensor: string;
+      readonly flow: FlowRow & {
+        readonly history: string;
+        readonly endReason: string | null;
+      } | null;
+      readonly dns: DnsRow | null;
+    })[];
+  };
+};
+
+export interface LiveTailVariables {
+  readonly where?: LiveWhere | null | undefined;
+  readonly after?: string | null | undefined;
+}
+
+export const LiveTail: Operation<LiveTailResult, LiveTailVariables> = {
+  name: 'LiveTail',
+  kind: 'subscription',
+  hash: '3419a80bc0c03815b31e77ea2a9f2eaf530f04c33441381f0790be37acd854a6',
+};
+
+export type NotificationDefinitionsResult = {
+  readonly notificationChannels: readonly ChannelFields[];
+  readonly escalationPolicies: readonly PolicyFields[];
+};
+
+export interface NotificationDefinitionsVariables {
+  readonly minPosition?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const NotificationDefinitions: Operation<NotificationDefinitionsResult, NotificationDefinitionsVariables> = {
+  name: 'NotificationDefinitions',
+  kind: 'query',
+  hash: '00d46df46d2ffb7fcb39134c53a42037f7d5ba5d0dba4d8cd670e309aaa24f49',
+  past: true,
+};
+
+export type NotificationSetupResult = {
+  readonly notificationSetup: {
+    readonly mail: boolean;
+    readonly mailFrom: string;
+    readonly allowed: readonly string[];
+  };
+};
+
+export type NotificationSetupVariables = Readonly<Record<string, never>>;
+
+export const NotificationSetup: Operation<NotificationSetupResult, NotificationSetupVariables> = {
+  name: 'NotificationSetup',
+  kind: 'query',
+  hash: '919f7df68464cbba3672295a21ba1cd01a5bad0fa3dd4a99d01d2f3c1f381c3d',
+};
+
+export type DeliveriesResult = {
+  readonly deliveries: {
+    readonly rows: readonly DeliveryFields[];
+    readonly next: string | null;
+    readonly waiting: number;
+    readonly sent: number;
+    readonly failed: number;
+  };
+};
+
+export interface DeliveriesVariables {
+  readonly state?: string | null | undefined;
+  readonly alert?: string | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly minPosition?: string | null | undefined;
+}
+
+export const Deliveries: Operation<DeliveriesResult, DeliveriesVariables> = {
+  name: 'Deliveries',
+  kind: 'query',
+  hash: '0925646a28d25f831222c9bf610d8e2d8ab0c9ef86a7e97bdc8c597591c5cc67',
+};
+
+export type SaveMailChannelResult = {
+  readonly saved: {
+    readonly position: string;
+    readonly secret: string | null;
+  };
+};
+
+export interface SaveMailChannelVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly perHour: number;
+  readonly recipients: readonly string[];
+}
+
+export const SaveMailChannel: Operation<SaveMailChannelResult, SaveMailChannelVariables> = {
+  name: 'SaveMailChannel',
+  kind: 'mutation',
+  hash: '96202bd202cf64a3064b98162266e89586a8ca29a0748edc291ed06dcf22eb53',
+};
+
+export type SaveWebChannelResult = {
+  readonly saved: {
+    readonly position: string;
+    readonly secret: string | null;
+  };
+};
+
+export interface SaveWebChannelVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly kind: WebChannelKind;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly perHour: number;
+  readonly url?: string | null | undefined;
+  readonly rotate?: boolean | null | undefined;
+}
+
+export const SaveWebChannel: Operation<SaveWebChannelResult, SaveWebChannelVariables> = {
+  name: 'SaveWebChannel',
+  kind: 'mutation',
+  hash: '15467ac041d14dad792af64625bec25289134e0b5397747b8f4f4f56f7d3bb69',
+};
+
+export type SaveEscalationPolicyResult = {
+  readonly saved: {
+    readonly position: string;
+  };
+};
+
+export interface SaveEscalationPolicyVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly least: AlertSeverity;
+  readonly onEscalation: boolean;
+  readonly late: boolean;
+  readonly sensors: readonly string[];
+  readonly steps: readonly PolicyStepInput[];
+  readonly quiet?: QuietHoursInput | null | undefined;
+}
+
+export const SaveEscalationPolicy: Operation<SaveEscalationPolicyResult, SaveEscalationPolicyVariables> = {
+  name: 'SaveEscalationPolicy',
+  kind: 'mutation',
+  hash: '75b2c33bea394ba2182d378ceab66e3cbe1d3d8016fbb4c9202866580aa6db49',
+};
+
+export type RemoveChannelResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface RemoveChannelVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+}
+
+export const RemoveChannel: Operation<RemoveChannelResult, RemoveChannelVariables> = {
+  name: 'RemoveChannel',
+  kind: 'mutation',
+  hash: 'cbe14133ed927d90620cdc4335f20da9eabf893ef7731f177224b3636b593c24',
+};
+
+export type RemoveEscalationPolicyResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface RemoveEscalationPolicyVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+}
+
+export const RemoveEscalationPolicy: Operation<RemoveEscalationPolicyResult, RemoveEscalationPolicyVariables> = {
+  name: 'RemoveEscalationPolicy',
+  kind: 'mutation',
+  hash: '225aa69cf1085b8d57ba60efc11e1c51ab0df95949a894cda11f9775f5e8f287',
+};
+
+export type TestChannelResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface TestChannelVariables {
+  readonly id: string;
+  readonly key: string;
+}
+
+export const TestChannel: Operation<TestChannelResult, TestChannelVariables> = {
+  name: 'TestChannel',
+  kind: 'mutation',
+  hash: '113be9efee4131462c825b40a5e8bd7b4b29ae72d13c69d83e6d9243dc641ed8',
+};
+
+export type RetryDeliveryResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface RetryDeliveryVariables {
+  readonly id: string;
+  readonly key: string;
+}
+
+export const RetryDelivery: Operation<RetryDeliveryResult, RetryDeliveryVariables> = {
+  name: 'RetryDelivery',
+  kind: 'mutation',
+  hash: '3c76349443c213c6e1b25a95c42fb86daa1d651e412b5e73a0a3ee7131c20a43',
+};
+
+export type OverviewFiguresResult = {
+  readonly overview: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly bitsPerSecond: Tile;
+    readonly packetsPerSecond: Tile;
+    readonly dnsQueriesPerSecond: Tile;
+    readonly requestsPerMinute: Tile | null;
+    readonly runningFlows: Tile;
+    readonly packets: number;
+    readonly bytes: number;
+    readonly flows: number;
+    readonly dnsQueries: number;
+    readonly lastSeen: string | null;
+    readonly everRecorded: boolean;
+  };
+};
+
+export interface OverviewFiguresVariables {
+  readonly range: RangeInput;
+  readonly sensor?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const OverviewFigures: Operation<OverviewFiguresResult, OverviewFiguresVariables> = {
+  name: 'OverviewFigures',
+  kind: 'query',
+  hash: 'a5f067bdc795149006e54cdd13ebf5d8dbe5ac18c32bacc19be1c1ee65a819bd',
+  past: true,
+};
+
+export type TrafficOverTimeResult = {
+  readonly traffic: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly bucket: number;
+    readonly times: readonly string[];
+    readonly series: readonly {
+      readonly key: string;
+      readonly bytesIn: readonly number[];
+      readonly bytesOut: readonly number[];
+    }[];
+  };
+};
+
+export interface TrafficOverTimeVariables {
+  readonly range: RangeInput;
+  readonly by: TrafficBy;
+  readonly bucket?: number | null | undefined;
+  readonly sensor?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const TrafficOverTime: Operation<TrafficOverTimeResult, TrafficOverTimeVariables> = {
+  name: 'TrafficOverTime',
+  kind: 'query',
+  hash: '7bbc21e64c4b07c2b8da45879431a62dc830560da9f365549ae4347a681df814',
+  past: true,
+};
+
+export type TopTalkersResult = {
+  readonly topTalkers: TopRows & {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+  };
+};
+
+export interface TopTalkersVariables {
+  readonly range: RangeInput;
+  readonly first?: number | null | undefined;
+  readonly sensor?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const TopTalkers: Operation<TopTalkersResult, TopTalkersVariables> = {
+  name: 'TopTalkers',
+  kind: 'query',
+  hash: 'aeeea24f924c7ccdb928c9900952ffcaa561dce7054e8a730104b8be0e859dd3',
+  past: true,
+};
+
+export type RespondersResult = {
+  readonly responders: TopRows & {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+  };
+};
+
+export interface RespondersVariables {
+  readonly range: RangeInput;
+  readonly first?: number | null | undefined;
+  readonly sensor?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const Responders: Operation<RespondersResult, RespondersVariables> = {
+  name: 'Responders',
+  kind: 'query',
+  hash: 'ff1982d1a0699f3c772edb800c2f1badda26195eaeacc3fb40d87a51b5af219e',
+  past: true,
+};
+
+export type ProtocolsResult = {
+  readonly protocols: TopRows & {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+  };
+};
+
+export interface ProtocolsVariables {
+  readonly range: RangeInput;
+  readonly first?: number | null | undefined;
+  readonly sensor?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const Protocols: Operation<ProtocolsResult, ProtocolsVariables> = {
+  name: 'Protocols',
+  kind: 'query',
+  hash: '470cdce41b5b8f7c99eaeeb208d72f76764943189a90b7eb4f82a0e38c8ab91f',
+  past: true,
+};
+
+export type ConnectionStatesResult = {
+  readonly connectionStates: TopRows & {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+  };
+};
+
+export interface ConnectionStatesVariables {
+  readonly range: RangeInput;
+  readonly sensor?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const ConnectionStates: Operation<ConnectionStatesResult, ConnectionStatesVariables> = {
+  name: 'ConnectionStates',
+  kind: 'query',
+  hash: '4873e041dded65630fba160fa8c2c7ab903c8ae99f4eb62e70ffd687ba059547',
+  past: true,
+};
+
+export type TopDomainsResult = {
+  readonly domains: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly count: number;
+    readonly exact: boolean;
+    readonly rows: readonly ({
+      readonly name: string;
+      readonly unicode: string | null;
+      readonly mixedScript: boolean;
+      readonly queries: number;
+    })[];
+  };
+};
+
+export interface TopDomainsVariables {
+  readonly range: RangeInput;
+  readonly sensor?: string | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const TopDomains: Operation<TopDomainsResult, TopDomainsVariables> = {
+  name: 'TopDomains',
+  kind: 'query',
+  hash: '7514c16287c273ebabf7c8d97e009b415f39926ade20bdf0a0e4866021cebf94',
+  past: true,
+};
+
+export type SensorsResult = {
+  readonly sensors: readonly ({
+    readonly name: string;
+    readonly demo: boolean;
+    readonly hidden: boolean;
+    readonly firstSeen: string | null;
+    readonly lastSeen: string | null;
+    readonly bitsPerSecond: number | null;
+    readonly packetsPerSecond: number | null;
+    readonly dropped: number;
+    readonly status: string;
+  })[];
+};
+
+export type SensorsVariables = Readonly<Record<string, never>>;
+
+export const Sensors: Operation<SensorsResult, SensorsVariables> = {
+  name: 'Sensors',
+  kind: 'query',
+  hash: '1003efe39c9dfa91a5b0c30a417c7b020f6753325772f3bc9c2839d0915c0004',
+};
+
+export type LogMomentResult = {
+  readonly logMoment: {
+    readonly position: string;
+    readonly at: string;
+  } | null;
+};
+
+export interface LogMomentVariables {
+  readonly position?: string | null | undefined;
+  readonly at?: string | null | undefined;
+}
+
+export const LogMoment: Operation<LogMomentResult, LogMomentVariables> = {
+  name: 'LogMoment',
+  kind: 'query',
+  hash: '4bceff572f2a2a68e076b4e5f3bd3fdb1ae339368259eabecde710d3af6dfe5f',
+};
+
+export type SourcesResult = {
+  readonly sources: readonly ({
+    readonly id: string;
+    readonly sensor: string;
+    readonly firstPacket: string | null;
+    readonly lastPacket: string | null;
+  })[];
+};
+
+export type SourcesVariables = Readonly<Record<string, never>>;
+
+export const Sources: Operation<SourcesResult, SourcesVariables> = {
+  name: 'Sources',
+  kind: 'query',
+  hash: '410d8eabce7a12f4f7cceedd668b7071e6513c2bc56aa837d321630e8195df48',
+};
+
+export type SetDemoResult = {
+  readonly setDemo: {
+    readonly position: string;
+  };
+};
+
+export interface SetDemoVariables {
+  readonly shown: boolean;
+}
+
+export const SetDemo: Operation<SetDemoResult, SetDemoVariables> = {
+  name: 'SetDemo',
+  kind: 'mutation',
+  hash: 'd2b35a621387ea7d0c59552043592ddb37cc43cb7f80d0578f7e43a756ede734',
+};
+
+export type TrafficFramesResult = {
+  readonly trafficSampled: {
+    readonly serverTime: string;
+    readonly rows: readonly {
+      readonly time: string;
+      readonly app: string;
+      readonly packets: number;
+      readonly bytesIn: number;
+      readonly bytesOut: number;
+      readonly queries: number;
+      readonly requests: number;
+    }[];
+  };
+};
+
+export interface TrafficFramesVariables {
+  readonly sensor?: string | null | undefined;
+}
+
+export const TrafficFrames: Operation<TrafficFramesResult, TrafficFramesVariables> = {
+  name: 'TrafficFrames',
+  kind: 'subscription',
+  hash: 'b726cb5e374af22f42222cfcfea028077bc2187d0d9ced41743e2566805f7c80',
+};
+
+export type UserListResult = {
+  readonly users: {
+    readonly count: number;
+    readonly users: readonly UserRow[];
+  };
+};
+
+export interface UserListVariables {
+  readonly search?: string | null | undefined;
+  readonly first: number;
+  readonly skip?: number | null | undefined;
+}
+
+export const UserList: Operation<UserListResult, UserListVariables> = {
+  name: 'UserList',
+  kind: 'query',
+  hash: 'fd9ac0526b586d176846cedc53598f26c818c9cd98c4243874eee6cebe14933d',
+};
+
+export type UserSessionsResult = {
+  readonly userSessions: readonly {
+    readonly id: string;
+    readonly startedAt: string;
+    readonly seenAt: string;
+    readonly ip: string;
+    readonly agent: string;
+  }[];
+};
+
+export interface UserSessionsVariables {
+  readonly user: string;
+}
+
+export const UserSessions: Operation<UserSessionsResult, UserSessionsVariables> = {
+  name: 'UserSessions',
+  kind: 'query',
+  hash: 'b5118ca8163409f242fdc963eecacf3a657e0df61dcd3f2ff911f7a46cb16b72',
+};
+
+export type InviteUserResult = {
+  readonly done: {
+    readonly link: string;
+    readonly expiresAt: string;
+    readonly entity: UserRow;
+  };
+};
+
+export interface InviteUserVariables {
+  readonly name: string;
+  readonly role: Role;
+  readonly scope?: TrafficScopeInput | null | undefined;
+  readonly reason: string;
+}
+
+export const InviteUser: Operation<InviteUserResult, InviteUserVariables> = {
+  name: 'InviteUser',
+  kind: 'mutation',
+  hash: 'e9c76d2ec5513bfac72a71970985dbd9ddd7e6252207c0aa064ac5c648c70586',
+};
+
+export type RenewInvitationResult = {
+  readonly done: {
+    readonly link: string;
+    readonly expiresAt: string;
+    readonly entity: UserRow;
+  };
+};
+
+export interface RenewInvitationVariables {
+  readonly id: string;
+}
+
+export const RenewInvitation: Operation<RenewInvitationResult, RenewInvitationVariables> = {
+  name: 'RenewInvitation',
+  kind: 'mutation',
+  hash: 'c09ef6227b5e00e3655a3d3e825c12c54cf98fd9cc1c26a6d6d3257b6cbcfaf1',
+};
+
+export type RevokeInvitationResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface RevokeInvitationVariables {
+  readonly id: string;
+  readonly reason: string;
+}
+
+export const RevokeInvitation: Operation<RevokeInvitationResult, RevokeInvitationVariables> = {
+  name: 'RevokeInvitation',
+  kind: 'mutation',
+  hash: '0cb1ed4c203fa6f4d5cec890bf354632c544c8707ed8862f1bd9a2265307fb69',
+};
+
+export type GrantRoleResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface GrantRoleVariables {
+  readonly id: string;
+  readonly role: Role;
+  readonly reason: string;
+  readonly seen?: number | null | undefined;
+}
+
+export const GrantRole: Operation<GrantRoleResult, GrantRoleVariables> = {
+  name: 'GrantRole',
+  kind: 'mutation',
+  hash: '3a192bb544e82038c658661d4533ba683a286c6d29738d431bc058a9e3f06437',
+};
+
+export type GrantScopeResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface GrantScopeVariables {
+  readonly id: string;
+  readonly scope?: TrafficScopeInput | null | undefined;
+  readonly reason: string;
+  readonly seen?: number | null | undefined;
+}
+
+export const GrantScope: Operation<GrantScopeResult, GrantScopeVariables> = {
+  name: 'GrantScope',
+  kind: 'mutation',
+  hash: '20847c346c3785fffcfb48d3ca5a87688a67a0f66a845c06c1605d074f9fb8a9',
+};
+
+export type DisableUserResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface DisableUserVariables {
+  readonly id: string;
+  readonly reason: string;
+  readonly seen?: number | null | undefined;
+}
+
+export const DisableUser: Operation<DisableUserResult, DisableUserVariables> = {
+  name: 'DisableUser',
+  kind: 'mutation',
+  hash: '3aa0c9a9aa0f7c880860d46abf3638fdbffd6336af486c72143b1960d0728260',
+};
+
+export type EnableUserResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface EnableUserVariables {
+  readonly id: string;
+  readonly reason: string;
+  readonly seen?: number | null | undefined;
+}
+
+export const EnableUser: Operation<EnableUserResult, EnableUserVariables> = {
+  name: 'EnableUser',
+  kind: 'mutation',
+  hash: 'b5ddf5131ee380dc6886b777f2ab187ec94cafdaa3bfe6f03d696485eee89d4d',
+};
+
+export type EndUserSessionsResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface EndUserSessionsVariables {
+  readonly id: string;
+  readonly reason: string;
+}
+
+export const EndUserSessions: Operation<EndUserSessionsResult, EndUserSessionsVariables> = {
+  name: 'EndUserSessions',
+  kind: 'mutation',
+  hash: '8578a285f0357ac444d5dec54894c2ac53a3dd0b005d4692d1f8a3ce9957229f',
+};
+
+export type EndUserSessionResult = {
+  readonly done: boolean;
+};
+
+export interface EndUserSessionVariables {
+  readonly id: string;
+  readonly session: string;
+  readonly reason: string;
+}
+
+export const EndUserSession: Operation<EndUserSessionResult, EndUserSessionVariables> = {
+  name: 'EndUserSession',
+  kind: 'mutation',
+  hash: '8ab8c7a100a2c56c1c23cc6bb259a8da9576e62fe0d2d982c72e020032d09dda',
+};
+
+export type TokenListResult = {
+  readonly tokens: readonly TokenRow[];
+};
+
+export type TokenListVariables = Readonly<Record<string, never>>;
+
+export const TokenList: Operation<TokenListResult, TokenListVariables> = {
+  name: 'TokenList',
+  kind: 'query',
+  hash: '33a9e47d32500fd590bd690cfb7ece5e7eb56bcc7e2dda80cd88bcb1ea817dd9',
+};
+
+export type CreateTokenResult = {
+  readonly done: {
+    readonly text: string;
+    readonly entity: TokenRow;
+  };
+};
+
+export interface CreateTokenVariables {
+  readonly name: string;
+  readonly role?: Role | null | undefined;
+  readonly kind?: string | null | undefined;
+  readonly clear?: boolean | null | undefined;
+  readonly scope?: TrafficScopeInput | null | undefined;
+  readonly days: number;
+  readonly reason?: string | null | undefined;
+}
+
+export const CreateToken: Operation<CreateTokenResult, CreateTokenVariables> = {
+  name: 'CreateToken',
+  kind: 'mutation',
+  hash: '25d9f709835fbb5e0f129901f776b00598e6e24fc1e4829e35468e3033679e01',
+};
+
+export type RevokeTokenResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface RevokeTokenVariables {
+  readonly id: string;
+  readonly reason: string;
+}
+
+export const RevokeToken: Operation<RevokeTokenResult, RevokeTokenVariables> = {
+  name: 'RevokeToken',
+  kind: 'mutation',
+  hash: 'b7f1ed066da9183640b2ffa645b664ab2216e87a0c7f3016437a6352ba8947c6',
+};

@@ -1,0 +1,174 @@
+import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, signal, viewChild } from '@angular/core';
+import { Router } from '@angular/router';
+import { type ApiError, toApiError } from '../../core/api/errors';
+import { type Invitation, type Pending, Session } from '../../core/session/session';
+import { roleLabel } from '../../format/roles';
+import { Mark } from '../../shell/mark';
+import { Icon } from '../../ui/icon';
+import { WireText } from '../../ui/wire-text';
+import { type AppSecret, EnrolSteps } from './enrol-steps';
+
+const SHORTEST = 12;
+/** By step. */
+const FOOT = [
+  'The link works once.',
+  'Not now? Sign in with the password later: this step waits for you there.',
+  'Keep them apart from the device with the app.',
+] as const;
+
+/** Somebody who was invited sets his password, with the token of his link. It stands in the fragment, which no server ever sees. */
+@Component({
+  selector: 'wl-invitation',
+  imports: [EnrolSteps, Icon, Mark, WireText],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <main class="card">
+      <div class="product"><wl-mark /> Wireledger</div>
+      @if (pending()) {
+        <wl-enrol-steps [app]="app()" [confirm]="enrol" (finished)="enter()" (over)="signInInstead()" />
+      } @else {
+        @if (invited(); as who) {
+          <h1>Welcome, <wl-wire [text]="who.name" [fit]="false" /></h1>
+          <p class="to">
+            You are invited to the console at <strong>{{ host }}</strong> as <strong>{{ label(who.role) }}</strong>.
+          </p>
+        } @else {
+          <h1>Invitation</h1>
+          <p class="to">
+            to the console at <strong>{{ host }}</strong>
+          </p>
+        }
+        <form (submit)="submit($event)">
+          @if (token === '') {
+            <p class="refused" role="alert">
+              <wl-icon name="close" /><span
+                >This link has no token. Open the whole link that you were given, or ask an administrator for a new
+                one.</span
+              >
+            </p>
+          }
+          @if (error(); as problem) {
+            <p class="refused" role="alert">
+              <wl-icon name="close" /><span
+                >{{ problem.message }}
+                @if (problem.details.requestId; as id) {
+                  Request {{ id }}.
+                }
+              </span>
+            </p>
+          }
+          @if (invited(); as who) {
+            <input
+              class="visually-hidden"
+              autocomplete="username"
+              [value]="who.name"
+              readonly
+              tabindex="-1"
+              aria-hidden="true"
+            />
+            <label class="label" for="password">Password</label>
+            <div class="entry">
+              <input
+                #password
+                id="password"
+                class="field"
+                name="password"
+                [type]="shown() ? 'text' : 'password'"
+                autocomplete="new-password"
+                required
+                maxlength="128"
+                aria-describedby="password-hint"
+                (input)="length.set(password.value.length)"
+              />
+              <button
+                type="button"
+                class="icon-button"
+                [attr.aria-label]="shown() ? 'Hide password' : 'Show password'"
+                (click)="shown.set(!shown())"
+              >
+                <wl-icon [name]="shown() ? 'eye-off' : 'eye'" />
+              </button>
+            </div>
+            <p class="hint" id="password-hint" [class.good]="enough()">
+              {{ enough() ? 'Long enough' : 'At least ' + shortest + ' characters. A sentence is easiest to keep.' }}
+            </p>
+            <button type="submit" class="button primary" [disabled]="busy() || !enough()">
+              Set the password and sign in
+            </button>
+          }
+        </form>
+      }
+    </main>
+    <footer class="foot">{{ foot() }}</footer>
+  `,
+  styleUrl: './access.css',
+})
+export class InvitationPage {
+  private readonly session = inject(Session);
+  private readonly router = inject(Router);
+  private readonly password = viewChild<ElementRef<HTMLInputElement>>('password');
+
+  protected readonly token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
+  protected readonly host = location.host;
+  protected readonly shortest = SHORTEST;
+  protected readonly invited = signal<Invitation | undefined>(undefined);
+  protected readonly shown = signal(false);
+  protected readonly busy = signal(false);
+  protected readonly length = signal(0);
+  protected readonly enough = computed(() => this.length() >= SHORTEST);
+  /** The password is set, and the role demands a second factor. */
+  protected readonly pending = signal<Pending | undefined>(undefined);
+  protected readonly app = computed<AppSecret>(() => ({
+    uri: this.pending()?.uri ?? '',
+    secret: this.pending()?.secret ?? '',
+  }));
+  protected readonly enrol = (code: string): Promise<readonly string[]> =>
+    this.session.enrol(this.pending()?.token ?? '', code);
+  protected readonly foot = computed(() => FOOT[this.session.signedIn() ? 2 : this.pending() ? 1 : 0]);
+  protected readonly error = signal<ApiError | undefined>(undefined);
+  protected readonly label = roleLabel;
+
+  constructor() {
+    if (this.token === '') return;
+    // out of the address bar and the history as soon as it is read
+    history.replaceState(history.state, '', '/invitation');
+    void this.look();
+  }
+
+  protected async enter(): Promise<void> {
+    await this.router.navigateByUrl('/overview');
+  }
+
+  /** Another step is due than setting a second factor up: the sign-in knows it. */
+  protected async signInInstead(): Promise<void> {
+    await this.router.navigateByUrl('/sign-in');
+  }
+
+  protected async submit(event: Event): Promise<void> {
+    event.preventDefault();
+    const [who, field] = [this.invited(), this.password()?.nativeElement];
+    if (!who || !field || this.busy() || !this.enough()) return;
+    this.busy.set(true);
+    this.error.set(undefined);
+    try {
+      const pending = await this.session.acceptInvitation(this.token, who.name, field.value);
+      if (pending?.needs === 'enrol') this.pending.set(pending);
+      else if (pending) await this.signInInstead();
+      else await this.enter();
+    } catch (error) {
+      this.error.set(toApiError(error));
+      field.select();
+    } finally {
+      this.busy.set(false);
+    }
+  }
+
+  private async look(): Promise<void> {
+    try {
+      this.invited.set(await this.session.invited(this.token));
+      setTimeout(() => this.password()?.nativeElement.focus());
+    } catch (error) {
+      this.error.set(toApiError(error));
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, signal, viewChild } from '@angular/core';
+import { ActivatedRoute, Router } from '@angular/router';
+import { type ApiError, toApiError } from '../../core/api/errors';
+import { safeReturnPath } from '../../core/session/return-path';
+import { type Pending, Session } from '../../core/session/session';
+import { PAGES } from '../../shell/pages';
+import { Mark } from '../../shell/mark';
+import { Icon } from '../../ui/icon';
+import { CodeStep } from './code-step';
+import { type AppSecret, EnrolSteps } from './enrol-steps';
+
+@Component({
+  selector: 'wl-sign-in',
+  imports: [CodeStep, EnrolSteps, Icon, Mark],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <main class="card">
+      <div class="product">
+        <wl-mark /> Wireledger
+        @if (step(); as text) {
+          <span class="step">{{ text }}</span>
+        }
+      </div>
+      @if (pending(); as step) {
+        @if (step.needs === 'code') {
+          <wl-code-step [pending]="step" [name]="user()" (done)="enter()" (back)="again($event)" />
+        } @else {
+          <wl-enrol-steps [app]="app()" [confirm]="enrol" (finished)="enter()" (over)="again($event)" />
+        }
+      } @else {
+        <h1>Sign in</h1>
+        <p class="to">
+          to the console at <strong>{{ host }}</strong>
+        </p>
+        <form (submit)="submit($event)">
+          @if (target(); as page) {
+            <p class="note">
+              <wl-icon name="link" /><span
+                >You will return to <strong>{{ page }}</strong> after signing in.</span
+              >
+            </p>
+          }
+          @if (bootstrapNeeded()) {
+            <p class="note">
+              <wl-icon name="help" /><span
+                >Nobody can sign in yet. Open the one-time link that was printed when Wireledger started.</span
+              >
+            </p>
+          }
+          @if (error(); as problem) {
+            <p class="refused" role="alert">
+              <wl-icon name="close" /><span>{{ words(problem) }}</span>
+            </p>
+          }
+          <label class="label" for="name">User</label>
+          <div class="entry">
+            <input
+              #name
+              id="name"
+              class="field"
+              name="username"
+              autocomplete="username"
+              autocapitalize="off"
+              spellcheck="false"
+              required
+              maxlength="128"
+            />
+          </div>
+          <label class="label" for="password">Password</label>
+          <div class="entry">
+            <input
+              #password
+              id="password"
+              class="field"
+              name="password"
+              [type]="shown() ? 'text' : 'password'"
+              autocomplete="current-password"
+              required
+              maxlength="128"
+            />
+            <button
+              type="button"
+              class="icon-button"
+              [attr.aria-label]="shown() ? 'Hide password' : 'Show password'"
+              (click)="shown.set(!shown())"
+            >
+              <wl-icon [name]="shown() ? 'eye-off' : 'eye'" />
+            </button>
+          </div>
+          <button type="submit" class="button primary" [disabled]="busy()">Continue</button>
+        </form>
+      }
+    </main>
+    <footer class="foot">
+      {{
+        pending()?.needs === 'code'
+          ? 'Lost your device and your codes? Ask an administrator.'
+          : 'Authorised use only. Every sign-in is recorded.'
+      }}
+    </footer>
+  `,
+  styleUrl: './access.css',
+})
+export class SignInPage {
+  private readonly session = inject(Session);
+  private readonly router = inject(Router);
+  private readonly back = safeReturnPath(inject(ActivatedRoute).snapshot.queryParamMap.get('return'));
+  private readonly name = viewChild<ElementRef<HTMLInputElement>>('name');
+  private readonly password = viewChild<ElementRef<HTMLInputElement>>('password');
+
+  protected readonly host = location.host;
+  protected readonly shown = signal(false);
+  protected readonly busy = signal(false);
+  protected readonly user = signal('');
+  protected readonly pending = signal<Pending | undefined>(undefined);
+  protected readonly app = computed<AppSecret>(() => ({
+    uri: this.pending()?.uri ?? '',
+    secret: this.pending()?.secret ?? '',
+  }));
+  protected readonly step = computed(() => {
+    const pending = this.pending();
+    if (!pending) return '';
+    return pending.needs === 'code' ? 'Step 2 of 2' : `Step ${this.session.signedIn() ? 3 : 2} of 3`;
+  });
+  protected readonly enrol = (code: string): Promise<readonly string[]> =>
+    this.session.enrol(this.pending()?.token ?? '', code);
+  protected readonly bootstrapNeeded = signal(false);
+  protected readonly error = signal<ApiError | undefined>(undefined);
+  protected readonly target = computed(() =>
+    this.back === '/overview' ? undefined : PAGES.find((page) => this.back.startsWith(page.path))?.label,
+  );
+
+  constructor() {
+    void this.session
+      .bootstrapNeeded()
+      .then((needed) => this.bootstrapNeeded.set(needed))
+      .catch(() => undefined);
+    setTimeout(() => this.name()?.nativeElement.focus());
+  }
+
+  protected words(problem: ApiError): string {
+    if (problem.code === 'SIGN_IN_REFUSED' || problem.code === 'UNAUTHENTICATED')
+      return 'User and password do not fit together.';
+    const id = problem.details.requestId;
+    return id ? `${problem.message} Request ${id}.` : problem.message;
+  }
+
+  protected async enter(): Promise<void> {
+    await this.router.navigateByUrl(this.back);
+  }
+
+  /** To the password again: it was wanted, or the second step is over. */
+  protected again(problem?: ApiError): void {
+    this.pending.set(undefined);
+    this.error.set(problem);
+    setTimeout(() => this.name()?.nativeElement.focus());
+  }
+
+  protected async submit(event: Event): Promise<void> {
+    event.preventDefault();
+    const [name, password] = [this.name()?.nativeElement, this.password()?.nativeElement];
+    if (this.busy() || !name || !password) return;
+    this.busy.set(true);
+    this.error.set(undefined);
+    try {
+      this.user.set(name.value.trim());
+      const pending = await this.session.signIn(this.user(), password.value);
+      if (pending) this.pending.set(pending);
+      else await this.enter();
+    } catch (error) {
+      this.error.set(toApiError(error));
+      password.select();
+    } finally {
+      this.busy.set(false);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { DeliveryFields, PolicyFields } from '../../graphql/generated/operations';
+
+/** `at once`, `after 15 min`, `after 1.5 h`. */
+export function delay(seconds: number): string {
+  if (seconds === 0) return 'at once';
+  if (seconds < 7200) return `after ${seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`}`;
+  return `after ${Number((seconds / 3600).toFixed(1))} h`;
+}
+
+/** Minutes since midnight → `22:00`, as a field of type time has it. */
+export const clockOf = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+
+/** Inverse of {@link clockOf}; null when it is no time. */
+export function minuteOf(text: string): number | null {
+  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text);
+  return match ? Number(match[1]) * 60 + Number(match[2]) : null;
+}
+
+/** When the policy starts, in a line. */
+export function startsFor({ least, onEscalation, late, sensors }: PolicyFields): string {
+  const where = sensors.length === 0 ? 'all sensors' : sensors.join(', ');
+  const more = [...(onEscalation ? ['what a person escalates'] : []), ...(late ? ['imports'] : [])];
+  const grave = least === 'critical' ? 'critical alerts' : `alerts from ${least} on`;
+  return `${[grave, ...more].join(', ')}; ${where}`;
+}
+
+/** One address a line, or divided by commas. */
+export const addressesOf = (text: string): string[] =>
+  text
+    .split(/[\s,;]+/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+const STATES: Readonly<Record<string, { readonly word: string; readonly look: string }>> = {
+  waiting: { word: 'Waiting', look: '' },
+  sending: { word: 'Sending', look: '' },
+  sent: { word: 'Sent', look: 'ok' },
+  failed: { word: 'Given up', look: 'fail' },
+  bundled: { word: 'In a digest', look: '' },
+  dropped: { word: 'Not needed', look: '' },
+};
+
+/** How a delivery stands, as a word and a look. */
+export function stateOf({ state, attempts }: Pick<DeliveryFields, 'state' | 'attempts'>) {
+  if (state === 'waiting' && attempts > 0) return { word: 'To be tried again', look: 'caution' };
+  return STATES[state] ?? { word: state, look: '' };
+}
+
+/** What a message is about. */
+export function aboutOf({ kind, parts, alertTitle }: DeliveryFields): string {
+  if (kind === 'test') return 'Test message';
+  return kind === 'digest' ? `Digest of ${parts} ${parts === 1 ? 'alert' : 'alerts'}` : (alertTitle ?? 'Alert');
+}
+
+/** Why a message was not sent, where the API answers with a code. */
+export const saidOf = ({ state, said }: Pick<DeliveryFields, 'state' | 'said'>): string => {
+  if (state !== 'dropped') return said ?? '';
+  return said === 'channelGone' ? 'the channel is off or removed' : 'somebody had taken the alert on';
+};

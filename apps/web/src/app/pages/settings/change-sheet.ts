@@ -1,0 +1,180 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  input,
+  linkedSignal,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { Gateway } from '../../core/api/gateway';
+import { roleLabel } from '../../format/roles';
+import { readScope, typedScope } from '../../format/scopes';
+import {
+  DisableUser,
+  EnableUser,
+  EndUserSessions,
+  GrantRole,
+  GrantScope,
+  RevokeInvitation,
+  type Role,
+  type UserRow,
+} from '../../graphql/generated/operations';
+import { Dialog } from '../../ui/dialog';
+import { Icon } from '../../ui/icon';
+import { ScopeWords } from '../../ui/scope-text';
+import { RoleChoice } from './role-choice';
+import { ScopeEntry } from './scope-fields';
+import { sheetWork } from './sheet-work';
+
+/** What can be done to somebody else's account. */
+export type Change = 'role' | 'scope' | 'disable' | 'enable' | 'signOut' | 'withdraw';
+
+interface Words {
+  readonly title: string;
+  readonly submit: string;
+  /** Said when it is done. */
+  readonly done: string;
+}
+
+const WORDS: Readonly<Record<Change, Words>> = {
+  role: { title: 'Change the role of', submit: 'Change role', done: 'Role changed' },
+  scope: { title: 'Change what is seen by', submit: 'Change scope', done: 'Scope changed' },
+  disable: { title: 'Disable', submit: 'Disable', done: 'Disabled' },
+  enable: { title: 'Enable', submit: 'Enable', done: 'Enabled' },
+  signOut: { title: 'Sign out everywhere:', submit: 'Sign out everywhere', done: 'Signed out everywhere' },
+  withdraw: { title: 'Withdraw the invitation of', submit: 'Withdraw', done: 'Invitation withdrawn' },
+};
+
+/** Changes a user: says what will change, wants a reason, and shows when somebody else was faster. */
+@Component({
+  selector: 'wl-change-sheet',
+  imports: [Dialog, Icon, RoleChoice, ScopeEntry, ScopeWords],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <wl-dialog [heading]="words().title" [subject]="user().name" [opener]="opener()" (closed)="closed.emit()">
+      <form (submit)="submit($event)">
+        @if (work.problem(); as problem) {
+          <p class="refused" role="alert">
+            <wl-icon name="close" /><span>{{ problem }}</span>
+          </p>
+        }
+        @switch (change()) {
+          @case ('role') {
+            <wl-role-choice [(role)]="role" />
+          }
+          @case ('scope') {
+            <p class="hint">Everything the person sees meets all of these. Empty fields allow all.</p>
+            <wl-scope-fields [(scope)]="scope" />
+            <p class="lead">Now: <wl-scope [scope]="details()?.scope ?? null" /></p>
+          }
+        }
+        <p class="lead">
+          @if (change() === 'role' && differs()) {
+            From <span class="tag">{{ label(details()?.role ?? '') }}</span> to
+            <span class="tag">{{ label(role()) }}</span>.
+          }
+          {{ consequence() }}
+        </p>
+        <div class="entry">
+          <label class="label" for="change-reason">Reason, goes to the audit trail</label>
+          <textarea
+            id="change-reason"
+            class="field"
+            required
+            maxlength="500"
+            [value]="reason()"
+            (input)="reason.set(valueOf($event))"
+          ></textarea>
+        </div>
+        <div class="actions">
+          <button type="button" class="button" (click)="dialog().close()">Cancel</button>
+          <button type="submit" class="button primary" [disabled]="work.busy() || !ready()">
+            {{ words().submit }}
+          </button>
+        </div>
+      </form>
+    </wl-dialog>
+  `,
+  styleUrl: './sheet.css',
+})
+export class ChangeSheet {
+  private readonly gateway = inject(Gateway);
+  private readonly announcer = inject(LiveAnnouncer);
+  protected readonly dialog = viewChild.required(Dialog);
+
+  readonly opener = input<HTMLElement>();
+  readonly user = input.required<UserRow>();
+  readonly change = input.required<Change>();
+  readonly closed = output();
+  /** The list is to be read again: it is done, or was changed by somebody else. */
+  readonly changed = output();
+
+  protected readonly work = sheetWork();
+  protected readonly details = computed(() => this.user().details);
+  protected readonly role = linkedSignal<Role>(() => this.details()?.role ?? 'VIEWER');
+  protected readonly scope = linkedSignal(() => typedScope(this.details()?.scope ?? null));
+  protected readonly reason = signal('');
+  protected readonly words = computed(() => WORDS[this.change()]);
+  protected readonly label = roleLabel;
+
+  protected readonly differs = computed(() => {
+    if (this.change() === 'role') return this.role() !== this.details()?.role;
+    if (this.change() !== 'scope') return true;
+    return JSON.stringify(this.scope()) !== JSON.stringify(typedScope(this.details()?.scope ?? null));
+  });
+  protected readonly ready = computed(() => this.reason().trim() !== '' && this.differs());
+
+  protected readonly consequence = computed(() => {
+    if (this.change() === 'withdraw') return 'The link is good no more, and the name is free again.';
+    if (this.change() === 'enable') return 'The person may sign in again with the password that is set.';
+    const sessions = this.details()?.sessions ?? 0;
+    const open = sessions === 0 ? '' : `${sessions} open ${sessions === 1 ? 'session ends' : 'sessions end'} at once. `;
+    return `${open}Live connections, exports and finished files of the person go with it.`;
+  });
+
+  protected valueOf(event: Event): string {
+    return (event.target as HTMLTextAreaElement).value;
+  }
+
+  protected async submit(event: Event): Promise<void> {
+    event.preventDefault();
+    const done = await this.work.run(async () => {
+      await this.carryOut();
+      return true;
+    });
+    if (done) {
+      await this.announcer.announce(this.words().done);
+      this.changed.emit();
+      this.dialog().close();
+    } else if (this.work.code() === 'USER_CHANGED') this.changed.emit();
+  }
+
+  private async carryOut(): Promise<void> {
+    const { id, version: seen } = this.user();
+    const reason = this.reason();
+    const order = { id, seen, reason };
+    switch (this.change()) {
+      case 'role':
+        await this.gateway.run(GrantRole, { ...order, role: this.role() });
+        return;
+      case 'scope':
+        await this.gateway.run(GrantScope, { ...order, scope: readScope(this.scope()) });
+        return;
+      case 'disable':
+        await this.gateway.run(DisableUser, order);
+        return;
+      case 'enable':
+        await this.gateway.run(EnableUser, order);
+        return;
+      case 'signOut':
+        await this.gateway.run(EndUserSessions, { id, reason });
+        return;
+      case 'withdraw':
+        await this.gateway.run(RevokeInvitation, { id, reason });
+    }
+  }
+}

@@ -1,0 +1,180 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input, output, signal, viewChild } from '@angular/core';
+import { Gateway } from '../../core/api/gateway';
+import { Preferences } from '../../core/preferences';
+import { roleLabel } from '../../format/roles';
+import { isNarrowed, NO_SCOPE, readScope } from '../../format/scopes';
+import { formatMoment } from '../../format/times';
+import { InviteUser, RenewInvitation, type Role, type UserRow } from '../../graphql/generated/operations';
+import { Dialog } from '../../ui/dialog';
+import { Icon } from '../../ui/icon';
+import { ScopeWords } from '../../ui/scope-text';
+import { RoleChoice } from './role-choice';
+import { ScopeEntry } from './scope-fields';
+import { SecretOnce } from './secret-once';
+import { sheetWork } from './sheet-work';
+
+interface Given {
+  readonly link: string;
+  readonly expiresAt: string;
+  readonly entity: UserRow;
+}
+
+/** Invites a person, or makes a new link for one who has not come yet; the link is shown once. */
+@Component({
+  selector: 'wl-invite-sheet',
+  imports: [Dialog, Icon, RoleChoice, ScopeEntry, ScopeWords, SecretOnce],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <wl-dialog
+      [heading]="heading()"
+      [subject]="given()?.entity?.name ?? user()?.name ?? ''"
+      [opener]="opener()"
+      (closed)="closed.emit()"
+    >
+      @if (given(); as got) {
+        <dl class="facts">
+          <dt>Role</dt>
+          <dd>{{ label(got.entity.details?.role ?? '') }}</dd>
+          <dt>Sees</dt>
+          <dd><wl-scope [scope]="got.entity.details?.scope ?? null" /></dd>
+          <dt>Good until</dt>
+          <dd class="num">{{ moment(got.expiresAt) }}</dd>
+        </dl>
+        <wl-secret-once
+          label="Link of the invitation"
+          [secret]="got.link"
+          warning="Shown once. Only its hash is stored. Whoever has the link sets the password: send it on a way that nobody else reads."
+          (done)="dialog().close()"
+        />
+      } @else if (user(); as known) {
+        <form (submit)="renew($event, known.id)">
+          <p class="lead">The link that was given out before is good no more.</p>
+          @if (work.problem(); as problem) {
+            <p class="refused" role="alert">
+              <wl-icon name="close" /><span>{{ problem }}</span>
+            </p>
+          }
+          <div class="actions">
+            <button type="button" class="button" (click)="dialog().close()">Cancel</button>
+            <button type="submit" class="button primary" [disabled]="work.busy()">Make a new link</button>
+          </div>
+        </form>
+      } @else {
+        <form (submit)="invite($event)">
+          @if (work.problem(); as problem) {
+            <p class="refused" role="alert">
+              <wl-icon name="close" /><span>{{ problem }}</span>
+            </p>
+          }
+          <div class="entry">
+            <label class="label" for="invite-name">User</label>
+            <input
+              id="invite-name"
+              class="field"
+              autocomplete="off"
+              autocapitalize="off"
+              spellcheck="false"
+              required
+              maxlength="64"
+              [value]="name()"
+              (input)="name.set(valueOf($event))"
+            />
+            <p class="hint">The name that the person signs in with.</p>
+          </div>
+          <wl-role-choice [(role)]="role" />
+          <details>
+            <summary>Sees {{ narrowed() ? 'a part of the traffic' : 'all traffic' }}</summary>
+            <p class="hint">Everything the person sees meets all of these. Empty fields allow all.</p>
+            <wl-scope-fields [(scope)]="scope" />
+          </details>
+          <div class="entry">
+            <label class="label" for="invite-reason">Reason, goes to the audit trail</label>
+            <textarea
+              id="invite-reason"
+              class="field"
+              required
+              maxlength="500"
+              [value]="reason()"
+              (input)="reason.set(valueOf($event))"
+            ></textarea>
+          </div>
+          <div class="actions">
+            <button type="button" class="button" (click)="dialog().close()">Cancel</button>
+            <button type="submit" class="button primary" [disabled]="work.busy() || !ready()">Make the link</button>
+          </div>
+        </form>
+      }
+    </wl-dialog>
+  `,
+  styleUrl: './sheet.css',
+  styles: `
+    .facts {
+      margin-bottom: var(--space-12);
+    }
+    details {
+      font: var(--type-table);
+    }
+    summary {
+      width: fit-content;
+      color: var(--text-2);
+    }
+    details .hint {
+      margin-bottom: var(--space-8);
+    }
+  `,
+})
+export class InviteSheet {
+  private readonly gateway = inject(Gateway);
+  private readonly preferences = inject(Preferences);
+  protected readonly dialog = viewChild.required(Dialog);
+
+  readonly opener = input<HTMLElement>();
+  /** The invited person whose link is to be replaced; nobody = somebody new is invited. */
+  readonly user = input<UserRow>();
+  readonly closed = output();
+  readonly changed = output();
+
+  protected readonly work = sheetWork();
+  protected readonly name = signal('');
+  protected readonly role = signal<Role>('ANALYST');
+  protected readonly scope = signal(NO_SCOPE);
+  protected readonly reason = signal('');
+  protected readonly given = signal<Given | undefined>(undefined);
+  protected readonly narrowed = computed(() => isNarrowed(this.scope()));
+  protected readonly ready = computed(() => this.name().trim() !== '' && this.reason().trim() !== '');
+  protected readonly label = roleLabel;
+  protected readonly heading = computed(() => {
+    if (this.given()) return 'Link for';
+    return this.user() ? 'New link for' : 'Invite a user';
+  });
+
+  protected valueOf(event: Event): string {
+    return (event.target as HTMLInputElement | HTMLTextAreaElement).value;
+  }
+
+  protected moment(text: string): string {
+    return formatMoment(Date.parse(text), this.preferences.zone(), Date.now());
+  }
+
+  protected async invite(event: Event): Promise<void> {
+    event.preventDefault();
+    const [name, role, reason] = [this.name(), this.role(), this.reason()];
+    this.show(
+      await this.work.run(async () => {
+        const asked = { name, role, reason, scope: readScope(this.scope()) };
+        return (await this.gateway.run(InviteUser, asked)).done;
+      }),
+    );
+  }
+
+  protected async renew(event: Event, id: string): Promise<void> {
+    event.preventDefault();
+    this.show(await this.work.run(async () => (await this.gateway.run(RenewInvitation, { id })).done));
+  }
+
+  private show(given: Given | undefined): void {
+    if (!given) return;
+    this.given.set(given);
+    this.changed.emit();
+  }
+}

@@ -1,0 +1,39 @@
+import { type Signal, signal } from '@angular/core';
+import { ApiError, toApiError } from '../../core/api/errors';
+
+/** What a sheet sends: one thing at a time, and what was wrong with it. */
+export interface SheetWork {
+  readonly busy: Signal<boolean>;
+  /** In words for the person; '' = nothing. */
+  readonly problem: Signal<string>;
+  /** Code of the API's refusal; '' = none. */
+  readonly code: Signal<string>;
+  /** Answers undefined when it failed, or when something is under way already. */
+  run<T>(work: () => Promise<T>): Promise<T | undefined>;
+}
+
+export function sheetWork(): SheetWork {
+  const [busy, problem, code] = [signal(false), signal(''), signal('')];
+  return {
+    busy,
+    problem,
+    code,
+    async run(work) {
+      if (busy()) return undefined;
+      busy.set(true);
+      problem.set('');
+      code.set('');
+      try {
+        return await work();
+      } catch (error) {
+        const known = error instanceof RangeError ? new ApiError('BAD_USER_INPUT', error.message) : toApiError(error);
+        const { requestId } = known.details;
+        problem.set(requestId && known.code === 'INTERNAL' ? `${known.message} Request ${requestId}.` : known.message);
+        code.set(known.code);
+        return undefined;
+      } finally {
+        busy.set(false);
+      }
+    },
+  };
+}

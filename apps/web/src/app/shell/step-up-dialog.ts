@@ -1,0 +1,189 @@
+import { ChangeDetectionStrategy, Component, ElementRef, effect, inject, signal, viewChild } from '@angular/core';
+import { type ApiError, toApiError } from '../core/api/errors';
+import { Account } from '../core/session/account';
+import { StepUp } from '../core/session/step-up';
+import { CodeField, isCode } from '../ui/code-field';
+import { Icon } from '../ui/icon';
+
+/** What a code and a reason are asked for, in words; a permission that is not here is shown by its name. */
+const WORDS: Readonly<Record<string, string>> = {
+  'export.data': 'Export flows, domains or hosts',
+  'users.write': 'Change people and their rights',
+  'users.mfa': 'Reset a second factor',
+  'sessions.kill': 'End sessions of others',
+  'tokens.write': 'Make or revoke API tokens',
+};
+
+/** Asks for a code of the second factor and a reason, and goes on with what was to be done. */
+@Component({
+  selector: 'wl-step-up',
+  imports: [CodeField, Icon],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <dialog #dialog class="overlay" aria-labelledby="step-up-title" (close)="closed()">
+      @if (stepUp.asking(); as asking) {
+        <form (submit)="submit($event)">
+          <div class="head">
+            <h2 id="step-up-title"><wl-icon name="lock" /> Confirm it is you</h2>
+            <button type="button" class="icon-button" aria-label="Cancel" (click)="cancel()">
+              <wl-icon name="close" />
+            </button>
+          </div>
+          <div class="body">
+            <p class="strong">{{ words(asking.permission) }}</p>
+            <p class="second">Code and reason are recorded with it. They hold for five minutes in this browser.</p>
+            @if (error(); as problem) {
+              <p class="bad" role="alert"><wl-icon name="close" />{{ problem.message }}</p>
+            }
+            <label class="label" for="step-up-reason">Reason</label>
+            <input
+              #reason
+              id="step-up-reason"
+              class="field"
+              autocomplete="off"
+              maxlength="500"
+              required
+              [value]="asking.reason"
+              (input)="said.set(reason.value)"
+            />
+            <div class="label-row">
+              <label class="label" for="step-up-code">{{ recovery() ? 'Recovery code' : 'Six-digit code' }}</label>
+              <button type="button" class="link" (click)="recovery.set(!recovery())">
+                {{ recovery() ? 'Use the app' : 'Use a recovery code' }}
+              </button>
+            </div>
+            <wl-code-field #field fieldId="step-up-code" [recovery]="recovery()" (changed)="typed.set($event)" />
+          </div>
+          <div class="foot">
+            <button type="button" class="button" (click)="cancel()">Cancel</button>
+            <button type="submit" class="button primary" [disabled]="busy() || !complete()">Confirm</button>
+          </div>
+        </form>
+      }
+    </dialog>
+  `,
+  styles: `
+    dialog {
+      width: min(420px, calc(100vw - 32px));
+      margin: auto;
+      border-radius: var(--radius-dialog);
+      border: var(--line) solid var(--border);
+      background: var(--raised);
+    }
+    .head {
+      display: flex;
+      justify-content: space-between;
+      align-items: center;
+      height: 44px;
+      padding: 0 var(--space-8) 0 var(--space-16);
+      border-bottom: var(--line) solid var(--grid);
+    }
+    .head h2 {
+      display: flex;
+      align-items: center;
+      gap: var(--space-8);
+    }
+    .body {
+      display: flex;
+      flex-direction: column;
+      gap: var(--space-4);
+      padding: var(--space-16);
+    }
+    .second {
+      margin-bottom: var(--space-12);
+      font: var(--type-table);
+    }
+    .field {
+      height: 36px;
+      margin-bottom: var(--space-12);
+    }
+    .label-row {
+      display: flex;
+      justify-content: space-between;
+      align-items: baseline;
+    }
+    .link {
+      font: var(--type-caption);
+    }
+    .bad {
+      display: flex;
+      gap: var(--space-8);
+      margin-bottom: var(--space-12);
+      font: var(--type-table);
+    }
+    .bad wl-icon {
+      margin-top: 1px;
+      color: var(--error);
+    }
+    .foot {
+      display: flex;
+      justify-content: flex-end;
+      gap: var(--space-8);
+      padding: 0 var(--space-16) var(--space-16);
+    }
+  `,
+})
+export class StepUpDialog {
+  protected readonly stepUp = inject(StepUp);
+  private readonly account = inject(Account);
+  private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
+  private readonly reason = viewChild<ElementRef<HTMLInputElement>>('reason');
+  private readonly field = viewChild(CodeField);
+
+  protected readonly recovery = signal(false);
+  protected readonly busy = signal(false);
+  protected readonly typed = signal('');
+  protected readonly said = signal('');
+  protected readonly error = signal<ApiError | undefined>(undefined);
+
+  constructor() {
+    effect(() => {
+      const asking = this.stepUp.asking();
+      const dialog = this.dialog().nativeElement;
+      if (!asking) {
+        if (dialog.open) dialog.close();
+        return;
+      }
+      this.said.set(asking.reason);
+      this.typed.set('');
+      this.recovery.set(false);
+      this.error.set(undefined);
+      if (!dialog.open) dialog.showModal();
+      setTimeout(() => (asking.reason === '' ? this.reason()?.nativeElement : this.field())?.focus());
+    });
+  }
+
+  protected words(permission: string): string {
+    return WORDS[permission] ?? permission;
+  }
+
+  protected complete(): boolean {
+    return isCode(this.typed()) && this.said().trim() !== '';
+  }
+
+  protected cancel(): void {
+    this.stepUp.asking()?.answer(false);
+  }
+
+  /** Escape closes a dialog by itself. */
+  protected closed(): void {
+    if (this.stepUp.asking()) this.cancel();
+  }
+
+  protected async submit(event: Event): Promise<void> {
+    event.preventDefault();
+    const asking = this.stepUp.asking();
+    if (!asking || this.busy() || !this.complete()) return;
+    this.busy.set(true);
+    this.error.set(undefined);
+    try {
+      await this.account.stepUp(asking.permission, this.typed(), this.said().trim());
+      asking.answer(true);
+    } catch (thrown) {
+      this.error.set(toApiError(thrown));
+      this.field()?.select();
+    } finally {
+      this.busy.set(false);
+    }
+  }
+}

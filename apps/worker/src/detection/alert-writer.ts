@@ -1,0 +1,103 @@
+import { type AlertCommand, alertDecider, alertStream } from '@wireledger/domain';
+import {
+  CommandConflict,
+  type DomainEvent,
+  type EventLog,
+  handleCommand,
+  type RecordedEvent,
+} from '@wireledger/event-sourcing';
+import type { AlertRaised } from '@wireledger/events';
+import { uuidV5 } from '@wireledger/kernel/hashing';
+
+import type { BatchIndex } from './batch-index';
+import type { PublishedRules } from './published-rules';
+import { techniqueOf } from './techniques';
+import type { ScopedChange } from './timelines';
+
+const BY = 'system:detection';
+const ATTEMPTS = 5;
+const MAX_LABEL = 300;
+const MAX_SUMMARY = 2000;
+const SECOND = 1_000_000;
+
+type Raised = Parameters<typeof AlertRaised.create>[0];
+
+const cut = (text: string, most = MAX_LABEL): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
+const cutOrNull = (text: string | null): string | null => (text === null ? null : cut(text));
+
+/**
+ * Turns what detectors say into events of alerts. The id of each is UUIDv5(alert, kind, growth step), and the alert's stream is folded before:
+ * saying anything again writes nothing.
+ */
+export class AlertWriter {
+  constructor(
+    private readonly log: EventLog,
+    private readonly batches: BatchIndex,
+    private readonly rules: PublishedRules,
+  ) {}
+
+  /** `cause`: the event that was judged last. @throws what the log throws; CommandConflict when others keep writing */
+  async write({ change, scope }: ScopedChange, cause: RecordedEvent): Promise<void> {
+    const { id: alert } = change;
+    if (change.change === 'ended') return;
+    const growth = growthOf(change);
+    if (change.change === 'recurred') {
+      const facts = { alert, step: change.step, findings: change.step || 1, ...growth };
+      return this.tell(alert, { type: 'recur', facts }, change.last, cause);
+    }
+    const parameters = this.rules.parametersOf(change.rule, change.version);
+    const facts: Raised = {
+      alert,
+      rule: { id: change.rule, version: change.version, name: cut(this.rules.nameOf(change.rule, change.version)) },
+      detector: { name: change.detector, version: change.detectorVersion },
+      parameters,
+      kind: change.kind,
+      technique: techniqueOf(change.kind),
+      scope: { sensor: cut(scope.sensor, 100), timeline: scope.timeline },
+      entity: cut(change.entity),
+      ...{ src: cutOrNull(change.src), dst: cutOrNull(change.dst), dport: change.dport },
+      ...growth,
+      at: change.last,
+      window: windowOf(change.last, parameters),
+      baseline: change.baseline,
+      late: change.late,
+    };
+    await this.tell(alert, { type: 'raise', facts }, change.last, cause);
+    const { records, left } = await this.batches.copy(change.evidence);
+    if (records.length === 0) return;
+    await this.tell(
+      alert,
+      { type: 'keepEvidence', facts: { alert, step: 0, records: [...records], left } },
+      change.last,
+      cause,
+    );
+  }
+
+  private async tell(alert: string, command: AlertCommand, at: number, cause: RecordedEvent): Promise<void> {
+    const context = {
+      ...{ actor: BY, correlationId: cause.meta.$correlationId, causationId: cause.id, at },
+      idOf: ({ type, data }: DomainEvent) => {
+        const { step = 0, severity = '' } = data as { step?: number; severity?: string };
+        return uuidV5(alert, `${type}:${step}${type === 'domain.AlertRecurred' && step === 0 ? `:${severity}` : ''}`);
+      },
+    };
+    for (let attempt = 1; ; attempt++)
+      try {
+        await handleCommand(this.log, alertDecider, alertStream(alert), command, context);
+        return;
+      } catch (error) {
+        if (!(error instanceof CommandConflict) || attempt === ATTEMPTS) throw error;
+      }
+  }
+}
+
+const growthOf = ({ severity, first, last, sources, targets, ...told }: ScopedChange['change']) => ({
+  ...{ severity, first, last, sources: sources.length, targets: targets.length },
+  measure: { ...told.measure, value: told.value, threshold: told.threshold },
+  summary: cut(told.summary, MAX_SUMMARY),
+});
+
+/** Window of the rule that ended with the crossing record, when the rule has one. */
+function windowOf(to: number, { windowS }: Readonly<Record<string, unknown>>): Raised['window'] {
+  return typeof windowS === 'number' && windowS > 0 ? { from: to - Math.round(windowS * SECOND), to } : null;
+}

@@ -1,0 +1,149 @@
+import type { EventLog, Page, Position, RecordedEvent } from '@wireledger/event-sourcing';
+import { RULE_EVENTS } from '@wireledger/events';
+import type { Logger } from '@wireledger/platform';
+import type { DetectionSnapshots, Step } from '@wireledger/read-models';
+
+import { AlertWriter } from './alert-writer';
+import { BatchIndex } from './batch-index';
+import { PublishedRules } from './published-rules';
+import { type ScopedChange, Timelines } from './timelines';
+
+/** Name of the follower, as doorbells ring it. */
+export const DETECTION = 'detection';
+
+const RULE_TYPES = RULE_EVENTS.map(({ type }) => type);
+const STARTS = ['domain.CaptureStarted', 'domain.ReplayStarted'];
+const ENDS = ['domain.ReplayCompleted'];
+const TYPES = ['telemetry.', ...RULE_TYPES, ...STARTS, ...ENDS];
+const PAGE = 16;
+
+/** How often the detectors' memory is kept: after so long, or so many records, whichever comes first (design decision 16). */
+export interface SnapshotPace {
+  readonly everyMs: number;
+  readonly everyRecords: number;
+}
+export const SNAPSHOT_PACE: SnapshotPace = { everyMs: 60_000, everyRecords: 1_000_000 };
+
+/** Everything that a run of the detectors remembers. */
+class Memory {
+  readonly changes: { readonly said: ScopedChange; readonly cause: RecordedEvent }[] = [];
+  readonly rules: PublishedRules;
+  readonly timelines: Timelines;
+  readonly batches: BatchIndex;
+  private cause: RecordedEvent | null = null;
+
+  constructor(
+    log: EventLog,
+    logger: Pick<Logger, 'error'>,
+    /** Events up to here are judged and their alerts written. */
+    public position: Position | 'start',
+    /** Position of the snapshot that this run goes on from. */
+    public base: Position | 'start',
+  ) {
+    this.rules = new PublishedRules((unfit) => logger.error(unfit, 'a published rule cannot run; mend or disable it'));
+    this.batches = new BatchIndex(log);
+    this.timelines = new Timelines((said) => this.cause && this.changes.push({ said, cause: this.cause }));
+  }
+
+  judge(event: RecordedEvent, after: Position | 'start'): void {
+    this.cause = event;
+    if (RULE_TYPES.includes(event.type as never)) {
+      if (this.rules.apply(event)) this.timelines.judgeBy(this.rules.runnable());
+    } else if (STARTS.includes(event.type)) this.timelines.begin(event);
+    else if (ENDS.includes(event.type)) this.timelines.end(event);
+    else if (!event.stream.startsWith('sandbox')) {
+      this.batches.add(event, after);
+      this.timelines.take(event);
+    }
+  }
+
+  save(): string {
+    return JSON.stringify({ rules: this.rules.save(), timelines: this.timelines.save(), batches: this.batches.save() });
+  }
+
+  load(memory: string): void {
+    const { rules, timelines, batches } = JSON.parse(memory) as Record<'rules' | 'timelines' | 'batches', unknown>;
+    this.rules.load(rules);
+    this.timelines.load(timelines, this.rules.runnable());
+    this.batches.load(batches);
+  }
+}
+
+/**
+ * Follows the log through the detectors of the published rules and writes what they find to the streams of alerts. Its memory lives in this
+ * process and is kept now and then; whoever goes on from an older one judges again and writes nothing twice.
+ */
+export class Detection {
+  private memory: Memory | null = null;
+  private keptAt = performance.now();
+  private recordsSince = 0;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly snapshots: DetectionSnapshots,
+    private readonly logger: Pick<Logger, 'error' | 'info'>,
+    private readonly pace: SnapshotPace = SNAPSHOT_PACE,
+  ) {}
+
+  /** One page: judged, its alerts written. @throws what log and database throw; the page is then judged again from the last snapshot */
+  async step(): Promise<Step> {
+    try {
+      const memory = await this.current();
+      const page = await this.log.readAll({ after: memory.position, filter: { types: TYPES }, limit: PAGE });
+      if (page.next === memory.position) {
+        if (this.recordsSince > 0 && this.due()) return (await this.keep(memory)) ? 'idle' : 'busy';
+        return 'idle';
+      }
+      await this.judge(memory, page);
+      if (this.due() && !(await this.keep(memory))) return 'busy';
+      return page.end && page.events.length === 0 ? 'idle' : 'moved';
+    } catch (error) {
+      this.memory = null;
+      throw error;
+    }
+  }
+
+  private async judge(memory: Memory, page: Page): Promise<void> {
+    const after = memory.position;
+    for (const event of page.events) {
+      try {
+        memory.judge(event, after);
+      } catch (error) {
+        this.logger.error(
+          { err: error, event: event.id, position: event.position },
+          'a batch could not be judged; it is left out',
+        );
+      }
+      if (typeof event.data.n === 'number') this.recordsSince += event.data.n;
+    }
+    const writer = new AlertWriter(this.log, memory.batches, memory.rules);
+    for (const { said, cause } of memory.changes.splice(0)) await writer.write(said, cause);
+    memory.position = page.next;
+    await this.snapshots.judged(page.next, page.events.at(-1)?.recordedAt ?? null);
+  }
+
+  /** Memory to go on with: this process's own, unless another process has kept a newer one. */
+  private async current(): Promise<Memory> {
+    if (this.memory && (await this.snapshots.position()) === this.memory.base) return this.memory;
+    const snapshot = await this.snapshots.read();
+    const position = snapshot?.position ?? 'start';
+    const memory = new Memory(this.log, this.logger, position, position);
+    if (snapshot) memory.load(snapshot.memory);
+    this.logger.info({ position }, 'detectors go on from here');
+    [this.memory, this.keptAt, this.recordsSince] = [memory, performance.now(), 0];
+    return memory;
+  }
+
+  private due(): boolean {
+    return performance.now() - this.keptAt >= this.pace.everyMs || this.recordsSince >= this.pace.everyRecords;
+  }
+
+  /** False when another process kept a memory first: this one is then behind or ahead of it and starts again from there. */
+  private async keep(memory: Memory): Promise<boolean> {
+    const kept = await this.snapshots.save({ position: memory.position, memory: memory.save() }, memory.base);
+    [this.keptAt, this.recordsSince] = [performance.now(), 0];
+    if (kept) memory.base = memory.position;
+    else this.memory = null;
+    return kept;
+  }
+}

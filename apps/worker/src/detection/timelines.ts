@@ -1,0 +1,122 @@
+import { type AlertChange, DetectorHost, type Rule } from '@wireledger/detectors';
+import type { RecordedEvent } from '@wireledger/event-sourcing';
+import { type Batch, type RecordKind, TELEMETRY_TYPES } from '@wireledger/events';
+import { uuidV5 } from '@wireledger/kernel/hashing';
+
+/** Namespace of the scopes of live timelines. */
+const LIVE = 'b0f5a3c6-6a0e-4d5a-8a53-2f3b1d9c7e21';
+/** Most timelines that are followed at once; the one not heard of longest is ended. */
+const MOST = 64;
+const KIND_OF = new Map<string, RecordKind>(
+  Object.entries(TELEMETRY_TYPES).map(([kind, type]) => [type, kind as RecordKind]),
+);
+
+/** What state of detectors belongs to (design decision 16): a sensor, and `live` or one source of it. */
+export interface Scope {
+  readonly sensor: string;
+  readonly timeline: string;
+}
+
+/** Something that happened to an alert, and where. */
+export interface ScopedChange {
+  readonly scope: Scope;
+  readonly change: AlertChange;
+}
+
+interface Timeline {
+  readonly scope: Scope;
+  host: DetectorHost;
+}
+
+/** The detectors of each (sensor, timeline). */
+export class Timelines {
+  private readonly timelines = new Map<string, Timeline>();
+  /** Replays with times of their own: their state is theirs alone. */
+  private readonly ownTime = new Set<string>();
+  private rules: readonly Rule[] = [];
+
+  constructor(private readonly onChange: (change: ScopedChange) => void) {}
+
+  /** Other rules judge from here on: those that stay keep their state, those that are new begin without. */
+  judgeBy(rules: readonly Rule[]): void {
+    this.rules = rules;
+    for (const timeline of this.timelines.values()) {
+      const memory = timeline.host.snapshot();
+      timeline.host = this.open(timeline.scope);
+      timeline.host.restore(memory);
+    }
+  }
+
+  /** The beginning of a source: one with original times is a timeline of its own. */
+  begin({ data, type }: RecordedEvent): void {
+    if (type === 'domain.ReplayStarted' && data.timestamps === 'original') this.ownTime.add(data.source as string);
+  }
+
+  /** The end of a source: a timeline of its own is over. */
+  end({ data }: RecordedEvent): void {
+    const source = data.source as string;
+    const timeline = this.timelines.get(source);
+    timeline?.host.finish();
+    this.timelines.delete(source);
+    this.ownTime.delete(source);
+  }
+
+  take(event: RecordedEvent): void {
+    const kind = KIND_OF.get(event.type);
+    const src = event.meta.src ?? '';
+    const cut = src.lastIndexOf('/');
+    if (kind === undefined || cut < 1) return;
+    const [sensor, source] = [src.slice(0, cut), src.slice(cut + 1)];
+    this.timelineOf(sensor, source).host.take({
+      kind,
+      eventId: event.id,
+      source,
+      firstSeq: event.meta.seq?.[0] ?? 1,
+      payload: event.data as unknown as Batch,
+    });
+  }
+
+  save(): unknown {
+    const hosts = [...this.timelines].map(([id, { scope, host }]) => [id, scope, host.snapshot()]);
+    return { hosts, ownTime: [...this.ownTime] };
+  }
+
+  /** Goes on from what {@link save} gave, with the rules that judge now. */
+  load(saved: unknown, rules: readonly Rule[]): void {
+    this.rules = rules;
+    const { hosts, ownTime } = saved as { hosts: [string, Scope, string][]; ownTime: string[] };
+    for (const source of ownTime) this.ownTime.add(source);
+    for (const [id, scope, memory] of hosts) {
+      const host = this.open(scope);
+      host.restore(memory);
+      this.timelines.set(id, { scope, host });
+    }
+  }
+
+  private timelineOf(sensor: string, source: string): Timeline {
+    const own = this.ownTime.has(source);
+    const id = own ? source : uuidV5(LIVE, sensor);
+    const known = this.timelines.get(id);
+    if (known) {
+      this.timelines.delete(id);
+      this.timelines.set(id, known);
+      return known;
+    }
+    if (this.timelines.size >= MOST) this.evict();
+    const scope = { sensor, timeline: own ? source : 'live' };
+    const timeline = { scope, host: this.open(scope) };
+    this.timelines.set(id, timeline);
+    return timeline;
+  }
+
+  private evict(): void {
+    const [id, { host }] = this.timelines.entries().next().value as [string, Timeline];
+    host.finish();
+    this.timelines.delete(id);
+  }
+
+  private open(scope: Scope): DetectorHost {
+    const id = scope.timeline === 'live' ? uuidV5(LIVE, scope.sensor) : scope.timeline;
+    return new DetectorHost({ scope: id, rules: this.rules, onChange: (change) => this.onChange({ scope, change }) });
+  }
+}

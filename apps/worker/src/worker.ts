@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { assertJobsDeclared } from '@wireledger/access';
+import type { EventLog } from '@wireledger/event-sourcing';
+import type { ChannelSender } from '@wireledger/notify';
+import { Doorbells, FOLLOW, type QueueBackend, WORK, WorkQueue } from '@wireledger/jobs';
+import type { Logger } from '@wireledger/platform';
+import {
+  aliveWorkers,
+  beat,
+  depart,
+  DetectionSnapshots,
+  ExportStore,
+  IntegrityStore,
+  Outbox,
+  type ReadModels,
+} from '@wireledger/read-models';
+
+import { Detection, DETECTION } from './detection/detection';
+import { shipRules } from './detection/shipped-rules';
+import { Exports } from './exports';
+import { Followers } from './followers';
+import type { Integrity } from './integrity/integrity';
+import { followNews } from './log-news';
+import { Notifier } from './notify/notifier';
+import { Sweeper } from './sweeper';
+
+/** Design decision 19. */
+const FOLLOW_CONCURRENCY = 64;
+const WORK_CONCURRENCY = 4;
+const SWEEP_MS = 1000;
+const MAINTAIN_MS = 60_000;
+const SEAL_MS = 60_000;
+const CLOSE_MS = 2500;
+
+export interface WorkerParts {
+  readonly name: string;
+  readonly log: EventLog;
+  readonly models: ReadModels;
+  readonly backend: QueueBackend;
+  /** Seals and verifies; absent: this worker does neither. */
+  readonly integrity?: Integrity;
+  readonly logger: Logger;
+  /** How people are told, and the console's address for links; nobody is told of anything when absent. */
+  readonly notify?: { readonly sender: ChannelSender; readonly console: string };
+  /** Names of the jobs that this worker takes; those of the queues when absent. */
+  readonly jobs?: readonly string[];
+}
+
+/** A running worker process: followers, detection among them, scheduled work, the log's news, the sweeper. Kill it any time. */
+export class RunningWorker {
+  private readonly stop = new AbortController();
+  private readonly closing: (() => Promise<void>)[] = [];
+
+  private constructor(private readonly parts: WorkerParts) {}
+
+  /**
+   * Takes up work. Returns when it is listening; everything afterwards goes on by itself.
+   * @throws Error naming a job that the permission matrix does not declare
+   */
+  static async start(parts: WorkerParts): Promise<RunningWorker> {
+    assertJobsDeclared(parts.jobs ?? [FOLLOW, ...WORK]);
+    const worker = new RunningWorker(parts);
+    await worker.begin();
+    return worker;
+  }
+
+  /** Ends within 2.5 s: followers finish their page, whatever is left the checkpoint's transaction rolls back. */
+  async close(): Promise<void> {
+    this.stop.abort();
+    const all = Promise.allSettled(this.closing.map((close) => close()));
+    await Promise.race([all, sleep(CLOSE_MS, undefined, { ref: false })]);
+  }
+
+  private async begin(): Promise<void> {
+    const { models, backend, logger, log, name, integrity } = this.parts;
+    const { signal } = this.stop;
+    const bells = new Doorbells(backend);
+    const work = new WorkQueue(backend);
+    await shipRules(log, Date.now() * 1000);
+    const detection = new Detection(log, new DetectionSnapshots(models.pool), logger);
+    const followed = [...models.projections.map((projection) => projection.name), DETECTION];
+    const followers = new Followers(
+      (follower) => (follower === DETECTION ? detection : models.follower(follower)),
+      (projection) => bells.ring(projection),
+      signal,
+      logger,
+    );
+    const onFailed = (job: string, error: Error) => logger.warn({ job, err: error }, 'failed; it is tried again');
+    const follow = backend.worker('follow', {
+      concurrency: FOLLOW_CONCURRENCY,
+      process: ({ data }) => followers.run(String(data.projection)),
+      onFailed,
+    });
+    const verifications = new IntegrityStore(models.pool);
+    const exports = new Exports(new ExportStore(models.pool), models.queries, log, logger, signal);
+    const works = backend.worker('work', {
+      concurrency: WORK_CONCURRENCY,
+      process: async ({ name: job, data }) => {
+        assertJobsDeclared([job]);
+        if (job === 'export') return exports.run(String(data.id));
+        if (job === 'seal') return integrity?.seal();
+        if (job === 'verify') return integrity?.verify(String(data.id), signal);
+        const done = await models.maintain();
+        for (const id of await exports.standingStill()) await work.export(id);
+        for (const id of await verifications.standingStill()) await work.verify(id);
+        logger.debug(done, 'maintained');
+      },
+      onFailed,
+    });
+    const sweeper = new Sweeper(
+      {
+        health: () => models.health(),
+        runsHere: (projection) => followers.runs(projection),
+        ring: (projection) => bells.ring(projection),
+        ringAnyway: (projection) => bells.ringAnyway(projection),
+      },
+      logger,
+    );
+    const onNews = async () => {
+      for (const projection of followed)
+        if (followers.runs(projection)) followers.wake(projection);
+        else await bells.ring(projection);
+    };
+    const loops = [followNews(log, onNews, signal, logger), this.sweepAlways(sweeper), this.notifyAlways()];
+    this.closing.push(
+      () => follow.close(),
+      () => works.close(),
+      () => bells.close(),
+      () => work.close(),
+      async () => void (await Promise.allSettled(loops)),
+      () => depart(models.pool, name),
+    );
+    await Promise.all([follow.waitUntilReady(), works.waitUntilReady()]);
+    await work.schedule('maintain', MAINTAIN_MS);
+    if (integrity) await work.schedule('seal', SEAL_MS);
+    // A worker that was killed leaves jobs behind that hold the deduplication until their lock runs out: ring past them.
+    for (const projection of followed) await bells.ringAnyway(projection);
+  }
+
+  /** One worker tells people of alerts: the first by name that lives. */
+  private async notifyAlways(): Promise<void> {
+    const { models, log, logger, name, notify } = this.parts;
+    if (!notify) return;
+    const leads = async () => (await aliveWorkers(models.pool))[0] === name;
+    const clock = () => Date.now() * 1000;
+    const notifier = new Notifier({ ...notify, log, outbox: new Outbox(models.pool), leads, clock });
+    await notifier.run(this.stop.signal, logger);
+  }
+
+  private async sweepAlways(sweeper: Sweeper): Promise<void> {
+    const { models, name, logger } = this.parts;
+    const { signal } = this.stop;
+    let failing = false;
+    while (!signal.aborted) {
+      try {
+        await beat(models.pool, name);
+        await sweeper.sweep();
+        if (failing) logger.info('the database answers again');
+        failing = false;
+      } catch (error) {
+        if (!failing && !signal.aborted) logger.warn({ err: error }, 'the database does not answer; trying again');
+        failing = true;
+      }
+      await sleep(SWEEP_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}

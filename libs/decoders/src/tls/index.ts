@@ -1,0 +1,8 @@
+export { readCertificate, readCertificateMessage, type Certificate } from './certificate';
+export { ClientHelloReader, offeredVersion, readClientHello, type ClientHello } from './client-hello';
+export { ja3, ja3s, ja3sText, ja3Text, ja4 } from './fingerprints';
+export { HandshakeMessages, type HandshakeHandler } from './handshake-messages';
+export { readServerHello, type ServerHello } from './server-hello';
+export { tlsCipherName } from './tls-ciphers';
+export { looksLikeTls, TlsRecords } from './tls-records';
+export { isGrease, TlsMessage, tlsVersionName } from './tls-types';

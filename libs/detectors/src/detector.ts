@@ -1,0 +1,104 @@
+import type { z } from 'zod';
+import type { AnyRecord, JudgedKind } from './records/records';
+import type { Json } from './state/json';
+
+export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** What an alert is about. The list is open; check tools and people know these names. */
+export const ALERT_KINDS = [
+  ...(['port_scan_vertical', 'port_scan_horizontal', 'host_sweep_icmp', 'host_sweep_arp', 'brute_force'] as const),
+  ...(['syn_flood', 'udp_amplification', 'dhcp_flood', 'traffic_spike', 'volume_spike', 'bandwidth'] as const),
+  ...(['dns_tunnel', 'dga', 'icmp_tunnel', 'arp_spoofing', 'beaconing', 'c2_http', 'exfiltration'] as const),
+  ...(['clear_text_credentials', 'web_attack'] as const),
+] as const;
+export type AlertKind = (typeof ALERT_KINDS)[number];
+
+/** A page about a detector: text for people, printed into docs/detectors.md. */
+export interface About {
+  readonly title: string;
+  /** What is counted, and which time of a record is used. */
+  readonly counts: string;
+  readonly algorithm: string;
+  /** Where the idea and its numbers come from. */
+  readonly source: string;
+  readonly limits: string;
+  /** Harmless traffic that looks the same, and why it is (or is not) told apart. */
+  readonly lookAlikes: string;
+}
+
+/** What a detector measures, and the unit behind the number. */
+export interface Measure {
+  readonly name: string;
+  readonly unit: string;
+}
+
+/** What a record adds to one key of a detector. */
+export interface Contribution {
+  /** Whose state it belongs to; work is split by it. */
+  readonly key: string;
+  /** Packet time, µs. */
+  readonly time: number;
+  readonly ref: string;
+}
+
+/** A finding put into words, with the numbers it stands on. */
+export interface Description {
+  /** Measured value and the threshold that it reached. */
+  readonly value: number;
+  readonly threshold: number;
+  /** Further numbers that the finding stands on, by what they are. */
+  readonly baseline: Readonly<Record<string, number>>;
+  /** Null where there are many, or none. */
+  readonly src: string | null;
+  readonly dst: string | null;
+  readonly dport: number | null;
+  /** At most 100 each, in the order of appearance. */
+  readonly sources: readonly string[];
+  readonly targets: readonly string[];
+  /** One plain sentence. */
+  readonly summary: string;
+  /** At most 1,000 records, `eventId#n`. */
+  readonly evidence: readonly string[];
+  /** Packet time of the first and last contribution, µs. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * A detector is a value: `(state, record) → finding`, without clock, chance or outside look-up. The host holds one state per key, bounded.
+ * `P` = parameters, `C` = contribution, `S` = state of a key.
+ */
+export interface Detector<P = never, C extends Contribution = Contribution, S = unknown> {
+  /** Names its folder. */
+  readonly id: string;
+  readonly version: number;
+  readonly kind: AlertKind;
+  readonly reads: readonly JudgedKind[];
+  readonly measure: Measure;
+  readonly about: About;
+  readonly parameters: z.ZodType<P>;
+  /** What the record adds, or null when it is none of the detector's business. */
+  read(record: AnyRecord, parameters: P): C | null;
+  begin(parameters: P): S;
+  /** Takes the contribution into the state (which it may change) and says whether it is a finding. */
+  judge(state: S, contribution: C, parameters: P): Severity | null;
+  /** Detectors of buckets: virtual time has reached `watermarkUs`, what lies before it is complete. Calls `found` for each finding, in order. */
+  advance?(state: S, watermarkUs: number, parameters: P, found: (time: number, severity: Severity) => void): void;
+  /** The episode that runs begins with the last finding, or has ended: totals begin anew. */
+  opened(state: S, key: string, parameters: P): void;
+  closed(state: S): void;
+  /** What has grown in the running episode; crossing 10, 100, 1000 … is told again. */
+  grown(state: S): number;
+  describe(state: S, key: string, parameters: P): Description;
+  /** Packet time that one finding looks at, µs; an episode's cooldown is no shorter. */
+  windowUs(parameters: P): number;
+  /** How long a key without contributions is kept, µs. */
+  keepUs(parameters: P): number;
+  save(state: S): Json;
+  load(json: Json, parameters: P): S;
+}
+
+/** Detectors of any parameters, as lists hold them. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyDetector = Detector<any, any, any>;

@@ -1,0 +1,103 @@
+import { medianAndMad, quantile, sort } from '../../state/median';
+
+const HOUR_US = 3_600_000_000;
+const BARS = 24;
+const MIN_SKEW_SPREAD = 10;
+const HEIGHT_TOLERANCE = 0.05;
+const BIMODAL_HOURS = 11;
+const DURATION_HOURS = 6;
+const LONGEST_RUN_HOURS = 12;
+const JITTER = 0.3;
+
+/** How regular the connections of a pair are. Scores are 0 … 1; null where a precondition does not hold. */
+export interface BeaconScore {
+  /** Mean of the sub-scores that could be formed. */
+  readonly score: number;
+  readonly time: number;
+  readonly size: number;
+  readonly histogram: number | null;
+  readonly duration: number | null;
+  /** Share of the gaps within ±30 % of the median one. */
+  readonly steady: number;
+  /** Share of the span from the first to the last connection that those gaps cover. */
+  readonly covered: number;
+  readonly medianGapUs: number;
+}
+
+/** Scores start times (µs, ascending) and sizes (bytes) of connections after RITA's analysis/beacons.go. Needs four times at least. */
+export function scoreBeacon(times: readonly number[], sizes: readonly number[]): BeaconScore {
+  const gaps = times.slice(1).map((time, i) => time - (times[i] as number));
+  const moved = gaps.filter((gap) => gap > 0);
+  const [medianGapUs] = medianAndMad(moved);
+  const time = regularity(moved.map((gap) => gap / 1e6));
+  const size = regularity(sizes);
+  const hours = hoursOf(times);
+  const histogram = hours.span > BARS / 4 ? histogramScore(hours.counts) : null;
+  const duration = hours.present >= DURATION_HOURS ? durationScore(hours) : null;
+  const parts = [time, size, histogram, duration].filter((part) => part !== null);
+  const near = moved.filter((gap) => Math.abs(gap - medianGapUs) <= JITTER * medianGapUs);
+  const spanUs = (times[times.length - 1] as number) - (times[0] as number);
+  return {
+    ...{ time, size, histogram, duration, medianGapUs },
+    score: parts.reduce((sum, part) => sum + part, 0) / parts.length,
+    steady: moved.length === 0 ? 0 : near.length / moved.length,
+    covered: spanUs === 0 ? 0 : near.reduce((sum, gap) => sum + gap, 0) / spanUs,
+  };
+}
+
+/** Mean of (1 − |Bowley skew|) and (median − MAD) / median. */
+function regularity(values: readonly number[]): number {
+  const sorted = sort(values);
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((q) => quantile(sorted, q)) as [number, number, number];
+  const spread = high - low;
+  const level = spread < MIN_SKEW_SPREAD || middle === low || middle === high;
+  const skew = level ? 0 : (high + low - 2 * middle) / spread;
+  const [median, mad] = medianAndMad(values);
+  const dispersion = median > 0 ? Math.max(0, (median - mad) / median) : 0;
+  return (1 - Math.abs(skew) + dispersion) / 2;
+}
+
+interface Hours {
+  readonly counts: readonly number[];
+  /** Hours from the first to the last connection, and those with any. */
+  readonly span: number;
+  readonly present: number;
+}
+
+function hoursOf(times: readonly number[]): Hours {
+  const first = Math.floor((times[0] as number) / HOUR_US);
+  const span = Math.min(BARS, Math.floor((times[times.length - 1] as number) / HOUR_US) - first + 1);
+  const counts = new Array<number>(span).fill(0);
+  for (const time of times) {
+    const hour = Math.floor(time / HOUR_US) - first;
+    if (hour < span) counts[hour] = (counts[hour] as number) + 1;
+  }
+  return { counts, span, present: counts.filter((count) => count > 0).length };
+}
+
+/** The better of 1 − coefficient of variation, and the share of hours in the two commonest heights. */
+function histogramScore(counts: readonly number[]): number {
+  const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
+  const variance = counts.reduce((sum, count) => sum + (count - mean) ** 2, 0) / counts.length;
+  const even = Math.max(0, 1 - Math.sqrt(variance) / mean);
+  const filled = counts.filter((count) => count > 0);
+  if (filled.length < BIMODAL_HOURS) return even;
+  const heights = new Map<number, number>();
+  for (const count of filled) {
+    const near = [...heights.keys()].find((height) => Math.abs(height - count) <= height * HEIGHT_TOLERANCE);
+    heights.set(near ?? count, (heights.get(near ?? count) ?? 0) + 1);
+  }
+  const [first = 0, second = 0] = [...heights.values()].sort((a, b) => b - a);
+  // One outlier is dropped.
+  return Math.max(even, Math.min(1, (first + second) / Math.max(1, filled.length - 1)));
+}
+
+/** The better of the covered share of the span and the longest run of hours against twelve. */
+function durationScore({ counts, span, present }: Hours): number {
+  let [longest, run] = [0, 0];
+  for (const count of counts) {
+    run = count > 0 ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  }
+  return Math.min(1, Math.max(present / span, longest / LONGEST_RUN_HOURS));
+}

@@ -1,0 +1,131 @@
+import { RecordReader, type DetectorBatch } from '../records/cursors';
+import type { AnyRecord, JudgedKind } from '../records/records';
+import type { Rule } from '../rules/rule';
+import type { Json } from '../state/json';
+import type { AlertChange } from './alert-change';
+import { RuleRunner, type Share } from './rule-runner';
+
+const SNAPSHOT_VERSION = 1;
+
+export interface HostOptions {
+  /** UUID under which alert ids are made: one (sensor, timeline). */
+  readonly scope: string;
+  readonly rules: readonly Rule[];
+  /** Work is split by key; default: all of it. */
+  readonly share?: Share;
+  /** Keys held by each rule, default 250,000; the one not heard of longest is evicted. */
+  readonly maxKeys?: number;
+  readonly onChange: (change: AlertChange) => void;
+}
+
+export interface HostCounters {
+  records: number;
+  /** Records that had been judged before: a batch came again. */
+  duplicates: number;
+  /** Judgements of records behind the watermark of a rule; judged and marked all the same. */
+  late: number;
+  readonly keys: number;
+  readonly evicted: number;
+  readonly expired: number;
+}
+
+/**
+ * Feeds records of one (sensor, timeline) in log order to the detectors of a rule set and tells what happens to alerts. The same records give the
+ * same changes, however they are batched; after a snapshot and a restore at any record; on one host or split by key over several.
+ */
+export class DetectorHost {
+  private readonly runners: readonly RuleRunner[];
+  private readonly readers: Readonly<Record<string, readonly RuleRunner[]>>;
+  private readonly reader = new RecordReader();
+  /** Greatest record number by source and kind. */
+  private readonly judged = new Map<string, number>();
+  private records = 0;
+  private duplicates = 0;
+
+  constructor(options: HostOptions) {
+    const { scope, rules, share = { index: 0, of: 1 }, maxKeys = 250_000, onChange } = options;
+    this.runners = rules.map((rule) => new RuleRunner(rule, { scope, share, maxKeys, onChange }));
+    const readers: Partial<Record<JudgedKind, RuleRunner[]>> = {};
+    for (const runner of this.runners)
+      for (const kind of runner.rule.detector.reads) (readers[kind] ??= []).push(runner);
+    this.readers = readers;
+  }
+
+  get counters(): HostCounters {
+    const sum = (of: (runner: RuleRunner) => number) => this.runners.reduce((total, runner) => total + of(runner), 0);
+    return {
+      records: this.records,
+      duplicates: this.duplicates,
+      late: sum(({ late }) => late),
+      keys: sum(({ states }) => states.slots.size),
+      evicted: sum(({ states }) => states.evicted),
+      expired: sum(({ states }) => states.expired),
+    };
+  }
+
+  /** Judges the records of a batch that were not judged before, `limit` of them at most. Kinds that no detector reads are passed over. */
+  take(batch: DetectorBatch, limit = Infinity): void {
+    const place = `${batch.source} ${batch.kind}`;
+    const before = this.judged.get(place) ?? 0;
+    let left = limit;
+    this.duplicates += this.reader.read(batch, before, (record) => {
+      if (left-- <= 0) return;
+      this.judged.set(place, record.seq);
+      this.judge(record);
+    });
+  }
+
+  /** The timeline is over: everything is complete, running episodes end. */
+  finish(): void {
+    for (const runner of this.runners) runner.finish();
+  }
+
+  /** Running alerts as they are now. */
+  *alerts(): Generator<AlertChange> {
+    for (const runner of this.runners) yield* runner.alerts();
+  }
+
+  /** All there is to know to go on after the last judged record. The same state gives the same text. */
+  snapshot(): string {
+    const { records, duplicates } = this;
+    const rules = this.runners.map((runner) => [...identityOf(runner.rule), runner.snapshot()]);
+    const judged = [...this.judged];
+    return JSON.stringify({ v: SNAPSHOT_VERSION, records, duplicates, judged, rules });
+  }
+
+  /**
+   * Goes on from a snapshot; rules that are new, or changed since, begin without memory.
+   * @throws Error when the host has judged records, or the snapshot is of another version
+   */
+  restore(snapshot: string): void {
+    if (this.records > 0) throw new Error('this host has judged records already; restore into a new one');
+    const { v, records, duplicates, judged, rules } = JSON.parse(snapshot) as {
+      readonly v: number;
+      readonly records: number;
+      readonly duplicates: number;
+      readonly judged: readonly (readonly [string, number])[];
+      readonly rules: readonly (readonly [string, number, string, number, Json])[];
+    };
+    if (v !== SNAPSHOT_VERSION)
+      throw new Error(`snapshot has version ${v}, not ${SNAPSHOT_VERSION}: judge from the start`);
+    Object.assign(this, { records, duplicates });
+    for (const [place, seq] of judged) this.judged.set(place, seq);
+    for (const runner of this.runners) {
+      const mine = identityOf(runner.rule);
+      const saved = rules.find((rule) => mine.every((part, i) => rule[i] === part));
+      if (saved) runner.restore(saved[4]);
+    }
+  }
+
+  private judge(record: AnyRecord): void {
+    this.records++;
+    const interested = this.readers[record.fact];
+    if (interested) for (const runner of interested) runner.judge(record);
+  }
+}
+
+/** What must be the same for a state to be of use: rule, its version, detector, its version. */
+const identityOf = ({ id, version, detector }: Rule): [string, number, string, number] => [
+  ...([id, version] as const),
+  ...([detector.id, detector.version] as const),
+];

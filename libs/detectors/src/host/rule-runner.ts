@@ -1,0 +1,209 @@
+import { uuidV5 } from '@wireledger/kernel/hashing';
+import { SEVERITIES, type AnyDetector, type Contribution, type Severity } from '../detector';
+import type { AnyRecord } from '../records/records';
+import type { Rule } from '../rules/rule';
+import type { Json } from '../state/json';
+import type { AlertChange } from './alert-change';
+import { nextStep, type Episode } from './episode';
+import { KeyedStates, type Slot } from './keyed-states';
+
+const SECOND = 1_000_000;
+/** The watermark stays so far behind the clock (design decision 16). */
+const WATERMARK_LAG_US = 10_000_000;
+const EXPIRE_EACH_US = 60_000_000;
+
+/** Which keys a host works on: those whose hash leaves `index` when divided by `of`. */
+export interface Share {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** What a runner needs of its host. */
+export interface RunnerContext {
+  /** UUID that alert ids are made under: one (sensor, timeline). */
+  readonly scope: string;
+  readonly share: Share;
+  readonly maxKeys: number;
+  readonly onChange: (change: AlertChange) => void;
+}
+
+/** Runs one rule: states of its keys, its episodes. */
+export class RuleRunner {
+  readonly states: KeyedStates;
+  /** Records behind the watermark. */
+  late = 0;
+  private readonly detector: AnyDetector;
+  private readonly running = new Set<string>();
+  /** Greatest virtual time of the records that this rule reads. */
+  private clock = -Infinity;
+  private border = -Infinity;
+  private nextExpiry = -Infinity;
+
+  constructor(
+    readonly rule: Rule,
+    private readonly context: RunnerContext,
+  ) {
+    const { detector, parameters } = rule;
+    this.detector = detector;
+    this.states = new KeyedStates(
+      context.maxKeys,
+      () => detector.begin(parameters),
+      (key, slot) => this.close(key, slot),
+    );
+  }
+
+  /**
+   * Judges a record and moves this rule's time on. Each rule has a clock of its own, made of the kinds of records it reads: kinds come in batches, one
+   * after the other, so that the clock of another kind runs up to a minute ahead.
+   */
+  judge(record: AnyRecord): void {
+    const { at } = record;
+    const late = at < this.clock - WATERMARK_LAG_US;
+    if (late) this.late++;
+    if (at > this.clock) this.clock = at;
+    this.weigh(record, late);
+    if (this.clock >= this.border) this.reachBorder();
+  }
+
+  private weigh(record: AnyRecord, late: boolean): void {
+    const { detector, rule, context } = this;
+    const contribution = detector.read(record, rule.parameters) as Contribution | null;
+    if (!contribution) return;
+    const { key, time } = contribution;
+    if (context.share.of > 1 && shareOf(key, context.share.of) !== context.share.index) return;
+    const slot = this.states.get(key, this.clock);
+    if (slot.episode && time > slot.episode.last + rule.cooldownS * SECOND) this.close(key, slot);
+    const severity = detector.judge(slot.state, contribution, rule.parameters);
+    if (severity !== null) this.found(key, slot, time, severity, late);
+  }
+
+  /** A virtual second is over. */
+  private reachBorder(): void {
+    this.border = (Math.floor(this.clock / SECOND) + 1) * SECOND;
+    const watermark = this.clock - WATERMARK_LAG_US;
+    this.advance(watermark);
+    if (this.clock < this.nextExpiry) return;
+    this.nextExpiry = this.clock + EXPIRE_EACH_US;
+    this.states.expire(watermark - this.detector.keepUs(this.rule.parameters));
+  }
+
+  /** What lies before the watermark is complete: buckets are judged, quiet episodes end. */
+  private advance(watermarkUs: number): void {
+    const { detector, rule, states } = this;
+    if (detector.advance)
+      for (const [key, slot] of states.slots)
+        detector.advance(slot.state, watermarkUs, rule.parameters, (time, severity) => {
+          if (slot.episode && time > slot.episode.last + rule.cooldownS * SECOND) this.close(key, slot);
+          this.found(key, slot, time, severity, false);
+        });
+    for (const key of this.running) {
+      const slot = states.slots.get(key) as Slot;
+      if ((slot.episode as Episode).last + rule.cooldownS * SECOND < watermarkUs) this.close(key, slot);
+    }
+  }
+
+  /** The timeline is over: running episodes end. */
+  finish(): void {
+    this.advance(this.clock);
+    for (const key of this.running) this.close(key, this.states.slots.get(key) as Slot);
+  }
+
+  /** Alerts that run now, as they are now. */
+  *alerts(): Generator<AlertChange> {
+    for (const key of this.running) {
+      const slot = this.states.slots.get(key) as Slot;
+      yield this.change('recurred', key, slot, slot.episode as Episode, 0);
+    }
+  }
+
+  snapshot(): Json {
+    const { slots, evicted, expired } = this.states;
+    const keys = [...slots].map(([key, { state, touched, at, episode }]) => [
+      ...[key, this.detector.save(state), touched, at],
+      episode && { ...episode },
+    ]);
+    const { late } = this;
+    const times = [this.clock, this.border, this.nextExpiry].map((time) => (Number.isFinite(time) ? time : null));
+    return { keys, evicted, expired, late, times, running: [...this.running] };
+  }
+
+  restore(json: Json): void {
+    const { keys, evicted, expired, late, times, running } = json as unknown as {
+      readonly keys: readonly (readonly [string, Json, boolean, number, Episode | null])[];
+      readonly evicted: number;
+      readonly expired: number;
+      readonly late: number;
+      readonly times: readonly (number | null)[];
+      readonly running: readonly string[];
+    };
+    for (const [key, saved, touched, at, episode] of keys) {
+      const state: unknown = this.detector.load(saved, this.rule.parameters);
+      this.states.slots.set(key, { state, touched, at, episode: episode && { ...episode } });
+    }
+    for (const key of running) this.running.add(key);
+    Object.assign(this.states, { evicted, expired });
+    this.late = late;
+    [this.clock, this.border, this.nextExpiry] = times.map((time) => time ?? -Infinity) as [number, number, number];
+  }
+
+  private found(key: string, slot: Slot, time: number, severity: Severity, late: boolean): void {
+    const { detector, rule } = this;
+    const { episode } = slot;
+    if (!episode) {
+      detector.opened(slot.state, key, rule.parameters);
+      return this.open(key, slot, time, severity, late);
+    }
+    if (time > episode.last) episode.last = time;
+    const grown = detector.grown(slot.state);
+    const worse = SEVERITIES.indexOf(severity) > SEVERITIES.indexOf(episode.severity);
+    if (grown < episode.next && !worse) return;
+    if (worse) episode.severity = severity;
+    const step = grown < episode.next ? 0 : nextStep(grown) / 10;
+    if (step > 0) episode.next = step * 10;
+    this.context.onChange(this.change('recurred', key, slot, episode, step));
+  }
+
+  private open(key: string, slot: Slot, time: number, severity: Severity, late: boolean): void {
+    const { rule, context, detector } = this;
+    const { first } = detector.describe(slot.state, key, rule.parameters);
+    const id = uuidV5(context.scope, `alert:${rule.id}:${rule.version}:${key}:${first}`);
+    const next = nextStep(detector.grown(slot.state));
+    const episode: Episode = { id, start: first, last: time, severity, next, late };
+    slot.episode = episode;
+    this.running.add(key);
+    context.onChange(this.change('raised', key, slot, episode, 0));
+  }
+
+  private close(key: string, slot: Slot): void {
+    const { episode } = slot;
+    if (!episode) return;
+    this.context.onChange(this.change('ended', key, slot, episode, 0));
+    this.detector.closed(slot.state);
+    slot.episode = null;
+    this.running.delete(key);
+  }
+
+  private change(
+    change: AlertChange['change'],
+    entity: string,
+    slot: Slot,
+    episode: Episode,
+    step: number,
+  ): AlertChange {
+    const { rule, detector } = this;
+    const { id, severity, start, late } = episode;
+    return {
+      ...{ change, id, kind: detector.kind, rule: rule.id, version: rule.version },
+      ...{ detector: detector.id, detectorVersion: detector.version, measure: detector.measure },
+      ...{ entity, severity, step, start, late },
+      ...detector.describe(slot.state, entity, rule.parameters),
+    };
+  }
+}
+
+/** FNV-1a over the UTF-16 units of a key, divided among `of`. */
+export function shareOf(key: string, of: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  return (hash >>> 0) % of;
+}

@@ -1,0 +1,172 @@
+import { amplification } from '../detectors/amplification/detector';
+import { arpSpoofing } from '../detectors/arp-spoofing/detector';
+import { arpSweep } from '../detectors/arp-sweep/detector';
+import { authFailures } from '../detectors/auth-failures/detector';
+import { beacon } from '../detectors/beacon/detector';
+import { clearTextCredentials } from '../detectors/clear-text-credentials/detector';
+import { dhcpFlood } from '../detectors/dhcp-flood/detector';
+import { dnsChannel } from '../detectors/dns-channel/detector';
+import { horizontalScan } from '../detectors/horizontal-scan/detector';
+import { icmpSweep } from '../detectors/icmp-sweep/detector';
+import { icmpTunnel } from '../detectors/icmp-tunnel/detector';
+import { nxdomainDga } from '../detectors/nxdomain-dga/detector';
+import { sessionBruteForce } from '../detectors/session-brute-force/detector';
+import { synFlood } from '../detectors/syn-flood/detector';
+import { trafficSpike } from '../detectors/traffic-spike/detector';
+import { upload } from '../detectors/upload/detector';
+import { verticalScan } from '../detectors/vertical-scan/detector';
+import { webAttack } from '../detectors/web-attack/detector';
+import { rule, type Rule } from './rule';
+
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 86_400;
+
+/** Ports that worms spread by (Maltrail): Windows services, SQL Server, remote desktop, Redis. */
+const WORM_PORTS = [135, 139, 445, 1433, 3389, 6379];
+/** SSH, Telnet, SQL Server, MySQL, RDP, PostgreSQL, VNC, WinRM: log-ins whose outcome is encrypted or not decoded. */
+const LOGIN_PORTS = [22, 23, 1433, 3306, 3389, 5432, 5900, 5985];
+/** DNS, NTP, and the same over TLS: regular by design. */
+const REGULAR_PORTS = [53, 123, 853];
+
+/** What is published at the first start: few, true, explained alerts. */
+export const RECOMMENDED: readonly Rule[] = [
+  rule({
+    id: 'vertical-scan',
+    title: 'Port scan of one host',
+    detector: verticalScan,
+    parameters: { ports: 10, windowS: MINUTE, count: 'failed', per: 'target', severity: 'high' },
+  }),
+  rule({
+    id: 'horizontal-scan',
+    title: 'One port, many hosts',
+    detector: horizontalScan,
+    parameters: { hosts: 25, windowS: 5 * MINUTE, everyAttemptOn: WORM_PORTS, severity: 'high' },
+  }),
+  rule({
+    id: 'icmp-sweep',
+    title: 'Host sweep by ping',
+    detector: icmpSweep,
+    parameters: { hosts: 25, silentShare: 0.5, windowS: 5 * MINUTE, severity: 'medium' },
+  }),
+  rule({
+    id: 'arp-sweep',
+    title: 'Host sweep by ARP',
+    detector: arpSweep,
+    parameters: { hosts: 50, windowS: MINUTE, severity: 'medium' },
+  }),
+  rule({
+    id: 'auth-failures',
+    title: 'Failed log-ins on one service',
+    detector: authFailures,
+    parameters: { failures: 20, windowS: 5 * MINUTE, per: 'service', severity: 'high' },
+  }),
+  rule({
+    id: 'session-brute-force',
+    title: 'Password guessing by short similar sessions',
+    detector: sessionBruteForce,
+    parameters: {
+      ...{ sessions: 9, windowS: 5 * MINUTE, longestS: MINUTE, ports: LOGIN_PORTS },
+      ...{ spread: 0.25, share: 0.8, severity: 'high' },
+    },
+  }),
+  rule({
+    id: 'syn-flood-source',
+    title: 'SYN flood from one source on one service',
+    detector: synFlood,
+    parameters: {
+      syns: 100,
+      sources: 1,
+      windowS: 10,
+      count: 'half-open',
+      per: 'source and service',
+      severity: 'critical',
+    },
+  }),
+  rule({
+    id: 'syn-flood-victim',
+    title: 'SYN flood from many sources on one service',
+    detector: synFlood,
+    parameters: { syns: 200, sources: 50, windowS: 10, count: 'half-open', per: 'service', severity: 'critical' },
+  }),
+  rule({
+    id: 'amplification',
+    title: 'UDP amplification',
+    detector: amplification,
+    parameters: { sources: 50, windowS: 10, severity: 'high' },
+  }),
+  rule({
+    id: 'dhcp-flood',
+    title: 'DHCP flood',
+    detector: dhcpFlood,
+    parameters: { messages: 100, windowS: 10, severity: 'high' },
+  }),
+  rule({
+    id: 'traffic-spike',
+    title: 'Far more traffic than usual',
+    detector: trafficSpike,
+    parameters: {
+      ...{ method: 'robust', z: 3.5, bucketS: MINUTE, baseline: 30, memory: 1440 },
+      ...{ leastBytes: 50_000_000, times: 5, severity: 'medium' },
+    },
+  }),
+  rule({
+    id: 'dns-channel',
+    title: 'DNS tunnel',
+    detector: dnsChannel,
+    parameters: { names: 100, meanLength: 24, channelShare: 0.5, texts: 30, windowS: 10 * MINUTE, severity: 'high' },
+  }),
+  rule({
+    id: 'nxdomain-dga',
+    title: 'Generated domains',
+    detector: nxdomainDga,
+    parameters: { domains: 20, share: 0.3, windowS: 10 * MINUTE, severity: 'high' },
+  }),
+  rule({
+    id: 'icmp-tunnel',
+    title: 'ICMP tunnel',
+    detector: icmpTunnel,
+    parameters: { packets: 100, bytes: 10_000, windowS: 10 * MINUTE, severity: 'high' },
+  }),
+  rule({
+    id: 'arp-spoofing',
+    title: 'Two addresses, one of them somebody else’s',
+    detector: arpSpoofing,
+    parameters: { addresses: 2, windowS: 10 * MINUTE, severity: 'high', gateway: 'critical' },
+  }),
+  rule({
+    id: 'web-attack',
+    title: 'SQL injection attempts on a web server',
+    detector: webAttack,
+    parameters: { requests: 5, windowS: 5 * MINUTE, severity: 'high' },
+  }),
+  rule({
+    id: 'clear-text-credentials',
+    title: 'A password that everybody on the way could read',
+    detector: clearTextCredentials,
+    parameters: { attempts: 1, windowS: HOUR, severity: 'low' },
+    cooldownS: DAY,
+  }),
+  rule({
+    id: 'beacon',
+    title: 'Regular calls to one address outside',
+    detector: beacon,
+    parameters: {
+      ...{ connections: 13, score: 0.7, steady: 0.6, covered: 0.2, leastGapS: 1, leastSpanS: 60, notOn: REGULAR_PORTS },
+      early: { connections: 20, score: 0.8, leastSpanS: 30 },
+      ...{ windowS: DAY, severity: 'medium', certain: 'high' },
+    },
+  }),
+  rule({
+    id: 'lopsided-upload',
+    title: 'Upload to a destination that hardly anybody uses',
+    detector: upload,
+    parameters: { bytes: 1_000_000, ratio: 20, hostsAtMost: 2, windowS: HOUR, severity: 'medium' },
+  }),
+  rule({
+    id: 'large-upload',
+    title: 'Large upload to one address outside',
+    detector: upload,
+    parameters: { bytes: 100_000_000, ratio: 3, hostsAtMost: 1_000_000, windowS: HOUR, severity: 'high' },
+  }),
+];

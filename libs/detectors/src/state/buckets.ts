@@ -1,0 +1,163 @@
+import type { z } from 'zod';
+import type { About, AlertKind, Contribution, Detector, Measure, Severity } from '../detector';
+import type { AnyRecord, JudgedKind } from '../records/records';
+import type { Json } from './json';
+import { type Detail, partiesOf } from './threshold';
+import { type Parties, Tally } from './tally';
+
+/** One record's share of a bucket. */
+export interface Poured extends Contribution {
+  readonly value: number;
+}
+
+interface Bucket {
+  value: number;
+  readonly refs: string[];
+}
+
+export interface BucketState {
+  /** Buckets that are not complete yet, by number. */
+  readonly open: Map<number, Bucket>;
+  /** Number of the next bucket to be judged, -1 before the first record. */
+  next: number;
+  /** Values of earlier buckets, oldest first. */
+  readonly history: number[];
+  /** Findings in a row. */
+  suspicious: number;
+  found: {
+    readonly time: number;
+    readonly value: number;
+    readonly refs: readonly string[];
+    readonly detail: Detail;
+  } | null;
+  tally: Tally | null;
+  detail: Detail;
+}
+
+/** What a bucket was found to be. */
+export interface Verdict {
+  readonly severity: Severity;
+  /** The numbers it stands on: mean, deviation, z … */
+  readonly detail: Detail;
+}
+
+export interface BucketSpec<P> {
+  readonly id: string;
+  readonly version: number;
+  readonly kind: AlertKind;
+  readonly reads: readonly JudgedKind[];
+  readonly measure: Measure;
+  readonly about: About;
+  readonly parameters: z.ZodType<P>;
+  read(record: AnyRecord, parameters: P): Poured | null;
+  bucketS(parameters: P): number;
+  /** Buckets that the history holds. */
+  memory(parameters: P): number;
+  judge(value: number, history: readonly number[], parameters: P): Verdict | null;
+  /** Whether a bucket that was found suspicious (the n-th in a row) is learned. */
+  learns(suspicious: number, parameters: P): boolean;
+  parties(key: string): Parties;
+  /** The peak bucket as it is compared with the threshold. */
+  measured(peak: number, detail: Detail, parameters: P): number;
+  /** What of the detail and the peak is told beside it. */
+  baseline?(detail: Detail, peak: number): Readonly<Record<string, number>>;
+  threshold(parameters: P): number;
+  summary(tally: Tally, key: string, parameters: P, detail: Detail): string;
+}
+
+const SECOND = 1_000_000;
+/** Records of one bucket that are named. */
+const MAX_REFS = 200;
+
+/** A detector that waits until a bucket of packet time is complete and compares it with those before. */
+export function bucketDetector<P>(spec: BucketSpec<P>): Detector<P, Poured, BucketState> {
+  const { id, version, kind, reads, measure, about, parameters } = spec;
+  return {
+    ...{ id, version, kind, reads, measure, about, parameters },
+    read: (record, p) => spec.read(record, p),
+    begin: () => ({ open: new Map(), next: -1, history: [], suspicious: 0, found: null, tally: null, detail: {} }),
+    judge(state, { time, value, ref }, p) {
+      const number = Math.floor(time / (spec.bucketS(p) * SECOND));
+      if (state.next < 0) state.next = number;
+      // A bucket that was judged stays as it was judged: a baseline is not changed afterwards.
+      if (number < state.next) return null;
+      let bucket = state.open.get(number);
+      if (!bucket) state.open.set(number, (bucket = { value: 0, refs: [] }));
+      bucket.value += value;
+      if (bucket.refs.length < MAX_REFS) bucket.refs.push(ref);
+      return null;
+    },
+    advance(state, watermarkUs, p, found) {
+      const us = spec.bucketS(p) * SECOND;
+      const memory = spec.memory(p);
+      const complete = Math.floor(watermarkUs / us);
+      if (state.next < 0 || state.next >= complete) return;
+      for (; state.next < complete; state.next++) {
+        if (!state.open.has(state.next)) {
+          // A silence longer than the memory, however long, leaves nothing but empty buckets in it.
+          const upcoming = Math.min(complete, ...state.open.keys());
+          if (upcoming - state.next > memory) state.next = upcoming - memory;
+        }
+        const { value, refs } = state.open.get(state.next) ?? { value: 0, refs: [] };
+        state.open.delete(state.next);
+        const verdict = spec.judge(value, state.history, p);
+        state.suspicious = verdict ? state.suspicious + 1 : 0;
+        if (verdict) {
+          const time = state.next * us;
+          state.found = { time, value, refs, detail: verdict.detail };
+          if (state.tally) pour(state.tally, state);
+          found(time, verdict.severity);
+        }
+        if (!verdict || spec.learns(state.suspicious, p)) {
+          state.history.push(value);
+          if (state.history.length > memory) state.history.shift();
+        }
+      }
+    },
+    opened(state, key) {
+      state.tally = new Tally();
+      state.detail = state.found?.detail ?? {};
+      pour(state.tally, state, spec.parties(key));
+    },
+    closed(state) {
+      state.tally = null;
+    },
+    grown: (state) => state.tally?.count ?? 0,
+    describe(state, key, p) {
+      const tally = state.tally ?? new Tally();
+      const summary = spec.summary(tally, key, p, state.detail);
+      const { detail } = state;
+      const baseline = spec.baseline?.(detail, tally.peak) ?? {};
+      return {
+        ...{ value: spec.measured(tally.peak, detail, p), threshold: spec.threshold(p), baseline, summary },
+        ...partiesOf(tally),
+      };
+    },
+    windowUs: (p) => spec.bucketS(p) * SECOND,
+    keepUs: (p) => spec.bucketS(p) * SECOND * spec.memory(p),
+    save: ({ open, next, history, suspicious, tally, detail }) => [
+      [...open].map(([number, { value, refs }]) => [number, value, [...refs]]),
+      ...[next, [...history], suspicious, tally ? tally.snapshot() : null, { ...detail }],
+    ],
+    load(json) {
+      const [open, next, history, suspicious, tally, detail] = json as unknown as [
+        ...[[number, number, string[]][], number, number[], number, Json, Detail],
+      ];
+      return {
+        open: new Map(open.map(([number, value, refs]) => [number, { value, refs: [...refs] }])),
+        ...{ next, history: [...history], suspicious, found: null, detail },
+        tally: tally === null ? null : Tally.restore(tally),
+      };
+    },
+  };
+}
+
+const NOBODY: Parties = { src: '', dst: '', dport: -1 };
+
+/** Adds the bucket just found: its value once, all its records as evidence. */
+function pour(tally: Tally, { found }: BucketState, parties = NOBODY): void {
+  if (!found) return;
+  const [first = '', ...more] = found.refs;
+  tally.add(found.time, '', found.value, first, parties);
+  for (const ref of more) tally.name(ref);
+}

@@ -1,0 +1,168 @@
+import type { Json } from './json';
+
+/** How long beyond its span a window keeps entries for late records (a running flow's delta comes up to 330 s after its packets). */
+export const LATE_US = 330_000_000;
+
+/** Answers of `add` that are no place. */
+export const FULL = -1;
+export const STALE = -2;
+
+export interface WindowShape {
+  /** Greatest distance between the first and the last entry of a window, µs; exactly as far is inside. */
+  readonly spanUs: number;
+  /** True: an item counts once, at its latest time. False: every entry counts. */
+  readonly distinct: boolean;
+  /** Entries kept at once; beyond it the oldest are dropped. */
+  readonly cap: number;
+}
+
+/** Entries `from` … `to` − 1 of a window. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Entries in the order of packet time; answers whether any span around a new entry reaches a condition, whatever the order of arrival. */
+export class SlidingWindow {
+  readonly times: number[] = [];
+  readonly items: string[] = [];
+  readonly weights: number[] = [];
+  readonly refs: string[] = [];
+  private readonly latest: Map<string, number> | null;
+  /** First entry within the span of the newest, and the weight from there on. */
+  private from = 0;
+  private sum = 0;
+
+  constructor(private readonly shape: WindowShape) {
+    this.latest = shape.distinct ? new Map() : null;
+  }
+
+  get size(): number {
+    return this.times.length;
+  }
+
+  get newest(): number {
+    return this.times[this.times.length - 1] ?? -Infinity;
+  }
+
+  /** Adds an entry. Returns its place; `STALE` when the item is already known at a later time, `FULL` when newer entries fill the window. */
+  add(time: number, item: string, weight: number, ref: string): number {
+    const { latest } = this;
+    if (latest) {
+      const before = latest.get(item);
+      if (before !== undefined) {
+        if (before > time) return STALE;
+        this.remove(this.placeOf(before, item));
+      }
+      latest.set(item, time);
+    }
+    const place = this.after(time);
+    this.times.splice(place, 0, time);
+    this.items.splice(place, 0, item);
+    this.weights.splice(place, 0, weight);
+    this.refs.splice(place, 0, ref);
+    if (place >= this.from) this.sum += weight;
+    else this.from++;
+    const start = this.newest - this.shape.spanUs;
+    while ((this.times[this.from] as number) < start) this.sum -= this.weights[this.from++] as number;
+    return Math.max(FULL, place - this.forget());
+  }
+
+  /** A span that holds the entry added at `place` and `time` and reaches the condition, or null. `reached` must not become false by more entries. */
+  reaching(place: number, time: number, reached: (count: number, sum: number) => boolean): Range | null {
+    if (place === STALE) return null;
+    const { times, weights } = this;
+    const n = times.length;
+    if (place === FULL)
+      return time >= this.newest - this.shape.spanUs && reached(n - this.from, this.sum)
+        ? { from: this.from, to: n }
+        : null;
+    if (place >= this.from && reached(n - this.from, this.sum)) return { from: this.from, to: n };
+    if (place === n - 1) return null;
+    let from = this.before(time - this.shape.spanUs);
+    let to = from;
+    let sum = 0;
+    for (; from <= place; sum -= weights[from++] as number) {
+      const end = (times[from] as number) + this.shape.spanUs;
+      while (to < n && (times[to] as number) <= end) sum += weights[to++] as number;
+      if (reached(to - from, sum)) return { from, to };
+    }
+    return null;
+  }
+
+  snapshot(): Json {
+    return [this.times, this.items, this.weights, this.refs];
+  }
+
+  static restore(json: Json, shape: WindowShape): SlidingWindow {
+    const [times, items, weights, refs] = json as unknown as [number[], string[], number[], string[]];
+    const window = new SlidingWindow(shape);
+    for (let i = 0; i < times.length; i++) {
+      window.times.push(times[i] as number);
+      window.items.push(items[i] as string);
+      window.weights.push(weights[i] as number);
+      window.refs.push(refs[i] as string);
+      window.latest?.set(items[i] as string, times[i] as number);
+    }
+    window.from = window.before(window.newest - shape.spanUs);
+    for (let i = window.from; i < times.length; i++) window.sum += weights[i] as number;
+    return window;
+  }
+
+  /** Drops what is too old or too much; returns how many entries went. */
+  private forget(): number {
+    const { times } = this;
+    const oldest = this.newest - this.shape.spanUs - LATE_US;
+    let gone = Math.max(0, times.length - this.shape.cap);
+    while ((times[gone] as number) < oldest) gone++;
+    if (gone === 0) return 0;
+    for (let i = this.from; i < gone; i++) this.sum -= this.weights[i] as number;
+    this.from = Math.max(0, this.from - gone);
+    times.splice(0, gone);
+    this.weights.splice(0, gone);
+    this.refs.splice(0, gone);
+    for (const item of this.items.splice(0, gone)) this.latest?.delete(item);
+    return gone;
+  }
+
+  private remove(place: number): void {
+    if (place >= this.from) this.sum -= this.weights[place] as number;
+    else this.from--;
+    this.times.splice(place, 1);
+    this.items.splice(place, 1);
+    this.weights.splice(place, 1);
+    this.refs.splice(place, 1);
+  }
+
+  private placeOf(time: number, item: string): number {
+    let place = this.before(time);
+    while (this.items[place] !== item) place++;
+    return place;
+  }
+
+  /** First place whose time is not below `time`. */
+  private before(time: number): number {
+    const { times } = this;
+    let low = 0;
+    let high = times.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((times[middle] as number) < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** First place whose time is above `time`. */
+  private after(time: number): number {
+    const { times } = this;
+    let low = 0;
+    let high = times.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((times[middle] as number) <= time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

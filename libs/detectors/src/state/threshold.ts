@@ -1,0 +1,160 @@
+import type { z } from 'zod';
+import type { About, AlertKind, Contribution, Description, Detector, Measure, Severity } from '../detector';
+import type { AnyRecord, JudgedKind } from '../records/records';
+import type { Json } from './json';
+import { LATE_US, type Range, SlidingWindow } from './sliding-window';
+import { MAX_LISTED, only, type Parties, Tally } from './tally';
+
+/** One thing that happened, as a threshold counts it. */
+export interface Counted extends Contribution {
+  /** What is told apart when distinct things are counted. */
+  readonly item: string;
+  readonly weight: number;
+}
+
+export interface ThresholdState {
+  readonly window: SlidingWindow;
+  /** Where the last finding was, for `opened`. */
+  range: Range | null;
+  tally: Tally | null;
+  detail: Detail;
+  /** Contributions ever, and what `confirm` said last. */
+  seen: number;
+  verdict: Severity | null;
+}
+
+/** The entries of a window in which the condition holds. */
+export interface Entries extends Range {
+  readonly window: SlidingWindow;
+}
+
+/** Parameters that every threshold has: the window, seconds, and how bad it is. */
+export interface ThresholdParameters {
+  readonly windowS: number;
+  readonly severity: Severity;
+}
+
+/** What makes one threshold detector different from another. */
+export interface ThresholdSpec<P extends ThresholdParameters> {
+  readonly id: string;
+  readonly version: number;
+  readonly kind: AlertKind;
+  readonly reads: readonly JudgedKind[];
+  readonly measure: Measure;
+  readonly about: About;
+  readonly parameters: z.ZodType<P>;
+  read(record: AnyRecord, parameters: P): Counted | null;
+  /** Count distinct items at their latest time, or every entry. */
+  readonly distinct: boolean;
+  /** Entries a window holds at most; at least four times what the threshold needs. */
+  cap(parameters: P): number;
+  /** True when so many entries (distinct items) of that weight in all are enough. Must not become false by more entries. */
+  reached(count: number, sum: number, parameters: P): boolean;
+  /** A second look at the entries once there are enough; null = no finding after all. Default: the parameters' severity. */
+  confirm?(entries: Entries, key: string, parameters: P): Severity | null;
+  /** Which contributions (entries in the window, ever seen) are confirmed anew when that is costly; the others go with the last verdict. */
+  confirmsAt?(entries: number, seen: number): boolean;
+  parties(key: string, item: string): Parties;
+  /** What grows. */
+  value(tally: Tally): number;
+  threshold(parameters: P): number;
+  /** Numbers of the crossing window that the summary needs and a tally does not have. */
+  detail?(entries: Entries): Detail;
+  /** What of these is told beside the measure. */
+  baseline?(detail: Detail): Readonly<Record<string, number>>;
+  summary(tally: Tally, key: string, parameters: P, detail: Detail): string;
+}
+export type Detail = Readonly<Record<string, number | null>>;
+
+const SECOND = 1_000_000;
+
+/** A detector that judges at each record and fires at the one that crosses the threshold within a sliding window of packet time. */
+export function thresholdDetector<P extends ThresholdParameters>(
+  spec: ThresholdSpec<P>,
+): Detector<P, Counted, ThresholdState> {
+  const shape = (p: P) => ({ spanUs: p.windowS * SECOND, distinct: spec.distinct, cap: spec.cap(p) });
+  const { id, version, kind, reads, measure, about, parameters } = spec;
+  return {
+    ...{ id, version, kind, reads, measure, about, parameters },
+    read: (record, p) => spec.read(record, p),
+    begin: (p) => ({
+      window: new SlidingWindow(shape(p)),
+      range: null,
+      tally: null,
+      detail: {},
+      seen: 0,
+      verdict: null,
+    }),
+    judge(state, { key, time, item, weight, ref }, p) {
+      const { window } = state;
+      const place = window.add(time, item, weight, ref);
+      const range = window.reaching(place, time, (count, sum) => spec.reached(count, sum, p));
+      state.seen++;
+      if (!range) return null;
+      if (spec.confirm && (spec.confirmsAt?.(range.to - range.from, state.seen) ?? true))
+        state.verdict = spec.confirm({ window, ...range }, key, p);
+      const severity = spec.confirm ? state.verdict : p.severity;
+      if (severity === null) return null;
+      state.range = range;
+      const { tally } = state;
+      const known = spec.distinct && tally?.items.has(item) === true;
+      tally?.add(time, item, known ? 0 : weight, ref, spec.parties(key, item));
+      return severity;
+    },
+    opened(state, key) {
+      const { window, range } = state;
+      const tally = new Tally();
+      if (range)
+        for (let i = range.from; i < range.to; i++) {
+          const item = window.items[i] as string;
+          const [time, weight, ref] = [window.times[i], window.weights[i], window.refs[i]];
+          tally.add(time as number, item, weight as number, ref as string, spec.parties(key, item));
+        }
+      state.tally = tally;
+      state.detail = range && spec.detail ? spec.detail({ window, ...range }) : {};
+    },
+    closed(state) {
+      state.tally = null;
+    },
+    grown: (state) => (state.tally ? spec.value(state.tally) : 0),
+    describe(state, key, p) {
+      const tally = state.tally ?? new Tally();
+      return {
+        value: spec.value(tally),
+        threshold: spec.threshold(p),
+        baseline: spec.baseline?.(state.detail) ?? {},
+        summary: spec.summary(tally, key, p, state.detail),
+        ...partiesOf(tally),
+      };
+    },
+    windowUs: (p) => p.windowS * SECOND,
+    keepUs: (p) => p.windowS * SECOND + LATE_US,
+    save: ({ window, tally, detail, seen, verdict }) => [
+      ...[window.snapshot(), tally ? tally.snapshot() : null, { ...detail }],
+      ...[seen, verdict],
+    ],
+    load(json, p) {
+      const [window, tally, detail, seen, verdict] = json as unknown as [Json, Json, Detail, number, Severity | null];
+      return {
+        window: SlidingWindow.restore(window, shape(p)),
+        range: null,
+        tally: tally === null ? null : Tally.restore(tally),
+        ...{ detail, seen, verdict },
+      };
+    },
+  };
+}
+
+/** What a tally says about who, where, when and by which records. */
+export function partiesOf(tally: Tally): Omit<Description, 'value' | 'threshold' | 'baseline' | 'summary'> {
+  return {
+    src: only(tally.sources),
+    dst: only(tally.targets),
+    dport: only(tally.ports),
+    sources: [...tally.sources].slice(0, MAX_LISTED),
+    targets: [...tally.targets].slice(0, MAX_LISTED),
+    evidence: [...tally.evidence],
+    first: tally.first,
+    last: tally.last,
+  };
+}

@@ -1,0 +1,7 @@
+export * from './user/user';
+export type { SecondFactor } from './user/second-factor';
+export * from './token/token';
+export * from './setting/demo-setting';
+export * from './alert';
+export * from './rule/rule';
+export * from './notify';

@@ -1,0 +1,139 @@
+import { RuleDisabled, type RuleDefinition, RuleDrafted, RulePublished } from '@wireledger/events';
+import type { Decider, EventOf } from '@wireledger/event-sourcing';
+import { DomainError } from '@wireledger/kernel';
+
+import { said } from '../alert/said';
+
+export type RuleEvent = EventOf<typeof RuleDrafted> | EventOf<typeof RulePublished> | EventOf<typeof RuleDisabled>;
+
+export interface Rule {
+  readonly id: string;
+  /** Every version that was written, 1 first. */
+  readonly versions: readonly RuleDefinition[];
+  /** The version that judges, null when none does. */
+  readonly published: number | null;
+  /** Number of changes; what a person saw when he decided. */
+  readonly revision: number;
+  readonly last: { readonly type: RuleEvent['type']; readonly by: string; readonly at: number };
+  /** Idempotency keys of the newest changes. */
+  readonly commands: readonly string[];
+}
+
+/** Who acts, when (wall clock, µs), and under which idempotency key (UUID). */
+interface Acting {
+  readonly by: string;
+  readonly at: number;
+  readonly command: string;
+}
+
+export type RuleCommand =
+  /** A rule that comes with the product: written once, left alone when it is there. */
+  | ({
+      readonly type: 'ship';
+      readonly rule: string;
+      readonly definition: RuleDefinition;
+      readonly publish: boolean;
+    } & Acting)
+  | ({
+      readonly type: 'draft';
+      readonly rule: string;
+      readonly definition: RuleDefinition;
+      readonly seen: number;
+    } & Acting)
+  | ({ readonly type: 'publish'; readonly version: number; readonly seen: number } & Acting)
+  | ({ readonly type: 'disable'; readonly reason: string; readonly seen: number } & Acting);
+
+export const MAX_RULE_VERSIONS = 1000;
+const REMEMBERED_KEYS = 100;
+const MAX_REASON = 500;
+
+function decide(rule: Rule | null, command: RuleCommand): readonly RuleEvent[] {
+  const { by, at } = command;
+  const act = { by, at, command: command.command };
+  if (command.type === 'ship') {
+    if (rule) return [];
+    const { rule: id, definition, publish } = command;
+    const drafted = RuleDrafted.create({ rule: id, version: 1, ...act, definition });
+    return publish ? [drafted, RulePublished.create({ rule: id, version: 1, ...act })] : [drafted];
+  }
+  if (rule?.commands.includes(command.command)) return [];
+  if (command.type === 'draft') {
+    assertSeen(rule, command.seen);
+    return draft(rule, command, act);
+  }
+  if (!rule) throw new DomainError('RULE_UNKNOWN', 'There is no such rule.');
+  assertSeen(rule, command.seen);
+  if (command.type === 'publish') {
+    const { version } = command;
+    if (!rule.versions[version - 1])
+      throw new DomainError(
+        'RULE_VERSION_UNKNOWN',
+        `Rule ${rule.id} has versions 1 to ${rule.versions.length}, not ${version}.`,
+      );
+    return rule.published === version ? [] : [RulePublished.create({ rule: rule.id, version, ...act })];
+  }
+  const { published } = rule;
+  if (published === null) return [];
+  const reason = said('The reason', command.reason, MAX_REASON);
+  return [RuleDisabled.create({ rule: rule.id, version: published, ...act, reason })];
+}
+
+function draft(
+  rule: Rule | null,
+  { rule: id, definition }: RuleCommand & { type: 'draft' },
+  act: Acting,
+): readonly RuleEvent[] {
+  const versions = rule?.versions ?? [];
+  const latest = versions.at(-1);
+  if (latest && canonical(latest) === canonical(definition)) return [];
+  if (versions.length >= MAX_RULE_VERSIONS)
+    throw new DomainError('RULE_VERSIONS', `Rule ${id} has ${MAX_RULE_VERSIONS} versions. Write a new rule instead.`);
+  return [RuleDrafted.create({ rule: id, version: versions.length + 1, ...act, definition })];
+}
+
+/** @throws DomainError RULE_CONFLICT with the other's act */
+function assertSeen(rule: Rule | null, seen: number): void {
+  const revision = rule?.revision ?? 0;
+  if (seen === revision) return;
+  const { type = '', by, at } = rule?.last ?? {};
+  const action = type.slice('domain.Rule'.length).toLowerCase();
+  throw new DomainError(
+    'RULE_CONFLICT',
+    'Somebody else changed this rule first. Look at the change, then decide again.',
+    {
+      version: revision,
+      ...(rule ? { by, action, at } : {}),
+    },
+  );
+}
+
+/** Text that is equal for equal definitions, whatever the order of their keys. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+
+function evolve(rule: Rule | null, event: RuleEvent): Rule | null {
+  const { rule: id, by, at, command } = event.data;
+  const before = rule ?? { id, versions: [], published: null, revision: 0, commands: [] };
+  if (!rule && event.type !== 'domain.RuleDrafted') return null;
+  return {
+    ...before,
+    versions: event.type === 'domain.RuleDrafted' ? [...before.versions, event.data.definition] : before.versions,
+    published: publishedAfter(before.published, event),
+    revision: before.revision + 1,
+    last: { type: event.type, by, at },
+    commands: [...before.commands.filter((key) => key !== command), command].slice(-REMEMBERED_KEYS),
+  };
+}
+
+function publishedAfter(published: number | null, { type, data }: RuleEvent): number | null {
+  if (type === 'domain.RuleDrafted') return published;
+  return type === 'domain.RulePublished' ? data.version : null;
+}
+
+/** A rule: a detector with parameters, in versions; stream `rule-<id>`. */
+export const ruleDecider: Decider<Rule | null, RuleCommand, RuleEvent> = { initial: null, decide, evolve };
+export const ruleStream = (id: string): string => `rule-${id}`;

@@ -1,0 +1,240 @@
+import {
+  InvitationAccepted,
+  InvitationRenewed,
+  InvitationRevoked,
+  PasswordChanged,
+  RoleGranted,
+  ScopeGranted,
+  SessionsRevoked,
+  UserDisabled,
+  UserEnabled,
+  UserInvited,
+} from '@wireledger/events';
+import type { Decider, EventOf } from '@wireledger/event-sourcing';
+import { DomainError } from '@wireledger/kernel';
+import { parseScope, type Role, type Scope } from '@wireledger/access';
+
+import { said } from '../alert/said';
+import { writtenScope } from '../scope/written-scope';
+import {
+  decideSecondFactor,
+  evolveSecondFactor,
+  isSecondFactorCommand,
+  isSecondFactorEvent,
+  NO_FACTOR,
+  type SecondFactor,
+  type SecondFactorCommand,
+  type SecondFactorEvent,
+} from './second-factor';
+
+export type UserEvent =
+  | EventOf<typeof UserInvited>
+  | EventOf<typeof InvitationRenewed>
+  | EventOf<typeof InvitationRevoked>
+  | EventOf<typeof InvitationAccepted>
+  | EventOf<typeof RoleGranted>
+  | EventOf<typeof ScopeGranted>
+  | EventOf<typeof PasswordChanged>
+  | EventOf<typeof SessionsRevoked>
+  | EventOf<typeof UserDisabled>
+  | EventOf<typeof UserEnabled>
+  | SecondFactorEvent;
+
+export interface User {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  /** Forced filter, null = sees everything that the role sees. */
+  readonly scope: Scope | null;
+  /** `invited`: has not used the link yet; `withdrawn`: the invitation was revoked, so there is no such user. */
+  readonly standing: 'invited' | 'active' | 'withdrawn';
+  /** End of the invitation's link, µs since 1970 UTC; null when there is none. */
+  readonly invitedUntil: number | null;
+  readonly disabled: boolean;
+  readonly factor: SecondFactor;
+  /** Grows whenever running sessions must end; a token carries the version it was made for. */
+  readonly sessionVersion: number;
+}
+
+/** Whether the user may act at all. */
+export const mayAct = ({ standing, disabled }: User): boolean => standing === 'active' && !disabled;
+
+/** Who asks, and how many other active administrators there are: facts about the world that the decision needs. */
+export interface Asker {
+  readonly by: string;
+  readonly otherAdmins: number;
+}
+
+export type UserCommand =
+  /** The one-time link of the host was used. */
+  | { readonly type: 'bootstrap'; readonly user: string; readonly name: string }
+  /** `expiresAt`: end of the link, µs since 1970 UTC. */
+  | {
+      readonly type: 'invite';
+      readonly user: string;
+      readonly name: string;
+      readonly role: Role;
+      readonly scope: Scope | null;
+      readonly expiresAt: number;
+      readonly reason: string;
+    }
+  | { readonly type: 'renewInvitation'; readonly expiresAt: number }
+  | { readonly type: 'revokeInvitation'; readonly reason: string }
+  /** `now` in µs since 1970 UTC. */
+  | { readonly type: 'acceptInvitation'; readonly now: number }
+  | ({ readonly type: 'grantRole'; readonly role: Role; readonly reason: string } & Asker)
+  | { readonly type: 'grantScope'; readonly scope: Scope | null; readonly by: string; readonly reason: string }
+  | { readonly type: 'changePassword'; readonly by: string }
+  | { readonly type: 'revokeSessions'; readonly by: string; readonly reason: string }
+  | ({ readonly type: 'disable'; readonly reason: string } & Asker)
+  | { readonly type: 'enable'; readonly reason: string }
+  | SecondFactorCommand;
+
+const MAX_NAME = 64;
+const MAX_REASON = 500;
+
+/** Why, as it is kept. @throws TEXT_NEEDED, TEXT_INVALID */
+const why = (reason: string): string => said('The reason', reason, MAX_REASON);
+
+/** A name as it is kept: trimmed, single spaces, NFC. @throws NAME_INVALID */
+export function cleanName(name: string): string {
+  const clean = name.normalize('NFC').trim().replace(/ +/g, ' ');
+  if (clean.length < 1 || clean.length > MAX_NAME || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(clean))
+    throw new DomainError('NAME_INVALID', `A name has 1 to ${MAX_NAME} characters, none of them invisible.`);
+  return clean;
+}
+
+function existing(user: User | null): User {
+  if (!user || user.standing === 'withdrawn') throw new DomainError('USER_UNKNOWN', 'There is no such user.');
+  return user;
+}
+
+/** @throws USER_UNKNOWN; INVITATION_OVER when the invitation was used or withdrawn */
+function invited(user: User | null): User {
+  if (!user) throw new DomainError('USER_UNKNOWN', 'There is no such user.');
+  if (user.standing !== 'invited')
+    throw new DomainError(
+      'INVITATION_OVER',
+      'This invitation was used already, or was withdrawn. Load the list again.',
+    );
+  return user;
+}
+
+function made(user: User | null, data: Parameters<typeof UserInvited.create>[0]) {
+  if (user) throw new DomainError('USER_EXISTS', 'This user exists already.');
+  return [UserInvited.create({ ...data, name: cleanName(data.name) })];
+}
+
+function invite(user: User | null, command: Extract<UserCommand, { type: 'invite' }>) {
+  const { user: id, name, role, expiresAt, reason } = command;
+  const scope = parseScope(command.scope);
+  const narrowed = scope ? { scope: writtenScope(scope) } : {};
+  return made(user, { user: id, name, role, by: 'administrator', ...narrowed, expiresAt, reason: why(reason) });
+}
+
+function accept(user: User | null, now: number) {
+  const { id, disabled, invitedUntil } = invited(user);
+  if (disabled) throw new DomainError('USER_DISABLED', 'This account is disabled. Ask an administrator.');
+  if (now >= (invitedUntil ?? 0))
+    throw new DomainError('INVITATION_OVER', 'This invitation is too old. Ask for a new link.');
+  return [InvitationAccepted.create({ user: id })];
+}
+
+function assertNotLastAdmin(user: User, asker: Asker): void {
+  if (user.role === 'ADMIN' && mayAct(user) && asker.otherAdmins === 0)
+    throw new DomainError('LAST_ADMIN', 'The last active administrator cannot be removed. Make another one first.');
+}
+
+function decide(user: User | null, command: UserCommand): readonly UserEvent[] {
+  if (isSecondFactorCommand(command)) return decideSecondFactor(existing(user), command);
+  switch (command.type) {
+    case 'bootstrap':
+      return made(user, { user: command.user, name: command.name, role: 'ADMIN', by: 'bootstrap' });
+    case 'invite':
+      return invite(user, command);
+    case 'renewInvitation':
+      return [InvitationRenewed.create({ user: invited(user).id, expiresAt: command.expiresAt })];
+    case 'revokeInvitation':
+      return [InvitationRevoked.create({ user: invited(user).id, reason: why(command.reason) })];
+    case 'acceptInvitation':
+      return accept(user, command.now);
+    case 'grantRole': {
+      const { id, role: before } = existing(user);
+      if (command.by === id)
+        throw new DomainError('OWN_ROLE', 'Nobody changes his own role. Ask another administrator.');
+      if (before === command.role) return [];
+      assertNotLastAdmin(existing(user), command);
+      return [RoleGranted.create({ user: id, role: command.role, before, reason: why(command.reason) })];
+    }
+    case 'grantScope': {
+      const { id, scope: before } = existing(user);
+      if (command.by === id)
+        throw new DomainError('OWN_SCOPE', 'Nobody changes his own scope. Ask another administrator.');
+      const scope = parseScope(command.scope);
+      if (JSON.stringify(writtenScope(before)) === JSON.stringify(writtenScope(scope))) return [];
+      const [now, was] = [writtenScope(scope), writtenScope(before)];
+      return [ScopeGranted.create({ user: id, scope: now, before: was, reason: why(command.reason) })];
+    }
+    case 'changePassword': {
+      const { id, disabled } = existing(user);
+      if (command.by !== id) throw new DomainError('OTHERS_PASSWORD', 'Nobody changes the password of somebody else.');
+      if (disabled) throw new DomainError('USER_DISABLED', 'This account is disabled. Ask an administrator.');
+      return [PasswordChanged.create({ user: id })];
+    }
+    case 'revokeSessions': {
+      const { id } = existing(user);
+      if (command.by === id) throw new DomainError('OWN_ACCOUNT', 'End your own sessions on the page of your account.');
+      return [SessionsRevoked.create({ user: id, reason: why(command.reason) })];
+    }
+    case 'disable': {
+      const { id, disabled } = existing(user);
+      if (disabled) return [];
+      if (command.by === id)
+        throw new DomainError('OWN_ACCOUNT', 'Nobody disables himself. Ask another administrator.');
+      assertNotLastAdmin(existing(user), command);
+      return [UserDisabled.create({ user: id, reason: why(command.reason) })];
+    }
+    case 'enable': {
+      const { id, disabled } = existing(user);
+      return disabled ? [UserEnabled.create({ user: id, reason: why(command.reason) })] : [];
+    }
+  }
+}
+
+function evolve(user: User | null, event: UserEvent): User | null {
+  if (event.type === 'domain.UserInvited') {
+    const { user: id, name, role, scope = null, expiresAt = null } = event.data;
+    const standing = expiresAt === null ? 'active' : 'invited';
+    const fresh = { disabled: false, factor: NO_FACTOR, sessionVersion: 1 };
+    return { id, name, role, scope, standing, invitedUntil: expiresAt, ...fresh };
+  }
+  if (!user) return null;
+  const sessionVersion = user.sessionVersion + 1;
+  if (isSecondFactorEvent(event)) {
+    const { factor, endsSessions } = evolveSecondFactor(user.factor, event);
+    return { ...user, factor, ...(endsSessions ? { sessionVersion } : {}) };
+  }
+  switch (event.type) {
+    case 'domain.InvitationRenewed':
+      return { ...user, invitedUntil: event.data.expiresAt };
+    case 'domain.InvitationRevoked':
+      return { ...user, standing: 'withdrawn', invitedUntil: null, sessionVersion };
+    case 'domain.InvitationAccepted':
+      return { ...user, standing: 'active', invitedUntil: null };
+    case 'domain.RoleGranted':
+      return { ...user, role: event.data.role, sessionVersion };
+    case 'domain.ScopeGranted':
+      return { ...user, scope: event.data.scope, sessionVersion };
+    case 'domain.PasswordChanged':
+    case 'domain.SessionsRevoked':
+      return { ...user, sessionVersion };
+    case 'domain.UserDisabled':
+      return { ...user, disabled: true, sessionVersion };
+    case 'domain.UserEnabled':
+      return { ...user, disabled: false };
+  }
+}
+
+/** A person who may sign in, or is invited to; stream `user-<id>`. */
+export const userDecider: Decider<User | null, UserCommand, UserEvent> = { initial: null, decide, evolve };
+export const userStream = (id: string): string => `user-${id}`;

@@ -1,0 +1,3 @@
+export * from './fault-plan';
+export * from './stand-in-log';
+export * from './stand-in';

@@ -1,0 +1,2 @@
+export * from './postgres-event-log';
+export { migrate } from './migrations';

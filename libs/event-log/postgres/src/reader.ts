@@ -1,0 +1,193 @@
+import type { Pool } from 'pg';
+
+import {
+  type EventCatalogue,
+  type EventMeta,
+  type Filter,
+  formatPosition,
+  type Page,
+  parsePosition,
+  type Position,
+  type RecordedEvent,
+  STREAM_CLASSES,
+  StreamNotFound,
+  type StreamPage,
+  type Tail,
+  typeMatcher,
+} from '@wireledger/event-sourcing';
+
+import { decode } from './codec';
+import { TypeNames } from './type-names';
+
+interface EventRow {
+  readonly pos: string;
+  readonly stream: string;
+  readonly rev: string;
+  readonly type_no: number;
+  readonly id: string;
+  readonly recorded_us: string;
+  readonly codec: number;
+  readonly data: Buffer;
+  readonly meta: Buffer;
+  readonly prev: Buffer;
+  readonly hash: Buffer;
+}
+
+interface PageRow extends EventRow {
+  readonly head: string;
+  readonly known: number;
+  readonly found: string | null;
+}
+
+const COLUMNS = `e.pos, e.stream_no, e.rev, e.type_no, e.id, e.recorded_at, e.codec, e.data, e.meta, e.prev, e.hash`;
+const RECORDED_US = `(extract(epoch from e.recorded_at) * 1000000)::bigint as recorded_us`;
+
+/** Stretch of positions that one statement looks at: bounds the segments it plans for. */
+const NARROW = 50_000n;
+const WIDE = 1_000_000n;
+const NARROW_CLASSES = new Set([STREAM_CLASSES.indexOf('telemetry'), STREAM_CLASSES.indexOf('sandbox')]);
+/** A page ends early rather than hold more stored bytes than this: about 100 full batches, a quarter second of decoding. */
+const PAGE_BYTES = 2 * 1024 * 1024;
+
+/** Reads of the log. A page and the head it is bounded by come from one snapshot. */
+export class LogReader {
+  private types = TypeNames.unloaded;
+  /** Greatest committed position this process has seen: where the look for the head begins. */
+  private seen = 0n;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly catalogue: EventCatalogue,
+  ) {}
+
+  async head(): Promise<Position | 'start'> {
+    const { rows } = await this.pool.query<{ m: string }>(
+      'select coalesce(max(pos), $1) as m from el.ev where pos > $1',
+      [this.seen.toString()],
+    );
+    this.saw(rows[0]?.m);
+    return this.seen === 0n ? 'start' : formatPosition(this.seen);
+  }
+
+  async readAll(query: { after: Position | 'start'; filter?: Filter; limit: number }): Promise<Page> {
+    const after = parsePosition(query.after);
+    const matches = typeMatcher(query.filter);
+    for (;;) {
+      const { types } = this; // other reads may load newer ones meanwhile: this page is judged by what it was selected with
+      const wanted = query.filter?.types ? types.select(matches) : types.everything();
+      const window = wanted.classes.some((no) => NARROW_CLASSES.has(no)) ? NARROW : WIDE;
+      const rows = await this.page(after, after + window, wanted, query.limit);
+      const [first] = rows as [PageRow, ...PageRow[]];
+      if (first.known !== types.version) {
+        this.types = await TypeNames.load(this.pool); // a type or class appeared that our selection did not consider
+        continue;
+      }
+      this.saw(first.head);
+      const head = BigInt(first.head);
+      const found = first.found === null ? [] : rows;
+      const last = found.at(-1);
+      const whole = Number(first.found ?? 0) < query.limit && found.length === Number(first.found ?? 0);
+      const looked = after + window < head ? after + window : head;
+      const next = whole || !last ? (looked > after ? looked : after) : BigInt(last.pos);
+      return { events: found.map((row) => this.decode(row)), next: formatPosition(next), end: next >= head };
+    }
+  }
+
+  private async page(after: bigint, upTo: bigint, wanted: Wanted, limit: number): Promise<PageRow[]> {
+    const { rows } = await this.pool.query<PageRow>(
+      `with h as materialized (select coalesce(max(pos), $1) as m from el.ev where pos > $1)
+       select h.m as head, (select count(*) from el.class_type)::int as known, e.found,
+              e.pos, s.name as stream, e.rev, e.type_no, e.id, ${RECORDED_US}, e.codec, e.data, e.meta, e.prev, e.hash
+         from h left join (
+                select * from (
+                  select ${COLUMNS}, count(*) over () as found,
+                         sum(octet_length(e.data)) over (order by e.pos) - octet_length(e.data) as before
+                    from (select ${COLUMNS} from el.ev e
+                           where pos > $2 and pos <= $3 and class = any($4) and ($5::smallint[] is null or type_no = any($5))
+                           order by pos limit $6) e) e
+                 where e.before < ${PAGE_BYTES}) e on true
+              left join el.stream s on s.no = e.stream_no
+        order by e.pos`,
+      [this.seen.toString(), after.toString(), upTo.toString(), wanted.classes, wanted.types, limit],
+    );
+    return rows;
+  }
+
+  async readStream(query: {
+    stream: string;
+    after?: bigint;
+    dir?: 'fwd' | 'back';
+    limit: number;
+  }): Promise<StreamPage> {
+    const back = query.dir === 'back';
+    const stream = await this.pool.query<{
+      no: number;
+      class: number;
+      rev: string;
+      first_pos: string;
+      last_pos: string;
+    }>('select no, class, rev, first_pos, last_pos from el.stream where name = $1 and rev >= 0', [query.stream]);
+    const [found] = stream.rows;
+    if (!found) throw new StreamNotFound(query.stream);
+    const after = query.after ?? (back ? BigInt(found.rev) + 1n : -1n);
+    const { rows } = await this.pool.query<EventRow>(
+      `select e.pos, $1::text as stream, e.rev, e.type_no, e.id, ${RECORDED_US}, e.codec, e.data, e.meta, e.prev, e.hash
+         from el.ev e
+        where class = $2 and stream_no = $3 and rev ${back ? '<' : '>'} $4 and rev <= $5 and pos between $6 and $7
+        order by rev ${back ? 'desc' : 'asc'} limit $8`,
+      [query.stream, found.class, found.no, after.toString(), found.rev, found.first_pos, found.last_pos, query.limit],
+    );
+    if (rows.some((row) => !this.types.has(row.type_no))) this.types = await TypeNames.load(this.pool);
+    const last = rows.at(-1);
+    const end = rows.length < query.limit || (last ? BigInt(last.rev) === (back ? 0n : BigInt(found.rev)) : true);
+    return { events: rows.map((row) => this.decode(row)), end };
+  }
+
+  async tail(stream: string): Promise<Tail | 'absent'> {
+    const { rows } = await this.pool.query<{
+      rev: string;
+      last_id: string;
+      last_append: string;
+      last_hash: Buffer;
+      prev: Buffer;
+      meta: Buffer;
+    }>('select * from el.tail($1)', [stream]);
+    const [row] = rows;
+    if (!row) return 'absent';
+    return {
+      revision: BigInt(row.rev),
+      lastEventId: row.last_id,
+      lastAppendId: row.last_append,
+      lastHash: row.last_hash.toString('hex'),
+      meta: withLinks(row.meta, row.prev, row.last_hash),
+    };
+  }
+
+  private saw(head: string | undefined): void {
+    if (head !== undefined && BigInt(head) > this.seen) this.seen = BigInt(head);
+  }
+
+  private decode(row: EventRow): RecordedEvent {
+    return this.catalogue.read({
+      id: row.id,
+      type: this.types.name(row.type_no),
+      data: JSON.parse(decode(row.codec, row.data)),
+      meta: withLinks(row.meta, row.prev, row.hash),
+      stream: row.stream,
+      revision: BigInt(row.rev),
+      position: formatPosition(BigInt(row.pos)),
+      recordedAt: Number(row.recorded_us),
+    });
+  }
+}
+
+interface Wanted {
+  readonly classes: readonly number[];
+  readonly types: readonly number[] | null;
+}
+
+const withLinks = (meta: Buffer, prev: Buffer, hash: Buffer): EventMeta => ({
+  ...(JSON.parse(meta.toString('utf8')) as EventMeta),
+  prev: prev.toString('hex'),
+  hash: hash.toString('hex'),
+});

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Client, type Pool, type PoolConfig } from 'pg';
+
+import { Doorbell } from '@wireledger/event-sourcing';
+
+import { sessionConfig } from './connections';
+
+const CHANNEL = 'wireledger_log';
+/** At most 20 notifications a second: each takes a lock of the whole database at its commit. */
+const NOTIFY_EVERY_MS = 50;
+/** A lost notification costs at most this. */
+const POLL_MS = 500;
+
+/** Tells followers, here and in other processes, that there is something new. A hint only: the log is the truth. */
+export class WakeUp {
+  readonly bell = new Doorbell();
+  private pending: NodeJS.Timeout | null = null;
+  private notifiedAt = 0;
+  private listening: Promise<void> | null = null;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly connection: PoolConfig,
+    private readonly closed: AbortSignal,
+  ) {
+    closed.addEventListener('abort', () => {
+      if (this.pending) clearTimeout(this.pending);
+      this.bell.ring();
+    });
+  }
+
+  /** After a commit. */
+  announce(): void {
+    this.bell.ring();
+    if (this.pending || this.closed.aborted) return;
+    const wait = Math.max(0, this.notifiedAt + NOTIFY_EVERY_MS - Date.now());
+    this.pending = setTimeout(() => {
+      this.pending = null;
+      this.notifiedAt = Date.now();
+      void this.pool.query('select pg_notify($1, $2)', [CHANNEL, '']).catch(() => undefined); // followers poll as well
+    }, wait);
+  }
+
+  /** Waits for news since the ticket: a ring, or the poll interval. */
+  wait(ticket: number, signal: AbortSignal): Promise<void> {
+    this.listening ??= this.listen();
+    return this.bell.wait(ticket, signal, POLL_MS);
+  }
+
+  /** Holds one LISTEN connection, renewed whenever it is lost, until closed. */
+  private async listen(): Promise<void> {
+    for (let pause = 50; !this.closed.aborted; pause = Math.min(pause * 2, 2_000)) {
+      const client = new Client(sessionConfig(this.connection));
+      const lost = new Promise<void>((resolve) => {
+        client.on('error', () => resolve());
+        client.on('end', () => resolve());
+        this.closed.addEventListener('abort', () => resolve(), { once: true });
+      });
+      client.on('notification', () => this.bell.ring());
+      try {
+        await client.connect();
+        await client.query(`listen ${CHANNEL}`);
+        pause = 50;
+        this.bell.ring(); // news may have come while nobody listened
+        await lost;
+      } catch {
+        // not reachable now; polling goes on
+      }
+      await client.end().catch(() => undefined); // it may never have been connected
+      await sleep(pause, undefined, { signal: this.closed }).catch(() => undefined); // closing ends the pause early
+    }
+  }
+}

@@ -1,0 +1,5 @@
+export * from './verifier';
+export * from './seal-key';
+export * from './sealer';
+export * from './verify-log';
+export * from './bundle';

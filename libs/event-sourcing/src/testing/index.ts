@@ -1,0 +1,3 @@
+export * from './event-log.contract';
+export * from './given-when-then';
+export * from './samples';

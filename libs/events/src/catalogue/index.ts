@@ -1,0 +1,27 @@
+import { EventCatalogue, type EventDefinition, type UnknownEvent } from '@wireledger/event-sourcing';
+
+import { AUDIT_EVENTS } from '../audit';
+import { DETECTION_EVENTS } from '../detection';
+import { NOTIFY_EVENTS } from '../notify';
+import { PEOPLE_EVENTS } from '../people';
+import { SEAL_EVENTS } from '../seal';
+import { LIFECYCLE_EVENTS } from './lifecycle-events';
+import { TELEMETRY_EVENTS } from './telemetry-events';
+
+export * from './lifecycle-events';
+export * from './telemetry-events';
+
+/** Every kind of event this release knows. */
+export const EVENT_DEFINITIONS = [
+  ...TELEMETRY_EVENTS,
+  ...LIFECYCLE_EVENTS,
+  ...PEOPLE_EVENTS,
+  ...DETECTION_EVENTS,
+  ...AUDIT_EVENTS,
+  ...SEAL_EVENTS,
+  ...NOTIFY_EVENTS,
+] as readonly EventDefinition[];
+
+/** The catalogue of a process; `onUnknown` hears once of each type or version that only a newer release knows. */
+export const eventCatalogue = (onUnknown?: (unknown: UnknownEvent) => void): EventCatalogue =>
+  new EventCatalogue(EVENT_DEFINITIONS, onUnknown);

@@ -1,0 +1,30 @@
+import {
+  AlertAcknowledged,
+  AlertAssigned,
+  AlertClosed,
+  AlertEscalated,
+  AlertNoted,
+  AlertReopened,
+  AlertReverted,
+  AlertSnoozed,
+} from './alert-acts';
+import { AlertEvidenceKept, AlertRaised, AlertRecurred } from './alert-facts';
+import { RuleDisabled, RuleDrafted, RulePublished } from './rule-events';
+
+export * from './alert-acts';
+export * from './alert-facts';
+export * from './rule-events';
+export { type Parameters, SEVERITIES, type Severity } from './parts';
+
+/** What happens to alerts, in the order of their life. */
+export const ALERT_EVENTS = [
+  ...[AlertRaised, AlertEvidenceKept, AlertRecurred],
+  ...[AlertAcknowledged, AlertAssigned, AlertNoted, AlertSnoozed, AlertEscalated],
+  ...[AlertClosed, AlertReopened, AlertReverted],
+] as const;
+
+/** What happens to rules. */
+export const RULE_EVENTS = [RuleDrafted, RulePublished, RuleDisabled] as const;
+
+/** What rules find, and what people make of it. */
+export const DETECTION_EVENTS = [...ALERT_EVENTS, ...RULE_EVENTS] as const;

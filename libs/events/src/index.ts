@@ -1,0 +1,7 @@
+export * from './audit';
+export * from './seal';
+export * from './telemetry';
+export * from './people';
+export * from './detection';
+export * from './notify';
+export * from './catalogue';

@@ -1,0 +1,38 @@
+import { DataAccessed, DataExported, SessionEnded, SignedIn, SignInRefused } from './access-events';
+import {
+  MfaEnrolled,
+  MfaRemoved,
+  RecoveryCodesIssued,
+  RecoveryCodeUsed,
+  StepUpGranted,
+  StepUpRefused,
+} from './mfa-events';
+import { SettingChanged } from './setting-events';
+import { TokenIssued, TokenRevoked } from './token-events';
+import {
+  InvitationAccepted,
+  InvitationRenewed,
+  InvitationRevoked,
+  PasswordChanged,
+  RoleGranted,
+  ScopeGranted,
+  SessionsRevoked,
+  UserDisabled,
+  UserEnabled,
+  UserInvited,
+} from './user-events';
+
+export * from './user-events';
+export * from './mfa-events';
+export * from './token-events';
+export * from './access-events';
+export * from './setting-events';
+
+/** What people did: users, tokens, sessions, settings. */
+export const PEOPLE_EVENTS = [
+  ...[UserInvited, RoleGranted, ScopeGranted, PasswordChanged, UserDisabled, UserEnabled],
+  ...[InvitationRenewed, InvitationRevoked, InvitationAccepted, SessionsRevoked],
+  ...[TokenIssued, TokenRevoked, SignedIn, SessionEnded, SignInRefused, SettingChanged],
+  ...[DataExported, DataAccessed],
+  ...[MfaEnrolled, MfaRemoved, RecoveryCodesIssued, RecoveryCodeUsed, StepUpGranted, StepUpRefused],
+] as const;

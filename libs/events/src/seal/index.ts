@@ -1,0 +1,51 @@
+import { defineEvent } from '@wireledger/event-sourcing';
+import { z } from 'zod';
+
+const hex = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** Stream `seal-log`: everything after `after`, up to and with `to`, was this when it was sealed; see `SealStatement`. */
+export const LogSealed = defineEvent({
+  type: 'seal.LogSealed',
+  version: 1,
+  schema: z.object({
+    n: z.number().int().nonnegative(),
+    after: z.string().max(64),
+    to: z.string().min(1).max(64),
+    count: z.number().int().positive(),
+    byType: z.record(z.string().max(120), z.number().int().positive()),
+    root: hex,
+    marks: z.string().max(40_000),
+    prev: hex,
+    at: z.number().int(),
+    key: z.string().max(64),
+    signature: z.string().max(200),
+  }),
+});
+
+/** Stream `verification-log`: somebody (the actor) had the whole history checked. */
+export const HistoryVerified = defineEvent({
+  type: 'domain.HistoryVerified',
+  version: 1,
+  schema: z.object({
+    verification: z.uuid(),
+    events: z.number().int().nonnegative(),
+    seals: z.number().int().nonnegative(),
+    /** Position that the last good seal reaches, and the last one that was read; '' = none. */
+    sealedTo: z.string().max(64),
+    head: z.string().max(64),
+    faults: z
+      .array(
+        z.object({
+          kind: z.enum(['changed', 'missing', 'inserted', 'reordered', 'forked', 'truncated', 'forged']),
+          position: z.string().max(64),
+          seal: z.number().int().nullable(),
+          detail: z.string().max(500),
+        }),
+      )
+      .max(100),
+    tookMs: z.number().int().nonnegative(),
+  }),
+});
+
+/** What keeps the log honest. */
+export const SEAL_EVENTS = [LogSealed, HistoryVerified] as const;

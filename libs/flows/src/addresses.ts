@@ -1,0 +1,51 @@
+import { formatIpv4, formatIpv6 } from '@wireledger/kernel';
+import * as layout from './flow-layout';
+
+/** Copies: what is imported is looked up at each use, a constant of this file is not. */
+const { A0, A1, B0, B1, KEY_V6, PROTO } = layout;
+
+const scratch = new Uint8Array(16);
+const view = new DataView(scratch.buffer);
+
+/** IPv4 address of a word. */
+export function ipv4Text(word: number): string {
+  return `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;
+}
+
+/** Text of A's (`side` 0) or B's address of the flow at `base`. */
+export function addressText(words: Int32Array, base: number, side: number): string {
+  const last = words[base + (side === 0 ? A0 : B0)] as number;
+  if (((words[base + PROTO] as number) & KEY_V6) === 0) return ipv4Text(last);
+  const rest = base + (side === 0 ? A1 : B1);
+  view.setInt32(12, last);
+  view.setInt32(8, words[rest] as number);
+  view.setInt32(4, words[rest + 1] as number);
+  view.setInt32(0, words[rest + 2] as number);
+  return formatIpv6(scratch);
+}
+
+/** Text of the address of `version` at `offset` of a frame. */
+export function frameAddress(bytes: Uint8Array, version: number, offset: number): string {
+  return version === 4 ? formatIpv4(bytes, offset) : formatIpv6(bytes, offset);
+}
+
+/**
+ * True for addresses that traffic samples call internal: RFC 1918, RFC 4193, link-local, loopback, multicast.
+ * `first` are the address's first four bytes, `rest` is true when the bytes between them and `last` are 0 (IPv6 only).
+ */
+export function isInside(first: number, v6: boolean, rest: boolean, last: number): boolean {
+  const a = first >>> 24;
+  const b = (first >>> 16) & 255;
+  if (v6)
+    return (
+      (a & 0xfe) === 0xfc || (a === 0xfe && (b & 0xc0) === 0x80) || a === 0xff || (first === 0 && rest && last === 1)
+    );
+  return (
+    a === 10 ||
+    a === 127 ||
+    (a === 172 && b >= 16 && b < 32) ||
+    (a === 192 && b === 168) ||
+    (a === 169 && b === 254) ||
+    (a >= 224 && a < 240)
+  );
+}

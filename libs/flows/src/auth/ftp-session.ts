@@ -1,0 +1,83 @@
+import { MAX_USER, readCommand, readReply, wireText } from '@wireledger/decoders';
+import type { LineSession } from '../streams/line-reader';
+import type { SignIn } from './sign-in';
+
+const MAX_GREETING = 128;
+const READY = 220;
+const LOGGED_IN: ReadonlySet<number> = new Set([202, 230, 232]);
+const PASSWORD_WANTED = 331;
+const ACCOUNT_WANTED = 332;
+const SECURED = 234;
+
+/** Sign-in over FTP (RFC 959 §4.1.1, RFC 4217): USER, PASS and what the server replies. */
+export class FtpSession implements LineSession {
+  isOver = false;
+  private user = '';
+  /** USER was sent and not replied to. */
+  private named = false;
+  /** Code of the reply of several lines that is being read. */
+  private inside = 0;
+  private greeted = false;
+
+  constructor(private readonly signIn: SignIn) {}
+
+  client(bytes: Uint8Array, start: number, end: number): void {
+    const command = readCommand(bytes, start, end);
+    if (command.verb === 'USER') {
+      this.user = wireText(bytes, command.at, command.end, MAX_USER);
+      this.named = true;
+    } else if (command.verb === 'PASS') {
+      this.named = false;
+      this.signIn.begin({ mechanism: 'password', user: this.user, cleartext: true });
+    }
+  }
+
+  server(bytes: Uint8Array, start: number, end: number): void {
+    const reply = readReply(bytes, start, end);
+    if (this.inside !== 0) {
+      if (reply?.code !== this.inside || reply.more) return;
+      this.inside = 0;
+    } else if (!reply) {
+      // Data of a transfer, or another protocol.
+      if (!this.greeted) this.isOver = true;
+      return;
+    } else if (reply.more) this.inside = reply.code;
+    if (!this.greeted && reply.code === READY)
+      this.signIn.serverSoftware = wireText(bytes, reply.at, end, MAX_GREETING);
+    this.greeted = true;
+    // What a reply of several lines means, its first line says; its end only ends it.
+    if (!reply.more) this.replied(reply.code);
+  }
+
+  lost(): void {
+    this.signIn.settle('unknown', 0);
+    this.named = false;
+    this.inside = 0;
+  }
+
+  ended(): void {
+    this.signIn.settle('unknown', 0);
+  }
+
+  private replied(code: number): void {
+    const { signIn } = this;
+    if (code === SECURED) this.isOver = true;
+    else if (code < 200 || code === PASSWORD_WANTED) this.named = false;
+    else if (!signIn.isPending) {
+      // A user who needs no password.
+      if (this.named && (LOGGED_IN.has(code) || code === 530)) {
+        signIn.begin({ mechanism: 'none', user: this.user, cleartext: true });
+        this.outcome(code);
+      }
+      this.named = false;
+    } else this.outcome(code);
+  }
+
+  private outcome(code: number): void {
+    if (LOGGED_IN.has(code)) {
+      this.signIn.settle('success', code);
+      this.isOver = true;
+    } else if (code === ACCOUNT_WANTED) this.signIn.settle('unknown', code);
+    else if (code >= 400) this.signIn.settle('failure', code);
+  }
+}

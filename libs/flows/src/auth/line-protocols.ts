@@ -1,0 +1,37 @@
+import type { App } from '@wireledger/events/telemetry';
+import { wireText } from '@wireledger/decoders';
+import type { ProtocolFactory } from '../protocols/protocol';
+import { LineReader, type LineSession } from '../streams/line-reader';
+import { AuthRecorder } from './auth-recorder';
+import { FtpSession } from './ftp-session';
+import { ImapSession } from './imap-session';
+import { Pop3Session } from './pop3-session';
+import { SignIn } from './sign-in';
+import { SmtpSession } from './smtp-session';
+
+const MAX_GREETING = 256;
+
+type Service = App & ('ftp' | 'smtp' | 'pop3' | 'imap');
+
+/** A protocol in lines whose attempts to sign in are recorded; without records nothing of it is read. `greets` = the server's first line tells it. */
+function lineProtocol(service: Service, greets: RegExp, session: (signIn: SignIn) => LineSession): ProtocolFactory {
+  // What most first bytes are not is not made into text.
+  const first = greets.source.replace(/[\^\\]/g, '').charCodeAt(0);
+  return ({ cutter, flow }) => ({
+    stream: {
+      apps: [service],
+      claims: (bytes, start, end) => bytes[start] === first && greets.test(wireText(bytes, start, end, MAX_GREETING)),
+      open: () => {
+        if (!cutter) return null;
+        const lines = session(new SignIn(service, flow, AuthRecorder.of(cutter)));
+        return { client: new LineReader(lines, 'client'), server: new LineReader(lines, 'server') };
+      },
+    },
+  });
+}
+
+/** Greetings on any port: FTP and SMTP both begin with 220, so that one of their names must follow. A line end is `\013\010` in `wireText`. */
+export const ftpProtocol = lineProtocol('ftp', /^220[ -][^\\]*ftp/i, (signIn) => new FtpSession(signIn));
+export const smtpProtocol = lineProtocol('smtp', /^220[ -][^\\]*e?smtp/i, (signIn) => new SmtpSession(signIn));
+export const pop3Protocol = lineProtocol('pop3', /^\+OK( |\\013)/, (signIn) => new Pop3Session(signIn));
+export const imapProtocol = lineProtocol('imap', /^\* (OK|PREAUTH)[ [].*imap/i, (signIn) => new ImapSession(signIn));

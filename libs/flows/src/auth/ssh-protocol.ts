@@ -1,0 +1,13 @@
+import { isSshBanner } from '@wireledger/decoders';
+import type { ProtocolFactory } from '../protocols/protocol';
+import { AuthRecorder } from './auth-recorder';
+import { SshConnection } from './ssh-connection';
+
+/** SSH: banners, and whether signing in went well by sizes. Without records nothing of it is read. */
+export const sshProtocol: ProtocolFactory = ({ cutter, flow }) => ({
+  stream: {
+    apps: ['ssh'],
+    claims: isSshBanner,
+    open: () => cutter && new SshConnection(flow, AuthRecorder.of(cutter)),
+  },
+});

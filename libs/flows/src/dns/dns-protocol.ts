@@ -1,0 +1,84 @@
+import { DnsReader } from '@wireledger/decoders';
+import { DistinctSet } from '../distinct-set';
+import type { FlowView } from '../protocols/flow-view';
+import type { DatagramProtocol, Protocol, ProtocolContext, StreamProtocol } from '../protocols/protocol';
+import type { TrafficSampler } from '../traffic-sampler';
+import { DnsRecorder, type DnsService } from './dns-recorder';
+import { DnsStreamReader } from './dns-stream-reader';
+import { DnsTracker, MAX_QUESTIONS } from './dns-tracker';
+
+const MAX_DISTINCT = 8_388_608;
+
+/** What of the summary's figures is about DNS, mDNS and LLMNR. */
+export interface DnsFigures {
+  /** Messages. */
+  readonly dns_queries: number;
+  readonly dns_responses: number;
+  /** Distinct question names. */
+  readonly dns_names: number;
+}
+
+/** DNS (UDP and TCP), mDNS and LLMNR: messages → figures and transactions. */
+class Dns implements Protocol {
+  readonly stream: StreamProtocol;
+  readonly datagram: DatagramProtocol;
+  private queries = 0;
+  private responses = 0;
+  private readonly names = new DistinctSet(MAX_DISTINCT);
+  private readonly reader = new DnsReader();
+
+  constructor(
+    private readonly flow: FlowView,
+    private readonly sampler: TrafficSampler | null,
+    private readonly tracker: DnsTracker | null,
+  ) {
+    const direction = new DnsStreamReader((bytes, start, end) => this.message(bytes, start, end));
+    const readers = { client: direction, server: direction };
+    this.stream = { apps: ['dns'], open: () => readers };
+    this.datagram = {
+      apps: ['dns', 'mdns', 'llmnr'],
+      datagram: (bytes, start, end) => {
+        this.message(bytes, start, end);
+        return true;
+      },
+    };
+  }
+
+  get figures(): DnsFigures & Record<string, number> {
+    return { dns_queries: this.queries, dns_responses: this.responses, dns_names: this.names.count };
+  }
+
+  get evicted(): number {
+    return this.tracker?.evicted ?? 0;
+  }
+
+  expire(second: number): void {
+    this.tracker?.expire(second);
+  }
+
+  finish(second: number): void {
+    this.tracker?.finish(second);
+  }
+
+  private message(bytes: Uint8Array, start: number, end: number): void {
+    const { reader, sampler, names, flow } = this;
+    if (!reader.read(bytes, start, end)) return;
+    if (reader.isResponse) this.responses++;
+    else {
+      this.queries++;
+      if (sampler) {
+        sampler.query(flow.iface, flow.appIndex);
+        sampler.askers.add(flow.senderKey());
+      }
+    }
+    if (reader.questions > 0) names.add(reader.hashHigh, reader.hashLow);
+    if (reader.questions > 1) {
+      for (let asked = 1; asked < MAX_QUESTIONS && reader.next(); asked++) names.add(reader.hashHigh, reader.hashLow);
+      reader.read(bytes, start, end);
+    }
+    this.tracker?.message(reader, flow, flow.app as DnsService, end - start);
+  }
+}
+
+export const dnsProtocol = ({ cutter, sampler, flow }: ProtocolContext): Protocol =>
+  new Dns(flow, sampler, cutter && new DnsTracker(new DnsRecorder(cutter)));

@@ -1,0 +1,151 @@
+import * as decoders from '@wireledger/decoders';
+import { APPS, FLOW_MARKS } from '@wireledger/events/telemetry';
+import { addressText } from './addresses';
+import type { BatchCutter } from './batch-cutter';
+import type { ColumnBuffer } from './columns';
+import * as layout from './flow-layout';
+import type { FlowStore } from './flow-store';
+import * as counters from './recorded-counters';
+import type { RecordedCounters } from './recorded-counters';
+import { historyText, tcpState, udpState } from './tcp-state';
+
+/** Copies: what is imported is looked up at each use, a constant of this file is not. */
+const {
+  Bit,
+  BYTES_F,
+  FIRST_F,
+  FLAGS,
+  LAST_F,
+  MISC,
+  ORDINAL,
+  ORIGIN,
+  PACKETS,
+  PAYLOAD_F,
+  PORTS,
+  PROTO,
+  RECORD,
+  RECORDED,
+  RETRANS,
+  RST_COUNT,
+  RST_FIRST_F,
+  RST_LAST_F,
+  RTT,
+  SYN_COUNT,
+  SYN_FIRST_F,
+  SYN_LAST_F,
+} = layout;
+const { IpProto } = decoders;
+const { DELTA_FIRST } = counters;
+
+/** Addresses of the outermost tunnel around a flow. */
+export type OuterAddresses = readonly [src: string, dst: string];
+const NO_TUNNEL: OuterAddresses = ['', ''];
+
+/** Writes flow records in the order of `flowKind`'s columns: what a flow has come to, and what is new since its last record. */
+export class FlowRecorder {
+  private readonly row: ColumnBuffer;
+
+  constructor(
+    private readonly cutter: BatchCutter,
+    private readonly store: FlowStore,
+    private readonly recorded: RecordedCounters,
+  ) {
+    this.row = cutter.open('flow');
+  }
+
+  /** `kind` and `reason` as numbers of `FLOW_RECORD_KINDS` and `FLOW_END_REASONS`, `atUs` = virtual second of emission. */
+  write(base: number, kind: number, reason: number, atUs: number, outer: OuterAddresses = NO_TUNNEL): void {
+    const { words, doubles } = this.store;
+    const word = (offset: number) => words[base + offset] as number;
+    const f = base >> 1;
+    const double = (offset: number) => doubles[f + offset] as number;
+    const misc = word(MISC);
+    const src = misc & Bit.ORIGINATOR_B ? 1 : 0;
+    const dst = 1 - src;
+    const proto = word(PROTO) & 0xff;
+    const ports = word(PORTS);
+    const flags = word(FLAGS);
+    const first = double(FIRST_F);
+    const last = double(LAST_F);
+    const at = word(RECORDED);
+    const { values } = this.recorded;
+    const before = (index: number) => (at < 0 ? 0 : (values[at + index] as number));
+    const quiet = (misc & Bit.QUIET) !== 0;
+    const deltaFirst = quiet ? last : at < 0 ? first : (values[at + DELTA_FIRST] as number);
+    const syns = word(SYN_COUNT);
+    const resets = word(RST_COUNT);
+    const { numbers, texts } = this.row;
+    let n = 0;
+    numbers[n++] = word(ORDINAL) >>> 0;
+    numbers[n++] = word(RECORD);
+    numbers[n++] = kind;
+    numbers[n++] = reason;
+    numbers[n++] = atUs;
+    numbers[n++] = first;
+    numbers[n++] = last;
+    numbers[n++] = word(ORIGIN) & 0xffff;
+    numbers[n++] = word(ORIGIN) >>> 16;
+    numbers[n++] = proto;
+    numbers[n++] = src === 0 ? ports >>> 16 : ports & 0xffff;
+    numbers[n++] = src === 0 ? ports & 0xffff : ports >>> 16;
+    numbers[n++] = misc & Bit.SURE ? 1 : 0;
+    numbers[n++] = (flags >>> (src * 8)) & 0xff;
+    numbers[n++] = (flags >>> (dst * 8)) & 0xff;
+    numbers[n++] = word(PACKETS + src);
+    numbers[n++] = word(PACKETS + dst);
+    numbers[n++] = double(BYTES_F + src);
+    numbers[n++] = double(BYTES_F + dst);
+    numbers[n++] = double(PAYLOAD_F + src);
+    numbers[n++] = double(PAYLOAD_F + dst);
+    numbers[n++] = deltaFirst;
+    numbers[n++] = last;
+    numbers[n++] = word(PACKETS + src) - before(src);
+    numbers[n++] = word(PACKETS + dst) - before(dst);
+    numbers[n++] = double(BYTES_F + src) - before(2 + src);
+    numbers[n++] = double(BYTES_F + dst) - before(2 + dst);
+    numbers[n++] = double(PAYLOAD_F + src) - before(4 + src);
+    numbers[n++] = double(PAYLOAD_F + dst) - before(4 + dst);
+    numbers[n++] = syns;
+    numbers[n++] = syns > 0 ? double(SYN_FIRST_F) : 0;
+    numbers[n++] = syns > 0 ? double(SYN_LAST_F) : 0;
+    numbers[n++] = resets;
+    numbers[n++] = resets > 0 ? double(RST_FIRST_F) : 0;
+    numbers[n++] = resets > 0 ? double(RST_LAST_F) : 0;
+    numbers[n++] = word(RTT);
+    numbers[n++] = word(RETRANS + src);
+    numbers[n++] = word(RETRANS + dst);
+    numbers[n++] = marksOf(misc);
+    texts[0] = addressText(words, base, src);
+    texts[1] = addressText(words, base, dst);
+    texts[2] = stateText(words, base, proto, word(PACKETS + src), word(PACKETS + dst));
+    texts[3] = historyText(words, base);
+    texts[4] = APPS[(flags >>> 16) & 0xff] as string;
+    texts[5] = outer[0];
+    texts[6] = outer[1];
+    this.cutter.push(this.row, Math.min(first, deltaFirst, atUs), deltaFirst, last);
+  }
+}
+
+/** `FLOW_MARKS` of a flow. */
+function marksOf(misc: number): number {
+  let marks = 0;
+  if (misc & Bit.TIME_INVALID) marks |= FLOW_MARKS.timeInvalid;
+  if (misc & Bit.UNREACHABLE) marks |= FLOW_MARKS.unreachable;
+  if (misc & Bit.TIME_EXCEEDED) marks |= FLOW_MARKS.timeExceeded;
+  if (misc & Bit.TOO_BIG) marks |= FLOW_MARKS.tooBig;
+  return marks;
+}
+
+function stateText(words: Int32Array, base: number, proto: number, fromSrc: number, fromDst: number): string {
+  switch (proto) {
+    case IpProto.TCP:
+      return tcpState(words, base);
+    case IpProto.UDP:
+      return udpState(fromSrc, fromDst);
+    case IpProto.ICMP:
+    case IpProto.ICMPV6:
+      return 'OTH';
+    default:
+      return '';
+  }
+}

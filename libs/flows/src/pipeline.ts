@@ -1,0 +1,373 @@
+import * as decoders from '@wireledger/decoders';
+import { decodeFrame, decodeQuoted, decodeReassembled, icmpErrorOf, isDecoded, Packet } from '@wireledger/decoders';
+import { frameAddress } from './addresses';
+import * as apps from './app-ports';
+import { BatchCutter } from './batch-cutter';
+import { DistinctSet } from './distinct-set';
+import * as layout from './flow-layout';
+import { EvictionRecorder } from './eviction-recorder';
+import { FlowRecorder } from './flow-recorder';
+import { FlowStore } from './flow-store';
+import { flowTimeouts } from './flow-timeouts';
+import { FlowTracker } from './flow-tracker';
+import type { Datagram } from './fragments/datagram';
+import { FragmentTable } from './fragments/fragment-table';
+import { NetworkFacts } from './network-facts';
+import type { PipelineCounters, PipelineOptions, ProtocolFigures } from './pipeline-options';
+import { FlowView } from './protocols/flow-view';
+import { Protocols } from './protocols/protocols';
+import { RecordedCounters } from './recorded-counters';
+import { DEFAULT_STREAM_LIMITS, StreamTable } from './streams/stream-table';
+import { TrafficSampler } from './traffic-sampler';
+
+/** Copies: what is imported is looked up at each use, a constant of this file is not. */
+const { Bit, FLAGS, LAST_F, MISC, ORDINAL, PACKETS } = layout;
+const { FrameKind, IcmpError, IpProto, TcpFlag } = decoders;
+const { ARP, OTHER } = apps;
+
+const SECOND = 1_000_000;
+/** Times beyond this do not fit into whole µs of a double (the year 2255). */
+const MAX_US = Number.MAX_SAFE_INTEGER;
+/** After a packet virtual time goes on for so long before it jumps to the next one. */
+const STEP_S = 330;
+/** In silence one empty sample each so many seconds says how far time has come. */
+const EMPTY_SAMPLE_S = 10;
+const MAX_FLOWS = 1_048_576;
+const MAX_DISTINCT = 8_388_608;
+const SYN_OR_ACK = TcpFlag.SYN | TcpFlag.ACK;
+/** Bit of the flow that an ICMP error quotes, by `IcmpError`. */
+const QUOTED_BITS = [0, Bit.UNREACHABLE, Bit.TIME_EXCEEDED, Bit.TOO_BIG] as const;
+const FIN_OR_RST = TcpFlag.FIN | TcpFlag.RST;
+
+/** Packets in, batches of facts out. Deterministic: the same packets and options give the same batches, whoever calls `tick` meanwhile. */
+export class Pipeline {
+  readonly cut: number;
+  private packets = 0;
+  private bytes = 0;
+  private undecoded = 0;
+  private readonly tcp = new DistinctSet(MAX_DISTINCT);
+  private readonly udp = new DistinctSet(MAX_DISTINCT);
+  private readonly icmp = new DistinctSet(MAX_DISTINCT);
+  private readonly frame = new Packet();
+  /** A packet quoted in an ICMP error; a datagram put together from fragments. */
+  private readonly quoted = new Packet();
+  private readonly whole = new Packet();
+  private readonly fragments = new FragmentTable((datagram) => this.incomplete(datagram));
+  private readonly view: FlowView;
+  private readonly protocols: Protocols;
+  private readonly streams: StreamTable;
+  private readonly flows: FlowTracker;
+  private readonly store: FlowStore;
+  private readonly cutter: BatchCutter;
+  private readonly sampler: TrafficSampler | null;
+  private readonly evictions: EvictionRecorder | null;
+  private readonly network: NetworkFacts | null;
+  private readonly shiftUs: number;
+  /** Virtual second (since 1970), and where the next one begins; -1 before the first packet. */
+  private second = -1;
+  private borderUs = -Infinity;
+  private packetSecond = 0;
+  private finished = false;
+
+  constructor(options: PipelineOptions) {
+    this.cut = options.cut;
+    this.shiftUs = options.shiftUs ?? 0;
+    this.cutter = new BatchCutter({
+      onBatch: options.onBatch,
+      digest: options.digest === true,
+      maxRecords: options.maxRecords,
+    });
+    const records = options.onBatch !== undefined || options.digest === true;
+    this.store = new FlowStore(options.maxFlows ?? MAX_FLOWS);
+    const recorded = new RecordedCounters();
+    const recorder = records ? new FlowRecorder(this.cutter, this.store, recorded) : null;
+    this.network = records ? new NetworkFacts(this.cutter) : null;
+    this.sampler = records ? new TrafficSampler(this.cutter) : null;
+    this.view = new FlowView(this.store);
+    this.protocols = new Protocols({ cutter: records ? this.cutter : null, sampler: this.sampler, flow: this.view });
+    this.streams = new StreamTable(this.store, this.view, DEFAULT_STREAM_LIMITS);
+    this.flows = new FlowTracker(this.store, recorded, recorder, flowTimeouts(options.timeouts));
+    this.evictions = records ? this.evictionRecorder() : null;
+    this.flows.readers = { ended: (base) => this.readingEnds(base) };
+  }
+
+  private evictionRecorder(): EvictionRecorder {
+    return new EvictionRecorder(this.cutter, {
+      flow: () => this.flows.evicted,
+      stream: () => this.streams.evicted,
+      fragment: () => this.fragments.evicted,
+      lookup: () => this.protocols.evicted(),
+    });
+  }
+
+  get counters(): PipelineCounters {
+    return {
+      ...(this.protocols.figures() as unknown as ProtocolFigures),
+      packets: this.packets,
+      bytes: this.bytes,
+      flows_tcp: this.tcp.count,
+      flows_udp: this.udp.count,
+      flows_icmp: this.icmp.count,
+      flows: this.flows.begun,
+      flow_records: this.flows.records,
+      evicted: this.flows.evicted,
+      undecoded: this.undecoded,
+    };
+  }
+
+  /** SHA-256 over all records so far, independent of where batches were cut. @throws when `digest` was not asked for */
+  digest(): string {
+    return this.cutter.digestValue();
+  }
+
+  /**
+   * Takes one packet: `captured` bytes at `offset` of `buffer` (`original` on the wire), its time in µs since 1970 UTC, link type and interface.
+   * Batches that become due are handed out before it returns.
+   */
+  packet(
+    buffer: Uint8Array,
+    offset: number,
+    captured: number,
+    original: number,
+    timeUs: number,
+    linktype: number,
+    iface: number,
+  ): void {
+    let us = timeUs;
+    // Without a shift the number goes on as it came: adding even 0 would make a new one.
+    if (this.shiftUs !== 0) us += this.shiftUs;
+    let invalid = false;
+    if (!(us >= 0 && us <= MAX_US)) {
+      us = us > MAX_US ? MAX_US : 0;
+      invalid = true;
+    }
+    if (us >= this.borderUs) this.arrive(Math.floor(us / SECOND));
+    this.packetSecond = this.second;
+    this.packets++;
+    this.bytes += original;
+    const { frame } = this;
+    decodeFrame(frame, buffer, offset, captured, original, linktype);
+    const { kind } = frame;
+    if (kind === FrameKind.IP || kind === FrameKind.LATER_FRAGMENT) this.ip(us, original, iface, invalid);
+    else {
+      this.sampler?.packet(iface, kind === FrameKind.ARP ? ARP : OTHER, original, true);
+      if (kind === FrameKind.ARP) this.network?.arp(frame, iface, us, this.second);
+      if (!isDecoded(linktype)) this.undecoded++;
+    }
+  }
+
+  /** The wall clock has reached `virtualUs` without a packet: seconds passed on the way end. Never goes beyond what packets would do. */
+  tick(virtualUs: number): void {
+    if (this.second < 0 || this.finished) return;
+    const target = Math.min(Math.floor(virtualUs / SECOND), this.packetSecond + STEP_S);
+    while (this.second < target) this.step();
+  }
+
+  /** Frames that the capture lost on an interface since the last call. */
+  dropped(iface: number, frames: number): void {
+    this.sampler?.dropped(iface, frames);
+  }
+
+  /** The capture is over: running flows end, everything is handed out. */
+  finish(): void {
+    if (this.finished) return;
+    this.finished = true;
+    this.fragments.finish();
+    this.flows.finish();
+    this.protocols.finish(Math.max(this.second, 0));
+    this.network?.flush(Math.max(this.second, 0));
+    if (this.second >= 0) {
+      this.sampler?.close(this.second);
+      this.evictions?.close(this.second);
+    }
+    this.cutter.cutAll();
+  }
+
+  private ip(us: number, original: number, iface: number, invalid: boolean): void {
+    const { frame, flows, store, sampler } = this;
+    let datagram: Datagram | null = null;
+    if (frame.fragment) {
+      datagram = this.fragments.take(frame, this.second);
+      if (!this.fragments.isKnown(datagram, frame)) {
+        datagram.countEarly(original, frame.payloadLength);
+        sampler?.packet(iface, OTHER, original, true);
+        return;
+      }
+    }
+    const base = flows.packet(frame, us, original, iface, invalid);
+    if (flows.isNew) this.countDistinct();
+    const { words } = store;
+    if (words[base + PACKETS + flows.side] === 1) this.network?.firstOfSide(frame, iface, us, this.second);
+    const payload = frame.payloadEnd - frame.payload;
+    let app = ((words[base + FLAGS] as number) >>> 16) & 0xff;
+    if (payload > 0) {
+      if (((words[base + MISC] as number) & Bit.LABELLED) === 0) app = this.firstPayload(base, app, us, iface);
+    }
+    if (sampler) {
+      if (frame.proto === IpProto.TCP && (frame.tcpFlags & SYN_OR_ACK) === TcpFlag.SYN)
+        sampler.synSources.add(this.senderKey());
+      const bit = flows.side === 0 ? Bit.B_INSIDE : Bit.A_INSIDE;
+      sampler.packet(iface, app, original, ((words[base + MISC] as number) & bit) !== 0);
+    }
+    if (datagram) this.fragment(datagram, base, us, iface);
+    else if (frame.proto === IpProto.TCP) {
+      const misc = words[base + MISC] as number;
+      if (misc & Bit.READ && (frame.payloadLength > 0 || misc & Bit.HOLE || frame.tcpFlags & FIN_OR_RST)) {
+        this.look(base, us, iface);
+        this.streams.packet(base, flows.side, frame);
+      }
+    } else if (frame.proto === IpProto.UDP) {
+      if (payload > 0) {
+        this.look(base, us, iface);
+        this.datagram(base, frame);
+      }
+    } else if (frame.proto === IpProto.ICMP || frame.proto === IpProto.ICMPV6) {
+      if (payload > 0) this.quote();
+      this.look(base, us, iface);
+      this.network?.icmp(frame, this.view);
+    }
+  }
+
+  /** An ICMP error quotes the packet that it is about: that is no packet, but marks its flow. */
+  private quote(): void {
+    const { frame, quoted } = this;
+    const error = icmpErrorOf(frame.proto, frame.srcPort, frame.dstPort);
+    if (error !== IcmpError.NONE && decodeQuoted(quoted, frame)) this.flows.mark(quoted, QUOTED_BITS[error]);
+  }
+
+  /** A fragment of a datagram of the flow at `base`; with the last of them the datagram is read. */
+  private fragment(datagram: Datagram, base: number, us: number, iface: number): void {
+    const { flows, store } = this;
+    const { side } = flows;
+    datagram.carrier ??= { base, ordinal: store.words[base + ORDINAL] as number, side, us, iface };
+    const { packets, bytes, payload } = datagram.takeEarly();
+    if (packets > 0) flows.addEarly(base, side, packets, bytes, payload);
+    const whole = this.fragments.takeWhole(datagram);
+    if (!whole) return;
+    this.look(base, us, iface);
+    this.readWhole(base, side, datagram, whole);
+  }
+
+  /** A datagram was given up with something missing: what there is of its beginning is read as if the capture had cut it. */
+  private incomplete(datagram: Datagram): void {
+    const { carrier } = datagram;
+    if (!carrier || datagram.proto !== IpProto.UDP) return;
+    const { base, ordinal, side, us, iface } = carrier;
+    if (this.store.words[base + ORDINAL] !== ordinal) return;
+    this.view.us = us;
+    this.view.second = this.second;
+    this.view.iface = iface;
+    this.readWhole(base, side, datagram, datagram.takeBeginning());
+  }
+
+  private readWhole(base: number, side: 0 | 1, { proto, transport }: Datagram, bytes: Uint8Array): void {
+    const { whole, view, store } = this;
+    decodeReassembled(whole, bytes, transport, proto);
+    view.use(base, side);
+    if (proto === IpProto.UDP && whole.payloadEnd > whole.payload) this.datagram(base, whole);
+    else if (proto === IpProto.TCP && (store.words[base + MISC] as number) & Bit.READ)
+      this.streams.packet(base, side, whole);
+    else if (proto === IpProto.ICMP || proto === IpProto.ICMPV6) this.network?.icmp(whole, view);
+  }
+
+  private countDistinct(): void {
+    const { key } = this.flows;
+    switch (this.frame.proto) {
+      case IpProto.TCP:
+        return this.tcp.add(key.otherHash(false), key.hash);
+      case IpProto.UDP:
+        return this.udp.add(key.otherHash(false), key.hash);
+      case IpProto.ICMP:
+      case IpProto.ICMPV6:
+        return this.icmp.add(key.otherHash(true), key.pairHash());
+      default:
+        return;
+    }
+  }
+
+  /** The first payload of a flow labels it by what it says, and finds who reads it. Returns the label. */
+  private firstPayload(base: number, app: number, us: number, iface: number): number {
+    const { frame, flows, protocols, streams } = this;
+    const { words } = this.store;
+    words[base + MISC] = (words[base + MISC] as number) | Bit.LABELLED;
+    const tcp = frame.proto === IpProto.TCP;
+    if (!tcp && frame.proto !== IpProto.UDP) return app;
+    this.look(base, us, iface);
+    const told = tcp ? protocols.streamLabel(frame) : protocols.datagramLabel(frame);
+    if (told >= 0 && told !== app) {
+      app = told;
+      words[base + FLAGS] = ((words[base + FLAGS] as number) & 0xffff) | (told << 16);
+    }
+    const reader = tcp ? protocols.streams[app]?.open() : null;
+    if (reader) streams.begin(base, reader, flows.side, flows.expected);
+    return app;
+  }
+
+  /** The payload of a UDP datagram of the flow that `view` shows. */
+  private datagram(base: number, packet: Packet): void {
+    const { words } = this.store;
+    const protocol = this.protocols.datagrams[((words[base + FLAGS] as number) >>> 16) & 0xff];
+    if (!protocol || (words[base + MISC] as number) & Bit.READ) return;
+    if (!protocol.datagram(packet.bytes, packet.payload, packet.payloadEnd))
+      words[base + MISC] = (words[base + MISC] as number) | Bit.READ;
+  }
+
+  /** What is read now came with this packet. */
+  private look(base: number, us: number, iface: number): void {
+    const { view } = this;
+    view.use(base, this.flows.side);
+    view.us = us;
+    view.second = this.second;
+    view.iface = iface;
+  }
+
+  private readingEnds(base: number): void {
+    this.view.us = this.store.doubles[(base >> 1) + LAST_F] as number;
+    this.view.second = this.second;
+    this.streams.close(base);
+  }
+
+  /** Sender of the packet as the sampler counts it. */
+  private senderKey(): number | string {
+    const { frame } = this;
+    return frame.version === 4 ? frame.view.getInt32(frame.src) : frameAddress(frame.bytes, 6, frame.src);
+  }
+
+  /** A packet of `target` second has come: time goes there, step by step, or jumps when the silence was long. */
+  private arrive(target: number): void {
+    if (this.second < 0) {
+      this.begin(target);
+      return;
+    }
+    while (this.second < target) {
+      if (this.second - this.packetSecond >= STEP_S) {
+        const { cut } = this;
+        if (Math.floor(this.second / cut) !== Math.floor(target / cut)) this.cutter.cutAll();
+        this.begin(target);
+        return;
+      }
+      this.step();
+    }
+  }
+
+  private begin(second: number): void {
+    this.flows.start(second);
+    this.second = second;
+    this.borderUs = (second + 1) * SECOND;
+  }
+
+  /** One virtual second ends. */
+  private step(): void {
+    const ended = this.second;
+    if (this.sampler && !this.sampler.close(ended) && (ended - this.packetSecond) % EMPTY_SAMPLE_S === 0)
+      this.sampler.writeEmpty(ended);
+    this.evictions?.close(ended);
+    this.second = ended + 1;
+    this.borderUs = (this.second + 1) * SECOND;
+    this.fragments.expire(this.second);
+    this.flows.nextSecond();
+    this.protocols.expire(this.second);
+    this.network?.flush(this.second);
+    if (this.second % this.cut === 0) this.cutter.cutAll();
+  }
+}

@@ -1,0 +1,59 @@
+import type { App } from '@wireledger/events/telemetry';
+import type { BatchCutter } from '../batch-cutter';
+import type { ConnectionReader } from '../streams/stream-reader';
+import type { TrafficSampler } from '../traffic-sampler';
+import type { FlowView } from './flow-view';
+
+/**
+ * How an application protocol plugs in. Its bytes are decoded by pure functions in `libs/decoders/src/<protocol>`; what is kept of them is a folder
+ * `libs/flows/src/<protocol>` with
+ *
+ * 1. a recorder, if it has records of its own: `cutter.open(kind, columns)` once, then `cutter.push` for each (see `dns/dns-recorder.ts`; the kind itself
+ *    is a folder of `libs/events/src/telemetry`),
+ * 2. a stream reader (`streams/stream-reader.ts`) and/or a datagram handler, which call the decoder and give what it found to the recorder,
+ * 3. a function `(context) => Protocol`, exported and named in `registry.ts`: that one line is all that the pipeline knows of it.
+ *
+ * Who reads a flow is decided at its first payload: the first protocol that `claims` it by its bytes, else the port (`app-ports.ts`) gives the flow its
+ * label, and the label its reader. Readers and handlers never throw, hold a bounded amount, and use packet time only (`flow.us`, `flow.second`).
+ */
+export type ProtocolFactory = (context: ProtocolContext) => Protocol;
+
+export interface ProtocolContext {
+  /** Where records go; null when nobody wants them: then only figures are kept. */
+  readonly cutter: BatchCutter | null;
+  /** Counts of the running second; null as above. */
+  readonly sampler: TrafficSampler | null;
+  /** The flow and packet being read, set before every call. */
+  readonly flow: FlowView;
+}
+
+export interface Protocol {
+  readonly stream?: StreamProtocol;
+  readonly datagram?: DatagramProtocol;
+  /** A virtual second has begun (s since 1970): gives up what is due. */
+  expire?(second: number): void;
+  /** The capture is over. Streams have ended before. */
+  finish?(second: number): void;
+  /** How many questions that wait for an answer were given up for want of room. */
+  readonly evicted?: number;
+  /** Figures for the summary, read at any time: counts, and sorted lists of distinct values. */
+  readonly figures?: Readonly<Record<string, number | readonly string[]>>;
+}
+
+export interface StreamProtocol {
+  /** Labels of the flows it reads; the first is what `claims` gives. */
+  readonly apps: readonly [App, ...App[]];
+  /** True when the first payload of a connection, of either side, can only be this protocol's. `[start, end)` may be a single byte. */
+  claims?(bytes: Uint8Array, start: number, end: number): boolean;
+  /** Readers for the connection that the context's `flow` shows, null when it does not want it. Called once a connection. */
+  open(): ConnectionReader | null;
+}
+
+export interface DatagramProtocol {
+  /** Labels of the flows whose datagrams it reads; the first is what `claims` gives. */
+  readonly apps: readonly [App, ...App[]];
+  /** As of a stream, of the first datagram with payload. */
+  claims?(bytes: Uint8Array, start: number, end: number): boolean;
+  /** Reads the payload `[start, end)` of a UDP datagram of the context's `flow`. False = no more of this flow. */
+  datagram(bytes: Uint8Array, start: number, end: number): boolean;
+}

@@ -1,0 +1,77 @@
+import type { Packet } from '@wireledger/decoders';
+import { APPS } from '@wireledger/events/telemetry';
+import { appId } from '../app-ports';
+import type { DatagramProtocol, Protocol, ProtocolContext, StreamProtocol } from './protocol';
+import { PROTOCOLS } from './registry';
+
+/** How a first payload is recognised, and the label (index in `APPS`) that it gives. */
+interface Claim {
+  readonly claims: (bytes: Uint8Array, start: number, end: number) => boolean;
+  readonly label: number;
+}
+
+/** All protocols of a pipeline: who claims a first payload, who reads which label. */
+export class Protocols {
+  /** By label (index in `APPS`). */
+  readonly streams: readonly (StreamProtocol | null)[];
+  readonly datagrams: readonly (DatagramProtocol | null)[];
+  private readonly all: readonly Protocol[];
+  private readonly streamClaims: readonly Claim[];
+  private readonly datagramClaims: readonly Claim[];
+
+  /** @throws when two protocols want the same label */
+  constructor(context: ProtocolContext) {
+    this.all = PROTOCOLS.map((make) => make(context));
+    const streams = this.all.flatMap(({ stream }) => stream ?? []);
+    const datagrams = this.all.flatMap(({ datagram }) => datagram ?? []);
+    this.streams = byLabel(streams);
+    this.datagrams = byLabel(datagrams);
+    this.streamClaims = claimsOf(streams);
+    this.datagramClaims = claimsOf(datagrams);
+  }
+
+  /** Label by the first payload of a TCP flow, -1 when it says nothing. */
+  streamLabel(packet: Packet): number {
+    const { bytes, payload, payloadEnd } = packet;
+    for (const { claims, label } of this.streamClaims) if (claims(bytes, payload, payloadEnd)) return label;
+    return -1;
+  }
+
+  /** The same of a UDP flow. */
+  datagramLabel({ bytes, payload, payloadEnd }: Packet): number {
+    for (const { claims, label } of this.datagramClaims) if (claims(bytes, payload, payloadEnd)) return label;
+    return -1;
+  }
+
+  expire(second: number): void {
+    for (const protocol of this.all) protocol.expire?.(second);
+  }
+
+  finish(second: number): void {
+    for (const protocol of this.all) protocol.finish?.(second);
+  }
+
+  /** Open questions of all protocols that were given up for want of room. */
+  evicted(): number {
+    return this.all.reduce((sum, { evicted }) => sum + (evicted ?? 0), 0);
+  }
+
+  /** Figures of all protocols. */
+  figures(): Readonly<Record<string, number | readonly string[]>> {
+    return Object.assign({}, ...this.all.map(({ figures }) => figures)) as Record<string, number | readonly string[]>;
+  }
+}
+
+function claimsOf(protocols: readonly (StreamProtocol | DatagramProtocol)[]): Claim[] {
+  return protocols.flatMap(({ apps, claims }) => (claims ? { claims, label: appId(apps[0]) } : []));
+}
+
+function byLabel<P extends StreamProtocol | DatagramProtocol>(protocols: readonly P[]): (P | null)[] {
+  const table = APPS.map((): P | null => null);
+  for (const protocol of protocols)
+    for (const app of protocol.apps) {
+      if (table[appId(app)]) throw new Error(`two protocols read ${app}`);
+      table[appId(app)] = protocol;
+    }
+  return table;
+}

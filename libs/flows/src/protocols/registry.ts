@@ -1,0 +1,20 @@
+import { dnsProtocol } from '../dns/dns-protocol';
+import { ftpProtocol, imapProtocol, pop3Protocol, smtpProtocol } from '../auth/line-protocols';
+import { sshProtocol } from '../auth/ssh-protocol';
+import { dhcpProtocol } from '../dhcp/dhcp-protocol';
+import { httpProtocol } from '../http/http-protocol';
+import { tlsProtocol } from '../tls/tls-protocol';
+import type { ProtocolFactory } from './protocol';
+
+/** The protocols that are read, in the order in which they are asked whether a flow's first bytes are theirs. One line each. */
+export const PROTOCOLS: readonly ProtocolFactory[] = [
+  dnsProtocol,
+  dhcpProtocol,
+  httpProtocol,
+  tlsProtocol,
+  sshProtocol,
+  ftpProtocol,
+  smtpProtocol,
+  pop3Protocol,
+  imapProtocol,
+];

@@ -1,0 +1,67 @@
+import { lineEnd, lineFeed } from '@wireledger/decoders';
+import { DONE, type StreamReader } from './stream-reader';
+
+/** Longest line handed out whole; of a longer one the beginning is. */
+const MAX_LINE = 8192;
+
+/** What a conversation in lines makes of them. `[start, end)` is a line without its line end. */
+export interface LineSession {
+  client(bytes: Uint8Array, start: number, end: number): void;
+  server(bytes: Uint8Array, start: number, end: number): void;
+  /** Something of either side was lost. */
+  lost(): void;
+  /** The server says no more. */
+  ended(): void;
+  /** True when nobody wants more of the connection. */
+  readonly isOver: boolean;
+}
+
+/** One direction of a conversation in lines (FTP, SMTP, POP3, IMAP). */
+export class LineReader implements StreamReader {
+  private searched = 0;
+  /** In the rest of a line that is not wanted. */
+  private skipping = false;
+
+  constructor(
+    private readonly session: LineSession,
+    private readonly side: 'client' | 'server',
+  ) {}
+
+  read(bytes: Uint8Array, start: number, end: number): number {
+    const { session, side } = this;
+    let at = start;
+    while (at < end) {
+      if (session.isOver) return DONE;
+      const lf = lineFeed(bytes, at + this.searched, end);
+      if (lf < 0) return this.unfinished(bytes, at, end);
+      this.searched = 0;
+      if (this.skipping) this.skipping = false;
+      else session[side](bytes, at, lineEnd(bytes, at, lf));
+      at = lf + 1;
+    }
+    return session.isOver ? DONE : at;
+  }
+
+  gap(): boolean {
+    this.searched = 0;
+    this.skipping = true;
+    this.session.lost();
+    return !this.session.isOver;
+  }
+
+  end(): void {
+    if (this.side === 'server') this.session.ended();
+  }
+
+  private unfinished(bytes: Uint8Array, at: number, end: number): number {
+    if (this.skipping) return end;
+    if (end - at < MAX_LINE) {
+      this.searched = end - at;
+      return at;
+    }
+    this.searched = 0;
+    this.skipping = true;
+    this.session[this.side](bytes, at, end);
+    return end;
+  }
+}

@@ -1,0 +1,137 @@
+import * as decoders from '@wireledger/decoders';
+import type { Packet } from '@wireledger/decoders';
+import * as layout from '../flow-layout';
+import type { FlowStore } from '../flow-store';
+import type { FlowView } from '../protocols/flow-view';
+import { DirectionStream, type StreamTotals } from './direction-stream';
+import type { ConnectionReader } from './stream-reader';
+
+/** Copies: what is imported is looked up at each use, a constant of this file is not. */
+const { Bit, MISC, NEXT_SEQ } = layout;
+const { TcpFlag } = decoders;
+
+export interface StreamLimits {
+  /** Connections read at once; beyond it reading the one that began first ends. */
+  readonly connections: number;
+  /** Bytes kept for all of them. */
+  readonly bytes: number;
+}
+export const DEFAULT_STREAM_LIMITS: StreamLimits = { connections: 32_768, bytes: 33_554_432 };
+
+interface Connection {
+  /** Of A and of B; null = not read. */
+  readonly streams: readonly [DirectionStream | null, DirectionStream | null];
+  /** First sequence number of A and of B where a SYN told it. */
+  readonly first: [number | null, number | null];
+}
+
+/**
+ * Reassembles the TCP connections that some protocol reads; all others cost one look at a bit. `READ` in a flow's `MISC` says that it is here, `HOLE` that
+ * segments wait for an earlier one. Bounded: for want of room reading of the connection that began first ends, its flow goes on.
+ */
+export class StreamTable {
+  readonly totals: StreamTotals = { kept: 0, gaps: 0, missing: 0, overruns: 0 };
+  /** Connections of which reading ended for want of room. */
+  evicted = 0;
+  /** By base of the flow, in the order in which they began. */
+  private readonly connections = new Map<number, Connection>();
+
+  constructor(
+    private readonly store: FlowStore,
+    private readonly view: FlowView,
+    private readonly limits: StreamLimits,
+  ) {}
+
+  /** Connections read now. */
+  get open(): number {
+    return this.connections.size;
+  }
+
+  /** Reading of the flow at `base` begins with a packet of `side` whose stream is due to go on at `expected`. */
+  begin(base: number, reader: ConnectionReader, side: 0 | 1, expected: number): void {
+    const { words } = this.store;
+    const misc = words[base + MISC] as number;
+    const clientSide = misc & Bit.ORIGINATOR_B ? 1 : 0;
+    const a = clientSide === 0 ? reader.client : reader.server;
+    const b = clientSide === 0 ? reader.server : reader.client;
+    const streams = [a && new DirectionStream(a, this.totals), b && new DirectionStream(b, this.totals)] as const;
+    const other = side === 0 ? 1 : 0;
+    const known = (misc & (other === 0 ? Bit.SEQ_A : Bit.SEQ_B)) !== 0;
+    const theirs = words[base + NEXT_SEQ + other] as number;
+    streams[side]?.startAt(expected);
+    if (known) streams[other]?.startAt(theirs);
+    const first: [number | null, number | null] = [expected, expected];
+    first[other] = known ? theirs : null;
+    if (this.connections.size >= this.limits.connections) this.evict();
+    this.connections.set(base, { streams, first });
+    words[base + MISC] = misc | Bit.READ;
+  }
+
+  /** Takes a packet of a flow that is read: one with payload, with FIN or RST, or any while `HOLE` is set. */
+  packet(base: number, side: 0 | 1, packet: Packet): void {
+    const connection = this.connections.get(base);
+    if (!connection) return;
+    const flags = packet.tcpFlags;
+    if (flags & TcpFlag.RST) return this.close(base);
+    let { seq } = packet;
+    if (flags & TcpFlag.SYN) {
+      seq = (seq + 1) | 0;
+      const first = connection.first[side];
+      if (first !== null && first !== seq) return this.again(base);
+    }
+    const other = side === 0 ? 1 : 0;
+    const { words } = this.store;
+    if ((words[base + MISC] as number) & Bit.HOLE && flags & TcpFlag.ACK) {
+      this.view.use(base, other);
+      connection.streams[other]?.acknowledged(packet.ack);
+    }
+    const stream = connection.streams[side];
+    if (stream) {
+      this.view.use(base, side);
+      const { payload, payloadEnd, payloadLength } = packet;
+      if (payloadLength > 0)
+        stream.segment(seq, packet.bytes, payload, payloadEnd, payloadLength - (payloadEnd - payload));
+      if (flags & TcpFlag.FIN) stream.fin((seq + payloadLength) | 0);
+    }
+    this.settle(base, connection);
+    while (this.totals.kept > this.limits.bytes && this.connections.size > 0) this.evict();
+  }
+
+  /** The flow at `base` ends, or its connection was reset: both directions are over. */
+  close(base: number): void {
+    const connection = this.connections.get(base);
+    if (!connection) return;
+    this.forget(base);
+    for (const side of [0, 1] as const) {
+      this.view.use(base, side);
+      connection.streams[side]?.finish();
+    }
+  }
+
+  /** The five-tuple is used anew without an end of the old connection: the next payload begins a new one. */
+  private again(base: number): void {
+    this.close(base);
+    const { words } = this.store;
+    words[base + MISC] = (words[base + MISC] as number) & ~Bit.LABELLED;
+  }
+
+  private evict(): void {
+    for (const base of this.connections.keys()) {
+      this.evicted++;
+      return this.close(base);
+    }
+  }
+
+  private settle(base: number, { streams: [a, b] }: Connection): void {
+    if ((!a || a.isOver) && (!b || b.isOver)) return this.forget(base);
+    const { words } = this.store;
+    const misc = words[base + MISC] as number;
+    words[base + MISC] = a?.waits || b?.waits ? misc | Bit.HOLE : misc & ~Bit.HOLE;
+  }
+
+  private forget(base: number): void {
+    this.connections.delete(base);
+    const { words } = this.store;
+    words[base + MISC] = (words[base + MISC] as number) & ~(Bit.READ | Bit.HOLE);
+  }
+}

@@ -1,0 +1,77 @@
+import * as layout from './flow-layout';
+
+/** Copies: what is imported is looked up at each use, a constant of this file is not. */
+const { Bit, HISTORY, MISC, SEEN } = layout;
+
+/** What one side was seen doing; the order is that of `LETTERS`. */
+export const Event = {
+  SYN: 1,
+  SYN_ACK: 2,
+  ACK: 4,
+  DATA: 8,
+  FIN: 16,
+  RST: 32,
+  RETRANS: 64,
+  INCONSISTENT: 128,
+  MULTI_FLAG: 256,
+} as const;
+/** Bits of `SEEN` per side. */
+export const SIDE_SHIFT = 12;
+const SIDE_MASK = 0xfff;
+const LETTERS = 'shadfrtiq^';
+/** Code of the mark of a swapped direction. */
+export const SWAPPED = 10;
+const WORDS = 3;
+const PER_WORD = 6;
+const CODE_BITS = 5;
+
+/** Adds a letter (1 … 10) to the flow's history; beyond 18 letters it is dropped. `originator` makes it upper case. */
+export function addLetter(words: Int32Array, base: number, code: number, originator: boolean): void {
+  const value = code | (originator ? 16 : 0);
+  for (let word = 0; word < WORDS; word++) {
+    const held = words[base + HISTORY + word] as number;
+    if (held >>> ((PER_WORD - 1) * CODE_BITS) !== 0) continue;
+    let shift = 0;
+    while (held >>> shift !== 0) shift += CODE_BITS;
+    words[base + HISTORY + word] = held | (value << shift);
+    return;
+  }
+}
+
+/** Zeek's `history`: one letter for each first sight of something, upper case from the originator. */
+export function historyText(words: Int32Array, base: number): string {
+  let text = '';
+  for (let word = 0; word < WORDS; word++)
+    for (let held = words[base + HISTORY + word] as number; held !== 0; held >>>= CODE_BITS) {
+      const letter = LETTERS[(held & 15) - 1] as string;
+      text += held & 16 ? letter.toUpperCase() : letter;
+    }
+  return text;
+}
+
+/** Zeek's `conn_state` of a TCP flow. */
+export function tcpState(words: Int32Array, base: number): string {
+  const misc = words[base + MISC] as number;
+  const seen = words[base + SEEN] as number;
+  const a = seen & SIDE_MASK;
+  const b = (seen >>> SIDE_SHIFT) & SIDE_MASK;
+  const [originator, responder] = misc & Bit.ORIGINATOR_B ? [b, a] : [a, b];
+  const began = (originator & Event.SYN) !== 0;
+  const accepted = (responder & Event.SYN_ACK) !== 0;
+  if (misc & Bit.CLOSED) return 'SF';
+  if (responder & Event.RST) {
+    if (began) return accepted ? 'RSTR' : 'REJ';
+    return originator & Event.FIN ? 'RSTR' : 'RSTRH';
+  }
+  if (originator & Event.RST) return accepted || responder & Event.FIN ? 'RSTO' : 'RSTOS0';
+  if (originator & Event.FIN) return accepted ? 'S2' : 'SH';
+  if (responder & Event.FIN) return began ? 'S3' : 'SHR';
+  if (began && accepted) return 'S1';
+  return began && responder === 0 ? 'S0' : 'OTH';
+}
+
+/** Zeek's `conn_state` of a UDP flow: who has sent. */
+export function udpState(fromOriginator: number, fromResponder: number): string {
+  if (fromOriginator > 0) return fromResponder > 0 ? 'SF' : 'S0';
+  return 'SHR';
+}

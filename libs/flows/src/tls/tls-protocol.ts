@@ -1,0 +1,51 @@
+import { isQuicInitial, looksLikeTls } from '@wireledger/decoders';
+import type { DatagramProtocol, Protocol, ProtocolContext, StreamProtocol } from '../protocols/protocol';
+import { HeldBytes } from './held-bytes';
+import { QuicDatagrams } from './quic-datagrams';
+import { TlsFigures, type TlsSummary } from './tls-figures';
+import { TlsHandshakes } from './tls-handshakes';
+import { TlsRecorder } from './tls-recorder';
+import { TlsStreamReader } from './tls-stream-reader';
+
+/** Bytes kept of unfinished handshakes, over TCP and in QUIC each. */
+const MAX_HELD = 16_777_216;
+
+/** TLS over TCP and in QUIC: handshakes in clear → figures and records. */
+class Tls implements Protocol {
+  readonly stream: StreamProtocol;
+  readonly datagram: DatagramProtocol;
+  private readonly summary = new TlsFigures();
+  private readonly handshakes: TlsHandshakes;
+
+  constructor({ cutter, flow }: ProtocolContext) {
+    const handshakes = new TlsHandshakes(flow, this.summary, cutter && new TlsRecorder(cutter));
+    const held = new HeldBytes(MAX_HELD);
+    const datagrams = new QuicDatagrams(flow, handshakes, new HeldBytes(MAX_HELD));
+    this.handshakes = handshakes;
+    const direction = () => new TlsStreamReader(handshakes, held);
+    this.stream = {
+      apps: ['tls'],
+      claims: looksLikeTls,
+      open: () => ({ client: direction(), server: direction() }),
+    };
+    this.datagram = {
+      apps: ['quic'],
+      claims: isQuicInitial,
+      datagram: (bytes, start, end) => datagrams.datagram(bytes, start, end),
+    };
+  }
+
+  get figures(): TlsSummary & Record<string, number | readonly string[]> {
+    return this.summary.summary() as TlsSummary & Record<string, number | readonly string[]>;
+  }
+
+  expire(second: number): void {
+    this.handshakes.expire(second);
+  }
+
+  finish(second: number): void {
+    this.handshakes.finish(second);
+  }
+}
+
+export const tlsProtocol = (context: ProtocolContext): Protocol => new Tls(context);

@@ -1,0 +1,90 @@
+import type { Certificate } from '@wireledger/decoders';
+import type { BatchCutter } from '../batch-cutter';
+import type { ColumnBuffer } from '../columns';
+
+export type TlsTransport = 'tcp' | 'quic';
+
+/** A handshake as far as it is known; times in µs. What it means column by column: `TlsColumns`. */
+export interface TlsHandshake {
+  readonly flow: number;
+  readonly time: number;
+  readonly client: string;
+  readonly server: string;
+  readonly clientPort: number;
+  readonly serverPort: number;
+  readonly proto: number;
+  readonly transport: TlsTransport;
+  quicVersion: number;
+  /** Virtual second in which it is given up. */
+  readonly due: number;
+  /** Time of the last message. */
+  last: number;
+  hellos: number;
+  retried: boolean;
+  latency: number;
+  serverName: string;
+  serverNameRaw: string;
+  versionOffered: number;
+  version: number;
+  cipher: number;
+  alpnOffered: readonly string[];
+  alpn: string;
+  ja3: string;
+  ja4: string;
+  ja3s: string;
+  ja3Retry: string;
+  ja4Retry: string;
+}
+
+/** Stands for the certificate of a handshake that showed none. */
+const NO_CERTIFICATE: Certificate = {
+  sha256: '',
+  subject: '',
+  issuer: '',
+  serial: '',
+  notBefore: 0,
+  notAfter: 0,
+  names: [],
+  nameCount: 0,
+};
+
+/** Writes TLS handshakes. */
+export class TlsRecorder {
+  private readonly row: ColumnBuffer;
+
+  constructor(private readonly cutter: BatchCutter) {
+    this.row = cutter.open('tls');
+  }
+
+  write(about: TlsHandshake, certificate: Certificate | null, atUs: number): void {
+    const { numbers, texts, values, json } = this.row;
+    const leaf = certificate ?? NO_CERTIFICATE;
+    let n = 0;
+    numbers[n++] = about.flow;
+    numbers[n++] = atUs;
+    numbers[n++] = about.time;
+    numbers[n++] = about.clientPort;
+    numbers[n++] = about.serverPort;
+    numbers[n++] = about.proto;
+    numbers[n++] = about.quicVersion;
+    numbers[n++] = about.hellos;
+    numbers[n++] = about.retried ? 1 : 0;
+    numbers[n++] = about.latency;
+    numbers[n++] = about.versionOffered;
+    numbers[n++] = about.version;
+    numbers[n++] = about.cipher;
+    numbers[n++] = leaf.notBefore;
+    numbers[n++] = leaf.notAfter;
+    numbers[n++] = leaf.nameCount;
+    const { client, server, transport, serverName, serverNameRaw, alpn, ja3, ja4, ja3s, ja3Retry, ja4Retry } = about;
+    [client, server, transport, serverName, serverNameRaw, alpn, ja3, ja4, ja3s, ja3Retry, ja4Retry].forEach(
+      (text, i) => (texts[i] = text),
+    );
+    [leaf.sha256, leaf.subject, leaf.issuer, leaf.serial].forEach((text, i) => (texts[11 + i] = text));
+    [about.alpnOffered, leaf.names].forEach((list, i) => {
+      values[i] = list;
+      json[i] = list.length === 0 ? '[]' : JSON.stringify(list);
+    });
+    this.cutter.push(this.row, Math.min(about.time, atUs), about.time, about.last);
+  }
+}

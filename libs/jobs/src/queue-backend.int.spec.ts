@@ -1,0 +1,76 @@
+import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
+
+import { Doorbells } from './doorbells';
+import { type DoorbellWorker, migrateQueues, openQueueBackend } from './queue-backend';
+import { WorkQueue } from './work';
+
+let server: TestPostgres;
+let url: string;
+const errors: Error[] = [];
+const closing: { close(): Promise<void> }[] = [];
+beforeAll(async () => {
+  server = await startTestPostgres();
+  const { host, port, user, password, database } = server.connection;
+  url = `postgres://${user}:${password}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
+  await migrateQueues(url);
+  await migrateQueues(url);
+}, 60_000);
+afterAll(async () => {
+  await Promise.all(closing.map((one) => one.close()));
+  await server.stop();
+});
+
+async function until(test: () => boolean): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!test()) {
+    if (Date.now() > deadline) throw new Error('did not happen within 10 s');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+it('a ring while the job runs is kept: exactly one more run follows', async () => {
+  const backend = openQueueBackend(url, (error) => errors.push(error));
+  const bells = new Doorbells(backend);
+  const runs: string[] = [];
+  let letGo: () => void = () => undefined;
+  const first = new Promise<void>((resolve) => (letGo = resolve));
+  const worker: DoorbellWorker = backend.worker('follow', {
+    concurrency: 4,
+    process: async ({ data }) => {
+      runs.push(String(data.projection));
+      if (runs.length === 1) await first;
+    },
+    onFailed: (_name, error) => errors.push(error),
+  });
+  closing.push(worker, bells);
+  await bells.ring('flows');
+  await until(() => runs.length === 1);
+  for (let i = 0; i < 5; i++) await bells.ring('flows');
+  expect(runs).toEqual(['flows']);
+  letGo();
+  await until(() => runs.length === 2);
+  await bells.ring('dns');
+  await until(() => runs.length === 3);
+  expect(runs).toEqual(['flows', 'flows', 'dns']);
+  expect(errors).toEqual([]);
+}, 30_000);
+
+it('runs scheduled work, and tells of a failure', async () => {
+  const backend = openQueueBackend(url, (error) => errors.push(error));
+  const work = new WorkQueue(backend);
+  const seen: string[] = [];
+  const failed: string[] = [];
+  const worker = backend.worker('work', {
+    concurrency: 4,
+    process: async ({ name }) => {
+      seen.push(name);
+      if (seen.length === 1) throw new Error('not this time');
+    },
+    onFailed: (name, error) => failed.push(`${name}: ${error.message}`),
+  });
+  closing.push(worker, work);
+  await work.schedule('maintain', 200);
+  await until(() => seen.length >= 3);
+  expect(new Set(seen)).toEqual(new Set(['maintain']));
+  expect(failed).toEqual(['maintain: not this time']);
+}, 30_000);

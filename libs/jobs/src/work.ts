@@ -1,0 +1,41 @@
+import type { DoorbellQueue, QueueBackend } from './queue-backend';
+
+/**
+ * Work that is not following the log. `maintain`: merge rollups, seal and drop partitions of the read models, ring again for
+ * exports that stand still. `export`: write one export, `id` says which; its row is the truth. `seal`: seal what is new in the log. `verify`: check the
+ * whole history, `id` says which check; its row is the truth.
+ */
+export const WORK = ['maintain', 'export', 'seal', 'verify'] as const;
+export type WorkName = (typeof WORK)[number];
+
+/** The queue `work`: jobs that come back on a schedule, one at a time each, and exports. */
+export class WorkQueue {
+  private readonly queue: DoorbellQueue;
+
+  constructor(backend: QueueBackend) {
+    this.queue = backend.queue('work');
+  }
+
+  /** Runs a kind of work every `everyMs`, in one of all worker processes. Saying it again changes the interval. */
+  async schedule(name: WorkName, everyMs: number): Promise<void> {
+    await this.queue.upsertJobScheduler(
+      name,
+      { every: everyMs },
+      { name, data: {}, opts: { removeOnComplete: true, removeOnFail: { count: 20 } } },
+    );
+  }
+
+  /** Rings for an export; ringing again while a job for it waits or runs adds none. */
+  async export(id: string): Promise<void> {
+    await this.queue.add('export', { id }, { deduplication: { id: `export/${id}` } });
+  }
+
+  /** Rings for a verification; ringing again while a job for it waits or runs adds none. */
+  async verify(id: string): Promise<void> {
+    await this.queue.add('verify', { id }, { deduplication: { id: `verify/${id}` } });
+  }
+
+  close(): Promise<void> {
+    return this.queue.close();
+  }
+}

@@ -1,0 +1,4 @@
+export * from './assert-never';
+export * from './addresses';
+export * from './time';
+export * from './domain-error';

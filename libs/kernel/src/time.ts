@@ -1,0 +1,18 @@
+/** Greatest time that is kept: 9999-12-31T23:59:59.999999Z, in µs. Anything outside 0…MAX_TIME_US is clamped and marked. */
+export const MAX_TIME_US = 253402300799_999_999;
+
+/** µs since 1970 UTC → RFC 3339 with six digits, `2026-11-21T08:15:00.000123Z`. */
+export function formatTime(us: number): string {
+  const ms = Math.floor(us / 1000);
+  const micros = us - ms * 1000;
+  return `${new Date(ms).toISOString().slice(0, -1)}${String(micros).padStart(3, '0')}Z`;
+}
+
+/** RFC 3339 (any offset, up to nanoseconds, truncated) → µs since 1970 UTC, or null when it is not a time. */
+export function parseTime(text: string): number | null {
+  const match = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|z|[+-]\d{2}:\d{2})$/.exec(text);
+  if (!match) return null;
+  const [, date, clock, fraction = '', zone] = match;
+  const ms = Date.parse(`${date}T${clock}${zone === 'z' ? 'Z' : zone}`);
+  return Number.isNaN(ms) ? null : ms * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6));
+}

@@ -1,0 +1,5 @@
+export { ChannelSender } from './channel-sender';
+export { NotifyKeys } from './keys';
+export { MailSender } from './mail/mail-sender';
+export { type AlertNotice, alertLink, type Message, type Sent } from './message';
+export { OutboundPolicy, OutboundRefused, type Resolve } from './web/outbound-policy';

@@ -1,0 +1,232 @@
+import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
+import { DataSource } from 'typeorm';
+
+import { ACCESS_ENTITIES } from './access-entities';
+import type { Session, StoredToken } from './access-store';
+import { migrateAccess } from './migrate-access';
+import { PostgresAccessStore } from './postgres-access-store';
+
+const NOW = Date.UTC(2026, 10, 21, 12);
+const id = (n: number) => `0198c000-0000-7000-8000-00000000000${n}`;
+const [USER, OTHER, SESSION, TOKEN] = [id(1), id(2), id(3), id(4)];
+
+let server: TestPostgres;
+let connectionString: string;
+let source: DataSource;
+let store: PostgresAccessStore;
+
+beforeAll(async () => {
+  server = await startTestPostgres();
+  const { host, port, user, password, database } = await server.createDatabase('access');
+  connectionString = `postgres://${user}:${password}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
+  await Promise.all([migrateAccess({ connectionString }), migrateAccess({ connectionString })]);
+  source = await new DataSource({ type: 'postgres', url: connectionString, entities: ACCESS_ENTITIES }).initialize();
+  store = await PostgresAccessStore.open({ connectionString }, 4, () => undefined);
+}, 60_000);
+afterAll(async () => {
+  await store?.close();
+  await source?.destroy();
+  await server?.stop();
+});
+
+it('has entities that say what the tables are', async () => {
+  for (const { schema, tableName, columns } of source.entityMetadatas) {
+    const found: { name: string; type: string; nullable: boolean }[] = await source.query(
+      `select column_name as name, replace(data_type, 'timestamp with time zone', 'timestamptz') as type,
+         is_nullable = 'YES' as nullable
+       from information_schema.columns where table_schema = $1 and table_name = $2`,
+      [schema, tableName],
+    );
+    const told = columns.map(({ databaseName, type, isNullable }) => ({
+      ...{ name: databaseName, type, nullable: isNullable },
+    }));
+    expect(told.length).toBeGreaterThan(2);
+    expect(new Set(told)).toEqual(new Set(found));
+  }
+});
+
+it('keeps accounts apart by name, without regard to case', async () => {
+  const account = { user: USER, name: 'Ada', passwordHash: '$argon2id$1' };
+  expect(await store.createAccount(account)).toBe(true);
+  expect(await store.createAccount({ user: OTHER, name: 'ADA', passwordHash: '$argon2id$2' })).toBe(false);
+  expect(await store.accountByName('ada')).toEqual(account);
+  expect(await store.accountByName('bob')).toBeNull();
+  await store.setPassword(USER, '$argon2id$3');
+  expect(await store.accountByName('ada')).toEqual({ ...account, passwordHash: '$argon2id$3' });
+});
+
+it('lets one caller use a link, in its time', async () => {
+  await store.putLink({ hash: 'a', expiresAt: NOW });
+  expect(await store.linkIsGood('a', NOW - 1)).toBe(true);
+  expect(await store.linkIsGood('a', NOW)).toBe(false);
+  expect(await store.takeLink('a', NOW)).toBe(false);
+  const taken = await Promise.all([1, 2, 3, 4].map(() => store.takeLink('a', NOW - 1)));
+  expect(taken.filter(Boolean)).toHaveLength(1);
+  expect(await store.linkIsGood('a', NOW - 1)).toBe(false);
+});
+
+it('changes a session for one caller after the other, and not at all when the caller fails', async () => {
+  const session: Session = {
+    ...{ id: SESSION, user: USER, generation: 0, binding: 'b' },
+    ...{ ip: '192.0.2.1', agent: 'Browser' },
+    ...{ createdAt: NOW, rotatedAt: NOW + 5, endedAt: null },
+    ...{ factor: 'totp', factorAt: NOW },
+  };
+  await store.putSession(session);
+  const next = (found: Session | null) => ({ generation: (found?.generation ?? 0) + 1 });
+  await Promise.all(Array.from({ length: 8 }, () => store.changeSession(SESSION, next)));
+  expect(await store.openSessions(USER)).toEqual([{ ...session, generation: 8 }]);
+  const failing = store.changeSession(SESSION, () => {
+    throw new Error('changed my mind');
+  });
+  await expect(failing).rejects.toThrow('changed my mind');
+  await store.changeSession(OTHER, (found) => {
+    expect(found).toBeNull();
+    return { generation: 99 };
+  });
+  await store.changeSession(SESSION, () => ({ endedAt: NOW + 9 }));
+  expect(await store.openSessions(USER)).toEqual([]);
+  expect(await store.sweep(NOW)).toBe(0);
+  expect(await store.sweep(NOW + 48 * 3600_000)).toBe(2);
+});
+
+it('lets one caller use an invitation, in its time; the newest link is the only one', async () => {
+  expect(await store.createAccount({ user: OTHER, name: 'Bob', passwordHash: null })).toBe(true);
+  await store.putInvitation({ user: OTHER, hash: 'old', expiresAt: NOW });
+  await store.putInvitation({ user: OTHER, hash: 'new', expiresAt: NOW });
+  const asked = [store.invitedBy('old', NOW - 1), store.invitedBy('new', NOW), store.invitedBy('new', NOW - 1)];
+  expect(await Promise.all(asked)).toEqual([null, null, OTHER]);
+  expect(await store.takeInvitation('new', NOW)).toBeNull();
+  const taken = await Promise.all([1, 2, 3, 4].map(() => store.takeInvitation('new', NOW - 1)));
+  expect(taken.filter((user) => user !== null)).toEqual([OTHER]);
+});
+
+it('frees the name of somebody who never had a password, and of nobody else', async () => {
+  await store.putInvitation({ user: OTHER, hash: 'again', expiresAt: NOW });
+  await store.removeInvited(USER);
+  await store.removeInvited(OTHER);
+  expect([await store.accountByName('Ada'), await store.accountByName('Bob')]).toEqual([
+    expect.objectContaining({ user: USER }),
+    null,
+  ]);
+  expect(await store.invitedBy('again', NOW - 1)).toBeNull();
+});
+
+it('knows when a user was last seen, also when the session is long gone', async () => {
+  const session: Session = {
+    ...{ id: id(8), user: USER, generation: 0, binding: 'b', ip: '192.0.2.1', agent: 'Browser' },
+    ...{ createdAt: NOW, rotatedAt: NOW + 20, endedAt: null, factor: null, factorAt: null },
+  };
+  await store.putSession(session);
+  expect((await store.openSessionsOf([USER, OTHER])).map((open) => open.id)).toEqual([id(8)]);
+  await store.changeSession(id(8), () => ({ rotatedAt: NOW + 30 }));
+  await store.changeSession(id(8), () => ({ endedAt: NOW + 40 }));
+  await store.sweep(NOW + 48 * 3600_000);
+  expect(await store.lastSeen([USER, OTHER])).toEqual(new Map([[USER, NOW + 30]]));
+  expect(await store.openSessionsOf([USER])).toEqual([]);
+});
+
+it('keeps tokens, and the first time that one is revoked', async () => {
+  const grant: StoredToken['grant'] = { is: 'role', role: 'ANALYST' };
+  const token: StoredToken = {
+    ...{ id: TOKEN, hash: 'h', grant, expiresAt: NOW, revokedAt: null },
+    ...{ name: 'mine', owner: USER, createdAt: NOW, usedAt: null },
+  };
+  await store.putToken(token);
+  await store.putToken({ ...token, id: id(6), hash: 'g', name: '', owner: null, createdAt: NOW + 1 });
+  expect(await store.tokenByHash('h')).toEqual(token);
+  expect([(await store.tokenById(TOKEN))?.name, await store.tokenById(id(7))]).toEqual(['mine', null]);
+  const hashes = async (owner: string | null) => (await store.tokens(owner)).map(({ hash }) => hash);
+  expect([await hashes(null), await hashes(USER), await hashes(OTHER)]).toEqual([['g', 'h'], ['h'], []]);
+  await store.tokenUsed(TOKEN, NOW + 7);
+  expect((await store.tokenById(TOKEN))?.usedAt).toBe(NOW + 7);
+  await store.revokeToken(TOKEN, NOW + 1);
+  await store.revokeToken(TOKEN, NOW + 2);
+  expect(await store.tokenByHash('h')).toMatchObject({ revokedAt: NOW + 1 });
+});
+
+describe('second factors', () => {
+  const factor = (secret: string) => ({ user: USER, secret, lastStep: 100, enrolledAt: NOW });
+  const code = (n: number, tag = 'aa') => ({ id: id(n), user: USER, tag, hash: `$argon2id$${n}` });
+  const winners = async (ask: () => Promise<unknown>) =>
+    (await Promise.all([1, 2, 3, 4].map(ask))).filter(
+      (answer) => answer === true || (answer !== null && answer !== false),
+    ).length;
+
+  it('keeps one a user, and replaces it only when asked to, with its codes', async () => {
+    const { factors } = store;
+    expect(await factors.factorOf(USER)).toBeNull();
+    expect(await winners(() => factors.putFactor(factor('one'), [code(5), code(6)], false))).toBe(1);
+    expect(await factors.factorOf(USER)).toEqual(factor('one'));
+    expect(await factors.codesByTag(USER, 'aa')).toHaveLength(2);
+    expect(await factors.putFactor(factor('two'), [code(7)], true)).toBe(true);
+    expect((await factors.factorOf(USER))?.secret).toBe('two');
+    expect(await factors.codesByTag(USER, 'aa')).toEqual([code(7)]);
+  });
+
+  it('takes a step once, and none before it', async () => {
+    const { factors } = store;
+    expect(await winners(() => factors.useStep(USER, 101))).toBe(1);
+    expect([await factors.useStep(USER, 100), await factors.useStep(OTHER, 200)]).toEqual([false, false]);
+    expect((await factors.factorOf(USER))?.lastStep).toBe(101);
+  });
+
+  it('takes a recovery code once', async () => {
+    const { factors } = store;
+    await factors.putCodes(USER, [code(5), code(6, 'bb')]);
+    expect(await factors.codesByTag(USER, 'bb')).toEqual([code(6, 'bb')]);
+    expect(await winners(() => factors.takeCode(id(6)))).toBe(1);
+    expect(await factors.codesByTag(USER, 'bb')).toEqual([]);
+  });
+
+  it('counts tries of a challenge, and ends it once', async () => {
+    const { factors } = store;
+    const challenge = {
+      ...{ hash: 'c', user: USER, purpose: 'code' as const, session: null },
+      ...{ sessionVersion: 3, secret: null, expiresAt: NOW },
+    };
+    await factors.putChallenge(challenge);
+    expect(await factors.tryChallenge('c', NOW, 3)).toBeNull();
+    expect(await winners(() => factors.tryChallenge('c', NOW - 1, 3))).toBe(3);
+    expect(await winners(() => factors.endChallenge('c'))).toBe(1);
+    await factors.putChallenge({ ...challenge, secret: 'sealed' });
+    expect(await factors.tryChallenge('c', NOW - 1, 3)).toEqual({ ...challenge, secret: 'sealed' });
+    expect([await factors.sweep(NOW), await factors.sweep(NOW + 1)]).toEqual([0, 1]);
+  });
+
+  it('keeps the newest step-up of a session and permission; it goes with the session', async () => {
+    const { factors } = store;
+    await store.putSession({
+      ...{ id: OTHER, user: USER, generation: 0, binding: 'b', ip: '', agent: '' },
+      ...{ createdAt: NOW, rotatedAt: NOW, endedAt: null, factor: null, factorAt: null },
+    });
+    const stepUp = { session: OTHER, permission: 'export.data', reason: 'one', method: 'totp' as const, at: NOW };
+    await factors.putStepUp(stepUp);
+    await factors.putStepUp({ ...stepUp, reason: 'two', at: NOW + 1 });
+    expect(await factors.stepUpOf(OTHER, 'export.data')).toEqual({ ...stepUp, reason: 'two', at: NOW + 1 });
+    expect(await factors.stepUpOf(OTHER, 'users.write')).toBeNull();
+    await store.sweep(NOW + 48 * 3600_000);
+    expect(await factors.stepUpOf(OTHER, 'export.data')).toBeNull();
+  });
+
+  it('is taken away with its codes', async () => {
+    await store.factors.removeFactor(USER);
+    expect([await store.factors.factorOf(USER), await store.factors.codesByTag(USER, 'aa')]).toEqual([null, []]);
+  });
+});
+
+it('does not tell secrets in its errors', async () => {
+  const link = { hash: 'the-secret', expiresAt: NOW };
+  await store.putLink(link);
+  const error: unknown = await store.putLink(link).catch((failure: unknown) => failure);
+  expect(error).toMatchObject({ code: '23505' });
+  expect(error).not.toHaveProperty('parameters');
+});
+
+it('opens databases that an earlier build made', async () => {
+  await source.query('drop table access.schema_migration');
+  await source.query('create table access.migration (step integer primary key, at timestamptz not null default now())');
+  await source.query('insert into access.migration (step) values (0)');
+  await migrateAccess({ connectionString });
+  expect(await store.accountByName('Ada')).toMatchObject({ user: USER });
+});

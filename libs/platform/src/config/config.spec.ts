@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { checkConfig, InvalidConfig, loadConfig, maskCredentials, printConfig, publicUrlOf } from './config';
+import { envExample } from './env-example';
+import { VARIABLES } from './variables';
+
+const problemsOf = (env: Record<string, string>): readonly string[] => {
+  try {
+    loadConfig(env, '/srv');
+  } catch (error) {
+    if (error instanceof InvalidConfig) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+describe('configuration', () => {
+  it('has a default for everything', () => {
+    expect(loadConfig({}, '/srv')).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      dataDir: '/srv/.wireledger',
+      databaseUrl: '',
+      tls: null,
+      trustProxy: [],
+      logLevel: 'info',
+    });
+  });
+
+  it('takes an empty variable for an absent one', () => {
+    expect(loadConfig({ PORT: ' ', LOG_LEVEL: '' }, '/srv').port).toBe(3000);
+  });
+
+  it.each([
+    ['PORT', 'eighty'],
+    ['PORT', '65536'],
+    ['HOST', 'example.org'],
+    ['PUBLIC_URL', 'ftp://x'],
+    ['PUBLIC_URL', 'https://user@x'],
+    ['DATABASE_URL', 'mysql://x'],
+    ['EVENT_LOG_URL', 'http://x'],
+    ['QUEUE_URL', 'amqp://x'],
+    ['TRUST_PROXY', '10.0.0.0/40'],
+    ['LOG_LEVEL', 'loud'],
+    ['LOG_FORMAT', 'xml'],
+    ['WIRELEDGER_CONTROL_TOKEN', 'short'],
+  ])('refuses %s=%s and names it', (name, value) => {
+    const problems = problemsOf({ [name]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name} must `));
+  });
+
+  it('tells all problems at once and never a secret', () => {
+    const problems = problemsOf({ PORT: 'x', DATABASE_URL: 'mysql://u:hunter2@h/d', WIRELEDGER_CONTROL_TOKEN: 'abc' });
+    expect(problems).toHaveLength(3);
+    expect(problems.join()).not.toMatch(/hunter2|abc/);
+  });
+
+  it('refuses to bind beyond loopback in clear text, and names the mend', () => {
+    expect(problemsOf({ HOST: '0.0.0.0' })[0]).toMatch(/TLS_CERT_FILE.*TRUST_PROXY.*127\.0\.0\.1/);
+    expect(problemsOf({ HOST: '0.0.0.0', TRUST_PROXY: '10.0.0.7' })).toEqual([]);
+    expect(problemsOf({ HOST: '::', TLS_CERT_FILE: 'a.pem', TLS_KEY_FILE: 'b.pem' })).toEqual([]);
+    expect(problemsOf({ HOST: '::1' })).toEqual([]);
+    expect(problemsOf({ TLS_CERT_FILE: 'a.pem' })[0]).toMatch(/belong together/);
+  });
+
+  it('derives the public address from the port in use', () => {
+    const config = loadConfig({}, '/srv');
+    expect(publicUrlOf(config, 3111)).toBe('http://localhost:3111');
+    expect(publicUrlOf({ ...config, publicUrl: 'https://w.example' })).toBe('https://w.example');
+  });
+
+  it('masks passwords in what it prints', () => {
+    const env = { DATABASE_URL: 'postgres://u:p%40ss@/db?host=/run/x', WIRELEDGER_TOKEN: 'wl_u_secret' };
+    const text = printConfig(env, '/srv');
+    expect(text).toContain('DATABASE_URL=postgres://u:***@/db?host=/run/x');
+    expect(text).toContain('WIRELEDGER_TOKEN=***');
+    expect(text).toContain('PORT=3000  # default');
+    expect(maskCredentials('postgres://h/db?user=u&password=x&a=1')).toBe('postgres://h/db?user=u&password=***&a=1');
+  });
+
+  it('says in one line that it is usable, or why not', () => {
+    expect(checkConfig({}, '/srv')).toEqual(['configuration: ok', 0]);
+    expect(checkConfig({ PORT: 'x' }, '/srv')[1]).toBe(1);
+  });
+
+  it('.env.example is fresh and names every variable', () => {
+    const file = path.resolve(__dirname, '../../../../.env.example');
+    expect(readFileSync(file, 'utf8')).toBe(envExample());
+    for (const name of Object.keys(VARIABLES)) expect(envExample()).toContain(`#${name}=`);
+  });
+});

@@ -1,0 +1,151 @@
+import { isIP } from 'node:net';
+import path from 'node:path';
+import type { z } from 'zod';
+
+import { VARIABLE_NAMES, VARIABLES, type VariableName } from './variables';
+
+/** Validated configuration of a process. Empty text means "not set"; see `VARIABLES` for what that stands for. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** As set, without a slash at the end; '' when not set: then `publicUrlOf` derives it from the port in use. */
+  readonly publicUrl: string;
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly databaseUrl: string;
+  readonly eventLogUrl: string;
+  readonly queueUrl: string;
+  /** '' = no mail is sent. */
+  readonly smtpUrl: string;
+  readonly mailFrom: string;
+  /** Private networks that may be called: addresses and prefixes. */
+  readonly outboundAllow: readonly string[];
+  /** Certificate and key files, both absolute, or null. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  /** Addresses and prefixes of trusted reverse proxies; `loopback` stands for itself. */
+  readonly trustProxy: readonly string[];
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  readonly logFormat: 'auto' | 'json' | 'text';
+  /** Where a host command finds the system when it does not run here. */
+  readonly url: string;
+  readonly token: string;
+  readonly controlToken: string;
+  /** Whether the sensor process plays the demo. */
+  readonly demo: boolean;
+  /** Where the sensor's control door listens, and where the API finds it ('' = by run/system.json). */
+  readonly sensorHost: string;
+  readonly sensorPort: number;
+  readonly sensorControlUrl: string;
+  /** Absolute; '' = in the data folder. */
+  readonly sealAnchorFile: string;
+}
+
+/** The configuration cannot be used: one line a problem, each with cause and mend. */
+export class InvalidConfig extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'InvalidConfig';
+  }
+}
+
+type Values = { readonly [Name in VariableName]: z.output<(typeof VARIABLES)[Name]['schema']> };
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+
+function parseAll(env: Environment): { values: Values; problems: string[] } {
+  const values: Record<string, unknown> = {};
+  const problems: string[] = [];
+  for (const name of VARIABLE_NAMES) {
+    const { schema, fallback } = VARIABLES[name];
+    const said = env[name]?.trim();
+    const result = schema.safeParse(said === undefined || said === '' ? fallback : said);
+    if (result.success) values[name] = result.data;
+    else problems.push(`${name} ${result.error.issues[0]?.message ?? 'is wrong'}. It is ${shown(name, said ?? '')}.`);
+  }
+  return { values: values as Values, problems };
+}
+
+/** What may be printed of a variable's text. */
+function shown(name: VariableName, text: string): string {
+  const { secret, credentials } = VARIABLES[name] as { secret?: boolean; credentials?: boolean };
+  if (text === '') return 'empty';
+  if (secret) return '***';
+  return JSON.stringify(credentials ? maskCredentials(text) : text);
+}
+
+/** `postgres://user:secret@host/db` → `postgres://user:***@host/db`; also a password among the parameters. */
+export const maskCredentials = (url: string): string =>
+  url
+    .replace(/^([a-z+]+:\/\/[^/?#@:]*):[^/?#]*@/i, '$1:***@')
+    .replace(/([?&](?:password|sslpassword)=)[^&]*/gi, '$1***');
+
+/**
+ * Reads and checks the environment: the only place that does. Relative paths are taken from `cwd`.
+ * @throws InvalidConfig with every problem found
+ */
+export function loadConfig(env: Environment = process.env, cwd: string = process.cwd()): Config {
+  const { values, problems } = parseAll(env);
+  if (problems.length > 0) throw new InvalidConfig(problems);
+  const { HOST: host, TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile, TRUST_PROXY: trustProxy } = values;
+  if ((certFile === '') !== (keyFile === ''))
+    problems.push('TLS_CERT_FILE and TLS_KEY_FILE belong together: set both, or neither.');
+  if (!isLoopback(host) && certFile === '' && trustProxy.length === 0)
+    problems.push(
+      `HOST is ${host}, which others on the network can reach, and traffic would pass in clear text. ` +
+        'Set TLS_CERT_FILE and TLS_KEY_FILE, or TRUST_PROXY to the address of the reverse proxy in front, or HOST=127.0.0.1.',
+    );
+  if (problems.length > 0) throw new InvalidConfig(problems);
+  const absolute = (file: string) => path.resolve(cwd, file);
+  return {
+    port: values.PORT,
+    host,
+    publicUrl: values.PUBLIC_URL,
+    dataDir: absolute(values.WIRELEDGER_DATA_DIR),
+    databaseUrl: values.DATABASE_URL,
+    eventLogUrl: values.EVENT_LOG_URL,
+    queueUrl: values.QUEUE_URL,
+    smtpUrl: values.SMTP_URL,
+    mailFrom: values.MAIL_FROM,
+    outboundAllow: values.OUTBOUND_ALLOW,
+    tls: certFile === '' ? null : { certFile: absolute(certFile), keyFile: absolute(keyFile) },
+    trustProxy,
+    logLevel: values.LOG_LEVEL,
+    logFormat: values.LOG_FORMAT,
+    url: values.WIRELEDGER_URL,
+    token: values.WIRELEDGER_TOKEN,
+    controlToken: values.WIRELEDGER_CONTROL_TOKEN,
+    demo: values.WIRELEDGER_DEMO,
+    sensorHost: values.SENSOR_HOST,
+    sensorPort: values.SENSOR_PORT,
+    sensorControlUrl: values.SENSOR_CONTROL_URL,
+    sealAnchorFile: values.SEAL_ANCHOR_FILE === '' ? '' : absolute(values.SEAL_ANCHOR_FILE),
+  };
+}
+
+/** Address that people use: PUBLIC_URL, else localhost with the port in use. */
+export const publicUrlOf = (config: Pick<Config, 'publicUrl' | 'tls' | 'port'>, port = config.port): string =>
+  config.publicUrl || `${config.tls ? 'https' : 'http'}://localhost:${port}`;
+
+/** Text of `--print-config`: every variable with its value in force, secrets masked. @throws InvalidConfig */
+export function printConfig(env: Environment = process.env, cwd: string = process.cwd()): string {
+  loadConfig(env, cwd);
+  return VARIABLE_NAMES.map((name) => {
+    const said = env[name]?.trim();
+    const text = said === undefined || said === '' ? VARIABLES[name].fallback : said;
+    const value = text === '' ? '' : shown(name, text).replace(/^"(.*)"$/s, '$1');
+    return `${name}=${value}${said === undefined || said === '' ? '  # default' : ''}`;
+  }).join('\n');
+}
+
+/** Text of `--check-config`, and the exit code: 0 usable, 1 not. */
+export function checkConfig(env: Environment = process.env, cwd: string = process.cwd()): [text: string, code: 0 | 1] {
+  try {
+    loadConfig(env, cwd);
+    return ['configuration: ok', 0];
+  } catch (error) {
+    if (error instanceof InvalidConfig) return [error.message, 1];
+    throw error;
+  }
+}

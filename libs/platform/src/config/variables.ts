@@ -1,0 +1,200 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { parsePrefix } from '@wireledger/kernel';
+
+/** One environment variable: how it is checked, what it means. The order here is the order of `.env.example`. */
+export interface Variable<Schema extends z.ZodType = z.ZodType> {
+  readonly schema: Schema;
+  /** Text used when the variable is absent or empty. */
+  readonly fallback: string;
+  /** One or two lines for `.env.example` and README. */
+  readonly doc: string;
+  /** Never printed. */
+  readonly secret?: boolean;
+  /** A URL whose user information is never printed. */
+  readonly credentials?: boolean;
+}
+
+const variable = <Schema extends z.ZodType>(definition: Variable<Schema>): Variable<Schema> => definition;
+
+const url = (schemes: readonly string[], mend: string) =>
+  z.string().refine((text) => text === '' || schemes.some((scheme) => text.startsWith(`${scheme}://`)), mend);
+
+const webUrl = (text: string): boolean => {
+  try {
+    const { protocol, username, hash, search } = new URL(text);
+    return /^https?:$/.test(protocol) && username === '' && hash === '' && search === '';
+  } catch {
+    return false;
+  }
+};
+
+const token = (mend: string) => z.string().refine((text) => /^[\x21-\x7e]*$/.test(text), mend);
+
+/** Every variable that any process of Wireledger reads. `loadConfig` is their only reader. */
+export const VARIABLES = {
+  PORT: variable({
+    schema: z
+      .string()
+      .regex(/^\d{1,5}$/, 'must be a number from 0 to 65535 (0 = any free port)')
+      .transform(Number)
+      .refine((port) => port <= 65535, 'must be a number from 0 to 65535 (0 = any free port)'),
+    fallback: '3000',
+    doc: 'Port of console, API and health.',
+  }),
+  HOST: variable({
+    schema: z
+      .string()
+      .refine((host) => host === 'localhost' || isIP(host) !== 0, 'must be an IP address to listen on, or localhost'),
+    fallback: '127.0.0.1',
+    doc: 'Address to listen on. Beyond loopback it needs TLS_CERT_FILE and TLS_KEY_FILE, or TRUST_PROXY.',
+  }),
+  PUBLIC_URL: variable({
+    schema: z
+      .string()
+      .refine((text) => text === '' || webUrl(text), 'must look like https://wireledger.example.org, without query')
+      .transform((text) => text.replace(/\/+$/, '')),
+    fallback: '',
+    doc: 'Address that people use, for links. Empty = http(s)://localhost:PORT.',
+  }),
+  WIRELEDGER_DATA_DIR: variable({
+    schema: z.string().refine((text) => !text.includes('\0'), 'must be a path'),
+    fallback: '.wireledger',
+    doc: 'Folder of database, keys and spool. Relative to the working directory.',
+  }),
+  DATABASE_URL: variable({
+    schema: url(['postgres', 'postgresql'], 'must start with postgres:// (or be empty for the embedded database)'),
+    fallback: '',
+    doc: 'PostgreSQL. Empty = the embedded one. Over a socket: postgres://user:password@/database?host=/folder',
+    credentials: true,
+  }),
+  EVENT_LOG_URL: variable({
+    schema: url(['esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover'], 'must start with esdb:// (or be empty)'),
+    fallback: '',
+    doc: 'Event log. Empty = in the PostgreSQL of DATABASE_URL; esdb://… = EventStoreDB/KurrentDB.',
+    credentials: true,
+  }),
+  QUEUE_URL: variable({
+    schema: url(['redis', 'rediss'], 'must start with redis:// or rediss:// (or be empty)'),
+    fallback: '',
+    doc: 'Job queues. Empty = in the PostgreSQL of DATABASE_URL; redis://… = Redis.',
+    credentials: true,
+  }),
+  SMTP_URL: variable({
+    schema: url(['smtp', 'smtps'], 'must start with smtp:// or smtps:// (or be empty)'),
+    fallback: '',
+    doc: 'Mail server for notifications: smtp://user:password@host:587 or smtps://… Empty = no mail is sent.',
+    credentials: true,
+  }),
+  MAIL_FROM: variable({
+    schema: z.email('must be an address such as wireledger@example.org'),
+    fallback: 'wireledger@localhost.localdomain',
+    doc: 'Address that mail comes from.',
+  }),
+  OUTBOUND_ALLOW: variable({
+    schema: z
+      .string()
+      .transform((text) =>
+        text
+          .split(',')
+          .map((part) => part.trim())
+          .filter(Boolean),
+      )
+      .refine(
+        (parts) => parts.every((part) => parsePrefix(part) !== null),
+        'must be a comma-separated list of addresses or prefixes',
+      ),
+    fallback: '',
+    doc: 'Private networks that webhooks may call, such as 10.20.0.0/16. Empty = the Internet alone, by https.',
+  }),
+  TLS_CERT_FILE: variable({ schema: z.string(), fallback: '', doc: 'Certificate chain (PEM) to serve HTTPS.' }),
+  TLS_KEY_FILE: variable({ schema: z.string(), fallback: '', doc: 'Private key (PEM) of TLS_CERT_FILE.' }),
+  TRUST_PROXY: variable({
+    schema: z
+      .string()
+      .transform((text) =>
+        text
+          .split(',')
+          .map((part) => part.trim())
+          .filter(Boolean),
+      )
+      .refine(
+        (parts) => parts.every((part) => part === 'loopback' || parsePrefix(part) !== null),
+        'must be a comma-separated list of addresses or prefixes of reverse proxies, or loopback',
+      ),
+    fallback: '',
+    doc: 'Reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses, prefixes, loopback.',
+  }),
+  LOG_LEVEL: variable({
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be fatal, error, warn, info, debug, trace or silent',
+    }),
+    fallback: 'info',
+    doc: 'fatal, error, warn, info, debug, trace or silent.',
+  }),
+  LOG_FORMAT: variable({
+    schema: z.enum(['auto', 'json', 'text'], { error: 'must be auto, json or text' }),
+    fallback: 'auto',
+    doc: 'json, text, or auto: text on a terminal, else JSON.',
+  }),
+  WIRELEDGER_URL: variable({
+    schema: z
+      .string()
+      .refine((text) => text === '' || webUrl(text), 'must look like https://wireledger.example.org')
+      .transform((text) => text.replace(/\/+$/, '')),
+    fallback: '',
+    doc: 'For commands on another machine: address of the running system.',
+  }),
+  WIRELEDGER_TOKEN: variable({
+    schema: token('must be a token as `wireledger token create` printed it'),
+    fallback: '',
+    doc: 'For commands on another machine: their token.',
+    secret: true,
+  }),
+  WIRELEDGER_CONTROL_TOKEN: variable({
+    schema: token('must be printable ASCII without spaces').refine(
+      (text) => text === '' || text.length >= 32,
+      'must have at least 32 characters',
+    ),
+    fallback: '',
+    doc: 'Shared by the processes of one machine; `wireledger up` makes a new one at each start.',
+    secret: true,
+  }),
+  WIRELEDGER_DEMO: variable({
+    schema: z.enum(['0', '1'], { error: 'must be 1 or 0' }).transform((text) => text === '1'),
+    fallback: '0',
+    doc: '1 = the sensor process plays living demo traffic; `npm start` sets it unless told --no-demo.',
+  }),
+  SENSOR_HOST: variable({
+    schema: z
+      .string()
+      .refine((host) => host === 'localhost' || isIP(host) !== 0, 'must be an IP address to listen on, or localhost'),
+    fallback: '127.0.0.1',
+    doc: "Address of the sensor's control door. Beyond loopback only on a private network: it speaks HTTP with the control token.",
+  }),
+  SENSOR_PORT: variable({
+    schema: z
+      .string()
+      .regex(/^\d{1,5}$/, 'must be a number from 0 to 65535 (0 = any free port)')
+      .transform(Number)
+      .refine((port) => port <= 65535, 'must be a number from 0 to 65535 (0 = any free port)'),
+    fallback: '0',
+    doc: "Port of the sensor's control door. 0 = any free one, found by way of run/system.json.",
+  }),
+  SENSOR_CONTROL_URL: variable({
+    schema: z
+      .string()
+      .refine((text) => text === '' || webUrl(text), 'must look like http://sensor:3100')
+      .transform((text) => text.replace(/\/+$/, '')),
+    fallback: '',
+    doc: 'Where the API finds the sensor. Empty = from run/system.json of the data folder.',
+  }),
+  SEAL_ANCHOR_FILE: variable({
+    schema: z.string().refine((text) => !text.includes('\0'), 'must be a path'),
+    fallback: '',
+    doc: 'File outside the database where seals of the log are written down. Empty = anchors/seals.ndjson in the data folder.',
+  }),
+} as const satisfies Record<string, Variable>;
+
+export type VariableName = keyof typeof VARIABLES;
+export const VARIABLE_NAMES = Object.keys(VARIABLES) as VariableName[];

@@ -1,0 +1,28 @@
+export { VARIABLES, VARIABLE_NAMES, type Variable, type VariableName } from './config/variables';
+export {
+  checkConfig,
+  type Config,
+  InvalidConfig,
+  loadConfig,
+  maskCredentials,
+  printConfig,
+  publicUrlOf,
+} from './config/config';
+export { envExample } from './config/env-example';
+export { createLogger, type LineSink, type Logger } from './logging/logger';
+export { escapeControls } from './logging/escape';
+export { describeError } from './errors/describe-error';
+export { type Check, type CheckResult, HealthChecks } from './health/health';
+export { Counter, createMetrics, Gauge, Histogram, type Registry } from './metrics/metrics';
+export type { AccessStore, Account, Session, SessionChange, StoredToken } from './access-store/access-store';
+export type {
+  Challenge,
+  FactorMethod,
+  FactorStore,
+  StepUp,
+  StoredCode,
+  StoredFactor,
+} from './access-store/factor-store';
+export { InMemoryAccessStore } from './access-store/in-memory-access-store';
+export { notifyKey } from './secret-file/notify-key';
+export { secretFile } from './secret-file/secret-file';

@@ -1,0 +1,89 @@
+import type { Database } from '../database';
+import type { TopListShape } from '../shapes';
+import type { Params } from '../sql/params';
+import type { FactModel } from './fact-model';
+import { factRows } from './fact-list';
+import type { FactConditions } from './fact-where';
+
+/** What is counted of facts: the key of each list by its name, as SQL that gives text; '' and NULL are not counted. */
+export interface TopsOf<N extends string> {
+  readonly keys: Readonly<Record<N, string>>;
+}
+
+/** Greatest keys of several lists by rows, and the number of all rows. */
+export interface Tops<N extends string> {
+  readonly total: number;
+  readonly lists: Readonly<Record<N, TopListShape>>;
+}
+
+export interface FactTopsArgs<W> {
+  readonly where?: W | null;
+  readonly first?: number | null;
+}
+
+/** Rows of each list at most. */
+export const MOST_TOP = 50;
+
+interface TopRow {
+  readonly name: string;
+  readonly key: string;
+  readonly value: number;
+  readonly total: number;
+  readonly distinct: number;
+}
+
+/** A range without an end is no reason to keep a connection for long. */
+const LONGEST_MS = 15_000;
+
+/**
+ * The greatest keys of each list among the rows that meet the conditions, in one look at them. Ties go by key; shares are those of a list's own
+ * sum. @throws DomainError TIMEOUT when there are too many rows to count
+ */
+export async function factTops<N extends string>(
+  db: Database,
+  params: Params,
+  {
+    model,
+    conditions,
+    tops,
+    first,
+  }: {
+    readonly model: FactModel;
+    readonly conditions: FactConditions;
+    readonly tops: TopsOf<N>;
+    readonly first: number;
+  },
+): Promise<Tops<N>> {
+  const names = Object.keys(tops.keys) as N[];
+  const within = await factRows(db, model, conditions);
+  const values = names.map((name) => `('${name}', (${tops.keys[name]})::text COLLATE "C")`).join(', ');
+  const rows = await db.rowsWithin<TopRow>(
+    LONGEST_MS,
+    `WITH counted AS (
+       SELECT v.name, v.key, count(*)::float8 AS value
+       FROM (SELECT * FROM ${within}) f CROSS JOIN LATERAL (VALUES ('', ''), ${values}) v(name, key)
+       WHERE v.name = '' OR v.key <> '' GROUP BY v.name, v.key
+     )
+     SELECT name, key, value, total, "distinct" FROM (
+       SELECT c.*, sum(value) OVER w AS total, count(*) OVER w AS "distinct",
+         row_number() OVER (PARTITION BY name ORDER BY value DESC, key) AS place
+       FROM counted c WINDOW w AS (PARTITION BY name)
+     ) r WHERE place <= ${params.of(first)} ORDER BY name, place`,
+    params,
+  );
+  const lists = Object.fromEntries(
+    names.map((name): [N, TopListShape] => {
+      const own = rows.filter((row) => row.name === name);
+      const total = own[0]?.total ?? 0;
+      return [
+        name,
+        {
+          rows: own.map(({ key, value }) => ({ key, value, share: total > 0 ? value / total : 0 })),
+          total,
+          distinct: own[0]?.distinct ?? 0,
+        },
+      ];
+    }),
+  ) as Record<N, TopListShape>;
+  return { total: rows.find(({ name }) => name === '')?.value ?? 0, lists };
+}

@@ -1,0 +1,44 @@
+export { migrateReadModels } from './migrate';
+export { ReadModels, type Queries, type QueryName, type ReadModelsOptions } from './read-models';
+export type { Projection } from './projection';
+export { Follower, type Step } from './runner/follower';
+export { follow, FOLLOW_LIMITS, type Followed, type FollowLimits } from './runner/follow';
+export { DetectionSnapshots, type Snapshot } from './detection/detection-snapshots';
+export { aliveWorkers, beat, depart } from './runner/workers';
+export type { Maintained } from './partitions/maintenance';
+export { isTransient } from './runner/transient';
+export type { ProjectionHealth } from './runner/projection-health';
+export { flowRecordToFlow } from './flows/flow-shape';
+export { flowCommunityId } from './flows/flow-community-id';
+export { dnsRecordToTransaction } from './dns/dns-record';
+export { rcodeName, typeName } from './dns/dns-codes';
+export { isInternal } from './sql/addresses';
+export type { RangeInput } from './sql/range';
+export type { FlowWhere } from './flows/flow-where';
+export type { DnsWhere } from './dns/dns-queries';
+export {
+  type ClaimedExport,
+  EXPORT_LIMITS,
+  type ExportShape,
+  type ExportState,
+  ExportStore,
+  type NewExport,
+} from './exports/export-store';
+export { EXPORT_FORMATS, EXPORT_KINDS, type ExportFormat, type ExportKind } from './exports/export-format';
+export { type ExportOutcome, type ExportParts, runExport } from './exports/run-export';
+export { type DueDelivery, type DueStep, Outbox } from './notify/outbox';
+export type * from './notify/notify-shapes';
+export type { AlertTab, AlertWhere } from './alerts/alert-where';
+export type * from './shapes';
+export type * from './alerts/alert-shapes';
+export { IntegrityStore, type SealingState, type VerificationShape } from './integrity/integrity-store';
+export type * from './audit/audit-shapes';
+export type { AuditWhere, EventWhere } from './audit/audit-where';
+export { fieldChanges } from './audit/audit-queries';
+export type { TlsTopsShape, TlsWhere } from './tls/tls-queries';
+export type { CertificateShape, TlsHandshakeShape } from './tls/tls-shape';
+export type { HttpTopsShape, HttpWhere } from './http/http-queries';
+export type { HttpTransactionShape } from './http/http-shape';
+export type { AuthTopsShape, AuthWhere } from './auth/auth-queries';
+export type { AuthAttemptShape } from './auth/auth-shape';
+export type { HostDhcpNameShape, HostHardwareShape } from './neighbours/neighbour-queries';

@@ -1,0 +1,182 @@
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+
+import { alertSchema } from './alerts/alert-table';
+import { authSchema } from './auth/auth-table';
+import { asOfSchema } from './as-of-migration';
+import { auditSchema } from './audit/audit-table';
+import { SCHEMA } from './data-source';
+import { detectionSchema } from './detection/detection-table';
+import { dnsSchema, dnsTreeSchema } from './dns/dns-table';
+import { exportSchema, exportScopeSchema } from './exports/export-table';
+import { flowSchema } from './flows/flow-table';
+import { hostSchema } from './hosts/host-table';
+import { integritySchema } from './integrity/integrity-table';
+import { notifySchema } from './notify/notify-table';
+import { partitionSchema } from './partitions/partitions';
+import { httpSchema } from './http/http-table';
+import { neighbourSchema } from './neighbours/neighbour-table';
+import { ruleSchema } from './rules/rule-table';
+import { runnerSchema } from './runner/runner-table';
+import { sensorSchema } from './sensors/sensor-table';
+import { tlsSchema } from './tls/tls-table';
+import { trafficSchema } from './traffic/traffic-table';
+
+/** Everything the first release has, one part per model folder. Later changes are migrations of their own beside it. */
+class CreateReadModels1763712000000 implements MigrationInterface {
+  readonly name = 'CreateReadModels1763712000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const sql of [runnerSchema, partitionSchema, flowSchema, hostSchema, trafficSchema, sensorSchema, dnsSchema])
+      await runner.query(sql);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP SCHEMA rm CASCADE');
+  }
+}
+
+class CreateExports1764288000000 implements MigrationInterface {
+  readonly name = 'CreateExports1764288000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(exportSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE rm.export_piece, rm.export');
+  }
+}
+
+/** Positions for what the past needs, and the way from a registrable name to the names under it. */
+class AddPositions1764355800000 implements MigrationInterface {
+  readonly name = 'AddPositions1764355800000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(asOfSchema);
+    await runner.query(dnsTreeSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP INDEX rm.dns_name_registrable');
+    await runner.query(asOfSchema.replace(/ADD COLUMN position [^;]*/g, 'DROP COLUMN position'));
+  }
+}
+
+/** What detection found, and the rules that it goes by. */
+class AddAlerts1764360000000 implements MigrationInterface {
+  readonly name = 'AddAlerts1764360000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const sql of [alertSchema, ruleSchema, detectionSchema]) await runner.query(sql);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    const tables = ['alert', 'alert_version', 'alert_activity', 'alert_evidence', 'rule', 'rule_draft', 'detection'];
+    await runner.query(`DROP TABLE ${tables.map((table) => `rm.${table}`).join(', ')}`);
+  }
+}
+
+class AddExportScope1764363600000 implements MigrationInterface {
+  readonly name = 'AddExportScope1764363600000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(exportScopeSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE rm.export DROP COLUMN scope');
+  }
+}
+
+/** What was done through the API, and the envelopes of events. */
+class AddAudit1764367200000 implements MigrationInterface {
+  readonly name = 'AddAudit1764367200000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(auditSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE rm.audit, rm.event');
+  }
+}
+
+class AddIntegrity1764370800000 implements MigrationInterface {
+  readonly name = 'AddIntegrity1764370800000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(integritySchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE rm.verification, rm.integrity');
+  }
+}
+
+/** What was said inside conversations, and who stands behind the addresses of the own network. */
+class AddFacts1764369000000 implements MigrationInterface {
+  readonly name = 'AddFacts1764369000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const sql of [tlsSchema, httpSchema, authSchema, neighbourSchema]) await runner.query(sql);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    const tables = ['tls_handshake', 'http_transaction', 'auth_attempt', 'host_mac', 'dhcp_client'];
+    await runner.query(`DROP TABLE ${tables.map((table) => `rm.${table}`).join(', ')}`);
+  }
+}
+
+/** Who is told of alerts. */
+class AddNotifications1764368000000 implements MigrationInterface {
+  readonly name = 'AddNotifications1764368000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(notifySchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE rm.notify_definition, rm.notify_alert, rm.escalation, rm.delivery');
+  }
+}
+
+const MIGRATIONS = [
+  CreateReadModels1763712000000,
+  CreateExports1764288000000,
+  AddPositions1764355800000,
+  AddAlerts1764360000000,
+  AddExportScope1764363600000,
+  AddAudit1764367200000,
+  AddNotifications1764368000000,
+  AddFacts1764369000000,
+  AddIntegrity1764370800000,
+];
+
+const LOCK = 7_305_211;
+
+/** Brings schema `rm` to this release's form. Idempotent; several processes may call it at once. Never synchronizes. */
+export async function migrateReadModels(connection: string): Promise<void> {
+  const source = new DataSource({
+    ...SCHEMA,
+    url: connection,
+    migrations: MIGRATIONS,
+    migrationsTableName: 'migration',
+    migrationsTransactionMode: 'all',
+    applicationName: 'wireledger migrate',
+    poolSize: 2,
+  });
+  await source.initialize();
+  try {
+    const lock = source.createQueryRunner();
+    await lock.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    try {
+      await lock.query('CREATE SCHEMA IF NOT EXISTS rm');
+      await source.runMigrations();
+    } finally {
+      await lock.query('SELECT pg_advisory_unlock($1)', [LOCK]);
+      await lock.release();
+    }
+  } finally {
+    await source.destroy();
+  }
+}

@@ -1,0 +1,79 @@
+import type { Database } from '../database';
+import type { TopListShape, TrafficSeriesShape, TrafficShape } from '../shapes';
+import { bucketIndex, bucketTimes, chooseBuckets, zeros } from '../sql/buckets';
+import { readFirst } from '../sql/page';
+import { Params } from '../sql/params';
+import { badInput, type RangeInput, readRange } from '../sql/range';
+import { topList } from '../sql/top-list';
+import { trafficRows } from './traffic-rows';
+
+const KEYS = { APP: 'app', SENSOR: 'sensor', TOTAL: `'total'` } as const;
+export type TrafficBy = keyof typeof KEYS;
+
+export interface TrafficArgs {
+  readonly range: RangeInput;
+  readonly by: TrafficBy;
+  readonly bucket?: number | null;
+  readonly sensor?: string | null;
+}
+
+export interface TopArgs {
+  readonly range: RangeInput;
+  readonly first?: number | null;
+  readonly sensor?: string | null;
+}
+
+export const MAX_TOP = 200;
+
+/** Traffic over time; series by greatest total, then by key. @throws DomainError BAD_USER_INPUT */
+export async function traffic(db: Database, args: TrafficArgs): Promise<TrafficShape> {
+  const span = readRange(args.range);
+  const key = (KEYS as Record<string, string | undefined>)[args.by];
+  if (!key) throw badInput(`\`by\` is APP, SENSOR or TOTAL, not ${JSON.stringify(args.by)}`);
+  const buckets = chooseBuckets(span, args.bucket);
+  const params = new Params();
+  const source = await trafficRows(db, params, span, args.sensor, buckets.width);
+  const rows = await db.rows<{ key: string; i: number; packets: number; bytes_in: number; bytes_out: number }>(
+    `SELECT ${key} AS key, ${bucketIndex(buckets, 'time')} AS i, sum(packets)::float8 AS packets,
+       sum(bytes_in)::float8 AS bytes_in, sum(bytes_out)::float8 AS bytes_out
+     FROM (${source}) t GROUP BY 1, 2`,
+    params,
+  );
+  const series = new Map<string, { total: number; bytesIn: number[]; bytesOut: number[]; packets: number[] }>();
+  for (const row of rows) {
+    let one = series.get(row.key);
+    if (!one) {
+      one = { total: 0, bytesIn: zeros(buckets), bytesOut: zeros(buckets), packets: zeros(buckets) };
+      series.set(row.key, one);
+    }
+    one.total += row.bytes_in + row.bytes_out;
+    one.bytesIn[row.i] = row.bytes_in;
+    one.bytesOut[row.i] = row.bytes_out;
+    one.packets[row.i] = row.packets;
+  }
+  const sorted = [...series].sort(([a, x], [b, y]) => y.total - x.total || (a < b ? -1 : 1));
+  return {
+    bucket: buckets.width,
+    times: bucketTimes(buckets),
+    series: sorted.map(([name, { bytesIn, bytesOut, packets }]): TrafficSeriesShape => ({
+      key: name,
+      bytesIn,
+      bytesOut,
+      packets,
+    })),
+  };
+}
+
+/** Applications by bytes. */
+export async function protocols(db: Database, args: TopArgs): Promise<TopListShape> {
+  const span = readRange(args.range);
+  const first = readFirst(args.first, 8, MAX_TOP);
+  const params = new Params();
+  const source = await trafficRows(db, params, span, args.sensor, 3600);
+  return topList(
+    db,
+    `SELECT app AS key, sum(bytes_in + bytes_out) AS value FROM (${source}) t GROUP BY app`,
+    params,
+    first,
+  );
+}

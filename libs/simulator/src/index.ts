@@ -1,0 +1,6 @@
+export { simulate, endless, type Simulation, type SimulationOptions } from './simulate';
+export type { Frame } from './frame';
+export * from './answers/answer-file';
+export { ATTACK_KINDS, type AttackKind } from './answers/attack-truth';
+export { MOST_INTENSITY, type AttackPlan } from './attacks/attack';
+export { spreadAttacks } from './attacks/plans';

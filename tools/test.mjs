@@ -1,0 +1,81 @@
+// `npm test`: all set-up, then every test whose tools are there. A missing tool is one yellow line with its Debian package.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { environment, pinnedNode, prepare, refuse, root } from './prepare.mjs';
+
+const TOOLS = [
+  { name: 'chromium', package: 'chromium', skips: 'tests in the browser' },
+  { name: 'tcpdump', package: 'tcpdump', skips: 'the simulator against tcpdump' },
+  { name: 'redis-server', package: 'redis-server', skips: 'the queues on Redis' },
+  { name: 'setpriv', package: 'util-linux', skips: 'the database as an ordinary user' },
+];
+const yellow = (text) => `\x1b[33m${text}\x1b[0m`;
+const results = mkdtempSync(path.join(tmpdir(), 'wireledger-test-'));
+const total = { passed: 0, failed: 0, skipped: 0 };
+const times = [];
+
+function run(title, command, args, env = {}) {
+  const began = Date.now();
+  console.log(`\n── ${title}`);
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: environment(env) });
+  times.push([title, Math.round((Date.now() - began) / 1000)]);
+  if (error) throw error;
+  return status === 0;
+}
+
+/** Runs a Jest suite; its figures are read from Jest's own result file, a run without one counts as one failure. */
+function jest(title, args, env = {}) {
+  const file = path.join(results, `${title.replaceAll(/\W+/g, '-')}.json`);
+  const bin = path.join(root, 'node_modules/jest/bin/jest.js');
+  const ok = run(title, pinnedNode(), [bin, ...args, '--json', `--outputFile=${file}`, '--silent=false'], env);
+  if (!existsSync(file)) {
+    total.failed++;
+    return;
+  }
+  const result = JSON.parse(readFileSync(file, 'utf8'));
+  total.passed += result.numPassedTests;
+  total.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
+  total.skipped += result.numPendingTests + result.numTodoTests;
+  if (!ok && result.numFailedTests + result.numRuntimeErrorTestSuites === 0) total.failed++;
+}
+
+/** A check that is one thing: passes or fails. */
+function check(title, ...command) {
+  const ok = run(title, pinnedNode(), command);
+  if (ok) total.passed++;
+  else total.failed++;
+}
+
+try {
+  const began = Date.now();
+  await prepare();
+  times.push(['install + build', Math.round((Date.now() - began) / 1000)]);
+  for (const tool of TOOLS) {
+    if (spawnSync('which', [tool.name]).status !== 0) {
+      console.log(yellow(`${tool.name} is not installed (Debian package ${tool.package}): ${tool.skips} are left out`));
+    }
+  }
+  const captures = process.env.WIRELEDGER_CAPTURES ?? path.join(root, '../shared/captures');
+  if (!existsSync(path.join(captures, 'expected.json'))) {
+    console.log(yellow('not asked for: real captures (WIRELEDGER_CAPTURES names no folder with them)'));
+  }
+  const vm = { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' };
+  const nx = path.join(root, 'node_modules/nx/dist/bin/nx.js');
+  check('format', path.join(root, 'node_modules/prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.');
+  check('lint', nx, 'run', 'workspace:lint');
+  check('types', nx, 'run', 'workspace:typecheck');
+  check('operations', path.join(root, 'tools/graphql-operations.mjs'), '--check');
+  jest('unit', ['--selectProjects', 'unit', '--maxWorkers=2'], vm);
+  jest('console', ['-c', 'apps/web/jest.config.cjs']);
+  jest('integration', ['--selectProjects', 'int', '--maxWorkers=2'], vm);
+  jest('end to end', ['--selectProjects', 'e2e', '--runInBand'], vm);
+  console.log(`\n${times.map(([title, seconds]) => `${title} ${seconds} s`).join(' · ')}`);
+  console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`);
+  process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+} catch (error) {
+  refuse(error);
+} finally {
+  rmSync(results, { recursive: true, force: true });
+}
