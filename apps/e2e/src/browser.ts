@@ -10,7 +10,37 @@ const FLAGS = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
 
-export const launch = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM ?? '', args: FLAGS });
+/** How many times slower than this machine the pages run: 1 unless WIRELEDGER_E2E_SLOWDOWN says more, to bring out what only a slow page shows. */
+const SLOWDOWN = Number(process.env['WIRELEDGER_E2E_SLOWDOWN'] ?? 1);
+
+export async function launch(): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: FLAGS });
+  if (SLOWDOWN > 1) slowDown(browser);
+  return browser;
+}
+
+/** Every page that is opened from now on gets a share of the processor, and waits for each answer. */
+function slowDown(browser: Browser): void {
+  const open = browser.newContext.bind(browser);
+  const slow = async (page: Page): Promise<void> => {
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
+    await devtools.send('Network.emulateNetworkConditions', {
+      ...{ offline: false, latency: 50 * SLOWDOWN, downloadThroughput: -1, uploadThroughput: -1 },
+    });
+  };
+  browser.newContext = async (options) => {
+    const context = await open(options);
+    const openPage = context.newPage.bind(context);
+    context.newPage = async () => {
+      const page = await openPage();
+      await slow(page);
+      return page;
+    };
+    return context;
+  };
+  browser.newPage = async (options) => (await browser.newContext(options)).newPage();
+}
 
 /** What a page complained about: script errors, dialogs, violated policies, requests to others. */
 export class Complaints {

@@ -17,6 +17,7 @@ export class Popover {
   private giveBack = true;
 
   readonly side = input<'start' | 'end'>('start');
+  /** Time to put the focus into the layer. Comes twice when it could not go there the first time. */
   readonly opened = output();
   readonly closed = output();
 
@@ -38,8 +39,11 @@ export class Popover {
   open(anchor: HTMLElement): void {
     this.anchor = anchor;
     this.giveBack = true;
-    if (!this.isOpen) this.host.showPopover();
+    const opening = !this.isOpen;
+    if (opening) this.host.showPopover();
     this.place();
+    // At once: the next key may come before the browser tells of the opening.
+    if (opening) this.opened.emit();
   }
 
   toggle(anchor: HTMLElement): void {
@@ -63,7 +67,8 @@ export class Popover {
   protected toggled(event: Event): void {
     if ((event as ToggleEvent).newState === 'open') {
       this.place();
-      this.opened.emit();
+      // What the focus was to go to was not drawn yet.
+      if (!this.host.contains(document.activeElement)) this.opened.emit();
       return;
     }
     const lost = document.activeElement === document.body || this.host.contains(document.activeElement);
