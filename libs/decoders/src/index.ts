@@ -9,6 +9,7 @@ export * from './arp';
 export * from './dhcp';
 export * from './icmp';
 export { wireHex, wireText } from './wire-text';
+export * from './ftp';
 export * from './http';
 export * from './ssh';
 export * from './telnet';

@@ -1,6 +1,7 @@
 import * as decoders from '@wireledger/decoders';
 import { decodeFrame, decodeQuoted, decodeReassembled, icmpErrorOf, isDecoded, Packet } from '@wireledger/decoders';
 import { frameAddress } from './addresses';
+import { AnnouncedFlows } from './announced/announced-flows';
 import * as apps from './app-ports';
 import { BatchCutter } from './batch-cutter';
 import { DistinctSet } from './distinct-set';
@@ -53,6 +54,7 @@ export class Pipeline {
   private readonly quoted = new Packet();
   private readonly whole = new Packet();
   private readonly fragments = new FragmentTable((datagram) => this.incomplete(datagram));
+  private readonly announced = new AnnouncedFlows();
   private readonly view: FlowView;
   private readonly protocols: Protocols;
   private readonly streams: StreamTable;
@@ -84,7 +86,8 @@ export class Pipeline {
     this.network = records ? new NetworkFacts(this.cutter) : null;
     this.sampler = records ? new TrafficSampler(this.cutter) : null;
     this.view = new FlowView(this.store);
-    this.protocols = new Protocols({ cutter: records ? this.cutter : null, sampler: this.sampler, flow: this.view });
+    const { announced, sampler, view } = this;
+    this.protocols = new Protocols({ cutter: records ? this.cutter : null, sampler, flow: view, announced });
     this.streams = new StreamTable(this.store, this.view, DEFAULT_STREAM_LIMITS);
     this.flows = new FlowTracker(this.store, recorded, recorder, flowTimeouts(options.timeouts));
     this.evictions = records ? this.evictionRecorder() : null;
@@ -195,7 +198,7 @@ export class Pipeline {
       }
     }
     const base = flows.packet(frame, us, original, iface, invalid);
-    if (flows.isNew) this.countDistinct();
+    if (flows.isNew) this.begun(base);
     const { words } = store;
     if (words[base + PACKETS + flows.side] === 1) this.network?.firstOfSide(frame, iface, us, this.second);
     const payload = frame.payloadEnd - frame.payload;
@@ -268,6 +271,18 @@ export class Pipeline {
     else if (proto === IpProto.TCP && (store.words[base + MISC] as number) & Bit.READ)
       this.streams.packet(base, side, whole);
     else if (proto === IpProto.ICMP || proto === IpProto.ICMPV6) this.network?.icmp(whole, view);
+  }
+
+  private begun(base: number): void {
+    this.countDistinct();
+    if (this.announced.size === 0 || this.frame.proto !== IpProto.TCP) return;
+    this.view.use(base, this.flows.side);
+    const app = this.announced.take(this.view);
+    if (!app) return;
+    // What another connection said of it beats what its bytes look like: they are a file's.
+    this.view.app = app;
+    const { words } = this.store;
+    words[base + MISC] = (words[base + MISC] as number) | Bit.LABELLED;
   }
 
   private countDistinct(): void {
@@ -367,6 +382,7 @@ export class Pipeline {
     this.fragments.expire(this.second);
     this.flows.nextSecond();
     this.protocols.expire(this.second);
+    this.announced.expire(this.second);
     this.network?.flush(this.second);
     if (this.second % this.cut === 0) this.cutter.cutAll();
   }

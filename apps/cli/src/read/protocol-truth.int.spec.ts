@@ -196,6 +196,18 @@ withCaptures(() => {
     ).toEqual(outcomes);
   });
 
+  it('knows the data connection that PASV announced in exfil-ftp-store.pcapng', async () => {
+    const stdout = new Memory();
+    const args = [capturePath('exfil-ftp-store.pcapng'), '--kinds', 'flow'];
+    expect(await runRead(args, { stdout, stderr: new Memory() })).toBe(0);
+    const flows = stdout.json<Fact>().filter(({ record }) => record === 'end');
+    // The fourth reply names port 192 * 256 + 14; the data of the other three was not captured.
+    expect(flows.map(({ app, src, dst, dstPort }) => [app, src, dst, dstPort])).toEqual([
+      ['ftp', '172.16.16.128', '172.16.16.121', 21],
+      ['ftp-data', '172.16.16.128', '172.16.16.121', 49_166],
+    ]);
+  });
+
   it('sees addresses move to the station that claims the gateway', async () => {
     const moved = (await factsOf('arp-poison.pcapng')).filter(({ via }) => via === 'traffic');
     expect(moved).toEqual([

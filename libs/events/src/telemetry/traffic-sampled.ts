@@ -14,6 +14,7 @@ export const APPS = [
   'dhcp',
   'rtp',
   'ftp',
+  'ftp-data',
   'smtp',
   'imap',
   'pop3',

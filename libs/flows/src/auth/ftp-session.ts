@@ -1,5 +1,6 @@
 import { MAX_USER, readCommand, readReply, wireText } from '@wireledger/decoders';
 import type { LineSession } from '../streams/line-reader';
+import type { FtpData } from './ftp-data';
 import type { SignIn } from './sign-in';
 
 const MAX_GREETING = 128;
@@ -9,7 +10,7 @@ const PASSWORD_WANTED = 331;
 const ACCOUNT_WANTED = 332;
 const SECURED = 234;
 
-/** Sign-in over FTP (RFC 959 §4.1.1, RFC 4217): USER, PASS and what the server replies. */
+/** Sign-in over FTP (RFC 959 §4.1.1, RFC 4217): USER, PASS and what the server replies; and the data connections that are announced all along. */
 export class FtpSession implements LineSession {
   isOver = false;
   private user = '';
@@ -18,11 +19,17 @@ export class FtpSession implements LineSession {
   /** Code of the reply of several lines that is being read. */
   private inside = 0;
   private greeted = false;
+  private signedIn = false;
 
-  constructor(private readonly signIn: SignIn) {}
+  constructor(
+    private readonly signIn: SignIn,
+    private readonly data: FtpData,
+  ) {}
 
   client(bytes: Uint8Array, start: number, end: number): void {
     const command = readCommand(bytes, start, end);
+    this.data.command(command.verb, bytes, command.at, command.end);
+    if (this.signedIn) return;
     if (command.verb === 'USER') {
       this.user = wireText(bytes, command.at, command.end, MAX_USER);
       this.named = true;
@@ -46,7 +53,9 @@ export class FtpSession implements LineSession {
       this.signIn.serverSoftware = wireText(bytes, reply.at, end, MAX_GREETING);
     this.greeted = true;
     // What a reply of several lines means, its first line says; its end only ends it.
-    if (!reply.more) this.replied(reply.code);
+    if (reply.more) return;
+    this.data.reply(reply.code, bytes, reply.at, end);
+    if (!this.signedIn) this.replied(reply.code);
   }
 
   lost(): void {
@@ -76,7 +85,7 @@ export class FtpSession implements LineSession {
   private outcome(code: number): void {
     if (LOGGED_IN.has(code)) {
       this.signIn.settle('success', code);
-      this.isOver = true;
+      this.signedIn = true;
     } else if (code === ACCOUNT_WANTED) this.signIn.settle('unknown', code);
     else if (code >= 400) this.signIn.settle('failure', code);
   }

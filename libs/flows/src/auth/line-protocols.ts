@@ -1,8 +1,9 @@
 import type { App } from '@wireledger/events/telemetry';
 import { wireText } from '@wireledger/decoders';
-import type { ProtocolFactory } from '../protocols/protocol';
+import type { ProtocolContext, ProtocolFactory } from '../protocols/protocol';
 import { LineReader, type LineSession } from '../streams/line-reader';
 import { AuthRecorder } from './auth-recorder';
+import { FtpData } from './ftp-data';
 import { FtpSession } from './ftp-session';
 import { ImapSession } from './imap-session';
 import { Pop3Session } from './pop3-session';
@@ -14,16 +15,21 @@ const MAX_GREETING = 256;
 type Service = App & ('ftp' | 'smtp' | 'pop3' | 'imap');
 
 /** A protocol in lines whose attempts to sign in are recorded; without records nothing of it is read. `greets` = the server's first line tells it. */
-function lineProtocol(service: Service, greets: RegExp, session: (signIn: SignIn) => LineSession): ProtocolFactory {
+function lineProtocol(
+  service: Service,
+  greets: RegExp,
+  session: (signIn: SignIn, context: ProtocolContext) => LineSession,
+): ProtocolFactory {
   // What most first bytes are not is not made into text.
   const first = greets.source.replace(/[\^\\]/g, '').charCodeAt(0);
-  return ({ cutter, flow }) => ({
+  return (context) => ({
     stream: {
       apps: [service],
       claims: (bytes, start, end) => bytes[start] === first && greets.test(wireText(bytes, start, end, MAX_GREETING)),
       open: () => {
+        const { cutter, flow } = context;
         if (!cutter) return null;
-        const lines = session(new SignIn(service, flow, AuthRecorder.of(cutter)));
+        const lines = session(new SignIn(service, flow, AuthRecorder.of(cutter)), context);
         return { client: new LineReader(lines, 'client'), server: new LineReader(lines, 'server') };
       },
     },
@@ -31,7 +37,11 @@ function lineProtocol(service: Service, greets: RegExp, session: (signIn: SignIn
 }
 
 /** Greetings on any port: FTP and SMTP both begin with 220, so that one of their names must follow. A line end is `\013\010` in `wireText`. */
-export const ftpProtocol = lineProtocol('ftp', /^220[ -][^\\]*ftp/i, (signIn) => new FtpSession(signIn));
+export const ftpProtocol = lineProtocol(
+  'ftp',
+  /^220[ -][^\\]*ftp/i,
+  (signIn, { flow, announced }) => new FtpSession(signIn, new FtpData(flow, announced)),
+);
 export const smtpProtocol = lineProtocol('smtp', /^220[ -][^\\]*e?smtp/i, (signIn) => new SmtpSession(signIn));
 export const pop3Protocol = lineProtocol('pop3', /^\+OK( |\\013)/, (signIn) => new Pop3Session(signIn));
 export const imapProtocol = lineProtocol('imap', /^\* (OK|PREAUTH)[ [].*imap/i, (signIn) => new ImapSession(signIn));

@@ -1,4 +1,5 @@
 import type { App } from '@wireledger/events/telemetry';
+import type { AnnouncedFlows } from '../announced/announced-flows';
 import type { BatchCutter } from '../batch-cutter';
 import type { ConnectionReader } from '../streams/stream-reader';
 import type { TrafficSampler } from '../traffic-sampler';
@@ -25,6 +26,8 @@ export interface ProtocolContext {
   readonly sampler: TrafficSampler | null;
   /** The flow and packet being read, set before every call. */
   readonly flow: FlowView;
+  /** Connections that this one announces; the pipeline labels them when they come. */
+  readonly announced: AnnouncedFlows;
 }
 
 export interface Protocol {

@@ -11,6 +11,7 @@ const WRITTEN: Readonly<Record<string, string>> = {
   dhcp: 'DHCP',
   rtp: 'RTP',
   ftp: 'FTP',
+  'ftp-data': 'FTP data',
   smtp: 'SMTP',
   imap: 'IMAP',
   pop3: 'POP3',

@@ -1,0 +1,1 @@
+export { readExtendedPassive, readExtendedPort, readHostPort, readPassive, type FtpEndpoint } from './data-endpoints';
