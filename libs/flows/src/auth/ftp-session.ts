@@ -9,10 +9,14 @@ const LOGGED_IN: ReadonlySet<number> = new Set([202, 230, 232]);
 const PASSWORD_WANTED = 331;
 const ACCOUNT_WANTED = 332;
 const SECURED = 234;
+const MAX_MECHANISM = 16;
+/** Names of TLS in AUTH, old ones included (RFC 4217 §4, §17). */
+const TLS_NAMES: ReadonlySet<string> = new Set(['TLS', 'TLS-C', 'TLS-P', 'SSL']);
 
 /** Sign-in over FTP (RFC 959 §4.1.1, RFC 4217): USER, PASS and what the server replies; and the data connections that are announced all along. */
 export class FtpSession implements LineSession {
   isOver = false;
+  isSecured = false;
   private user = '';
   /** USER was sent and not replied to. */
   private named = false;
@@ -20,6 +24,8 @@ export class FtpSession implements LineSession {
   private inside = 0;
   private greeted = false;
   private signedIn = false;
+  /** Mechanism that AUTH asked for. */
+  private securing = '';
 
   constructor(
     private readonly signIn: SignIn,
@@ -29,6 +35,7 @@ export class FtpSession implements LineSession {
   client(bytes: Uint8Array, start: number, end: number): void {
     const command = readCommand(bytes, start, end);
     this.data.command(command.verb, bytes, command.at, command.end);
+    if (command.verb === 'AUTH') this.securing = wireText(bytes, command.at, command.end, MAX_MECHANISM).toUpperCase();
     if (this.signedIn) return;
     if (command.verb === 'USER') {
       this.user = wireText(bytes, command.at, command.end, MAX_USER);
@@ -68,9 +75,15 @@ export class FtpSession implements LineSession {
     this.signIn.settle('unknown', 0);
   }
 
+  /** Other mechanisms than TLS (RFC 2228) hide what follows as well. */
+  private secured(): void {
+    if (TLS_NAMES.has(this.securing)) this.isSecured = true;
+    else this.isOver = true;
+  }
+
   private replied(code: number): void {
     const { signIn } = this;
-    if (code === SECURED) this.isOver = true;
+    if (code === SECURED) this.secured();
     else if (code < 200 || code === PASSWORD_WANTED) this.named = false;
     else if (!signIn.isPending) {
       // A user who needs no password.

@@ -13,6 +13,7 @@ const SPACE = 0x20;
 /** Sign-in over IMAP (RFC 9051 §6.2): LOGIN, AUTHENTICATE and the tagged reply. */
 export class ImapSession implements LineSession {
   isOver = false;
+  isSecured = false;
   private greeted = false;
   /** Tag and command that waits for its reply. */
   private tag = '';
@@ -60,7 +61,8 @@ export class ImapSession implements LineSession {
     if (this.command === '' || tag !== this.tag) return;
     const at = Math.min(end, tagEnd + 1);
     const ok = wireText(bytes, at, wordEnd(bytes, at, end), MAX_WORD).toUpperCase() === 'OK';
-    if (ok) this.isOver = true;
+    if (ok && this.command === 'STARTTLS') this.isSecured = true;
+    else if (ok) this.isOver = true;
     this.exchange.close();
     this.command = '';
     this.literal = false;

@@ -1,6 +1,7 @@
 import type { App } from '@wireledger/events/telemetry';
 import { wireText } from '@wireledger/decoders';
 import type { ProtocolContext, ProtocolFactory } from '../protocols/protocol';
+import type { ConnectionReader } from '../streams/stream-reader';
 import { LineReader, type LineSession } from '../streams/line-reader';
 import { AuthRecorder } from './auth-recorder';
 import { FtpData } from './ftp-data';
@@ -14,7 +15,7 @@ const MAX_GREETING = 256;
 
 type Service = App & ('ftp' | 'smtp' | 'pop3' | 'imap');
 
-/** A protocol in lines whose attempts to sign in are recorded; without records nothing of it is read. `greets` = the server's first line tells it. */
+/** A protocol in lines whose attempts to sign in are recorded, and which may turn into TLS (STARTTLS). `greets` = the server's first line tells it. */
 function lineProtocol(
   service: Service,
   greets: RegExp,
@@ -28,9 +29,10 @@ function lineProtocol(
       claims: (bytes, start, end) => bytes[start] === first && greets.test(wireText(bytes, start, end, MAX_GREETING)),
       open: () => {
         const { cutter, flow } = context;
-        if (!cutter) return null;
-        const lines = session(new SignIn(service, flow, AuthRecorder.of(cutter)), context);
-        return { client: new LineReader(lines, 'client'), server: new LineReader(lines, 'server') };
+        const lines = session(new SignIn(service, flow, cutter && AuthRecorder.of(cutter)), context);
+        let tls: ConnectionReader | null = null;
+        const secure = (side: 'client' | 'server') => (tls ??= context.openTls())?.[side] ?? null;
+        return { client: new LineReader(lines, 'client', secure), server: new LineReader(lines, 'server', secure) };
       },
     },
   });

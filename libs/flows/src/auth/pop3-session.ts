@@ -11,6 +11,7 @@ const SPACE = 0x20;
 /** Sign-in over POP3 (RFC 1939 §7, RFC 5034): USER and PASS, APOP, AUTH. */
 export class Pop3Session implements LineSession {
   isOver = false;
+  isSecured = false;
   private greeted = false;
   private securing = false;
   private user = '';
@@ -47,7 +48,7 @@ export class Pop3Session implements LineSession {
       this.greeted = true;
       return;
     }
-    if (this.securing && ok) this.isOver = true;
+    if (this.securing && ok) this.isSecured = true;
     this.securing = false;
     this.exchange.close();
     if (!this.signIn.isPending) return;

@@ -18,7 +18,7 @@ export class SignIn {
   constructor(
     private readonly service: AuthAttempt['service'],
     private readonly flow: FlowView,
-    private readonly recorder: AuthRecorder,
+    private readonly recorder: AuthRecorder | null,
   ) {}
 
   get isPending(): boolean {
@@ -37,6 +37,6 @@ export class SignIn {
     if (!pending) return;
     this.pending = null;
     const { service, serverSoftware } = this;
-    this.recorder.write(this.flow, { ...pending, service, outcome, code, serverSoftware });
+    this.recorder?.write(this.flow, { ...pending, service, outcome, code, serverSoftware });
   }
 }

@@ -13,6 +13,7 @@ const REFUSED: ReadonlySet<number> = new Set([530, 534, 535]);
 /** Sign-in over SMTP (RFC 4954): AUTH and its exchange, until mail begins or TLS hides it. */
 export class SmtpSession implements LineSession {
   isOver = false;
+  isSecured = false;
   private greeted = false;
   private securing = false;
   private readonly exchange: SaslExchange;
@@ -39,7 +40,7 @@ export class SmtpSession implements LineSession {
     }
     if (!this.greeted && reply.code === READY)
       this.signIn.serverSoftware = wireText(bytes, reply.at, end, MAX_GREETING);
-    else if (reply.code === READY && this.securing) this.isOver = true;
+    else if (reply.code === READY && this.securing && !reply.more) this.isSecured = true;
     this.greeted = true;
     if (reply.more || reply.code === CONTINUE) return;
     this.securing = false;

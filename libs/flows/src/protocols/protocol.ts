@@ -28,6 +28,8 @@ export interface ProtocolContext {
   readonly flow: FlowView;
   /** Connections that this one announces; the pipeline labels them when they come. */
   readonly announced: AnnouncedFlows;
+  /** Readers for the TLS that the connection of `flow` turns into, from its next bytes on. */
+  openTls(): ConnectionReader | null;
 }
 
 export interface Protocol {

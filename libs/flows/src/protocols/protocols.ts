@@ -20,7 +20,8 @@ export class Protocols {
   private readonly datagramClaims: readonly Claim[];
 
   /** @throws when two protocols want the same label */
-  constructor(context: ProtocolContext) {
+  constructor(outer: Omit<ProtocolContext, 'openTls'>) {
+    const context: ProtocolContext = { ...outer, openTls: () => this.streams[appId('tls')]?.open() ?? null };
     this.all = PROTOCOLS.map((make) => make(context));
     const streams = this.all.flatMap(({ stream }) => stream ?? []);
     const datagrams = this.all.flatMap(({ datagram }) => datagram ?? []);

@@ -14,24 +14,32 @@ export interface LineSession {
   ended(): void;
   /** True when nobody wants more of the connection. */
   readonly isOver: boolean;
+  /** True when both sides have agreed on TLS: what either of them sends from now on is that, and no line. */
+  readonly isSecured: boolean;
 }
 
-/** One direction of a conversation in lines (FTP, SMTP, POP3, IMAP). */
+/** One direction of a conversation in lines (FTP, SMTP, POP3, IMAP), and of the TLS that it may turn into. */
 export class LineReader implements StreamReader {
   private searched = 0;
   /** In the rest of a line that is not wanted. */
   private skipping = false;
+  /** Reads this direction since it was secured. */
+  private tls: StreamReader | null = null;
 
+  /** `secure` gives the reader of the TLS that begins; null when nobody reads it. */
   constructor(
     private readonly session: LineSession,
     private readonly side: 'client' | 'server',
+    private readonly secure: (side: 'client' | 'server') => StreamReader | null,
   ) {}
 
   read(bytes: Uint8Array, start: number, end: number): number {
-    const { session, side } = this;
+    const { session, side, tls } = this;
+    if (tls) return tls.read(bytes, start, end);
     let at = start;
     while (at < end) {
       if (session.isOver) return DONE;
+      if (session.isSecured) return this.begin(bytes, at, end);
       const lf = lineFeed(bytes, at + this.searched, end);
       if (lf < 0) return this.unfinished(bytes, at, end);
       this.searched = 0;
@@ -42,7 +50,10 @@ export class LineReader implements StreamReader {
     return session.isOver ? DONE : at;
   }
 
-  gap(): boolean {
+  gap(missing: number): boolean {
+    if (this.tls) return this.tls.gap(missing);
+    // The beginning of TLS is lost, and with it where its records begin.
+    if (this.session.isSecured) return false;
     this.searched = 0;
     this.skipping = true;
     this.session.lost();
@@ -50,7 +61,13 @@ export class LineReader implements StreamReader {
   }
 
   end(): void {
+    this.tls?.end();
     if (this.side === 'server') this.session.ended();
+  }
+
+  private begin(bytes: Uint8Array, at: number, end: number): number {
+    this.tls = this.secure(this.side);
+    return this.tls ? this.tls.read(bytes, at, end) : DONE;
   }
 
   private unfinished(bytes: Uint8Array, at: number, end: number): number {
