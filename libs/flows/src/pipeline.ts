@@ -1,5 +1,13 @@
 import * as decoders from '@wireledger/decoders';
-import { decodeFrame, decodeQuoted, decodeReassembled, icmpErrorOf, isDecoded, Packet } from '@wireledger/decoders';
+import {
+  decodeFrame,
+  decodeQuoted,
+  decodeReassembled,
+  icmpErrorOf,
+  isDecoded,
+  isStun,
+  Packet,
+} from '@wireledger/decoders';
 import { frameAddress } from './addresses';
 import { AnnouncedFlows } from './announced/announced-flows';
 import * as apps from './app-ports';
@@ -38,6 +46,7 @@ const MAX_DISTINCT = 8_388_608;
 const SYN_OR_ACK = TcpFlag.SYN | TcpFlag.ACK;
 /** Bit of the flow that an ICMP error quotes, by `IcmpError`. */
 const QUOTED_BITS = [0, Bit.UNREACHABLE, Bit.TIME_EXCEEDED, Bit.TOO_BIG] as const;
+const READ_OR_LABELLED = Bit.READ | Bit.LABELLED;
 const FIN_OR_RST = TcpFlag.FIN | TcpFlag.RST;
 
 /** Packets in, batches of facts out. Deterministic: the same packets and options give the same batches, whoever calls `tick` meanwhile. */
@@ -304,8 +313,10 @@ export class Pipeline {
   private firstPayload(base: number, app: number, us: number, iface: number): number {
     const { frame, flows, protocols, streams } = this;
     const { words } = this.store;
-    words[base + MISC] = (words[base + MISC] as number) | Bit.LABELLED;
     const tcp = frame.proto === IpProto.TCP;
+    // STUN opens the way for something else on the same ports (RFC 7983): that is asked for what it is.
+    if (!tcp && isStun(frame.bytes, frame.payload, frame.payloadEnd)) return app;
+    words[base + MISC] = (words[base + MISC] as number) | Bit.LABELLED;
     if (!tcp && frame.proto !== IpProto.UDP) return app;
     this.look(base, us, iface);
     const told = tcp ? protocols.streamLabel(frame) : protocols.datagramLabel(frame);
@@ -322,7 +333,7 @@ export class Pipeline {
   private datagram(base: number, packet: Packet): void {
     const { words } = this.store;
     const protocol = this.protocols.datagrams[((words[base + FLAGS] as number) >>> 16) & 0xff];
-    if (!protocol || (words[base + MISC] as number) & Bit.READ) return;
+    if (!protocol || ((words[base + MISC] as number) & READ_OR_LABELLED) !== Bit.LABELLED) return;
     if (!protocol.datagram(packet.bytes, packet.payload, packet.payloadEnd))
       words[base + MISC] = (words[base + MISC] as number) | Bit.READ;
   }

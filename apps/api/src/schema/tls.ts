@@ -122,7 +122,7 @@ export class TlsHandshake {
   @Field(() => Int)
   readonly serverPort!: number;
 
-  @Field(() => String, { description: `tcp, quic` })
+  @Field(() => String, { description: `tcp, quic, dtls (over UDP)` })
   readonly transport!: string;
 
   @Field(() => String, { nullable: true })

@@ -35,13 +35,20 @@ export class ClientHelloLayout {
   readonly protocols = none();
   readonly firstProtocol = none();
 
-  /** Reads the body of a message, `bytes[start, end)`; false when it is cut or its lengths do not fit. */
-  read(bytes: Uint8Array, start: number, end: number): boolean {
+  /**
+   * Reads the body of a message, `bytes[start, end)`; false when it is cut or its lengths do not fit. In DTLS a cookie stands behind the session id (RFC 6347
+   * §4.2.1, RFC 9147 §5.3).
+   */
+  read(bytes: Uint8Array, start: number, end: number, hasCookie = false): boolean {
     this.clear();
     let at = start + SESSION_ID;
     if (at >= end) return false;
     this.legacyVersion = u16(bytes, start);
     at += 1 + (bytes[at] as number);
+    if (hasCookie) {
+      if (at >= end) return false;
+      at += 1 + (bytes[at] as number);
+    }
     if (at + 2 > end) return false;
     const ciphers = u16(bytes, at);
     at += 2;

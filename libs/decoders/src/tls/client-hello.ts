@@ -52,10 +52,10 @@ export class ClientHelloReader {
   private readonly clients = new ByteMemo<string>(CLIENT_BITS, LONGEST_CLIENT);
   private readonly key = new ClientKey(LONGEST_CLIENT);
 
-  /** Turns to the body `bytes[start, end)`; false when it is cut or its lengths do not fit. */
-  read(bytes: Uint8Array, start: number, end: number): boolean {
+  /** Turns to the body `bytes[start, end)`, of DTLS with its cookie; false when it is cut or its lengths do not fit. */
+  read(bytes: Uint8Array, start: number, end: number, hasCookie = false): boolean {
     this.bytes = bytes;
-    return this.layout.read(bytes, start, end);
+    return this.layout.read(bytes, start, end, hasCookie);
   }
 
   /** JA3 of the client, hex. */
@@ -140,6 +140,12 @@ export function offeredVersion({ versions, legacyVersion }: ClientHello): number
   return greatest === 0 ? legacyVersion : greatest;
 }
 
-/** Drafts (0x7f00 and up) come between TLS 1.2 and 1.3; what else is unknown, last. */
+/** Drafts (0x7f00 and up) come between TLS 1.2 and 1.3; DTLS counts downwards from 0xfeff, which is 1.0; what else is unknown, last. */
 const rank = (version: number): number =>
-  version >> 8 === 0x7f ? 0x0303 + ((version & 0xff) + 1) / 257 : version > 0x0304 ? 0 : version;
+  version >= 0xfefc && version <= 0xfeff
+    ? 0x10000 - version
+    : version >> 8 === 0x7f
+      ? 0x0303 + ((version & 0xff) + 1) / 257
+      : version > 0x0304
+        ? 0
+        : version;

@@ -17,7 +17,12 @@ const JA4_VERSIONS: Readonly<Record<number, string>> = {
   0x0302: '11',
   0x0303: '12',
   0x0304: '13',
+  0xfeff: 'd1',
+  0xfefd: 'd2',
+  0xfefc: 'd3',
 };
+
+const JA4_TRANSPORTS = { tcp: 't', quic: 'q', dtls: 'd' } as const;
 
 const count = (values: readonly number[]): string => String(Math.min(values.length, 99)).padStart(2, '0');
 
@@ -25,12 +30,12 @@ const count = (values: readonly number[]): string => String(Math.min(values.leng
  * JA4 of a client, such as `t13d1516h2_8daaf6152771_e5627efa2ab1`: transport, version, SNI present, numbers of ciphers and extensions, ends of the
  * first ALPN value; then hashes of the sorted ciphers, and of the sorted extensions with the signature algorithms.
  */
-export function ja4(hello: ClientHello, transport: 'tcp' | 'quic'): string {
+export function ja4(hello: ClientHello, transport: 'tcp' | 'quic' | 'dtls'): string {
   const ciphers = genuine(hello.ciphers);
   const extensions = genuine(hello.extensions);
   const named = extensions.includes(TlsExtension.SERVER_NAME) ? 'd' : 'i';
   const version = JA4_VERSIONS[offeredVersion(hello)] ?? '00';
-  const head = `${transport === 'quic' ? 'q' : 't'}${version}${named}${count(ciphers)}${count(extensions)}${alpnEnds(hello.firstAlpn)}`;
+  const head = `${JA4_TRANSPORTS[transport]}${version}${named}${count(ciphers)}${count(extensions)}${alpnEnds(hello.firstAlpn)}`;
   const sorted = (values: readonly number[]): string => values.map(hex4).sort().join(',');
   const hashed = extensions.filter((type) => type !== TlsExtension.SERVER_NAME && type !== TlsExtension.ALPN);
   const signatures = genuine(hello.signatureAlgorithms).map(hex4).join(',');

@@ -5,4 +5,4 @@ export { HandshakeMessages, type HandshakeHandler } from './handshake-messages';
 export { readServerHello, type ServerHello } from './server-hello';
 export { tlsCipherName } from './tls-ciphers';
 export { looksLikeTls, TlsRecords } from './tls-records';
-export { isGrease, TlsMessage, tlsVersionName } from './tls-types';
+export { hidesCertificates, isGrease, TlsMessage, tlsVersionName } from './tls-types';

@@ -5,6 +5,8 @@ export const TlsContent = { CHANGE_CIPHER_SPEC: 20, ALERT: 21, HANDSHAKE: 22, AP
 export const TlsMessage = {
   CLIENT_HELLO: 1,
   SERVER_HELLO: 2,
+  /** Of DTLS: the server asks for the same hello with a cookie (RFC 6347 §4.2.1). */
+  HELLO_VERIFY_REQUEST: 3,
   CERTIFICATE: 11,
   SERVER_HELLO_DONE: 14,
   CLIENT_KEY_EXCHANGE: 16,
@@ -30,7 +32,18 @@ const VERSIONS: Readonly<Record<number, string>> = {
   0x0302: 'TLS 1.1',
   0x0303: 'TLS 1.2',
   0x0304: 'TLS 1.3',
+  0xfeff: 'DTLS 1.0',
+  0xfefd: 'DTLS 1.2',
+  0xfefc: 'DTLS 1.3',
 };
+
+const DTLS = 0xfe;
+const DTLS_1_3 = 0xfefc;
+const TLS_1_2 = 0x0303;
+
+/** True for the versions in which all that follows the ServerHello is encrypted. Versions of DTLS count downwards. */
+export const hidesCertificates = (version: number): boolean =>
+  version >> 8 === DTLS ? version === DTLS_1_3 : version > TLS_1_2;
 
 /** `TLS 1.3`; drafts of it as `TLS 1.3 draft 28` (0x7f1c); `0x0505` for what has no name. */
 export function tlsVersionName(version: number): string {

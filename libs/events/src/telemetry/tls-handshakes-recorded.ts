@@ -1,7 +1,7 @@
 import { defineRecordKind } from './record-kind';
 
 /**
- * Columns of `telemetry.TlsHandshakesRecorded` v1: one entry a handshake, over TCP or in QUIC. It begins with a ClientHello, or with a ServerHello when
+ * Columns of `telemetry.TlsHandshakesRecorded` v1: one entry a handshake, of TLS over TCP or in QUIC, or of DTLS. It begins with a ClientHello, or with a ServerHello when
  * no ClientHello was seen; it is recorded when the server has said what it says in clear, when nothing more can come, or 10 s of packet time later.
  * Times are relative to `t0`.
  */
@@ -18,11 +18,11 @@ export interface TlsColumns {
   readonly serverPort: readonly number[];
   /** 6 TCP, 17 UDP. */
   readonly proto: readonly number[];
-  /** `tcp`, `quic`. */
+  /** `tcp`, `quic`, `dtls` (over UDP). */
   readonly transport: readonly string[];
-  /** Version of QUIC as on the wire (1; 0x6b3343cf = 2), 0 over TCP. */
+  /** Version of QUIC as on the wire (1; 0x6b3343cf = 2), 0 otherwise. */
   readonly quicVersion: readonly number[];
-  /** ClientHellos in it: 0 not seen, 2 after a HelloRetryRequest. */
+  /** ClientHellos in it: 0 not seen, 2 after a HelloRetryRequest or, in DTLS, a HelloVerifyRequest. */
   readonly hellos: readonly number[];
   /** 1 when the server asked for another ClientHello. */
   readonly retried: readonly number[];
@@ -32,7 +32,7 @@ export interface TlsColumns {
   readonly serverName: readonly string[];
   /** Its bytes in hex when `serverName` lost something (upper case), else ''. */
   readonly serverNameRaw: readonly string[];
-  /** Greatest version offered, GREASE aside (0x0304 = TLS 1.3), and the version chosen; 0 when not seen. */
+  /** Greatest version offered, GREASE aside (0x0304 = TLS 1.3, 0xfefd = DTLS 1.2), and the version chosen; 0 when not seen. */
   readonly versionOffered: readonly number[];
   readonly version: readonly number[];
   /** Cipher suite chosen (IANA), -1 when not seen. */
@@ -40,7 +40,7 @@ export interface TlsColumns {
   /** Protocols offered (at most 32), and the one chosen in clear, '' when none; `\DDD` as above. */
   readonly alpnOffered: readonly (readonly string[])[];
   readonly alpn: readonly string[];
-  /** Fingerprints of the first ClientHello and of the last ServerHello (JA3S), '' when not seen. */
+  /** Fingerprints of the first ClientHello and of the last ServerHello (JA3S), '' when not seen; of DTLS there is only JA4. */
   readonly ja3: readonly string[];
   readonly ja4: readonly string[];
   readonly ja3s: readonly string[];

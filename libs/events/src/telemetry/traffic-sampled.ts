@@ -4,6 +4,7 @@ import { defineRecordKind } from './record-kind';
 export const APPS = [
   'tls',
   'quic',
+  'dtls',
   'http',
   'dns',
   'mdns',

@@ -34,7 +34,7 @@ export interface ProtocolContext {
 
 export interface Protocol {
   readonly stream?: StreamProtocol;
-  readonly datagram?: DatagramProtocol;
+  readonly datagram?: DatagramProtocol | readonly DatagramProtocol[];
   /** A virtual second has begun (s since 1970): gives up what is due. */
   expire?(second: number): void;
   /** The capture is over. Streams have ended before. */

@@ -1,7 +1,7 @@
 /** Distinct values kept of each list; a summary of more is cut off there. */
 const MAX_VALUES = 16_384;
 
-/** What of the summary's figures is about TLS, over TCP and in QUIC. */
+/** What of the summary's figures is about TLS, over TCP and in QUIC; DTLS is not counted in them. */
 export interface TlsSummary {
   /** ClientHello messages. */
   readonly client_hellos: number;

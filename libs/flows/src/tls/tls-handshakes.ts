@@ -5,14 +5,15 @@ import type { TlsFigures } from './tls-figures';
 import type { TlsHandshake, TlsRecorder, TlsTransport } from './tls-recorder';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
-const { ClientHelloReader, ja3s, ja4, offeredVersion, readCertificateMessage, readServerHello, TlsMessage } = decoders;
+const { ClientHelloReader, hidesCertificates, ja3s, ja4, offeredVersion, readCertificateMessage, readServerHello } =
+  decoders;
+const { TlsMessage } = decoders;
 
 /** Seconds after which a handshake is recorded as far as it went. */
 const PATIENCE_S = 10;
 /** Handshakes under way at once; beyond it the oldest is recorded early. */
 const MAX_PENDING = 32_768;
 const SECOND = 1_000_000;
-const TLS_1_2 = 0x0303;
 
 /** What carries the messages of a connection. */
 export interface TlsCarrier {
@@ -38,13 +39,16 @@ export class TlsHandshakes {
   message(carrier: TlsCarrier, type: number, bytes: Uint8Array, start: number, end: number): boolean {
     switch (type) {
       case TlsMessage.CLIENT_HELLO: {
-        if (this.reader.read(bytes, start, end)) this.clientHello(carrier);
+        if (this.reader.read(bytes, start, end, carrier.transport === 'dtls')) this.clientHello(carrier);
         return false;
       }
       case TlsMessage.SERVER_HELLO: {
         const hello = readServerHello(bytes, start, end);
         return hello !== null && this.serverHello(carrier, hello);
       }
+      case TlsMessage.HELLO_VERIFY_REQUEST:
+        this.askedAgain();
+        return false;
       case TlsMessage.CERTIFICATE:
         return this.fromServer() && this.end(readCertificateMessage(bytes, start, end));
       case TlsMessage.SERVER_HELLO_DONE:
@@ -74,8 +78,9 @@ export class TlsHandshakes {
 
   private clientHello(carrier: TlsCarrier): void {
     const { reader, flow } = this;
-    const client = reader.ja3();
-    this.figures.clientHello(client, reader.serverName());
+    // JA3 is made of TLS; of DTLS only JA4 is defined.
+    const client = carrier.transport === 'dtls' ? '' : reader.ja3();
+    if (client !== '') this.figures.clientHello(client, reader.serverName());
     if (!this.recorder) return;
     const hello = reader.hello();
     let handshake = this.pending.get(flow.flow);
@@ -101,9 +106,10 @@ export class TlsHandshakes {
   }
 
   private serverHello(carrier: TlsCarrier, hello: ServerHello): boolean {
-    const server = ja3s(hello);
-    this.figures.serverHello(server);
-    if (!this.recorder) return !hello.retry && hello.version > TLS_1_2;
+    const server = carrier.transport === 'dtls' ? '' : ja3s(hello);
+    if (server !== '') this.figures.serverHello(server);
+    const isLast = !hello.retry && hidesCertificates(hello.version);
+    if (!this.recorder) return isLast;
     const { flow } = this;
     const handshake = this.pending.get(flow.flow) ?? this.begin(carrier, false);
     handshake.last = Math.max(handshake.last, flow.us);
@@ -113,8 +119,17 @@ export class TlsHandshakes {
     handshake.cipher = hello.cipher;
     handshake.alpn = hello.alpn;
     handshake.ja3s = server;
-    // What follows in TLS 1.3 is encrypted.
-    return !hello.retry && hello.version > TLS_1_2 && this.end(null);
+    return isLast && this.end(null);
+  }
+
+  /** The server wants the same hello with a cookie. */
+  private askedAgain(): void {
+    const { flow } = this;
+    const handshake = this.pending.get(flow.flow);
+    if (!handshake) return;
+    handshake.last = Math.max(handshake.last, flow.us);
+    handshake.retried = true;
+    if (handshake.latency < 0) handshake.latency = Math.max(0, flow.us - handshake.time);
   }
 
   /** True when the context's bytes come from the server of the pending handshake. */

@@ -1,5 +1,6 @@
-import { isQuicInitial, looksLikeTls } from '@wireledger/decoders';
+import { isDtlsHello, isQuicInitial, looksLikeTls } from '@wireledger/decoders';
 import type { DatagramProtocol, Protocol, ProtocolContext, StreamProtocol } from '../protocols/protocol';
+import { DtlsDatagrams } from './dtls-datagrams';
 import { HeldBytes } from './held-bytes';
 import { QuicDatagrams } from './quic-datagrams';
 import { TlsFigures, type TlsSummary } from './tls-figures';
@@ -7,13 +8,13 @@ import { TlsHandshakes } from './tls-handshakes';
 import { TlsRecorder } from './tls-recorder';
 import { TlsStreamReader } from './tls-stream-reader';
 
-/** Bytes kept of unfinished handshakes, over TCP and in QUIC each. */
+/** Bytes kept of unfinished handshakes, over TCP, in QUIC and over UDP each. */
 const MAX_HELD = 16_777_216;
 
-/** TLS over TCP and in QUIC: handshakes in clear → figures and records. */
+/** TLS over TCP and in QUIC, and DTLS: handshakes in clear → figures and records. */
 class Tls implements Protocol {
   readonly stream: StreamProtocol;
-  readonly datagram: DatagramProtocol;
+  readonly datagram: readonly DatagramProtocol[];
   private readonly summary = new TlsFigures();
   private readonly handshakes: TlsHandshakes;
 
@@ -28,11 +29,19 @@ class Tls implements Protocol {
       claims: looksLikeTls,
       open: () => ({ client: direction(), server: direction() }),
     };
-    this.datagram = {
-      apps: ['quic'],
-      claims: isQuicInitial,
-      datagram: (bytes, start, end) => datagrams.datagram(bytes, start, end),
-    };
+    const dtls = new DtlsDatagrams(flow, handshakes, new HeldBytes(MAX_HELD));
+    this.datagram = [
+      {
+        apps: ['quic'],
+        claims: isQuicInitial,
+        datagram: (bytes, start, end) => datagrams.datagram(bytes, start, end),
+      },
+      {
+        apps: ['dtls'],
+        claims: isDtlsHello,
+        datagram: (bytes, start, end) => dtls.datagram(bytes, start, end),
+      },
+    ];
   }
 
   get figures(): TlsSummary & Record<string, number | readonly string[]> {

@@ -2,7 +2,8 @@ import type { Certificate } from '@wireledger/decoders';
 import type { BatchCutter } from '../batch-cutter';
 import type { ColumnBuffer } from '../columns';
 
-export type TlsTransport = 'tcp' | 'quic';
+/** `dtls` is over UDP. */
+export type TlsTransport = 'tcp' | 'quic' | 'dtls';
 
 /** A handshake as far as it is known; times in µs. What it means column by column: `TlsColumns`. */
 export interface TlsHandshake {

@@ -2,12 +2,14 @@ import { tlsVersionName } from '@wireledger/decoders';
 
 import { badInput } from '../sql/range';
 
-const [SSL_2, FIRST, LAST, DRAFTS, DTLS_1_2, DTLS_1_0] = [0x0002, 0x0300, 0x0304, 0x7f00, 0xfefd, 0xfeff];
+const [SSL_2, FIRST, LAST, DRAFTS] = [0x0002, 0x0300, 0x0304, 0x7f00];
+/** 1.3, 1.2 and 1.0; there is no 1.1. */
+const DTLS = [0xfefc, 0xfefd, 0xfeff];
 const NAMED = [
   SSL_2,
   ...Array.from({ length: LAST - FIRST + 1 }, (_, i) => FIRST + i),
   ...Array.from({ length: 256 }, (_, i) => DRAFTS + i),
-  ...[DTLS_1_2, DTLS_1_0],
+  ...DTLS,
 ];
 const NUMBERS = new Map(NAMED.map((version) => [tlsVersionName(version).toLowerCase(), version]));
 

@@ -1,6 +1,7 @@
 const WRITTEN: Readonly<Record<string, string>> = {
   tls: 'TLS',
   quic: 'QUIC',
+  dtls: 'DTLS',
   http: 'HTTP',
   dns: 'DNS',
   mdns: 'mDNS',

@@ -32,9 +32,15 @@ function certificateLines({ certificate, version, time }: TlsRow, zone: Zone, no
   ];
 }
 
+/** What carried the handshake. */
+function carrier({ transport, quicVersion }: TlsRow): string {
+  if (transport === 'dtls') return 'UDP';
+  if (transport !== 'quic') return 'TCP';
+  return quicVersion === null ? 'QUIC' : `QUIC ${quicVersion}`;
+}
+
 /** Everything that is known of a handshake, for a drawer. */
 export function tlsSections(fact: TlsRow, zone: Zone, now: number): readonly FactSection[] {
-  const over = fact.transport === 'quic' ? `QUIC${fact.quicVersion === null ? '' : ` ${fact.quicVersion}`}` : 'TCP';
   return [
     {
       title: 'Handshake',
@@ -42,7 +48,7 @@ export function tlsSections(fact: TlsRow, zone: Zone, now: number): readonly Fac
         ...valueLine('Name asked', 'domain', fact.serverName),
         ...line('Version', fact.version ?? 'no answer seen'),
         ...line('Client offers', fact.versionOffered),
-        ...line('Over', over),
+        ...line('Over', carrier(fact)),
         ...wireLine('Cipher', fact.cipher, true),
         ...wireLine('ALPN', fact.alpn),
         ...wireLine('ALPN offered', fact.alpnOffered.join(', ')),

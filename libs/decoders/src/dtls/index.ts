@@ -1,0 +1,2 @@
+export { DtlsHandshake } from './dtls-handshake';
+export { isDtlsHello } from './dtls-records';

@@ -1,0 +1,1 @@
+export { isStun } from './stun';
