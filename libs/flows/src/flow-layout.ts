@@ -91,4 +91,7 @@ export const Bit = {
   UNREACHABLE: 65536,
   TIME_EXCEEDED: 131072,
   TOO_BIG: 262144,
+  /** The application is told by the bytes; by another connection. */
+  APP_CONTENT: 524288,
+  APP_ANNOUNCED: 1048576,
 } as const;

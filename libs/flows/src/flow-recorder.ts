@@ -1,6 +1,7 @@
 import * as decoders from '@wireledger/decoders';
-import { APPS, FLOW_MARKS } from '@wireledger/events/telemetry';
+import { APP_BY, APPS, FLOW_MARKS } from '@wireledger/events/telemetry';
 import { addressText } from './addresses';
+import * as apps from './app-ports';
 import type { BatchCutter } from './batch-cutter';
 import type { ColumnBuffer } from './columns';
 import * as layout from './flow-layout';
@@ -35,6 +36,7 @@ const {
   SYN_LAST_F,
 } = layout;
 const { IpProto } = decoders;
+const { OTHER } = apps;
 const { DELTA_FIRST } = counters;
 
 /** Addresses of the outermost tunnel around a flow. */
@@ -114,12 +116,13 @@ export class FlowRecorder {
     numbers[n++] = word(RTT);
     numbers[n++] = word(RETRANS + src);
     numbers[n++] = word(RETRANS + dst);
-    numbers[n++] = marksOf(misc);
+    const app = (flags >>> 16) & 0xff;
+    numbers[n++] = marksOf(misc) | appByOf(misc, app, proto);
     texts[0] = addressText(words, base, src);
     texts[1] = addressText(words, base, dst);
     texts[2] = stateText(words, base, proto, word(PACKETS + src), word(PACKETS + dst));
     texts[3] = historyText(words, base);
-    texts[4] = APPS[(flags >>> 16) & 0xff] as string;
+    texts[4] = APPS[app] as string;
     texts[5] = outer[0];
     texts[6] = outer[1];
     this.cutter.push(this.row, Math.min(first, deltaFirst, atUs), deltaFirst, last);
@@ -134,6 +137,13 @@ function marksOf(misc: number): number {
   if (misc & Bit.TIME_EXCEEDED) marks |= FLOW_MARKS.timeExceeded;
   if (misc & Bit.TOO_BIG) marks |= FLOW_MARKS.tooBig;
   return marks;
+}
+
+/** `APP_BY` of a flow. */
+function appByOf(misc: number, app: number, proto: number): number {
+  if (misc & Bit.APP_ANNOUNCED) return APP_BY.announced;
+  if (misc & Bit.APP_CONTENT) return APP_BY.content;
+  return app !== OTHER && (proto === IpProto.TCP || proto === IpProto.UDP) ? APP_BY.port : 0;
 }
 
 function stateText(words: Int32Array, base: number, proto: number, fromSrc: number, fromDst: number): string {

@@ -1,3 +1,4 @@
+import { APP_BY, appBy } from '@wireledger/events/telemetry';
 import {
   ACK,
   back,
@@ -205,7 +206,7 @@ describe('records of a flow', () => {
         [0.1, message],
       ]);
       expect(flows).toMatchObject([
-        { marks, dst: WEB.dst, srcPackets: 1 },
+        { marks: about[23] === 1 ? marks : marks | APP_BY.port, dst: WEB.dst, srcPackets: 1 },
         { proto: 1, marks: 0, src: '203.0.113.1' },
       ]);
     });
@@ -232,5 +233,32 @@ describe('records of a flow', () => {
     expect(
       ends.every(({ srcPackets, dstPackets, state }) => srcPackets === 1 && dstPackets === 1 && state === 'S1'),
     ).toBe(true);
+  });
+});
+
+describe('what tells the application of a flow', () => {
+  const evidence = (happenings: readonly Happening[]) => {
+    const { app, marks } = rows(run(happenings).batches, 'flow').at(-1) as { app: string; marks: number };
+    return [app, appBy(marks)];
+  };
+  const stream = (dport: number, payload: string): Happening[] => {
+    const ends = { src: '192.0.2.10', dst: '198.51.100.80', sport: 40_000, dport };
+    return [[0, tcp(ends, SYN, 1)], [0.1, tcp(back(ends), SYN | ACK, 1)], [0.2, tcp(ends, ACK, 2, payload)]]; // prettier-ignore
+  };
+
+  it.each<[string, readonly Happening[], readonly unknown[]]>([
+    ['its bytes', stream(8888, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'), ['http', 'content']],
+    ['its bytes, against the port', stream(22, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'), ['http', 'content']],
+    ['the port alone', stream(3306, 'x'), ['mysql', 'port']],
+    ['the port, without any byte', stream(80, '').slice(0, 2), ['http', 'port']],
+    ['nothing', stream(9999, 'x'), ['other', null]],
+    ['the protocol itself, which is no guess', [[0, icmp({ src: '192.0.2.10', dst: '198.51.100.80' }, 8)]], ['icmp', null]],
+  ])('is %s', (_what, happenings, told) => {
+    expect(evidence(happenings)).toEqual(told);
+  }); // prettier-ignore
+
+  it('has the strongest evidence of several', () => {
+    const { port, content, announced } = APP_BY;
+    expect([0, port, port | content, content | announced, 15].map(appBy)).toEqual([null, 'port', 'content', 'announced', null]); // prettier-ignore
   });
 });

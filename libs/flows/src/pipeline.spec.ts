@@ -1,5 +1,5 @@
 import { tlsMessages as wire } from '@wireledger/decoders/testing';
-import { RECORD_KINDS } from '@wireledger/events/telemetry';
+import { APP_BY, FLOW_MARKS, RECORD_KINDS } from '@wireledger/events/telemetry';
 import {
   ACK,
   arp,
@@ -198,7 +198,7 @@ describe('virtual time', () => {
 
   it('clamps times that do not fit and marks the flow', () => {
     const { batches } = run([[0, tcp(ASKING, SYN)]], { shiftUs: -2 * START });
-    expect(rows(batches, 'flow')).toMatchObject([{ marks: 1, t0: 0, first: 0 }]);
+    expect(rows(batches, 'flow')).toMatchObject([{ marks: FLOW_MARKS.timeInvalid | APP_BY.port, t0: 0, first: 0 }]);
   });
 
   it('shifts all times by the same', () => {

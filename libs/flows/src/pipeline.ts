@@ -32,7 +32,7 @@ import { TrafficSampler } from './traffic-sampler';
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
 const { Bit, FLAGS, LAST_F, MISC, ORDINAL, PACKETS } = layout;
 const { FrameKind, IcmpError, IpProto, TcpFlag } = decoders;
-const { ARP, OTHER } = apps;
+const { appId, ARP, OTHER } = apps;
 
 const SECOND = 1_000_000;
 /** Times beyond this do not fit into whole µs of a double (the year 2255). */
@@ -289,9 +289,7 @@ export class Pipeline {
     const app = this.announced.take(this.view);
     if (!app) return;
     // What another connection said of it beats what its bytes look like: they are a file's.
-    this.view.app = app;
-    const { words } = this.store;
-    words[base + MISC] = (words[base + MISC] as number) | Bit.LABELLED;
+    this.view.label(appId(app), Bit.LABELLED | Bit.APP_ANNOUNCED);
   }
 
   private countDistinct(): void {
@@ -320,10 +318,7 @@ export class Pipeline {
     if (!tcp && frame.proto !== IpProto.UDP) return app;
     this.look(base, us, iface);
     const told = tcp ? protocols.streamLabel(frame) : protocols.datagramLabel(frame);
-    if (told >= 0 && told !== app) {
-      app = told;
-      words[base + FLAGS] = ((words[base + FLAGS] as number) & 0xffff) | (told << 16);
-    }
+    if (told >= 0) this.view.label((app = told), Bit.APP_CONTENT);
     const reader = tcp ? protocols.streams[app]?.open() : null;
     if (reader) streams.begin(base, reader, flows.side, flows.expected);
     return app;

@@ -26,6 +26,7 @@ export interface FlowShape {
   readonly srcPort: number | null;
   readonly dst: string;
   readonly dstPort: number | null;
+  readonly appBy: string | null;
   readonly directionSure: boolean;
   readonly state: string;
   readonly history: string;

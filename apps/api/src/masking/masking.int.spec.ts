@@ -43,7 +43,16 @@ const RAW = [
 const time = '2026-11-21T08:15:00.000000Z';
 const flow = {
   ...{ id: 'f1', communityId: COMMUNITY, sensor: 'edge', source: 's1', start: time, end: time, duration: 1 },
-  ...{ running: false, proto: 'tcp', app: 'tls', src: CLIENT, srcPort: 40000, dst: SERVER, dstPort: 443 },
+  ...{
+    running: false,
+    proto: 'tcp',
+    app: 'tls',
+    appBy: 'content',
+    src: CLIENT,
+    srcPort: 40000,
+    dst: SERVER,
+    dstPort: 443,
+  },
   ...{ directionSure: true, state: 'SF', history: 'Sh', srcFlags: 'S', dstFlags: 'S', endReason: 'fin' },
   ...{ srcPackets: 1, dstPackets: 1, srcBytes: 1, dstBytes: 1, srcPayload: 1, dstPayload: 1, rttMs: 1 },
   ...{ srcRetransmits: 0, dstRetransmits: 0, vlan: null, outerSrc: SIX, outerDst: CLIENT, timeInvalid: false },

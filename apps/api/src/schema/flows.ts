@@ -123,6 +123,12 @@ export class Flow {
   @Field(() => String)
   readonly app!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description: `What tells the application: content (its bytes), announced (by another connection), port (a guess). Null when nothing does.`,
+  })
+  readonly appBy!: string | null;
+
   @Field(() => String)
   readonly src!: string;
 

@@ -1,4 +1,5 @@
 import {
+  appBy,
   FLOW_END_REASONS,
   FLOW_MARKS,
   FLOW_RECORD_KINDS,
@@ -63,13 +64,15 @@ function flowFact(fact: Fact, { cols, t0 }: Batch<'flow'>, i: number): Fact {
   const maybe = (count: readonly number[], column: readonly number[]) =>
     count[i] === 0 ? null : formatTime(t0 + (column[i] as number));
   // A column has the name `kind` as well: which record of the flow it is.
-  const { kind: _record, flowId, communityId, marks, ...rest } = fact;
+  const { kind: _record, flowId, communityId, marks, app, ...rest } = fact;
   return {
     kind: 'flow',
     flowId,
     communityId,
     record: FLOW_RECORD_KINDS[cols.kind[i] as number],
     ...rest,
+    app,
+    appBy: appBy(marks as number),
     reason: FLOW_END_REASONS[cols.reason[i] as number] || null,
     dSynFirst: maybe(cols.dSyn, cols.dSynFirst),
     dSynLast: maybe(cols.dSyn, cols.dSynLast),

@@ -69,7 +69,7 @@ export interface FlowColumns {
   /** Outer addresses of the outermost tunnel, '' when none. */
   readonly outerSrc: readonly string[];
   readonly outerDst: readonly string[];
-  /** Sum of `FLOW_MARKS`. */
+  /** Sum of `FLOW_MARKS`, and one of `APP_BY` when it is known. */
   readonly marks: readonly number[];
 }
 
@@ -78,6 +78,18 @@ export interface FlowColumns {
  * for the path).
  */
 export const FLOW_MARKS = { timeInvalid: 1, unreachable: 2, timeExceeded: 4, tooBig: 8 } as const;
+
+/**
+ * What tells the application of a TCP or UDP flow, as a bit of `marks`; the later ones beat the earlier ones. `port`: a service is known to listen there,
+ * nothing else. `content`: its bytes can only be this application's. `announced`: another connection said what it is. None where nothing tells it, and in
+ * records that are older than this.
+ */
+export const APP_BY = { port: 16, content: 32, announced: 64 } as const;
+export type AppBy = keyof typeof APP_BY;
+
+/** What tells the application of a flow with these `marks`; null when it is not known. */
+export const appBy = (marks: number): AppBy | null =>
+  marks & APP_BY.announced ? 'announced' : marks & APP_BY.content ? 'content' : marks & APP_BY.port ? 'port' : null;
 
 /** Index = number stored in `reason`. `lost` is written by the projection when a later source replaces this one. */
 export const FLOW_END_REASONS = ['', 'fin', 'rst', 'idle', 'evicted', 'captureEnd', 'lost'] as const;

@@ -1,6 +1,5 @@
 import { APPS, type App } from '@wireledger/events/telemetry';
 import { addressText } from '../addresses';
-import { appId } from '../app-ports';
 import * as layout from '../flow-layout';
 import type { FlowStore } from '../flow-store';
 
@@ -92,9 +91,11 @@ export class FlowView {
     return APPS[this.appIndex] as App;
   }
 
-  /** The bytes tell what the flow is: from its next record on it is labelled so. */
-  set app(app: App) {
-    this.store.words[this.base + FLAGS] = (this.word(FLAGS) & 0xffff) | (appId(app) << 16);
+  /** From the flow's next record on it is labelled so (index in `APPS`); `evidence` = bits of `MISC` that say what tells it. */
+  label(app: number, evidence: number): void {
+    const { words } = this.store;
+    words[this.base + FLAGS] = (this.word(FLAGS) & 0xffff) | (app << 16);
+    words[this.base + MISC] = this.word(MISC) | evidence;
   }
 
   private get clientSide(): 0 | 1 {

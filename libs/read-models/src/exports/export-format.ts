@@ -17,7 +17,7 @@ const COLUMNS = {
     ...(['directionSure', 'state', 'history', 'srcFlags', 'dstFlags', 'endReason', 'running'] as const),
     ...(['srcPackets', 'dstPackets', 'srcBytes', 'dstBytes', 'srcPayload', 'dstPayload', 'rttMs'] as const),
     ...(['srcRetransmits', 'dstRetransmits', 'vlan', 'outerSrc', 'outerDst', 'domain', 'communityId'] as const),
-    ...(['timeInvalid', 'source', 'id'] as const),
+    ...(['timeInvalid', 'source', 'id', 'appBy'] as const),
   ] satisfies readonly (keyof FlowShape)[],
   domains: [
     ...(['name', 'unicode', 'mixedScript', 'registrable', 'queries', 'clients', 'nxShare'] as const),

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@wireledger/event-sourcing';
-import { FLOW_END_REASONS, FLOW_RECORD_KINDS } from '@wireledger/events';
+import { appBy, FLOW_END_REASONS, FLOW_RECORD_KINDS } from '@wireledger/events';
 import { flowId } from '@wireledger/kernel/hashing';
 
 import { batchOf, batchOrigin } from '../batch-origin';
@@ -90,6 +90,7 @@ export function flowShape(row: FlowRow, domain: string | null, records: readonly
     running: row.running,
     proto: protoName(row.proto),
     app: row.app,
+    appBy: appBy(row.marks),
     src: shownAddress(row.src),
     srcPort: ports ? row.src_port : null,
     dst: shownAddress(row.dst),

@@ -45,6 +45,16 @@ export const APPS: readonly string[] = Object.keys(WRITTEN).filter(
 );
 export const PROTOS: readonly string[] = ['tcp', 'udp', 'icmp', 'icmpv6', 'sctp'];
 
+const EVIDENCE: Readonly<Record<string, string>> = {
+  content: 'told by its bytes',
+  announced: 'announced by another connection',
+  port: 'guessed by its port',
+};
+
+/** What tells the application of a flow, in words. */
+export const appEvidence = (appBy: string | null): string =>
+  appBy !== null && Object.hasOwn(EVIDENCE, appBy) ? (EVIDENCE[appBy] ?? appBy) : 'not told by anything seen';
+
 const COLOURS: Readonly<Record<string, string>> = {
   tls: '--proto-tls',
   quic: '--proto-quic',

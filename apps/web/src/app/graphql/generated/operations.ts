@@ -453,6 +453,7 @@ export type FlowRow = {
 };
 
 export type FlowFacts = {
+  readonly appBy: string | null;
   readonly history: string;
   readonly srcFlags: string;
   readonly dstFlags: string;
@@ -1536,7 +1537,7 @@ export interface FlowListVariables {
 export const FlowList: Operation<FlowListResult, FlowListVariables> = {
   name: 'FlowList',
   kind: 'query',
-  hash: '9549bae3eb45a4408daed441e9761d59f6fccc8e146f3a7a5825655f2966f892',
+  hash: '3e9973697b766706a74155e72579ce57afe03ac780e021f22de377a72d3372de',
   past: true,
 };
 
@@ -1587,7 +1588,7 @@ export interface FlowDetailVariables {
 export const FlowDetail: Operation<FlowDetailResult, FlowDetailVariables> = {
   name: 'FlowDetail',
   kind: 'query',
-  hash: '4c65dbecb7e8c100da0e8d6a5333239ee5c5bb9fed5049871a65589b9836840f',
+  hash: '8930e8e794f70f7b50c2f950696512203c41cff78c1ef324f8fb3c2a2692329d',
   past: true,
 };
 

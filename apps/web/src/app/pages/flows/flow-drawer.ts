@@ -16,7 +16,7 @@ import { RangeState } from '../../core/range-state';
 import { UrlState } from '../../core/url-state';
 import { FlowDetail, type FlowDetailResult } from '../../graphql/generated/operations';
 import { formatBytes, formatCount, formatShare } from '../../format/numbers';
-import { END_REASONS, describeState, explainHistory, protocolName } from '../../format/protocols';
+import { END_REASONS, describeState, explainHistory, appEvidence, protocolName } from '../../format/protocols';
 import { formatClock, formatDuration, formatMoment } from '../../format/times';
 import { Drawer } from '../../ui/drawer';
 import { Icon } from '../../ui/icon';
@@ -128,6 +128,7 @@ export class FlowDrawer {
     const facts = [
       { label: 'First packet', text: flow.timeInvalid ? 'time not valid in the capture' : write(flow.start) },
       { label: 'Last packet', text: flow.timeInvalid ? '—' : write(flow.end) },
+      { label: 'Application', text: appEvidence(flow.appBy) },
       { label: 'Direction', text: flow.directionSure ? 'certain' : 'guessed: the first packet was not seen' },
     ];
     if (flow.vlan !== null) facts.push({ label: 'VLAN', text: String(flow.vlan) });
