@@ -6,6 +6,8 @@ export const MAX_BATCH_BYTES = 262_144;
 /** Room for the JSON around the columns. */
 const FRAME_BYTES = 2048;
 const TIME_DIGITS = 17;
+const FIRST_ROWS = 16;
+const NOTHING = new Float64Array(0);
 
 /** A batch's columns, taken out of the buffer. */
 export interface TakenColumns {
@@ -24,7 +26,9 @@ export class ColumnBuffer {
   /** JSON of `values`. */
   readonly json: string[];
   n = 0;
-  private readonly numberColumns: Float64Array[];
+  private numberColumns: readonly Float64Array[];
+  /** Rows for which the columns have room. It is made when rows come: small captures have few, of most kinds none. */
+  private room = 0;
   private readonly textColumns: string[][];
   private readonly valueColumns: unknown[][];
   private bytes = FRAME_BYTES;
@@ -41,10 +45,10 @@ export class ColumnBuffer {
     this.maxRecords = maxRecords;
     const count = (...kinds: readonly ColumnKind[]) => spec.filter(([, k]) => kinds.includes(k)).length;
     this.numbers = new Float64Array(count('number', 'time', 'maybeTime'));
+    this.numberColumns = Array.from(this.numbers, () => NOTHING);
     this.texts = new Array<string>(count('text')).fill('');
     this.values = new Array<unknown>(count('json')).fill(null);
     this.json = new Array<string>(count('json')).fill('[]');
-    this.numberColumns = Array.from(this.numbers, () => new Float64Array(maxRecords));
     this.textColumns = this.texts.map(() => []);
     this.valueColumns = this.values.map(() => []);
   }
@@ -73,6 +77,7 @@ export class ColumnBuffer {
   /** Takes the written row: `least` bounds all its times, `first` and `last` are the packet times it tells of. */
   push(rowBytes: number, least: number, first: number, last: number): void {
     const { n } = this;
+    if (n === this.room) this.grow();
     for (let i = 0; i < this.numbers.length; i++)
       (this.numberColumns[i] as Float64Array)[n] = this.numbers[i] as number;
     for (let i = 0; i < this.texts.length; i++) (this.textColumns[i] as string[])[n] = this.texts[i] as string;
@@ -82,6 +87,15 @@ export class ColumnBuffer {
     if (first < this.first) this.first = first;
     if (last > this.last) this.last = last;
     this.n++;
+  }
+
+  private grow(): void {
+    this.room = this.room === 0 ? Math.min(FIRST_ROWS, this.maxRecords) : this.maxRecords;
+    this.numberColumns = this.numberColumns.map((column) => {
+      const grown = new Float64Array(this.room);
+      grown.set(column);
+      return grown;
+    });
   }
 
   /** Empties the buffer into plain columns. */

@@ -36,7 +36,7 @@ describe('ArpReader', () => {
 
   it('reads any bytes without a throw', () => {
     let readable = 0;
-    for (const message of hostile(hex(REPLY), 5000)) {
+    for (const message of hostile(hex(REPLY), 10_000)) {
       const reader = read(message);
       if (!reader) continue;
       readable++;

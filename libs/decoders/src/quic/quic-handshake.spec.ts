@@ -196,21 +196,21 @@ describe('QuicHandshake', () => {
     expect(connection).toMatchObject({ version: 0, closed: true });
   });
 
-  it('reads every prefix and hundreds of mutations without a throw', () => {
+  it('reads every prefix and 10,000 mutations without a throw', () => {
     const datagram = clientPacket(QUIC_V1, 2, Buffer.concat([part(0, 200), Buffer.alloc(40)]));
     for (let length = 0; length < datagram.length; length++) send(new QuicHandshake(), datagram.subarray(0, length), 0);
-    for (const mutated of mutations(datagram, 500)) send(new QuicHandshake(), mutated, 0);
+    for (const mutated of mutations(datagram, 10_000)) send(new QuicHandshake(), mutated, 0);
   });
 
-  it('reads thousands of frames that a liar protected well without a throw', () => {
+  it('reads 10,000 packets that a liar protected well without a throw', () => {
     const frames = Buffer.concat([part(0, 90), Buffer.from([2, 5, 0, 1, 0, 0, 1]), part(200, 300), part(90, 200)]);
     const connection = new QuicHandshake();
     let sent = 0;
-    for (const mutated of mutations(frames, 2000)) {
+    for (const mutated of mutations(frames, 10_000)) {
       const one = sent++ % 50 === 0 ? new QuicHandshake() : connection;
       send(one, clientPacket(QUIC_V1, sent, Buffer.concat([mutated, Buffer.alloc(20)])), 0);
     }
-    expect(sent).toBe(2000);
+    expect(sent).toBe(10_000);
   });
 });
 

@@ -98,7 +98,7 @@ describe('Certificate', () => {
   it('reads every prefix and thousands of mutations without a throw', () => {
     for (let length = 0; length < SAMPLE.length; length++) read(SAMPLE.subarray(0, length));
     let named = 0;
-    for (const mutated of mutations(SAMPLE, 4000)) {
+    for (const mutated of mutations(SAMPLE, 10_000)) {
       const { subject, names } = read(mutated);
       if (subject !== '') named++;
       expect(subject.length <= 1024 && names.length <= 64).toBe(true);
