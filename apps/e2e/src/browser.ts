@@ -76,8 +76,7 @@ export async function becomeAdministrator(
   await page.getByLabel('User').fill(name);
   await page.locator('#password').fill(password);
   await look();
-  // Off until the page has seen that the password is long enough; a press of Enter would not wait for that.
-  await page.getByRole('button', { name: 'Make administrator' }).click();
+  await page.locator('#password').press('Enter');
   await page.getByRole('heading', { name: 'Set up your second factor' }).waitFor();
   const app = await enrol(page, look);
   await page.waitForURL('**/overview*');
