@@ -155,7 +155,6 @@ describe('API on PostgreSQL', () => {
     expect(all.data).toMatchObject({ flows: { count: 2, rows: [{ dstPort: 443 }, { dstPort: 443 }] } });
     expect((await ask('not app = tls')).data).toMatchObject({ flows: { count: 1, rows: [{ dstPort: 22 }] } });
     const wrong = await ask('app = tls and dport = 443');
-    expect(wrong.errors).toHaveLength(2);
     expect(wrong.errors?.[0]).toMatchObject({
       message: expect.stringContaining('at character 15: There is no field `dport`'),
       extensions: {

@@ -1,5 +1,4 @@
 export { badFilter, readFilter } from './bad-filter';
-export { type FlowAt, flowBatchReader } from './rows/flow-batch';
 export type { Condition, Expression, Value } from './ast';
 export { conditionsOf } from './ast';
 export { columnsOf } from './columns-of';

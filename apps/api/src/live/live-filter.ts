@@ -1,7 +1,8 @@
 import type { Scope } from '@wireledger/access';
 import { type Batch, type ColumnsOf, TELEMETRY_TYPES } from '@wireledger/events';
 import type { RecordedEvent } from '@wireledger/event-sourcing';
-import { type FlowAt, flowBatchReader, readFilter, type RowTest, toPredicate } from '@wireledger/filter';
+import { type FlowAt, flowBatchReader } from '@wireledger/filter/rows';
+import { readFilter, type RowTest, toPredicate } from '@wireledger/filter';
 import { DomainError, parseIp, parsePrefix } from '@wireledger/kernel';
 import { flowCommunityId } from '@wireledger/read-models';
 

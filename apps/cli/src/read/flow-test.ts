@@ -1,5 +1,6 @@
 import type { Batch, CutBatch } from '@wireledger/events/telemetry';
-import { type Expression, flowBatchReader, toPredicate } from '@wireledger/filter';
+import { type Expression, toPredicate } from '@wireledger/filter';
+import { flowBatchReader } from '@wireledger/filter/rows';
 import { flowCommunityId } from '@wireledger/flows';
 
 const VALUES = flowBatchReader(({ cols, n }) =>

@@ -1,6 +1,7 @@
 import { InMemoryEventLog, type NewEvent } from '@wireledger/event-sourcing';
 import type { ColumnsOf } from '@wireledger/events';
-import { type FlowAt, flowBatchReader, formatFilter, parseFilter, toPredicate } from '@wireledger/filter';
+import { type FlowAt, flowBatchReader } from '@wireledger/filter/rows';
+import { formatFilter, parseFilter, toPredicate } from '@wireledger/filter';
 import { expressions, randomExpressions } from '@wireledger/filter/testing';
 import { formatTime } from '@wireledger/kernel';
 import { flowId } from '@wireledger/kernel/hashing';
