@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { axe, becomeAdministrator, CHROMIUM, Complaints, launch } from './browser';
+import { arrive, axe, becomeAdministrator, CHROMIUM, Complaints, invite, launch } from './browser';
 import { cli, eventually, System } from './system';
 
 const PASSWORD = 'a long enough sentence';
+const NEXT = 'another long enough sentence';
+const WAIT_MS = 60_000;
 /** The same planted attacks seen by three sensors: over twenty alerts. */
 const SENSORS = ['north', 'east', 'south'];
 
@@ -33,18 +35,19 @@ else
       return alerts.rows.map(({ alert }) => alert);
     };
 
-    /** The first person is an administrator, who may not triage: this page speaks with an analyst's token instead. */
-    async function asAnalyst(where: Page): Promise<void> {
-      await where.route('**/api/auth/refresh', async (route) => {
-        const response = await route.fetch();
-        const grant = (await response.json()) as { accessToken: string; viewer: { permissions: string[] } } | null;
-        if (grant) {
-          grant.accessToken = token;
-          grant.viewer.permissions = ['alerts.read', 'alerts.triage', 'alerts.close', 'alerts.escalate', 'stats.read'];
-        }
-        await route.fulfill({ response, json: grant });
-      });
-      await where.goto(`${base()}/overview`);
+    /** The first person is an administrator, who may not triage: he invites an analyst, who comes with a browser of his own. */
+    async function anAnalyst(): Promise<Page> {
+      const administrator = await (await browser.newContext()).newPage();
+      administrator.setDefaultTimeout(WAIT_MS);
+      const app = await becomeAdministrator(administrator, system.log, 'ada', PASSWORD);
+      const link = await invite(administrator, app, { name: 'mara', role: 'Analyst' });
+      await administrator.context().close();
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+      const analyst = await context.newPage();
+      analyst.setDefaultTimeout(WAIT_MS);
+      complaints = new Complaints(analyst, base());
+      await arrive(analyst, link, NEXT);
+      return analyst;
     }
 
     beforeAll(async () => {
@@ -56,12 +59,8 @@ else
         expect(await system.cli('replay', file, '--sensor', sensor, '--wait')).toMatchObject({ code: 0 });
       await eventually('alerts of every sensor', 120_000, async () => (await all()).length >= 21);
       browser = await launch();
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-      page = await context.newPage();
-      complaints = new Complaints(page, base());
-      await becomeAdministrator(page, system.log, 'mara', PASSWORD);
-      await asAnalyst(page);
-    }, 400_000);
+      page = await anAnalyst();
+    }, 500_000);
     afterAll(async () => {
       await browser?.close();
       await system?.dispose();
@@ -142,7 +141,7 @@ else
 
     it('two browsers on one alert: one wins, the other sees the conflict and decides again', async () => {
       const other = await page.context().newPage();
-      await asAnalyst(other);
+      other.setDefaultTimeout(WAIT_MS);
       await page.goto(`${base()}/alerts?v=1&group=none&sort=OLDEST&live=0`);
       await rows().first().waitFor();
       await other.goto(page.url());

@@ -593,6 +593,7 @@ export type UserRow = {
     readonly scope: ScopeFields | null;
     readonly state: UserState;
     readonly masked: boolean;
+    readonly secondFactor: boolean;
     readonly invitedUntil: string | null;
     readonly seenAt: string | null;
     readonly sessions: number;
@@ -2215,7 +2216,7 @@ export interface UserListVariables {
 export const UserList: Operation<UserListResult, UserListVariables> = {
   name: 'UserList',
   kind: 'query',
-  hash: 'fd9ac0526b586d176846cedc53598f26c818c9cd98c4243874eee6cebe14933d',
+  hash: '91491868a3968484d6d04d8e063faa07c9ee315b144fc0aa7daac17dc32e1a90',
 };
 
 export type UserSessionsResult = {
@@ -2256,7 +2257,7 @@ export interface InviteUserVariables {
 export const InviteUser: Operation<InviteUserResult, InviteUserVariables> = {
   name: 'InviteUser',
   kind: 'mutation',
-  hash: 'e9c76d2ec5513bfac72a71970985dbd9ddd7e6252207c0aa064ac5c648c70586',
+  hash: '75ff73962400f8d090c030105dd1d95256656c3392729dff9ffd99edcd9dd8d0',
 };
 
 export type RenewInvitationResult = {
@@ -2274,7 +2275,7 @@ export interface RenewInvitationVariables {
 export const RenewInvitation: Operation<RenewInvitationResult, RenewInvitationVariables> = {
   name: 'RenewInvitation',
   kind: 'mutation',
-  hash: 'c09ef6227b5e00e3655a3d3e825c12c54cf98fd9cc1c26a6d6d3257b6cbcfaf1',
+  hash: '7cad0a83b46cfa9cdc808f6b91c7ae6d8f43a4ae3a7e724a5aa8d38eccfe9cba',
 };
 
 export type RevokeInvitationResult = {
@@ -2399,6 +2400,23 @@ export const EndUserSession: Operation<EndUserSessionResult, EndUserSessionVaria
   name: 'EndUserSession',
   kind: 'mutation',
   hash: '8ab8c7a100a2c56c1c23cc6bb259a8da9576e62fe0d2d982c72e020032d09dda',
+};
+
+export type ResetSecondFactorResult = {
+  readonly done: {
+    readonly ended: number;
+  };
+};
+
+export interface ResetSecondFactorVariables {
+  readonly id: string;
+  readonly reason: string;
+}
+
+export const ResetSecondFactor: Operation<ResetSecondFactorResult, ResetSecondFactorVariables> = {
+  name: 'ResetSecondFactor',
+  kind: 'mutation',
+  hash: 'c820991bc6d61f5d937bf09559bfee8c569605b7fffd4e3ea8fbcd2ed53bba89',
 };
 
 export type TokenListResult = {
