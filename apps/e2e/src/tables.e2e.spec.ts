@@ -105,8 +105,8 @@ else
       await line.press('Enter');
       await told.locator('[role=alert]').waitFor();
       expect(await told.innerText()).toContain('There is no field dport');
-      const marked = await line.evaluate((box: HTMLInputElement) =>
-        box.value.slice(box.selectionStart ?? 0, box.selectionEnd ?? 0),
+      const marked = await page.evaluate<string>(
+        '(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd))(document.activeElement)',
       );
       expect(marked).toBe('dport');
       expect(page.url()).not.toContain('q=');

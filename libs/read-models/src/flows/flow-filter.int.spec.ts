@@ -84,7 +84,7 @@ function someFlows(sensor: string, count: number, random: () => number) {
   const source = sourceId(sensor);
   const { flow: ordinals } = cols;
   const rows = records.map((_, n): FlowAt & { id: string } => ({
-    ...{ cols: cols as ColumnsOf['flow'], t0: T0, n, sensor },
+    ...{ cols: cols, t0: T0, n, sensor },
     id: flowId(source, ordinals[n] as number).replaceAll('-', ''),
   }));
   const event: NewEvent = batchEvent({ sensor, source }, 'flow', 1, cols as ColumnsOf['flow'], [T0, T0 + 1e10]);
