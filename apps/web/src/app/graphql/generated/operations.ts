@@ -121,6 +121,7 @@ export interface FlowWhere {
   readonly running?: boolean | null | undefined;
   readonly minBytes?: number | null | undefined;
   readonly communityId?: string | null | undefined;
+  readonly filter?: string | null | undefined;
 }
 
 export type HardwareVia = 'ARP' | 'DHCP';
@@ -156,6 +157,7 @@ export interface LiveWhere {
   readonly app?: readonly string[] | null | undefined;
   readonly sensor?: readonly string[] | null | undefined;
   readonly name?: string | null | undefined;
+  readonly filter?: string | null | undefined;
   readonly limit?: number | null | undefined;
 }
 
