@@ -58,6 +58,7 @@ import { UserList } from './people/user-list';
 import { LIVE_TIMES, type PaceTimes } from './live/pace';
 import { TrafficFrames } from './live/traffic-frames';
 import { DefinitionDesk } from './notify/definition-desk';
+import { RuleDesk } from './rules/rule-desk';
 import { SetupHost } from './notify/setup-host';
 import { WebChannels } from './notify/web-channels';
 import { QueryGateway } from './queries/query-gateway';
@@ -107,10 +108,12 @@ export interface ApiServices {
 }
 
 /** Builds the services, by hand: what needs what stands here and nowhere else. */
-export async function composeServices(ports: ApiPorts): Promise<ApiServices> {
+export async function composeServices(given: ApiPorts): Promise<ApiServices> {
+  const log = new NotingLog(given.log);
+  // Whoever writes, writes to the log that is noted; the trail itself alone does not.
+  const ports = { ...given, log };
   const { config, logger, store, readModels, clock = Date.now, hasher = new PasswordHasher() } = ports;
-  const log = new NotingLog(ports.log);
-  const trail = new AuditTrail(ports.log, clock, logger);
+  const trail = new AuditTrail(given.log, clock, logger);
   const refusals = new Refusals(trail, logger);
   const directory = new UserDirectory();
   const tail = new LogTail(log, directory, logger);
@@ -155,6 +158,7 @@ export async function composeServices(ports: ApiPorts): Promise<ApiServices> {
     new AlertTail(log, tail, slots, names, times),
     new AlertDesk(log, directory, names, new AlertReach(log), clock),
     new WithNames(names),
+    new RuleDesk(log, names, clock),
     ...[parties, new EventHistory(log, parties), new IntegrityDesk(ports.integrity, log, parties, clock), names],
     ...notifyParts(ports, names, clock),
     new TrafficFrames(tail, times),

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { Authenticator } from './authenticator';
 
 /** Debian's Chromium, or null where it is not installed. */
@@ -76,8 +76,7 @@ export async function becomeAdministrator(
   await page.getByLabel('User').fill(name);
   await page.locator('#password').fill(password);
   await look();
-  // Off until the page has seen that the password is long enough; a press of Enter would not wait for that.
-  await page.getByRole('button', { name: 'Make administrator' }).click();
+  await page.locator('#password').press('Enter');
   await page.getByRole('heading', { name: 'Set up your second factor' }).waitFor();
   const app = await enrol(page, look);
   await page.waitForURL('**/overview*');
@@ -95,6 +94,58 @@ export async function enrol(page: Page, look: () => Promise<void> = () => Promis
   await look();
   await page.locator('#kept-code').fill(app.recoveryCodes[4] ?? '');
   await page.getByRole('button', { name: 'I have kept them' }).click();
+  return app;
+}
+
+/** Gives the code that an act may ask for, the reason being said already, and waits for what comes of the act. */
+export async function confirmWhenAsked(
+  page: Page,
+  app: Authenticator,
+  done: Locator,
+  look: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Confirm it is you' });
+  await dialog.or(done).first().waitFor();
+  if (!(await dialog.isVisible())) return;
+  if ((await dialog.getByLabel('Reason').inputValue()) === '') throw new Error('the reason was not taken over');
+  await look();
+  await dialog.locator('#step-up-code').fill(await app.code());
+  await dialog.getByRole('button', { name: 'Confirm' }).click();
+  await done.first().waitFor();
+}
+
+/** Has an administrator invite somebody, on the page of users. Answers the link. */
+export async function invite(
+  page: Page,
+  app: Authenticator,
+  { name, role }: { readonly name: string; readonly role: string },
+): Promise<string> {
+  await page.goto(new URL('/settings/users', page.url()).href);
+  await page.getByRole('button', { name: 'Invite a user' }).click();
+  await page.getByLabel('User', { exact: true }).fill(name);
+  await page.getByRole('radio', { name: new RegExp(`^${role}`) }).check();
+  await page.getByLabel(/^Reason/).fill('new in the team');
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  const field = page.getByLabel('Link of the invitation', { exact: true });
+  await confirmWhenAsked(page, app, field);
+  return field.inputValue();
+}
+
+/** Follows the link of an invitation, sets everything up and waits for the overview. */
+export async function arrive(
+  page: Page,
+  link: string,
+  password: string,
+  look: () => Promise<void> = () => Promise.resolve(),
+): Promise<Authenticator> {
+  await page.goto(link);
+  await page.getByRole('heading', { name: /^Welcome, / }).waitFor();
+  await look();
+  await page.locator('#password').fill(password);
+  await page.locator('#password').press('Enter');
+  await page.getByRole('heading', { name: 'Set up your second factor' }).waitFor();
+  const app = await enrol(page, look);
+  await page.waitForURL('**/overview*');
   return app;
 }
 

@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { axe, becomeAdministrator, CHROMIUM, Complaints, launch } from './browser';
+import type { Authenticator } from './authenticator';
+import { arrive, axe, becomeAdministrator, CHROMIUM, Complaints, invite, launch, stepUp } from './browser';
 import { cli, eventually, System } from './system';
 
 const PASSWORD = 'a long enough sentence';
+const NEXT = 'another long enough sentence';
+const WAIT_MS = 60_000;
 /** The same planted attacks seen by three sensors: over twenty alerts. */
 const SENSORS = ['north', 'east', 'south'];
 
@@ -24,6 +27,7 @@ else
     let page: Page;
     let complaints: Complaints;
     let token: string;
+    let phone: Authenticator;
 
     const base = () => system.url.replace('127.0.0.1', 'localhost');
     const all = async () => {
@@ -33,18 +37,19 @@ else
       return alerts.rows.map(({ alert }) => alert);
     };
 
-    /** The first person is an administrator, who may not triage: this page speaks with an analyst's token instead. */
-    async function asAnalyst(where: Page): Promise<void> {
-      await where.route('**/api/auth/refresh', async (route) => {
-        const response = await route.fetch();
-        const grant = (await response.json()) as { accessToken: string; viewer: { permissions: string[] } } | null;
-        if (grant) {
-          grant.accessToken = token;
-          grant.viewer.permissions = ['alerts.read', 'alerts.triage', 'alerts.close', 'alerts.escalate', 'stats.read'];
-        }
-        await route.fulfill({ response, json: grant });
-      });
-      await where.goto(`${base()}/overview`);
+    /** The first person is an administrator, who may not triage: he invites an analyst, who comes with a browser of his own. */
+    async function anAnalyst(): Promise<Page> {
+      const administrator = await (await browser.newContext()).newPage();
+      administrator.setDefaultTimeout(WAIT_MS);
+      const app = await becomeAdministrator(administrator, system.log, 'ada', PASSWORD);
+      const link = await invite(administrator, app, { name: 'mara', role: 'Analyst' });
+      await administrator.context().close();
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+      const analyst = await context.newPage();
+      analyst.setDefaultTimeout(WAIT_MS);
+      complaints = new Complaints(analyst, base());
+      phone = await arrive(analyst, link, NEXT);
+      return analyst;
     }
 
     beforeAll(async () => {
@@ -56,12 +61,8 @@ else
         expect(await system.cli('replay', file, '--sensor', sensor, '--wait')).toMatchObject({ code: 0 });
       await eventually('alerts of every sensor', 120_000, async () => (await all()).length >= 21);
       browser = await launch();
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-      page = await context.newPage();
-      complaints = new Complaints(page, base());
-      await becomeAdministrator(page, system.log, 'mara', PASSWORD);
-      await asAnalyst(page);
-    }, 400_000);
+      page = await anAnalyst();
+    }, 500_000);
     afterAll(async () => {
       await browser?.close();
       await system?.dispose();
@@ -142,7 +143,7 @@ else
 
     it('two browsers on one alert: one wins, the other sees the conflict and decides again', async () => {
       const other = await page.context().newPage();
-      await asAnalyst(other);
+      other.setDefaultTimeout(WAIT_MS);
       await page.goto(`${base()}/alerts?v=1&group=none&sort=OLDEST&live=0`);
       await rows().first().waitFor();
       await other.goto(page.url());
@@ -179,6 +180,39 @@ else
       const id = new URL(page.url()).searchParams.get('sel') ?? '';
       expect((await activityOf(id))[0]).toEqual({ action: 'noted', text: note });
     }, 60_000);
+
+    it('a rule that was tuned judges what comes next, and is restored', async () => {
+      const rulesOf = async (sensor: string) => {
+        const query = `query($sensor: [String!]) { alerts(tab: ALL, group: NONE, first: 200, where: { sensor: $sensor }) {
+          rows { alert { rule ruleVersion } } } }`;
+        const { alerts } = await system.graphql<{ alerts: { rows: { alert: { rule: string } }[] } }>(token, query, {
+          sensor: [sensor],
+        });
+        return alerts.rows.map(({ alert }) => alert.rule).sort();
+      };
+      const ports = page.getByLabel('Ports', { exact: true });
+      await page.goto(`${base()}/rules?v=1&sel=vertical-scan`);
+      await ports.fill('60000');
+      await page.keyboard.press('Control+s');
+      await page.getByText('Draft v2', { exact: true }).waitFor();
+      await page.reload();
+      await page.getByText('Draft v2', { exact: true }).waitFor();
+      expect(await ports.inputValue()).toBe('60000');
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await axe(page)).toEqual([]);
+      }
+      await page.getByRole('button', { name: 'Publish', exact: true }).click();
+      await stepUp(page, await phone.code(), 'it fires on our own scanner');
+      await page.getByText('Live v2', { exact: true }).waitFor();
+      expect(await system.cli('replay', file, '--sensor', 'west', '--wait')).toMatchObject({ code: 0 });
+      const before = await rulesOf('north');
+      expect(before).toContain('vertical-scan');
+      expect(await rulesOf('west')).toEqual(before.filter((rule) => rule !== 'vertical-scan'));
+      await page.getByRole('button', { name: 'Restore version 1' }).click();
+      await page.getByText('v1 is live', { exact: true }).waitFor();
+      expect(await ports.inputValue()).toBe('60000');
+    }, 180_000);
 
     it.each(['light', 'dark'] as const)(
       'has no serious accessibility finding in %s',

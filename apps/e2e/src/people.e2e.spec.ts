@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { Authenticator } from './authenticator';
-import { axe, becomeAdministrator, CHROMIUM, Complaints, enrol, launch } from './browser';
+import { arrive, axe, becomeAdministrator, CHROMIUM, Complaints, confirmWhenAsked, launch } from './browser';
 import { eventually, System } from './system';
 
 const PASSWORD = 'a long enough sentence';
@@ -53,29 +53,7 @@ else
       });
       return response.status === 200;
     };
-    /** The code that a change to people asks for, where the last one is no longer fresh; its reason was given with the change. */
-    async function confirm(done: Locator): Promise<void> {
-      const dialog = admin.getByRole('dialog', { name: 'Confirm it is you' });
-      await dialog.or(done).first().waitFor();
-      if (!(await dialog.isVisible())) return;
-      expect(await dialog.getByLabel('Reason').inputValue()).not.toBe('');
-      await bothThemes(admin, 'light');
-      await dialog.locator('#step-up-code').fill(await app.code());
-      await dialog.getByRole('button', { name: 'Confirm' }).click();
-      await done.first().waitFor();
-    }
-    /** Follows the link of an invitation and sets everything up. */
-    async function arrive(on: Page, link: string, look: () => Promise<void>): Promise<void> {
-      await on.goto(link);
-      await on.getByRole('heading', { name: /^Welcome, / }).waitFor();
-      expect(on.url()).toBe(`${base()}/invitation`);
-      await look();
-      await on.locator('#password').fill(NEXT);
-      await on.getByRole('button', { name: 'Set the password and sign in' }).click();
-      await on.getByRole('heading', { name: 'Set up your second factor' }).waitFor();
-      await enrol(on, look);
-      await on.waitForURL('**/overview*');
-    }
+    const confirm = (done: Locator) => confirmWhenAsked(admin, app, done, () => bothThemes(admin, 'light'));
     /** What is shown this once, after it was said to be stored. */
     const secret = async (on: Page, label: string) => {
       const field = on.getByLabel(label, { exact: true });
@@ -111,7 +89,8 @@ else
       await row(admin, '<b>mara</b>').getByText('Invited until').waitFor();
       expect(await row(admin, '<b>mara</b>').innerText()).toContain('10.0.0.0/8');
 
-      await arrive(analyst, link, () => bothThemes(analyst, 'dark'));
+      await arrive(analyst, link, NEXT, () => bothThemes(analyst, 'dark'));
+      expect(analyst.url()).not.toContain('token');
       const again = await browser.newPage();
       await again.goto(link);
       await again.getByRole('alert').getByText('was used').waitFor();
@@ -189,7 +168,7 @@ else
       await confirm(admin.getByLabel('Link of the invitation', { exact: true }));
       const link = await secret(admin, 'Link of the invitation');
       const auditor = await newPerson('light');
-      await arrive(auditor, link, () => Promise.resolve());
+      await arrive(auditor, link, NEXT);
       await auditor.goto(`${base()}/settings/users`);
       await row(auditor, 'ada').waitFor();
       expect(await auditor.getByRole('button', { name: 'Invite a user' }).count()).toBe(0);

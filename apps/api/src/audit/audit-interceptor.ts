@@ -11,7 +11,7 @@ import { type Act, type Outcome, refusal } from './act';
 import { actOf, knownByFacts, resultOf } from './act-of';
 import type { AuditTrail } from './audit-trail';
 import { changedFields } from './changed-fields';
-import { type NotedFact, noting } from './noted-facts';
+import { type ActNotes, noting } from './noted-facts';
 import { type Policy, policyOf } from './policy';
 import { refusalsOf } from './refusals';
 
@@ -45,37 +45,41 @@ export class AuditInterceptor implements NestInterceptor {
   }
 
   private async run(act: Act, policy: Policy, next: CallHandler): Promise<unknown> {
-    const facts: NotedFact[] = [];
+    const notes: ActNotes = { facts: [], changes: [] };
     if (policy.record === 'announced') await this.parts.trail.announce(act);
     let answer: unknown;
     try {
-      answer = await noting(facts, () => lastValueFrom(next.handle(), { defaultValue: undefined }));
+      answer = await noting(notes, () => lastValueFrom(next.handle(), { defaultValue: undefined }));
     } catch (error) {
-      await this.over(act, policy, facts, error);
+      await this.over(act, policy, notes, error);
       throw error;
     }
-    await this.over(act, policy, facts);
+    await this.over(act, policy, notes);
     return answer;
   }
 
-  private async over(begun: Act, { record, kind }: Policy, facts: NotedFact[], error?: unknown): Promise<void> {
+  private async over(begun: Act, { record, kind }: Policy, notes: ActNotes, error?: unknown): Promise<void> {
     const { trail, directory } = this.parts;
-    const act = knownByFacts(begun, facts, (user) => directory.user(user)?.role ?? null);
+    const act = knownByFacts(begun, notes.facts, (user) => directory.user(user)?.role ?? null);
     const { result, code } = error === undefined ? { result: 'done' as const, code: null } : resultOf(error);
-    if (record === 'announced') return trail.end(act, await this.outcome(result, code, facts));
+    if (record === 'announced') return trail.end(act, await this.outcome(result, code, notes));
     if (result !== 'done') return trail.tell(act, refusal(result, code), refusalsOf(act, code));
     if (record === 'refusals') return undefined;
-    const outcome = await this.outcome(result, code, facts);
+    const outcome = await this.outcome(result, code, notes);
     const key = [act.who.actor, act.who.session, act.operation, act.target?.id].join(' ');
     return trail.tell(act, outcome, kind === 'read' ? { key, budget: 1 } : { key: act.act, budget: 1 });
   }
 
-  private async outcome(result: Outcome['result'], code: string | null, facts: NotedFact[]): Promise<Outcome> {
+  private async outcome(
+    result: Outcome['result'],
+    code: string | null,
+    { facts, changes }: ActNotes,
+  ): Promise<Outcome> {
     const caused = facts.flatMap(({ stream, event, revision }) =>
       revision === null ? [] : [{ stream, revision: Number(revision), type: event.type }],
     );
     // Fields that cannot be told any more must not keep the record from being written: `caused` names the facts.
-    const fields = await changedFields(this.parts.log, facts).catch(() => ({ before: null, after: null }));
+    const fields = await changedFields(this.parts.log, facts, changes).catch(() => ({ before: null, after: null }));
     return { result, code, ...fields, caused };
   }
 }

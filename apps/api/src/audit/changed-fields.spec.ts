@@ -14,15 +14,21 @@ it('notes what is written in the course of an act alone, and says which fields i
     handleCommand(log, userDecider, userStream(ID), command, context);
   await tell({ type: 'invite', user: ID, name: 'Ada', role: 'VIEWER', scope: null, expiresAt: 1, reason: 'new' });
   const facts: NotedFact[] = [];
-  await noting(facts, () => tell({ type: 'grantRole', role: 'ANALYST', by: 'x', otherAdmins: 1, reason: 'grew' }));
+  await noting({ facts, changes: [] }, () =>
+    tell({ type: 'grantRole', role: 'ANALYST', by: 'x', otherAdmins: 1, reason: 'grew' }),
+  );
   await tell({ type: 'disable', reason: 'left', by: 'x', otherAdmins: 1 });
   expect(facts.map(({ stream, revision }) => [stream, revision])).toEqual([[userStream(ID), 1n]]);
-  expect(await changedFields(log, facts)).toEqual({ before: { role: 'VIEWER' }, after: { role: 'ANALYST' } });
+  expect(await changedFields(log, facts)).toEqual({
+    before: { role: 'VIEWER', sessionVersion: 1 },
+    after: { role: 'ANALYST', sessionVersion: 2 },
+  });
+  const fields = { scope: null, standing: 'invited', invitedUntil: 1, 'factor.enrolled': false, 'factor.codesLeft': 0 };
   const [none, first, last] = (await fieldsAt(log, userStream(ID), [-1n, 0n, 2n])) ?? [];
   expect([none, first, last]).toEqual([
     null,
-    { role: 'VIEWER', scope: null, disabled: false },
-    { role: 'ANALYST', scope: null, disabled: true },
+    { ...fields, role: 'VIEWER', disabled: false, sessionVersion: 1 },
+    { ...fields, role: 'ANALYST', disabled: true, sessionVersion: 3 },
   ]);
 });
 

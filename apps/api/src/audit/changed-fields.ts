@@ -1,52 +1,12 @@
-import { alertDecider, demoDecider, ruleDecider, tokenDecider, userDecider } from '@wireledger/domain';
 import type { DomainEvent, EventLog, JsonObject, JsonValue, RecordedEvent } from '@wireledger/event-sourcing';
 
-import type { NotedFact } from './noted-facts';
-
-/** How a stream is folded, and what of its state an audit shows. */
-interface Shown {
-  readonly initial: unknown;
-  readonly evolve: (state: never, event: never) => unknown;
-  /** Never a secret, never a name. */
-  readonly fields: (state: never) => object;
-}
-
-const shown = <State, Event>(
-  decider: { readonly initial: State; readonly evolve: (state: State, event: Event) => State },
-  fields: (state: NonNullable<State>) => object,
-): Shown => ({ ...decider, fields });
-
-/** By category: the text of a stream's name before its first hyphen. */
-const AGGREGATES: Readonly<Record<string, Shown>> = {
-  alert: shown(alertDecider, ({ triage: { closing, ...triage } }) => ({
-    ...triage,
-    closeReason: closing?.reason ?? null,
-    mergedInto: closing?.into ?? null,
-  })),
-  rule: shown(ruleDecider, ({ versions, published }) => ({
-    published,
-    versions: versions.length,
-    ...flat('definition', versions.at(-1)),
-  })),
-  user: shown(userDecider, ({ role, scope, disabled }) => ({ role, scope, disabled })),
-  token: shown(tokenDecider, ({ grant, expiresAt, revoked }) => ({ grant, expiresAt, revoked })),
-  setting: shown(
-    {
-      initial: demoDecider.initial as unknown as JsonObject,
-      evolve: (state: JsonObject, { data }: { data: { after: JsonObject } }) => ({ ...state, ...data.after }),
-    },
-    (state) => state,
-  ),
-};
+import type { NotedChange, NotedFact } from './noted-facts';
+import { SHOWN } from './shown-fields';
 
 const MAX_REVISION = 2000n;
 const PAGE = 500;
 const MAX_VALUE = 2000;
 const MAX_FIELDS = 60;
-
-function flat(prefix: string, value: object | undefined): object {
-  return Object.fromEntries(Object.entries(value ?? {}).map(([key, inner]) => [`${prefix}.${key}`, inner as unknown]));
-}
 
 /** Fields that an act changed. */
 export interface ChangedFields {
@@ -60,7 +20,7 @@ export async function fieldsAt(
   stream: string,
   revisions: readonly bigint[],
 ): Promise<(JsonObject | null)[] | null> {
-  const aggregate = AGGREGATES[stream.slice(0, stream.indexOf('-'))];
+  const aggregate = SHOWN[stream.slice(0, stream.indexOf('-'))];
   const last = revisions.reduce((most, revision) => (revision > most ? revision : most), -1n);
   if (!aggregate || last > MAX_REVISION) return null;
   const found = new Map<bigint, unknown>([[-1n, aggregate.initial]]);
@@ -104,10 +64,14 @@ function brief(value: JsonValue): JsonValue {
   return text.length <= MAX_VALUE ? value : `(${text.length} characters)`;
 }
 
-/** Before and after of all streams that an act wrote to; with several, each field carries its stream's category. */
+/**
+ * Before and after of all streams that an act wrote to, and of all rows that it said it changed; with several, each field carries its stream's
+ * category or the row's kind.
+ */
 export async function changedFields(
   log: Pick<EventLog, 'readStream'>,
   facts: readonly NotedFact[],
+  rows: readonly NotedChange[] = [],
 ): Promise<ChangedFields> {
   const streams = [...new Set(facts.map(({ stream }) => stream))];
   const changes: [string, ChangedFields][] = [];
@@ -116,13 +80,14 @@ export async function changedFields(
     const [first, last] = [written[0], written.at(-1)];
     if (first === undefined || last === undefined) continue;
     const states = await fieldsAt(log, stream, [first - 1n, last]);
-    if (states) changes.push([stream, difference(states[0] ?? null, states[1] ?? null)]);
+    if (states) changes.push([stream.split('-')[0] ?? '', difference(states[0] ?? null, states[1] ?? null)]);
   }
+  for (const { kind, before, after } of rows.slice(0, 10)) changes.push([kind, difference(before, after)]);
   if (changes.length <= 1) return changes[0]?.[1] ?? { before: null, after: null };
   const merged = (side: keyof ChangedFields): JsonObject =>
     Object.fromEntries(
-      changes.flatMap(([stream, { [side]: fields }]) =>
-        Object.entries(fields ?? {}).map(([key, value]) => [`${stream.split('-')[0] ?? ''}.${key}`, value]),
+      changes.flatMap(([kind, { [side]: fields }]) =>
+        Object.entries(fields ?? {}).map(([key, value]) => [`${kind}.${key}`, value]),
       ),
     );
   return { before: merged('before'), after: merged('after') };

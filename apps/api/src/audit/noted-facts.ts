@@ -4,6 +4,7 @@ import type {
   AppendResult,
   EventLog,
   Filter,
+  JsonObject,
   NewEvent,
   Page,
   Position,
@@ -21,17 +22,33 @@ export interface NotedFact {
   revision: bigint | null;
 }
 
-const notes = new AsyncLocalStorage<NotedFact[]>();
+/** What an act changed that is kept in rows, not in the log: a session, an export. */
+export interface NotedChange {
+  readonly kind: string;
+  readonly before: JsonObject;
+  readonly after: JsonObject;
+}
 
-/** Runs an act; `facts` fills with what it writes to a {@link NotingLog}. */
-export const noting = <T>(facts: NotedFact[], work: () => T): T => notes.run(facts, work);
+/** What an act leaves behind while it runs. */
+export interface ActNotes {
+  readonly facts: NotedFact[];
+  readonly changes: NotedChange[];
+}
+
+const notes = new AsyncLocalStorage<ActNotes>();
+
+/** Runs an act; `left` fills with what it writes to a {@link NotingLog}, and with what it says by {@link noteChange}. */
+export const noting = <T>(left: ActNotes, work: () => T): T => notes.run(left, work);
+
+/** Says what the act that is running changed in a row; without one nobody asks. */
+export const noteChange = (change: NotedChange): void => void notes.getStore()?.changes.push(change);
 
 /** A log that tells the act in whose course it is written to. Everything else passes. */
 export class NotingLog implements EventLog {
   constructor(private readonly log: EventLog) {}
 
   async append(requests: readonly AppendReq[]): Promise<AppendResult[]> {
-    const facts = notes.getStore();
+    const facts = notes.getStore()?.facts;
     if (!facts) return this.log.append(requests);
     const offered = requests.map(({ stream, events }) =>
       events.map((event): NotedFact => ({ stream, event, revision: null })),

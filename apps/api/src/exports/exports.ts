@@ -3,6 +3,7 @@ import type { ExportFormat, ExportKind, ExportShape, ExportStore } from '@wirele
 
 import type { Proof } from '../access/step-up';
 import { actorOf, type Viewer } from '../access/viewer';
+import { noteChange } from '../audit/noted-facts';
 import type { AccessJournal } from '../auth/access-journal';
 import type { Authenticator } from '../auth/authenticator';
 import type { QueryGateway } from '../queries/query-gateway';
@@ -56,8 +57,12 @@ export class Exports {
     return export_;
   }
 
-  cancel(viewer: Viewer, id: string): Promise<ExportShape> {
-    return this.port.store.cancel(actorOf(viewer), id);
+  /** @throws DomainError NOT_FOUND when it is not the viewer's */
+  async cancel(viewer: Viewer, id: string): Promise<ExportShape> {
+    const before = await this.port.store.get(actorOf(viewer), id);
+    const after = await this.port.store.cancel(actorOf(viewer), id);
+    noteChange({ kind: 'export', before: { state: before.state }, after: { state: after.state } });
+    return after;
   }
 
   /**

@@ -2,6 +2,7 @@ import type { Role, Scope } from '@wireledger/access';
 import type { UserCommand } from '@wireledger/domain';
 import { DomainError } from '@wireledger/kernel';
 
+import { noteChange } from '../audit/noted-facts';
 import type { Sessions } from '../auth/sessions';
 import type { UserDirectory } from '../auth/user-directory';
 import type { CutOff } from './cut-off';
@@ -52,6 +53,7 @@ export class UserDesk {
   async endSession(user: string, session: string, said: string, { actor, requestId }: Deed): Promise<void> {
     if ((await this.sessions.endFor(user, { actor, said, requestId }, session)) === 0)
       throw new DomainError('NOT_FOUND', 'This user has no open session of this id. Load the list again.');
+    noteChange({ kind: 'session', before: { open: true }, after: { open: false } });
   }
 
   private async narrow(

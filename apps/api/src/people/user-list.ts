@@ -60,13 +60,14 @@ export class UserList {
     const ids = users.map(({ id }) => id);
     const [seen, open] = await Promise.all([this.store.lastSeen(ids), this.alive(users)]);
     return users.map((user) => {
-      const { id, role, scope, standing, disabled, invitedUntil } = user;
+      const { id, role, scope, standing, disabled, invitedUntil, factor } = user;
       const seenAt = seen.get(id);
       return {
         ...nameOf(user),
         version: this.directory.versionOf(id),
         details: {
           ...{ role, scope, masked: readsMasked({ party: role, token: false }) },
+          secondFactor: factor.enrolled,
           state: disabled ? 'DISABLED' : standing === 'invited' ? 'INVITED' : 'ACTIVE',
           invitedUntil: invitedUntil === null ? null : formatTime(invitedUntil),
           seenAt: seenAt === undefined ? null : iso(seenAt),

@@ -74,6 +74,9 @@ export class UserDetails {
   @Field(() => Boolean, { description: `Addresses and names are pseudonyms for this user.` })
   readonly masked!: boolean;
 
+  @Field(() => Boolean, { description: `Whether a second factor is set up.` })
+  readonly secondFactor!: boolean;
+
   @Field(() => Time, { nullable: true, description: `End of the invitation's link.` })
   readonly invitedUntil!: string | null;
 

@@ -22,7 +22,10 @@ export class FakeExports implements ExportsPort {
       return Promise.resolve(SHAPE);
     },
     list: () => Promise.resolve([]),
-    get: () => Promise.reject(new DomainError('NOT_FOUND', 'There is no such export.')),
+    get: () =>
+      this.made.length > 0
+        ? Promise.resolve(SHAPE)
+        : Promise.reject(new DomainError('NOT_FOUND', 'There is no such export.')),
     cancelAll: (owner) => {
       this.cut.push(owner);
       return Promise.resolve(0);

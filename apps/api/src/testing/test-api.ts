@@ -8,6 +8,7 @@ import { PERMISSIONS, TOKEN_KINDS } from '@wireledger/access';
 import { type UserCommand, userDecider, userStream } from '@wireledger/domain';
 import { type EventLog, handleCommand, InMemoryEventLog } from '@wireledger/event-sourcing';
 import { eventCatalogue } from '@wireledger/events';
+import type { Resolve } from '@wireledger/notify';
 import { type AccessStore, createLogger, InMemoryAccessStore, loadConfig } from '@wireledger/platform';
 import { dnsRecordToTransaction, flowRecordToFlow } from '@wireledger/read-models';
 import { type Client, createClient } from 'graphql-ws';
@@ -43,6 +44,8 @@ export interface TestApiOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Roles that need a second factor, instead of those of the matrix. */
   readonly factorRoles?: readonly Role[];
+  /** Instead of DNS. */
+  readonly resolve?: Resolve;
 }
 
 export interface GraphqlAnswer {
@@ -99,6 +102,7 @@ export class TestApi {
           clock: () => Date.now() + (holder.self?.skewMs ?? 0),
           hasher: new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),
           codeHasher: new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),
+          ...(options.resolve ? { resolve: options.resolve } : {}),
           ...(options.factorRoles ? { factorRoles: options.factorRoles } : {}),
           liveTimes: options.liveTimes ?? { frameMs: 20, heartbeatMs: 200 },
         },

@@ -230,6 +230,11 @@ describe('second factor, over a real database', () => {
       const { data, errors } = await api.query(text, { token: ada.accessToken, variables: { id, reason } });
       return data?.resetSecondFactor ?? errors?.[0]?.extensions.code;
     };
+    const setUp = async () => {
+      const text = `{ users(search: "bea") { users { details { secondFactor } } } }`;
+      return (await api.query(text, { token: ada.accessToken })).data?.users;
+    };
+    expect(await setUp()).toEqual({ users: [{ details: { secondFactor: true } }] });
     expect(await reset(bea.id)).toBe('STEP_UP_REQUIRED');
     const headers = { authorization: `Bearer ${ada.accessToken}` };
     const asked = { permission: 'users.mfa', reason: 'help desk 7', code: code(ada.secret, 1) };
@@ -239,6 +244,7 @@ describe('second factor, over a real database', () => {
     expect(await reset(bea.id, '  ')).toBe('REASON_NEEDED');
     expect(await reset(bea.id)).toEqual({ id: bea.id, ended: 1 });
     expect(await reset(bea.id)).toBe('MFA_MISSING');
+    expect(await setUp()).toEqual({ users: [{ details: { secondFactor: false } }] });
     expect((await api.refresh(bea.cookie)).status).toBe(401);
     expect((await api.query('{ viewer { id } }', { token: bea.accessToken })).status).toBe(401);
     expect((await password('Bea')).needs).toBe('enrol');

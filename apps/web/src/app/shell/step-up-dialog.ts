@@ -1,4 +1,14 @@
-import { ChangeDetectionStrategy, Component, ElementRef, effect, inject, signal, viewChild } from '@angular/core';
+import {
+  afterRenderEffect,
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  effect,
+  inject,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { type ApiError, toApiError } from '../core/api/errors';
 import { Account } from '../core/session/account';
 import { StepUp } from '../core/session/step-up';
@@ -8,6 +18,7 @@ import { Icon } from '../ui/icon';
 /** What a code and a reason are asked for, in words; a permission that is not here is shown by its name. */
 const WORDS: Readonly<Record<string, string>> = {
   'export.data': 'Export flows, domains or hosts',
+  'rules.publish': 'Change which rules judge',
   'users.write': 'Change people and their rights',
   'users.mfa': 'Reset a second factor',
   'sessions.kill': 'End sessions of others',
@@ -56,7 +67,7 @@ const WORDS: Readonly<Record<string, string>> = {
           </div>
           <div class="foot">
             <button type="button" class="button" (click)="cancel()">Cancel</button>
-            <button type="submit" class="button primary" [disabled]="busy() || !complete()">Confirm</button>
+            <button type="submit" class="button primary" [disabled]="busy()">Confirm</button>
           </div>
         </form>
       }
@@ -134,31 +145,32 @@ export class StepUpDialog {
   protected readonly busy = signal(false);
   protected readonly typed = signal('');
   protected readonly said = signal('');
-  protected readonly error = signal<ApiError | undefined>(undefined);
+  protected readonly error = signal<Pick<ApiError, 'message'> | undefined>(undefined);
 
   constructor() {
     effect(() => {
+      const asking = this.stepUp.asking();
+      if (!asking) return;
+      this.said.set(asking.reason);
+      this.typed.set('');
+      this.recovery.set(false);
+      this.error.set(undefined);
+    });
+    // Opened when its fields are drawn, so that the next key goes into the one that wants it.
+    afterRenderEffect(() => {
       const asking = this.stepUp.asking();
       const dialog = this.dialog().nativeElement;
       if (!asking) {
         if (dialog.open) dialog.close();
         return;
       }
-      this.said.set(asking.reason);
-      this.typed.set('');
-      this.recovery.set(false);
-      this.error.set(undefined);
       if (!dialog.open) dialog.showModal();
-      setTimeout(() => (asking.reason === '' ? this.reason()?.nativeElement : this.field())?.focus());
+      untracked(() => (asking.reason === '' ? this.reason()?.nativeElement : this.field())?.focus());
     });
   }
 
   protected words(permission: string): string {
     return WORDS[permission] ?? permission;
-  }
-
-  protected complete(): boolean {
-    return isCode(this.typed()) && this.said().trim() !== '';
   }
 
   protected cancel(): void {
@@ -173,7 +185,18 @@ export class StepUpDialog {
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();
     const asking = this.stepUp.asking();
-    if (!asking || this.busy() || !this.complete()) return;
+    if (!asking || this.busy()) return;
+    // The button is not off until both are whole: Enter right behind the last digit would come before it is on.
+    if (this.said().trim() === '') {
+      this.error.set({ message: 'A reason is wanted.' });
+      this.reason()?.nativeElement.focus();
+      return;
+    }
+    if (!isCode(this.typed())) {
+      this.error.set({ message: this.recovery() ? 'The code is not whole.' : 'The code has six digits.' });
+      this.field()?.select();
+      return;
+    }
     this.busy.set(true);
     this.error.set(undefined);
     try {

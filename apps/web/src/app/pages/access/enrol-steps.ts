@@ -54,7 +54,7 @@ export interface AppSecret {
         <label class="label" for="first-code">2. Enter the six digits that it shows</label>
         <wl-code-field #field fieldId="first-code" describedBy="first-hint" (changed)="typed.set($event)" />
         <p class="hint below" id="first-hint"><wl-icon name="clock" /> It shows new ones every 30 s.</p>
-        <button type="submit" class="button primary" [disabled]="busy() || !complete()">Confirm</button>
+        <button type="submit" class="button primary" [disabled]="busy()">Confirm</button>
       </form>
     }
   `,
@@ -103,16 +103,12 @@ export class EnrolSteps {
 
   protected readonly busy = signal(false);
   protected readonly typed = signal('');
-  protected readonly error = signal<ApiError | undefined>(undefined);
+  protected readonly error = signal<Pick<ApiError, 'message'> | undefined>(undefined);
   protected readonly codes = signal<readonly string[] | undefined>(undefined);
   protected readonly grouped = computed(() => this.app().secret.replace(/(.{4})(?=.)/g, '$1 '));
 
   constructor() {
     afterNextRender(() => this.field()?.focus());
-  }
-
-  protected complete(): boolean {
-    return isCode(this.typed());
   }
 
   protected copy(): void {
@@ -124,7 +120,13 @@ export class EnrolSteps {
 
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();
-    if (this.busy() || !this.complete()) return;
+    if (this.busy()) return;
+    // The button is not off until the code is whole: Enter right behind the last digit would come before it is on.
+    if (!isCode(this.typed())) {
+      this.error.set({ message: 'The code has six digits.' });
+      this.field()?.select();
+      return;
+    }
     this.busy.set(true);
     this.error.set(undefined);
     try {

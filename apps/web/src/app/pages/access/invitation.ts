@@ -1,14 +1,23 @@
-import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, signal, viewChild } from '@angular/core';
+import {
+  afterNextRender,
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  Injector,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { Router } from '@angular/router';
-import { type ApiError, toApiError } from '../../core/api/errors';
+import { ApiError, toApiError } from '../../core/api/errors';
 import { type Invitation, type Pending, Session } from '../../core/session/session';
 import { roleLabel } from '../../format/roles';
 import { Mark } from '../../shell/mark';
 import { Icon } from '../../ui/icon';
 import { WireText } from '../../ui/wire-text';
 import { type AppSecret, EnrolSteps } from './enrol-steps';
+import { isLongEnough, NewPassword, TOO_SHORT } from './new-password';
 
-const SHORTEST = 12;
 /** By step. */
 const FOOT = [
   'The link works once.',
@@ -19,7 +28,7 @@ const FOOT = [
 /** Somebody who was invited sets his password, with the token of his link. It stands in the fragment, which no server ever sees. */
 @Component({
   selector: 'wl-invitation',
-  imports: [EnrolSteps, Icon, Mark, WireText],
+  imports: [EnrolSteps, Icon, Mark, NewPassword, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <main class="card">
@@ -66,35 +75,8 @@ const FOOT = [
               tabindex="-1"
               aria-hidden="true"
             />
-            <label class="label" for="password">Password</label>
-            <div class="entry">
-              <input
-                #password
-                id="password"
-                class="field"
-                name="password"
-                [type]="shown() ? 'text' : 'password'"
-                autocomplete="new-password"
-                required
-                maxlength="128"
-                aria-describedby="password-hint"
-                (input)="length.set(password.value.length)"
-              />
-              <button
-                type="button"
-                class="icon-button"
-                [attr.aria-label]="shown() ? 'Hide password' : 'Show password'"
-                (click)="shown.set(!shown())"
-              >
-                <wl-icon [name]="shown() ? 'eye-off' : 'eye'" />
-              </button>
-            </div>
-            <p class="hint" id="password-hint" [class.good]="enough()">
-              {{ enough() ? 'Long enough' : 'At least ' + shortest + ' characters. A sentence is easiest to keep.' }}
-            </p>
-            <button type="submit" class="button primary" [disabled]="busy() || !enough()">
-              Set the password and sign in
-            </button>
+            <wl-new-password (changed)="typed.set($event)" />
+            <button type="submit" class="button primary" [disabled]="busy()">Set the password and sign in</button>
           }
         </form>
       }
@@ -106,16 +88,14 @@ const FOOT = [
 export class InvitationPage {
   private readonly session = inject(Session);
   private readonly router = inject(Router);
-  private readonly password = viewChild<ElementRef<HTMLInputElement>>('password');
+  private readonly injector = inject(Injector);
+  private readonly password = viewChild(NewPassword);
 
   protected readonly token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
   protected readonly host = location.host;
-  protected readonly shortest = SHORTEST;
   protected readonly invited = signal<Invitation | undefined>(undefined);
-  protected readonly shown = signal(false);
   protected readonly busy = signal(false);
-  protected readonly length = signal(0);
-  protected readonly enough = computed(() => this.length() >= SHORTEST);
+  protected readonly typed = signal('');
   /** The password is set, and the role demands a second factor. */
   protected readonly pending = signal<Pending | undefined>(undefined);
   protected readonly app = computed<AppSecret>(() => ({
@@ -146,18 +126,24 @@ export class InvitationPage {
 
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();
-    const [who, field] = [this.invited(), this.password()?.nativeElement];
-    if (!who || !field || this.busy() || !this.enough()) return;
+    const who = this.invited();
+    if (!who || this.busy()) return;
+    // The button is not off until the password is long enough: Enter right behind its last character would come before it is on.
+    if (!isLongEnough(this.typed())) {
+      this.error.set(new ApiError('BAD_USER_INPUT', TOO_SHORT));
+      this.password()?.focus();
+      return;
+    }
     this.busy.set(true);
     this.error.set(undefined);
     try {
-      const pending = await this.session.acceptInvitation(this.token, who.name, field.value);
+      const pending = await this.session.acceptInvitation(this.token, who.name, this.typed());
       if (pending?.needs === 'enrol') this.pending.set(pending);
       else if (pending) await this.signInInstead();
       else await this.enter();
     } catch (error) {
       this.error.set(toApiError(error));
-      field.select();
+      this.password()?.select();
     } finally {
       this.busy.set(false);
     }
@@ -166,7 +152,7 @@ export class InvitationPage {
   private async look(): Promise<void> {
     try {
       this.invited.set(await this.session.invited(this.token));
-      setTimeout(() => this.password()?.nativeElement.focus());
+      afterNextRender(() => this.password()?.focus(), { injector: this.injector });
     } catch (error) {
       this.error.set(toApiError(error));
     }

@@ -44,6 +44,9 @@ const plain = (code: string): string => code.replace(/[\s-]/g, '').toUpperCase()
       <button type="button" class="button small" (click)="download()"><wl-icon name="download" /> Download</button>
     </p>
     <form (submit)="submit($event)">
+      @if (wrong()) {
+        <p class="refused" role="alert"><wl-icon name="close" /><span>This is none of these codes.</span></p>
+      }
       <label class="label" for="kept-code">Type one of them to go on</label>
       <div class="entry">
         <input
@@ -58,7 +61,7 @@ const plain = (code: string): string => code.replace(/[\s-]/g, '').toUpperCase()
           (input)="typed.set(field.value)"
         />
       </div>
-      <button type="submit" class="button primary" [disabled]="!matches()">I have kept them</button>
+      <button type="submit" class="button primary">I have kept them</button>
     </form>
   `,
   styleUrl: './access.css',
@@ -96,12 +99,14 @@ const plain = (code: string): string => code.replace(/[\s-]/g, '').toUpperCase()
 export class RecoveryCodes {
   private readonly announcer = inject(LiveAnnouncer);
   private readonly title = viewChild.required<ElementRef<HTMLElement>>('title');
+  private readonly field = viewChild.required<ElementRef<HTMLInputElement>>('field');
   readonly codes = input.required<readonly string[]>();
   /** Inside a panel of another page. */
   readonly inPanel = input(false);
   readonly kept = output();
 
   protected readonly typed = signal('');
+  protected readonly wrong = signal(false);
   protected readonly copied = signal(false);
   protected readonly matches = computed(() => this.codes().some((code) => plain(code) === plain(this.typed())));
 
@@ -131,6 +136,11 @@ export class RecoveryCodes {
 
   protected submit(event: Event): void {
     event.preventDefault();
+    // The button is not off until they match: Enter right behind the last letter would come before it is on.
     if (this.matches()) this.kept.emit();
+    else {
+      this.wrong.set(true);
+      this.field().nativeElement.select();
+    }
   }
 }

@@ -1,4 +1,14 @@
-import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, signal, viewChild } from '@angular/core';
+import {
+  afterNextRender,
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  computed,
+  inject,
+  Injector,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { ActivatedRoute, Router } from '@angular/router';
 import { type ApiError, toApiError } from '../../core/api/errors';
 import { safeReturnPath } from '../../core/session/return-path';
@@ -104,6 +114,7 @@ import { type AppSecret, EnrolSteps } from './enrol-steps';
 export class SignInPage {
   private readonly session = inject(Session);
   private readonly router = inject(Router);
+  private readonly injector = inject(Injector);
   private readonly back = safeReturnPath(inject(ActivatedRoute).snapshot.queryParamMap.get('return'));
   private readonly name = viewChild<ElementRef<HTMLInputElement>>('name');
   private readonly password = viewChild<ElementRef<HTMLInputElement>>('password');
@@ -135,7 +146,7 @@ export class SignInPage {
       .bootstrapNeeded()
       .then((needed) => this.bootstrapNeeded.set(needed))
       .catch(() => undefined);
-    setTimeout(() => this.name()?.nativeElement.focus());
+    this.toName();
   }
 
   protected words(problem: ApiError): string {
@@ -153,7 +164,11 @@ export class SignInPage {
   protected again(problem?: ApiError): void {
     this.pending.set(undefined);
     this.error.set(problem);
-    setTimeout(() => this.name()?.nativeElement.focus());
+    this.toName();
+  }
+
+  private toName(): void {
+    afterNextRender(() => this.name()?.nativeElement.focus(), { injector: this.injector });
   }
 
   protected async submit(event: Event): Promise<void> {

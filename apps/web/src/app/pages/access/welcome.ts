@@ -1,12 +1,21 @@
-import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, signal, viewChild } from '@angular/core';
+import {
+  afterNextRender,
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  computed,
+  inject,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { Router } from '@angular/router';
-import { type ApiError, toApiError } from '../../core/api/errors';
+import { ApiError, toApiError } from '../../core/api/errors';
 import { type Pending, Session } from '../../core/session/session';
 import { Mark } from '../../shell/mark';
 import { Icon } from '../../ui/icon';
 import { type AppSecret, EnrolSteps } from './enrol-steps';
+import { isLongEnough, NewPassword, TOO_SHORT } from './new-password';
 
-const SHORTEST = 12;
 /** By step. */
 const FOOT = [
   'The link works once and for 30 minutes.',
@@ -17,7 +26,7 @@ const FOOT = [
 /** The first administrator, with the token of the one-time link. It stands in the fragment, which no server ever sees. */
 @Component({
   selector: 'wl-welcome',
-  imports: [EnrolSteps, Icon, Mark],
+  imports: [EnrolSteps, Icon, Mark, NewPassword],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <main class="card">
@@ -64,35 +73,8 @@ const FOOT = [
               maxlength="64"
             />
           </div>
-          <label class="label" for="password">Password</label>
-          <div class="entry">
-            <input
-              #password
-              id="password"
-              class="field"
-              name="password"
-              [type]="shown() ? 'text' : 'password'"
-              autocomplete="new-password"
-              required
-              maxlength="128"
-              aria-describedby="password-hint"
-              (input)="length.set(password.value.length)"
-            />
-            <button
-              type="button"
-              class="icon-button"
-              [attr.aria-label]="shown() ? 'Hide password' : 'Show password'"
-              (click)="shown.set(!shown())"
-            >
-              <wl-icon [name]="shown() ? 'eye-off' : 'eye'" />
-            </button>
-          </div>
-          <p class="hint" id="password-hint" [class.good]="enough()">
-            {{ enough() ? 'Long enough' : 'At least ' + shortest + ' characters. A sentence is easiest to keep.' }}
-          </p>
-          <button type="submit" class="button primary" [disabled]="busy() || !enough() || token === ''">
-            Make administrator
-          </button>
+          <wl-new-password (changed)="typed.set($event)" />
+          <button type="submit" class="button primary" [disabled]="busy() || token === ''">Make administrator</button>
         </form>
       }
     </main>
@@ -104,15 +86,12 @@ export class WelcomePage {
   private readonly session = inject(Session);
   private readonly router = inject(Router);
   private readonly name = viewChild<ElementRef<HTMLInputElement>>('name');
-  private readonly password = viewChild<ElementRef<HTMLInputElement>>('password');
+  private readonly password = viewChild(NewPassword);
 
   protected readonly token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
   protected readonly host = location.host;
-  protected readonly shortest = SHORTEST;
-  protected readonly shown = signal(false);
   protected readonly busy = signal(false);
-  protected readonly length = signal(0);
-  protected readonly enough = computed(() => this.length() >= SHORTEST);
+  protected readonly typed = signal('');
   protected readonly pending = signal<Pending | undefined>(undefined);
   protected readonly app = computed<AppSecret>(() => ({
     uri: this.pending()?.uri ?? '',
@@ -127,7 +106,7 @@ export class WelcomePage {
   constructor() {
     // out of the address bar and the history as soon as it is read
     if (this.token !== '') history.replaceState(history.state, '', '/welcome');
-    setTimeout(() => this.name()?.nativeElement.focus());
+    afterNextRender(() => this.name()?.nativeElement.focus());
   }
 
   protected async enter(): Promise<void> {
@@ -141,12 +120,18 @@ export class WelcomePage {
 
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();
-    const [name, password] = [this.name()?.nativeElement, this.password()?.nativeElement];
-    if (this.busy() || !this.enough() || !name || !password) return;
+    const name = this.name()?.nativeElement;
+    if (this.busy() || !name || this.token === '') return;
+    // The button is not off until the password is long enough: Enter right behind its last character would come before it is on.
+    if (!isLongEnough(this.typed())) {
+      this.error.set(new ApiError('BAD_USER_INPUT', TOO_SHORT));
+      this.password()?.focus();
+      return;
+    }
     this.busy.set(true);
     this.error.set(undefined);
     try {
-      const pending = await this.session.bootstrap(this.token, name.value.trim(), password.value);
+      const pending = await this.session.bootstrap(this.token, name.value.trim(), this.typed());
       if (pending) this.pending.set(pending);
       else await this.enter();
     } catch (error) {

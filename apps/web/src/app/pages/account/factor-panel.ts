@@ -1,9 +1,11 @@
 import {
+  afterNextRender,
   ChangeDetectionStrategy,
   Component,
   computed,
   ElementRef,
   inject,
+  Injector,
   output,
   signal,
   viewChild,
@@ -122,6 +124,7 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 })
 export class FactorPanel {
   private readonly account = inject(Account);
+  private readonly injector = inject(Injector);
   private readonly proof = viewChild<ElementRef<HTMLInputElement>>('proof');
 
   /** Other sessions may have ended. */
@@ -159,7 +162,7 @@ export class FactorPanel {
     this.error.set(undefined);
     this.done.set(undefined);
     this.deed.set(deed);
-    setTimeout(() => this.proof()?.nativeElement.focus());
+    afterNextRender(() => this.proof()?.nativeElement.focus(), { injector: this.injector });
   }
 
   protected async prove(event: Event): Promise<void> {

@@ -8,17 +8,16 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
-import { type ApiError, toApiError } from '../../core/api/errors';
+import { ApiError, toApiError } from '../../core/api/errors';
 import { Account } from '../../core/session/account';
 import { Session } from '../../core/session/session';
 import { Icon } from '../../ui/icon';
-
-const SHORTEST = 12;
+import { isLongEnough, NewPassword, TOO_SHORT } from '../access/new-password';
 
 /** Changes the viewer's password; every other session of his ends with it. */
 @Component({
   selector: 'wl-password-form',
-  imports: [Icon],
+  imports: [Icon, NewPassword],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form (submit)="submit($event)" aria-labelledby="password-title">
@@ -48,22 +47,8 @@ const SHORTEST = 12;
         required
         maxlength="128"
       />
-      <label class="label" for="next">New password</label>
-      <input
-        #next
-        id="next"
-        class="field"
-        type="password"
-        autocomplete="new-password"
-        required
-        maxlength="128"
-        aria-describedby="next-hint"
-        (input)="length.set(next.value.length)"
-      />
-      <p class="hint" id="next-hint" [class.good]="enough()">
-        {{ enough() ? 'Long enough' : 'At least ' + shortest + ' characters. A sentence is easiest to keep.' }}
-      </p>
-      <button type="submit" class="button primary" [disabled]="busy() || !enough()">Change password</button>
+      <wl-new-password fieldId="next" label="New password" (changed)="typed.set($event)" />
+      <button type="submit" class="button primary" [disabled]="busy()">Change password</button>
     </form>
   `,
   styleUrl: './account.css',
@@ -73,31 +58,35 @@ export class PasswordForm {
   private readonly account = inject(Account);
   private readonly session = inject(Session);
   private readonly current = viewChild.required<ElementRef<HTMLInputElement>>('current');
-  private readonly next = viewChild.required<ElementRef<HTMLInputElement>>('next');
+  private readonly next = viewChild.required(NewPassword);
 
   readonly changed = output();
   protected readonly name = computed(() => this.session.viewer()?.name ?? '');
-  protected readonly shortest = SHORTEST;
   protected readonly busy = signal(false);
-  protected readonly length = signal(0);
-  protected readonly enough = computed(() => this.length() >= SHORTEST);
+  protected readonly typed = signal('');
   protected readonly error = signal<ApiError | undefined>(undefined);
   protected readonly done = signal<string | undefined>(undefined);
 
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();
-    if (this.busy() || !this.enough()) return;
-    this.busy.set(true);
+    if (this.busy()) return;
     this.error.set(undefined);
     this.done.set(undefined);
-    const [current, next] = [this.current().nativeElement, this.next().nativeElement];
+    // The button is not off until the password is long enough: Enter right behind its last character would come before it is on.
+    if (!isLongEnough(this.typed())) {
+      this.error.set(new ApiError('BAD_USER_INPUT', TOO_SHORT));
+      this.next().focus();
+      return;
+    }
+    this.busy.set(true);
+    const current = this.current().nativeElement;
     try {
-      const ended = await this.account.changePassword(current.value, next.value);
+      const ended = await this.account.changePassword(current.value, this.typed());
       this.done.set(
         `Password changed${ended > 0 ? `; ${ended} other ${ended === 1 ? 'session' : 'sessions'} ended` : ''}.`,
       );
-      current.value = next.value = '';
-      this.length.set(0);
+      current.value = '';
+      this.next().clear();
       this.changed.emit();
     } catch (error) {
       this.error.set(toApiError(error));

@@ -19,6 +19,7 @@ import {
   EndUserSessions,
   GrantRole,
   GrantScope,
+  ResetSecondFactor,
   RevokeInvitation,
   type Role,
   type UserRow,
@@ -31,7 +32,7 @@ import { ScopeEntry } from './scope-fields';
 import { sheetWork } from './sheet-work';
 
 /** What can be done to somebody else's account. */
-export type Change = 'role' | 'scope' | 'disable' | 'enable' | 'signOut' | 'withdraw';
+export type Change = 'role' | 'scope' | 'disable' | 'enable' | 'signOut' | 'resetFactor' | 'withdraw';
 
 interface Words {
   readonly title: string;
@@ -46,6 +47,11 @@ const WORDS: Readonly<Record<Change, Words>> = {
   disable: { title: 'Disable', submit: 'Disable', done: 'Disabled' },
   enable: { title: 'Enable', submit: 'Enable', done: 'Enabled' },
   signOut: { title: 'Sign out everywhere:', submit: 'Sign out everywhere', done: 'Signed out everywhere' },
+  resetFactor: {
+    title: 'Reset the second factor of',
+    submit: 'Reset second factor',
+    done: 'Second factor reset',
+  },
   withdraw: { title: 'Withdraw the invitation of', submit: 'Withdraw', done: 'Invitation withdrawn' },
 };
 
@@ -92,7 +98,7 @@ const WORDS: Readonly<Record<Change, Words>> = {
         </div>
         <div class="actions">
           <button type="button" class="button" (click)="dialog().close()">Cancel</button>
-          <button type="submit" class="button primary" [disabled]="work.busy() || !ready()">
+          <button type="submit" class="button primary" [disabled]="work.busy()">
             {{ words().submit }}
           </button>
         </div>
@@ -126,10 +132,11 @@ export class ChangeSheet {
     if (this.change() !== 'scope') return true;
     return JSON.stringify(this.scope()) !== JSON.stringify(typedScope(this.details()?.scope ?? null));
   });
-  protected readonly ready = computed(() => this.reason().trim() !== '' && this.differs());
 
   protected readonly consequence = computed(() => {
     if (this.change() === 'withdraw') return 'The link is good no more, and the name is free again.';
+    if (this.change() === 'resetFactor')
+      return 'The app and the recovery codes of the person are good no more, and all sessions end. The next sign-in sets up a new one, with the password alone: make sure it is really him who asks.';
     if (this.change() === 'enable') return 'The person may sign in again with the password that is set.';
     const sessions = this.details()?.sessions ?? 0;
     const open = sessions === 0 ? '' : `${sessions} open ${sessions === 1 ? 'session ends' : 'sessions end'} at once. `;
@@ -143,6 +150,9 @@ export class ChangeSheet {
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();
     const done = await this.work.run(async () => {
+      // The button is not off until all is filled in: Enter right behind the last key would come before it is on.
+      if (!this.differs()) throw new RangeError('Nothing is changed yet.');
+      if (this.reason().trim() === '') throw new RangeError('A reason is wanted.');
       await this.carryOut();
       return true;
     });
@@ -172,6 +182,9 @@ export class ChangeSheet {
         return;
       case 'signOut':
         await this.gateway.run(EndUserSessions, { id, reason });
+        return;
+      case 'resetFactor':
+        await this.gateway.run(ResetSecondFactor, { id, reason });
         return;
       case 'withdraw':
         await this.gateway.run(RevokeInvitation, { id, reason });

@@ -100,7 +100,7 @@ interface Given {
           </div>
           <div class="actions">
             <button type="button" class="button" (click)="dialog().close()">Cancel</button>
-            <button type="submit" class="button primary" [disabled]="work.busy() || !ready()">Make the link</button>
+            <button type="submit" class="button primary" [disabled]="work.busy()">Make the link</button>
           </div>
         </form>
       }
@@ -141,7 +141,6 @@ export class InviteSheet {
   protected readonly reason = signal('');
   protected readonly given = signal<Given | undefined>(undefined);
   protected readonly narrowed = computed(() => isNarrowed(this.scope()));
-  protected readonly ready = computed(() => this.name().trim() !== '' && this.reason().trim() !== '');
   protected readonly label = roleLabel;
   protected readonly heading = computed(() => {
     if (this.given()) return 'Link for';
@@ -161,6 +160,8 @@ export class InviteSheet {
     const [name, role, reason] = [this.name(), this.role(), this.reason()];
     this.show(
       await this.work.run(async () => {
+        // The button is not off until all is filled in: Enter right behind the last key would come before it is on.
+        if (name.trim() === '' || reason.trim() === '') throw new RangeError('A name and a reason are wanted.');
         const asked = { name, role, reason, scope: readScope(this.scope()) };
         return (await this.gateway.run(InviteUser, asked)).done;
       }),

@@ -38,9 +38,7 @@ import { sheetWork } from './sheet-work';
         </div>
         <div class="actions">
           <button type="button" class="button" (click)="dialog().close()">Cancel</button>
-          <button type="submit" class="button primary" [disabled]="work.busy() || reason().trim() === ''">
-            Revoke
-          </button>
+          <button type="submit" class="button primary" [disabled]="work.busy()">Revoke</button>
         </div>
       </form>
     </wl-dialog>
@@ -66,7 +64,11 @@ export class RevokeSheet {
   protected async revoke(event: Event): Promise<void> {
     event.preventDefault();
     const asked = { id: this.token().id, reason: this.reason() };
-    const done = await this.work.run(() => this.gateway.run(RevokeToken, asked));
+    const done = await this.work.run(async () => {
+      // The button is not off until all is filled in: Enter right behind the last key would come before it is on.
+      if (asked.reason.trim() === '') throw new RangeError('A reason is wanted.');
+      return this.gateway.run(RevokeToken, asked);
+    });
     if (!done) return;
     await this.announcer.announce('Revoked');
     this.changed.emit();

@@ -116,7 +116,7 @@ interface Made {
           }
           <div class="actions">
             <button type="button" class="button" (click)="dialog().close()">Cancel</button>
-            <button type="submit" class="button primary" [disabled]="work.busy() || !ready()">Make the token</button>
+            <button type="submit" class="button primary" [disabled]="work.busy()">Make the token</button>
           </div>
         </form>
       }
@@ -172,7 +172,6 @@ export class TokenSheet {
   protected readonly reason = signal('');
   protected readonly made = signal<Made | undefined>(undefined);
   protected readonly narrowed = computed(() => isNarrowed(this.scope()));
-  protected readonly ready = computed(() => this.name().trim() !== '' && (!this.all() || this.reason().trim() !== ''));
 
   protected valueOf(event: Event): string {
     return (event.target as HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement).value;
@@ -189,6 +188,9 @@ export class TokenSheet {
   protected async create(event: Event): Promise<void> {
     event.preventDefault();
     const made = await this.work.run(async () => {
+      // The button is not off until all is filled in: Enter right behind the last key would come before it is on.
+      if (this.name().trim() === '') throw new RangeError('A name is wanted.');
+      if (this.all() && this.reason().trim() === '') throw new RangeError('A reason is wanted.');
       const whom = this.service() ? { kind: this.kind() } : { role: this.role() };
       const why = this.all() ? { reason: this.reason() } : {};
       const asked = { name: this.name(), days: this.days(), scope: readScope(this.scope()), ...whom, ...why };

@@ -144,7 +144,9 @@ export class UsersPage {
     if (this.isSelf(user)) return shown;
     const kill = this.session.can('sessions.kill') && (user.details?.sessions ?? 0) > 0;
     const signOut = kill ? [change('Sign out everywhere', 'sign-out', 'signOut')] : [];
-    if (!this.mayWrite()) return [...shown, ...signOut];
+    const lost = this.session.can('users.mfa') && user.details?.secondFactor === true;
+    const reset = lost ? [change('Reset second factor', 'refresh', 'resetFactor')] : [];
+    if (!this.mayWrite()) return [...shown, ...signOut, ...reset];
     const grants = [change('Change role', 'user', 'role'), change('Change scope', 'filter', 'scope')];
     if (state === 'INVITED')
       return [
@@ -156,6 +158,7 @@ export class UsersPage {
       ...grants,
       ...shown,
       ...signOut,
+      ...reset,
       state === 'DISABLED' ? change('Enable', 'check', 'enable', true) : change('Disable', 'lock', 'disable', true),
     ];
   }

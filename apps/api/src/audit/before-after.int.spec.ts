@@ -1,0 +1,321 @@
+import { randomUUID } from 'node:crypto';
+
+import {
+  alertDecider,
+  alertStream,
+  deliveryDecider,
+  deliveryStream,
+  type UserCommand,
+  userDecider,
+  userStream,
+} from '@wireledger/domain';
+import { NOW, raised } from '@wireledger/domain/testing';
+import { type CommandContext, handleCommand } from '@wireledger/event-sourcing';
+
+import { TestApi, until } from '../testing/test-api';
+
+jest.setTimeout(120_000);
+
+interface Row {
+  readonly operation: string;
+  readonly result: string;
+  readonly code: string | null;
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly after: Readonly<Record<string, unknown>> | null;
+}
+/** What a mutation is sent, and fields of before and after that its row tells at least. */
+interface Case {
+  readonly text: string;
+  readonly as?: 'analyst';
+  readonly changes: Readonly<Record<string, readonly [unknown, unknown]>>;
+}
+/** Makes what a mutation is to change, and says how. */
+type Prepare = () => Promise<Case>;
+
+const SYSTEM: CommandContext = { actor: 'system:test', correlationId: 'c', causationId: 'k', at: NOW };
+
+describe('every mutation of something that exists', () => {
+  let api: TestApi;
+  let admin: string;
+  let analyst: string;
+  beforeAll(async () => {
+    api = await TestApi.start({ resolve: () => Promise.resolve([{ address: '8.8.8.8', family: 4 }]) });
+    admin = await api.person('ADMIN', null, { steppedUp: true });
+    analyst = await api.person('ANALYST', null, { steppedUp: true });
+  });
+  afterAll(() => api.stop());
+
+  const as = (who: 'admin' | 'analyst') => (who === 'admin' ? admin : analyst);
+  async function send<T = Record<string, unknown>>(text: string, who: 'admin' | 'analyst' = 'admin'): Promise<T> {
+    const { data, errors } = await api.query(`mutation { done: ${text} }`, { token: as(who) });
+    if (errors) throw new Error(`${text}: ${JSON.stringify(errors)}`);
+    return data?.done as T;
+  }
+
+  const anAlert = async (): Promise<string> => {
+    const id = randomUUID();
+    await handleCommand(
+      api.log,
+      alertDecider,
+      alertStream(id),
+      { type: 'raise', facts: raised({ alert: id }) },
+      SYSTEM,
+    );
+    return id;
+  };
+  const act = (field: string, id: string, args: string, seen = 0, key = randomUUID()) =>
+    `${field}(id: "${id}", seen: ${seen}, key: "${key}", ${args}) { position }`;
+  const onAlert =
+    (field: string, args: string, changes: Case['changes'], before?: (id: string) => Promise<number>): Prepare =>
+    async () => {
+      const id = await anAlert();
+      return { as: 'analyst', text: act(field, id, args, before ? await before(id) : 0), changes };
+    };
+  const closed = async (id: string): Promise<number> => {
+    await send(act('closeAlert', id, 'reason: benign'), 'analyst');
+    return 1;
+  };
+
+  const tellUser = async (user: string, command: UserCommand): Promise<void> => {
+    await handleCommand(api.log, userDecider, userStream(user), command, SYSTEM);
+  };
+  const known = (id: string) => api.api.services.directory.user(id);
+  const someone = async (more: readonly UserCommand[] = []): Promise<string> => {
+    const user = randomUUID();
+    const name = `somebody ${user.slice(0, 8)}`;
+    await tellUser(user, { type: 'invite', user, name, role: 'VIEWER', scope: null, expiresAt: 1, reason: 'a test' });
+    await tellUser(user, { type: 'acceptInvitation', now: 0 });
+    for (const command of more) await tellUser(user, command);
+    await until(() => known(user)?.standing === 'active');
+    return user;
+  };
+  const onUser =
+    (field: string, args: string, changes: Case['changes'], more: readonly UserCommand[] = []): Prepare =>
+    async () => ({ text: `${field}(id: "${await someone(more)}", reason: "a test"${args}) { position }`, changes });
+  const invitation = (name: string) =>
+    send<{ entity: { id: string; details: { invitedUntil: string } } }>(
+      `inviteUser(name: "${name}", role: VIEWER, reason: "a test") { entity { id details { invitedUntil } } }`,
+    );
+
+  const mail = (id: string, seen: number, name: string, recipient: string) =>
+    `saveMailChannel(id: "${id}", seen: ${seen}, key: "${randomUUID()}", enabled: true, perHour: 5, name: "${name}", recipients: ["${recipient}"]) { position }`;
+  const web = (id: string, seen: number, url: string) =>
+    `saveWebChannel(id: "${id}", seen: ${seen}, key: "${randomUUID()}", kind: webhook, enabled: true, perHour: 5, name: "hook", url: "${url}") { position }`;
+  const policy = (id: string, seen: number, channel: string, least: string) =>
+    `saveEscalationPolicy(id: "${id}", seen: ${seen}, key: "${randomUUID()}", name: "night", enabled: true, least: ${least}, onEscalation: true,
+      late: false, sensors: [], steps: [{ afterSeconds: 0, channels: ["${channel}"] }]) { position }`;
+  const remove = (field: string, id: string) => `${field}(id: "${id}", seen: 1, key: "${randomUUID()}") { position }`;
+  const saved = async (text: (id: string) => string): Promise<string> => {
+    const id = randomUUID();
+    await send(text(id));
+    return id;
+  };
+  const draft = (id: string, seen: number, ports: number) =>
+    `draftRule(id: "${id}", seen: ${seen}, key: "${randomUUID()}", name: "Scans", detector: "vertical-scan", cooldownSeconds: 600,
+      description: "", parameters: ${JSON.stringify(JSON.stringify({ ports, windowS: 60, count: 'failed', per: 'target', severity: 'high' }))}) { position }`;
+  const publish = (id: string, seen: number) =>
+    `publishRule(id: "${id}", version: 1, seen: ${seen}, key: "${randomUUID()}") { position }`;
+  const aChannel = () => saved((id) => mail(id, 0, 'On call', 'ann@example.org'));
+
+  /** By name of the mutation. */
+  const CASES: Readonly<Record<string, Prepare>> = {
+    setDemo: () => Promise.resolve({ text: 'setDemo(shown: false) { position }', changes: { shown: [true, false] } }),
+    acknowledgeAlert: onAlert('acknowledgeAlert', 'reason: "looking"', { status: ['open', 'acknowledged'] }),
+    assignAlert: onAlert('assignAlert', 'assignee: null', { assignee: [expect.any(String), null] }, async (id) => {
+      const { viewer } = (await api.query('{ viewer { id } }', { token: analyst })).data as { viewer: { id: string } };
+      await send(act('assignAlert', id, `assignee: "${viewer.id}"`), 'analyst');
+      return 1;
+    }),
+    noteAlert: onAlert('noteAlert', 'text: "seen before"', { acts: [0, 1] }),
+    snoozeAlert: onAlert('snoozeAlert', `until: "${new Date(Date.now() + 3_600_000).toISOString()}"`, {
+      snoozedUntil: [null, expect.any(Number)],
+    }),
+    escalateAlert: onAlert('escalateAlert', 'note: null', { escalated: [false, true] }),
+    closeAlert: onAlert('closeAlert', 'reason: benign', { status: ['open', 'closed'], closeReason: [null, 'benign'] }),
+    reopenAlert: onAlert('reopenAlert', 'reason: "again"', { status: ['closed', 'open'] }, closed),
+    mergeAlert: async () => {
+      const [id, into] = [await anAlert(), await anAlert()];
+      return { as: 'analyst', text: act('mergeAlert', id, `into: "${into}"`), changes: { mergedInto: [null, into] } };
+    },
+    undoAlertAct: async () => {
+      const [id, key] = [await anAlert(), randomUUID()];
+      await send(act('escalateAlert', id, 'note: null', 0, key), 'analyst');
+      const text = act('undoAlertAct', id, `undone: "${key}"`, 1);
+      return { as: 'analyst', text, changes: { escalated: [true, false] } };
+    },
+    renewInvitation: async () => {
+      const { entity } = await invitation('renewed');
+      api.skewMs += 60_000;
+      return {
+        text: `renewInvitation(id: "${entity.id}") { link }`,
+        changes: { invitedUntil: [Date.parse(entity.details.invitedUntil) * 1000, expect.any(Number)] },
+      };
+    },
+    revokeInvitation: async () => {
+      const { entity } = await invitation('revoked');
+      return {
+        text: `revokeInvitation(id: "${entity.id}", reason: "a test") { position }`,
+        changes: { standing: ['invited', 'withdrawn'] },
+      };
+    },
+    grantRole: onUser('grantRole', ', role: OPERATOR', { role: ['VIEWER', 'OPERATOR'] }),
+    grantScope: onUser('grantScope', ', scope: { port: [53] }', { scope: [null, { port: [53] }] }),
+    disableUser: onUser('disableUser', '', { disabled: [false, true] }),
+    enableUser: onUser('enableUser', '', { disabled: [true, false] }, [
+      { type: 'disable', reason: 'a test', by: 'host', otherAdmins: 1 },
+    ]),
+    endUserSessions: onUser('endUserSessions', '', { sessionVersion: [1, 2] }),
+    endUserSession: async () => {
+      const { id } = await api.bootstrap('Ending');
+      const [session] = await api.store.openSessions(id);
+      const text = `endUserSession(id: "${id}", session: "${session?.id}", reason: "a test")`;
+      return { text, changes: { open: [true, false] } };
+    },
+    resetSecondFactor: async () => {
+      const { id } = await api.bootstrap('Losing');
+      await until(() => known(id)?.factor.enrolled);
+      return {
+        text: `resetSecondFactor(id: "${id}", reason: "lost the phone") { ended }`,
+        changes: { 'factor.enrolled': [true, false], 'factor.codesLeft': [10, 0] },
+      };
+    },
+    revokeToken: async () => {
+      const { entity } = await send<{ entity: { id: string } }>(
+        'createToken(name: "ci", role: VIEWER, days: 1, reason: "a test") { entity { id } }',
+      );
+      return {
+        text: `revokeToken(id: "${entity.id}", reason: "a test") { position }`,
+        changes: { revoked: [false, true] },
+      };
+    },
+    draftRule: async () => ({
+      text: draft(await saved((id) => draft(id, 0, 10)), 1, 12),
+      changes: {
+        versions: [1, 2],
+        'definition.parameters': [expect.anything(), expect.objectContaining({ ports: 12 })],
+      },
+    }),
+    publishRule: async () => ({
+      text: publish(await saved((id) => draft(id, 0, 10)), 1),
+      changes: { published: [null, 1] },
+    }),
+    disableRule: async () => {
+      const id = await saved((one) => draft(one, 0, 10));
+      await send(publish(id, 1));
+      return {
+        text: `disableRule(id: "${id}", seen: 2, key: "${randomUUID()}", reason: "too loud") { position }`,
+        changes: { published: [1, null], disabled: [false, true] },
+      };
+    },
+    saveMailChannel: async () => ({
+      text: mail(await aChannel(), 1, 'Second line', 'ben@example.net'),
+      changes: {
+        'definition.name': ['On call', 'Second line'],
+        'target.recipients': [
+          [expect.stringMatching(/^@example\.org #[0-9a-f]{8}$/)],
+          [expect.stringMatching(/^@example\.net #[0-9a-f]{8}$/)],
+        ],
+      },
+    }),
+    saveWebChannel: async () => ({
+      text: web(
+        await saved((id) => web(id, 0, 'https://hooks.example.org/s3cret-one')),
+        1,
+        'https://hooks.example.org/s3cret-two',
+      ),
+      changes: {
+        'target.url': [
+          expect.stringMatching(/^hooks\.example\.org #[0-9a-f]{8}$/),
+          expect.stringMatching(/^hooks\.example\.org #[0-9a-f]{8}$/),
+        ],
+      },
+    }),
+    removeChannel: async () => ({
+      text: remove('removeChannel', await aChannel()),
+      changes: { removed: [false, true] },
+    }),
+    saveEscalationPolicy: async () => {
+      const channel = await aChannel();
+      const id = await saved((fresh) => policy(fresh, 0, channel, 'high'));
+      return { text: policy(id, 1, channel, 'low'), changes: { 'definition.least': ['high', 'low'] } };
+    },
+    removeEscalationPolicy: async () => {
+      const channel = await aChannel();
+      return {
+        text: remove('removeEscalationPolicy', await saved((id) => policy(id, 0, channel, 'high'))),
+        changes: { removed: [false, true] },
+      };
+    },
+    retryDelivery: async () => {
+      const delivery = randomUUID();
+      const at = { delivery, at: NOW };
+      const asked = {
+        ...at,
+        channel: randomUUID(),
+        recipient: 'ann@example.org',
+        by: 'system:test',
+        command: randomUUID(),
+      };
+      for (const command of [
+        { type: 'request' as const, ...asked },
+        { type: 'attempt' as const, ...at },
+        { type: 'fail' as const, ...at, attempt: 1, reason: 'no such address', permanent: true },
+      ])
+        await handleCommand(api.log, deliveryDecider, deliveryStream(delivery), command, SYSTEM);
+      return {
+        text: `retryDelivery(id: "${delivery}", key: "${randomUUID()}") { position }`,
+        changes: { state: ['failed', 'waiting'] },
+      };
+    },
+    cancelExport: async () => {
+      const { id } = await send<{ id: string }>('startExport(format: CSV, flows: {}) { id }', 'analyst');
+      return {
+        as: 'analyst',
+        text: `cancelExport(id: "${id}") { state }`,
+        changes: { state: ['waiting', 'canceled'] },
+      };
+    },
+  };
+
+  /** These make something new, so there is nothing before. */
+  const MAKING: Readonly<Record<string, string>> = {
+    inviteUser: 'a user',
+    createToken: 'a token',
+    startExport: 'an export',
+    testChannel: 'messages, and leaves the channel as it is',
+    verifyHistory: 'a check of the log',
+  };
+
+  const mutations = () =>
+    api.api.operations.filter(({ door }) => door === 'Mutation').map(({ name }) => name.split('.')[1] ?? '');
+  const lastRow = async (): Promise<Row> => {
+    await api.api.services.trail.flush();
+    const { events } = await api.log.readAll({ after: 'start', filter: { types: ['domain.ActAudited'] }, limit: 5000 });
+    return events.at(-1)?.data as unknown as Row;
+  };
+
+  it('has a case here, or makes something new', () => {
+    const listed = [...Object.keys(CASES), ...Object.keys(MAKING)];
+    expect(listed.sort()).toEqual(mutations().sort());
+  });
+
+  it.each(Object.keys(CASES))('%s: its row tells what was before and what is after', async (name) => {
+    const { text, as: who = 'admin', changes } = await (CASES[name] as Prepare)();
+    await send(text, who);
+    const { operation, result, before, after, ...row } = await lastRow();
+    expect([operation, result, row.code]).toEqual([name, 'done', null]);
+    for (const [field, [was, is]] of Object.entries(changes))
+      expect([field, before?.[field], after?.[field]]).toEqual([field, was, is]);
+    expect(Object.keys(before ?? {}).sort()).toEqual(Object.keys(after ?? {}).sort());
+    for (const field of Object.keys(before ?? {})) expect(before?.[field]).not.toEqual(after?.[field]);
+    expect(JSON.stringify([before, after])).not.toMatch(/ann@|ben@|s3cret|somebody/);
+  });
+
+  it('what makes a user tells what he may do, and not who he is', async () => {
+    await invitation('Mara Made');
+    const { before, after } = await lastRow();
+    expect(before).toBeNull();
+    expect(after).toMatchObject({ role: 'VIEWER', scope: null, standing: 'invited', disabled: false });
+    expect(JSON.stringify(after)).not.toContain('Mara');
+  });
+});

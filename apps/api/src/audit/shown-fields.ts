@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import {
+  alertDecider,
+  channelDecider,
+  deliveryDecider,
+  demoDecider,
+  policyDecider,
+  ruleDecider,
+  tokenDecider,
+  userDecider,
+} from '@wireledger/domain';
+import type { JsonObject } from '@wireledger/event-sourcing';
+import type { ChannelTarget } from '@wireledger/events';
+
+/** How a stream is folded, and what of its state an audit shows. */
+export interface Shown {
+  readonly initial: unknown;
+  readonly evolve: (state: never, event: never) => unknown;
+  /** Never a secret, never a person's name or address. */
+  readonly fields: (state: never) => object;
+}
+
+const shown = <State, Event>(
+  decider: { readonly initial: State; readonly evolve: (state: State, event: Event) => State },
+  fields: (state: NonNullable<State>) => object,
+): Shown => ({ ...decider, fields });
+
+const flat = (prefix: string, value: object | undefined): object =>
+  Object.fromEntries(Object.entries(value ?? {}).map(([key, inner]) => [`${prefix}.${key}`, inner as unknown]));
+
+/** Tells one text from another without telling it. */
+const mark = (text: string): string => `#${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
+
+/** Where a channel leads, as an audit shows it: which company, and whether it is still the same address; people and secret addresses are not named. */
+function shownTarget(target: ChannelTarget): object {
+  switch (target.kind) {
+    case 'email':
+      return {
+        kind: 'email',
+        recipients: target.recipients.map((one) => `${one.slice(one.lastIndexOf('@'))} ${mark(one)}`),
+      };
+    case 'webhook': {
+      const { host } = URL.canParse(target.url) ? new URL(target.url) : { host: '' };
+      return { kind: 'webhook', url: `${host} ${mark(target.url)}`, generation: target.generation };
+    }
+    case 'slack':
+      return { kind: 'slack', url: `${target.host} ${mark(target.sealed)}` };
+  }
+}
+
+/** By category: the text of a stream's name before its first hyphen. */
+export const SHOWN: Readonly<Record<string, Shown>> = {
+  alert: shown(alertDecider, ({ version, triage: { closing, ...triage } }) => ({
+    ...triage,
+    closeReason: closing?.reason ?? null,
+    mergedInto: closing?.into ?? null,
+    acts: version,
+  })),
+  rule: shown(ruleDecider, ({ versions, published, disabled }) => ({
+    published,
+    disabled,
+    versions: versions.length,
+    ...flat('definition', versions.at(-1)),
+  })),
+  user: shown(userDecider, ({ id: _id, name: _name, factor, ...fields }) => ({ ...fields, ...flat('factor', factor) })),
+  token: shown(tokenDecider, ({ id: _id, name: _name, ...fields }) => fields),
+  channel: shown(channelDecider, ({ removed, definition: { target, ...definition } }) => ({
+    removed,
+    ...flat('definition', definition),
+    ...flat('target', shownTarget(target)),
+  })),
+  policy: shown(policyDecider, ({ removed, definition }) => ({ removed, ...flat('definition', definition) })),
+  notification: shown(deliveryDecider, ({ state, attempts }) => ({ state, attempts })),
+  setting: shown(
+    {
+      initial: demoDecider.initial as unknown as JsonObject,
+      evolve: (state: JsonObject, { data }: { data: { after: JsonObject } }) => ({ ...state, ...data.after }),
+    },
+    (state) => state,
+  ),
+};

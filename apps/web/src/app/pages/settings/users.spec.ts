@@ -1,0 +1,139 @@
+import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { Gateway } from '../../core/api/gateway';
+import { Session } from '../../core/session/session';
+import { UrlState } from '../../core/url-state';
+import { ResetSecondFactor, UserList, type UserRow } from '../../graphql/generated/operations';
+import type { Operation } from '../../graphql/operation';
+import { FakeUrl } from '../../testing/fake-url';
+import { UsersPage } from './users';
+
+const person = (id: string, name: string, secondFactor: boolean): UserRow => ({
+  ...{ id, name, version: 3 },
+  details: {
+    ...{ role: 'ANALYST', scope: null, state: 'ACTIVE', masked: false, secondFactor, invitedUntil: null, seenAt: null },
+    sessions: 0,
+  },
+});
+
+describe('the page of users', () => {
+  let fixture: ComponentFixture<UsersPage>;
+  let element: HTMLElement;
+  let permissions: readonly string[];
+  const matches = Element.prototype.matches;
+  const asked: { readonly name: string; readonly variables: unknown }[] = [];
+  const gateway = {
+    run: (op: Operation<unknown, unknown>, variables: unknown) => {
+      asked.push({ name: op.name, variables });
+      const users = [person('u1', 'ada', true), person('u2', 'bea', true), person('u3', 'cleo', false)];
+      return Promise.resolve(op.name === UserList.name ? { users: { count: 3, users } } : { done: { ended: 2 } });
+    },
+  };
+
+  beforeEach(() => {
+    asked.length = 0;
+    permissions = ['users.read', 'users.write', 'users.mfa'];
+    Object.assign(globalThis, {
+      ResizeObserver: class {
+        observe(): void {}
+        unobserve(): void {}
+        disconnect(): void {}
+      },
+    });
+    // jsdom knows neither popovers nor modal dialogs
+    HTMLElement.prototype.showPopover = function () {
+      this.dispatchEvent(Object.assign(new Event('toggle'), { newState: 'open' }));
+    };
+    Element.prototype.matches = function (selector: string) {
+      return selector !== ':popover-open' && matches.call(this, selector);
+    };
+    HTMLDialogElement.prototype.showModal = function () {
+      this.open = true;
+    };
+    HTMLDialogElement.prototype.close = function () {
+      this.open = false;
+      this.dispatchEvent(new Event('close'));
+    };
+    TestBed.configureTestingModule({
+      providers: [
+        { provide: UrlState, useValue: new FakeUrl() },
+        { provide: Gateway, useValue: gateway },
+        { provide: LiveAnnouncer, useValue: { announce: () => Promise.resolve() } },
+        {
+          provide: Session,
+          useValue: { can: (permission: string) => permissions.includes(permission), viewer: () => ({ id: 'u1' }) },
+        },
+      ],
+    });
+  });
+  afterEach(() => {
+    element.remove();
+    Element.prototype.matches = matches;
+  });
+
+  async function show(): Promise<void> {
+    fixture = TestBed.createComponent(UsersPage);
+    element = fixture.nativeElement as HTMLElement;
+    document.body.append(element);
+    await settle();
+  }
+  async function settle(): Promise<void> {
+    await fixture.whenStable();
+    await new Promise((resolve) => setTimeout(resolve));
+    await fixture.whenStable();
+  }
+  const column = (label: string): string[] => {
+    const at = [...element.querySelectorAll('thead th')].findIndex(({ textContent }) => textContent === label);
+    return [...element.querySelectorAll('tbody tr')].map((row) => row.children[at]?.textContent?.trim() ?? '');
+  };
+  async function menuOf(name: string): Promise<readonly HTMLElement[]> {
+    element.querySelector<HTMLElement>(`[aria-label="Actions for ${name}"]`)?.click();
+    await settle();
+    return [...element.querySelectorAll<HTMLElement>('[role=menuitem]')];
+  }
+  const labels = (items: readonly HTMLElement[]) => items.map(({ textContent }) => textContent?.trim());
+
+  it('tells who has set a second factor up', async () => {
+    await show();
+    expect(column('Second factor')).toEqual(['Set up', 'Set up', 'Not set up']);
+  });
+
+  it('offers a reset where there is something to reset, never of the own one', async () => {
+    await show();
+    expect(labels(await menuOf('bea'))).toContain('Reset second factor');
+    expect(labels(await menuOf('cleo'))).not.toContain('Reset second factor');
+    expect(labels(await menuOf('ada'))).not.toContain('Reset second factor');
+  });
+
+  it('offers none to who may not', async () => {
+    permissions = ['users.read', 'users.write'];
+    await show();
+    expect(labels(await menuOf('bea'))).not.toContain('Reset second factor');
+  });
+
+  it('resets for a reason, and reads the list again', async () => {
+    await show();
+    const item = (await menuOf('bea')).find(({ textContent }) => textContent?.includes('Reset second factor'));
+    item?.click();
+    await settle();
+    const reason = element.querySelector('textarea') as HTMLTextAreaElement;
+    const submit = element.querySelector('button[type=submit]') as HTMLButtonElement;
+    const say = (text: string): void => {
+      reason.value = text;
+      reason.dispatchEvent(new Event('input'));
+    };
+    expect(document.activeElement).toBe(reason);
+    say('  ');
+    submit.click();
+    await settle();
+    expect(element.querySelector('[role=alert]')?.textContent?.trim()).toBe('A reason is wanted.');
+    say('lost the phone');
+    submit.click();
+    await settle();
+    expect(asked.filter(({ name }) => name !== UserList.name)).toEqual([
+      { name: ResetSecondFactor.name, variables: { id: 'u2', reason: 'lost the phone' } },
+    ]);
+    expect(asked.at(-1)?.name).toBe(UserList.name);
+    expect(element.querySelector('dialog')).toBeNull();
+  });
+});
