@@ -16,6 +16,7 @@ import { AlertsResolver } from './alerts/alerts.resolver';
 import { AuditInterceptor } from './audit/audit-interceptor';
 import { AuditResolver } from './audit/audit.resolver';
 import { EventsResolver } from './audit/events.resolver';
+import { BundlesController } from './audit/bundles.controller';
 import { IntegrityResolver } from './audit/integrity.resolver';
 import { AuthController } from './auth/auth.controller';
 import { ControlController } from './control/control.controller';
@@ -81,6 +82,7 @@ const CONTROLLERS: readonly Type[] = [
   StepUpController,
   ControlController,
   ExportsController,
+  BundlesController,
   HealthController,
 ];
 

@@ -19,6 +19,7 @@ import { AuditParts } from './audit/audit-interceptor';
 import { AuditTrail } from './audit/audit-trail';
 import { EventHistory } from './audit/event-history';
 import { IntegrityDesk, type IntegrityPort } from './audit/integrity-desk';
+import { type BundlesPort, HistoryBundles } from './audit/history-bundles';
 import { NotingLog } from './audit/noted-facts';
 import { PartyNames } from './audit/party-names';
 import { Refusals } from './audit/refusals';
@@ -42,6 +43,7 @@ import { SignIn } from './auth/sign-in';
 import { UserDirectory } from './auth/user-directory';
 import { PublicAddress } from './control/public-address';
 import { Exports, type ExportsPort } from './exports/exports';
+import { FileDoor } from './exports/file-door';
 import { MetricsHost } from './health/metrics-host';
 import { SystemHealth } from './health/system-health';
 import { CatchUpSlots } from './live/event-feed';
@@ -77,6 +79,7 @@ export interface ApiPorts {
   readonly mappers: RecordMappers;
   readonly sensor: SensorControl;
   readonly exports: ExportsPort;
+  readonly bundles: BundlesPort;
   readonly integrity: IntegrityPort;
   readonly version: string;
   /** ms since 1970 UTC. */
@@ -134,6 +137,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const slots = new CatchUpSlots();
   const people = new PeopleLog(log, directory, clock);
   const cutOff = new CutOff(sessions, ports.exports.store);
+  const bundles = new HistoryBundles(ports.bundles, new FileDoor(ports.bundles.store, journal, authenticator));
   const injectables = [
     ...[new ControlToken(config.controlToken), address, tokens, directory],
     new Invitations({ store, log, people, directory, hasher, address, clock }),
@@ -148,7 +152,8 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     ...factors,
     new PasswordChange({ store, log, directory, hasher, passwords, sessions, clock }),
     gateway,
-    new Exports(ports.exports, gateway, journal, authenticator),
+    new Exports(ports.exports, gateway, new FileDoor(ports.exports.store, journal, authenticator), authenticator),
+    bundles,
     new DemoSwitch(log, ports.sensor, clock, logger),
     new SystemHealth(log, readModels, ports.version),
     new MetricsHost(metrics),
@@ -157,7 +162,12 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new AlertTail(log, tail, slots, names, times),
     new AlertDesk(log, directory, names, new AlertReach(log), clock),
     new WithNames(names),
-    ...[parties, new EventHistory(log, parties), new IntegrityDesk(ports.integrity, log, parties, clock), names],
+    ...[
+      parties,
+      new EventHistory(log, parties),
+      new IntegrityDesk(ports.integrity, log, parties, bundles, clock),
+      names,
+    ],
     ...notifyParts(ports, names, clock),
     new TrafficFrames(tail, times),
     new LiveFaults((error) => logger.error({ err: error }, 'a subscription broke')),

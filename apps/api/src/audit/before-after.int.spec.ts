@@ -260,6 +260,7 @@ describe('every mutation of something that exists', () => {
     startExport: 'an export',
     testChannel: 'messages, and leaves the channel as it is',
     verifyHistory: 'a check of the log',
+    exportHistory: 'a bundle of it',
   };
 
   const mutations = () =>

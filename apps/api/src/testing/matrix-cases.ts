@@ -78,6 +78,8 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'EventsResolver.streamChange': document('{ streamChange(stream: "setting-demo", from: -1, to: 0) { known } }'),
   'IntegrityResolver.integrity': document('{ integrity { head } }'),
   'IntegrityResolver.verifyHistory': document('mutation { verifyHistory { id } }'),
+  'IntegrityResolver.exportHistory': document('mutation { exportHistory { id } }'),
+  'BundlesController.file': { params: { id: EXPORT } },
   'NotifyResolver.notificationChannels': document('{ notificationChannels { id } }'),
   'NotifyResolver.escalationPolicies': document('{ escalationPolicies { id } }'),
   'NotifyResolver.deliveries': document('{ deliveries { failed } }'),

@@ -1117,6 +1117,7 @@ export type IntegrityStateResult = {
       readonly error: string | null;
     })[];
     readonly check: HistoryCheckRow | null;
+    readonly bundle: ExportFile | null;
   };
 };
 
@@ -1125,7 +1126,19 @@ export type IntegrityStateVariables = Readonly<Record<string, never>>;
 export const IntegrityState: Operation<IntegrityStateResult, IntegrityStateVariables> = {
   name: 'IntegrityState',
   kind: 'query',
-  hash: '37d148bbf80b756105a3451605510a2b67a4bf23328fb267ebb533ceec629079',
+  hash: 'fe37922290399fa84e976553cdbb1a0fc5a696105cd012cf6a6f0f66e5794647',
+};
+
+export type ExportHistoryResult = {
+  readonly exportHistory: ExportFile;
+};
+
+export type ExportHistoryVariables = Readonly<Record<string, never>>;
+
+export const ExportHistory: Operation<ExportHistoryResult, ExportHistoryVariables> = {
+  name: 'ExportHistory',
+  kind: 'mutation',
+  hash: 'a224690c3d350aca20b43174a240b14e5e282c2ba981465d57ee1ec3af1bd05c',
 };
 
 export type VerifyHistoryResult = {
