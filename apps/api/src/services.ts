@@ -1,7 +1,7 @@
 import { Counter, createMetrics, Gauge, HealthChecks, Histogram, notifyKey, publicUrlOf } from '@wireledger/platform';
 import type { AccessStore, Config, Logger, Registry } from '@wireledger/platform';
 import type { Role } from '@wireledger/access';
-import type { EventLog } from '@wireledger/event-sourcing';
+import type { EventLog, RecordedEvent } from '@wireledger/event-sourcing';
 
 import { NotifyKeys, OutboundPolicy, type Resolve } from '@wireledger/notify';
 
@@ -19,6 +19,9 @@ import { AuditParts } from './audit/audit-interceptor';
 import { AuditTrail } from './audit/audit-trail';
 import { EventHistory } from './audit/event-history';
 import { IntegrityDesk, type IntegrityPort } from './audit/integrity-desk';
+import { ApprovalDirectory } from './approvals/approval-directory';
+import { ExpiryRecord } from './approvals/expiry-record';
+import { FourEyes } from './approvals/four-eyes';
 import { type BundlesPort, HistoryBundles } from './audit/history-bundles';
 import { NotingLog } from './audit/noted-facts';
 import { PartyNames } from './audit/party-names';
@@ -105,6 +108,7 @@ export interface ApiServices {
   readonly address: PublicAddress;
   readonly metrics: Registry;
   readonly masking: MaskingSerialiser;
+  readonly fourEyes: FourEyes;
   /** Providers for the container: class → instance. */
   readonly injectables: readonly object[];
 }
@@ -118,7 +122,14 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const trail = new AuditTrail(given.log, clock, logger);
   const refusals = new Refusals(trail, logger);
   const directory = new UserDirectory();
-  const tail = new LogTail(log, directory, logger);
+  const approvals = new ApprovalDirectory();
+  const folded = {
+    apply(event: RecordedEvent): void {
+      directory.apply(event);
+      approvals.apply(event);
+    },
+  };
+  const tail = new LogTail(log, folded, logger);
   const journal = new AccessJournal(log, clock, logger);
   const keys = { access: await AccessTokens.open(config.dataDir, clock), refresh: RefreshTokens.open(config.dataDir) };
   const tokens = new ApiTokens(store, log, directory, clock);
@@ -138,7 +149,12 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const people = new PeopleLog(log, directory, clock);
   const cutOff = new CutOff(sessions, ports.exports.store);
   const bundles = new HistoryBundles(ports.bundles, new FileDoor(ports.bundles.store, journal, authenticator));
+  const fourEyes = new FourEyes({
+    ...{ log, clock, directory: approvals, users: directory, stepUp: new StepUp(store.factors, clock) },
+    record: new ExpiryRecord(trail),
+  });
   const injectables = [
+    fourEyes,
     ...[new ControlToken(config.controlToken), address, tokens, directory],
     new Invitations({ store, log, people, directory, hasher, address, clock }),
     new UserDesk(people, directory, sessions, cutOff),
@@ -174,7 +190,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   ];
   ringMetric(metrics, tail);
   const masking = new MaskingSerialiser(Pseudonyms.open(config.dataDir));
-  return { directory, tail, authenticator, journal, trail, refusals, address, metrics, masking, injectables };
+  return { directory, tail, authenticator, journal, trail, refusals, address, metrics, masking, fourEyes, injectables };
 }
 
 /** argon2id of recovery codes: these are 80 random bits, so the least that is advised is enough. */
