@@ -39,6 +39,7 @@ import { LiveResolver } from './live/live.resolver';
 import { SchemaMask } from './masking/mask-schema';
 import { NotifyCommandsResolver } from './notify/notify-commands.resolver';
 import { NotifyResolver } from './notify/notify.resolver';
+import { RulesResolver } from './rules/rules.resolver';
 import { OverviewResolver } from './overview/overview.resolver';
 import { InvitationController } from './people/invitation.controller';
 import { UserCommandsResolver } from './people/user-commands.resolver';
@@ -73,6 +74,7 @@ export const RESOLVERS: readonly Type[] = [
   ApprovalsResolver,
   NotifyResolver,
   NotifyCommandsResolver,
+  RulesResolver,
   SecondFactorsResolver,
 ];
 

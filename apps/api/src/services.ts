@@ -63,6 +63,7 @@ import { UserList } from './people/user-list';
 import { LIVE_TIMES, type PaceTimes } from './live/pace';
 import { TrafficFrames } from './live/traffic-frames';
 import { DefinitionDesk } from './notify/definition-desk';
+import { RuleDesk } from './rules/rule-desk';
 import { SetupHost } from './notify/setup-host';
 import { WebChannels } from './notify/web-channels';
 import { QueryGateway } from './queries/query-gateway';
@@ -178,6 +179,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new AlertTail(log, tail, slots, names, times),
     new AlertDesk(log, directory, names, new AlertReach(log), clock),
     new WithNames(names),
+    new RuleDesk(log, names, clock),
     ...[
       parties,
       new EventHistory(log, parties),

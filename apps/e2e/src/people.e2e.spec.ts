@@ -102,6 +102,7 @@ else
       await analyst.waitForURL('**/settings/tokens*');
       await analyst.getByText('No tokens yet').waitFor();
       expect(await analyst.getByRole('navigation', { name: 'Settings' }).getByRole('link').allInnerTexts()).toEqual([
+        'Approvals',
         'API tokens',
         'My account',
       ]);

@@ -11,6 +11,7 @@ export * from './icmp';
 export { wireHex, wireText } from './wire-text';
 export * from './http';
 export * from './ssh';
+export * from './telnet';
 export * from './text';
 export * from './quic';
 export * from './tls';

@@ -37,6 +37,8 @@ export type * from './notify/notify-shapes';
 export type { AlertTab, AlertWhere } from './alerts/alert-where';
 export type * from './shapes';
 export type * from './alerts/alert-shapes';
+export type * from './rules/rule-shapes';
+export { namedTexts } from './alerts/alert-row';
 export { IntegrityStore, type SealingState, type VerificationShape } from './integrity/integrity-store';
 export type * from './audit/audit-shapes';
 export type { AuditWhere, EventWhere } from './audit/audit-where';

@@ -32,7 +32,7 @@ import { channels, deliveries, policies } from './notify/notify-queries';
 import { NotifyProjection } from './notify/notify-projection';
 import { type Maintained, maintain, type MaintenanceOptions } from './partitions/maintenance';
 import type { Projection } from './projection';
-import { rules } from './rules/rule-queries';
+import { ruleDetail, rules } from './rules/rule-queries';
 import { RulesProjection } from './rules/rules-projection';
 import { ensureCheckpoint, readCheckpoint } from './runner/checkpoints';
 import { decideDeadLetter } from './runner/dead-letters';
@@ -83,6 +83,7 @@ const QUERIES = {
   alert: { run: alert, reads: [ALERTS, RULES], temporal: true },
   alertCounts: { run: alertCounts, reads: [ALERTS], temporal: true },
   rules: { run: rules, reads: [RULES], temporal: true },
+  rule: { run: ruleDetail, reads: [RULES], temporal: true },
   audit: { run: audit, reads: [AUDIT], temporal: true },
   auditAct: { run: auditAct, reads: [AUDIT], temporal: true },
   events: { run: events, reads: [AUDIT], temporal: true },

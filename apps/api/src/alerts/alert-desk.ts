@@ -7,12 +7,14 @@ import {
   alertStream,
   type MergeTarget,
 } from '@wireledger/domain';
-import { CommandConflict, type EventLog, handleCommand, loadStream } from '@wireledger/event-sourcing';
+import { type EventLog, handleCommand, loadStream } from '@wireledger/event-sourcing';
 import { DomainError, formatTime, parseTime } from '@wireledger/kernel';
 
 import type { GraphqlContext } from '../access/request';
 import { actorOf } from '../access/viewer';
 import type { UserDirectory } from '../auth/user-directory';
+import { shownConflict } from '../commands/shown-conflict';
+import { uuidOf } from '../commands/uuid-of';
 import type { AlertResult } from '../schema/alert-commands';
 import type { AlertState } from '../schema/alerts';
 import type { ActorNames } from './actor-names';
@@ -30,14 +32,6 @@ type Without<Command> = Command extends unknown ? Omit<Command, keyof Acting> : 
 export type AlertDeed = Without<AlertActCommand>;
 
 const unknown = () => new DomainError('ALERT_UNKNOWN', 'There is no such alert.');
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-function uuidOf(name: string, text: string): string {
-  const id = text.toLowerCase();
-  if (!UUID.test(id)) throw new DomainError('BAD_USER_INPUT', `\`${name}\` is not a UUID.`);
-  return id;
-}
 
 /** Where people act on alerts: each act becomes an event, once, or is refused with the reason. */
 export class AlertDesk {
@@ -64,7 +58,7 @@ export class AlertDesk {
       if (!state) throw unknown();
       return { position, entity: this.entity(state) };
     } catch (error) {
-      throw this.shown(error);
+      throw shownConflict(error, this.names);
     }
   }
 
@@ -105,15 +99,5 @@ export class AlertDesk {
         command: last.command,
       },
     };
-  }
-
-  /** Conflicts name the other person; a stream that others kept writing to is a matter of trying again. */
-  private shown(error: unknown): unknown {
-    if (error instanceof CommandConflict)
-      return new DomainError('BUSY', 'Others keep writing to this alert. Try again in a moment.');
-    if (!(error instanceof DomainError) || error.code !== 'ALERT_CONFLICT') return error;
-    const { by, at, ...rest } = error.details;
-    const other = typeof by === 'string' && typeof at === 'number' ? { by: this.names.of(by), at: formatTime(at) } : {};
-    return new DomainError(error.code, error.message, { ...rest, ...other });
   }
 }

@@ -5,7 +5,6 @@ import type { GraphqlContext } from '../access/request';
 import { QueryGateway } from '../queries/query-gateway';
 import { AlertDetail } from '../schema/alert-detail';
 import { AlertArgs, AlertCounts, AlertCountsArgs, AlertPage, AlertsArgs } from '../schema/alerts';
-import { Rule, RulesArgs } from '../schema/rules';
 import { WithNames } from './with-names';
 
 /** The user whose alerts `MINE` are; a token has none. */
@@ -35,11 +34,5 @@ export class AlertsResolver {
   @Allow('alerts.read')
   alertCounts(@Args() args: AlertCountsArgs, @Context() context: GraphqlContext) {
     return this.gateway.run('alertCounts', { ...args, ...viewerOf(context) }, context);
-  }
-
-  @Query(() => [Rule])
-  @Allow('rules.read')
-  async rules(@Args() args: RulesArgs, @Context() context: GraphqlContext) {
-    return (await this.gateway.run('rules', args, context)).map((rule) => this.named.rule(rule));
   }
 }

@@ -110,6 +110,11 @@ describe('every mutation of something that exists', () => {
     await send(text(id));
     return id;
   };
+  const draft = (id: string, seen: number, ports: number) =>
+    `draftRule(id: "${id}", seen: ${seen}, key: "${randomUUID()}", name: "Scans", detector: "vertical-scan", cooldownSeconds: 600,
+      description: "", parameters: ${JSON.stringify(JSON.stringify({ ports, windowS: 60, count: 'failed', per: 'target', severity: 'high' }))}) { position }`;
+  const publish = (id: string, seen: number) =>
+    `publishRule(id: "${id}", version: 1, seen: ${seen}, key: "${randomUUID()}") { position }`;
   const aChannel = () => saved((id) => mail(id, 0, 'On call', 'ann@example.org'));
 
   /** The four-eyes policy is on from here, and `second` is another administrator. Answers the request that he is told to have confirmed. */
@@ -196,6 +201,25 @@ describe('every mutation of something that exists', () => {
       return {
         text: `revokeToken(id: "${entity.id}", reason: "a test") { position }`,
         changes: { revoked: [false, true] },
+      };
+    },
+    draftRule: async () => ({
+      text: draft(await saved((id) => draft(id, 0, 10)), 1, 12),
+      changes: {
+        versions: [1, 2],
+        'definition.parameters': [expect.anything(), expect.objectContaining({ ports: 12 })],
+      },
+    }),
+    publishRule: async () => ({
+      text: publish(await saved((id) => draft(id, 0, 10)), 1),
+      changes: { published: [null, 1] },
+    }),
+    disableRule: async () => {
+      const id = await saved((one) => draft(one, 0, 10));
+      await send(publish(id, 1));
+      return {
+        text: `disableRule(id: "${id}", seen: 2, key: "${randomUUID()}", reason: "too loud") { position }`,
+        changes: { published: [1, null], disabled: [false, true] },
       };
     },
     saveMailChannel: async () => ({

@@ -59,8 +59,9 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
     mergedInto: closing?.into ?? null,
     acts: version,
   })),
-  rule: shown(ruleDecider, ({ versions, published }) => ({
+  rule: shown(ruleDecider, ({ versions, published, disabled }) => ({
     published,
+    disabled,
     versions: versions.length,
     ...flat('definition', versions.at(-1)),
   })),

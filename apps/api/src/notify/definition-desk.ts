@@ -14,7 +14,6 @@ import {
   recipientsOf,
 } from '@wireledger/domain';
 import {
-  CommandConflict,
   type CommandContext,
   type Decider,
   type DomainEvent,
@@ -23,13 +22,15 @@ import {
   loadStream,
 } from '@wireledger/event-sourcing';
 import { type ChannelDefinition, channelDefinition, type PolicyDefinition, policyDefinition } from '@wireledger/events';
-import { DomainError, formatTime } from '@wireledger/kernel';
+import { DomainError } from '@wireledger/kernel';
 import { uuidV5 } from '@wireledger/kernel/hashing';
-import type { z } from 'zod';
 
 import type { GraphqlContext } from '../access/request';
 import { actorOf } from '../access/viewer';
 import type { ActorNames } from '../alerts/actor-names';
+import { parsed } from '../commands/parsed';
+import { shownConflict } from '../commands/shown-conflict';
+import { uuidOf } from '../commands/uuid-of';
 
 /** A change as a client sends it. */
 export interface DefinitionOrder {
@@ -42,14 +43,6 @@ export interface DefinitionOrder {
 export interface Changed<Definition> {
   readonly position: string;
   readonly state: Defined<Definition>;
-}
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-function uuidOf(name: string, text: string): string {
-  const id = text.toLowerCase();
-  if (!UUID.test(id)) throw new DomainError('BAD_USER_INPUT', `\`${name}\` is not a UUID.`);
-  return id;
 }
 
 /** Where people change channels and policies, try them out and send again what was given up. */
@@ -147,18 +140,11 @@ export class DefinitionDesk {
     return { by: actorOf(viewer), at: this.clock() * 1000, command: uuidOf('key', key) };
   }
 
-  /** Conflicts name the other person; a stream that others kept writing to is a matter of trying again. */
   private async shown<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof CommandConflict)
-        throw new DomainError('BUSY', 'Others keep writing to it. Try again in a moment.');
-      if (!(error instanceof DomainError) || !error.code.endsWith('_CONFLICT')) throw error;
-      const { by: who, at, ...rest } = error.details;
-      const other =
-        typeof who === 'string' && typeof at === 'number' ? { by: this.names.of(who), at: formatTime(at) } : {};
-      throw new DomainError(error.code, error.message, { ...rest, ...other });
+      throw shownConflict(error, this.names);
     }
   }
 }
@@ -166,11 +152,3 @@ export class DefinitionDesk {
 const by = ({ by: actor, at }: Acted, { requestId }: GraphqlContext): CommandContext => ({
   ...{ actor, correlationId: requestId, causationId: requestId, at },
 });
-
-/** @throws DomainError BAD_USER_INPUT naming the first thing that does not fit */
-function parsed<T>(schema: z.ZodType<T>, value: T): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw new DomainError('BAD_USER_INPUT', `\`${issue?.path.join('.')}\`: ${issue?.message}.`);
-}

@@ -11,6 +11,7 @@ import type {
   DeliveryPageShape,
   PageShape,
   PolicyShape,
+  RuleDetailShape,
   RuleShape,
 } from '@wireledger/read-models';
 
@@ -36,7 +37,7 @@ import type { DefinitionsArgs, DeliveriesArgs } from '../schema/notify';
 import type { TopList } from '../schema/common';
 import type { AuditActArgs, AuditArgs, AuditWhere } from '../schema/audit';
 import type { EventsArgs } from '../schema/events';
-import type { RulesArgs } from '../schema/rules';
+import type { RuleArgs, RulesArgs } from '../schema/rules';
 import type { LogMoment, LogMomentArgs, Sensor, SensorsArgs, Source, SourcesArgs } from '../schema/sensors';
 
 /** What was asked, with nothing null: absent means absent, also inside. */
@@ -92,6 +93,7 @@ export interface ReadModelQueries {
   alert(args: Given<AlertArgs>, scope?: Scope | null): Promise<AlertDetailShape | null>;
   alertCounts(args: Given<AlertCountsArgs & OfViewer>, scope?: Scope | null): Promise<AlertCountsShape>;
   rules(args: Given<RulesArgs>, scope?: Scope | null): Promise<readonly RuleShape[]>;
+  rule(args: Given<RuleArgs>, scope?: Scope | null): Promise<RuleDetailShape | null>;
   audit(args: Given<AsAsked<AuditArgs> & OfActor>, scope?: Scope | null): Promise<PageShape<AuditActShape>>;
   auditAct(args: Given<AuditActArgs & OfActor>, scope?: Scope | null): Promise<AuditDetailShape | null>;
   events(args: Given<EventsArgs>, scope?: Scope | null): Promise<PageShape<EventShape>>;

@@ -1,4 +1,4 @@
-import { ArgsType, Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 
 import { NamedText } from './alert-detail';
 import { PositionScalar, Time } from './scalars';
@@ -54,6 +54,139 @@ export class Rule {
   readonly changedAt!: string;
 }
 
+@ObjectType()
+export class RuleVersion {
+  @Field(() => Int)
+  readonly version!: number;
+
+  @Field(() => String)
+  readonly writtenByName!: string;
+
+  @Field(() => Time)
+  readonly writtenAt!: string;
+
+  @Field(() => String)
+  readonly name!: string;
+
+  @Field(() => String)
+  readonly severity!: string;
+
+  @Field(() => String, { nullable: true })
+  readonly technique!: string | null;
+
+  @Field(() => String)
+  readonly description!: string;
+
+  @Field(() => Int)
+  readonly cooldownSeconds!: number;
+
+  @Field(() => String, { description: `JSON object, as the detector names its fields.` })
+  readonly parameters!: string;
+}
+
+@ObjectType()
+export class RuleChange {
+  @Field(() => PositionScalar)
+  readonly position!: string;
+
+  @Field(() => String, { description: `drafted, published, disabled` })
+  readonly action!: string;
+
+  @Field(() => Int, { description: `The version that it was about.` })
+  readonly version!: number;
+
+  @Field(() => String)
+  readonly byName!: string;
+
+  @Field(() => Time)
+  readonly at!: string;
+
+  @Field(() => String, { nullable: true })
+  readonly reason!: string | null;
+}
+
+@ObjectType()
+export class RuleDetail {
+  @Field(() => Rule)
+  readonly rule!: Rule;
+
+  @Field(() => [RuleVersion], { description: `Newest first, at most 200.` })
+  readonly versions!: readonly RuleVersion[];
+
+  @Field(() => [RuleChange], { description: `Newest first, at most 200.` })
+  readonly changes!: readonly RuleChange[];
+}
+
+export const DetectorFieldKind = {
+  whole: 'whole',
+  number: 'number',
+  choice: 'choice',
+  numbers: 'numbers',
+  texts: 'texts',
+  switch: 'switch',
+} as const;
+export type DetectorFieldKind = keyof typeof DetectorFieldKind;
+registerEnumType(DetectorFieldKind, { name: 'DetectorFieldKind' });
+
+/** A parameter of a detector, as a form shows it. */
+@ObjectType()
+export class DetectorField {
+  @Field(() => String, { description: `A dot stands between the names of a group and of what is in it.` })
+  readonly name!: string;
+
+  @Field(() => DetectorFieldKind)
+  readonly kind!: DetectorFieldKind;
+
+  @Field(() => String)
+  readonly about!: string;
+
+  @Field(() => Float, { nullable: true })
+  readonly least!: number | null;
+
+  @Field(() => Float, { nullable: true })
+  readonly most!: number | null;
+
+  @Field(() => Boolean, { description: `The value lies above \`least\`, never at it.` })
+  readonly above!: boolean;
+
+  @Field(() => [String])
+  readonly choices!: readonly string[];
+}
+
+/** What a rule can be made of. */
+@ObjectType()
+export class Detector {
+  @Field(() => ID)
+  readonly id!: string;
+
+  @Field(() => String)
+  readonly kind!: string;
+
+  @Field(() => String)
+  readonly title!: string;
+
+  @Field(() => String, { description: `What is counted, and which time of a record is used.` })
+  readonly counts!: string;
+
+  @Field(() => String)
+  readonly algorithm!: string;
+
+  @Field(() => String)
+  readonly source!: string;
+
+  @Field(() => String)
+  readonly limits!: string;
+
+  @Field(() => String)
+  readonly lookAlikes!: string;
+
+  @Field(() => [String], { description: `Kinds of records: flow, dns, http …` })
+  readonly reads!: readonly string[];
+
+  @Field(() => [DetectorField])
+  readonly fields!: readonly DetectorField[];
+}
+
 @ArgsType()
 export class RulesArgs {
   @Field(() => String, {
@@ -64,4 +197,64 @@ export class RulesArgs {
 
   @Field(() => PositionScalar, { nullable: true })
   readonly minPosition?: string | null;
+}
+
+@ArgsType()
+export class RuleArgs extends RulesArgs {
+  @Field(() => ID)
+  readonly id!: string;
+}
+
+@ArgsType()
+export class RuleCommandArgs {
+  @Field(() => ID)
+  readonly id!: string;
+
+  @Field(() => Int, { description: `Revision that the decision rests on, 0 for a new rule.` })
+  readonly seen!: number;
+
+  @Field(() => ID, { description: `Idempotency key, a UUID: the same one never acts twice.` })
+  readonly key!: string;
+}
+
+@ArgsType()
+export class DraftRuleArgs extends RuleCommandArgs {
+  @Field(() => String)
+  readonly name!: string;
+
+  @Field(() => String)
+  readonly detector!: string;
+
+  @Field(() => String, { description: `JSON object, as the detector names its fields.` })
+  readonly parameters!: string;
+
+  @Field(() => Int, { description: `Packet time without a finding after which an alert is over.` })
+  readonly cooldownSeconds!: number;
+
+  @Field(() => String, { nullable: true, description: `MITRE ATT&CK: T1046, T1071.004` })
+  readonly technique?: string | null;
+
+  @Field(() => String)
+  readonly description!: string;
+}
+
+@ArgsType()
+export class PublishRuleArgs extends RuleCommandArgs {
+  @Field(() => Int)
+  readonly version!: number;
+}
+
+@ArgsType()
+export class DisableRuleArgs extends RuleCommandArgs {
+  @Field(() => String)
+  readonly reason!: string;
+}
+
+@ObjectType()
+export class RuleResult {
+  @Field(() => PositionScalar)
+  readonly position!: string;
+
+  @Field(() => Rule)
+  readonly entity!: Rule;
 }

@@ -57,7 +57,18 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'AlertsResolver.alerts': document('{ alerts { count } }'),
   'AlertsResolver.alert': document(`{ alert(id: "${ALERT}") { condition } }`),
   'AlertsResolver.alertCounts': document('{ alertCounts { inbox } }'),
-  'AlertsResolver.rules': document('{ rules { id } }'),
+  'RulesResolver.rules': document('{ rules { id } }'),
+  'RulesResolver.rule': document('{ rule(id: "x") { rule { id } } }'),
+  'RulesResolver.detectors': document('{ detectors { id } }'),
+  'RulesResolver.draftRule': document(
+    `mutation { draftRule(id: "x", seen: 0, key: "${ALERT}", name: "x", detector: "x", parameters: "{}", cooldownSeconds: 1, description: "") { position } }`,
+  ),
+  'RulesResolver.publishRule': document(
+    `mutation { publishRule(id: "x", version: 1, seen: 0, key: "${ALERT}") { position } }`,
+  ),
+  'RulesResolver.disableRule': document(
+    `mutation { disableRule(id: "x", reason: "x", seen: 0, key: "${ALERT}") { position } }`,
+  ),
   'AlertCommandsResolver.acknowledgeAlert': onAlert('acknowledgeAlert', 'reason: "x"'),
   'AlertCommandsResolver.assignAlert': onAlert('assignAlert', 'assignee: null'),
   'AlertCommandsResolver.noteAlert': onAlert('noteAlert', 'text: "x"'),

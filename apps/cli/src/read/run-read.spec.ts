@@ -74,6 +74,7 @@ describe('wireledger read', () => {
       http_requests: 0,
       dhcp_messages: 0,
       client_hellos: 0,
+      server_hellos: 0,
       ja3: [],
       ja3s: [],
       sni: [],

@@ -17,6 +17,7 @@ const FIGURES = [
   'dns_responses',
   'dns_names',
   'client_hellos',
+  'server_hellos',
   'ja3',
   'ja3s',
   'sni',

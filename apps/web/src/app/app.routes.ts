@@ -122,7 +122,7 @@ export const routes: Routes = [
           {
             path: 'approvals',
             title: 'Approvals · Wireledger',
-            canMatch: [may('users.write')],
+            canMatch: [may('rules.publish')],
             loadComponent: () => import('./pages/settings/approvals').then((file) => file.ApprovalsPage),
           },
           {

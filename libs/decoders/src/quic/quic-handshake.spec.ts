@@ -178,6 +178,17 @@ describe('QuicHandshake', () => {
     ).toHaveLength(1);
   });
 
+  it('takes a server whose packet numbers begin anywhere, but then grow by little', () => {
+    const connection = new QuicHandshake();
+    send(connection, clientPacket(QUIC_V1, 0, CLIENT_FRAMES), 0);
+    const keys = initialKeys(parametersOf(QUIC_V1), DCID, 'server');
+    const answer = (number: number, frames: Uint8Array) =>
+      send(connection, protect(keys, initialPrefix(QUIC_V1, 0, EMPTY, SERVER_ID), number, frames), 1);
+    expect(answer(15_637_130, Buffer.alloc(20))).toEqual([]);
+    expect(answer(15_637_131 + 65_536, SERVER_FRAMES)).toEqual([]);
+    expect(answer(15_637_131, SERVER_FRAMES)).toMatchObject([{ sender: 'server', type: TlsMessage.SERVER_HELLO }]);
+  });
+
   it('opens nothing that was not protected with its own id, and gives up in time', () => {
     const connection = new QuicHandshake();
     const packet = clientPacket(QUIC_V1, 0, part(0, 1000), SERVER_ID);

@@ -12,6 +12,8 @@ export interface Rule {
   readonly versions: readonly RuleDefinition[];
   /** The version that judges, null when none does. */
   readonly published: number | null;
+  /** It judged once and was taken out. */
+  readonly disabled: boolean;
   /** Number of changes; what a person saw when he decided. */
   readonly revision: number;
   readonly last: { readonly type: RuleEvent['type']; readonly by: string; readonly at: number };
@@ -117,12 +119,13 @@ const canonical = (value: unknown): string =>
 
 function evolve(rule: Rule | null, event: RuleEvent): Rule | null {
   const { rule: id, by, at, command } = event.data;
-  const before = rule ?? { id, versions: [], published: null, revision: 0, commands: [] };
+  const before = rule ?? { id, versions: [], published: null, disabled: false, revision: 0, commands: [] };
   if (!rule && event.type !== 'domain.RuleDrafted') return null;
   return {
     ...before,
     versions: event.type === 'domain.RuleDrafted' ? [...before.versions, event.data.definition] : before.versions,
     published: publishedAfter(before.published, event),
+    disabled: event.type === 'domain.RuleDrafted' ? before.disabled : event.type === 'domain.RuleDisabled',
     revision: before.revision + 1,
     last: { type: event.type, by, at },
     commands: [...before.commands.filter((key) => key !== command), command].slice(-REMEMBERED_KEYS),

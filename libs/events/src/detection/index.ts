@@ -14,7 +14,7 @@ import { RuleDisabled, RuleDrafted, RulePublished } from './rule-events';
 export * from './alert-acts';
 export * from './alert-facts';
 export * from './rule-events';
-export { type Parameters, SEVERITIES, type Severity } from './parts';
+export { type Parameters, ruleId, SEVERITIES, type Severity } from './parts';
 
 /** What happens to alerts, in the order of their life. */
 export const ALERT_EVENTS = [

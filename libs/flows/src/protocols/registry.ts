@@ -1,6 +1,7 @@
 import { dnsProtocol } from '../dns/dns-protocol';
 import { ftpProtocol, imapProtocol, pop3Protocol, smtpProtocol } from '../auth/line-protocols';
 import { sshProtocol } from '../auth/ssh-protocol';
+import { telnetProtocol } from '../auth/telnet-protocol';
 import { dhcpProtocol } from '../dhcp/dhcp-protocol';
 import { httpProtocol } from '../http/http-protocol';
 import { tlsProtocol } from '../tls/tls-protocol';
@@ -17,4 +18,5 @@ export const PROTOCOLS: readonly ProtocolFactory[] = [
   smtpProtocol,
   pop3Protocol,
   imapProtocol,
+  telnetProtocol,
 ];

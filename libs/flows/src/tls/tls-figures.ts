@@ -5,6 +5,8 @@ const MAX_VALUES = 16_384;
 export interface TlsSummary {
   /** ClientHello messages. */
   readonly client_hellos: number;
+  /** ServerHello messages, those that ask the client to try again (HelloRetryRequest) included. */
+  readonly server_hellos: number;
   /** Distinct values of all ClientHellos and ServerHellos, sorted; at most 16,384 each. */
   readonly ja3: readonly string[];
   readonly ja3s: readonly string[];
@@ -15,6 +17,7 @@ export interface TlsSummary {
 /** Counts what the summary says of TLS. */
 export class TlsFigures {
   private clientHellos = 0;
+  private serverHellos = 0;
   private readonly clients = new Set<string>();
   private readonly servers = new Set<string>();
   private readonly names = new Set<string>();
@@ -30,6 +33,7 @@ export class TlsFigures {
   }
 
   serverHello(ja3s: string): void {
+    this.serverHellos++;
     if (ja3s !== this.lastServer) keep(this.servers, ja3s);
     this.lastServer = ja3s;
   }
@@ -37,6 +41,7 @@ export class TlsFigures {
   summary(): TlsSummary {
     return {
       client_hellos: this.clientHellos,
+      server_hellos: this.serverHellos,
       ja3: [...this.clients].sort(),
       ja3s: [...this.servers].sort(),
       sni: [...this.names].sort(),

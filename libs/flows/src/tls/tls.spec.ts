@@ -98,7 +98,13 @@ describe('TLS over TCP', () => {
       certNames: [],
     });
     expect(flows.at(-1)).toMatchObject({ app: 'tls' });
-    expect(counters).toMatchObject({ client_hellos: 1, sni: ['a.example'], ja3: [tls[0]?.ja3], ja3s: [tls[0]?.ja3s] });
+    expect(counters).toMatchObject({
+      client_hellos: 1,
+      server_hellos: 1,
+      sni: ['a.example'],
+      ja3: [tls[0]?.ja3],
+      ja3s: [tls[0]?.ja3s],
+    });
   });
 
   it('of version 1.3 is recorded at the ServerHello', () => {
@@ -160,7 +166,7 @@ describe('TLS over TCP', () => {
       ja3: '',
       cipher: 0xc02f,
     });
-    expect(counters).toMatchObject({ client_hellos: 0, ja3s: [tls[0]?.ja3s] });
+    expect(counters).toMatchObject({ client_hellos: 0, server_hellos: 1, ja3s: [tls[0]?.ja3s] });
   });
 
   it('names the client by its message, whoever began the flow', () => {

@@ -1,8 +1,11 @@
+import { readFilter } from '@wireledger/filter';
+
 import type { Database } from '../database';
 import { addressCondition } from '../sql/addresses';
 import type { Params } from '../sql/params';
 import { badInput, type RangeInput, readRange, type Span } from '../sql/range';
 import { communityBytes } from './flow-community-id';
+import { filterCondition, WITH_PORTS } from './flow-filter';
 import { protoNumber } from './flow-shape';
 
 /** `FlowWhere` of the API. All conditions must hold; within a list any value may match. */
@@ -23,12 +26,12 @@ export interface FlowWhere {
   readonly running?: boolean | null;
   readonly minBytes?: number | null;
   readonly communityId?: string | null;
+  /** An expression of the filter language; holds beside all other conditions. */
+  readonly filter?: string | null;
 }
 
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 const MAX_LIST = 100;
-/** Protocols whose ports are ports: ICMP keeps type and code in the same columns. */
-const WITH_PORTS = 'proto IN (6, 17, 132)';
 
 /** A UUID or flow id. @throws DomainError BAD_USER_INPUT */
 export function readUuid(text: string, what: string): string {
@@ -51,7 +54,7 @@ function ports(values: readonly number[], name: string): readonly number[] {
 
 /**
  * Conditions that both flow tables share, over the columns of `flow-table.ts`. The range takes flows with a packet in it as
- * far as first and last packet tell: first < to and last ≥ from. @throws DomainError BAD_USER_INPUT
+ * far as first and last packet tell: first < to and last ≥ from. @throws DomainError BAD_USER_INPUT, BAD_FILTER
  */
 export async function flowConditions(
   db: Database,
@@ -104,5 +107,7 @@ export async function flowConditions(
     if (!hash) throw badInput(`${JSON.stringify(where.communityId)} is not a community id; it begins with 1:`);
     conditions.push(`community = ${params.of(hash)}`);
   }
+  const expression = readFilter(where.filter, 'flow');
+  if (expression) conditions.push(filterCondition(params, expression));
   return { sql: conditions.length > 0 ? conditions.join(' AND ') : 'true', span };
 }

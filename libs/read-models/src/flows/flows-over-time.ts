@@ -3,6 +3,7 @@ import type { FlowsOverTimeShape } from '../shapes';
 import { type Buckets, bucketIndex, bucketTimes, chooseBuckets, zeros } from '../sql/buckets';
 import { Params } from '../sql/params';
 import { badInput, readRange, type Span } from '../sql/range';
+import { asksForLostState } from './flow-filter';
 import { flowConditions, type FlowWhere } from './flow-where';
 import { flowTables } from './flow-queries';
 import { flowRelations } from './flow-relations';
@@ -72,7 +73,7 @@ async function overTimeStatement(
   const tables = flowTables(where).map((name) =>
     name === 'rm.flow' ? { name, table: ended, rows: days } : { name, table: running, rows: 'true' },
   );
-  if (db.asOf !== null && where.state?.length && where.running !== false) db.coarse = true;
+  if (db.asOf !== null && asksForLostState(where)) db.coarse = true;
   const index = (column: string) => bucketIndex(buckets, column, 1e6);
   const deltas = 'd_src_bytes, d_dst_bytes, d_src_packets + d_dst_packets AS d_packets, 0 AS flows';
   const matching = tables.map(({ table, rows }) => `SELECT id FROM ${table} WHERE ${rows} AND ${sql}`);

@@ -51,6 +51,7 @@ export interface Truth {
   };
   readonly tls?: {
     readonly client_hellos: number;
+    readonly server_hellos: number;
     readonly ja3: Readonly<Record<string, number>>;
     readonly ja3s: Readonly<Record<string, number>>;
     readonly distinct_sni: readonly string[];

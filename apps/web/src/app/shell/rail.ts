@@ -4,7 +4,7 @@ import { Preferences } from '../core/preferences';
 import { Session } from '../core/session/session';
 import { UrlState } from '../core/url-state';
 import { Icon } from '../ui/icon';
-import { PAGE_GROUPS, PAGES } from './pages';
+import { PAGE_GROUPS, PAGES, type PageLink } from './pages';
 
 /** The pages, as icons or with their names. */
 @Component({
@@ -25,8 +25,8 @@ import { PAGE_GROUPS, PAGES } from './pages';
                 class="page"
                 [routerLink]="page.path"
                 [queryParams]="carry()"
-                [class.here]="url.path().startsWith(page.path)"
-                [attr.aria-current]="url.path().startsWith(page.path) ? 'page' : null"
+                [class.here]="here() === page"
+                [attr.aria-current]="here() === page ? 'page' : null"
                 [attr.aria-label]="page.label"
                 [title]="open() ? '' : page.label + '  (g ' + page.key + ')'"
               >
@@ -133,6 +133,13 @@ export class Rail {
   protected readonly url = inject(UrlState);
   protected readonly open = this.preferences.railOpen;
   protected readonly carry = computed(() => this.url.carry());
+  /** Of the pages whose path leads here the nearest: notifications lie below the settings. */
+  protected readonly here = computed(() =>
+    PAGES.filter(({ path }) => this.url.path().startsWith(path)).reduce<PageLink | undefined>(
+      (nearest, page) => (page.path.length > (nearest?.path.length ?? 0) ? page : nearest),
+      undefined,
+    ),
+  );
   protected readonly groups = computed(() => {
     const may = new Set(this.session.viewer()?.permissions ?? []);
     return PAGE_GROUPS.map((name) => ({

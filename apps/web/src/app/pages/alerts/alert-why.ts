@@ -25,6 +25,8 @@ export class AlertWhy {
   readonly detail = input.required<AlertDetail>();
 
   protected readonly alert = computed(() => this.detail().alert);
+  /** A detector marks the values of its parameters as code; here they stand in quotes. */
+  protected readonly condition = computed(() => this.detail().condition.replaceAll(/`([^`]*)`/g, '“$1”'));
   protected readonly zone = computed(() => zoneName(this.preferences.zone(), Date.parse(this.alert().last)));
   protected readonly enabled = computed(() => {
     const { ruleEnabledAt, ruleEnabledByName } = this.detail();

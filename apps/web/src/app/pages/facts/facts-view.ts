@@ -225,7 +225,7 @@ export const endColumns = <F extends Fact>(): FactColumn<F>[] => [
   {
     id: 'client',
     label: 'Client',
-    width: 128,
+    width: 156,
     grow: 1.1,
     fact: ({ fact }) => `${fact.client}${port(fact.clientPort)}`,
     value: (fact) => ({ kind: 'address', value: fact.client, suffix: port(fact.clientPort) }),
@@ -233,7 +233,7 @@ export const endColumns = <F extends Fact>(): FactColumn<F>[] => [
   {
     id: 'server',
     label: 'Server',
-    width: 128,
+    width: 156,
     grow: 1.1,
     fact: ({ fact }) => `${fact.server}${port(fact.serverPort)}`,
     value: (fact) => ({ kind: 'address', value: fact.server, suffix: port(fact.serverPort) }),

@@ -1,9 +1,9 @@
 import { deedOf, detailsOf } from './approval-words';
 
 it('says what is asked for in words, and by its name where it has none', () => {
-  expect([deedOf({ operation: 'disableUser' }), deedOf({ operation: 'publishRule' })]).toEqual([
+  expect([deedOf({ operation: 'disableUser' }), deedOf({ operation: 'importCapture' })]).toEqual([
     'Disable a user',
-    'publishRule',
+    'importCapture',
   ]);
 });
 

@@ -11,6 +11,8 @@ const DEEDS: Readonly<Record<string, string>> = {
   enableUser: 'Enable a user',
   endUserSessions: 'Sign a user out everywhere',
   resetSecondFactor: 'Reset a second factor',
+  publishRule: 'Publish a rule',
+  disableRule: 'Disable a rule',
   setFourEyes: 'Turn four eyes on or off',
 };
 

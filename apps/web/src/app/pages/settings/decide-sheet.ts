@@ -41,13 +41,13 @@ const WORDS: Readonly<Record<Decision['is'], Words>> = {
   },
   turnOn: {
     title: 'Turn four eyes on',
-    lead: 'From then on users, roles, scopes and second factors are changed only after a second administrator has confirmed it, and so is turning this off.',
+    lead: 'From then on users, roles, scopes and second factors are changed, and rules published or disabled, only after a second person who may do the same has confirmed it. So is turning this off.',
     submit: 'Turn on',
     done: 'Four eyes is on',
   },
   turnOff: {
     title: 'Turn four eyes off',
-    lead: 'One administrator alone changes users and their rights then. A second one has to confirm this.',
+    lead: 'One person alone changes users, their rights and rules then. A second one has to confirm this.',
     submit: 'Turn off',
     done: 'Four eyes is off',
   },

@@ -1,0 +1,135 @@
+import { DETECTORS, rule as checkedRule } from '@wireledger/detectors';
+import { type Rule, type RuleCommand, ruleDecider, ruleStream } from '@wireledger/domain';
+import { type EventLog, handleCommand, loadStream } from '@wireledger/event-sourcing';
+import { type RuleDefinition, ruleDefinition, ruleId } from '@wireledger/events';
+import { DomainError } from '@wireledger/kernel';
+import { z } from 'zod';
+
+import type { GraphqlContext } from '../access/request';
+import { actorOf } from '../access/viewer';
+import type { ActorNames } from '../alerts/actor-names';
+import { parsed } from '../commands/parsed';
+import { shownConflict } from '../commands/shown-conflict';
+import { uuidOf } from '../commands/uuid-of';
+
+/** A change as a client sends it. */
+export interface RuleOrder {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+}
+
+/** What a person says of a version; the rest follows from it. */
+export interface RuleText {
+  readonly name: string;
+  readonly detector: string;
+  /** JSON. */
+  readonly parameters: string;
+  readonly cooldownSeconds: number;
+  readonly technique?: string | null;
+  readonly description: string;
+}
+
+/** What a command left behind, and where it stands in the log. */
+export interface ChangedRule {
+  readonly position: string;
+  readonly rule: Rule;
+}
+
+type Without<Command> = Command extends unknown ? Omit<Command, 'by' | 'at' | 'command' | 'seen'> : never;
+type Deed = Without<Exclude<RuleCommand, { type: 'ship' }>>;
+
+const MOST_PARAMETERS = 20_000;
+
+/** Where people write rules, let them judge and take them out. */
+export class RuleDesk {
+  constructor(
+    private readonly log: EventLog,
+    private readonly names: Pick<ActorNames, 'of'>,
+    /** ms since 1970 UTC. */
+    private readonly clock: () => number,
+  ) {}
+
+  /** Writes a version, which judges nothing yet. @throws DomainError BAD_USER_INPUT, RULE_CONFLICT, RULE_VERSIONS, BUSY */
+  async draft(order: RuleOrder, text: RuleText, context: GraphqlContext): Promise<ChangedRule> {
+    const id = parsed(ruleId, order.id, ['id']);
+    const { state } = await loadStream(this.log, ruleDecider, ruleStream(id));
+    const definition = definitionOf(id, text, state?.versions.at(-1)?.set ?? 'own');
+    return this.change(order, { type: 'draft', rule: id, definition }, context);
+  }
+
+  /** Lets a version judge from here on. @throws DomainError RULE_UNKNOWN, RULE_VERSION_UNKNOWN, RULE_CONFLICT, BAD_USER_INPUT, BUSY */
+  async publish(order: RuleOrder, version: number, context: GraphqlContext): Promise<ChangedRule> {
+    const { state } = await loadStream(this.log, ruleDecider, ruleStream(parsed(ruleId, order.id, ['id'])));
+    const definition = state?.versions[version - 1];
+    // Written before its detector was changed or taken out: it would judge nothing.
+    if (definition) assertRuns(order.id, definition);
+    return this.change(order, { type: 'publish', version }, context);
+  }
+
+  /** No version judges any longer. @throws DomainError RULE_UNKNOWN, RULE_CONFLICT, BAD_USER_INPUT, BUSY */
+  disable(order: RuleOrder, reason: string, context: GraphqlContext): Promise<ChangedRule> {
+    return this.change(order, { type: 'disable', reason }, context);
+  }
+
+  private async change(order: RuleOrder, deed: Deed, { viewer, requestId }: GraphqlContext): Promise<ChangedRule> {
+    if (!viewer) throw new DomainError('UNAUTHENTICATED', 'Sign in first.');
+    const stream = ruleStream(parsed(ruleId, order.id, ['id']));
+    const [by, at, key] = [actorOf(viewer), this.clock() * 1000, uuidOf('key', order.key)];
+    const command = { ...deed, by, at, command: key, seen: order.seen } as RuleCommand;
+    const context = { actor: by, correlationId: requestId, causationId: requestId, at };
+    try {
+      const { state, position } = await handleCommand(this.log, ruleDecider, stream, command, context);
+      if (!state) throw new DomainError('RULE_UNKNOWN', 'There is no such rule.');
+      return { position, rule: state };
+    } catch (error) {
+      throw shownConflict(error, this.names);
+    }
+  }
+}
+
+function definitionOf(id: string, text: RuleText, set: string): RuleDefinition {
+  const detector = DETECTORS.find((known) => known.id === text.detector);
+  if (!detector)
+    throw new DomainError(
+      'BAD_USER_INPUT',
+      `\`detector\`: there is none called ${text.detector.slice(0, 100)}. Ask for \`detectors\`.`,
+    );
+  const parameters = parsed(detector.parameters as z.ZodType<RuleDefinition['parameters']>, given(text.parameters), [
+    'parameters',
+  ]);
+  const definition = parsed(ruleDefinition, {
+    ...{ name: text.name.trim(), set, detector: detector.id, kind: detector.kind, parameters },
+    ...{ severity: parameters['severity'], technique: text.technique?.trim() || null },
+    ...{ cooldownS: text.cooldownSeconds, description: text.description },
+  });
+  assertRuns(id, definition);
+  return definition;
+}
+
+/** @throws DomainError BAD_USER_INPUT when the worker could not run it */
+function assertRuns(id: string, { name: title, detector: of, parameters, cooldownS }: RuleDefinition): void {
+  const detector = DETECTORS.find((known) => known.id === of);
+  if (!detector)
+    throw new DomainError('BAD_USER_INPUT', `Its detector ${of} is not there any more. Write a new version.`);
+  try {
+    checkedRule({ id, title, detector, parameters: parameters as never, cooldownS });
+  } catch (error) {
+    if (error instanceof z.ZodError) parsed(detector.parameters as z.ZodType, parameters, ['parameters']);
+    throw new DomainError(
+      'BAD_USER_INPUT',
+      '`cooldownSeconds`: at least as long as the window, so that no record begins two alerts.',
+    );
+  }
+}
+
+/** @throws DomainError BAD_USER_INPUT */
+function given(json: string): unknown {
+  if (json.length > MOST_PARAMETERS)
+    throw new DomainError('BAD_USER_INPUT', `\`parameters\`: at most ${MOST_PARAMETERS} characters.`);
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new DomainError('BAD_USER_INPUT', '`parameters` is no JSON. Write an object: {"windowS": 60, …}');
+  }
+}

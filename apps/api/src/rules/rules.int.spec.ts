@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+
+import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
+import { InMemoryEventLog } from '@wireledger/event-sourcing';
+import { eventCatalogue } from '@wireledger/events';
+import { migrateReadModels, ReadModels } from '@wireledger/read-models';
+
+import { TestApi } from '../testing/test-api';
+
+jest.setTimeout(60_000);
+
+let server: TestPostgres;
+let models: ReadModels;
+let api: TestApi;
+let analyst: string;
+let other: string;
+beforeAll(async () => {
+  server = await startTestPostgres();
+  const { host, port, user, password, database } = server.connection;
+  const connection = `postgres://${user}:${password}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
+  await migrateReadModels(connection);
+  const log = new InMemoryEventLog({ catalogue: eventCatalogue() });
+  models = await ReadModels.open({ connection, poolSize: 4, log });
+  const readModels = {
+    queries: models.queries as never,
+    projections: () => models.health(),
+    ping: () => models.ping(),
+  };
+  api = await TestApi.start({ log, realReadModels: readModels });
+  analyst = await api.person('ANALYST', null, { steppedUp: true });
+  other = await api.person('ANALYST');
+});
+afterAll(async () => {
+  await api.stop();
+  await models.close();
+  await server.stop();
+});
+
+async function follow(): Promise<void> {
+  const follower = models.follower('rules');
+  while ((await follower.step()) === 'moved');
+}
+
+const SCAN = { ports: 10, windowS: 60, count: 'failed', per: 'target', severity: 'high' };
+const RULE = 'id name set kind severity state version latestVersion revision changedByName';
+
+interface Saved {
+  readonly position: string;
+  readonly entity: Readonly<Record<string, unknown>> & { readonly changedByName: string };
+}
+type Text = Partial<Record<'name' | 'detector' | 'technique' | 'description', string>> & {
+  readonly parameters?: unknown;
+  readonly cooldownSeconds?: number;
+};
+const mutate = (text: string, token = analyst) =>
+  api.query(`mutation { done: ${text} { position entity { ${RULE} } } }`, { token });
+const draft = (id: string, seen: number, text: Text = {}, token = analyst, key = randomUUID()) => {
+  const { parameters = SCAN, cooldownSeconds = 600, ...rest } = text;
+  const { name = 'Scans', detector = 'vertical-scan', technique = 'T1046', description = 'why' } = rest;
+  const json = typeof parameters === 'string' ? parameters : JSON.stringify(parameters);
+  const args = Object.entries({ id, key, name, detector, technique, description, parameters: json });
+  const given = args.map(([arg, value]) => `${arg}: ${JSON.stringify(value)}`).join(', ');
+  return mutate(`draftRule(seen: ${seen}, cooldownSeconds: ${cooldownSeconds}, ${given})`, token);
+};
+const publish = (id: string, version: number, seen: number, token = analyst) =>
+  mutate(`publishRule(id: "${id}", version: ${version}, seen: ${seen}, key: "${randomUUID()}")`, token);
+const disable = (id: string, seen: number, reason = 'too loud') =>
+  mutate(`disableRule(id: "${id}", seen: ${seen}, key: "${randomUUID()}", reason: "${reason}")`);
+const done = ({ data, errors }: Awaited<ReturnType<typeof mutate>>): Saved => {
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data?.done as Saved;
+};
+const refusal = ({ errors }: Awaited<ReturnType<typeof mutate>>): [unknown, string | undefined] => [
+  errors?.[0]?.extensions?.code,
+  errors?.[0]?.message,
+];
+
+it('writes, publishes, changes, takes out and restores a rule; each version and change stays, as it was', async () => {
+  const id = `own-${randomUUID()}`;
+  const first = done(await draft(id, 0));
+  expect(first.entity).toMatchObject({ id, set: 'own', kind: 'port_scan_vertical', severity: 'high', state: 'draft' });
+  const published = done(await publish(id, 1, 1));
+  expect(published.entity).toMatchObject({ state: 'published', version: 1, revision: 2 });
+  const second = done(
+    await draft(id, 2, { parameters: { ...SCAN, ports: 20, severity: 'medium' }, name: 'Wide scans' }),
+  );
+  expect(second.entity).toMatchObject({ state: 'published', version: 1, latestVersion: 2, name: 'Scans' });
+  done(await publish(id, 2, 3));
+  const out = done(await disable(id, 4));
+  expect(out.entity).toMatchObject({ state: 'disabled', version: 2, name: 'Wide scans' });
+  const restored = done(await publish(id, 1, 5));
+  await follow();
+
+  const show = (args = '') =>
+    api.query(
+      `{ rule(id: "${id}"${args}) { rule { ${RULE} }
+        versions { version writtenByName severity parameters } changes { action version byName reason } } }`,
+      { token: other },
+    );
+  const by = first.entity.changedByName;
+  const shown = (await show()).data?.rule as { versions: { parameters: string }[] };
+  const versions = shown.versions.map(({ parameters, ...rest }) => ({
+    ...rest,
+    parameters: JSON.parse(parameters) as unknown,
+  }));
+  expect({ ...shown, versions }).toEqual({
+    rule: restored.entity,
+    versions: [
+      { version: 2, writtenByName: by, severity: 'medium', parameters: { ...SCAN, ports: 20, severity: 'medium' } },
+      { version: 1, writtenByName: by, severity: 'high', parameters: SCAN },
+    ],
+    changes: [
+      { action: 'published', version: 1, byName: by, reason: null },
+      { action: 'disabled', version: 2, byName: by, reason: 'too loud' },
+      { action: 'published', version: 2, byName: by, reason: null },
+      { action: 'drafted', version: 2, byName: by, reason: null },
+      { action: 'published', version: 1, byName: by, reason: null },
+      { action: 'drafted', version: 1, byName: by, reason: null },
+    ],
+  });
+  const then = (await show(`, asOf: "${published.position}"`)).data?.rule as { versions: []; changes: [] };
+  expect([then.versions.length, then.changes.length]).toEqual([1, 2]);
+  expect((await show(`, asOf: "${published.position}"`)).data?.rule).toMatchObject({ rule: published.entity });
+  expect((await api.query('{ rule(id: "nothing") { rule { id } } }', { token: other })).data?.rule).toBeNull();
+});
+
+it('one of two who change it at once is told of the other', async () => {
+  const id = `own-${randomUUID()}`;
+  const { entity } = done(await draft(id, 0));
+  done(await draft(id, 1, { name: 'Mine' }, other));
+  const answer = await draft(id, 1, { name: 'Yours' });
+  expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'RULE_CONFLICT', version: 2, action: 'drafted' });
+  expect(answer.errors?.[0]?.extensions?.by).not.toBe(entity.changedByName);
+  const key = randomUUID();
+  const [once, again] = [
+    await draft(id, 2, { name: 'Once' }, other, key),
+    await draft(id, 2, { name: 'Once' }, other, key),
+  ];
+  expect(done(again).entity.latestVersion).toBe(done(once).entity.latestVersion);
+});
+
+it.each<[string, Text, RegExp]>([
+  ['a detector that is not there', { detector: 'port-scan' }, /`detector`: there is none called port-scan/],
+  ['parameters that are no JSON', { parameters: '{ports: 1}' }, /`parameters` is no JSON/],
+  ['a threshold out of range', { parameters: { ...SCAN, ports: 0 } }, /`parameters\.ports`/],
+  ['a parameter that it does not have', { parameters: { ...SCAN, hosts: 3 } }, /`parameters`: .*hosts/],
+  ['a list', { parameters: [] }, /`parameters`/],
+  ['a cooldown below its window', { cooldownSeconds: 59 }, /`cooldownSeconds`: at least as long as the window/],
+  ['no name', { name: '  ' }, /`name`/],
+  ['a technique that is none', { technique: 'T12' }, /`technique`/],
+])('refuses %s, with the field', async (_what, text, message) => {
+  const [code, said] = refusal(await draft(`own-${randomUUID()}`, 0, text));
+  expect([code, said]).toEqual(['BAD_USER_INPUT', expect.stringMatching(message)]);
+});
+
+it('refuses what does not fit: an id, a version, a reason, a rule that is not there', async () => {
+  const id = `own-${randomUUID()}`;
+  expect(refusal(await draft('Not An Id', 0))[1]).toMatch(/`id`/);
+  expect(refusal(await publish(id, 1, 0))[0]).toBe('RULE_UNKNOWN');
+  done(await draft(id, 0));
+  expect(refusal(await publish(id, 2, 1))).toEqual([
+    'RULE_VERSION_UNKNOWN',
+    expect.stringContaining('versions 1 to 1'),
+  ]);
+  done(await publish(id, 1, 1));
+  expect(refusal(await disable(id, 2, ''))[0]).not.toBeUndefined();
+});
+
+it('asks for a second factor before a version judges, not before it is written', async () => {
+  const id = `own-${randomUUID()}`;
+  done(await draft(id, 0, {}, other));
+  expect(refusal(await publish(id, 1, 1, other))[0]).toBe('STEP_UP_REQUIRED');
+});
+
+it('tells what rules can be made of', async () => {
+  const { data } = await api.query('{ detectors { id title fields { name kind about choices } } }', { token: other });
+  const detectors = data?.detectors as { id: string; fields: { name: string; kind: string }[] }[];
+  expect(detectors.length).toBeGreaterThan(20);
+  for (const { fields } of detectors)
+    expect(fields).toContainEqual(expect.objectContaining({ name: 'severity', kind: 'choice' }));
+});

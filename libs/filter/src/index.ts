@@ -1,0 +1,16 @@
+export { badFilter, readFilter } from './bad-filter';
+export { type FlowAt, flowBatchReader } from './rows/flow-batch';
+export type { Condition, Expression, Value } from './ast';
+export { conditionsOf } from './ast';
+export { columnsOf } from './columns-of';
+export { type RowReader, type RowTest, type RowValue, toPredicate } from './compile/predicate';
+export { type SqlColumn, type SqlTarget, toSql } from './compile/sql';
+export { explainFilter } from './explain';
+export { type Field, FILTER_KINDS, type FilterKind, FLOW_COLUMNS, type FlowColumn, KIND_WORDS } from './fields/field';
+export { FIELDS, fieldNamed, fieldsOf } from './fields/registry';
+export { formatFilter } from './format';
+export { INTERNAL_PREFIXES } from './internal';
+export { FILTER_LIMITS } from './limits';
+export { OPERATORS_OF } from './operators';
+export { parseFilter, type ParsedFilter, type ReadPseudonym, type UnmaskedFilter, unmaskFilter } from './parse';
+export { type FilterProblem, type FilterReason, type Mend, mended } from './problem';

@@ -1,0 +1,99 @@
+import type { Condition } from './ast';
+import { type Field, type FilterKind, KIND_WORDS } from './fields/field';
+import { fieldNamed, likelyField } from './fields/registry';
+import type { WordToken } from './lexer';
+import { looksLikeAddress } from './literals/address';
+import { PROTOCOLS } from './literals/named';
+import { quoted, refuse } from './problem';
+import { type MaskedReaders, readValue } from './values';
+
+/** Marks that are known, and of which kinds of records. */
+const MARKS: Readonly<Record<string, readonly FilterKind[]>> = {
+  'is:internal': ['flow'],
+  'is:open': ['alert'],
+  'is:escalated': ['alert'],
+};
+const NAME = /^(?:\*\.)?[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+$/u;
+
+/** `a, b and c`. */
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+
+/** @throws Refusal: there is no such field, or records of this kind do not have it */
+export function resolveField(token: WordToken, kind: FilterKind): Field {
+  const field = fieldNamed(token.text);
+  if (field?.kinds.includes(kind)) return field;
+  if (field)
+    return refuse(
+      'otherKind',
+      token,
+      `\`${field.name}\` is a field of ${listed(field.kinds.map((one) => KIND_WORDS[one]))}; ${KIND_WORDS[kind]} do not have it.`,
+    );
+  const likely = likelyField(token.text, kind);
+  return refuse(
+    'unknownField',
+    token,
+    `There is no field ${quoted(token.text)}.${likely ? ` Is \`${likely}\` meant?` : ' The list of fields is in the help on filters.'}`,
+    likely ?? undefined,
+  );
+}
+
+/** A word without operator: an address, or a mark such as `is:internal`. @throws Refusal */
+export function bareTerm(token: WordToken, kind: FilterKind, masked: MaskedReaders | null): Condition {
+  const { text, start, end } = token;
+  const lower = text.toLowerCase();
+  if (/^(?:is|has):/.test(lower)) return mark(token, lower, kind, masked);
+  const colon = /^([\w.]+):(.+)$/.exec(text);
+  if (!looksLikeAddress(text) && colon && fieldNamed(colon[1] as string))
+    return refuse(
+      'syntax',
+      token,
+      'A field and its value are parted by an operator, not by a colon.',
+      `${colon[1]} = ${colon[2]}`,
+    );
+  if (looksLikeAddress(text) || (masked && /^addr-/.test(text))) {
+    const field = resolveField({ ...token, text: 'ip' }, kind);
+    return { node: 'compare', field, op: '=', value: readValue(field, token, masked), start, end };
+  }
+  const field = fieldNamed(text);
+  if (field)
+    return refuse(
+      'syntax',
+      token,
+      `What about ${quoted(text)}? A condition has an operator and a value, as in \`${field.example}\`.`,
+      `${field.name} exists`,
+    );
+  if (Object.hasOwn(PROTOCOLS, lower))
+    return refuse('syntax', token, `A condition names its field. Write \`proto = ${lower}\`.`, `proto = ${lower}`);
+  if (NAME.test(text)) resolveField({ ...token, text: 'domain' }, kind);
+  if (/^\d+$/.test(text))
+    return refuse('syntax', token, `A condition names its field. Write \`port = ${text}\`.`, `port = ${text}`);
+  const likely = likelyField(text, kind);
+  return refuse(
+    'syntax',
+    token,
+    likely
+      ? `There is no field ${quoted(text)}. Is \`${likely}\` meant?`
+      : `${quoted(text)} is neither a condition nor an address. Write one such as \`app = ${/^[a-z]{2,12}$/.test(lower) ? lower : 'dns'}\`.`,
+    likely ?? (/^[a-z]{2,12}$/.test(lower) ? `app = ${lower}` : undefined),
+  );
+}
+
+function mark(token: WordToken, name: string, kind: FilterKind, masked: MaskedReaders | null): Condition {
+  const kinds = MARKS[name];
+  if (!kinds)
+    return refuse(
+      'unknownField',
+      token,
+      `There is no mark ${quoted(token.text)}. Known are ${listed(Object.keys(MARKS))}.`,
+    );
+  if (!kinds.includes(kind))
+    return refuse(
+      'otherKind',
+      token,
+      `\`${name}\` is about ${listed(kinds.map((one) => KIND_WORDS[one]))}; ${KIND_WORDS[kind]} do not have it.`,
+    );
+  if (masked)
+    return refuse('masked', token, `\`${name}\` would tell of addresses, which are masked for you. Take it out.`, '');
+  return { node: 'is', mark: 'internal', start: token.start, end: token.end };
+}

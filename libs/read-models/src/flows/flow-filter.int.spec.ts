@@ -1,0 +1,228 @@
+import { InMemoryEventLog, type NewEvent } from '@wireledger/event-sourcing';
+import type { ColumnsOf } from '@wireledger/events';
+import { type FlowAt, flowBatchReader, formatFilter, parseFilter, toPredicate } from '@wireledger/filter';
+import { expressions, randomExpressions } from '@wireledger/filter/testing';
+import { formatTime } from '@wireledger/kernel';
+import { flowId } from '@wireledger/kernel/hashing';
+
+import type { ReadModels } from '../read-models';
+import { seeded } from '../testing/little-world';
+import { appendEach, batchEvent, flowColumns, type FlowRecord, sourceId, T0 } from '../testing/telemetry';
+import { followAllToEnd, TestReadModels } from '../testing/test-read-models';
+import { flowCommunityId } from './flow-community-id';
+
+jest.setTimeout(900_000);
+
+const SEED = 20_261_129;
+/** More of them on demand: `WIRELEDGER_FULL=1`. */
+const EXPRESSIONS = process.env.WIRELEDGER_FULL ? 5000 : 400;
+
+/** Ends of prefixes, both families, and IPv4 inside IPv6, which is an address of its own. */
+const ADDRESSES = [
+  ...['0.0.0.0', '9.255.255.255', '10.0.0.0', '10.0.0.1', '10.0.0.255', '10.0.1.0', '10.255.255.255', '11.0.0.0'],
+  ...['127.255.255.255', '128.0.0.0', '192.168.0.1', '198.51.100.7', '224.0.0.251', '255.255.255.255'],
+  ...['::', '::1', '::10.0.0.1', '::ffff:10.0.0.0', '::ffff:10.0.0.1', '2001:db7:ffff:ffff:ffff:ffff:ffff:ffff'],
+  ...['2001:db8::', '2001:db8::1', '2001:db8:0:0:8000::', 'fe80::1', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
+];
+/** Texts as nobody would choose them: what LIKE, quoting, escapes and folding stumble over. */
+const TEXTS = [
+  ...['', 'dns', 'DNS', 'tls', 'a%', 'a_', 'ab', 'a\\', 'a\\%', '100%_\\', "it's", '"quoted"', "'; DROP TABLE x; --"],
+  ...['*', '?', 'a*b?', 'É', 'é', 'İ', 'ß', '😀', 'x😀y', '$1', '{a,b}', 'NULL', ' ', 'a\nb', '\u{202e}abc', 'ſ', 'K'],
+];
+const NUMBERS = [0, 1, 2, 53, 443, 1023, 1024, 65_535, 65_536, 2 ** 31 - 1, 2 ** 31, 2 ** 40];
+const SENSORS = ['edge-1', 'Edge_%', 'o\'hare \\ "x"'];
+
+type Columns = { -readonly [K in keyof ColumnsOf['flow']]: ColumnsOf['flow'][K][number][] };
+
+/** Rows with every value that a column may hold, and with those that mean that there is none. */
+function someFlows(sensor: string, count: number, random: () => number) {
+  const below = (n: number) => Math.floor(random() * n);
+  const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
+  const records = Array.from({ length: count }, (_, i): FlowRecord => {
+    const first = T0 + pick([0, 1, 1_000_000, 59_999_999]);
+    const last = first + pick([0, 1, 250_000, 7_200_000_000]);
+    const sums = {
+      ...{ srcPackets: pick(NUMBERS), dstPackets: pick(NUMBERS), srcBytes: pick(NUMBERS), dstBytes: pick(NUMBERS) },
+    };
+    const ends = {
+      src: pick(ADDRESSES),
+      dst: pick(ADDRESSES),
+      srcPort: below(65_536),
+      dstPort: pick([0, 53, 443, 65_535]),
+    };
+    return {
+      ...{
+        flow: i + 1,
+        rec: 0,
+        kind: pick([0, 2, 2] as const),
+        reason: 1,
+        first,
+        last,
+        proto: pick([6, 6, 17, 1, 58, 132, 0, 255]),
+      },
+      ...ends,
+      ...{ state: pick(['', 'SF', 'S0', 'REJ']), history: pick(['', 'ShADadFf', 'Sr', 'sR', 'S%_']), app: pick(TEXTS) },
+      ...sums,
+      ...{ dFirst: first, dLast: last, dSrcPackets: 1, dDstPackets: 0, dSrcBytes: 60, dDstBytes: 0 },
+    };
+  });
+  const cols = flowColumns(records, T0) as unknown as Columns;
+  const fill = <K extends keyof Columns>(name: K, value: () => Columns[K][number]) =>
+    (cols[name] = records.map(value) as Columns[K]);
+  fill('vlan', () => pick([0, 0, 1, 100, 4094]));
+  fill('rtt', () => pick([-1, 0, 250_000]));
+  fill('outerSrc', () => pick(['', '', ...ADDRESSES]));
+  fill('outerDst', () => pick(['', '', ...ADDRESSES]));
+  fill('srcFlags', () => pick([0, 2, 18, 27, 255]));
+  fill('dstFlags', () => pick([0, 2, 18, 27, 255]));
+  fill('srcPayload', () => pick(NUMBERS));
+  fill('dstPayload', () => pick(NUMBERS));
+  fill('srcRetrans', () => pick([0, 1, 443]));
+  fill('dstRetrans', () => pick([0, 1, 443]));
+  fill('reason', () => 1);
+  const source = sourceId(sensor);
+  const { flow: ordinals } = cols;
+  const rows = records.map((_, n): FlowAt & { id: string } => ({
+    ...{ cols: cols as ColumnsOf['flow'], t0: T0, n, sensor },
+    id: flowId(source, ordinals[n] as number).replaceAll('-', ''),
+  }));
+  const event: NewEvent = batchEvent({ sensor, source }, 'flow', 1, cols as ColumnsOf['flow'], [T0, T0 + 1e10]);
+  return { rows, event };
+}
+
+const communityOf = ({ cols, n }: FlowAt): string =>
+  flowCommunityId({
+    proto: cols.proto[n] as number,
+    src: cols.src[n] as string,
+    dst: cols.dst[n] as string,
+    srcPort: cols.srcPort[n] as number,
+    dstPort: cols.dstPort[n] as number,
+  });
+const reader = flowBatchReader(communityOf);
+
+let server: TestReadModels;
+let models: ReadModels;
+let rows: (FlowAt & { id: string })[];
+beforeAll(async () => {
+  server = await TestReadModels.start();
+  const random = seeded(SEED);
+  const worlds = SENSORS.map((sensor) => someFlows(sensor, 150, random));
+  rows = worlds.flatMap((world) => world.rows);
+  const log = new InMemoryEventLog();
+  await appendEach(
+    log,
+    'facts-edge.20261121',
+    worlds.map(({ event }) => event),
+  );
+  models = await server.open(log);
+  await followAllToEnd(models);
+});
+afterAll(() => server.stop());
+
+const listed = async (filter: string, more: object = {}, scope: Parameters<typeof models.queries.flows>[1] = null) => {
+  const page = await models.queries.flows({ where: { filter, ...more }, first: 1000 }, scope);
+  return page.rows.map(({ id }) => id).sort();
+};
+const tested = (text: string) => {
+  const parsed = parseFilter(text, 'flow');
+  if (!parsed.ok) throw new Error(`${text}: ${parsed.problem.message}`);
+  const passes = toPredicate(parsed.expression, reader);
+  return rows.filter(passes);
+};
+const ids = (found: readonly { readonly id: string }[]) => found.map(({ id }) => id).sort();
+
+/** Random expressions that are understood, each with what it was made of. */
+function* understood(): Generator<string> {
+  const pool = {
+    addresses: ADDRESSES,
+    texts: [...TEXTS.filter((text) => text !== ''), ...SENSORS, 'ShADadFf', 'Sr', 'SF'],
+    numbers: NUMBERS,
+    times: [T0, T0 + 1_000_000, T0 + 7_200_000_000],
+    communities: rows.slice(0, 20).map(communityOf),
+  };
+  for (const text of randomExpressions(seeded(SEED), pool)) if (parseFilter(text, 'flow').ok) yield text;
+}
+
+describe('a filter', () => {
+  it(`finds the same flows in the database and in memory, for ${EXPRESSIONS} expressions`, async () => {
+    let [some, none, all, n] = [0, 0, 0, 0];
+    for (const text of understood()) {
+      const expected = ids(tested(text));
+      expect([text, await listed(text)]).toEqual([text, expected]);
+      if (expected.length === 0) none++;
+      else if (expected.length === rows.length) all++;
+      else some++;
+      if (++n === EXPRESSIONS) break;
+    }
+    // Expressions that nothing or everything meets prove little.
+    expect(some).toBeGreaterThan(EXPRESSIONS / 2);
+    expect(none).toBeGreaterThan(5);
+    expect(all).toBeGreaterThan(5);
+  });
+
+  it.each(expressions.valid)('finds the same for $text, and as it is written', async ({ text, formatted }) => {
+    const expected = ids(tested(text));
+    expect(await listed(text)).toEqual(expected);
+    expect(ids(tested(formatted))).toEqual(expected);
+  });
+
+  it('means what a hand-written test says', async () => {
+    const want = (test: (at: FlowAt) => boolean) => ids(rows.filter(test));
+    const app = ({ cols, n }: FlowAt) => cols.app[n] as string;
+    expect(await listed('ip = 10.0.0.0/8')).toEqual(
+      want(({ cols, n }) => [cols.src[n], cols.dst[n]].some((one) => /^10\.\d+\.\d+\.\d+$/.test(one ?? ''))),
+    );
+    expect(await listed('app = "A%"')).toEqual(want((at) => app(at) === 'a%'));
+    expect(await listed('app ~ "?😀?"')).toEqual(want((at) => app(at) === 'x😀y'));
+    expect(await listed('app ~ "*\\\\*"')).toEqual(want((at) => app(at).includes('\\')));
+    expect(await listed('app != dns')).toEqual(want((at) => app(at).toLowerCase() !== 'dns'));
+    expect(await listed('src.port != 53')).toHaveLength(
+      rows.filter(({ cols, n }) => ![6, 17, 132].includes(cols.proto[n] as number) || cols.srcPort[n] !== 53).length,
+    );
+    expect(await listed('dst.ip = ::ffff:10.0.0.1')).toEqual(want(({ cols, n }) => cols.dst[n] === '::ffff:10.0.0.1'));
+  });
+
+  it('holds beside other conditions, in counts and over time', async () => {
+    const where = {
+      filter: 'src.bytes > dst.bytes',
+      proto: ['tcp'],
+      range: { from: formatTime(T0), to: formatTime(T0 + 1e10) },
+    };
+    const expected = tested('src.bytes > dst.bytes and proto = tcp');
+    const page = await models.queries.flows({ where, first: 10 });
+    expect([page.count, page.exact]).toEqual([expected.length, true]);
+    const overTime = await models.queries.flowsOverTime({ where });
+    expect(overTime.flows.reduce((a, b) => a + b, overTime.runningBefore)).toBe(expected.length);
+  });
+
+  it.each(['ip exists', 'not ip = 10.0.0.1', 'app = x or not app = x', '(sensor exists) or is:internal'])(
+    'never reaches beyond a scope: %s',
+    async (filter) => {
+      const scope = { ip: ['10.0.0.0/24'], sensor: ['edge-1'] };
+      const [inside, found] = [await listed('', {}, scope), await listed(filter, {}, scope)];
+      expect(inside.length).toBeGreaterThan(5);
+      expect(found.filter((id) => !inside.includes(id))).toEqual([]);
+      expect(found).toEqual(ids(tested(filter)).filter((id) => inside.includes(id)));
+    },
+  );
+
+  it.each(expressions.invalid.filter(({ reason }) => reason !== 'empty'))(
+    'is refused before the database is asked: $text',
+    async ({ text, reason, at, mended }) => {
+      await expect(listed(text)).rejects.toMatchObject({
+        code: 'BAD_FILTER',
+        details: { reason, position: at[0], end: at[1], suggestion: mended },
+      });
+    },
+  );
+
+  it('is written again as it was read', () => {
+    let n = 0;
+    for (const text of understood()) {
+      const parsed = parseFilter(text, 'flow');
+      const once = parsed.ok ? formatFilter(parsed.expression) : '';
+      expect(ids(tested(once))).toEqual(ids(tested(text)));
+      if (++n === 300) break;
+    }
+  });
+});

@@ -1,0 +1,38 @@
+import type { RuleShape } from '../alerts/alert-shapes';
+
+/** What a version of a rule says. People are known by id. */
+export interface RuleVersionShape {
+  readonly version: number;
+  readonly writtenBy: string;
+  /** RFC 3339. */
+  readonly writtenAt: string;
+  readonly name: string;
+  readonly severity: string;
+  readonly technique: string | null;
+  readonly description: string;
+  readonly cooldownSeconds: number;
+  /** JSON object, as the detector names them. */
+  readonly parameters: string;
+}
+
+/** Something that was done to a rule. */
+export interface RuleChangeShape {
+  readonly position: string;
+  /** drafted, published, disabled */
+  readonly action: string;
+  /** The version that it was about. */
+  readonly version: number;
+  readonly by: string;
+  /** RFC 3339. */
+  readonly at: string;
+  readonly reason: string | null;
+}
+
+/** A rule with what it said before, and what was done to it. */
+export interface RuleDetailShape {
+  readonly rule: RuleShape;
+  /** Newest first, at most 200. */
+  readonly versions: readonly RuleVersionShape[];
+  /** Newest first, at most 200. */
+  readonly changes: readonly RuleChangeShape[];
+}
