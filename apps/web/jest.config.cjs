@@ -7,5 +7,11 @@ module.exports = {
   testEnvironment: 'jest-preset-angular/environments/jest-jsdom-env',
   rootDir: __dirname,
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
+  // Libraries that the console shares with the servers.
+  moduleNameMapper: {
+    '^@wireledger/filter$': '<rootDir>/../../libs/filter/src/index.ts',
+    '^@wireledger/filter/testing$': '<rootDir>/../../libs/filter/src/testing/index.ts',
+    '^@wireledger/kernel$': '<rootDir>/../../libs/kernel/src/index.ts',
+  },
   setupFilesAfterEnv: ['<rootDir>/src/test-setup.ts'],
 };

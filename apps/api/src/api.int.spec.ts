@@ -140,6 +140,30 @@ describe('API on PostgreSQL', () => {
     expect(met.data).toEqual({ flows: { count: 3 } });
   });
 
+  it('answers an expression with the flows it means, and a wrong one with place and suggestion', async () => {
+    const token = await api.token('ANALYST');
+    const ask = (filter: string) =>
+      api.query(
+        `query ($f: String, $w: FlowWhere!) { flows(where: {filter: $f}) { count rows { dstPort } } flowsOverTime(where: $w) { flows } }`,
+        {
+          token,
+          variables: { f: filter, w: { filter, range: { from: '2026-11-21T08:00:00Z', to: '2026-11-21T09:00:00Z' } } },
+        },
+      );
+    const all = await ask('app = tls and src.ip = 192.0.2.1');
+    expect(all.errors).toBeUndefined();
+    expect(all.data).toMatchObject({ flows: { count: 2, rows: [{ dstPort: 443 }, { dstPort: 443 }] } });
+    expect((await ask('not app = tls')).data).toMatchObject({ flows: { count: 1, rows: [{ dstPort: 22 }] } });
+    const wrong = await ask('app = tls and dport = 443');
+    expect(wrong.errors?.[0]).toMatchObject({
+      message: expect.stringContaining('at character 15: There is no field `dport`'),
+      extensions: {
+        ...{ code: 'BAD_FILTER', reason: 'unknownField', position: 14, end: 19 },
+        suggestion: 'app = tls and dst.port = 443',
+      },
+    });
+  });
+
   let ada: TestPerson;
 
   it('signs in, refreshes and ends a session across two processes', async () => {

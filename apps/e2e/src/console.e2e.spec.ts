@@ -235,7 +235,7 @@ else
     }, 90_000);
 
     describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
-      it.each(['/overview', '/flows', '/live', '/domains', '/hosts', '/tls', '/http', '/sign-ins'])(
+      it.each(['/overview', '/flows', '/live', '/domains', '/hosts', '/tls', '/http', '/sign-ins', '/rules'])(
         '%s has no serious accessibility finding',
         async (where) => {
           await page.emulateMedia({ colorScheme });

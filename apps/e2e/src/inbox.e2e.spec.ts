@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { arrive, axe, becomeAdministrator, CHROMIUM, Complaints, invite, launch } from './browser';
+import type { Authenticator } from './authenticator';
+import { arrive, axe, becomeAdministrator, CHROMIUM, Complaints, invite, launch, stepUp } from './browser';
 import { cli, eventually, System } from './system';
 
 const PASSWORD = 'a long enough sentence';
@@ -26,6 +27,7 @@ else
     let page: Page;
     let complaints: Complaints;
     let token: string;
+    let phone: Authenticator;
 
     const base = () => system.url.replace('127.0.0.1', 'localhost');
     const all = async () => {
@@ -46,7 +48,7 @@ else
       const analyst = await context.newPage();
       analyst.setDefaultTimeout(WAIT_MS);
       complaints = new Complaints(analyst, base());
-      await arrive(analyst, link, NEXT);
+      phone = await arrive(analyst, link, NEXT);
       return analyst;
     }
 
@@ -178,6 +180,39 @@ else
       const id = new URL(page.url()).searchParams.get('sel') ?? '';
       expect((await activityOf(id))[0]).toEqual({ action: 'noted', text: note });
     }, 60_000);
+
+    it('a rule that was tuned judges what comes next, and is restored', async () => {
+      const rulesOf = async (sensor: string) => {
+        const query = `query($sensor: [String!]) { alerts(tab: ALL, group: NONE, first: 200, where: { sensor: $sensor }) {
+          rows { alert { rule ruleVersion } } } }`;
+        const { alerts } = await system.graphql<{ alerts: { rows: { alert: { rule: string } }[] } }>(token, query, {
+          sensor: [sensor],
+        });
+        return alerts.rows.map(({ alert }) => alert.rule).sort();
+      };
+      const ports = page.getByLabel('Ports', { exact: true });
+      await page.goto(`${base()}/rules?v=1&sel=vertical-scan`);
+      await ports.fill('60000');
+      await page.keyboard.press('Control+s');
+      await page.getByText('Draft v2', { exact: true }).waitFor();
+      await page.reload();
+      await page.getByText('Draft v2', { exact: true }).waitFor();
+      expect(await ports.inputValue()).toBe('60000');
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await axe(page)).toEqual([]);
+      }
+      await page.getByRole('button', { name: 'Publish', exact: true }).click();
+      await stepUp(page, await phone.code(), 'it fires on our own scanner');
+      await page.getByText('Live v2', { exact: true }).waitFor();
+      expect(await system.cli('replay', file, '--sensor', 'west', '--wait')).toMatchObject({ code: 0 });
+      const before = await rulesOf('north');
+      expect(before).toContain('vertical-scan');
+      expect(await rulesOf('west')).toEqual(before.filter((rule) => rule !== 'vertical-scan'));
+      await page.getByRole('button', { name: 'Restore version 1' }).click();
+      await page.getByText('v1 is live', { exact: true }).waitFor();
+      expect(await ports.inputValue()).toBe('60000');
+    }, 180_000);
 
     it.each(['light', 'dark'] as const)(
       'has no serious accessibility finding in %s',

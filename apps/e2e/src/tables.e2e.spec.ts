@@ -92,6 +92,63 @@ else
       await press('Escape');
     }, 120_000);
 
+    it('an expression filters flows; a wrong one says where, and how to mend it; links keep it', async () => {
+      await open(page, `/flows?${where}`);
+      const all = await total();
+      const line = page.getByRole('textbox', { name: 'Expression that flows must meet' });
+      const told = page.locator('#expression-told');
+      const reads = (text: string) =>
+        eventually('the expression', 10_000, async () => (await line.inputValue()) === text);
+      await press('e');
+      await page.locator('wl-expression-line input:focus').waitFor();
+      await line.fill('proto = tcp && dport = 443');
+      await line.press('Enter');
+      await told.locator('[role=alert]').waitFor();
+      expect(await told.innerText()).toContain('There is no field dport');
+      const marked = await page.evaluate<string>(
+        '(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd))(document.activeElement)',
+      );
+      expect(marked).toBe('dport');
+      expect(page.url()).not.toContain('q=');
+      expect(await axe(page)).toEqual([]);
+
+      await told.getByRole('button', { name: /^Use/ }).click();
+      await page.locator('wl-expression-line input:focus').waitFor();
+      await reads('proto = tcp && dst.port = 443');
+      await line.press('Control+Enter');
+      await eventually('the address', 10_000, async () => page.url().includes('q='));
+      await reads('proto = tcp and dst.port = 443');
+      let few = 0;
+      await eventually('fewer flows', 20_000, async () => {
+        few = await total();
+        return few > 0 && few < all;
+      });
+      expect(await told.innerText()).toContain('the IP protocol is tcp, and the destination port is 443');
+      expect(await axe(page)).toEqual([]);
+
+      await line.fill('half an expres');
+      await line.press('Escape');
+      await reads('proto = tcp and dst.port = 443');
+      await line.press('Escape');
+      await page.locator('wl-expression-line input:not(:focus)').waitFor();
+
+      await page.reload();
+      await rows().nth(3).waitFor();
+      await eventually('the same flows', 20_000, async () => (await total()) === few);
+
+      await line.fill('proto = tcp and not proto = tcp');
+      await line.press('Enter');
+      await page.getByText('No flow matches').waitFor();
+      await page.getByRole('button', { name: 'Clear filter' }).click();
+      await eventually('all flows', 20_000, async () => (await total()) === all);
+      await reads('');
+
+      await page.goto(`${base()}/flows?${where}&q=${encodeURIComponent('dport = 443')}`);
+      await page.getByText('The expression is not understood').waitFor();
+      expect(await told.innerText()).toContain('dst.port = 443');
+      expect(await rows().count()).toBe(0);
+    }, 120_000);
+
     it('columns are moved and sized by mouse', async () => {
       await open(page, `/hosts?${where}`);
       const [first = '', second = ''] = await heads();

@@ -1,5 +1,4 @@
 export { badFilter, readFilter } from './bad-filter';
-export { type FlowAt, flowBatchReader } from './rows/flow-batch';
 export type { Condition, Expression, Value } from './ast';
 export { conditionsOf } from './ast';
 export { columnsOf } from './columns-of';
@@ -8,6 +7,7 @@ export { type SqlColumn, type SqlTarget, toSql } from './compile/sql';
 export { explainFilter } from './explain';
 export { type Field, FILTER_KINDS, type FilterKind, FLOW_COLUMNS, type FlowColumn, KIND_WORDS } from './fields/field';
 export { FIELDS, fieldNamed, fieldsOf } from './fields/registry';
+export { filterPage } from './filter-page';
 export { formatFilter } from './format';
 export { INTERNAL_PREFIXES } from './internal';
 export { FILTER_LIMITS } from './limits';

@@ -1,7 +1,10 @@
 import type { Scope } from '@wireledger/access';
 import { type Batch, type ColumnsOf, TELEMETRY_TYPES } from '@wireledger/events';
 import type { RecordedEvent } from '@wireledger/event-sourcing';
+import { type FlowAt, flowBatchReader } from '@wireledger/filter/rows';
+import { readFilter, type RowTest, toPredicate } from '@wireledger/filter';
 import { DomainError, parseIp, parsePrefix } from '@wireledger/kernel';
+import { flowCommunityId } from '@wireledger/read-models';
 
 import type { LiveKind, LiveWhere } from '../schema/live';
 import type { Given } from '../queries/read-model-queries';
@@ -28,6 +31,25 @@ export const recordsOf = (event: RecordedEvent): number => (event.data as unknow
 
 const columns = <K extends 'flow' | 'dns'>(event: RecordedEvent): ColumnsOf[K] =>
   (event.data as unknown as Batch<K>).cols;
+
+/** A record of flows where it stands. */
+const flowAt = (event: RecordedEvent, n: number): FlowAt => ({
+  cols: columns<'flow'>(event),
+  t0: (event.data as unknown as Batch<'flow'>).t0,
+  n,
+  sensor: sensorOf(event),
+});
+
+/** Values of a record that expressions look at. */
+const FLOW_VALUES = flowBatchReader(({ cols, n }) =>
+  flowCommunityId({
+    proto: cols.proto[n] as number,
+    src: cols.src[n] as string,
+    dst: cols.dst[n] as string,
+    srcPort: cols.srcPort[n] as number,
+    dstPort: cols.dstPort[n] as number,
+  }),
+);
 
 function inPrefix(bytes: Uint8Array, prefix: Prefix): boolean {
   if (bytes.length !== prefix.bytes.length) return false;
@@ -91,9 +113,10 @@ export class LiveFilter {
   private readonly proto: Test<number> | null;
   private readonly app: Test<string> | null;
   private readonly name: string | null;
+  private readonly expression: RowTest<FlowAt> | null;
   private readonly scope: LiveFilter | null;
 
-  /** @param scope records outside are as if they had not been recorded. @throws DomainError BAD_USER_INPUT */
+  /** @param scope records outside are as if they had not been recorded. @throws DomainError BAD_USER_INPUT, BAD_FILTER */
   constructor(where: Given<Omit<LiveWhere, 'limit'>>, scope: Scope | null = null) {
     this.kinds = new Set(where.kinds ?? ['FLOW', 'DNS']);
     this.sensor = where.sensor ? setTest(where.sensor) : null;
@@ -102,6 +125,8 @@ export class LiveFilter {
     this.proto = where.proto ? setTest(where.proto.map(protocolNumber)) : null;
     this.app = where.app ? setTest(where.app) : null;
     this.name = where.name ? where.name.toLowerCase() : null;
+    const expression = readFilter(where.filter, 'flow');
+    this.expression = expression && toPredicate(expression, FLOW_VALUES);
     this.scope = scope && new LiveFilter(whereOf(scope));
   }
 
@@ -119,10 +144,11 @@ export class LiveFilter {
   /** Whether record `n` of a wanted event meets all conditions. */
   matches(event: RecordedEvent, n: number): boolean {
     if (this.sensor && !this.sensor(sensorOf(event))) return false;
-    return kindOf(event) === 'FLOW' ? this.flow(columns<'flow'>(event), n) : this.dns(columns<'dns'>(event), n);
+    return kindOf(event) === 'FLOW' ? this.flow(event, n) : this.dns(columns<'dns'>(event), n);
   }
 
-  private flow(c: ColumnsOf['flow'], n: number): boolean {
+  private flow(event: RecordedEvent, n: number): boolean {
+    const c = columns<'flow'>(event);
     return (
       this.name === null &&
       (!this.proto || this.proto(c.proto[n] as number)) &&
@@ -130,12 +156,15 @@ export class LiveFilter {
       (!this.port ||
         (WITH_PORTS.has(c.proto[n] as number) &&
           (this.port(c.srcPort[n] as number) || this.port(c.dstPort[n] as number)))) &&
-      (!this.ip || this.ip(c.src[n] as string) || this.ip(c.dst[n] as string))
+      (!this.ip || this.ip(c.src[n] as string) || this.ip(c.dst[n] as string)) &&
+      (!this.expression || this.expression(flowAt(event, n)))
     );
   }
 
   private dns(c: ColumnsOf['dns'], n: number): boolean {
+    // An expression is about flows.
     return (
+      this.expression === null &&
       (this.name === null || (c.name[n] as string).includes(this.name)) &&
       (!this.proto || this.proto(c.proto[n] as number)) &&
       (!this.app || this.app(c.service[n] as string)) &&

@@ -95,6 +95,17 @@ describe('live tail', () => {
     expect(dns).toMatchObject({ kind: 'DNS', flow: null, dns: { name: 'example.org', rcode: 'NOERROR' } });
   });
 
+  it('shows the flows that an expression finds, and nothing else', async () => {
+    const w = await world();
+    const filter = 'dst.port = 443 and bytes = 4500 and community_id exists and not app ~ "d*"';
+    const reading = read(w, (frames) => total(frames, 'received') >= 9, { filter });
+    await until(() => w.tail.ring.size === 0);
+    await record(w.log, flows(2), dnsEvent([{}, {}, {}]), flows(3, 80), flowsEvent([{ flow: 9, srcBytes: 501 }]));
+    const frames = await reading;
+    expect(frames.flatMap(({ items }) => items).map(({ flow }) => flow?.dstPort)).toEqual([443, 443]);
+    await expect(read(w, () => true, { filter: 'dst.prot = 443' })).rejects.toMatchObject({ code: 'BAD_FILTER' });
+  });
+
   it('says something at least every heartbeat, and no frame without news in between', async () => {
     const w = await world();
     const began = performance.now();

@@ -327,6 +327,8 @@ describe('masked readers', () => {
     const last = () => api.readModels.asked.at(-1)?.[1];
     await ask(`{ flows(where: {ip: ["${src}"], communityId: "${communityId}"}) { count } }`);
     expect(last()).toMatchObject({ where: { ip: [CLIENT], communityId: COMMUNITY } });
+    await ask(`{ flows(where: {filter: "not ${src} and community_id = '${communityId}'"}) { count } }`);
+    expect(last()).toMatchObject({ where: { filter: `not ${CLIENT} and community_id = "${COMMUNITY}"` } });
     await ask(`{ domains(${RANGE}, search: "${name}") { count } }`);
     expect(last()).toMatchObject({ search: NAME });
     await ask(`{ domains(${RANGE}, under: "${name}") { count } }`);
@@ -359,6 +361,10 @@ describe('masked readers', () => {
     ...['ip', 'notIp', 'src', 'dst'].map((field) => `flows(where: {${field}: ["${CLIENT}"]}) { count }`),
     ...['ip', 'src'].map((field) => `flows(where: {${field}: ["192.0.2.0/24"]}) { count }`),
     `flows(where: {communityId: "${COMMUNITY}"}) { count }`,
+    `flows(where: {filter: "src.ip = ${CLIENT}"}) { count }`,
+    `flows(where: {filter: "bytes > 1 and not ip in (192.0.0.0/8)"}) { count }`,
+    `flows(where: {filter: "is:internal"}) { count }`,
+    `flowsOverTime(where: {${RANGE}, filter: "community_id = '${COMMUNITY}'"}) { bucket }`,
     ...['client', 'server'].map((field) => `dnsTransactions(where: {${field}: ["${CLIENT}"]}) { count }`),
     `dnsTransactions(where: {name: ["${NAME}"]}) { count }`,
     `dnsTransactions(where: {search: "secret"}) { count }`,
@@ -388,7 +394,8 @@ describe('masked readers', () => {
   ])('learn nothing from asking %s', async (field) => {
     const before = api.readModels.asked.length;
     const answer = await ask(`{ ${field} }`);
-    expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+    const code = field.includes('filter:') ? 'BAD_FILTER' : 'BAD_USER_INPUT';
+    expect(answer.errors?.[0]?.extensions).toMatchObject({ code });
     expect(JSON.stringify(answer.data ?? null)).not.toContain('count');
     expect(api.readModels.asked).toHaveLength(before);
     const clear = await api.query(`{ ${field} }`, { token: admin });

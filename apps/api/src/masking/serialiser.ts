@@ -1,4 +1,5 @@
 import type { FieldClass } from '@wireledger/access';
+import { badFilter, unmaskFilter } from '@wireledger/filter';
 import { DomainError } from '@wireledger/kernel';
 
 import type { PseudonymKind, Pseudonyms } from './pseudonyms';
@@ -41,6 +42,7 @@ export class MaskingSerialiser {
       case 'derived':
         return null;
       case 'free':
+      case 'filter':
         return LEFT_OUT;
       case 'answer': {
         const { type } = owner as { type: string };
@@ -54,8 +56,9 @@ export class MaskingSerialiser {
     }
   }
 
-  /** What a masked reader asked for, in clear. @throws DomainError BAD_USER_INPUT when it is no pseudonym of that class */
+  /** What a masked reader asked for, in clear. @throws DomainError BAD_USER_INPUT when it is no pseudonym of that class; BAD_FILTER */
   unmask(fieldClass: FieldClass, value: unknown, path: string): unknown {
+    if (fieldClass === 'filter' && typeof value === 'string') return this.unmaskFilter(value);
     if (value === null || value === undefined || !(fieldClass === 'party' || isReadable(fieldClass))) return value;
     if (Array.isArray(value)) return value.map((item: unknown) => this.unmask(fieldClass, item, path));
     const kinds = fieldClass === 'party' ? PARTY_KINDS : [KIND_OF[fieldClass]];
@@ -67,6 +70,14 @@ export class MaskingSerialiser {
       'BAD_USER_INPUT',
       `\`${path}\`: addresses and names are masked for you. Ask with a value exactly as it was shown to you.`,
     );
+  }
+
+  /** An expression with what its pseudonyms stand for. @throws DomainError BAD_FILTER when it would tell of masked values */
+  private unmaskFilter(text: string): string {
+    if (text.trim() === '') return '';
+    const unmasked = unmaskFilter(text, 'flow', (of, pseudonym) => this.pseudonyms.read(KIND_OF[of], pseudonym));
+    if (!unmasked.ok) throw badFilter(text, unmasked.problem);
+    return unmasked.text;
   }
 
   /** A top list's class is that of its keys. */

@@ -1,3 +1,4 @@
+import { readFilter } from '@wireledger/filter';
 import { DomainError, parsePrefix, parseTime } from '@wireledger/kernel';
 
 const refuse = (message: string): never => {
@@ -20,6 +21,8 @@ function checkRange({ from, to }: { from: string; to: string }): void {
 
 function checkValue(path: string, name: string, value: unknown): void {
   if (typeof value === 'string') {
+    // An expression has limits and errors of its own.
+    if (name === 'filter') return void readFilter(value, 'flow');
     if (value.length > MAX_TEXT) refuse(`\`${path}\` is longer than ${MAX_TEXT} characters.`);
     if (ADDRESS_FIELDS.has(name) && parsePrefix(value) === null)
       refuse(`\`${path}\` is not an address or prefix. Write it like 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32.`);
@@ -29,7 +32,7 @@ function checkValue(path: string, name: string, value: unknown): void {
   }
 }
 
-/** Arguments that the schema's types let through but no query can mean. @throws DomainError BAD_USER_INPUT naming the argument */
+/** Arguments that the schema's types let through but no query can mean. @throws DomainError BAD_USER_INPUT naming the argument, BAD_FILTER with the place */
 export function checkArguments(query: string, args: object, path = ''): void {
   if (path === '' && 'asOf' in args && 'minPosition' in args)
     refuse('`asOf` and `minPosition` exclude each other: leave out `minPosition` to look at the past.');

@@ -38,6 +38,21 @@ describe('query gateway', () => {
     ]);
   });
 
+  it('refuses an expression that is not understood, with the place and the mend, and asks nobody', async () => {
+    const models = new FakeReadModels();
+    const gateway = new QueryGateway(models, metrics);
+    const where = { filter: 'srcip = 10.0.0.1', proto: ['tcp'] };
+    await expect(gateway.run('flows', { where }, { viewer })).rejects.toMatchObject({
+      code: 'BAD_FILTER',
+      message: expect.stringContaining('at character 1'),
+      details: { reason: 'unknownField', position: 0, end: 5, suggestion: 'src.ip = 10.0.0.1' },
+    });
+    expect(models.asked).toEqual([]);
+    const long = `src.ip in (${Array.from({ length: 300 }, () => '10.0.0.1').join(',')})`;
+    await gateway.run('flows', { where: { filter: long } }, { viewer });
+    expect(models.asked).toHaveLength(1);
+  });
+
   it.each([
     ['flows', { first: 1001 }, /first.*1000/],
     ['hosts', { first: 201 }, /first.*200/],

@@ -1,6 +1,7 @@
 import { ArgsType, Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 
 import { RangeInput } from './common';
+import { FILTER } from './filter';
 import { AS_OF, COARSE, NEXT_EXACT } from './past';
 import { PositionScalar, Time } from './scalars';
 
@@ -68,6 +69,9 @@ export class FlowWhere {
 
   @Field(() => String, { nullable: true, description: `Community id of the flow.` })
   readonly communityId?: string | null;
+
+  @Field(() => String, { nullable: true, description: FILTER })
+  readonly filter?: string | null;
 }
 
 @ObjectType()

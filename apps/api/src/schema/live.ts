@@ -1,5 +1,6 @@
 import { ArgsType, Field, Float, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 
+import { FILTER } from './filter';
 import { Flow } from './flows';
 import { DnsTransaction } from './dns';
 import { PositionScalar, Time } from './scalars';
@@ -30,6 +31,9 @@ export class LiveWhere {
 
   @Field(() => String, { nullable: true, description: `Name contains this text.` })
   readonly name?: string | null;
+
+  @Field(() => String, { nullable: true, description: `Flows alone. ${FILTER}` })
+  readonly filter?: string | null;
 
   @Field(() => Int, {
     nullable: true,

@@ -1,5 +1,6 @@
 import type { GivenTimeouts } from '@wireledger/flows';
 import { RECORD_KINDS, type RecordKind } from '@wireledger/events/telemetry';
+import { type Expression, mended, parseFilter } from '@wireledger/filter';
 import { parseTimeouts, TIMEOUTS_USAGE } from './flow-timeouts';
 
 /** What `wireledger read` was asked to do. */
@@ -10,17 +11,21 @@ export interface ReadArgs {
   readonly digest: boolean;
   readonly kinds: readonly RecordKind[];
   readonly timeouts: GivenTimeouts;
+  /** Only flows that meet it; null = all facts. */
+  readonly filter: Expression | null;
 }
 
 /** Wrong usage; the message names cause and mend. */
 export class ReadUsageError extends Error {}
 
 export const READ_USAGE = `usage: wireledger read FILE… [--kinds ${RECORD_KINDS.join(',')}]
+       wireledger read FILE… --kinds flow --filter EXPR
        wireledger read FILE… --summary [--no-digest]
 
 Reads capture files (pcap, pcapng) and writes their facts to stdout, one JSON object a line; needs no service.
 
   --kinds LIST     only these kinds of facts, comma separated (default: all)
+  --filter EXPR    only flows that meet the expression, such as 'dst.port = 443 and bytes > 1MB' (docs/filter-language.md)
   --summary        one JSON line of figures a file instead
   --digest         with --summary: the SHA-256 over all facts (default); --no-digest leaves it out
   --timeouts LIST  seconds of silence after which a flow ends (default: ${TIMEOUTS_USAGE})
@@ -34,6 +39,7 @@ export function parseReadArgs(argv: readonly string[]): ReadArgs | 'help' {
   let digest: boolean | null = null;
   let kinds: readonly RecordKind[] | null = null;
   let timeouts: GivenTimeouts = {};
+  let filter: Expression | null = null;
   for (let i = 0; i < argv.length; i++) {
     const arg = argv[i] as string;
     const [name, inline] = splitOption(arg);
@@ -46,6 +52,7 @@ export function parseReadArgs(argv: readonly string[]): ReadArgs | 'help' {
     else if (arg === '--digest') digest = true;
     else if (arg === '--no-digest') digest = false;
     else if (name === '--kinds') kinds = parseKinds(inline ?? argv[++i]);
+    else if (name === '--filter') filter = filterOf(inline ?? argv[++i]);
     else if (name === '--timeouts') timeouts = timeoutsOf(inline ?? argv[++i]);
     else if (name === '--format') requireNdjson(inline ?? argv[++i]);
     else if (arg.startsWith('-') && arg !== '-')
@@ -57,7 +64,9 @@ export function parseReadArgs(argv: readonly string[]): ReadArgs | 'help' {
   if (summary && kinds) throw new ReadUsageError('--summary writes figures and --kinds facts. Give one of them.');
   if (!summary && digest !== null)
     throw new ReadUsageError('--digest belongs to --summary. Add --summary, or leave it out.');
-  return { files, summary, digest: digest ?? true, kinds: kinds ?? RECORD_KINDS, timeouts };
+  if (filter && (kinds?.length !== 1 || kinds[0] !== 'flow'))
+    throw new ReadUsageError('--filter is about flows. Add: --kinds flow');
+  return { files, summary, digest: digest ?? true, kinds: kinds ?? RECORD_KINDS, timeouts, filter };
 }
 
 function timeoutsOf(value: string | undefined): GivenTimeouts {
@@ -67,6 +76,28 @@ function timeoutsOf(value: string | undefined): GivenTimeouts {
     throw new ReadUsageError((error as Error).message);
   }
 }
+
+/** The expression; what is wrong with it is shown under the place. */
+function filterOf(text: string | undefined): Expression {
+  if (text === undefined) throw new ReadUsageError("--filter needs an expression: --filter 'dst.port = 443'");
+  const parsed = parseFilter(text, 'flow');
+  if (parsed.ok) return parsed.expression;
+  const { problem } = parsed;
+  const better = mended(text, problem);
+  const caret = `${' '.repeat(columns(text.slice(0, problem.start)))}${'^'.repeat(Math.max(1, columns(text.slice(problem.start, problem.end))))}`;
+  throw new ReadUsageError(
+    [
+      `--filter: ${problem.message}`,
+      `  ${inLine(text)}`,
+      `  ${caret}`,
+      ...(better ? [`  try: ${inLine(better)}`] : []),
+    ].join('\n'),
+  );
+}
+
+/** One line on a terminal, nothing in it that moves the cursor or turns the text around: one code unit stays one column. */
+const inLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+const columns = (text: string): number => [...text].length;
 
 function splitOption(arg: string): readonly [string, string | undefined] {
   const at = arg.indexOf('=');

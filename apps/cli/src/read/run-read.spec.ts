@@ -125,6 +125,31 @@ describe('wireledger read', () => {
     });
   });
 
+  it('prints the flows that an expression finds', async () => {
+    const kept = await read(capture, '--kinds', 'flow', '--filter', '192.0.2.53 and app = dns and duration = 20ms');
+    expect([kept.code, kept.stdout.json<object>().length]).toEqual([0, 1]);
+    const none = await read(capture, '--kinds=flow', '--filter=not dst.port = 53');
+    expect([none.code, none.stdout.text]).toEqual([0, '']);
+  });
+
+  it('shows where an expression is wrong, and what would be right', async () => {
+    const { code, stderr, stdout } = await read(
+      capture,
+      '--kinds',
+      'flow',
+      '--filter',
+      'app = dns and srcip = 10.0.0.1',
+    );
+    expect([code, stdout.text]).toEqual([2, '']);
+    expect(stderr.split('\n')).toEqual([
+      'wireledger read: --filter: There is no field `srcip`. Is `src.ip` meant?',
+      '  app = dns and srcip = 10.0.0.1',
+      '                ^^^^^',
+      '  try: app = dns and src.ip = 10.0.0.1',
+      '',
+    ]);
+  });
+
   it('reads a file cut short up to the break and says so', async () => {
     const cut = path.join(folder, 'cut.pcap');
     execFileSync('cp', [capture, cut]);
@@ -161,6 +186,9 @@ describe('wireledger read', () => {
     ['kinds without a list', ['x.pcap', '--kinds'], /needs a list/],
     ['figures and facts at once', ['x.pcap', '--summary', '--kinds=dns'], /Give one of them/],
     ['a digest without a summary', ['x.pcap', '--digest'], /belongs to --summary/],
+    ['an expression about other facts', ['x.pcap', '--filter', 'port = 53'], /--kinds flow/],
+    ['no expression', ['x.pcap', '--kinds=flow', '--filter'], /needs an expression/],
+    ['a blank expression', ['x.pcap', '--kinds=flow', '--filter='], /no condition/],
     ['an unknown format', ['x.pcap', '--format', 'xml'], /--format xml is not known/],
   ])('answers %s with exit code 2', async (_what, argv, message) => {
     const { code, stdout, stderr } = await read(...argv);

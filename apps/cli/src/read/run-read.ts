@@ -2,6 +2,7 @@ import { UnreadableCapture } from '@wireledger/capture';
 import type { CutBatch } from '@wireledger/events/telemetry';
 import { factsOf } from './facts';
 import { parseReadArgs, READ_USAGE, ReadUsageError, type ReadArgs } from './read-args';
+import { flowTest } from './flow-test';
 import { CUT_S, runPipeline, sourceOf, warningsOf } from './run-pipeline';
 
 const WRITE_CHARACTERS = 65_536;
@@ -72,12 +73,14 @@ function summarize(file: string, { digest, timeouts }: ReadArgs, { stdout }: Rea
   stdout.write(`${JSON.stringify(digest ? { ...line, digest: pipeline.digest() } : line)}\n`);
 }
 
-function writeFacts(file: string, { kinds, timeouts }: ReadArgs, { stdout, stderr }: ReadOut): void {
+function writeFacts(file: string, { kinds, timeouts, filter }: ReadArgs, { stdout, stderr }: ReadOut): void {
   const source = sourceOf(file);
+  const passes = filter && flowTest(filter);
   let text = '';
   const onBatch = (batch: CutBatch) => {
     if (!kinds.includes(batch.kind)) return;
-    for (const fact of factsOf(batch, source)) text += `${JSON.stringify(fact)}\n`;
+    for (const [n, fact] of factsOf(batch, source).entries())
+      if (passes === null || passes(batch, n)) text += `${JSON.stringify(fact)}\n`;
     if (text.length < WRITE_CHARACTERS) return;
     stdout.write(text);
     text = '';

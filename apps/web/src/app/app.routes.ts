@@ -43,6 +43,12 @@ export const routes: Routes = [
         loadComponent: () => import('./pages/alerts/alerts').then((file) => file.AlertsPage),
       },
       {
+        path: 'rules',
+        canMatch: [may('rules.read')],
+        title: 'Rules · Wireledger',
+        loadComponent: () => import('./pages/rules/rules').then((file) => file.RulesPage),
+      },
+      {
         path: 'flows',
         canMatch: [may('flows.read')],
         title: 'Flows · Wireledger',

@@ -1,6 +1,7 @@
 import { InMemoryEventLog, type NewEvent } from '@wireledger/event-sourcing';
 import type { ColumnsOf } from '@wireledger/events';
-import { type FlowAt, flowBatchReader, formatFilter, parseFilter, toPredicate } from '@wireledger/filter';
+import { type FlowAt, flowBatchReader } from '@wireledger/filter/rows';
+import { formatFilter, parseFilter, toPredicate } from '@wireledger/filter';
 import { expressions, randomExpressions } from '@wireledger/filter/testing';
 import { formatTime } from '@wireledger/kernel';
 import { flowId } from '@wireledger/kernel/hashing';
@@ -83,7 +84,7 @@ function someFlows(sensor: string, count: number, random: () => number) {
   const source = sourceId(sensor);
   const { flow: ordinals } = cols;
   const rows = records.map((_, n): FlowAt & { id: string } => ({
-    ...{ cols: cols as ColumnsOf['flow'], t0: T0, n, sensor },
+    ...{ cols: cols, t0: T0, n, sensor },
     id: flowId(source, ordinals[n] as number).replaceAll('-', ''),
   }));
   const event: NewEvent = batchEvent({ sensor, source }, 'flow', 1, cols as ColumnsOf['flow'], [T0, T0 + 1e10]);
@@ -102,13 +103,14 @@ const reader = flowBatchReader(communityOf);
 
 let server: TestReadModels;
 let models: ReadModels;
+let log: InMemoryEventLog;
 let rows: (FlowAt & { id: string })[];
 beforeAll(async () => {
   server = await TestReadModels.start();
   const random = seeded(SEED);
   const worlds = SENSORS.map((sensor) => someFlows(sensor, 150, random));
   rows = worlds.flatMap((world) => world.rows);
-  const log = new InMemoryEventLog();
+  log = new InMemoryEventLog();
   await appendEach(
     log,
     'facts-edge.20261121',
@@ -193,6 +195,18 @@ describe('a filter', () => {
     expect([page.count, page.exact]).toEqual([expected.length, true]);
     const overTime = await models.queries.flowsOverTime({ where });
     expect(overTime.flows.reduce((a, b) => a + b, overTime.runningBefore)).toBe(expected.length);
+  });
+
+  it('is asked of the past too, and says where the past is not known', async () => {
+    const [newest] = (await log.readAll({ after: 'start', limit: 100 })).events.slice(-1);
+    const asOf = newest?.position as string;
+    const range = { from: formatTime(T0), to: formatTime(T0 + 1e10) };
+    const past = await models.queries.flows({ where: { filter: 'bytes > 1kB' }, first: 1000, asOf });
+    expect(ids(past.rows)).toEqual(await listed('bytes > 1kB'));
+    const overTime = (filter: string) => models.queries.flowsOverTime({ where: { filter, range }, asOf });
+    expect(await overTime('bytes > 1kB')).not.toMatchObject({ coarse: true });
+    // The state of a flow that ran then is not kept.
+    expect(await overTime('bytes > 1kB or state = SF')).toMatchObject({ coarse: true });
   });
 
   it.each(['ip exists', 'not ip = 10.0.0.1', 'app = x or not app = x', '(sensor exists) or is:internal'])(

@@ -1,3 +1,4 @@
+import { INTERNAL_PREFIXES } from '@wireledger/filter';
 import { formatIp, parseIp, parsePrefix } from '@wireledger/kernel';
 
 import type { Params } from './params';
@@ -50,19 +51,8 @@ const within = (bytes: Uint8Array, prefix: string): boolean => {
   });
 };
 
-/** RFC 1918, RFC 4193, link-local, loopback, multicast: the ranges that `TrafficSampled` counts as internal. */
-export const INTERNAL = [
-  '10.0.0.0/8',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  '169.254.0.0/16',
-  '127.0.0.0/8',
-  '224.0.0.0/4',
-  'fc00::/7',
-  'fe80::/10',
-  '::1/128',
-  'ff00::/8',
-];
+/** The ranges that `TrafficSampled` counts as internal, and filters call so. */
+export const INTERNAL: readonly string[] = INTERNAL_PREFIXES;
 
 /** Whether an address belongs to the own network by its range alone. */
 export function isInternal(address: string): boolean {

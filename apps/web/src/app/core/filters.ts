@@ -128,8 +128,9 @@ export function listOf(conditions: readonly Condition[], field: FilterField): re
   return values.length === 0 ? undefined : values;
 }
 
-export const flowWhere = (conditions: readonly Condition[], range: RangeInput): FlowWhere => ({
+export const flowWhere = (conditions: readonly Condition[], range: RangeInput, expression = ''): FlowWhere => ({
   range,
+  ...(expression.trim() === '' ? {} : { filter: expression }),
   ip: listOf(conditions, 'ip'),
   notIp: listOf(conditions, 'notIp'),
   port: listOf(conditions, 'port')?.map(Number),

@@ -11,6 +11,8 @@ export interface PageFilterSetup {
   readonly fields: readonly FilterField[];
   /** Pages with one search text instead of conditions: its parameter. */
   readonly search?: string;
+  /** Pages with an expression of the filter language: its parameter. */
+  readonly expression?: string;
 }
 
 const FIELD_OF: Readonly<Partial<Record<ValueKind, FilterField>>> = {
@@ -90,6 +92,8 @@ export class PageFilter implements ValueFilter {
     for (const field of this.setup()?.fields ?? []) changes[field] = null;
     const search = this.setup()?.search;
     if (search !== undefined) changes[search] = null;
+    const expression = this.setup()?.expression;
+    if (expression !== undefined) changes[expression] = null;
     this.url.patch(changes);
   }
 }

@@ -1,7 +1,7 @@
 import type { IconName } from '../ui/icon-paths';
 
 /** Groups of the rail, in order. */
-export const PAGE_GROUPS = ['Monitor', 'Investigate', 'Govern'] as const;
+export const PAGE_GROUPS = ['Monitor', 'Investigate', 'Detect', 'Govern'] as const;
 
 export interface PageLink {
   readonly label: string;
@@ -25,6 +25,7 @@ export const PAGES: readonly PageLink[] = [
   { label: 'HTTP', path: '/http', icon: 'http', key: 'w', group: 'Investigate', permission: 'flows.read' },
   { label: 'Sign-ins', path: '/sign-ins', icon: 'sign-in', key: 'i', group: 'Investigate', permission: 'flows.read' },
   { label: 'Hosts', path: '/hosts', icon: 'hosts', key: 'h', group: 'Investigate', permission: 'flows.read' },
+  { label: 'Rules', path: '/rules', icon: 'rules', key: 'r', group: 'Detect', permission: 'rules.read' },
   { label: 'Audit', path: '/audit', icon: 'audit', key: 'u', group: 'Govern', permission: 'audit.read' },
   {
     ...{ label: 'Notifications', path: '/settings/notifications', icon: 'bell', key: 'm', group: 'Govern' },

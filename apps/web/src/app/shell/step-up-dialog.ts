@@ -18,6 +18,7 @@ import { Icon } from '../ui/icon';
 /** What a code and a reason are asked for, in words; a permission that is not here is shown by its name. */
 const WORDS: Readonly<Record<string, string>> = {
   'export.data': 'Export flows, domains or hosts',
+  'rules.publish': 'Change which rules judge',
   'users.write': 'Change people and their rights',
   'users.mfa': 'Reset a second factor',
   'sessions.kill': 'End sessions of others',

@@ -55,6 +55,8 @@ export interface AuthWhere {
   readonly flow?: string | null | undefined;
 }
 
+export type DetectorFieldKind = 'whole' | 'number' | 'choice' | 'numbers' | 'texts' | 'switch';
+
 export interface DnsWhere {
   readonly range?: RangeInput | null | undefined;
   readonly client?: readonly string[] | null | undefined;
@@ -119,6 +121,7 @@ export interface FlowWhere {
   readonly running?: boolean | null | undefined;
   readonly minBytes?: number | null | undefined;
   readonly communityId?: string | null | undefined;
+  readonly filter?: string | null | undefined;
 }
 
 export type HardwareVia = 'ARP' | 'DHCP';
@@ -154,6 +157,7 @@ export interface LiveWhere {
   readonly app?: readonly string[] | null | undefined;
   readonly sensor?: readonly string[] | null | undefined;
   readonly name?: string | null | undefined;
+  readonly filter?: string | null | undefined;
   readonly limit?: number | null | undefined;
 }
 
@@ -610,6 +614,22 @@ export type UserRow = {
     readonly seenAt: string | null;
     readonly sessions: number;
   } | null;
+};
+
+export type RuleFields = {
+  readonly id: string;
+  readonly name: string;
+  readonly set: string;
+  readonly kind: string;
+  readonly detector: string;
+  readonly severity: string;
+  readonly technique: string | null;
+  readonly state: string;
+  readonly version: number;
+  readonly latestVersion: number;
+  readonly revision: number;
+  readonly changedByName: string;
+  readonly changedAt: string;
 };
 
 export type TokenRow = {
@@ -2508,6 +2528,154 @@ export const ResetSecondFactor: Operation<ResetSecondFactorResult, ResetSecondFa
   name: 'ResetSecondFactor',
   kind: 'mutation',
   hash: 'c820991bc6d61f5d937bf09559bfee8c569605b7fffd4e3ea8fbcd2ed53bba89',
+};
+
+export type RuleListResult = {
+  readonly rules: readonly RuleFields[];
+};
+
+export interface RuleListVariables {
+  readonly minPosition?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const RuleList: Operation<RuleListResult, RuleListVariables> = {
+  name: 'RuleList',
+  kind: 'query',
+  hash: '4673a4e837d6256ecd3759180f61c66fdb198a1655bb285caaa91cfd115598da',
+  past: true,
+};
+
+export type RulePageResult = {
+  readonly rule: {
+    readonly rule: RuleFields;
+    readonly versions: readonly ({
+      readonly version: number;
+      readonly writtenByName: string;
+      readonly writtenAt: string;
+      readonly name: string;
+      readonly severity: string;
+      readonly technique: string | null;
+      readonly description: string;
+      readonly cooldownSeconds: number;
+      readonly parameters: string;
+    })[];
+    readonly changes: readonly ({
+      readonly position: string;
+      readonly action: string;
+      readonly version: number;
+      readonly byName: string;
+      readonly at: string;
+      readonly reason: string | null;
+    })[];
+  } | null;
+};
+
+export interface RulePageVariables {
+  readonly id: string;
+  readonly minPosition?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const RulePage: Operation<RulePageResult, RulePageVariables> = {
+  name: 'RulePage',
+  kind: 'query',
+  hash: '65bad90416c9a072f76fde80348b302ce5b6a616f372ecc1a398496a59ac29f6',
+  past: true,
+};
+
+export type DetectorsResult = {
+  readonly detectors: readonly ({
+    readonly id: string;
+    readonly title: string;
+    readonly counts: string;
+    readonly algorithm: string;
+    readonly source: string;
+    readonly limits: string;
+    readonly lookAlikes: string;
+    readonly fields: readonly ({
+      readonly name: string;
+      readonly kind: DetectorFieldKind;
+      readonly about: string;
+      readonly least: number | null;
+      readonly most: number | null;
+      readonly above: boolean;
+      readonly choices: readonly string[];
+    })[];
+  })[];
+};
+
+export type DetectorsVariables = Readonly<Record<string, never>>;
+
+export const Detectors: Operation<DetectorsResult, DetectorsVariables> = {
+  name: 'Detectors',
+  kind: 'query',
+  hash: 'bad0116b925ef39059b58339a6201afd17fa9a4ff5a788b9dbcbece0be38fe29',
+};
+
+export type DraftRuleResult = {
+  readonly done: {
+    readonly position: string;
+    readonly entity: RuleFields;
+  };
+};
+
+export interface DraftRuleVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly name: string;
+  readonly detector: string;
+  readonly parameters: string;
+  readonly cooldownSeconds: number;
+  readonly technique?: string | null | undefined;
+  readonly description: string;
+}
+
+export const DraftRule: Operation<DraftRuleResult, DraftRuleVariables> = {
+  name: 'DraftRule',
+  kind: 'mutation',
+  hash: 'a3ab08e68c7ceaa1cd4dac4aab4702b451b199f14ba226f2f89e79f6aa357161',
+};
+
+export type PublishRuleResult = {
+  readonly done: {
+    readonly position: string;
+    readonly entity: RuleFields;
+  };
+};
+
+export interface PublishRuleVariables {
+  readonly id: string;
+  readonly version: number;
+  readonly seen: number;
+  readonly key: string;
+}
+
+export const PublishRule: Operation<PublishRuleResult, PublishRuleVariables> = {
+  name: 'PublishRule',
+  kind: 'mutation',
+  hash: '78bd39444b4231d6f811b389f5d2560e2c388b90e0d58b3d64bb826e82f024d9',
+};
+
+export type DisableRuleResult = {
+  readonly done: {
+    readonly position: string;
+    readonly entity: RuleFields;
+  };
+};
+
+export interface DisableRuleVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly reason: string;
+}
+
+export const DisableRule: Operation<DisableRuleResult, DisableRuleVariables> = {
+  name: 'DisableRule',
+  kind: 'mutation',
+  hash: 'b5e825ab7a3524fa394d49cccba08314c6ff897fe6c5ae09e3bb28256885179e',
 };
 
 export type TokenListResult = {

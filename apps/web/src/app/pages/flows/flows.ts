@@ -29,6 +29,8 @@ import { Pills } from '../../ui/pills';
 import { Cell } from '../../ui/table/cells';
 import { tableLayout } from '../../ui/table/table-layout';
 import { TableTools } from '../../ui/table/table-tools';
+import { ExpressionLine } from '../../ui/expression/expression-line';
+import { problemIn } from '../../ui/expression/reading';
 import { EmptyBox, QueryState, ReloadLine } from '../../ui/states';
 import { ValueChip } from '../../ui/value-chip';
 import { NameChip } from '../../ui/name-chip';
@@ -58,6 +60,7 @@ const PAGE_ROWS = 100;
     DataTable,
     EmptyBox,
     ExportButton,
+    ExpressionLine,
     FieldsSidebar,
     FlowDrawer,
     Icon,
@@ -79,35 +82,39 @@ export class FlowsPage {
   private readonly url = inject(UrlState);
   private readonly preferences = inject(Preferences);
   private readonly table = viewChild(DataTable);
+  private readonly line = viewChild.required(ExpressionLine);
 
   protected readonly selected = this.url.param('sel');
   protected readonly sort = computed<FlowSort>(
     () => SORTS.find((one) => one === this.url.param('sort')()) ?? 'START_DESC',
   );
   protected readonly fieldsShown = signal(true);
+  /** Expression of the filter language. */
+  protected readonly expression = this.url.param('q');
+  /** True for a link with an expression that is not understood: nothing is asked then. */
+  protected readonly broken = computed(() => problemIn(this.expression()) !== null);
 
-  protected readonly key = computed(
-    () => `${this.range.key()}|${this.sort()}|${JSON.stringify(this.filter.conditions())}`,
-  );
+  private readonly conditionsKey = computed(() => JSON.stringify([this.filter.conditions(), this.expression()]));
+  protected readonly key = computed(() => `${this.range.key()}|${this.sort()}|${this.conditionsKey()}`);
   private readonly asked = signal(0);
   /** Rows never jump: a moving range is read when the filter changes and on demand, not each tick. */
   private readonly where = linkedSignal<string, FlowWhere>({
     source: () => `${this.key()}#${this.asked()}`,
-    computation: () => untracked(() => flowWhere(this.filter.conditions(), this.range.input())),
+    computation: () => untracked(() => flowWhere(this.filter.conditions(), this.range.input(), this.expression())),
   });
 
   protected readonly list = pagedList(
     FlowList,
-    () => ({ where: this.where(), sort: this.sort(), first: PAGE_ROWS }),
+    () => (this.broken() ? undefined : { where: this.where(), sort: this.sort(), first: PAGE_ROWS }),
     (result) => result.flows,
     this.key,
   );
   /** The histogram counts what the table lists: it moves with the table, not with the clock. */
   protected readonly overTime = query(
     FlowHistogram,
-    () => ({ where: this.where() }),
+    () => (this.broken() ? undefined : { where: this.where() }),
     (result) => result.flowsOverTime,
-    () => `${this.range.key()}|${JSON.stringify(this.filter.conditions())}`,
+    () => `${this.range.key()}|${this.conditionsKey()}`,
   );
   protected readonly counted = computed<'bytes' | 'flows'>(() =>
     this.url.param('hist')() === 'flows' ? 'flows' : 'bytes',
@@ -115,7 +122,7 @@ export class FlowsPage {
 
   protected readonly rows = computed<readonly FlowView<FlowFact>[]>(() => {
     const zone = this.preferences.zone();
-    return this.list.rows().map((flow) => viewFlow(flow, zone));
+    return this.broken() ? [] : this.list.rows().map((flow) => viewFlow(flow, zone));
   });
   private readonly sensors = query(
     Sensors,
@@ -133,7 +140,7 @@ export class FlowsPage {
   });
   protected readonly extra = EXTRA;
   protected readonly count = computed(() => formatTotal(this.list.count(), this.list.exact()));
-  protected readonly filtered = computed(() => this.filter.conditions().length > 0);
+  protected readonly filtered = computed(() => this.filter.conditions().length > 0 || this.expression() !== '');
 
   /** Ends of the histogram's axis: those of the rows, not of a range that has moved on since. */
   protected readonly axis = computed(() => {
@@ -141,11 +148,11 @@ export class FlowsPage {
     return { from: Date.parse(from), to: Date.parse(to) };
   });
   protected readonly histogram = computed(() => {
-    const found = this.overTime.value();
+    const found = this.broken() ? undefined : this.overTime.value();
     return found ? histogramOf(found, this.counted()) : undefined;
   });
   protected readonly histogramText = computed(() => {
-    const found = this.overTime.value();
+    const found = this.broken() ? undefined : this.overTime.value();
     return found ? describeHistogram(found, this.counted(), this.filtered()) : { total: '', summary: '' };
   });
 
@@ -155,6 +162,7 @@ export class FlowsPage {
       {
         placeholder: 'Filter by address, port, protocol, app or state',
         fields: ['ip', 'notIp', 'port', 'proto', 'app', 'state', 'sensor'],
+        expression: 'q',
       },
     );
     const page = inject(Page);
@@ -167,6 +175,7 @@ export class FlowsPage {
         group: 'This page',
         run: () => this.countBy(this.counted() === 'flows' ? 'bytes' : 'flows'),
       },
+      { keys: 'e', label: 'Filter expression', group: 'This page', run: () => this.line().focus() },
       { keys: 'r', label: 'Newest flows', group: 'This page', run: () => this.renew() },
       { keys: 'Escape', label: 'Close the drawer', group: 'This page', run: () => this.close() },
     );
@@ -174,7 +183,9 @@ export class FlowsPage {
 
   protected readonly marked = (row: TableRow): string => ((row as FlowView).flow.running ? 'running' : '');
 
-  protected readonly exported = (): ExportQuery => ({ flows: { where: this.where(), sort: this.sort() } });
+  protected readonly exported = (): ExportQuery => ({
+    flows: { where: this.where(), sort: this.sort() },
+  });
   protected readonly kindOf = (view: FlowView): string => view.flow.app;
 
   protected viewOf(row: unknown): FlowView<FlowFact> {
@@ -208,6 +219,10 @@ export class FlowsPage {
   protected toggle({ condition, on }: { readonly condition: Condition; readonly on: boolean }): void {
     if (on) this.filter.addCondition(condition);
     else this.filter.remove(condition);
+  }
+
+  protected ask(expression: string): void {
+    this.url.patch({ q: expression === '' ? null : expression, sel: null });
   }
 
   protected countBy(by: 'bytes' | 'flows'): void {

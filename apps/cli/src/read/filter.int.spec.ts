@@ -1,0 +1,63 @@
+import { runRead } from './run-read';
+import { capturePath, Memory, withCaptures } from './testing/captures';
+
+interface Flow {
+  readonly src: string;
+  readonly dst: string;
+  readonly srcPort: number;
+  readonly dstPort: number;
+  readonly proto: number;
+  readonly state: string;
+  readonly history: string;
+  readonly srcBytes: number;
+  readonly dstBytes: number;
+  readonly srcPackets: number;
+  readonly dstPackets: number;
+  readonly srcFlags: number;
+  readonly first: string;
+  readonly last: string;
+  readonly app: string;
+  readonly communityId: string;
+}
+
+async function flows(file: string, ...more: string[]): Promise<Flow[]> {
+  const [stdout, stderr] = [new Memory(), new Memory()];
+  expect(await runRead([capturePath(file), '--kinds', 'flow', ...more], { stdout, stderr })).toBe(0);
+  return stdout.json<Flow>();
+}
+
+withCaptures(() => {
+  /** Real captures: what an expression keeps is what a test of the printed facts keeps. */
+  describe.each(['scan-connect-nmap.pcap', 'ipv6-web.pcap', 'benign-dns.pcapng'])('%s', (file) => {
+    let all: Flow[];
+    beforeAll(async () => {
+      all = await flows(file);
+    });
+    const us = (time: string) => Date.parse(time) * 1000 + Number(time.slice(-4, -1));
+    const PORTS = [6, 17, 132];
+
+    it.each<[string, (flow: Flow) => boolean]>([
+      ['proto = tcp and state in (REJ, S0)', ({ proto, state }) => proto === 6 && ['REJ', 'S0'].includes(state)],
+      ['dst.port = 1..1023', ({ proto, dstPort }) => PORTS.includes(proto) && dstPort >= 1 && dstPort <= 1023],
+      ['bytes > 1kB', ({ srcBytes, dstBytes }) => srcBytes + dstBytes > 1000],
+      ['src.bytes > dst.bytes', ({ srcBytes, dstBytes }) => srcBytes > dstBytes],
+      ['ip = ::/0', ({ src }) => src.includes(':')],
+      ['app ~ *s', ({ app }) => app.endsWith('s')],
+      ['tcp.history ~ "S*"', ({ history }) => history.startsWith('S')],
+      ['src.flags ~ S', ({ proto, srcFlags }) => proto === 6 && (srcFlags & 2) !== 0],
+      ['duration >= 10ms', ({ first, last }) => us(last) - us(first) >= 10_000],
+      ['not packets > 2', ({ srcPackets, dstPackets }) => srcPackets + dstPackets <= 2],
+    ])('%s', async (filter, test) => {
+      expect(await flows(file, '--filter', filter)).toEqual(all.filter(test));
+    });
+
+    it('finds a flow by its community id', async () => {
+      const id = (all[0] as Flow).communityId;
+      expect(await flows(file, `--filter=community_id = "${id}"`)).toEqual(
+        all.filter((flow) => flow.communityId === id),
+      );
+    });
+
+    it('holds flows that the tests tell apart', () => expect(all.length).toBeGreaterThan(5));
+  });
+});

@@ -1,0 +1,176 @@
+import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
+import { type DetectorField, labelOf, type RuleDraft } from './rule-draft';
+
+interface Line {
+  readonly field: DetectorField;
+  readonly id: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly value: string;
+  /** What the version that it is compared with says, where that is something else. */
+  readonly was: string | undefined;
+}
+
+/** The fields of a version: the detector's own, and what every rule has. */
+@Component({
+  selector: 'wl-rule-form',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <div class="entry wide">
+      <label class="label" for="rule-name">Name</label>
+      <input
+        #name
+        id="rule-name"
+        class="field"
+        maxlength="300"
+        [class.changed]="draft().name !== base().name"
+        [readonly]="locked()"
+        [value]="draft().name"
+        (input)="set({ name: name.value })"
+      />
+    </div>
+    <h3>When to fire</h3>
+    <div class="grid">
+      @for (line of lines(); track line.id) {
+        <div class="entry" [class.wide]="line.field.kind === 'numbers' || line.field.kind === 'texts'">
+          <label class="label" [for]="line.id">
+            {{ line.label }}
+            @if (line.unit) {
+              <span class="muted">{{ line.unit }}</span>
+            }
+          </label>
+          @if (line.field.kind === 'choice') {
+            <select
+              #choice
+              class="field"
+              [id]="line.id"
+              [class.changed]="line.was !== undefined"
+              [disabled]="locked()"
+              [attr.aria-describedby]="line.id + '-about'"
+              (change)="setField(line.field.name, choice.value)"
+            >
+              @for (one of line.field.choices; track one) {
+                <option [value]="one" [selected]="one === line.value">{{ one }}</option>
+              }
+            </select>
+          } @else if (line.field.kind === 'switch') {
+            <select
+              #onOff
+              class="field"
+              [id]="line.id"
+              [class.changed]="line.was !== undefined"
+              [disabled]="locked()"
+              [attr.aria-describedby]="line.id + '-about'"
+              (change)="setField(line.field.name, onOff.value)"
+            >
+              <option value="true" [selected]="line.value === 'true'">yes</option>
+              <option value="false" [selected]="line.value !== 'true'">no</option>
+            </select>
+          } @else {
+            <input
+              #text
+              class="field num"
+              autocomplete="off"
+              [attr.inputmode]="line.field.kind === 'texts' ? 'text' : 'decimal'"
+              [id]="line.id"
+              [class.changed]="line.was !== undefined"
+              [readonly]="locked()"
+              [value]="line.value"
+              [attr.aria-describedby]="line.id + '-about'"
+              (input)="setField(line.field.name, text.value)"
+            />
+          }
+          <p class="hint" [id]="line.id + '-about'">
+            @if (line.was !== undefined) {
+              <span class="was"
+                >was <s>{{ line.was || 'nothing' }}</s></span
+              >
+            }
+            {{ line.field.about }}
+          </p>
+        </div>
+      }
+      <div class="entry">
+        <label class="label" for="rule-cooldown">Hold repeats for <span class="muted">s</span></label>
+        <input
+          #cooldown
+          id="rule-cooldown"
+          class="field num"
+          inputmode="numeric"
+          autocomplete="off"
+          aria-describedby="rule-cooldown-about"
+          [class.changed]="draft().cooldown !== base().cooldown"
+          [readonly]="locked()"
+          [value]="draft().cooldown"
+          (input)="set({ cooldown: cooldown.value })"
+        />
+        <p class="hint" id="rule-cooldown-about">
+          @if (draft().cooldown !== base().cooldown) {
+            <span class="was"
+              >was <s>{{ base().cooldown }}</s></span
+            >
+          }
+          time without a finding after which an alert is over
+        </p>
+      </div>
+      <div class="entry">
+        <label class="label" for="rule-technique">Technique</label>
+        <input
+          #technique
+          id="rule-technique"
+          class="field mono"
+          autocomplete="off"
+          maxlength="9"
+          placeholder="T1046"
+          aria-describedby="rule-technique-about"
+          [class.changed]="draft().technique !== base().technique"
+          [readonly]="locked()"
+          [value]="draft().technique"
+          (input)="set({ technique: technique.value })"
+        />
+        <p class="hint" id="rule-technique-about">MITRE ATT&amp;CK, or nothing</p>
+      </div>
+    </div>
+    <h3>What it means</h3>
+    <div class="entry wide">
+      <label class="visually-hidden" for="rule-description">What it means</label>
+      <textarea
+        #description
+        id="rule-description"
+        class="field"
+        rows="5"
+        maxlength="4000"
+        [class.changed]="draft().description !== base().description"
+        [readonly]="locked()"
+        [value]="draft().description"
+        (input)="set({ description: description.value })"
+      ></textarea>
+    </div>
+  `,
+  styleUrl: './rule-form.css',
+})
+export class RuleForm {
+  readonly draft = input.required<RuleDraft>();
+  /** What it is compared with: changed fields are marked. */
+  readonly base = input.required<RuleDraft>();
+  readonly fields = input.required<readonly DetectorField[]>();
+  /** Nothing can be changed. */
+  readonly locked = input(false);
+  readonly changed = output<RuleDraft>();
+
+  protected readonly lines = computed<readonly Line[]>(() => {
+    const [draft, base] = [this.draft().parameters, this.base().parameters];
+    return this.fields().map((field, index) => {
+      const [value = '', was = ''] = [draft[field.name], base[field.name]];
+      return { field, id: `rule-field-${index}`, ...labelOf(field.name), value, was: was === value ? undefined : was };
+    });
+  });
+
+  protected set(change: Partial<RuleDraft>): void {
+    this.changed.emit({ ...this.draft(), ...change });
+  }
+
+  protected setField(name: string, text: string): void {
+    this.set({ parameters: { ...this.draft().parameters, [name]: text } });
+  }
+}

@@ -1,0 +1,345 @@
+import { LiveAnnouncer } from '@angular/cdk/a11y';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  computed,
+  effect,
+  inject,
+  linkedSignal,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { ApiError, toApiError } from '../../core/api/errors';
+import { Gateway } from '../../core/api/gateway';
+import { query } from '../../core/api/query';
+import { Keys } from '../../core/keys';
+import { declarePage } from '../../core/page';
+import { Past } from '../../core/past';
+import { Preferences } from '../../core/preferences';
+import { Session } from '../../core/session/session';
+import { UrlState } from '../../core/url-state';
+import { formatMoment } from '../../format/times';
+import {
+  Detectors,
+  DisableRule,
+  DraftRule,
+  PublishRule,
+  type RuleFields,
+  RuleList,
+  RulePage,
+} from '../../graphql/generated/operations';
+import { Icon } from '../../ui/icon';
+import { SeverityMark } from '../../ui/severity-mark';
+import { EmptyBox, QueryState } from '../../ui/states';
+import { WireText } from '../../ui/wire-text';
+import { DisableSheet } from './disable-sheet';
+import { draftOf, readWritten, type RuleDraft, ruleText, written } from './rule-draft';
+import { RuleForm } from './rule-form';
+import { RuleHistory } from './rule-history';
+
+const STATES: Readonly<Record<string, string>> = { published: 'Live', draft: 'Draft', disabled: 'Off' };
+const SETS: Readonly<Record<string, string>> = {
+  recommended: 'Recommended',
+  documents: 'From the requirement documents',
+  own: 'Own',
+};
+
+/** A rule that was copied and is not saved yet. */
+interface Copy {
+  readonly of: string;
+  readonly id: string;
+}
+
+/** Rules: what judges, what each says, and how it came to say it. */
+@Component({
+  selector: 'wl-rules',
+  imports: [DisableSheet, EmptyBox, Icon, QueryState, RouterLink, RuleForm, RuleHistory, SeverityMark, WireText],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './rules.html',
+  styleUrl: './rules.css',
+})
+export class RulesPage {
+  private readonly gateway = inject(Gateway);
+  private readonly announcer = inject(LiveAnnouncer);
+  private readonly session = inject(Session);
+  private readonly past = inject(Past);
+  private readonly preferences = inject(Preferences);
+  protected readonly url = inject(UrlState);
+  private readonly search = this.url.param('search');
+  private readonly sel = this.url.param('sel');
+  private readonly list = viewChild<ElementRef<HTMLElement>>('list');
+  private readonly text = viewChild<ElementRef<HTMLTextAreaElement>>('text');
+
+  private readonly position = signal<string | null>(null);
+  private readonly fresh = () => ({ minPosition: this.past.on() ? null : this.position() });
+  protected readonly rules = query(
+    RuleList,
+    () => this.fresh(),
+    (result) => result.rules,
+  );
+  protected readonly detectors = query(
+    Detectors,
+    () => ({}),
+    (result) => result.detectors,
+  );
+  protected readonly shown = computed(() => {
+    const wanted = this.search().trim().toLowerCase();
+    return (this.rules.value() ?? []).filter((rule) =>
+      [rule.name, rule.detector, rule.kind, rule.technique ?? ''].some((text) => text.toLowerCase().includes(wanted)),
+    );
+  });
+  protected readonly groups = computed(() =>
+    Object.entries(SETS)
+      .map(([set, label]) => ({ set, label, rules: this.shown().filter((rule) => inSet(rule, set)) }))
+      .filter(({ rules }) => rules.length > 0),
+  );
+  protected readonly live = computed(
+    () => (this.rules.value() ?? []).filter(({ state }) => state === 'published').length,
+  );
+  protected readonly here = computed(() => {
+    const rules = this.groups().flatMap((group) => group.rules);
+    return rules.find(({ id }) => id === this.sel()) ?? rules[0];
+  });
+
+  protected readonly detail = query(
+    RulePage,
+    () => {
+      const id = this.here()?.id;
+      return id === undefined ? undefined : { id, ...this.fresh() };
+    },
+    (result) => result.rule ?? undefined,
+    () => this.here()?.id ?? '',
+  );
+  protected readonly rule = computed(() => this.detail.value()?.rule);
+  protected readonly detector = computed(() =>
+    this.detectors.value()?.find(({ id }) => id === this.detail.value()?.rule.detector),
+  );
+  protected readonly fields = computed(() => this.detector()?.fields ?? []);
+
+  /** The newest version, as fields show it. */
+  protected readonly newest = computed(() => this.versionAs(this.rule()?.latestVersion));
+  /** What changes are marked against: the version that judges, else the newest. */
+  protected readonly base = computed(() => this.versionAs(this.rule()?.version));
+  protected readonly copy = linkedSignal<string, Copy | undefined>({
+    source: () => this.here()?.id ?? '',
+    computation: (id, previous) => (previous?.value?.of === id ? previous.value : undefined),
+  });
+  /** What is being written; another rule or a newer version puts what that says in its place. */
+  protected readonly draft = linkedSignal<
+    { readonly version: string; readonly newest: RuleDraft | undefined },
+    RuleDraft | undefined
+  >({
+    source: () => ({
+      version: `${this.rule()?.id ?? ''} ${this.rule()?.latestVersion ?? 0}`,
+      newest: this.newest(),
+    }),
+    computation: ({ version, newest }, previous) =>
+      previous?.source.version === version ? (previous.value ?? newest) : newest,
+  });
+  protected readonly mode = signal<'form' | 'text'>('form');
+  /** The text as it was when the mode was entered. */
+  protected readonly startText = signal('');
+
+  protected readonly busy = signal(false);
+  protected readonly problem = signal<ApiError | undefined>(undefined);
+  protected readonly disabling = signal(false);
+
+  protected readonly mayWrite = computed(() => this.session.can('rules.write') && !this.past.on());
+  protected readonly mayPublish = computed(() => this.session.can('rules.publish') && !this.past.on());
+  protected readonly asksForFactor = computed(() => this.session.asksForFactor('rules.publish'));
+  protected readonly dirty = computed(
+    () => this.copy() !== undefined || JSON.stringify(this.draft()) !== JSON.stringify(this.newest()),
+  );
+  protected readonly waits = computed(() => {
+    const rule = this.rule();
+    return rule !== undefined && (rule.state !== 'published' || rule.version < rule.latestVersion);
+  });
+  protected readonly edited = computed(() => {
+    const rule = this.rule();
+    if (!rule) return '';
+    return `Last changed ${formatMoment(Date.parse(rule.changedAt), this.preferences.zone(), Date.now())} by`;
+  });
+
+  constructor() {
+    declarePage(
+      { title: 'Rules' },
+      { placeholder: 'Filter rules by name, detector or technique', fields: [], search: 'search' },
+    );
+    inject(Keys).bind(
+      {
+        keys: 'j',
+        also: ['ArrowDown'],
+        label: 'Next rule',
+        group: 'This page',
+        run: () => this.step(1),
+      },
+      {
+        keys: 'k',
+        also: ['ArrowUp'],
+        label: 'Previous rule',
+        group: 'This page',
+        run: () => this.step(-1),
+      },
+      {
+        keys: 'Ctrl+S',
+        label: 'Save the draft',
+        group: 'This page',
+        run: () => void this.save(),
+      },
+      {
+        keys: 'Ctrl+Shift+Enter',
+        label: 'Publish',
+        group: 'This page',
+        when: () => this.mayPublish(),
+        run: () => void this.publish(),
+      },
+    );
+    effect(() => {
+      this.here();
+      untracked(() => {
+        this.problem.set(undefined);
+        this.mode.set('form');
+      });
+    });
+  }
+
+  protected readonly stateOf = ({ state }: RuleFields): string => STATES[state] ?? state;
+  protected readonly valueOf = (target: EventTarget | null): string => (target as HTMLTextAreaElement).value;
+
+  protected choose(id: string): void {
+    this.url.patch({ sel: id }, 'replace');
+  }
+
+  private step(by: number): void {
+    const all = this.groups().flatMap((group) => group.rules);
+    const at = all.findIndex(({ id }) => id === this.here()?.id);
+    const next = all[Math.max(0, Math.min(at + by, all.length - 1))];
+    if (!next) return;
+    this.choose(next.id);
+    this.list()
+      ?.nativeElement.querySelector<HTMLElement>(`[data-rule="${CSS.escape(next.id)}"]`)
+      ?.focus();
+  }
+
+  /** The same rule once more, as one's own: nothing is written before it is saved. */
+  protected startCopy(): void {
+    const [rule, draft] = [this.rule(), this.draft()];
+    if (!rule || !draft) return;
+    this.copy.set({ of: rule.id, id: `own-${crypto.randomUUID()}` });
+    this.draft.set({ ...draft, name: `${draft.name}, copy` });
+  }
+
+  protected discard(): void {
+    this.copy.set(undefined);
+    this.mode.set('form');
+    this.problem.set(undefined);
+    this.draft.set(this.newest());
+  }
+
+  protected setMode(mode: 'form' | 'text'): void {
+    const draft = this.draft();
+    if (mode === this.mode() || !draft) return;
+    if (!this.tried(() => (mode === 'text' ? this.startText.set(written(draft, this.fields())) : this.readText())))
+      return;
+    this.mode.set(mode);
+  }
+
+  protected async save(): Promise<RuleFields | undefined> {
+    const rule = this.rule();
+    if (!rule || !this.mayWrite()) return undefined;
+    if (this.mode() === 'text' && !this.tried(() => this.readText())) return undefined;
+    const draft = this.draft();
+    if (!draft || !this.dirty()) return rule;
+    const copy = this.copy();
+    const [id, seen] = copy ? [copy.id, 0] : [rule.id, rule.revision];
+    const saved = await this.run('Draft saved', async (key) => {
+      const text = ruleText(draft, this.fields());
+      return (await this.gateway.run(DraftRule, { id, seen, key, detector: rule.detector, ...text })).done;
+    });
+    if (saved && copy) this.choose(id);
+    return saved?.entity;
+  }
+
+  /** Lets what is written judge; what is not saved yet is saved first. */
+  protected async publish(): Promise<void> {
+    const written = this.dirty() || this.mode() === 'text' ? await this.save() : this.rule();
+    if (written && (written.state !== 'published' || written.version < written.latestVersion))
+      await this.letJudge(written, written.latestVersion);
+  }
+
+  protected async restore(version: number): Promise<void> {
+    const rule = this.rule();
+    if (rule) await this.letJudge(rule, version);
+  }
+
+  private async letJudge({ id, revision: seen }: RuleFields, version: number): Promise<void> {
+    await this.run(`Version ${version} is live`, async (key) => {
+      const { done } = await this.gateway.run(PublishRule, { id, version, seen, key });
+      return done;
+    });
+  }
+
+  protected async disable(reason: string): Promise<void> {
+    const rule = this.rule();
+    this.disabling.set(false);
+    if (!rule) return;
+    await this.run('Rule disabled', async (key) => {
+      const { done } = await this.gateway.run(DisableRule, { id: rule.id, seen: rule.revision, key, reason });
+      return done;
+    });
+  }
+
+  /** Shows what somebody else made of it meanwhile. */
+  protected look(): void {
+    this.problem.set(undefined);
+    this.rules.reload();
+    this.detail.reload();
+  }
+
+  private readText(): void {
+    this.draft.set(readWritten(this.text()?.nativeElement.value ?? this.startText(), this.fields()));
+  }
+
+  private tried(work: () => void): boolean {
+    this.problem.set(undefined);
+    try {
+      work();
+      return true;
+    } catch (error) {
+      this.problem.set(new ApiError('BAD_USER_INPUT', (error as Error).message));
+      return false;
+    }
+  }
+
+  private async run<T extends { readonly position: string }>(
+    said: string,
+    work: (key: string) => Promise<T>,
+  ): Promise<T | undefined> {
+    if (this.busy()) return undefined;
+    this.busy.set(true);
+    this.problem.set(undefined);
+    try {
+      const done = await work(crypto.randomUUID());
+      this.copy.set(undefined);
+      this.mode.set('form');
+      this.position.set(done.position);
+      void this.announcer.announce(said);
+      return done;
+    } catch (error) {
+      this.problem.set(error instanceof RangeError ? new ApiError('BAD_USER_INPUT', error.message) : toApiError(error));
+      return undefined;
+    } finally {
+      this.busy.set(false);
+    }
+  }
+
+  private versionAs(number: number | undefined): RuleDraft | undefined {
+    const version = this.detail.value()?.versions.find((one) => one.version === number);
+    return version && this.detector() ? draftOf(version, this.fields()) : undefined;
+  }
+}
+
+const inSet = ({ set }: RuleFields, wanted: string): boolean => set === wanted || (wanted === 'own' && !(set in SETS));

@@ -1,0 +1,103 @@
+import { type Field, type FieldType, KIND_WORDS } from './fields/field';
+import { FIELDS, fieldsOf } from './fields/registry';
+import { FILTER_LIMITS } from './limits';
+import { OPERATORS_OF } from './operators';
+
+/** What values of each type look like. */
+const VALUES: Readonly<Record<FieldType, readonly [name: string, values: string]>> = {
+  address: ['address', '`192.0.2.1`, `2001:db8::1`, prefix `10.0.0.0/8`, range `10.0.0.1..10.0.0.9`'],
+  port: ['port', '`443`, range `1..1023`'],
+  protocol: ['protocol', '`tcp`, `udp`, `icmp`, `icmpv6`, `sctp` or `0` to `255`'],
+  text: ['text', '`dns`, `"in quotes"`; case of ASCII letters does not count unless the field says so'],
+  count: ['number', '`100`, range `10..20`'],
+  bytes: ['size', '`1500`, `10MB`, `1.5GiB` (B, kB, MB, GB, TB; KiB, MiB, GiB, TiB)'],
+  duration: ['duration', '`250ms`, `1.5s`, `2h` (us, ms, s, m, h, d)'],
+  time: ['time', '`2026-11-21T08:15:00Z` (RFC 3339) or a date, which is its first moment in UTC'],
+  flags: ['TCP flags', '`SA`, letters of `FSRPAUEC`; `0` is none'],
+  community: ['community id', '`"1:LQU9qZlK+B5F3KDmev6m5PMibrg="`, in quotes'],
+};
+
+const code = (text: string): string => `\`${text}\``;
+const LIMITS = [
+  `${FILTER_LIMITS.characters.toLocaleString('en')} characters`,
+  `${FILTER_LIMITS.depth} brackets and negations inside each other`,
+  `${FILTER_LIMITS.terms} conditions`,
+  `${FILTER_LIMITS.values.toLocaleString('en')} values in lists`,
+  `${FILTER_LIMITS.wildcards} wildcards`,
+].join(', ');
+
+/** Cells with text of ours: a bar inside would end the cell. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
+  const widths = head.map((_, i) => Math.max(3, ...cells.map((row) => [...(row[i] ?? '')].length)));
+  const line = (row: readonly string[]) => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
+  const [first = [], ...others] = cells;
+  return [line(first), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...others.map(line)].join('\n');
+}
+
+const fieldRow = ({ name, type, description, example, caseCounts }: Field): string[] => [
+  code(name),
+  VALUES[type][0],
+  `${description}${caseCounts ? ' Case counts.' : ''}`,
+  code(example),
+];
+const types = Object.keys(VALUES) as FieldType[];
+
+/** Text of docs/filter-language.md. */
+export const filterPage = (): string => `# The filter language
+
+<!-- Written by \`npm run filters\` from libs/filter; a test keeps it fresh. -->
+
+One expression says which flows are meant: in the filter line of _Flows_, as \`filter\` of the API's \`FlowWhere\` and \`LiveWhere\`, and for
+\`wireledger read FILE --kinds flow --filter EXPR\`.
+
+\`\`\`
+src.ip = 10.0.0.0/8 and not dst.ip = 10.0.0.0/8 and bytes > 10MB
+app in (dns, tls) and (dst.port != 53 or duration > 2h)
+tcp.flags ~ SR and packets <= 3
+\`\`\`
+
+- A condition is \`field operator value\`. \`and\` binds tighter than \`or\`; \`not\` stands before a condition or a bracket. \`&&\`, \`||\` and \`!\` are
+  taken as well.
+- \`=  !=  <  <=  >  >=  in  not in  ~  !~  exists  not exists\`. \`a != b\` is \`not a = b\`, also where a record has no such value: a condition on
+  what is absent is false, its negation true. Of a field of both ends (\`ip\`, \`port\`) either may meet a condition.
+- \`~\` compares with a pattern: \`*\` any text, \`?\` one character. There are no regular expressions.
+- Two fields of one type can be compared: \`src.bytes > dst.bytes\`.
+- A text goes into quotes (\`"\` or \`'\`) when it has spaces or other signs, or is the name of a field. Escapes: \`\\\\ \\" \\' \\* \\? \\n \\r \\t \\u{1f600}\`.
+- Short forms: a bare address is \`ip = …\`; \`is:internal\` means that both ends are in private, local or multicast ranges.
+
+## Types
+
+${table(
+  ['type', 'operators, and exists', 'values'],
+  types.map((type) => [VALUES[type][0], OPERATORS_OF[type].map(code).join(' '), VALUES[type][1]]),
+)}
+
+## Fields of flows
+
+"Source" is who began the flow, "destination" who was spoken to.
+
+${table(['field', 'type', 'meaning', 'example'], fieldsOf('flow').map(fieldRow))}
+
+## Known fields of other records
+
+Lists of flows do not have them and say so.
+
+${table(
+  ['field', 'records'],
+  FIELDS.filter(({ kinds }) => !kinds.includes('flow')).map(({ name, kinds }) => [
+    code(name),
+    kinds.map((kind) => KIND_WORDS[kind]).join(', '),
+  ]),
+)}
+
+## Limits and errors
+
+At most ${LIMITS}. A statement with an expression that takes longer than 8 seconds is ended.
+
+An expression that is not understood is refused with code \`BAD_FILTER\`; \`extensions\` has \`reason\`, \`position\` and \`end\` (UTF-16 code units from
+0), \`cause\` and, where it can be told, \`suggestion\`: the whole expression as it would be right.
+
+Readers who see traffic masked write a pseudonym, exactly as it was shown to them, where others write an address or a community id. Prefixes,
+ranges and \`is:internal\` would tell of what is masked, and are refused to them.
+`;

@@ -1,0 +1,1 @@
+export { type FlowAt, flowBatchReader } from './flow-batch';
