@@ -16,6 +16,8 @@ import { AlertsResolver } from './alerts/alerts.resolver';
 import { AuditInterceptor } from './audit/audit-interceptor';
 import { AuditResolver } from './audit/audit.resolver';
 import { EventsResolver } from './audit/events.resolver';
+import { ApprovalsResolver } from './approvals/approvals.resolver';
+import { BundlesController } from './audit/bundles.controller';
 import { IntegrityResolver } from './audit/integrity.resolver';
 import { AuthController } from './auth/auth.controller';
 import { ControlController } from './control/control.controller';
@@ -69,6 +71,7 @@ export const RESOLVERS: readonly Type[] = [
   AuditResolver,
   EventsResolver,
   IntegrityResolver,
+  ApprovalsResolver,
   NotifyResolver,
   NotifyCommandsResolver,
   RulesResolver,
@@ -83,6 +86,7 @@ const CONTROLLERS: readonly Type[] = [
   StepUpController,
   ControlController,
   ExportsController,
+  BundlesController,
   HealthController,
 ];
 

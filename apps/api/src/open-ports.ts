@@ -13,6 +13,7 @@ import {
   ReadModels,
 } from '@wireledger/read-models';
 
+import type { BundlesPort } from './audit/history-bundles';
 import type { IntegrityPort } from './audit/integrity-desk';
 import type { ReadModelsPort, RecordMappers } from './queries/read-model-queries';
 import type { ExportsPort } from './exports/exports';
@@ -61,9 +62,13 @@ export async function openPorts(
   const sensor = new HttpSensorControl(config);
   const work = new WorkQueue(openQueueBackend(config.queueUrl || config.databaseUrl, onError));
   const exports: ExportsPort = { store: new ExportStore(models.pool), ring: (id) => work.export(id) };
+  const bundles: BundlesPort = { store: new ExportStore(models.pool, ['history']), ring: (id) => work.export(id) };
   const integrity: IntegrityPort = { store: new IntegrityStore(models.pool), ring: (id) => work.verify(id) };
   const close = async () => {
     await Promise.allSettled([models.close(), store.close(), log.close(), work.close()]);
   };
-  return { ports: { config, logger, log, store, readModels, mappers, sensor, exports, integrity, version }, close };
+  return {
+    ports: { config, logger, log, store, readModels, mappers, sensor, exports, bundles, integrity, version },
+    close,
+  };
 }

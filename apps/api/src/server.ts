@@ -12,6 +12,7 @@ import type { Application } from 'express';
 
 import { DeclaredOperations, type Operation } from './access/assert-declared';
 import { ApiModule } from './api.module';
+import type { FourEyes } from './approvals/four-eyes';
 import { postJsonOnly, resolveOperation } from './graphql/http-door';
 import { LIMITS } from './graphql/limits';
 import { LiveDoor } from './graphql/live-door';
@@ -69,6 +70,7 @@ export async function startApi(ports: ApiPorts, options: ServerOptions): Promise
     await services.tail.start();
     await app.init();
     await sweepAccess(ports);
+    sweepApprovals(services.fourEyes, ports);
     return await listen(app, { ports, services, operations });
   } catch (error) {
     await services.tail.stop();
@@ -88,6 +90,17 @@ async function sweepAccess({ store, logger, clock = Date.now }: ApiPorts): Promi
     );
   setInterval(() => void sweep(), SWEEP_MS).unref();
   await sweep();
+}
+
+const EXPIRE_MS = 15_000;
+
+/** Ends requests for a second person that are too old. */
+function sweepApprovals(fourEyes: FourEyes, { logger }: ApiPorts): void {
+  const sweep = () =>
+    fourEyes
+      .expire()
+      .catch((error: unknown) => logger.warn({ err: error }, 'old requests for approval were not ended'));
+  setInterval(() => void sweep(), EXPIRE_MS).unref();
 }
 
 const tlsOptions = ({ certFile, keyFile }: { certFile: string; keyFile: string }) => ({

@@ -1,7 +1,7 @@
 import { Counter, createMetrics, Gauge, HealthChecks, Histogram, notifyKey, publicUrlOf } from '@wireledger/platform';
 import type { AccessStore, Config, Logger, Registry } from '@wireledger/platform';
 import type { Role } from '@wireledger/access';
-import type { EventLog } from '@wireledger/event-sourcing';
+import type { EventLog, RecordedEvent } from '@wireledger/event-sourcing';
 
 import { NotifyKeys, OutboundPolicy, type Resolve } from '@wireledger/notify';
 
@@ -19,6 +19,10 @@ import { AuditParts } from './audit/audit-interceptor';
 import { AuditTrail } from './audit/audit-trail';
 import { EventHistory } from './audit/event-history';
 import { IntegrityDesk, type IntegrityPort } from './audit/integrity-desk';
+import { ApprovalDirectory } from './approvals/approval-directory';
+import { ExpiryRecord } from './approvals/expiry-record';
+import { FourEyes } from './approvals/four-eyes';
+import { type BundlesPort, HistoryBundles } from './audit/history-bundles';
 import { NotingLog } from './audit/noted-facts';
 import { PartyNames } from './audit/party-names';
 import { Refusals } from './audit/refusals';
@@ -42,6 +46,7 @@ import { SignIn } from './auth/sign-in';
 import { UserDirectory } from './auth/user-directory';
 import { PublicAddress } from './control/public-address';
 import { Exports, type ExportsPort } from './exports/exports';
+import { FileDoor } from './exports/file-door';
 import { MetricsHost } from './health/metrics-host';
 import { SystemHealth } from './health/system-health';
 import { CatchUpSlots } from './live/event-feed';
@@ -78,6 +83,7 @@ export interface ApiPorts {
   readonly mappers: RecordMappers;
   readonly sensor: SensorControl;
   readonly exports: ExportsPort;
+  readonly bundles: BundlesPort;
   readonly integrity: IntegrityPort;
   readonly version: string;
   /** ms since 1970 UTC. */
@@ -103,6 +109,7 @@ export interface ApiServices {
   readonly address: PublicAddress;
   readonly metrics: Registry;
   readonly masking: MaskingSerialiser;
+  readonly fourEyes: FourEyes;
   /** Providers for the container: class → instance. */
   readonly injectables: readonly object[];
 }
@@ -116,7 +123,14 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const trail = new AuditTrail(given.log, clock, logger);
   const refusals = new Refusals(trail, logger);
   const directory = new UserDirectory();
-  const tail = new LogTail(log, directory, logger);
+  const approvals = new ApprovalDirectory();
+  const folded = {
+    apply(event: RecordedEvent): void {
+      directory.apply(event);
+      approvals.apply(event);
+    },
+  };
+  const tail = new LogTail(log, folded, logger);
   const journal = new AccessJournal(log, clock, logger);
   const keys = { access: await AccessTokens.open(config.dataDir, clock), refresh: RefreshTokens.open(config.dataDir) };
   const tokens = new ApiTokens(store, log, directory, clock);
@@ -135,7 +149,13 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const slots = new CatchUpSlots();
   const people = new PeopleLog(log, directory, clock);
   const cutOff = new CutOff(sessions, ports.exports.store);
+  const bundles = new HistoryBundles(ports.bundles, new FileDoor(ports.bundles.store, journal, authenticator));
+  const fourEyes = new FourEyes({
+    ...{ log, clock, directory: approvals, users: directory, stepUp: new StepUp(store.factors, clock) },
+    record: new ExpiryRecord(trail),
+  });
   const injectables = [
+    fourEyes,
     ...[new ControlToken(config.controlToken), address, tokens, directory],
     new Invitations({ store, log, people, directory, hasher, address, clock }),
     new UserDesk(people, directory, sessions, cutOff),
@@ -149,7 +169,8 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     ...factors,
     new PasswordChange({ store, log, directory, hasher, passwords, sessions, clock }),
     gateway,
-    new Exports(ports.exports, gateway, journal, authenticator),
+    new Exports(ports.exports, gateway, new FileDoor(ports.exports.store, journal, authenticator), authenticator),
+    bundles,
     new DemoSwitch(log, ports.sensor, clock, logger),
     new SystemHealth(log, readModels, ports.version),
     new MetricsHost(metrics),
@@ -159,14 +180,19 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new AlertDesk(log, directory, names, new AlertReach(log), clock),
     new WithNames(names),
     new RuleDesk(log, names, clock),
-    ...[parties, new EventHistory(log, parties), new IntegrityDesk(ports.integrity, log, parties, clock), names],
+    ...[
+      parties,
+      new EventHistory(log, parties),
+      new IntegrityDesk(ports.integrity, log, parties, bundles, clock),
+      names,
+    ],
     ...notifyParts(ports, names, clock),
     new TrafficFrames(tail, times),
     new LiveFaults((error) => logger.error({ err: error }, 'a subscription broke')),
   ];
   ringMetric(metrics, tail);
   const masking = new MaskingSerialiser(Pseudonyms.open(config.dataDir));
-  return { directory, tail, authenticator, journal, trail, refusals, address, metrics, masking, injectables };
+  return { directory, tail, authenticator, journal, trail, refusals, address, metrics, masking, fourEyes, injectables };
 }
 
 /** argon2id of recovery codes: these are 80 random bits, so the least that is advised is enough. */

@@ -102,6 +102,7 @@ else
       await analyst.waitForURL('**/settings/tokens*');
       await analyst.getByText('No tokens yet').waitFor();
       expect(await analyst.getByRole('navigation', { name: 'Settings' }).getByRole('link').allInnerTexts()).toEqual([
+        'Approvals',
         'API tokens',
         'My account',
       ]);
@@ -157,6 +158,22 @@ else
       expect(await admin.evaluate('document.activeElement?.getAttribute("aria-label")')).toBe(
         'Actions for <b>mara</b>',
       );
+    }, 240_000);
+
+    it('four eyes is off, and is not turned on by the only administrator', async () => {
+      await admin.goto(`${base()}/settings/approvals`);
+      await admin.getByText('Four eyes is off').waitFor();
+      await admin.getByText('Nothing waits').waitFor();
+      await bothThemes(admin, 'light');
+      await admin.getByRole('button', { name: 'Turn four eyes on' }).click();
+      await admin.getByLabel(/^Reason/).fill('the yearly audit wants it');
+      await bothThemes(admin, 'light');
+      await admin.getByRole('button', { name: 'Turn on', exact: true }).click();
+      await confirm(admin.getByRole('alert').getByText('the only one who could confirm'));
+      await admin.getByRole('button', { name: 'Cancel' }).click();
+      await admin.getByRole('dialog').waitFor({ state: 'detached' });
+      await admin.goto(`${base()}/settings/users`);
+      await row(admin, 'ada').waitFor();
     }, 240_000);
 
     it('an auditor sees all people and is offered no change', async () => {

@@ -4,7 +4,13 @@ import { DataExported } from '@wireledger/events';
 import { type EventLog, offer } from '@wireledger/event-sourcing';
 import { uuidV5 } from '@wireledger/kernel/hashing';
 import type { Logger } from '@wireledger/platform';
-import { type ClaimedExport, type ExportStore, type Queries, runExport } from '@wireledger/read-models';
+import {
+  type ClaimedExport,
+  type ExportParts,
+  type ExportStore,
+  type Queries,
+  runExport,
+} from '@wireledger/read-models';
 
 const QUERY_CHARACTERS = 4000;
 
@@ -16,12 +22,14 @@ export class Exports {
     private readonly log: Pick<EventLog, 'append'>,
     private readonly logger: Pick<Logger, 'info'>,
     private readonly stop: AbortSignal,
+    private readonly history?: ExportParts['history'],
   ) {}
 
   /** Writes one; the job `export`. @throws transient failures */
   async run(id: string): Promise<void> {
     const parts = { store: this.store, queries: this.queries, record: this.record.bind(this) };
-    const outcome = await runExport(parts, id, this.stop);
+    const whole = this.history ? { ...parts, history: this.history } : parts;
+    const outcome = await runExport(whole, id, this.stop);
     this.logger.info({ export: id, outcome }, 'export');
   }
 

@@ -18,6 +18,7 @@ async function main(): Promise<void> {
   const models = await ReadModels.open({ connection: config.databaseUrl, poolSize: POOL_SIZE, log, onError });
   const backend = openQueueBackend(config.queueUrl || config.databaseUrl, onError);
   const integrity = await openIntegrity(config, models, logger);
+  await integrity.assertNotOlder();
   const [name, notify] = [`worker-${process.pid}`, notifyBy(config)];
   const worker = await RunningWorker.start({ name, log, models, backend, integrity, logger, notify });
   process.send?.({ type: 'ready' });

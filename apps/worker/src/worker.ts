@@ -93,7 +93,14 @@ export class RunningWorker {
       onFailed,
     });
     const verifications = new IntegrityStore(models.pool);
-    const exports = new Exports(new ExportStore(models.pool), models.queries, log, logger, signal);
+    const exports = new Exports(
+      new ExportStore(models.pool),
+      models.queries,
+      log,
+      logger,
+      signal,
+      integrity?.bundle.bind(integrity),
+    );
     const works = backend.worker('work', {
       concurrency: WORK_CONCURRENCY,
       process: async ({ name: job, data }) => {

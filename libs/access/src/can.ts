@@ -31,6 +31,10 @@ export function can(subject: Subject | null, permission: Permission): Decision {
   return decision === 'masked' && subject.clear ? 'allow' : decision;
 }
 
+/** Whether the matrix wants a second person's confirmation for it, where the four-eyes policy is on. */
+export const wantsSecondPerson = ({ party }: Subject, permission: Permission): boolean =>
+  MATRIX.get(permission)?.get(party) === 'S2';
+
 /** What this subject can do: what a console shows and hides by. */
 export const permissionsOf = (subject: Subject): Permission[] =>
   PERMISSIONS.filter((permission) => can(subject, permission) !== 'deny');

@@ -74,6 +74,12 @@ and then holds for this session and this permission for ${STEP_UP_MS / 60_000} m
 present one are taken too, because clocks of phones differ. Secrets are encrypted with \`keys/second-factor.key\` of the data folder: without this file
 nobody's codes can be checked.
 
+## Four eyes
+
+While the policy is on (Settings → Approvals), what is marked \`2\` waits for a second person who may do the same: within 30 minutes he confirms or declines it, with a fresh second
+factor and a reason, and whoever asked then does it once, with the same arguments, within 30 minutes more. Nobody confirms his own; where nobody else could, nothing is done.
+Turning the policy off wants a second person too. Each step is an event and a row of the audit trail.
+
 ## Jobs
 
 Jobs run as the system itself, with a fixed reach; nobody's rights are theirs.

@@ -26,3 +26,4 @@ export type {
 export { InMemoryAccessStore } from './access-store/in-memory-access-store';
 export { notifyKey } from './secret-file/notify-key';
 export { secretFile } from './secret-file/secret-file';
+export { AnchorFile } from './integrity/anchor-file';

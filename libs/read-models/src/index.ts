@@ -24,7 +24,13 @@ export {
   ExportStore,
   type NewExport,
 } from './exports/export-store';
-export { EXPORT_FORMATS, EXPORT_KINDS, type ExportFormat, type ExportKind } from './exports/export-format';
+export {
+  EXPORT_FORMATS,
+  EXPORT_KINDS,
+  type ExportFormat,
+  type ExportKind,
+  type FileKind,
+} from './exports/export-format';
 export { type ExportOutcome, type ExportParts, runExport } from './exports/run-export';
 export { type DueDelivery, type DueStep, Outbox } from './notify/outbox';
 export type * from './notify/notify-shapes';

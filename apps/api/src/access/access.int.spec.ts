@@ -15,7 +15,7 @@ const NOT_YET: readonly Permission[] = [
   ...(['dash.write', 'views.share', 'reports.write', 'reports.read', 'reports.audit'] as const),
   ...(['history.read'] as const),
   ...(['capture.write', 'capture.payload', 'enrich.write', 'retention.write', 'retention.hold'] as const),
-  ...(['privacy.write', 'privacy.erase', 'security.write', 'ops.write', 'ops.bundle'] as const),
+  ...(['privacy.write', 'privacy.erase', 'ops.write', 'ops.bundle'] as const),
   // Never to be built: nobody edits or deletes events.
   'audit.alter',
   // Asked at the door of documents, not by an operation; and what sensors do without this API.

@@ -2,13 +2,17 @@ import { timingSafeEqual } from 'node:crypto';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { GqlExecutionContext } from '@nestjs/graphql';
+import { wantsSecondPerson } from '@wireledger/access';
 import { DomainError } from '@wireledger/kernel';
 
 import { type Demand, DEMAND } from './allow';
+import { FourEyes, type Intent } from '../approvals/four-eyes';
+import { actOf } from '../audit/act-of';
 import { Refusals } from '../audit/refusals';
 import { asksForFactor, authorize } from './authorize';
 import type { GraphqlContext, KnownRequest } from './request';
 import { StepUp } from './step-up';
+import { subjectOf } from './viewer';
 
 /** Shared with the host's own commands; empty = nobody has it. */
 export class ControlToken {
@@ -30,6 +34,7 @@ export class DemandGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly controlToken: ControlToken,
     private readonly stepUp: StepUp,
+    private readonly fourEyes: FourEyes,
     private readonly refusals: Refusals,
   ) {}
 
@@ -55,6 +60,8 @@ export class DemandGuard implements CanActivate {
     asking.proof =
       viewer && asksForFactor(viewer, demand) ? await this.stepUp.proofOf(viewer, demand.permission) : null;
     authorize(viewer, demand, { masking: context.getType<string>() === 'graphql', fresh: asking.proof !== null });
+    if (viewer && !demand.withoutStepUp && wantsSecondPerson(subjectOf(viewer), demand.permission))
+      await this.fourEyes.pass(viewer, intentOf(context, demand));
     return true;
   }
 
@@ -68,6 +75,23 @@ export class DemandGuard implements CanActivate {
     return true;
   }
 }
+
+/** What is about to be done, for a second person to look at. */
+function intentOf(context: ExecutionContext, demand: PermissionDemand): Intent {
+  const { operation, reason, correlationId } = actOf(context, demand, true);
+  const args =
+    context.getType<string>() === 'graphql'
+      ? GqlExecutionContext.create(context).getArgs<Record<string, unknown>>()
+      : bodyOf(context.switchToHttp().getRequest<KnownRequest>());
+  return { operation, permission: demand.permission, args, reason: reason ?? '', requestId: correlationId };
+}
+
+type PermissionDemand = Extract<Demand, { is: 'permission' }>;
+
+const bodyOf = ({ body, params }: KnownRequest): Record<string, unknown> => ({
+  ...(typeof body === 'object' ? (body as object) : {}),
+  ...params,
+});
 
 const askingOf = (context: ExecutionContext): GraphqlContext | KnownRequest =>
   context.getType<string>() === 'graphql'

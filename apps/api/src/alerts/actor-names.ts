@@ -11,6 +11,11 @@ export class ActorNames {
     return kind === 'token' ? `token ${id.slice(0, 8)}` : 'Wireledger';
   }
 
+  /** Name of a user; null when there is none of that id. */
+  known(id: string): string | null {
+    return this.directory.user(id)?.name ?? null;
+  }
+
   user(id: string): string {
     return this.directory.user(id)?.name ?? 'unknown user';
   }

@@ -117,6 +117,21 @@ describe('every mutation of something that exists', () => {
     `publishRule(id: "${id}", version: 1, seen: ${seen}, key: "${randomUUID()}") { position }`;
   const aChannel = () => saved((id) => mail(id, 0, 'On call', 'ann@example.org'));
 
+  /** The four-eyes policy is on from here, and `second` is another administrator. Answers the request that he is told to have confirmed. */
+  let second = '';
+  const asked = async (text: string): Promise<string> => {
+    second = await api.person('ADMIN', null, { steppedUp: true });
+    await api.query('mutation { setFourEyes(required: true, reason: "a test") { required } }', { token: admin });
+    const { errors } = await api.query(`mutation { done: ${text} }`, { token: second });
+    return String(errors?.[0]?.extensions.approval);
+  };
+  const onRequest =
+    (field: string, changes: Case['changes']): Prepare =>
+    async () => {
+      const id = await asked(`disableUser(id: "${await someone()}", reason: "left") { position }`);
+      return { text: `${field}(id: "${id}", reason: "a test") { id }`, changes };
+    };
+
   /** By name of the mutation. */
   const CASES: Readonly<Record<string, Prepare>> = {
     setDemo: () => Promise.resolve({ text: 'setDemo(shown: false) { position }', changes: { shown: [true, false] } }),
@@ -275,6 +290,17 @@ describe('every mutation of something that exists', () => {
         changes: { state: ['waiting', 'canceled'] },
       };
     },
+    // The last one turns the policy off again.
+    confirmApproval: onRequest('confirmApproval', { state: ['pending', 'confirmed'] }),
+    declineApproval: onRequest('declineApproval', { state: ['pending', 'declined'] }),
+    setFourEyes: async () => {
+      await asked('setFourEyes(required: true, reason: "a test") { required }');
+      const text = 'setFourEyes(required: false, reason: "a test") { required }';
+      const { errors } = await api.query(`mutation { done: ${text} }`, { token: admin });
+      const confirm = `confirmApproval(id: "${String(errors?.[0]?.extensions.approval)}", reason: "a test") { id }`;
+      expect((await api.query(`mutation { done: ${confirm} }`, { token: second })).errors).toBeUndefined();
+      return { text, changes: { required: [true, false] } };
+    },
   };
 
   /** These make something new, so there is nothing before. */
@@ -284,6 +310,7 @@ describe('every mutation of something that exists', () => {
     startExport: 'an export',
     testChannel: 'messages, and leaves the channel as it is',
     verifyHistory: 'a check of the log',
+    exportHistory: 'a bundle of it',
   };
 
   const mutations = () =>

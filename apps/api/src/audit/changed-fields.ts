@@ -20,7 +20,7 @@ export async function fieldsAt(
   stream: string,
   revisions: readonly bigint[],
 ): Promise<(JsonObject | null)[] | null> {
-  const aggregate = SHOWN[stream.slice(0, stream.indexOf('-'))];
+  const aggregate = SHOWN[stream] ?? SHOWN[stream.slice(0, stream.indexOf('-'))];
   const last = revisions.reduce((most, revision) => (revision > most ? revision : most), -1n);
   if (!aggregate || last > MAX_REVISION) return null;
   const found = new Map<bigint, unknown>([[-1n, aggregate.initial]]);

@@ -4,6 +4,7 @@ import type { IntegrityStore, VerificationShape } from '@wireledger/read-models'
 
 import { actorOf, type Viewer } from '../access/viewer';
 import type { HistoryCheck, Integrity, SealedStretch } from '../schema/integrity';
+import type { HistoryBundles } from './history-bundles';
 import type { PartyNames } from './party-names';
 
 /** Where checks are kept, and who is told that there is a new one. */
@@ -21,16 +22,18 @@ export class IntegrityDesk {
     private readonly port: IntegrityPort,
     private readonly log: Pick<EventLog, 'readStream' | 'head'>,
     private readonly names: PartyNames,
+    private readonly bundles: Pick<HistoryBundles, 'newest'>,
     /** ms since 1970 UTC. */
     private readonly clock: () => number,
   ) {}
 
-  async state(): Promise<Integrity> {
-    const [head, seals, sealing, latest] = await Promise.all([
+  async state(viewer: Viewer): Promise<Integrity> {
+    const [head, seals, sealing, latest, bundle] = await Promise.all([
       this.log.head(),
       this.seals(),
       this.port.store.sealing(),
       this.port.store.latest(),
+      this.bundles.newest(viewer),
     ]);
     return {
       head: head === 'start' ? null : head,
@@ -44,6 +47,7 @@ export class IntegrityDesk {
       })),
       lookedAt: sealing ? formatTime(sealing.at) : null,
       check: latest && this.shown(latest),
+      bundle,
     };
   }
 

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import {
   alertDecider,
+  approvalDecider,
   channelDecider,
   deliveryDecider,
+  DEMO_STREAM,
   demoDecider,
+  FOUR_EYES_STREAM,
+  fourEyesDecider,
   policyDecider,
   ruleDecider,
   tokenDecider,
   userDecider,
 } from '@wireledger/domain';
-import type { JsonObject } from '@wireledger/event-sourcing';
 import type { ChannelTarget } from '@wireledger/events';
 
 /** How a stream is folded, and what of its state an audit shows. */
@@ -48,7 +51,7 @@ function shownTarget(target: ChannelTarget): object {
   }
 }
 
-/** By category: the text of a stream's name before its first hyphen. */
+/** By stream, or by category: the text of its name before its first hyphen. */
 export const SHOWN: Readonly<Record<string, Shown>> = {
   alert: shown(alertDecider, ({ version, triage: { closing, ...triage } }) => ({
     ...triage,
@@ -63,6 +66,7 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
     ...flat('definition', versions.at(-1)),
   })),
   user: shown(userDecider, ({ id: _id, name: _name, factor, ...fields }) => ({ ...fields, ...flat('factor', factor) })),
+  approval: shown(approvalDecider, ({ state, until, second }) => ({ state, until, second })),
   token: shown(tokenDecider, ({ id: _id, name: _name, ...fields }) => fields),
   channel: shown(channelDecider, ({ removed, definition: { target, ...definition } }) => ({
     removed,
@@ -71,11 +75,10 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
   })),
   policy: shown(policyDecider, ({ removed, definition }) => ({ removed, ...flat('definition', definition) })),
   notification: shown(deliveryDecider, ({ state, attempts }) => ({ state, attempts })),
+  [DEMO_STREAM]: shown(demoDecider, (state) => state),
+  [FOUR_EYES_STREAM]: shown(fourEyesDecider, (state) => state),
   setting: shown(
-    {
-      initial: demoDecider.initial as unknown as JsonObject,
-      evolve: (state: JsonObject, { data }: { data: { after: JsonObject } }) => ({ ...state, ...data.after }),
-    },
+    { initial: {}, evolve: (state: object, { data }: { data: { after: object } }) => ({ ...state, ...data.after }) },
     (state) => state,
   ),
 };

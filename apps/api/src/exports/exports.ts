@@ -1,14 +1,13 @@
 import { DomainError } from '@wireledger/kernel';
 import type { ExportFormat, ExportKind, ExportShape, ExportStore } from '@wireledger/read-models';
 
-import type { Proof } from '../access/step-up';
 import { actorOf, type Viewer } from '../access/viewer';
 import { noteChange } from '../audit/noted-facts';
-import type { AccessJournal } from '../auth/access-journal';
 import type { Authenticator } from '../auth/authenticator';
 import type { QueryGateway } from '../queries/query-gateway';
 import { withoutNulls } from '../queries/without-nulls';
 import type { StartExportArgs } from '../schema/exports';
+import type { FileDoor, OpenFile } from './file-door';
 
 /** Where exports are kept, and who is told that there is a new one. */
 export interface ExportsPort {
@@ -17,8 +16,6 @@ export interface ExportsPort {
   ring(id: string): Promise<void>;
 }
 
-/** Longest purpose that the journal keeps. */
-const MAX_PURPOSE = 500;
 const KINDS: readonly ExportKind[] = ['flows', 'domains', 'hosts'];
 
 /** Exports of the viewer: started here, made by a worker, downloaded here. */
@@ -26,7 +23,7 @@ export class Exports {
   constructor(
     private readonly port: ExportsPort,
     private readonly gateway: QueryGateway,
-    private readonly journal: AccessJournal,
+    private readonly door: FileDoor,
     private readonly authenticator: Pick<Authenticator, 'isCurrent'>,
   ) {}
 
@@ -65,29 +62,8 @@ export class Exports {
     return after;
   }
 
-  /**
-   * A finished file and its text; that it was taken is a fact before the first byte leaves.
-   * @throws DomainError NOT_FOUND when it is not the viewer's, not finished, or expired
-   */
-  async open(
-    viewer: Viewer,
-    id: string,
-    { requestId, proof }: { readonly requestId: string; readonly proof?: Proof | null },
-  ): Promise<{ file: ExportShape; pieces: AsyncGenerator<string> }> {
-    const owner = actorOf(viewer);
-    const file = await this.port.store.get(owner, id);
-    if (file.state !== 'done')
-      throw new DomainError('NOT_FOUND', `This export is ${file.state}: there is no file. Wait until it is done.`);
-    const purpose = proof ? `download: ${proof.reason}`.slice(0, MAX_PURPOSE) : 'download';
-    await this.journal.accessed(owner, `export ${file.id}`, purpose, requestId);
-    return { file, pieces: this.whileCurrent(viewer, this.port.store.pieces(owner, file.id)) };
-  }
-
-  /** The pieces as long as the viewer may act. @throws DomainError UNAUTHENTICATED once he may not: the download breaks off */
-  private async *whileCurrent(viewer: Viewer, pieces: AsyncGenerator<string>): AsyncGenerator<string> {
-    for await (const piece of pieces) {
-      if (!this.authenticator.isCurrent(viewer)) throw new DomainError('UNAUTHENTICATED', 'Sign in again.');
-      yield piece;
-    }
+  /** @throws DomainError NOT_FOUND when it is not the viewer's, not finished, or expired */
+  open(viewer: Viewer, id: string, context: Parameters<FileDoor['open']>[2]): Promise<OpenFile> {
+    return this.door.open(viewer, id, context);
   }
 }

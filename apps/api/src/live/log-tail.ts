@@ -3,7 +3,8 @@ import { ALERT_EVENTS, TELEMETRY_TYPES } from '@wireledger/events';
 import { Doorbell, type EventLog, type Position, type RecordedEvent } from '@wireledger/event-sourcing';
 import type { Logger } from '@wireledger/platform';
 
-import { DIRECTORY_TYPES, type UserDirectory } from '../auth/user-directory';
+import { APPROVAL_TYPES } from '../approvals/approval-directory';
+import { DIRECTORY_TYPES } from '../auth/user-directory';
 import type { Channel } from './channel';
 import { Ring, type RingLimits } from './ring';
 
@@ -13,6 +14,8 @@ const RECORDS = new Set<string>(Object.values(TELEMETRY_TYPES));
 const ALERTS = new Set<string>(ALERT_EVENTS.map(({ type }) => type));
 /** Kinds of records that a live tail shows. */
 const SHOWN = [TELEMETRY_TYPES.flow, TELEMETRY_TYPES.dns];
+/** What is folded in memory, from the beginning of the log. */
+const FOLDED = [...DIRECTORY_TYPES, ...APPROVAL_TYPES];
 const RETRY_MS = [100, 250, 500, 1000, 2000, 5000] as const;
 const PAGE = 500;
 
@@ -35,7 +38,7 @@ export class LogTail {
 
   constructor(
     private readonly log: EventLog,
-    private readonly directory: UserDirectory,
+    private readonly directory: { apply(event: RecordedEvent): void },
     private readonly logger: Pick<Logger, 'warn'>,
     private readonly clock: () => number = () => performance.now(),
     limits: RingLimits = RING_LIMITS,
@@ -49,7 +52,7 @@ export class LogTail {
   async start(): Promise<void> {
     let after: Position | 'start' = 'start';
     for (;;) {
-      const page = await this.log.readAll({ after, filter: { types: [...DIRECTORY_TYPES] }, limit: PAGE });
+      const page = await this.log.readAll({ after, filter: { types: FOLDED }, limit: PAGE });
       for (const event of page.events) this.directory.apply(event);
       after = page.next;
       if (page.end) break;
@@ -74,7 +77,7 @@ export class LogTail {
 
   private async follow(): Promise<void> {
     const { signal } = this.stopping;
-    const filter = { types: [...RECORDS, ...ALERTS, ...DIRECTORY_TYPES] };
+    const filter = { types: [...RECORDS, ...ALERTS, ...FOLDED] };
     for (let failures = 0; !signal.aborted;) {
       try {
         for await (const message of this.log.subscribeAll({ after: this.head, filter }, signal)) {

@@ -81,7 +81,7 @@ export class Export {
   @Field(() => ID)
   readonly id!: string;
 
-  @Field(() => String, { description: `flows, domains, hosts` })
+  @Field(() => String, { description: `flows, domains, hosts; history` })
   readonly what!: string;
 
   @Field(() => String, { description: `csv, json, ndjson` })

@@ -1,5 +1,6 @@
 import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
 
+import { Export } from './exports';
 import { PositionScalar, Time } from './scalars';
 
 @ObjectType({ description: 'Where a check found the history not to be what was sealed.' })
@@ -117,4 +118,7 @@ export class Integrity {
 
   @Field(() => HistoryCheck, { nullable: true, description: 'The newest check.' })
   readonly check!: HistoryCheck | null;
+
+  @Field(() => Export, { nullable: true, description: "The caller's newest signed bundle." })
+  readonly bundle!: Export | null;
 }

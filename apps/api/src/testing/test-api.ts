@@ -14,6 +14,7 @@ import { dnsRecordToTransaction, flowRecordToFlow } from '@wireledger/read-model
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 
+import type { BundlesPort } from '../audit/history-bundles';
 import { AccessTokens } from '../auth/access-tokens';
 import { codeOf, stepAt } from '../auth/mfa/totp';
 import { PasswordHasher } from '../auth/password-hasher';
@@ -37,6 +38,7 @@ export interface TestApiOptions {
   /** Instead of the fake ones. */
   readonly realReadModels?: ReadModelsPort;
   readonly exports?: ExportsPort;
+  readonly bundles?: BundlesPort;
   readonly liveTimes?: PaceTimes;
   readonly extra?: { readonly resolvers?: Type[]; readonly controllers?: Type[] };
   /** Shares the keys of another one, as two processes of one system do. */
@@ -97,6 +99,7 @@ export class TestApi {
           logger: createLogger('api', { logLevel: 'warn', logFormat: 'json' }, sink),
           mappers: { flow: flowRecordToFlow, dns: dnsRecordToTransaction },
           exports: options.exports ?? new FakeExports(),
+          bundles: options.bundles ?? new FakeExports(),
           integrity: new FakeIntegrity(),
           sensor: { runDemo: async (running) => void demo.push(running) },
           clock: () => Date.now() + (holder.self?.skewMs ?? 0),

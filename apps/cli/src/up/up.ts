@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedPostgres, type EmbeddedConnection } from '@wireledger/embedded';
-import { publicUrlOf, type Config } from '@wireledger/platform';
+import { ACCEPT_HINT, againstAnchor, contradiction } from '@wireledger/event-sourcing';
+import { AnchorFile, publicUrlOf, type Config } from '@wireledger/platform';
 import { control } from '../replay/control-client';
 import { Child } from './child';
+import { openRawLog } from '../verify/open-raw-log';
 import { migrate } from './migrate';
-import { preflight } from './preflight';
+import { CannotStart, preflight } from './preflight';
 import type { Screen } from './screen';
 import { removeSystemFile, writeSystemFile, type SystemFile } from './system-file';
 
@@ -37,6 +39,7 @@ export async function up(config: Config, options: UpOptions, screen: Screen, sto
   const children: Child[] = [];
   try {
     await migrate(config, database.url);
+    await assertNotOlder(config, database.url);
     const system = startChildren(config, options, { dataDir, database, screen }, children);
     await ready(system.url, stop);
     if (stop.aborted) return;
@@ -51,6 +54,19 @@ export async function up(config: Config, options: UpOptions, screen: Screen, sto
     await database.stop();
   }
   screen.line('stopped');
+}
+
+/** Nothing is built on a log that ends before what was written down outside. @throws CannotStart */
+async function assertNotOlder(config: Config, databaseUrl: string): Promise<void> {
+  const anchored = AnchorFile.of(config).last();
+  if (!anchored) return;
+  const log = await openRawLog(config, databaseUrl);
+  try {
+    const contradicted = contradiction(await againstAnchor(log, anchored));
+    if (contradicted !== '') throw new CannotStart(`${contradicted}. ${ACCEPT_HINT}`);
+  } finally {
+    await log.close();
+  }
 }
 
 async function openDatabase(config: Config, dataDir: string, screen: Screen): Promise<Database> {

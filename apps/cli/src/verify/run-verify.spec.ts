@@ -1,9 +1,9 @@
 import { parseVerifyArgs, said } from './run-verify';
 
 it('reads its arguments', () => {
-  expect(parseVerifyArgs([])).toEqual({ key: null, anchor: null, bundle: null, json: false });
-  expect(parseVerifyArgs(['--key', 'a.pem', '--json', '--anchor', 'b', '--bundle', 'c'])).toEqual({
-    ...{ key: 'a.pem', anchor: 'b', bundle: 'c', json: true },
+  expect(parseVerifyArgs([])).toEqual({ key: null, anchor: null, bundle: null, accept: null, json: false });
+  expect(parseVerifyArgs(['--key', 'a.pem', '--json', '--anchor', 'b', '--bundle', 'c', '--accept', 'd'])).toEqual({
+    ...{ key: 'a.pem', anchor: 'b', bundle: 'c', accept: 'd', json: true },
   });
   expect(() => parseVerifyArgs(['--keys', 'a'])).toThrow('--keys');
   expect(() => parseVerifyArgs(['--key'])).toThrow('--key');

@@ -126,6 +126,12 @@ export const routes: Routes = [
             loadComponent: () => import('./pages/settings/users').then((file) => file.UsersPage),
           },
           {
+            path: 'approvals',
+            title: 'Approvals · Wireledger',
+            canMatch: [may('rules.publish')],
+            loadComponent: () => import('./pages/settings/approvals').then((file) => file.ApprovalsPage),
+          },
+          {
             path: 'tokens',
             title: 'API tokens · Wireledger',
             loadComponent: () => import('./pages/settings/tokens').then((file) => file.TokensPage),

@@ -6,9 +6,9 @@ import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testi
 import { PostgresEventLog } from '@wireledger/event-log-postgres';
 import { newSealKey, SealKey } from '@wireledger/event-sourcing';
 import { anEvent } from '@wireledger/event-sourcing/testing';
+import { AnchorFile } from '@wireledger/platform';
 import { IntegrityStore, migrateReadModels, ReadModels } from '@wireledger/read-models';
 
-import { AnchorFile } from './anchor-file';
 import { Integrity } from './integrity';
 
 let server: TestPostgres;
@@ -58,6 +58,7 @@ it('seals on PostgreSQL, anchors outside, verifies, and names a byte, a deletion
   await integrity.seal();
   await write('user-1', 2);
   await integrity.seal();
+  await expect(integrity.assertNotOlder()).resolves.toBeUndefined();
   expect(anchor.read().map(({ n }) => n)).toEqual([0, 1]);
   expect(await store.sealing()).toMatchObject({ key: key.id, seal: { n: 1 }, anchors: [{ seal: 1, agrees: true }] });
   expect(await verified()).toMatchObject({ seals: 2, faults: [] });
@@ -124,7 +125,9 @@ it('an anchor of another history is told, and left as it is', async () => {
   });
   anchor.add([seal]);
   const store = new IntegrityStore(models.pool);
-  await new Integrity({ log, key, anchor, store, logger }).seal();
+  const integrity = new Integrity({ log, key, anchor, store, logger });
+  await expect(integrity.assertNotOlder()).rejects.toThrow('verify --accept');
+  await integrity.seal();
   expect((await store.sealing())?.anchors).toMatchObject([{ agrees: false, seal: 0 }]);
   expect(anchor.read()).toHaveLength(1);
 });

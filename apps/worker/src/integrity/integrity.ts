@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { HistoryVerified } from '@wireledger/events';
+import { HistoryVerified, TOLD_IN_BUNDLES } from '@wireledger/events';
 import {
+  ACCEPT_HINT,
+  againstAnchor,
+  contradiction,
   type EventLog,
   lastSeal,
   offer,
@@ -12,11 +15,10 @@ import {
   StreamNotFound,
   type Verification,
   verifyLog,
+  writeBundle,
 } from '@wireledger/event-sourcing';
-import type { Logger } from '@wireledger/platform';
+import type { AnchorFile, Logger } from '@wireledger/platform';
 import type { IntegrityStore, SealingState } from '@wireledger/read-models';
-
-import type { AnchorFile } from './anchor-file';
 
 /** Stretches that are sealed in one run when the log is far ahead; the next run goes on. */
 const MAX_SEALS = 200;
@@ -40,6 +42,12 @@ export class Integrity {
 
   constructor(private readonly parts: IntegrityParts) {
     this.clock = parts.clock ?? Date.now;
+  }
+
+  /** @throws Error with cause and mend when the log contradicts what was written down outside: nothing is built on it before somebody accepts it */
+  async assertNotOlder(): Promise<void> {
+    const contradicted = contradiction(await againstAnchor(this.parts.log, this.parts.anchor.last()));
+    if (contradicted !== '') throw new Error(`${contradicted}. ${ACCEPT_HINT}`);
   }
 
   /** The job `seal`. A lost race is as good as a seal of one's own. @throws transient failures */
@@ -86,6 +94,14 @@ export class Integrity {
     }
   }
 
+  /** The history up to this moment as a signed bundle, in the name of whoever asked for it. @throws transient failures */
+  async *bundle(by: string): AsyncGenerator<{ readonly text: string; readonly lines: number }> {
+    const { log, key } = this.parts;
+    await this.seal();
+    const whole = (type: string): boolean => TOLD_IN_BUNDLES.has(type);
+    yield* writeBundle(log, key, { from: '', to: null, whole, by, at: this.clock() * 1000 });
+  }
+
   private async tell(id: string, actor: string, said: Verification & { readonly tookMs: number }): Promise<void> {
     const { events, seals, sealedTo, head, tookMs } = said;
     const faults = said.faults.map((fault) => ({ ...fault, detail: fault.detail.slice(0, 500) }));
@@ -101,13 +117,10 @@ export class Integrity {
     const { anchor, logger } = this.parts;
     try {
       const last = anchor.last();
-      const here = last && newest && newest.n >= last.n ? await this.sealAt(last.n) : null;
-      const agrees = last === null || (here !== null && sealHash(here) === sealHash(last));
+      const verdict = await againstAnchor(this.parts.log, last);
+      const agrees = verdict.is === 'agrees';
       if (!agrees) {
-        logger.error(
-          { anchored: last?.n, sealed: newest?.n },
-          'the log contradicts its anchor: its end was cut, or an older state came back',
-        );
+        logger.error({ anchored: last?.n, sealed: newest?.n }, contradiction(verdict));
         return { name: 'file', seal: last?.n ?? null, at: last?.at ?? null, agrees, error: null };
       }
       const missing = newest ? await this.sealsAfter(last?.n ?? -1) : [];
@@ -118,10 +131,6 @@ export class Integrity {
       logger.error({ err: error }, 'seals could not be written to the anchor file');
       return { name: 'file', seal: null, at: null, agrees: false, error: (error as Error).message.slice(0, 300) };
     }
-  }
-
-  private async sealAt(n: number): Promise<SignedSeal | null> {
-    return (await this.page(n - 1, 1))[0] ?? null;
   }
 
   private async sealsAfter(n: number): Promise<SignedSeal[]> {

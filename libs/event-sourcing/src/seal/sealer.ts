@@ -30,6 +30,18 @@ export async function lastSeal(log: Pick<EventLog, 'readStream'>): Promise<Signe
   }
 }
 
+/** The seal of a number; null when there is none. */
+export async function sealAt(log: Pick<EventLog, 'readStream'>, n: number): Promise<SignedSeal | null> {
+  try {
+    const after = n > 0 ? { after: BigInt(n - 1) } : {};
+    const { events } = await log.readStream({ stream: SEAL_STREAM, ...after, limit: 1 });
+    return (events[0]?.data as unknown as SignedSeal | undefined) ?? null;
+  } catch (error) {
+    if (error instanceof StreamNotFound) return null;
+    throw error;
+  }
+}
+
 /** What came of one look: a seal, nothing new to seal, or somebody else sealed it first, which is as good. */
 export type Sealed =
   | { readonly is: 'sealed'; readonly seal: SignedSeal; readonly more: boolean }

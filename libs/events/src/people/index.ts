@@ -1,3 +1,10 @@
+import {
+  ApprovalConfirmed,
+  ApprovalDeclined,
+  ApprovalExpired,
+  ApprovalRequested,
+  ApprovalUsed,
+} from './approval-events';
 import { DataAccessed, DataExported, SessionEnded, SignedIn, SignInRefused } from './access-events';
 import {
   MfaEnrolled,
@@ -22,6 +29,7 @@ import {
   UserInvited,
 } from './user-events';
 
+export * from './approval-events';
 export * from './user-events';
 export * from './mfa-events';
 export * from './token-events';
@@ -35,4 +43,5 @@ export const PEOPLE_EVENTS = [
   ...[TokenIssued, TokenRevoked, SignedIn, SessionEnded, SignInRefused, SettingChanged],
   ...[DataExported, DataAccessed],
   ...[MfaEnrolled, MfaRemoved, RecoveryCodesIssued, RecoveryCodeUsed, StepUpGranted, StepUpRefused],
+  ...[ApprovalRequested, ApprovalConfirmed, ApprovalDeclined, ApprovalUsed, ApprovalExpired],
 ] as const;

@@ -47,5 +47,27 @@ export const HistoryVerified = defineEvent({
   }),
 });
 
+const sealed = z.object({ n: z.number().int().nonnegative(), to: z.string().max(64), hash: hex, at: z.number().int() });
+
+/**
+ * Stream `verification-log`: the log contradicted the seals that were written down outside, and whoever runs the host took it as it is: an older
+ * backup was brought back, say.
+ */
+export const HistoryAccepted = defineEvent({
+  type: 'domain.HistoryAccepted',
+  version: 1,
+  schema: z.object({
+    /** Newest seal that was written down. */
+    anchored: sealed,
+    /** Newest seal of the log; null = none. */
+    sealed: sealed.nullable(),
+    /** Position at which the log ended. */
+    head: z.string().max(64),
+    reason: z.string().min(1).max(500),
+    /** File that the seals of before were left in. */
+    aside: z.string().max(300),
+  }),
+});
+
 /** What keeps the log honest. */
-export const SEAL_EVENTS = [LogSealed, HistoryVerified] as const;
+export const SEAL_EVENTS = [LogSealed, HistoryVerified, HistoryAccepted] as const;

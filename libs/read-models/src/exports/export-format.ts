@@ -3,6 +3,8 @@ import type { DomainShape, FlowShape, HostShape } from '../shapes';
 export const EXPORT_KINDS = ['flows', 'domains', 'hosts'] as const;
 /** What can be exported: rows of the list of that name. */
 export type ExportKind = (typeof EXPORT_KINDS)[number];
+/** What files are made of: also the history itself, as a signed bundle. */
+export type FileKind = ExportKind | 'history';
 
 export const EXPORT_FORMATS = ['csv', 'json', 'ndjson'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

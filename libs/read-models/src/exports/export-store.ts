@@ -4,14 +4,14 @@ import { DomainError } from '@wireledger/kernel';
 import type { Pool } from 'pg';
 
 import { inTransaction } from '../runner/transaction';
-import type { ExportFormat, ExportKind } from './export-format';
+import { EXPORT_KINDS, type ExportFormat, type FileKind } from './export-format';
 
 export type ExportState = 'waiting' | 'running' | 'done' | 'failed' | 'canceled';
 
 /** An export as its owner sees it. */
 export interface ExportShape {
   readonly id: string;
-  readonly what: ExportKind;
+  readonly what: FileKind;
   readonly format: ExportFormat;
   readonly state: ExportState;
   /** Rows written so far. */
@@ -33,7 +33,7 @@ export interface ClaimedExport {
   readonly id: string;
   readonly claim: string;
   readonly owner: string;
-  readonly what: ExportKind;
+  readonly what: FileKind;
   readonly format: ExportFormat;
   readonly args: Readonly<Record<string, unknown>>;
   /** Forced filter of who started it; null = none. */
@@ -42,7 +42,7 @@ export interface ClaimedExport {
 
 export interface NewExport {
   readonly owner: string;
-  readonly what: ExportKind;
+  readonly what: FileKind;
   readonly format: ExportFormat;
   /** Arguments of the list's query, without `first` and `after`. */
   readonly args: Readonly<Record<string, unknown>>;
@@ -67,7 +67,7 @@ const STALE_SECONDS = 60;
 
 interface Row {
   readonly id: string;
-  readonly what: ExportKind;
+  readonly what: FileKind;
   readonly format: ExportFormat;
   readonly state: ExportState;
   readonly rows: number;
@@ -83,15 +83,19 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Exports and their pieces in the database. Whoever is not the owner gets the same answer as for one that does not exist. */
 export class ExportStore {
-  constructor(private readonly pool: Pool) {}
+  /** `kinds`: whose owners ask here; a worker writes files of every kind. */
+  constructor(
+    private readonly pool: Pool,
+    private readonly kinds: readonly FileKind[] = EXPORT_KINDS,
+  ) {}
 
   /** @throws DomainError LIMIT_EXCEEDED when the owner has too many unfinished ones */
   async create({ owner, what, format, args, scope, total }: NewExport): Promise<ExportShape> {
     return inTransaction(this.pool, async (client) => {
       await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`export ${owner}`]);
       const { rows: own } = await client.query<{ id: string; active: boolean }>(
-        `SELECT id, state IN ('waiting', 'running') AS active FROM rm.export WHERE owner = $1 ORDER BY created_at`,
-        [owner],
+        `SELECT id, state IN ('waiting', 'running') AS active FROM rm.export WHERE owner = $1 AND what = ANY($2) ORDER BY created_at`,
+        [owner, this.kinds],
       );
       if (own.filter(({ active }) => active).length >= EXPORT_LIMITS.active)
         throw new DomainError(
@@ -111,8 +115,8 @@ export class ExportStore {
   /** The owner's exports, newest first. */
   async list(owner: string): Promise<ExportShape[]> {
     const { rows } = await this.pool.query<Row>(
-      `SELECT ${SHOWN} FROM rm.export WHERE owner = $1 AND ${ALIVE} ORDER BY created_at DESC, id LIMIT 50`,
-      [owner],
+      `SELECT ${SHOWN} FROM rm.export WHERE owner = $1 AND what = ANY($2) AND ${ALIVE} ORDER BY created_at DESC, id LIMIT 50`,
+      [owner, this.kinds],
     );
     return rows.map(shapeOf);
   }
@@ -120,8 +124,8 @@ export class ExportStore {
   /** @throws DomainError NOT_FOUND */
   async get(owner: string, id: string): Promise<ExportShape> {
     const { rows } = await this.pool.query<Row>(
-      `SELECT ${SHOWN} FROM rm.export WHERE owner = $1 AND id = $2 AND ${ALIVE}`,
-      [owner, readId(id)],
+      `SELECT ${SHOWN} FROM rm.export WHERE owner = $1 AND id = $2 AND what = ANY($3) AND ${ALIVE}`,
+      [owner, readId(id), this.kinds],
     );
     return shapeOf(found(rows[0]));
   }
@@ -131,15 +135,15 @@ export class ExportStore {
     return inTransaction(this.pool, async (client) => {
       const { rows } = await client.query<Row>(
         `UPDATE rm.export SET state = 'canceled', claim = NULL, bytes = 0, finished_at = clock_timestamp()
-         WHERE owner = $1 AND id = $2 AND ${ALIVE} RETURNING ${SHOWN}`,
-        [owner, readId(id)],
+         WHERE owner = $1 AND id = $2 AND what = ANY($3) AND ${ALIVE} RETURNING ${SHOWN}`,
+        [owner, readId(id), this.kinds],
       );
       await client.query('DELETE FROM rm.export_piece WHERE export = $1', [id]);
       return shapeOf(found(rows[0]));
     });
   }
 
-  /** Stops all that the owner has under way and removes his files. Answers how many. */
+  /** Stops all that the owner has under way, of whatever kind, and removes his files. Answers how many. */
   async cancelAll(owner: string): Promise<number> {
     return inTransaction(this.pool, async (client) => {
       const { rows } = await client.query<{ id: string }>(
@@ -157,8 +161,8 @@ export class ExportStore {
     for (let n = 0; ; n++) {
       const { rows } = await this.pool.query<{ body: string | null }>(
         `SELECT body FROM rm.export e LEFT JOIN rm.export_piece p ON p.export = e.id AND p.n = $3
-         WHERE owner = $1 AND id = $2 AND state = 'done' AND ${ALIVE}`,
-        [owner, readId(id), n],
+         WHERE owner = $1 AND id = $2 AND what = ANY($4) AND state = 'done' AND ${ALIVE}`,
+        [owner, readId(id), n, this.kinds],
       );
       const body = found(rows[0]).body;
       if (body === null) return;

@@ -3,7 +3,7 @@ import { DomainError } from '@wireledger/kernel';
 
 import type { Queries } from '../read-models';
 import type { PageShape } from '../shapes';
-import { ExportWriter, type ExportRow } from './export-format';
+import { type ExportKind, type ExportRow, ExportWriter } from './export-format';
 import { type ClaimedExport, EXPORT_LIMITS, type ExportStore } from './export-store';
 
 /** Rows of one page, by list: as many as its query allows. */
@@ -16,6 +16,8 @@ export interface ExportParts {
   readonly queries: Pick<Queries, 'flows' | 'domains' | 'hosts'>;
   /** Called with the finished rows before the file is offered; repeated when a worker dies in between. @throws = tried again */
   readonly record: (claimed: ClaimedExport, rows: number) => Promise<void>;
+  /** Text of a signed bundle of the history, in pieces; absent where no key signs. */
+  readonly history?: (owner: string) => AsyncGenerator<{ readonly text: string; readonly lines: number }>;
   readonly limits?: { readonly rows: number; readonly bytes: number };
 }
 
@@ -29,7 +31,9 @@ export async function runExport(parts: ExportParts, id: string, stop?: AbortSign
   const claimed = await parts.store.claim(id);
   if (!claimed) return 'taken';
   try {
-    return await write(parts, claimed, stop);
+    return claimed.what === 'history'
+      ? await writeHistory(parts, claimed, stop)
+      : await write(parts, claimed as ListExport, stop);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     await parts.store.fail(claimed, error.message);
@@ -37,7 +41,31 @@ export async function runExport(parts: ExportParts, id: string, stop?: AbortSign
   }
 }
 
-async function write(parts: ExportParts, claimed: ClaimedExport, stop?: AbortSignal): Promise<ExportOutcome> {
+/** A bundle is whole or is none: a part of it would not be signed. @throws DomainError UNAVAILABLE, LIMIT_EXCEEDED */
+async function writeHistory(parts: ExportParts, claimed: ClaimedExport, stop?: AbortSignal): Promise<ExportOutcome> {
+  if (!parts.history) throw new DomainError('UNAVAILABLE', 'Here nothing is sealed, so nothing can be signed.');
+  const { bytes: most } = parts.limits ?? EXPORT_LIMITS;
+  let [n, bytes, lines] = [0, 0, 0];
+  for await (const piece of parts.history(claimed.owner)) {
+    stop?.throwIfAborted();
+    bytes += Buffer.byteLength(piece.text);
+    lines += piece.lines;
+    if (bytes > most)
+      throw new DomainError(
+        'LIMIT_EXCEEDED',
+        'The history is too long for a file here. Write it on the host that seals: npx wireledger verify --bundle FILE',
+      );
+    if (!(await parts.store.append(claimed, { n, body: piece.text, rows: piece.lines }))) return 'lost';
+    n++;
+  }
+  await parts.record(claimed, lines);
+  return (await parts.store.complete(claimed, false)) ? 'done' : 'lost';
+}
+
+/** One of rows of a list. */
+type ListExport = ClaimedExport & { readonly what: ExportKind };
+
+async function write(parts: ExportParts, claimed: ListExport, stop?: AbortSignal): Promise<ExportOutcome> {
   const limits = parts.limits ?? EXPORT_LIMITS;
   const writer = new ExportWriter(claimed.what, claimed.format);
   const seen = new Set<string>();
@@ -81,12 +109,12 @@ async function write(parts: ExportParts, claimed: ClaimedExport, stop?: AbortSig
   return (await parts.store.complete(claimed, truncated)) ? 'done' : 'lost';
 }
 
-const keyOf = ({ what }: ClaimedExport, row: ExportRow): string =>
+const keyOf = ({ what }: ListExport, row: ExportRow): string =>
   String(row[what === 'flows' ? 'id' : what === 'domains' ? 'name' : 'address']);
 
 async function nextPage(
   queries: ExportParts['queries'],
-  { what, args, scope }: ClaimedExport,
+  { what, args, scope }: ListExport,
   after: string | undefined | null,
 ): Promise<PageShape<ExportRow>> {
   const run = queries[what] as (args: object, scope: Scope | null) => Promise<PageShape<unknown>>;

@@ -1,10 +1,10 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { Injectable, computed, inject, signal } from '@angular/core';
-import { ApiError, toApiError } from '../core/api/errors';
+import { Download } from '../core/api/download';
+import { type ApiError, toApiError } from '../core/api/errors';
 import { Gateway } from '../core/api/gateway';
 import { Past } from '../core/past';
 import { Session } from '../core/session/session';
-import { StepUp } from '../core/session/step-up';
 import {
   CancelExport,
   type ExportFile,
@@ -25,7 +25,7 @@ export class Exports {
   private readonly gateway = inject(Gateway);
   private readonly session = inject(Session);
   private readonly past = inject(Past);
-  private readonly stepUp = inject(StepUp);
+  private readonly file = inject(Download);
   private readonly announcer = inject(LiveAnnouncer);
   private readonly all = signal<readonly ExportFile[]>([]);
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -77,28 +77,10 @@ export class Exports {
   async download({ id, fileName }: ExportFile): Promise<void> {
     this.error.set(undefined);
     try {
-      const file = await this.stepUp.around(() => this.fetchFile(id));
-      const address = URL.createObjectURL(file);
-      const link = document.createElement('a');
-      link.href = address;
-      link.download = fileName;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(address), 60_000);
+      await this.file.save(`/api/exports/${encodeURIComponent(id)}/file`, fileName);
     } catch (problem) {
       this.error.set(toApiError(problem));
     }
-  }
-
-  private async fetchFile(id: string): Promise<Blob> {
-    const response = await fetch(`/api/exports/${encodeURIComponent(id)}/file`, {
-      headers: { authorization: `Bearer ${await this.session.accessToken()}` },
-    });
-    if (response.ok) return response.blob();
-    const body = (await response.json().catch(() => null)) as Partial<
-      Record<'code' | 'message' | 'permission', string>
-    >;
-    const { code = 'INTERNAL', message = `The server answered ${response.status}.`, permission } = body ?? {};
-    throw new ApiError(code, message, { permission });
   }
 
   private async change(run: () => Promise<unknown>): Promise<void> {

@@ -22,6 +22,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'users.write': 'Change people and their rights',
   'users.mfa': 'Reset a second factor',
   'sessions.kill': 'End sessions of others',
+  'security.write': 'Change security settings',
   'tokens.write': 'Make or revoke API tokens',
 };
 

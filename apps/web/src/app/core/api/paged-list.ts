@@ -1,6 +1,7 @@
 import { DestroyRef, type Signal, computed, effect, inject, signal, untracked } from '@angular/core';
 import type { Operation } from '../../graphql/operation';
 import { Past } from '../past';
+import { formatTotal } from '../../format/numbers';
 import { type ApiError, toApiError } from './errors';
 import { Gateway } from './gateway';
 
@@ -25,6 +26,10 @@ export interface PagedList<T> {
   more(): void;
   reload(): void;
 }
+
+/** How many rows there are in all, as text; a dash while nobody knows. */
+export const totalOf = (list: Pick<PagedList<unknown>, 'first' | 'count' | 'exact'>): string =>
+  list.first() ? '–' : formatTotal(list.count(), list.exact());
 
 /** Pages are asked for until this many rows are held: more is a case for a narrower filter. */
 const MOST_ROWS = 10_000;

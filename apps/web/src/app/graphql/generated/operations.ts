@@ -260,6 +260,20 @@ export type AlertRow = {
   readonly state: AlertStateFields;
 };
 
+export type ApprovalRow = {
+  readonly id: string;
+  readonly operation: string;
+  readonly what: string;
+  readonly aboutName: string | null;
+  readonly reason: string;
+  readonly byName: string;
+  readonly own: boolean;
+  readonly mayConfirm: boolean;
+  readonly state: string;
+  readonly secondName: string | null;
+  readonly until: string;
+};
+
 export type AuditActRow = {
   readonly id: string;
   readonly position: string;
@@ -993,6 +1007,72 @@ export const AlertChanges: Operation<AlertChangesResult, AlertChangesVariables> 
   hash: '36306ce017d71d7250794f3b3c01a7649c731edaa1773da8b26644bb93ddfe99',
 };
 
+export type ApprovalListResult = {
+  readonly approvals: {
+    readonly required: boolean;
+    readonly requests: readonly ApprovalRow[];
+  };
+};
+
+export type ApprovalListVariables = Readonly<Record<string, never>>;
+
+export const ApprovalList: Operation<ApprovalListResult, ApprovalListVariables> = {
+  name: 'ApprovalList',
+  kind: 'query',
+  hash: '52cb0658de081a6622ab620afcc046cf40b5816425b67e94d4f4cd5718e8389f',
+};
+
+export type ConfirmApprovalResult = {
+  readonly done: {
+    readonly id: string;
+  };
+};
+
+export interface ConfirmApprovalVariables {
+  readonly id: string;
+  readonly reason: string;
+}
+
+export const ConfirmApproval: Operation<ConfirmApprovalResult, ConfirmApprovalVariables> = {
+  name: 'ConfirmApproval',
+  kind: 'mutation',
+  hash: '28ca2141903742641f5a65e0274e5c447ffec56cd1535e19d4bcb5eb389772df',
+};
+
+export type DeclineApprovalResult = {
+  readonly done: {
+    readonly id: string;
+  };
+};
+
+export interface DeclineApprovalVariables {
+  readonly id: string;
+  readonly reason: string;
+}
+
+export const DeclineApproval: Operation<DeclineApprovalResult, DeclineApprovalVariables> = {
+  name: 'DeclineApproval',
+  kind: 'mutation',
+  hash: '8f2a8d16a80cdcd708e7ddb39835efee6367b3abdad36b02951ff890daedec41',
+};
+
+export type SetFourEyesResult = {
+  readonly done: {
+    readonly required: boolean;
+  };
+};
+
+export interface SetFourEyesVariables {
+  readonly required: boolean;
+  readonly reason: string;
+}
+
+export const SetFourEyes: Operation<SetFourEyesResult, SetFourEyesVariables> = {
+  name: 'SetFourEyes',
+  kind: 'mutation',
+  hash: '848e09c53bfcaab35658e409fffadbb0aa9ac570cb0b7422e7d880d30c702f66',
+};
+
 export type AuditListResult = {
   readonly audit: {
     readonly next: string | null;
@@ -1138,6 +1218,7 @@ export type IntegrityStateResult = {
       readonly error: string | null;
     })[];
     readonly check: HistoryCheckRow | null;
+    readonly bundle: ExportFile | null;
   };
 };
 
@@ -1146,7 +1227,19 @@ export type IntegrityStateVariables = Readonly<Record<string, never>>;
 export const IntegrityState: Operation<IntegrityStateResult, IntegrityStateVariables> = {
   name: 'IntegrityState',
   kind: 'query',
-  hash: '37d148bbf80b756105a3451605510a2b67a4bf23328fb267ebb533ceec629079',
+  hash: 'fe37922290399fa84e976553cdbb1a0fc5a696105cd012cf6a6f0f66e5794647',
+};
+
+export type ExportHistoryResult = {
+  readonly exportHistory: ExportFile;
+};
+
+export type ExportHistoryVariables = Readonly<Record<string, never>>;
+
+export const ExportHistory: Operation<ExportHistoryResult, ExportHistoryVariables> = {
+  name: 'ExportHistory',
+  kind: 'mutation',
+  hash: 'a224690c3d350aca20b43174a240b14e5e282c2ba981465d57ee1ec3af1bd05c',
 };
 
 export type VerifyHistoryResult = {

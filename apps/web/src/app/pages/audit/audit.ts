@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, viewChild } from '@angular/core';
-import { pagedList } from '../../core/api/paged-list';
+import { pagedList, totalOf } from '../../core/api/paged-list';
 import { Keys } from '../../core/keys';
 import { declarePage } from '../../core/page';
 import { PageFilter } from '../../core/page-filter';
@@ -8,7 +8,6 @@ import { Preferences } from '../../core/preferences';
 import { RangeState } from '../../core/range-state';
 import { Session } from '../../core/session/session';
 import { UrlState } from '../../core/url-state';
-import { formatTotal } from '../../format/numbers';
 import { formatMoment, zoneName } from '../../format/times';
 import { AuditList, type AuditListResult, EventList, type EventListResult } from '../../graphql/generated/operations';
 import { DataTable } from '../../ui/data-table';
@@ -167,11 +166,7 @@ export class AuditPage {
   );
   protected readonly actRows = computed(() => this.acts.rows().map((act) => this.actView(act)));
   protected readonly eventRows = computed(() => this.events.rows().map((event) => this.eventView(event)));
-  protected readonly count = computed(() =>
-    this.tab() === 'audit'
-      ? formatTotal(this.acts.count(), this.acts.exact())
-      : formatTotal(this.events.count(), this.events.exact()),
-  );
+  protected readonly count = computed(() => (this.tab() === 'audit' ? totalOf(this.acts) : totalOf(this.events)));
   protected readonly filtered = computed(() =>
     [this.kind(), this.result(), this.search(), this.corr(), this.stream()].some((text) => text !== ''),
   );

@@ -1,11 +1,13 @@
-import { ChangeDetectionStrategy, Component, DestroyRef, computed, inject, signal } from '@angular/core';
-import { type ApiError, toApiError } from '../../core/api/errors';
+import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject, signal } from '@angular/core';
+import { Download } from '../../core/api/download';
+import { ApiError, toApiError } from '../../core/api/errors';
 import { Gateway } from '../../core/api/gateway';
 import { query } from '../../core/api/query';
 import { Keys } from '../../core/keys';
 import { Preferences } from '../../core/preferences';
 import { formatAge, formatClock } from '../../format/times';
-import { IntegrityState, VerifyHistory } from '../../graphql/generated/operations';
+import { type ExportFile, ExportHistory, IntegrityState, VerifyHistory } from '../../graphql/generated/operations';
 import { Icon } from '../../ui/icon';
 import { ErrorBox, QueryState } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
@@ -34,7 +36,14 @@ export class IntegrityPanel {
     () => ({}),
     (result) => result.integrity,
   );
+  private readonly download = inject(Download);
+  private readonly announcer = inject(LiveAnnouncer);
   protected readonly asking = signal(false);
+  /** What failed, for the box above. */
+  protected readonly trouble = signal('The check');
+  /** Bundle that was asked for here, null until it has an id: it is saved once it is ready. */
+  private readonly wanted = signal<string | null | undefined>(undefined);
+  protected readonly signing = computed(() => this.wanted() !== undefined);
   protected readonly failed = signal<ApiError | undefined>(undefined);
   private readonly now = signal(Date.now());
   private ticks = 0;
@@ -89,12 +98,26 @@ export class IntegrityPanel {
     inject(Keys).bind({ keys: 'v', label: 'Verify the history now', group: 'This page', run: () => this.verify() });
     const timer = setInterval(() => this.tick(), TICK_MS);
     inject(DestroyRef).onDestroy(() => clearInterval(timer));
+    effect(() => {
+      const bundle = this.state.value()?.bundle;
+      if (!bundle || bundle.id !== this.wanted() || isUnderWay(bundle.state)) return;
+      this.wanted.set(undefined);
+      if (bundle.state === 'done') void this.save(bundle);
+      else this.failed.set(new ApiError('EXPORT_FAILED', bundle.error ?? `It is ${bundle.state}.`));
+    });
+  }
+
+  /** Whatever failed last, once more. */
+  protected again(): void {
+    if (this.trouble() === 'The check') this.verify();
+    else void this.sign();
   }
 
   protected verify(): void {
     if (this.underWay()) return;
     this.asking.set(true);
     this.failed.set(undefined);
+    this.trouble.set('The check');
     void this.gateway
       .run(VerifyHistory, {})
       .then(() => this.state.reload())
@@ -102,10 +125,35 @@ export class IntegrityPanel {
       .finally(() => this.asking.set(false));
   }
 
+  /** Has a bundle written, and saves it when it is. */
+  protected async sign(): Promise<void> {
+    if (this.signing()) return;
+    this.wanted.set(null);
+    this.failed.set(undefined);
+    this.trouble.set('The signed export');
+    try {
+      const { exportHistory } = await this.gateway.run(ExportHistory, {});
+      this.wanted.set(exportHistory.id);
+      this.state.reload();
+    } catch (error) {
+      this.wanted.set(undefined);
+      this.failed.set(toApiError(error));
+    }
+  }
+
+  private async save({ id, fileName }: ExportFile): Promise<void> {
+    try {
+      await this.download.save(`/api/audit/bundles/${encodeURIComponent(id)}/file`, fileName);
+      await this.announcer.announce(`Signed export saved: ${fileName}`);
+    } catch (error) {
+      this.failed.set(toApiError(error));
+    }
+  }
+
   private tick(): void {
     this.now.set(Date.now());
     this.ticks += 1;
     if (document.hidden || this.state.loading()) return;
-    if (this.underWay() || this.ticks % IDLE_TICKS === 0) this.state.reload();
+    if (this.underWay() || this.signing() || this.ticks % IDLE_TICKS === 0) this.state.reload();
   }
 }

@@ -19,7 +19,7 @@ const seals = [
 ];
 const state = (more: object = {}) => ({
   ...{ head: '9', sealHash: 'ab', key: 'k', publicKey: 'pem', lookedAt: '2026-11-28T08:01:00Z', seals },
-  ...{ anchors: [{ name: 'file', seal: 1, at: null, agrees: true, error: null }], check: check() },
+  ...{ anchors: [{ name: 'file', seal: 1, at: null, agrees: true, error: null }], check: check(), bundle: null },
   ...more,
 });
 const words = (more?: object) => verdictOf(state(more), () => '08:00');

@@ -1,5 +1,5 @@
 import { type Signal, computed, inject, linkedSignal, signal, untracked } from '@angular/core';
-import { type PagedList, pagedList } from '../../core/api/paged-list';
+import { type PagedList, pagedList, totalOf } from '../../core/api/paged-list';
 import { type Query, query } from '../../core/api/query';
 import { type Condition, type FilterField } from '../../core/filters';
 import { Keys } from '../../core/keys';
@@ -9,7 +9,6 @@ import { Preferences } from '../../core/preferences';
 import { RangeState } from '../../core/range-state';
 import type { Zone } from '../../core/time-grammar';
 import { UrlState } from '../../core/url-state';
-import { formatTotal } from '../../format/numbers';
 import { formatClock, formatDay } from '../../format/times';
 import type { RangeInput } from '../../graphql/generated/operations';
 import type { Operation } from '../../graphql/operation';
@@ -187,7 +186,7 @@ export function factsView<F extends Fact, W extends object, S extends string, L,
       narrow: () => selected() !== '',
     }),
     sections: computed(() => setup.sections(tops.value(), has).filter(({ values }) => values.length > 0)),
-    count: computed(() => formatTotal(list.count(), list.exact())),
+    count: computed(() => totalOf(list)),
     filtered: computed(() => filter.conditions().length > 0),
     opened: computed(() => list.rows().find(({ id }) => id === selected())),
     kindOf: ({ fact }) => setup.kindOf(fact),

@@ -9,7 +9,7 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
-import { pagedList } from '../../core/api/paged-list';
+import { pagedList, totalOf } from '../../core/api/paged-list';
 import { query } from '../../core/api/query';
 import { type Condition, flowWhere } from '../../core/filters';
 import { Keys } from '../../core/keys';
@@ -20,7 +20,6 @@ import { RangeState } from '../../core/range-state';
 import { UrlState } from '../../core/url-state';
 import { ExportButton } from '../../exports/export-button';
 import type { ExportQuery } from '../../exports/exports';
-import { formatTotal } from '../../format/numbers';
 import { FlowHistogram, FlowList, type FlowSort, type FlowWhere, Sensors } from '../../graphql/generated/operations';
 import { TimeChart } from '../../ui/chart/time-chart';
 import { DataTable, type TableRow } from '../../ui/data-table';
@@ -139,7 +138,7 @@ export class FlowsPage {
     narrow: () => this.selected() !== '',
   });
   protected readonly extra = EXTRA;
-  protected readonly count = computed(() => formatTotal(this.list.count(), this.list.exact()));
+  protected readonly count = computed(() => totalOf(this.list));
   protected readonly filtered = computed(() => this.filter.conditions().length > 0 || this.expression() !== '');
 
   /** Ends of the histogram's axis: those of the rows, not of a range that has moved on since. */

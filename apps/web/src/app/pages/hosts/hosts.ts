@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
-import { pagedList } from '../../core/api/paged-list';
+import { pagedList, totalOf } from '../../core/api/paged-list';
 import { declarePage } from '../../core/page';
 import { PageFilter } from '../../core/page-filter';
 import { Preferences } from '../../core/preferences';
@@ -8,7 +8,7 @@ import { UrlState } from '../../core/url-state';
 import { HostList, type HostRow, type HostSort } from '../../graphql/generated/operations';
 import { ExportButton } from '../../exports/export-button';
 import type { ExportQuery } from '../../exports/exports';
-import { formatBytes, formatCount, formatShort, formatTotal } from '../../format/numbers';
+import { formatBytes, formatCount, formatShort } from '../../format/numbers';
 import { formatAgo, formatMoment } from '../../format/times';
 import { DataTable } from '../../ui/data-table';
 import { NameChip } from '../../ui/name-chip';
@@ -196,7 +196,7 @@ export class HostsPage {
     (result) => result.hosts,
     this.key,
   );
-  protected readonly count = computed(() => formatTotal(this.list.count(), this.list.exact()));
+  protected readonly count = computed(() => totalOf(this.list));
   protected readonly rows = computed<readonly View[]>(() => {
     const zone = this.preferences.zone();
     const now = this.range.now();

@@ -7,10 +7,13 @@ import {
   openSync,
   readFileSync,
   readSync,
+  renameSync,
   truncateSync,
 } from 'node:fs';
 import path from 'node:path';
 import type { SignedSeal } from '@wireledger/event-sourcing';
+
+import type { Config } from '../config/config';
 
 /** A line with 8,192 marks and its types stays far below. Lines are ASCII. */
 const END_BYTES = 256 * 1024;
@@ -21,6 +24,11 @@ const END_BYTES = 256 * 1024;
  */
 export class AnchorFile {
   constructor(readonly path: string) {}
+
+  /** That of an installation: in its data folder, unless SEAL_ANCHOR_FILE names a better place. */
+  static of({ sealAnchorFile, dataDir }: Pick<Config, 'sealAnchorFile' | 'dataDir'>): AnchorFile {
+    return new AnchorFile(sealAnchorFile || path.join(dataDir, 'anchors', 'seals.ndjson'));
+  }
 
   /** All lines that are seals. A file that is not there holds none. @throws when it cannot be read, or a line is no JSON */
   read(): SignedSeal[] {
@@ -53,6 +61,17 @@ export class AnchorFile {
     mkdirSync(path.dirname(this.path), { recursive: true, mode: 0o700 });
     this.dropHalfLine();
     appendFileSync(this.path, seals.map((seal) => `${JSON.stringify(seal)}\n`).join(''), { mode: 0o600, flush: true });
+  }
+
+  /** Where it is put aside at this time, so that a new beginning can be made. */
+  asideAt(at: Date): string {
+    return `${this.path}.until-${at.toISOString().replace(/[-:]|\.\d+/g, '')}`;
+  }
+
+  /** @throws when it cannot be moved, or something is there */
+  moveTo(aside: string): void {
+    if (existsSync(aside)) throw new Error(`${aside} is there already`);
+    renameSync(this.path, aside);
   }
 
   private dropHalfLine(): void {

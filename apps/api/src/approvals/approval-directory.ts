@@ -1,0 +1,85 @@
+import {
+  type Approval,
+  approvalDecider,
+  type ApprovalEvent,
+  FOUR_EYES_AREA,
+  fourEyesDecider,
+} from '@wireledger/domain';
+import type { RecordedEvent } from '@wireledger/event-sourcing';
+
+/** Types of events that the directory folds. */
+export const APPROVAL_TYPES = [
+  'domain.ApprovalRequested',
+  'domain.ApprovalConfirmed',
+  'domain.ApprovalDeclined',
+  'domain.ApprovalUsed',
+  'domain.ApprovalExpired',
+  'domain.SettingChanged',
+] as const;
+
+/** Whether the four-eyes policy is on, and the requests that are open, folded from the log in memory; those that are over are dropped. */
+export class ApprovalDirectory {
+  private readonly approvals = new Map<string, { readonly approval: Approval; readonly revision: bigint }>();
+  private setting = fourEyesDecider.initial;
+
+  get required(): boolean {
+    return this.setting.required;
+  }
+
+  /** Folds an event; one that was folded before changes nothing. */
+  apply(event: RecordedEvent): void {
+    const { type, meta, data, revision } = event;
+    if (!(APPROVAL_TYPES as readonly string[]).includes(type)) return;
+    if (type === 'domain.SettingChanged') {
+      if (data.area !== FOUR_EYES_AREA) return;
+      const { required } = data.after as { readonly required?: unknown };
+      if (typeof required === 'boolean') this.setting = { required };
+      return;
+    }
+    const id = data.approval;
+    if (typeof id !== 'string') return;
+    const known = this.approvals.get(id);
+    if (known && revision <= known.revision) return;
+    // What is over is not in here: only its beginning could bring it back.
+    if (!known && type !== 'domain.ApprovalRequested') return;
+    const domainEvent = { type, version: meta.sv, data } as unknown as ApprovalEvent;
+    this.keep(approvalDecider.evolve(known?.approval ?? null, domainEvent), revision);
+  }
+
+  /** What this process has just written, before the log tells it. */
+  keep(approval: Approval | null, revision: bigint): void {
+    if (!approval) return;
+    const known = this.approvals.get(approval.id);
+    if (known && revision <= known.revision) return;
+    this.approvals.set(approval.id, { approval, revision });
+    if (!isOpen(approval)) this.forget();
+  }
+
+  /** This process has turned the policy. */
+  turn(required: boolean): void {
+    this.setting = { required };
+  }
+
+  /** An open request; null when it is over, or there is none. */
+  open(id: string): Approval | null {
+    const found = this.approvals.get(id)?.approval;
+    return found && isOpen(found) ? found : null;
+  }
+
+  /** Open ones, oldest first. */
+  all(): Approval[] {
+    return [...this.approvals.values()]
+      .map(({ approval }) => approval)
+      .filter(isOpen)
+      .sort((a, b) => a.at - b.at);
+  }
+
+  /** Those that are over stay for a while, so that an event that comes late does not bring them back; the oldest go. */
+  private forget(): void {
+    const closed = [...this.approvals].filter(([, { approval }]) => !isOpen(approval));
+    for (const [id] of closed.slice(0, Math.max(0, closed.length - KEPT))) this.approvals.delete(id);
+  }
+}
+
+const KEPT = 1000;
+const isOpen = ({ state }: Approval): boolean => state === 'pending' || state === 'confirmed';

@@ -1,0 +1,32 @@
+import { Injectable, inject } from '@angular/core';
+import { Session } from '../session/session';
+import { StepUp } from '../session/step-up';
+import { ApiError } from './errors';
+
+/** Fetches files of the API in the name of who is signed in, and hands them to the browser. */
+@Injectable({ providedIn: 'root' })
+export class Download {
+  private readonly session = inject(Session);
+  private readonly stepUp = inject(StepUp);
+
+  /** @throws ApiError when it cannot be had */
+  async save(path: string, fileName: string): Promise<void> {
+    const file = await this.stepUp.around(() => this.fetch(path));
+    const address = URL.createObjectURL(file);
+    const link = document.createElement('a');
+    link.href = address;
+    link.download = fileName;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  }
+
+  private async fetch(path: string): Promise<Blob> {
+    const response = await fetch(path, { headers: { authorization: `Bearer ${await this.session.accessToken()}` } });
+    if (response.ok) return response.blob();
+    const body = (await response.json().catch(() => null)) as Partial<
+      Record<'code' | 'message' | 'permission', string>
+    >;
+    const { code = 'INTERNAL', message = `The server answered ${response.status}.`, permission } = body ?? {};
+    throw new ApiError(code, message, { permission });
+  }
+}

@@ -1,0 +1,18 @@
+import { deedOf, detailsOf } from './approval-words';
+
+it('says what is asked for in words, and by its name where it has none', () => {
+  expect([deedOf({ operation: 'disableUser' }), deedOf({ operation: 'importCapture' })]).toEqual([
+    'Disable a user',
+    'importCapture',
+  ]);
+});
+
+it.each([
+  ['{"id":"x","role":"ADMIN"}', 'mara', ['user: mara', 'role: ADMIN']],
+  ['{"id":"x"}', null, ['id: x']],
+  ['{"name":"<b>eve</b>","scope":{"port":[53]}}', null, ['name: <b>eve</b>', 'scope: {"port":[53]}']],
+  ['{"name":"cut…', null, ['{"name":"cut…']],
+  ['7', null, ['7']],
+])('%s about %s → %j', (what, aboutName, lines) => {
+  expect(detailsOf({ what, aboutName })).toEqual(lines);
+});
