@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readCaptureFile } from '@wireledger/capture';
-import { Pipeline } from '@wireledger/flows';
-import { childCpu, median } from './child-cpu';
+import { childUsage } from './child-usage';
+import { findProgram } from './find-program';
+import { RECORDS_GOAL, recordsPerFlow } from './records-per-flow';
+import { PEERS } from './sensor/peers';
+import { median } from './statistics';
 
 /** Writes a capture to a path. */
 export type CaptureGenerator = (path: string) => void | Promise<void>;
@@ -15,7 +17,6 @@ export interface BenchOut {
 
 const DEFAULT_ROUNDS = 6;
 const GOAL = 2.5;
-const RECORDS_GOAL = 1.4;
 const USAGE = `usage: wireledger bench read [FILE] [--rounds N]
 
 Processor time of \`wireledger read FILE --summary --no-digest\` beside that of softflowd on the same file, in turn; the first pair is
@@ -40,7 +41,7 @@ export async function runReadBench(
   try {
     const capture = file ?? path.join(folder as string, 'bench.pcap');
     if (file === undefined) await generate?.(capture);
-    out.stdout.write(`${measure(capture, rounds)}\n${recordsPerFlow(capture)}\n`);
+    out.stdout.write(`${measure(capture, rounds)}\n${recordsLine(capture)}\n`);
     return 0;
   } finally {
     if (folder) rmSync(folder, { recursive: true, force: true });
@@ -48,13 +49,15 @@ export async function runReadBench(
 }
 
 function measure(capture: string, rounds: number): string {
+  const softflowd = findProgram('softflowd');
   const ours: number[] = [];
   const theirs: number[] = [];
   const ratios: number[] = [];
   for (let round = 0; round <= rounds; round++) {
-    const us = childCpu(process.execPath, [process.argv[1] as string, 'read', capture, '--summary', '--no-digest']);
-    const them = childCpu('softflowd', ['-r', capture, '-d', '-6', '-m', '1100000', '-v', '9', '-n', '127.0.0.1:9995']);
-    if (us === null || (round === 0 && rounds > 1)) continue;
+    const read = [process.argv[1] as string, 'read', capture, '--summary', '--no-digest'];
+    const { cpuS: us } = childUsage(process.execPath, read);
+    const them = softflowd === null ? null : childUsage(softflowd, PEERS.softflowd.args(capture)).cpuS;
+    if (round === 0 && rounds > 1) continue;
     ours.push(us);
     if (them === null) continue;
     theirs.push(them);
@@ -68,15 +71,10 @@ function measure(capture: string, rounds: number): string {
   return `${name}: ${ourText}, softflowd ${median(theirs).toFixed(2)}, ratio ${ratio.toFixed(2)}, goal >= ${GOAL}, ${ratio >= GOAL ? 'holds' : 'missed'}`;
 }
 
-/** How many records the flow table writes for a flow: what the log has to carry. */
-function recordsPerFlow(capture: string): string {
-  const pipeline = new Pipeline({ cut: 60, digest: true });
-  readCaptureFile(capture, (...packet) => pipeline.packet(...packet));
-  pipeline.finish();
-  const { flows, flow_records } = pipeline.counters;
-  const ratio = flows === 0 ? 0 : flow_records / flows;
+function recordsLine(capture: string): string {
+  const { flows, records, ratio } = recordsPerFlow(capture);
   const holds = ratio <= RECORDS_GOAL ? 'holds' : 'missed';
-  return `read ${path.basename(capture)}, flow records a flow: ${ratio.toFixed(2)} (${flow_records} of ${flows}), goal <= ${RECORDS_GOAL}, ${holds}`;
+  return `read ${path.basename(capture)}, flow records a flow: ${ratio.toFixed(2)} (${records} of ${flows}), goal <= ${RECORDS_GOAL}, ${holds}`;
 }
 
 function parse(argv: readonly string[]): { file: string | undefined; rounds: number | null } {
