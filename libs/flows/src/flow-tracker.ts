@@ -173,7 +173,10 @@ export class FlowTracker {
     }
   }
 
-  /** Ends all flows in the order in which they began. */
+  /**
+   * Ends all flows in the order in which they began. Nothing comes after it: they stay where they are, as taking each out of all tables would cost more
+   * than the rest.
+   */
   finish(): void {
     const { words, live } = this.store;
     const flows = new Float64Array(live);
@@ -184,7 +187,7 @@ export class FlowTracker {
     for (const packed of flows.sort()) {
       const base = (packed % 0x200000) * FLOW_WORDS;
       const misc = words[base + MISC] as number;
-      this.end(base, misc & Bit.CLOSED ? FIN : misc & Bit.RESET ? RST : CAPTURE_END);
+      this.last(base, misc & Bit.CLOSED ? FIN : misc & Bit.RESET ? RST : CAPTURE_END);
     }
   }
 
@@ -341,10 +344,15 @@ export class FlowTracker {
     this.remove(base, why);
   }
 
+  /** The last that is heard of a flow. */
+  private last(base: number, why: number): void {
+    if ((this.store.words[base + MISC] as number) & Bit.READ) this.readers?.ended(base);
+    this.record(base, END, why);
+  }
+
   private remove(base: number, why: number): void {
     const { words } = this.store;
-    if ((words[base + MISC] as number) & Bit.READ) this.readers?.ended(base);
-    this.record(base, END, why);
+    this.last(base, why);
     const at = words[base + RECORDED] as number;
     if (at >= 0) this.recorded.release(at);
     if ((words[base + MISC] as number) & Bit.TUNNELLED) this.tunnels.delete(base);

@@ -33,7 +33,7 @@ export async function runSensorBench(argv: readonly string[], out: BenchOut): Pr
   }
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort(new Error('interrupted'));
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const folder = mkdtempSync(path.join(tmpdir(), 'wireledger-bench-'));
   try {
     await bench(args, out, folder, async () => {
