@@ -59,6 +59,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'AlertsResolver.alertCounts': document('{ alertCounts { inbox } }'),
   'RulesResolver.rules': document('{ rules { id } }'),
   'RulesResolver.rule': document('{ rule(id: "x") { rule { id } } }'),
+  'RulesResolver.ruleHits': document(`{ ruleHits(${RANGE}) { rule } }`),
   'RulesResolver.detectors': document('{ detectors { id } }'),
   'RulesResolver.draftRule': document(
     `mutation { draftRule(id: "x", seen: 0, key: "${ALERT}", name: "x", detector: "x", parameters: "{}", cooldownSeconds: 1, description: "") { position } }`,
