@@ -35,7 +35,7 @@ beforeAll(async () => {
     await raise(n, RULES[0], minute, n === 2 ? 'edge-2' : 'edge-1');
   await raise(5, RULES[1], 11, 'edge-2');
   raisedAll = await log.head();
-  for (const [n, reason] of (['true_positive', 'benign', 'false_positive', 'duplicate'] as const).entries())
+  for (const [n, reason] of (['truePositive', 'benign', 'falsePositive', 'duplicate'] as const).entries())
     await tell(n, { type: 'close', reason, note: null, ...acting(0, { by: ANN, command: key(5000 + n) }) });
   models = await server.open(log);
   await followAllToEnd(models);

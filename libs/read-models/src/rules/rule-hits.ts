@@ -35,8 +35,8 @@ export async function ruleHits(
        FROM ${alerts} AND a.fired_at >= ${start} AND a.fired_at < ${end}
      )
      SELECT rule, count(*)::int4 AS total,
-       (count(*) FILTER (WHERE close_reason = 'true_positive'))::int4 AS true_positives,
-       (count(*) FILTER (WHERE close_reason IN ('false_positive', 'benign')))::int4 AS false_positives,
+       (count(*) FILTER (WHERE close_reason = 'truePositive'))::int4 AS true_positives,
+       (count(*) FILTER (WHERE close_reason IN ('falsePositive', 'benign')))::int4 AS false_positives,
        (SELECT array_agg((SELECT count(*) FROM m one WHERE one.rule = m.rule AND one.bar = b)::int4 ORDER BY b)
         FROM generate_series(0, ${BARS - 1}) b) AS bars
      FROM m GROUP BY rule ORDER BY rule COLLATE "C"`,
