@@ -91,7 +91,7 @@ export class SuppressionList {
   /** What must have been read, a position of the log; null = nothing in particular. */
   readonly position = input<string | null>(null);
   /** One was ended: position of the log where its alerts are back. */
-  readonly ended = output<string>();
+  readonly lifted = output<string>();
 
   protected readonly all = query(
     Suppressions,
@@ -121,7 +121,7 @@ export class SuppressionList {
     try {
       const { done } = await this.gateway.run(EndSuppression, { id, seen, key: crypto.randomUUID() });
       void this.announcer.announce('Suppression ended');
-      this.ended.emit(done.position);
+      this.lifted.emit(done.position);
     } catch (error) {
       this.problem.set(toApiError(error).message);
     } finally {
