@@ -12,6 +12,8 @@ import {
   deliveryStream,
   policyDecider,
   policyStream,
+  suppressionDecider,
+  suppressionStream,
 } from '@wireledger/domain';
 import { ANN, key, raised } from '@wireledger/domain/testing';
 import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
@@ -174,6 +176,18 @@ class World {
     return handleCommand(this.log, deliveryDecider, deliveryStream(delivery), command, this.context());
   }
 
+  async suppress(id: string, entity: string): Promise<void> {
+    const match = { rule: null, entity, sensor: null, src: null, dst: null };
+    const definition = { match, until: null, reason: 'known' };
+    const command = { type: 'define', id, definition, seen: 0, ...this.act() } as const;
+    await handleCommand(this.log, suppressionDecider, suppressionStream(id), command, this.context());
+  }
+
+  async endSuppression(id: string): Promise<void> {
+    const command = { type: 'remove', seen: 1, ...this.act() } as const;
+    await handleCommand(this.log, suppressionDecider, suppressionStream(id), command, this.context());
+  }
+
   /** A process that died; the next one begins with nothing. */
   die(): void {
     this.notifier = null;
@@ -261,6 +275,20 @@ describe('an escalation', () => {
     await world.decide(alert, 0, deed);
     await world.after(100_000);
     expect(told()).toEqual(['first@example.org']);
+  });
+
+  it('waits while the alert is kept out of the inbox', async () => {
+    const world = await onCall();
+    await world.suppress(key(700), 'known.example');
+    await world.raise(1, 'critical', { entity: 'known.example' });
+    await world.raise(2, 'critical', { entity: 'other.example' });
+    await world.after(100_000);
+    expect(told()).toEqual(['first@example.org', 'second@example.org']);
+    expect(inbox.mails.every(({ raw }) => !raw.includes('known'))).toBe(true);
+    await world.endSuppression(key(700));
+    await world.after(1);
+    // Both steps are long due by then.
+    expect(told().slice(2).sort()).toEqual(['first@example.org', 'second@example.org']);
   });
 
   it('stops although the rows do not know yet that somebody acknowledged', async () => {
