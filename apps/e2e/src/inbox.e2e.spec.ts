@@ -168,7 +168,7 @@ else
       await other.close();
     }, 120_000);
 
-    it('keeps hostile notes as text', async () => {
+    it('A-04 keeps hostile notes as text', async () => {
       const note = '<img src=x onerror=alert(1)> {{7*7}} \u202egnp.exe';
       await page.goto(`${base()}/alerts?v=1&group=none&live=0`);
       await page.getByRole('heading', { name: 'Why' }).waitFor();

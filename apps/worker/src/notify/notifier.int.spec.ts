@@ -379,7 +379,7 @@ describe('a mail server', () => {
     expect(inbox.keys()).toEqual([`<${dead?.id}@example.org>`]);
   });
 
-  it('gets hostile names as text: no header, no markup, no link', async () => {
+  it('A-34 gets hostile names as text: no header, no markup, no link', async () => {
     const world = await onCall([{ afterS: 0, channels: [FIRST] }]);
     const hostile = 'x\r\nBcc: victim@example.org\r\n\r\n<img src=http://evil.example/>\u202e';
     await world.raise(1, 'critical', { entity: hostile, summary: hostile, src: hostile });
@@ -394,7 +394,7 @@ describe('a mail server', () => {
 });
 
 describe('a recipient with more messages than the hour allows', () => {
-  it('gets some alone and one digest of all others; none is lost, and the next hour is another', async () => {
+  it('A-34 gets some alone and one digest of all others; none is lost, and the next hour is another', async () => {
     const world = await World.open();
     await world.channel(FIRST, { kind: 'email', recipients: ['first@example.org'] }, { perHour: 3 });
     await world.policy({ steps: [{ afterS: 0, channels: [FIRST] }] });
@@ -547,7 +547,7 @@ describe('a webhook', () => {
     expect(await world.deliveries()).toMatchObject([{ state: 'sent', said: '200 said', channelKind: 'webhook' }]);
   });
 
-  it('that answers 500, or not in time, is called again with the same key and body', async () => {
+  it('A-38 that answers 500, or not in time, is called again with the same key and body', async () => {
     const world = await hooked();
     answers = [answer(500), () => undefined];
     await world.after(1);
@@ -561,7 +561,7 @@ describe('a webhook', () => {
     expect(new Set(calls.map(({ body }) => body)).size).toBe(1);
   });
 
-  it('that answers for ever has answered', async () => {
+  it('A-38 that answers for ever has answered', async () => {
     const world = await hooked();
     answers = [(response) => void response.writeHead(200).write('x'.repeat(100_000))];
     await world.after(1);
@@ -572,7 +572,7 @@ describe('a webhook', () => {
     ['sends elsewhere', 302],
     ['says that it is gone', 410],
     ['does not understand', 400],
-  ])('that %s is given up', async (_what, status) => {
+  ])('A-37 that %s is given up', async (_what, status) => {
     const world = await hooked();
     answers = [answer(status, status === 302 ? { location: `${url}/elsewhere` } : {})];
     await world.after(1);

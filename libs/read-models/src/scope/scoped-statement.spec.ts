@@ -50,7 +50,7 @@ it('every table that a query names can be read within a scope', () => {
   }
 });
 
-it('queries reach the database through the one door that knows the scope', () => {
+it('A-69 queries reach the database through the one door that knows the scope', () => {
   const files = readingFiles();
   expect(files.length).toBeGreaterThan(20);
   for (const [file, text] of files) {
