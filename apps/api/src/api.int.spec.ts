@@ -238,7 +238,7 @@ describe('API on PostgreSQL', () => {
     expect((await api.query('{ viewer { id } }', { token })).status).toBe(401);
   });
 
-  it('keeps no secret in the database', async () => {
+  it('A-92 keeps no secret in the database', async () => {
     const { rows } = await query<{ text: string }>(
       `select (select coalesce(string_agg(a::text, ' '), '') from access.account a) || (select coalesce(string_agg(s::text, ' '), '') from access.session s) as text`,
     );

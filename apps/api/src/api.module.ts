@@ -40,6 +40,7 @@ import { SchemaMask } from './masking/mask-schema';
 import { NotifyCommandsResolver } from './notify/notify-commands.resolver';
 import { NotifyResolver } from './notify/notify.resolver';
 import { RulesResolver } from './rules/rules.resolver';
+import { SuppressionsResolver } from './suppressions/suppressions.resolver';
 import { OverviewResolver } from './overview/overview.resolver';
 import { InvitationController } from './people/invitation.controller';
 import { UserCommandsResolver } from './people/user-commands.resolver';
@@ -75,6 +76,7 @@ export const RESOLVERS: readonly Type[] = [
   NotifyResolver,
   NotifyCommandsResolver,
   RulesResolver,
+  SuppressionsResolver,
   SecondFactorsResolver,
 ];
 

@@ -16,7 +16,7 @@ import type { FourEyes } from './approvals/four-eyes';
 import { postJsonOnly, resolveOperation } from './graphql/http-door';
 import { LIMITS } from './graphql/limits';
 import { LiveDoor } from './graphql/live-door';
-import { PersistedOperations } from './graphql/operations';
+import { type MaySendOwn, PersistedOperations } from './graphql/operations';
 import { serveConsole } from './http/console';
 import { errorMiddleware } from './http/errors';
 import { authenticate, identify } from './http/request-middleware';
@@ -39,6 +39,8 @@ export interface ServerOptions {
   readonly webFolder: string;
   /** Further resolvers and controllers, for tests of the guard. */
   readonly extra?: { readonly resolvers?: Type[]; readonly controllers?: Type[] };
+  /** Instead of the permission matrix, for tests that ask as people. */
+  readonly maySendOwn?: MaySendOwn;
 }
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -48,7 +50,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 export async function startApi(ports: ApiPorts, options: ServerOptions): Promise<RunningApi> {
   const { config, logger } = ports;
   const services = await composeServices(ports);
-  const operations = PersistedOperations.load(path.join(options.webFolder, 'operations.json'));
+  const operations = PersistedOperations.load(path.join(options.webFolder, 'operations.json'), options.maySendOwn);
   const app = await NestFactory.create<NestExpressApplication>(ApiModule.around(services, logger, options.extra), {
     logger: ['error', 'fatal'],
     bodyParser: false,
@@ -103,10 +105,20 @@ function sweepApprovals(fourEyes: FourEyes, { logger }: ApiPorts): void {
   setInterval(() => void sweep(), EXPIRE_MS).unref();
 }
 
+/** With TLS 1.2: ephemeral keys and authenticated encryption alone. The suites of TLS 1.3 are all of that kind. */
+const CIPHERS = [
+  ...['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256'],
+  ...['ECDHE-ECDSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES256-GCM-SHA384'],
+  ...['ECDHE-ECDSA-CHACHA20-POLY1305', 'ECDHE-RSA-CHACHA20-POLY1305'],
+  ...['ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES128-GCM-SHA256'],
+].join(':');
+
 const tlsOptions = ({ certFile, keyFile }: { certFile: string; keyFile: string }) => ({
   cert: readFileSync(certFile),
   key: readFileSync(keyFile),
   minVersion: 'TLSv1.2' as const,
+  ciphers: CIPHERS,
+  honorCipherOrder: true,
 });
 
 async function listen(

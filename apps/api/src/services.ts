@@ -64,6 +64,7 @@ import { LIVE_TIMES, type PaceTimes } from './live/pace';
 import { TrafficFrames } from './live/traffic-frames';
 import { DefinitionDesk } from './notify/definition-desk';
 import { RuleDesk } from './rules/rule-desk';
+import { SuppressionDesk } from './suppressions/suppression-desk';
 import { SetupHost } from './notify/setup-host';
 import { WebChannels } from './notify/web-channels';
 import { QueryGateway } from './queries/query-gateway';
@@ -180,6 +181,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new AlertDesk(log, directory, names, new AlertReach(log), clock),
     new WithNames(names),
     new RuleDesk(log, names, clock),
+    new SuppressionDesk(log, names, clock),
     ...[
       parties,
       new EventHistory(log, parties),

@@ -131,7 +131,7 @@ else
       expect(shown).toContain(`${grouped(answers.dns.queries)} DNS queries`);
     }, 60_000);
 
-    it('shows hostile names as text', async () => {
+    it('A-01 shows hostile names as text', async () => {
       const hostile = answers.dns.names.filter(({ name }) => /[<>]/.test(name));
       expect(hostile.length).toBeGreaterThan(0);
       await open(

@@ -62,7 +62,7 @@ describe('docker-compose.yml', () => {
     if (argument) expect(stdout + stderr).toContain(argument);
   });
 
-  it.each(own)('%s is confined: no capability, nothing to write but its volumes', (_name, service) => {
+  it.each(own)('A-89 %s is confined: no capability, nothing to write but its volumes', (_name, service) => {
     expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
   });
 

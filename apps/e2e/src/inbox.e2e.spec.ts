@@ -168,7 +168,7 @@ else
       await other.close();
     }, 120_000);
 
-    it('keeps hostile notes as text', async () => {
+    it('A-04 keeps hostile notes as text', async () => {
       const note = '<img src=x onerror=alert(1)> {{7*7}} \u202egnp.exe';
       await page.goto(`${base()}/alerts?v=1&group=none&live=0`);
       await page.getByRole('heading', { name: 'Why' }).waitFor();
@@ -180,6 +180,45 @@ else
       const id = new URL(page.url()).searchParams.get('sel') ?? '';
       expect((await activityOf(id))[0]).toEqual({ action: 'noted', text: note });
     }, 60_000);
+
+    it('similar alerts are kept out of the inbox, and let in again', async () => {
+      const counts = async () => {
+        const { alertCounts } = await system.graphql<{ alertCounts: { inbox: number; suppressed: number } }>(
+          token,
+          '{ alertCounts { inbox suppressed } }',
+        );
+        return [alertCounts.inbox, alertCounts.suppressed];
+      };
+      await page.goto(`${base()}/alerts?v=1&group=none&live=0`);
+      await page.getByRole('heading', { name: 'Why' }).waitFor();
+      const [inbox = 0] = await counts();
+      await page.getByRole('button', { name: 'More', exact: true }).click();
+      await page.getByRole('menuitem', { name: 'Suppress similar …' }).click();
+      const sheet = page.getByRole('dialog', { name: 'Suppress similar alerts' });
+      await sheet.getByRole('radio', { name: 'Of this rule, about anything' }).check();
+      await sheet.getByLabel('Reason').fill('our own scanner <b>');
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await axe(page)).toEqual([]);
+      }
+      await sheet.getByRole('button', { name: 'Suppress', exact: true }).click();
+      await sheet.waitFor({ state: 'detached' });
+      const [fewer = 0, out = 0] = await eventually('some are kept out', 30_000, async () => {
+        const now = await counts();
+        return (now[1] ?? 0) > 0 && now;
+      });
+      expect(fewer).toBe(inbox - out);
+      await eventually('they have left the list', 30_000, async () => (await rows().count()) === fewer);
+
+      await page.getByRole('button', { name: /^Suppressed/ }).click();
+      const list = page.getByRole('list', { name: 'Suppressions' });
+      await list.getByText('our own scanner <b>').waitFor();
+      await eventually('they are in this tab', 30_000, async () => (await rows().count()) === out);
+      expect(await axe(page)).toEqual([]);
+      await list.getByRole('button', { name: /^End the suppression of/ }).click();
+      await list.getByText('our own scanner <b>').waitFor({ state: 'detached' });
+      await eventually('all are back', 30_000, async () => (await counts()).join() === `${inbox},0`);
+    }, 120_000);
 
     it('a rule that was tuned judges what comes next, and is restored', async () => {
       const rulesOf = async (sensor: string) => {

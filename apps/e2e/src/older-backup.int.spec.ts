@@ -6,7 +6,7 @@ import { cli, eventually, freePort, System } from './system';
 jest.setTimeout(240_000);
 
 /** A-79 of the attack cases. */
-it('an older backup is told and not started on before somebody accepts it, which is an event', async () => {
+it('A-79 an older backup is told and not started on before somebody accepts it, which is an event', async () => {
   const first = await System.start();
   const { dataDir } = first;
   const anchors = path.join(dataDir, 'anchors');

@@ -103,7 +103,7 @@ describe('a signed export of the audit trail', () => {
     expect(await verified(text, 'public.pem', 'anchors.ndjson')).toMatchObject({ code: 0 });
   });
 
-  it('with a byte of an act changed is refused, with the position of the act', async () => {
+  it('A-80 with a byte of an act changed is refused, with the position of the act', async () => {
     const n = lines.findIndex(({ type, data }) => type === 'domain.ActAudited' && data?.operation?.startsWith('POST'));
     const { code, said } = await verified(flipped(n, 'POST', 'PUST'));
     expect(code).toBe(1);
@@ -121,7 +121,7 @@ describe('a signed export of the audit trail', () => {
     expect(said).toMatch(/(changed|forked) at position \d+/);
   });
 
-  it('cut off, without its signature, or by another key is refused', async () => {
+  it('A-80 cut off, without its signature, or by another key is refused', async () => {
     const all = text.trimEnd().split('\n');
     expect(await verified(`${all.slice(0, -1).join('\n')}\n`)).toMatchObject({
       code: 1,

@@ -40,7 +40,7 @@ const FORMS = (['pcap', 'pcapng'] as const).flatMap((format) =>
 const BROKEN_AT_ANY_PLACE = 1500;
 
 describe('captures', () => {
-  it.each(FORMS)('come back as they were written: $format in $resolution', (options) => {
+  it.each(FORMS)('A-23 come back as they were written: $format in $resolution', (options) => {
     const capture = write(options);
     const expected = PACKETS.map(([length, timeUs, original]) => ({
       bytes: Buffer.alloc(length, length).toString('hex'),
@@ -56,7 +56,7 @@ describe('captures', () => {
     }
   });
 
-  it.each(FORMS)('cut anywhere are read up to there: $format in $resolution', (options) => {
+  it.each(FORMS)('A-24 cut anywhere are read up to there: $format in $resolution', (options) => {
     const capture = write(options);
     const all = parse(capture).packets;
     for (let length = 0; length < capture.length; length++) {
@@ -79,7 +79,7 @@ describe('captures', () => {
     }
   });
 
-  it('with a length that cannot be are read up to there', () => {
+  it('A-20 with a length that cannot be are read up to there', () => {
     const capture = write({ format: 'pcap' });
     capture.writeUInt32LE(4_325_376, 24 + 16 + 60 + 8);
     const { packets, end } = parse(capture);
@@ -94,7 +94,7 @@ describe('captures', () => {
     ['a zip', '504b03040000', /zip/],
     ['text', '68656c6c6f', /not a capture/],
     ['three bytes', 'd4c3b2', /not a capture/],
-  ])('are told from %s', (_what, bytes, message) => {
+  ])('A-23 are told from %s', (_what, bytes, message) => {
     const { packets, end } = parse(Buffer.from(bytes, 'hex'));
     expect(packets).toEqual([]);
     expect(end.error).toMatch(message);

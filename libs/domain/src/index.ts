@@ -6,4 +6,5 @@ export * from './setting/four-eyes-setting';
 export * from './approval/approval';
 export * from './alert';
 export * from './rule/rule';
+export * from './suppression/suppression';
 export * from './notify';

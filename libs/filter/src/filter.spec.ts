@@ -70,7 +70,7 @@ describe('reading an expression', () => {
     }
   });
 
-  it('takes any text without throwing, and tells a place inside it', () => {
+  it('A-67 takes any text without throwing, and tells a place inside it', () => {
     const pieces = [
       '(',
       ')',
@@ -113,7 +113,7 @@ describe('limits', () => {
     ['tooManyTerms', FILTER_LIMITS.terms, (n: number) => many(n, 'app = a', ' or '), 200 * 'app = a or '.length],
     ['tooManyValues', FILTER_LIMITS.values, (n: number) => `port in (${many(n, '1', ',')})`, 9 + 2000],
     ['tooManyWildcards', FILTER_LIMITS.wildcards, (n: number) => `app ~ ${many(n, '?', '')}`, 6],
-  ])('%s: takes %i and not one more', (reason, limit, make, place) => {
+  ])('A-71 %s: takes %i and not one more', (reason, limit, make, place) => {
     expect(problemOf(parseFilter(make(limit), 'flow'))).toBeNull();
     expect(problemOf(parseFilter(make(limit + 1), 'flow'))).toMatchObject({ reason, start: place });
   });
@@ -151,7 +151,7 @@ describe('patterns', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('end on texts that nearly fit in very many ways', () =>
+  it('A-70 end on texts that nearly fit in very many ways', () =>
     expect(fits(`${'*a'.repeat(15)}b`, 'a'.repeat(20_000))).toBe(false));
 
   it('take a character beyond 16 bits as one', () => expect(fits('?', '😀')).toBe(true));

@@ -212,7 +212,7 @@ describe('records of a flow', () => {
     });
   });
 
-  it('keeps its memory bounded and counts what it evicts', () => {
+  it('A-18 keeps its memory bounded and counts what it evicts', () => {
     const flood = Array.from({ length: 5000 }, (_, i): Happening => [i / 10_000, tcp({ ...WEB, sport: i + 1 }, SYN)]);
     const { pipeline, batches } = run(flood, { maxFlows: 1000 });
     expect(pipeline.counters).toMatchObject({ flows: 5000, evicted: 4000, flows_tcp: 5000 });

@@ -196,7 +196,7 @@ describe('virtual time', () => {
     expect(rows(batches, 'flow').filter(({ kind }) => kind === 2)).toHaveLength(2);
   });
 
-  it('clamps times that do not fit and marks the flow', () => {
+  it('A-25 clamps times that do not fit and marks the flow', () => {
     const { batches } = run([[0, tcp(ASKING, SYN)]], { shiftUs: -2 * START });
     expect(rows(batches, 'flow')).toMatchObject([{ marks: FLOW_MARKS.timeInvalid | APP_BY.port, t0: 0, first: 0 }]);
   });

@@ -55,7 +55,7 @@ describe('a mail', () => {
     expect(one?.text).toContain('evil[.]example');
   });
 
-  it('shows hostile names as text', () => {
+  it('A-04 shows hostile names as text', () => {
     const alerts = [notice({ title: HOSTILE, entity: HOSTILE, summary: HOSTILE, src: HOSTILE, sensor: HOSTILE })];
     const { subject, text, html } = composeMail(message({ alerts, channel: HOSTILE }), 'example.org');
     for (const part of [subject, text, html]) {
@@ -147,11 +147,11 @@ describe('what is called outside', () => {
     ],
     ...['https://mapped.example.org/', 'https://[64:ff9b::7f00:1]/', 'https://[2002:7f00:1::]/', 'https://[fe80::1]/'],
     ...['https://nowhere.example.org/', 'hooks.example.org', 'https://192.168.1.1:8443/', 'https://100.64.0.1/'],
-  ])('%s is refused', async (url) => {
+  ])('A-36 %s is refused', async (url) => {
     await expect(policy.check(url)).rejects.toBeInstanceOf(OutboundRefused);
   });
 
-  it('https on the Internet is called, at the address that was checked', async () => {
+  it('A-37 https on the Internet is called, at the address that was checked', async () => {
     await expect(policy.check('https://hooks.example.org/x')).resolves.toMatchObject({
       address: { address: '8.8.8.8' },
     });

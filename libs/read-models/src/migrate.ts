@@ -16,6 +16,7 @@ import { partitionSchema } from './partitions/partitions';
 import { httpSchema } from './http/http-table';
 import { neighbourSchema } from './neighbours/neighbour-table';
 import { ruleSchema } from './rules/rule-table';
+import { suppressionSchema } from './suppressions/suppression-table';
 import { runnerSchema } from './runner/runner-table';
 import { sensorSchema } from './sensors/sensor-table';
 import { tlsSchema } from './tls/tls-table';
@@ -140,6 +141,18 @@ class AddNotifications1764368000000 implements MigrationInterface {
   }
 }
 
+class AddSuppressions1764374400000 implements MigrationInterface {
+  readonly name = 'AddSuppressions1764374400000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(suppressionSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE rm.suppression');
+  }
+}
+
 const MIGRATIONS = [
   CreateReadModels1763712000000,
   CreateExports1764288000000,
@@ -150,6 +163,7 @@ const MIGRATIONS = [
   AddNotifications1764368000000,
   AddFacts1764369000000,
   AddIntegrity1764370800000,
+  AddSuppressions1764374400000,
 ];
 
 const LOCK = 7_305_211;

@@ -32,6 +32,8 @@ import { channels, deliveries, policies } from './notify/notify-queries';
 import { NotifyProjection } from './notify/notify-projection';
 import { type Maintained, maintain, type MaintenanceOptions } from './partitions/maintenance';
 import type { Projection } from './projection';
+import { ruleHits } from './rules/rule-hits';
+import { suppressions } from './suppressions/suppression-queries';
 import { ruleDetail, rules } from './rules/rule-queries';
 import { RulesProjection } from './rules/rules-projection';
 import { ensureCheckpoint, readCheckpoint } from './runner/checkpoints';
@@ -84,6 +86,8 @@ const QUERIES = {
   alertCounts: { run: alertCounts, reads: [ALERTS], temporal: true },
   rules: { run: rules, reads: [RULES], temporal: true },
   rule: { run: ruleDetail, reads: [RULES], temporal: true },
+  suppressions: { run: suppressions, reads: [ALERTS], temporal: true },
+  ruleHits: { run: ruleHits, reads: [ALERTS], temporal: true },
   audit: { run: audit, reads: [AUDIT], temporal: true },
   auditAct: { run: auditAct, reads: [AUDIT], temporal: true },
   events: { run: events, reads: [AUDIT], temporal: true },

@@ -11,7 +11,7 @@ import { personalFor, TRIALS } from '../testing/matrix-cases';
 const NOT_YET: readonly Permission[] = [
   ...(['privacy.reveal', 'packets.meta', 'packets.payload', 'packets.download'] as const),
   ...(['pcap.upload', 'pcap.replay', 'pcap.import', 'pcap.delete'] as const),
-  ...(['rules.test', 'lists.write', 'lists.sources'] as const),
+  ...(['rules.test', 'lists.sources'] as const),
   ...(['dash.write', 'views.share', 'reports.write', 'reports.read', 'reports.audit'] as const),
   ...(['history.read'] as const),
   ...(['capture.write', 'capture.payload', 'enrich.write', 'retention.write', 'retention.hold'] as const),
@@ -144,7 +144,7 @@ describe('every identity, every operation', () => {
   });
 
   describe.each(IDENTITIES.map((identity) => [identity.name, identity] as const))('%s', (_name, identity) => {
-    it('over HTTP and REST: no surprise', async () => {
+    it('A-57 over HTTP and REST: no surprise', async () => {
       const bearer = bearers.get(identity) ?? null;
       const seen: [string, Outcome][] = [];
       for (const operation of api.api.operations) {
@@ -157,7 +157,7 @@ describe('every identity, every operation', () => {
       expect(seen).toEqual(wanted.map((operation) => [operation.name, expected(operation, identity)]));
     });
 
-    it('over the WebSocket: no surprise', async () => {
+    it('A-57 over the WebSocket: no surprise', async () => {
       const bearer = bearers.get(identity) ?? null;
       const operations = api.api.operations.filter(({ door }) => !door.includes('/'));
       const seen: [string, Outcome][] = [];
@@ -199,7 +199,7 @@ describe('every identity, every operation', () => {
     ['AUDITOR', false],
     ['VIEWER', false],
     ['export', false],
-  ] as const)('introspection for a token of %s: %s', async (party, allowed) => {
+  ] as const)('A-43 introspection for a token of %s: %s', async (party, allowed) => {
     const answer = await api.query('{ __schema { queryType { name } } }', { token: await api.token(party) });
     if (allowed) expect(answer.errors).toBeUndefined();
     else expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN', permission: 'api.adhoc' });

@@ -78,7 +78,7 @@ describe('step-up, over a real database', () => {
     expect(again.viewer.stepUp).toEqual(viewer.stepUp);
   });
 
-  it('is bound to session and permission', async () => {
+  it('A-62 is bound to session and permission', async () => {
     await stepUp({ permission: 'users.write', reason: 'a new colleague', code: code(1) });
     expect(await started()).toMatchObject({ code: 'STEP_UP_REQUIRED' });
     const again = await api.fetch('/api/auth/sign-in', { json: { name: 'Ada', password: PASSWORD } });
@@ -115,7 +115,7 @@ describe('step-up, over a real database', () => {
     [{ permission: 'world.rule' }, 'BAD_USER_INPUT'],
     [{ permission: '__proto__' }, 'BAD_USER_INPUT'],
     [{ extra: 1 }, 'BAD_USER_INPUT'],
-  ])('refuses %j before it looks at the code', async (more, refusal) => {
+  ])('A-62 refuses %j before it looks at the code', async (more, refusal) => {
     const once = code(1);
     expect((await stepUp({ ...REASON, code: once, ...more })).body).toMatchObject({ code: refusal });
     expect((await stepUp({ ...REASON, code: once })).status).toBe(200);

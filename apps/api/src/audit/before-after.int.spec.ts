@@ -115,6 +115,8 @@ describe('every mutation of something that exists', () => {
       description: "", parameters: ${JSON.stringify(JSON.stringify({ ports, windowS: 60, count: 'failed', per: 'target', severity: 'high' }))}) { position }`;
   const publish = (id: string, seen: number) =>
     `publishRule(id: "${id}", version: 1, seen: ${seen}, key: "${randomUUID()}") { position }`;
+  const suppress = (id: string, seen: number, entity: string) =>
+    `saveSuppression(id: "${id}", seen: ${seen}, key: "${randomUUID()}", entity: "${entity}", reason: "known") { position }`;
   const aChannel = () => saved((id) => mail(id, 0, 'On call', 'ann@example.org'));
 
   /** The four-eyes policy is on from here, and `second` is another administrator. Answers the request that he is told to have confirmed. */
@@ -222,6 +224,19 @@ describe('every mutation of something that exists', () => {
         changes: { published: [1, null], disabled: [false, true] },
       };
     },
+    saveSuppression: async () => ({
+      text: suppress(await saved((id) => suppress(id, 0, '10.0.0.1')), 1, '10.0.0.2'),
+      changes: {
+        'definition.match': [
+          expect.objectContaining({ entity: '10.0.0.1' }),
+          expect.objectContaining({ entity: '10.0.0.2' }),
+        ],
+      },
+    }),
+    endSuppression: async () => ({
+      text: `endSuppression(id: "${await saved((id) => suppress(id, 0, '10.0.0.1'))}", seen: 1, key: "${randomUUID()}") { position }`,
+      changes: { removed: [false, true] },
+    }),
     saveMailChannel: async () => ({
       text: mail(await aChannel(), 1, 'Second line', 'ben@example.net'),
       changes: {

@@ -10,6 +10,7 @@ import {
   fourEyesDecider,
   policyDecider,
   ruleDecider,
+  suppressionDecider,
   tokenDecider,
   userDecider,
 } from '@wireledger/domain';
@@ -73,6 +74,7 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
     ...flat('definition', definition),
     ...flat('target', shownTarget(target)),
   })),
+  suppression: shown(suppressionDecider, ({ removed, definition }) => ({ removed, ...flat('definition', definition) })),
   policy: shown(policyDecider, ({ removed, definition }) => ({ removed, ...flat('definition', definition) })),
   notification: shown(deliveryDecider, ({ state, attempts }) => ({ state, attempts })),
   [DEMO_STREAM]: shown(demoDecider, (state) => state),

@@ -141,7 +141,11 @@ export const markOf = (request: KnownRequest) => ({
   nonce: header(request, 'x-wireledger-nonce'),
 });
 
-export const clientOf = (request: KnownRequest) => ({ origin: originOf(request), mark: markOf(request) });
+export const clientOf = (request: KnownRequest) => ({
+  origin: originOf(request),
+  mark: markOf(request),
+  former: refreshCookie(request),
+});
 
 const foreign = (message: string) => new DomainError('FOREIGN_ORIGIN', message);
 

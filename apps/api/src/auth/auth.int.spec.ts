@@ -1,5 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { SignJWT } from 'jose';
 
@@ -74,7 +74,7 @@ describe('sign-in', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 410]);
   });
 
-  it('never says which part was wrong', async () => {
+  it('A-54 never says which part was wrong', async () => {
     await api.bootstrap('Ada');
     expect((await signIn('ada', PASSWORD)).status).toBe(200);
     const [wrongPassword, wrongName] = [
@@ -108,7 +108,7 @@ describe('sign-in', () => {
     expect(events.map(({ data }) => data)).toEqual([{ user: null, reason: 'unknown', count: 3, origin: null }]);
   });
 
-  it.each(['Ada', 'Nobody'])('delays an account after five failures, exists or not: %s', async (name) => {
+  it.each(['Ada', 'Nobody'])('A-53 delays an account after five failures, exists or not: %s', async (name) => {
     await api.bootstrap('Ada');
     for (let i = 0; i < 5; i++) expect((await signIn(name, `wrong password ${i}`)).status).toBe(401);
     const delayed = await signIn(name, PASSWORD);
@@ -116,6 +116,21 @@ describe('sign-in', () => {
     expect(Number(delayed.headers.get('retry-after'))).toBe(1);
     api.skewMs = 1500;
     expect((await signIn(name, PASSWORD)).status).toBe(name === 'Ada' ? 200 : 401);
+  });
+
+  it('A-53 delays a network that tries one password on many names', async () => {
+    const statuses: number[] = [];
+    for (let i = 0; i < 23; i++) statuses.push((await signIn(`name ${i}`, PASSWORD)).status);
+    expect(statuses).toEqual([...Array<number>(21).fill(401), 429, 429]);
+    api.skewMs = 1500;
+    expect((await signIn('another name', PASSWORD)).status).toBe(401);
+  });
+
+  it('compares a password as it was typed', async () => {
+    await api.bootstrap('Ada');
+    for (const other of [`${PASSWORD} `, PASSWORD.toUpperCase(), PASSWORD.slice(0, -1)])
+      expect((await signIn('Ada', other)).status).toBe(401);
+    expect((await signIn('Ada', PASSWORD)).status).toBe(200);
   });
 
   it('keeps keys where only their owner reads them', () => {
@@ -136,7 +151,7 @@ describe('sign-in', () => {
         .sign(key);
     const statusOf = async (token: string) => (await api.query(OPERATION, { token })).status;
 
-    it('refuses none, other algorithms, foreign keys, swapped types and cut ones', async () => {
+    it('A-49 refuses none, other algorithms, foreign keys, swapped types and cut ones', async () => {
       const { accessToken } = await api.bootstrap();
       const [header = '', payload = '', signature = ''] = accessToken.split('.');
       const kid = (JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid: string }).kid;
@@ -155,6 +170,29 @@ describe('sign-in', () => {
       ];
       expect(await statusOf(accessToken)).toBe(200);
       for (const token of tokens) expect([token, await statusOf(token)]).toEqual([token, 401]);
+    });
+
+    it('A-49 refuses one of another audience, type or time although the key is right', async () => {
+      const { accessToken } = await api.bootstrap();
+      const [header = '', payload = ''] = accessToken
+        .split('.')
+        .map((part) => Buffer.from(part, 'base64url').toString());
+      const key = createPrivateKey(readFileSync(path.join(api.dataDir, 'keys', 'access-token.pem')));
+      const head = JSON.parse(header) as { alg: string; typ: string };
+      const claims = JSON.parse(payload) as { exp: number };
+      const signed = (more: object, headMore: object = {}) =>
+        new SignJWT({ ...claims, ...more }).setProtectedHeader({ ...head, ...headMore }).sign(key);
+      const now = Math.floor(Date.now() / 1000);
+      expect(await statusOf(await signed({}))).toBe(200);
+      for (const token of [
+        await signed({ aud: 'another-api' }),
+        await signed({ iss: 'another' }),
+        await signed({}, { typ: 'JWT' }),
+        await signed({ exp: now - 1 }),
+        await signed({ nbf: now + 60 }),
+        await signed({ sid: undefined }),
+      ])
+        expect([token, await statusOf(token)]).toEqual([token, 401]);
     });
 
     it('is good for five minutes', async () => {
@@ -185,7 +223,7 @@ describe('sign-in', () => {
       expect((await api.refresh(cookieOf(first))).status).toBe(200);
     });
 
-    it('a replaced token after the grace ends the family', async () => {
+    it('A-50 a replaced token after the grace ends the family', async () => {
       const { cookie, accessToken } = await api.bootstrap();
       const next = cookieOf(await api.refresh(cookie));
       api.skewMs = 11_000;
@@ -200,14 +238,14 @@ describe('sign-in', () => {
       expect(events.map(({ data }) => data.reason)).toEqual(['reuse']);
     });
 
-    it('a replaced token from another client ends the family at once', async () => {
+    it('A-50 a replaced token from another client ends the family at once', async () => {
       const { cookie } = await api.bootstrap();
       const next = cookieOf(await api.refresh(cookie));
       expect((await api.refresh(cookie, { 'user-agent': 'another' })).status).toBe(401);
       expect((await api.refresh(next)).status).toBe(401);
     });
 
-    it('a lost answer is the same answer within the grace; two at once do no harm', async () => {
+    it('A-50 a lost answer is the same answer within the grace; two at once do no harm', async () => {
       const { cookie } = await api.bootstrap();
       const [one, two] = await Promise.all([api.refresh(cookie), api.refresh(cookie)]);
       expect([one.status, two.status]).toEqual([200, 200]);
@@ -243,6 +281,17 @@ describe('sign-in', () => {
       const { cookie } = await api.bootstrap();
       api.skewMs = 16 * 60_000;
       expect((await api.refresh(cookie)).status).toBe(401);
+    });
+
+    it('ends the session that the browser had', async () => {
+      const { cookie } = await api.bootstrap('Ada');
+      const again = await api.fetch('/api/auth/sign-in', {
+        json: { name: 'Ada', password: PASSWORD },
+        headers: { cookie },
+      });
+      expect(again.status).toBe(200);
+      expect((await api.refresh(cookie)).status).toBe(401);
+      expect((await api.refresh(cookieOf(again))).status).toBe(200);
     });
 
     it('five sessions at most: the oldest ends', async () => {

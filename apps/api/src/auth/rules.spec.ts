@@ -35,6 +35,10 @@ describe('password rules', () => {
     'tR0ub4dor&3-and-more',
     'пароль из четырёх слов',
     '漢字かな交じり文の合言葉です',
+    'a sentence of one hundred and twenty-eight characters, which is the longest that is taken: nobody has to be sparing with words 12'.slice(
+      0,
+      128,
+    ),
   ])('takes %s', (password) => {
     expect(() => checkPassword(password, 'Ada')).not.toThrow();
   });

@@ -90,7 +90,7 @@ describe('exports', () => {
     await cancel(made.id);
   });
 
-  it('belong to whoever started them: for others they do not exist', async () => {
+  it('A-58 belong to whoever started them: for others they do not exist', async () => {
     const { made } = await start('JSON');
     await work(made.id);
     const other = await api.token('ANALYST');
@@ -132,7 +132,7 @@ describe('exports', () => {
     for (const id of ids) await cancel(id);
   });
 
-  it('of a scoped token asks within its scope, when it is started and when it is made', async () => {
+  it('A-59 of a scoped token asks within its scope, when it is started and when it is made', async () => {
     const scope = { ip: ['10.1.0.0/16'], sensor: ['edge'] };
     const token = await api.token('ANALYST', 30, { scope });
     const { made } = await start('CSV', token);
@@ -153,6 +153,20 @@ describe('exports', () => {
     const answer = await api.query(document, { token: analyst });
     expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
     expect(answer.errors?.[0]?.message).toMatch(message);
+  });
+
+  it.each([
+    ...[
+      '..%2f..%2fetc%2fpasswd',
+      '%2e%2e%2f%2e%2e%2fetc%2fpasswd',
+      '%2fetc%2fpasswd',
+      '%5c%5chost%5cshare',
+      '..%5c..%5cwin.ini',
+    ],
+    ...['%00', 'x%00.csv', 'x'.repeat(5000), "'%20or%201=1--", '00000000-0000-0000-0000-000000000000'],
+  ])('A-28 finds no file by %s', async (id) => {
+    const response = await file(id);
+    expect([response.status, await response.json()]).toMatchObject([404, { code: 'NOT_FOUND' }]);
   });
 
   it.each(['VIEWER', 'AUDITOR', 'tool-read'] as const)(

@@ -24,13 +24,28 @@ export const guardPlugin = (refusals: Refusals): Plugin => ({
     },
     didResolveOperation: async (request) => {
       const { document, schema, operation } = request;
-      refuseIntrospection(document, (request.contextValue as GraphqlContext).viewer);
-      if (operation?.operation === OperationTypeNode.SUBSCRIPTION)
-        throw new GraphQLError('Subscriptions go over the WebSocket at the same address.', {
-          extensions: { code: 'BAD_USER_INPUT' },
-        });
       const variables = { ...request.request.variables };
-      assertCost({ schema, document, operationName: request.operationName ?? undefined, variables });
+      try {
+        refuseIntrospection(document, (request.contextValue as GraphqlContext).viewer);
+        if (operation?.operation === OperationTypeNode.SUBSCRIPTION)
+          throw new GraphQLError('Subscriptions go over the WebSocket at the same address.', {
+            extensions: { code: 'BAD_USER_INPUT' },
+          });
+        assertCost({ schema, document, operationName: request.operationName ?? undefined, variables });
+      } catch (error) {
+        throw error instanceof GraphQLError ? asTheirs(error) : error;
+      }
     },
   }),
 });
+
+/** What is thrown here Apollo answers with 500, as if it were ours to mend. */
+function asTheirs(error: GraphQLError): GraphQLError {
+  const { message, nodes, source, positions, extensions } = error;
+  return new GraphQLError(message, {
+    ...(nodes ? { nodes } : {}),
+    ...(source ? { source } : {}),
+    ...(positions ? { positions } : {}),
+    extensions: { ...extensions, http: { status: 400 } },
+  });
+}

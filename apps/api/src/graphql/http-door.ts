@@ -35,14 +35,15 @@ export const resolveOperation =
     if (typeof body !== 'object' || body === null || Array.isArray(body)) return next();
     try {
       const { extensions, ...rest } = body;
-      const query = operations.resolve(body.query, extensions);
+      const query = operations.resolve(body.query, extensions, (request as KnownRequest).viewer);
       request.body = query === undefined ? rest : { ...rest, query };
       next();
     } catch (error) {
       if (!(error instanceof GraphQLError)) return next(error);
-      const { code } = error.extensions;
+      const { code, permission } = error.extensions;
       const { requestId } = request as KnownRequest;
+      const more = permission === undefined ? {} : { permission };
       tell(refusals, request as KnownRequest, String(code));
-      response.status(400).json({ errors: [{ message: error.message, extensions: { code, requestId } }] });
+      response.status(400).json({ errors: [{ message: error.message, extensions: { code, ...more, requestId } }] });
     }
   };

@@ -186,7 +186,7 @@ export class LiveDoor {
 
   private prepare(viewer: Viewer, from: RequestOrigin, payload: SubscribePayload): ExecutionArgs {
     const { schema, operations } = this.deps;
-    const query = operations.resolve(payload.query, payload.extensions);
+    const query = operations.resolve(payload.query, payload.extensions, viewer);
     if (query === undefined) throw refusal('BAD_USER_INPUT', 'There is no document: send `query`, or the hash of one.');
     const document = parsed(query);
     const [invalid] = validate(schema, document, [...specifiedRules, limitsRule], { maxErrors: 5 });

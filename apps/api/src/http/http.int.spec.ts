@@ -22,7 +22,7 @@ describe('HTTP', () => {
     expect(first.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('sets the headers of a page that nobody may frame, sniff or refer from', async () => {
+  it('A-64 sets the headers of a page that nobody may frame, sniff or refer from', async () => {
     const { headers } = await api.fetch('/');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
@@ -46,7 +46,7 @@ describe('HTTP', () => {
     '/%2e%2e/operations.json',
     '/..%2foperations.json',
     '/health/none',
-  ])('has nothing at %s', async (route) => {
+  ])('A-28 has nothing at %s', async (route) => {
     const response = await api.fetch(route);
     expect([404, 400, 403]).toContain(response.status);
     expect(await response.json()).toMatchObject({ requestId: expect.any(String) });
@@ -102,7 +102,7 @@ describe('HTTP', () => {
     });
   });
 
-  it('takes no token in the address', async () => {
+  it('A-52 takes no token in the address', async () => {
     const token = await api.token('ADMIN');
     const response = await api.fetch(`/graphql?access_token=${token}&token=${token}`, {
       json: { query: '{ sensors { name } }' },

@@ -74,7 +74,7 @@ describe('WebSocket', () => {
     expect((await closed).code).toBe(4401);
   });
 
-  it('closes a socket that does not say who it is within three seconds', async () => {
+  it('A-46 closes a socket that does not say who it is within three seconds', async () => {
     const began = Date.now();
     const { closed } = await raw();
     expect(await closed).toBe(4408);
@@ -156,7 +156,7 @@ describe('WebSocket', () => {
       { query: '', extensions: { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } } },
       'PERSISTED_OPERATION_NOT_FOUND',
     ],
-  ])('answers %s with a typed error and stays open', async (_what, payload, code) => {
+  ])('A-47 answers %s with a typed error and stays open', async (_what, payload, code) => {
     const { client } = api.socket(await api.token('ANALYST'));
     const heard = listen(client, payload);
     await until(() => heard.errors.length > 0);
@@ -178,7 +178,7 @@ describe('WebSocket', () => {
     expect(answer).toEqual({ data: { sensors: [] } });
   });
 
-  it('runs 20 subscriptions on a connection, not 21', async () => {
+  it('A-46 runs 20 subscriptions on a connection, not 21', async () => {
     const { client } = api.socket(await api.token('ANALYST'));
     const all = Array.from({ length: 21 }, () => listen(client, { query: LIVE }));
     await until(
@@ -194,7 +194,7 @@ describe('WebSocket', () => {
     });
   });
 
-  it('takes five connections of a person, not six', async () => {
+  it('A-46 takes five connections of a person, not six', async () => {
     const { accessToken } = await api.bootstrap();
     const sockets = Array.from({ length: 6 }, () => api.socket(accessToken));
     const heard = sockets.map(({ client }) => listen(client, { query: LIVE }));

@@ -341,7 +341,7 @@ describe('live tail', () => {
     ]);
   });
 
-  it('within a scope nothing outside is received, counted or shown', async () => {
+  it('A-59 within a scope nothing outside is received, counted or shown', async () => {
     const w = await world();
     const before = w.tail.head;
     await record(

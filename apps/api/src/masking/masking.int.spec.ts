@@ -276,7 +276,7 @@ describe('masked readers', () => {
     expect(texts.join()).not.toContain('addr-');
   });
 
-  it('find no address and no name in the answer of any query, over HTTP and WebSocket', async () => {
+  it('A-81 find no address and no name in the answer of any query, over HTTP and WebSocket', async () => {
     for (const [who, token] of bearers)
       for (const name of queries) {
         const answer = await api.query(documentOf(name, true), { token });
@@ -294,7 +294,7 @@ describe('masked readers', () => {
       }
   });
 
-  it('find none in live frames', async () => {
+  it('A-81 find none in live frames', async () => {
     const token = bearers[0]?.[1] as string;
     const { client } = api.socket(token);
     const frames: unknown[] = [];
@@ -400,7 +400,7 @@ describe('masked readers', () => {
     `hosts(${RANGE}, sort: ADDRESS_ASC) { count }`,
     `domains(${RANGE}, sort: NAME_ASC) { count }`,
     `hosts(${RANGE}, after: "${page({}, CLIENT).next}") { count }`,
-  ])('learn nothing from asking %s', async (field) => {
+  ])('A-81 learn nothing from asking %s', async (field) => {
     const before = api.readModels.asked.length;
     const answer = await ask(`{ ${field} }`);
     const code = field.includes('filter:') ? 'BAD_FILTER' : 'BAD_USER_INPUT';

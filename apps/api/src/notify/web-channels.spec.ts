@@ -41,7 +41,7 @@ it('the address of Slack is sealed, and kept when none is given', async () => {
 });
 
 it.each(['http://127.0.0.1/', 'https://10.0.0.1/', 'https://user:x@hooks.example.org/', 'gopher://x/', 'x'])(
-  '%s is refused when it is to be kept',
+  'A-36 %s is refused when it is to be kept',
   async (url) => {
     await expect(web.target(null, ID, args({ url }))).rejects.toEqual(code('ADDRESS_REFUSED'));
   },

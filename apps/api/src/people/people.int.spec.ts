@@ -133,7 +133,7 @@ describe('people', () => {
       expect(await people.store.accountByName('X')).toBeNull();
     });
 
-    it('takes no hidden fields, and no link from a page of another site', async () => {
+    it('A-61 takes no hidden fields, and no link from a page of another site', async () => {
       const { link } = await invite('Fields');
       const more = { token: tokenOf(link), password: PASSWORD, role: 'ADMIN' };
       expect((await api.fetch('/api/auth/invitation/accept', { json: more })).status).toBe(400);
@@ -197,7 +197,7 @@ describe('people', () => {
       ['grantRole', ', role: VIEWER', { role: 'VIEWER', masked: true }],
       ['grantScope', ', scope: { port: [53] }', { scope: { ip: null, port: [53], proto: null, sensor: null } }],
       ['endUserSessions', '', { state: 'ACTIVE' }],
-    ])('%s acts on live connections, exports and sessions within two seconds', async (field, args, after) => {
+    ])('A-51 A-65 %s acts on live connections, exports and sessions within two seconds', async (field, args, after) => {
       const victim = await person('ANALYST');
       const { socket, claim, ids } = await running(victim);
       const began = performance.now();
@@ -225,7 +225,7 @@ describe('people', () => {
       expect((await factsOf(victim.id)).map(({ type }) => type).slice(-2)).toEqual(['UserDisabled', 'UserEnabled']);
     });
 
-    it('ends one session and leaves the others; a session of somebody else is unknown', async () => {
+    it('A-58 ends one session and leaves the others; a session of somebody else is unknown', async () => {
       const victim = await person();
       const other = await signIn(victim.name);
       const sessions = await done<{ id: string }[]>('userSessions', `{ userSessions(user: "${victim.id}") { id } }`);
@@ -257,7 +257,7 @@ describe('people', () => {
       expect((await one(victim.name))?.details.role).toBe('OPERATOR');
     });
 
-    it('nobody promotes, narrows, disables or signs out himself; unknown users are unknown', async () => {
+    it('A-60 nobody promotes, narrows, disables or signs out himself; unknown users are unknown', async () => {
       for (const [field, args, code] of [
         ['grantRole', ', role: VIEWER', 'OWN_ROLE'],
         ['grantScope', ', scope: null', 'OWN_SCOPE'],
@@ -270,7 +270,7 @@ describe('people', () => {
       }
     });
 
-    it('of two administrators who remove each other at once, one stays', async () => {
+    it('A-60 of two administrators who remove each other at once, one stays', async () => {
       const eve = await person('ADMIN');
       const [byAda, byEve] = await Promise.all([
         order('grantRole', ', role: VIEWER', eve.id),
@@ -288,7 +288,7 @@ describe('people', () => {
     });
   });
 
-  it('a download breaks off when its owner may not act any more', async () => {
+  it('A-65 a download breaks off when its owner may not act any more', async () => {
     const victim = await person();
     const made = await exports.create({
       ...{ what: 'flows', format: 'csv', args: {}, scope: null, total: null, owner: `user:${victim.id}` },

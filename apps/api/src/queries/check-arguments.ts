@@ -23,6 +23,9 @@ function checkValue(path: string, name: string, value: unknown): void {
   if (typeof value === 'string') {
     // An expression has limits and errors of its own.
     if (name === 'filter') return void readFilter(value, 'flow');
+    // No text of the database holds it, and the database would not even look.
+    if (value.includes('\0'))
+      refuse(`\`${path}\` holds a NUL character. Names that hold one are shown, and found, with \\u0000.`);
     if (value.length > MAX_TEXT) refuse(`\`${path}\` is longer than ${MAX_TEXT} characters.`);
     if (ADDRESS_FIELDS.has(name) && parsePrefix(value) === null)
       refuse(`\`${path}\` is not an address or prefix. Write it like 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32.`);

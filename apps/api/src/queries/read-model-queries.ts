@@ -12,7 +12,9 @@ import type {
   PageShape,
   PolicyShape,
   RuleDetailShape,
+  RuleHitsShape,
   RuleShape,
+  SuppressionShape,
 } from '@wireledger/read-models';
 
 import type { AlertArgs, AlertCountsArgs, AlertsArgs } from '../schema/alerts';
@@ -37,7 +39,8 @@ import type { DefinitionsArgs, DeliveriesArgs } from '../schema/notify';
 import type { TopList } from '../schema/common';
 import type { AuditActArgs, AuditArgs, AuditWhere } from '../schema/audit';
 import type { EventsArgs } from '../schema/events';
-import type { RuleArgs, RulesArgs } from '../schema/rules';
+import type { RuleArgs, RuleHitsArgs, RulesArgs } from '../schema/rules';
+import type { SuppressionsArgs } from '../schema/suppressions';
 import type { LogMoment, LogMomentArgs, Sensor, SensorsArgs, Source, SourcesArgs } from '../schema/sensors';
 
 /** What was asked, with nothing null: absent means absent, also inside. */
@@ -94,6 +97,8 @@ export interface ReadModelQueries {
   alertCounts(args: Given<AlertCountsArgs & OfViewer>, scope?: Scope | null): Promise<AlertCountsShape>;
   rules(args: Given<RulesArgs>, scope?: Scope | null): Promise<readonly RuleShape[]>;
   rule(args: Given<RuleArgs>, scope?: Scope | null): Promise<RuleDetailShape | null>;
+  suppressions(args: Given<SuppressionsArgs>, scope?: Scope | null): Promise<readonly SuppressionShape[]>;
+  ruleHits(args: Given<RuleHitsArgs>, scope?: Scope | null): Promise<readonly RuleHitsShape[]>;
   audit(args: Given<AsAsked<AuditArgs> & OfActor>, scope?: Scope | null): Promise<PageShape<AuditActShape>>;
   auditAct(args: Given<AuditActArgs & OfActor>, scope?: Scope | null): Promise<AuditDetailShape | null>;
   events(args: Given<EventsArgs>, scope?: Scope | null): Promise<PageShape<EventShape>>;

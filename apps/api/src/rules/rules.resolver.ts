@@ -13,6 +13,8 @@ import {
   Rule,
   RuleArgs,
   RuleDetail,
+  RuleHits,
+  RuleHitsArgs,
   RuleResult,
   RulesArgs,
 } from '../schema/rules';
@@ -39,6 +41,14 @@ export class RulesResolver {
   async rule(@Args() args: RuleArgs, @Context() context: GraphqlContext): Promise<RuleDetail | null> {
     const found = await this.gateway.run('rule', args, context);
     return found && shownDetail(found, this.named, (actor) => this.names.of(actor));
+  }
+
+  @Query(() => [RuleHits], {
+    description: 'Alerts of each rule whose deciding record lies in the range; rules without any are left out.',
+  })
+  @Allow('alerts.read')
+  ruleHits(@Args() args: RuleHitsArgs, @Context() context: GraphqlContext) {
+    return this.gateway.run('ruleHits', args, context);
   }
 
   @Query(() => [Detector], { description: 'What rules can be made of.' })

@@ -8,6 +8,7 @@ export const AlertTab = {
   MINE: 'MINE',
   ESCALATED: 'ESCALATED',
   SNOOZED: 'SNOOZED',
+  SUPPRESSED: 'SUPPRESSED',
   CLOSED: 'CLOSED',
   ALL: 'ALL',
 } as const;
@@ -230,6 +231,9 @@ export class AlertCounts {
 
   @Field(() => Int)
   readonly snoozed!: number;
+
+  @Field(() => Int)
+  readonly suppressed!: number;
 
   @Field(() => Int)
   readonly closed!: number;

@@ -3,8 +3,8 @@ import { ArgsType, Field, Float, ID, InputType, Int, ObjectType, registerEnumTyp
 import { type AuthOutcome as Outcome, AUTH_OUTCOMES } from '@wireledger/events';
 
 import { RangeInput, TopList } from './common';
-import { AS_OF, COARSE, NEXT_EXACT } from './past';
-import { PositionScalar, Time } from './scalars';
+import { FactListArgs, FactPage, FactTopsArgs, MaybeCoarse } from './fact-frames';
+import { Time } from './scalars';
 
 export const AuthSort = {
   TIME_DESC: 'TIME_DESC',
@@ -119,28 +119,13 @@ export class AuthAttempt {
 }
 
 @ObjectType()
-export class AuthPage {
+export class AuthPage extends FactPage {
   @Field(() => [AuthAttempt])
   readonly rows!: readonly AuthAttempt[];
-
-  @Field(() => String, { nullable: true })
-  readonly next!: string | null;
-
-  @Field(() => Int)
-  readonly count!: number;
-
-  @Field(() => Boolean)
-  readonly exact!: boolean;
-
-  @Field(() => Boolean, { nullable: true, description: COARSE })
-  readonly coarse?: boolean | null;
-
-  @Field(() => PositionScalar, { nullable: true, description: NEXT_EXACT })
-  readonly nextExact?: string | null;
 }
 
 @ObjectType()
-export class AuthTops {
+export class AuthTops extends MaybeCoarse {
   @Field(() => Float, { description: `Sign-ins as they are listed: of SSH one a connection, however often it tried.` })
   readonly total!: number;
 
@@ -158,46 +143,19 @@ export class AuthTops {
 
   @Field(() => TopList)
   readonly services!: TopList;
-
-  @Field(() => Boolean, { nullable: true, description: COARSE })
-  readonly coarse?: boolean | null;
-
-  @Field(() => PositionScalar, { nullable: true, description: NEXT_EXACT })
-  readonly nextExact?: string | null;
 }
 
 @ArgsType()
-export class AuthAttemptsArgs {
+export class AuthAttemptsArgs extends FactListArgs {
   @Field(() => AuthWhere, { nullable: true })
   readonly where?: AuthWhere | null;
 
   @Field(() => AuthSort, { nullable: true, defaultValue: 'TIME_DESC' })
   readonly sort!: AuthSort;
-
-  @Field(() => Int, { nullable: true, defaultValue: 50 })
-  readonly first!: number;
-
-  @Field(() => String, { nullable: true })
-  readonly after?: string | null;
-
-  @Field(() => PositionScalar, { nullable: true })
-  readonly minPosition?: string | null;
-
-  @Field(() => PositionScalar, { nullable: true, description: AS_OF })
-  readonly asOf?: string | null;
 }
 
 @ArgsType()
-export class AuthTopsArgs {
+export class AuthTopsArgs extends FactTopsArgs {
   @Field(() => AuthWhere, { nullable: true })
   readonly where?: AuthWhere | null;
-
-  @Field(() => Int, { nullable: true, defaultValue: 8 })
-  readonly first!: number;
-
-  @Field(() => PositionScalar, { nullable: true })
-  readonly minPosition?: string | null;
-
-  @Field(() => PositionScalar, { nullable: true, description: AS_OF })
-  readonly asOf?: string | null;
 }

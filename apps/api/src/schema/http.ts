@@ -1,8 +1,8 @@
 import { ArgsType, Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 
 import { RangeInput, TopList } from './common';
-import { AS_OF, COARSE, NEXT_EXACT } from './past';
-import { PositionScalar, Time } from './scalars';
+import { FactListArgs, FactPage, FactTopsArgs, MaybeCoarse } from './fact-frames';
+import { Time } from './scalars';
 
 export const HttpSort = {
   TIME_DESC: 'TIME_DESC',
@@ -138,28 +138,13 @@ export class HttpTransaction {
 }
 
 @ObjectType()
-export class HttpPage {
+export class HttpPage extends FactPage {
   @Field(() => [HttpTransaction])
   readonly rows!: readonly HttpTransaction[];
-
-  @Field(() => String, { nullable: true })
-  readonly next!: string | null;
-
-  @Field(() => Int)
-  readonly count!: number;
-
-  @Field(() => Boolean)
-  readonly exact!: boolean;
-
-  @Field(() => Boolean, { nullable: true, description: COARSE })
-  readonly coarse?: boolean | null;
-
-  @Field(() => PositionScalar, { nullable: true, description: NEXT_EXACT })
-  readonly nextExact?: string | null;
 }
 
 @ObjectType()
-export class HttpTops {
+export class HttpTops extends MaybeCoarse {
   @Field(() => Float, { description: `Transactions.` })
   readonly total!: number;
 
@@ -180,46 +165,19 @@ export class HttpTops {
 
   @Field(() => TopList, { description: `Server software.` })
   readonly software!: TopList;
-
-  @Field(() => Boolean, { nullable: true, description: COARSE })
-  readonly coarse?: boolean | null;
-
-  @Field(() => PositionScalar, { nullable: true, description: NEXT_EXACT })
-  readonly nextExact?: string | null;
 }
 
 @ArgsType()
-export class HttpTransactionsArgs {
+export class HttpTransactionsArgs extends FactListArgs {
   @Field(() => HttpWhere, { nullable: true })
   readonly where?: HttpWhere | null;
 
   @Field(() => HttpSort, { nullable: true, defaultValue: 'TIME_DESC' })
   readonly sort!: HttpSort;
-
-  @Field(() => Int, { nullable: true, defaultValue: 50 })
-  readonly first!: number;
-
-  @Field(() => String, { nullable: true })
-  readonly after?: string | null;
-
-  @Field(() => PositionScalar, { nullable: true })
-  readonly minPosition?: string | null;
-
-  @Field(() => PositionScalar, { nullable: true, description: AS_OF })
-  readonly asOf?: string | null;
 }
 
 @ArgsType()
-export class HttpTopsArgs {
+export class HttpTopsArgs extends FactTopsArgs {
   @Field(() => HttpWhere, { nullable: true })
   readonly where?: HttpWhere | null;
-
-  @Field(() => Int, { nullable: true, defaultValue: 8 })
-  readonly first!: number;
-
-  @Field(() => PositionScalar, { nullable: true })
-  readonly minPosition?: string | null;
-
-  @Field(() => PositionScalar, { nullable: true, description: AS_OF })
-  readonly asOf?: string | null;
 }

@@ -1,6 +1,7 @@
 import { ArgsType, Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 
 import { NamedText } from './alert-detail';
+import { RangeInput } from './common';
 import { PositionScalar, Time } from './scalars';
 
 @ObjectType()
@@ -203,6 +204,31 @@ export class RulesArgs {
 export class RuleArgs extends RulesArgs {
   @Field(() => ID)
   readonly id!: string;
+}
+
+/** How often a rule has fired in a range, and what people made of it. */
+@ObjectType()
+export class RuleHits {
+  @Field(() => ID)
+  readonly rule!: string;
+
+  @Field(() => [Int], { description: `Alerts in each twelfth of the range.` })
+  readonly bars!: readonly number[];
+
+  @Field(() => Int)
+  readonly total!: number;
+
+  @Field(() => Int)
+  readonly truePositives!: number;
+
+  @Field(() => Int, { description: `Closed as false positive or benign.` })
+  readonly falsePositives!: number;
+}
+
+@ArgsType()
+export class RuleHitsArgs extends RulesArgs {
+  @Field(() => RangeInput)
+  readonly range!: RangeInput;
 }
 
 @ArgsType()

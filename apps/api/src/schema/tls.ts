@@ -1,8 +1,8 @@
 import { ArgsType, Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 
 import { RangeInput, TopList } from './common';
-import { AS_OF, COARSE, NEXT_EXACT } from './past';
-import { PositionScalar, Time } from './scalars';
+import { FactListArgs, FactPage, FactTopsArgs, MaybeCoarse } from './fact-frames';
+import { Time } from './scalars';
 
 export const TlsSort = {
   TIME_DESC: 'TIME_DESC',
@@ -175,28 +175,13 @@ export class TlsHandshake {
 }
 
 @ObjectType()
-export class TlsPage {
+export class TlsPage extends FactPage {
   @Field(() => [TlsHandshake])
   readonly rows!: readonly TlsHandshake[];
-
-  @Field(() => String, { nullable: true })
-  readonly next!: string | null;
-
-  @Field(() => Int)
-  readonly count!: number;
-
-  @Field(() => Boolean)
-  readonly exact!: boolean;
-
-  @Field(() => Boolean, { nullable: true, description: COARSE })
-  readonly coarse?: boolean | null;
-
-  @Field(() => PositionScalar, { nullable: true, description: NEXT_EXACT })
-  readonly nextExact?: string | null;
 }
 
 @ObjectType()
-export class TlsTops {
+export class TlsTops extends MaybeCoarse {
   @Field(() => Float, { description: `Handshakes.` })
   readonly total!: number;
 
@@ -220,46 +205,19 @@ export class TlsTops {
 
   @Field(() => TopList, { description: `Protocols chosen in clear.` })
   readonly alpn!: TopList;
-
-  @Field(() => Boolean, { nullable: true, description: COARSE })
-  readonly coarse?: boolean | null;
-
-  @Field(() => PositionScalar, { nullable: true, description: NEXT_EXACT })
-  readonly nextExact?: string | null;
 }
 
 @ArgsType()
-export class TlsHandshakesArgs {
+export class TlsHandshakesArgs extends FactListArgs {
   @Field(() => TlsWhere, { nullable: true })
   readonly where?: TlsWhere | null;
 
   @Field(() => TlsSort, { nullable: true, defaultValue: 'TIME_DESC' })
   readonly sort!: TlsSort;
-
-  @Field(() => Int, { nullable: true, defaultValue: 50 })
-  readonly first!: number;
-
-  @Field(() => String, { nullable: true })
-  readonly after?: string | null;
-
-  @Field(() => PositionScalar, { nullable: true })
-  readonly minPosition?: string | null;
-
-  @Field(() => PositionScalar, { nullable: true, description: AS_OF })
-  readonly asOf?: string | null;
 }
 
 @ArgsType()
-export class TlsTopsArgs {
+export class TlsTopsArgs extends FactTopsArgs {
   @Field(() => TlsWhere, { nullable: true })
   readonly where?: TlsWhere | null;
-
-  @Field(() => Int, { nullable: true, defaultValue: 8 })
-  readonly first!: number;
-
-  @Field(() => PositionScalar, { nullable: true })
-  readonly minPosition?: string | null;
-
-  @Field(() => PositionScalar, { nullable: true, description: AS_OF })
-  readonly asOf?: string | null;
 }

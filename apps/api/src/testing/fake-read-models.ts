@@ -54,11 +54,11 @@ export class FakeReadModels implements ReadModelsPort {
     if (name.endsWith('Tops')) return tops(name);
     if (PAGES.has(name)) return page;
     if (['flow', 'domain', 'host', 'alert', 'rule', 'logMoment', 'auditAct'].includes(name)) return null;
-    if (['sensors', 'sources', 'rules', 'channels', 'policies'].includes(name)) return [];
+    if (['sensors', 'sources', 'rules', 'ruleHits', 'suppressions', 'channels', 'policies'].includes(name)) return [];
     if (name === 'deliveries') return { rows: [], next: null, waiting: 0, sent: 0, failed: 0 };
     if (name === 'alertCounts')
       return {
-        ...{ inbox: 0, mine: 0, escalated: 0, snoozed: 0, closed: 0, all: 0 },
+        ...{ inbox: 0, mine: 0, escalated: 0, snoozed: 0, suppressed: 0, closed: 0, all: 0 },
         ...{ critical: 0, high: 0, medium: 0, low: 0, info: 0, oldestGravest: null, closedLastHour: 0 },
       };
     return top;

@@ -57,8 +57,12 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'AlertsResolver.alerts': document('{ alerts { count } }'),
   'AlertsResolver.alert': document(`{ alert(id: "${ALERT}") { condition } }`),
   'AlertsResolver.alertCounts': document('{ alertCounts { inbox } }'),
+  'SuppressionsResolver.suppressions': document('{ suppressions { id } }'),
+  'SuppressionsResolver.saveSuppression': onDefinition('saveSuppression', 'rule: "x", reason: "x"'),
+  'SuppressionsResolver.endSuppression': onDefinition('endSuppression', ''),
   'RulesResolver.rules': document('{ rules { id } }'),
   'RulesResolver.rule': document('{ rule(id: "x") { rule { id } } }'),
+  'RulesResolver.ruleHits': document(`{ ruleHits(${RANGE}) { rule } }`),
   'RulesResolver.detectors': document('{ detectors { id } }'),
   'RulesResolver.draftRule': document(
     `mutation { draftRule(id: "x", seen: 0, key: "${ALERT}", name: "x", detector: "x", parameters: "{}", cooldownSeconds: 1, description: "") { position } }`,

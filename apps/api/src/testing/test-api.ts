@@ -46,6 +46,8 @@ export interface TestApiOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Roles that need a second factor, instead of those of the matrix. */
   readonly factorRoles?: readonly Role[];
+  /** People send documents of their own only as the matrix lets them. Otherwise all do: tests ask as people what no page asks. */
+  readonly knownDocumentsOnly?: boolean;
   /** Instead of DNS. */
   readonly resolve?: Resolve;
 }
@@ -109,7 +111,11 @@ export class TestApi {
           ...(options.factorRoles ? { factorRoles: options.factorRoles } : {}),
           liveTimes: options.liveTimes ?? { frameMs: 20, heartbeatMs: 200 },
         },
-        { webFolder, ...(options.extra ? { extra: options.extra } : {}) },
+        {
+          webFolder,
+          ...(options.extra ? { extra: options.extra } : {}),
+          ...(options.knownDocumentsOnly ? {} : { maySendOwn: () => true }),
+        },
       );
       const self = new TestApi(log, store, folder, api);
       holder.self = self;

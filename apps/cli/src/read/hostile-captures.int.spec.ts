@@ -98,7 +98,7 @@ withCaptures(() => {
     return Math.min(...again);
   }
 
-  it(`${MUTATIONS} mutated captures: no throw, no hang, bounded memory`, () => {
+  it(`A-20 A-21 A-27 ${MUTATIONS} mutated captures: no throw, no hang, bounded memory`, () => {
     const small = samples
       .filter((name) => statSync(name).size <= MAX_BYTES)
       .map((name) => [name, readFileSync(name)] as const);
@@ -124,7 +124,7 @@ withCaptures(() => {
     expect(heap).toBeLessThan(MAX_HEAP);
   }, 3_600_000);
 
-  it('prefixes of every file under 20 KB: no throw, no hang', () => {
+  it('A-24 prefixes of every file under 20 KB: no throw, no hang', () => {
     let count = 0;
     for (const name of samples) {
       const bytes = readFileSync(name);

@@ -9,7 +9,7 @@ it('reads its arguments', () => {
   expect(() => parseVerifyArgs(['--key'])).toThrow('--key');
 });
 
-it('says what is wrong and where, without control characters', () => {
+it('A-12 says what is wrong and where, without control characters', () => {
   const report = { events: 7, seals: 2, sealedTo: '5', head: '7', unsealed: 2, faults: [] };
   expect(said(report)).toBe('valid: 7 events, 2 seals, sealed up to position 5, 2 not sealed yet\n');
   const fault = { kind: 'missing' as const, position: '4', seal: 1, detail: 'gone\u001b[31m' };

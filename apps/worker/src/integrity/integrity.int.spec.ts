@@ -41,7 +41,7 @@ const write = async (stream: string, n: number) => {
     await log.append([{ stream, expected: 'any', appendId: randomUUID(), events: [anEvent({ i }, 'domain.Told')] }]);
 };
 
-it('seals on PostgreSQL, anchors outside, verifies, and names a byte, a deletion and a cut tail', async () => {
+it('A-78 seals on PostgreSQL, anchors outside, verifies, and names a byte, a deletion and a cut tail', async () => {
   const store = new IntegrityStore(models.pool);
   const anchor = new AnchorFile(path.join(folder, 'deep', 'seals.ndjson'));
   const integrity = new Integrity({ log, key, anchor, store, logger });

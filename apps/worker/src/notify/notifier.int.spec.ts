@@ -12,6 +12,8 @@ import {
   deliveryStream,
   policyDecider,
   policyStream,
+  suppressionDecider,
+  suppressionStream,
 } from '@wireledger/domain';
 import { ANN, key, raised } from '@wireledger/domain/testing';
 import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
@@ -174,6 +176,18 @@ class World {
     return handleCommand(this.log, deliveryDecider, deliveryStream(delivery), command, this.context());
   }
 
+  async suppress(id: string, entity: string): Promise<void> {
+    const match = { rule: null, entity, sensor: null, src: null, dst: null };
+    const definition = { match, until: null, reason: 'known' };
+    const command = { type: 'define', id, definition, seen: 0, ...this.act() } as const;
+    await handleCommand(this.log, suppressionDecider, suppressionStream(id), command, this.context());
+  }
+
+  async endSuppression(id: string): Promise<void> {
+    const command = { type: 'remove', seen: 1, ...this.act() } as const;
+    await handleCommand(this.log, suppressionDecider, suppressionStream(id), command, this.context());
+  }
+
   /** A process that died; the next one begins with nothing. */
   die(): void {
     this.notifier = null;
@@ -261,6 +275,20 @@ describe('an escalation', () => {
     await world.decide(alert, 0, deed);
     await world.after(100_000);
     expect(told()).toEqual(['first@example.org']);
+  });
+
+  it('waits while the alert is kept out of the inbox', async () => {
+    const world = await onCall();
+    await world.suppress(key(700), 'known.example');
+    await world.raise(1, 'critical', { entity: 'known.example' });
+    await world.raise(2, 'critical', { entity: 'other.example' });
+    await world.after(100_000);
+    expect(told()).toEqual(['first@example.org', 'second@example.org']);
+    expect(inbox.mails.every(({ raw }) => !raw.includes('known'))).toBe(true);
+    await world.endSuppression(key(700));
+    await world.after(1);
+    // Both steps are long due by then.
+    expect(told().slice(2).sort()).toEqual(['first@example.org', 'second@example.org']);
   });
 
   it('stops although the rows do not know yet that somebody acknowledged', async () => {
@@ -351,7 +379,7 @@ describe('a mail server', () => {
     expect(inbox.keys()).toEqual([`<${dead?.id}@example.org>`]);
   });
 
-  it('gets hostile names as text: no header, no markup, no link', async () => {
+  it('A-34 gets hostile names as text: no header, no markup, no link', async () => {
     const world = await onCall([{ afterS: 0, channels: [FIRST] }]);
     const hostile = 'x\r\nBcc: victim@example.org\r\n\r\n<img src=http://evil.example/>\u202e';
     await world.raise(1, 'critical', { entity: hostile, summary: hostile, src: hostile });
@@ -366,7 +394,7 @@ describe('a mail server', () => {
 });
 
 describe('a recipient with more messages than the hour allows', () => {
-  it('gets some alone and one digest of all others; none is lost, and the next hour is another', async () => {
+  it('A-34 gets some alone and one digest of all others; none is lost, and the next hour is another', async () => {
     const world = await World.open();
     await world.channel(FIRST, { kind: 'email', recipients: ['first@example.org'] }, { perHour: 3 });
     await world.policy({ steps: [{ afterS: 0, channels: [FIRST] }] });
@@ -519,7 +547,7 @@ describe('a webhook', () => {
     expect(await world.deliveries()).toMatchObject([{ state: 'sent', said: '200 said', channelKind: 'webhook' }]);
   });
 
-  it('that answers 500, or not in time, is called again with the same key and body', async () => {
+  it('A-38 that answers 500, or not in time, is called again with the same key and body', async () => {
     const world = await hooked();
     answers = [answer(500), () => undefined];
     await world.after(1);
@@ -533,7 +561,7 @@ describe('a webhook', () => {
     expect(new Set(calls.map(({ body }) => body)).size).toBe(1);
   });
 
-  it('that answers for ever has answered', async () => {
+  it('A-38 that answers for ever has answered', async () => {
     const world = await hooked();
     answers = [(response) => void response.writeHead(200).write('x'.repeat(100_000))];
     await world.after(1);
@@ -544,7 +572,7 @@ describe('a webhook', () => {
     ['sends elsewhere', 302],
     ['says that it is gone', 410],
     ['does not understand', 400],
-  ])('that %s is given up', async (_what, status) => {
+  ])('A-37 that %s is given up', async (_what, status) => {
     const world = await hooked();
     answers = [answer(status, status === 302 ? { location: `${url}/elsewhere` } : {})];
     await world.after(1);

@@ -146,11 +146,11 @@ describe('DnsReader', () => {
         .name(...Array<string>(5).fill('x'.repeat(60)))
         .u16(1, 1).buffer,
     ],
-  ])('refuses %s', (_what, message) => {
+  ])('A-15 refuses %s', (_what, message) => {
     expect(new DnsReader().read(message, 0, message.length)).toBe(false);
   });
 
-  it('takes a message that claims more questions than it has bytes, without answers', () => {
+  it('A-15 takes a message that claims more questions than it has bytes, without answers', () => {
     const message = header(0, 65535, 1, 0, 0).name('x').u16(1, 1).buffer;
     const reader = new DnsReader();
     expect(reader.read(message, 0, message.length)).toBe(true);

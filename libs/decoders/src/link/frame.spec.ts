@@ -254,7 +254,7 @@ describe('decodeFrame', () => {
     expect(decode(hex(frame), linktype)).toMatchObject(expected);
   });
 
-  it('does not enter more than eight tunnels', () => {
+  it('A-19 does not enter more than eight tunnels', () => {
     let frame = TCP4;
     for (let i = 0; i < 12; i++) frame = ipv4('04', frame);
     expect(decode(hex(ethernet('0800', frame)), 1)).toMatchObject({ kind: FrameKind.IP, proto: 4, depth: 8 });
@@ -269,7 +269,7 @@ describe('decodeFrame', () => {
     });
   });
 
-  it('follows as many extension headers as there are', () => {
+  it('A-19 follows as many extension headers as there are', () => {
     const many = Array.from({ length: 150 }, (_, i) => (i < 149 ? '3c00000000000000' : '0600000000000000')).join('');
     expect(decode(hex(ethernet('86dd', ipv6('3c', many + tcp()))), 1)).toMatchObject({ proto: 6, dstPort: 80 });
   });

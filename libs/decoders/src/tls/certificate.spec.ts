@@ -73,7 +73,7 @@ describe('Certificate', () => {
     ['separators', der(0x0c, text('a,b+c"d<e>f;g\\h')), 'CN=a\\,b\\+c\\"d\\<e\\>f\\;g\\\\h'],
     ['a leading number sign', der(0x13, text('#x')), 'CN=\\#x'],
     ['controls and directions', der(0x0c, text('a\0\u202eb\u2028', 'utf8')), 'CN=a\\00\\e2\\80\\aeb\\e2\\80\\a8'],
-  ])('shows %s as inert text', (_what, value, shown) => {
+  ])('A-08 shows %s as inert text', (_what, value, shown) => {
     expect(subjectOf(value)).toBe(shown);
   });
 

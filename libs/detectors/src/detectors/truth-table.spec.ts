@@ -98,6 +98,23 @@ describe.each(table)('%s', (_id, rule, cases) => {
     expect(alert?.summary).toMatch(/threshold.*\.$/);
   });
 
+  it('is raised again by its evidence alone, the same alert, and by one record less never', () => {
+    const seen = new Map<string, number>();
+    const numbered = half.map((row) => {
+      const number = (seen.get(row.kind) ?? 0) + 1;
+      seen.set(row.kind, number);
+      return [`${row.kind} ${number}`, row] as const;
+    });
+    const [first] = alerts(half);
+    const evidence = numbered.filter(([name]) => first?.records.includes(name)).map(([, row]) => row);
+    expect(evidence.length).toBe(first?.records.length);
+    const { records: _first, ...alert } = first as Told;
+    const { records: _again, ...again } = alerts(evidence)[0] as Told;
+    expect(again).toEqual(alert);
+    for (const left of [0, evidence.length >> 1, evidence.length - 1])
+      expect(alerts(evidence.filter((_row, at) => at !== left))).toEqual([]);
+  });
+
   it('is silent one below', () => expect(alerts(attack(n - 1, windowUs / 2))).toEqual([]));
 
   if (n > 1) {

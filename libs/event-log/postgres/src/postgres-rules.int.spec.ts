@@ -54,7 +54,7 @@ describe('PostgreSQL log', () => {
     await Promise.all(logs.map((one) => one.close()));
   });
 
-  it('is append-only, for its owner too', async () => {
+  it('A-77 is append-only, for its owner too', async () => {
     await appended(log, aStream(), 'none', someEvents(1));
     await expect(sql.query('update el.ev set rev = 7')).rejects.toThrow('append-only');
     await expect(sql.query('delete from el.ev')).rejects.toThrow('append-only');
@@ -93,7 +93,7 @@ describe('PostgreSQL log', () => {
     expect((await stored(facts))?.bytes).toBeLessThan(200);
   });
 
-  it('grants a writer appending and its tail, a reader reading, nothing else', async () => {
+  it('A-77 grants a writer appending and its tail, a reader reading, nothing else', async () => {
     const stream = aStream();
     const as = async (role: string, work: () => Promise<unknown>) => {
       await sql.query(`set role ${role}`);

@@ -189,7 +189,7 @@ function resealed(events: readonly RecordedEvent[], i: number): RecordedEvent[] 
 }
 
 describe('every mutation is named, with its place', () => {
-  it.each(MUTATIONS)('%s', async (_name, mutate, kind, index) => {
+  it.each(MUTATIONS)('A-78 %s', async (_name, mutate, kind, index) => {
     const { events, seals } = await history();
     expect(isSeal(at(events, 13))).toBe(true);
     const mutated = mutate(events);

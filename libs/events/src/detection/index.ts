@@ -10,10 +10,12 @@ import {
 } from './alert-acts';
 import { AlertEvidenceKept, AlertRaised, AlertRecurred } from './alert-facts';
 import { RuleDisabled, RuleDrafted, RulePublished } from './rule-events';
+import { SuppressionDefined, SuppressionEnded } from './suppression-events';
 
 export * from './alert-acts';
 export * from './alert-facts';
 export * from './rule-events';
+export * from './suppression-events';
 export { type Parameters, ruleId, SEVERITIES, type Severity } from './parts';
 
 /** What happens to alerts, in the order of their life. */
@@ -26,5 +28,8 @@ export const ALERT_EVENTS = [
 /** What happens to rules. */
 export const RULE_EVENTS = [RuleDrafted, RulePublished, RuleDisabled] as const;
 
+/** What happens to suppressions. */
+export const SUPPRESSION_EVENTS = [SuppressionDefined, SuppressionEnded] as const;
+
 /** What rules find, and what people make of it. */
-export const DETECTION_EVENTS = [...ALERT_EVENTS, ...RULE_EVENTS] as const;
+export const DETECTION_EVENTS = [...ALERT_EVENTS, ...RULE_EVENTS, ...SUPPRESSION_EVENTS] as const;

@@ -62,7 +62,7 @@ describe('fragments of a datagram', () => {
     expect(factsOf(at(PIECES)).flows).toMatchObject([{ dstPayload: response(60).length }]);
   });
 
-  it('let the first bytes win where they overlap', () => {
+  it('A-17 let the first bytes win where they overlap', () => {
     const forged = fragments(udp(back({ ...ASKING, sport: 40_000 }), response(60).fill(0xff, 12)), 128);
     const { dns } = factsOf(at([PIECES[0] as Buffer, forged[1] as Buffer, forged[2] as Buffer, ...PIECES.slice(1)]));
     expect(dns[0]?.answers[0]).toEqual([1, 60, '198.51.0.0']);
@@ -115,7 +115,7 @@ describe('the table of fragments', () => {
     return { fragmentTable, given, take };
   }
 
-  it('holds a bounded number of datagrams and bytes', () => {
+  it('A-17 holds a bounded number of datagrams and bytes', () => {
     const { fragmentTable, take, given } = table({ datagrams: 10, bytes: 4000 });
     for (let id = 0; id < 100; id++) for (const piece of fragments(WHOLE, 256, id).slice(0, 1)) take(piece);
     expect(fragmentTable.size).toBe(10);

@@ -314,7 +314,7 @@ describe('what is kept of handshakes under way', () => {
     expect(written).toContain('serverName');
   });
 
-  it('is bounded in bytes and in QUIC connections', () => {
+  it('A-16 is bounded in bytes and in QUIC connections', () => {
     const held = new HeldBytes(10);
     expect([held.change(10), held.change(1), held.change(-5)]).toEqual([true, false, true]);
     const datagrams = new QuicDatagrams(flow as unknown as FlowView, tracker, held, 2);

@@ -9,10 +9,10 @@ const collect = (logFormat: 'json' | 'text' | 'auto', isTTY = false) => {
   );
   return { logger, lines };
 };
-const HOSTILE = 'a\r\n{"level":"fatal"}\u001b[31m\u009b0m\u202eb\u2028';
+const HOSTILE = 'a\r\n{"level":"fatal"}\u001b[31m\u009b0m\u202eb\u2028%s%d%j {{7*7}}';
 
 describe('logger', () => {
-  it('writes one JSON line an entry, whatever the text', () => {
+  it('A-11 writes one JSON line an entry, whatever the text', () => {
     const { logger, lines } = collect('json');
     logger.warn({ user: HOSTILE }, HOSTILE);
     expect(lines).toHaveLength(1);
@@ -20,7 +20,7 @@ describe('logger', () => {
     expect(JSON.parse(lines[0] as string)).toMatchObject({ level: 'warn', name: 'api', user: HOSTILE, msg: HOSTILE });
   });
 
-  it('writes one readable line without raw controls on a terminal', () => {
+  it('A-12 writes one readable line without raw controls on a terminal', () => {
     const { logger, lines } = collect('auto', true);
     logger.error({ err: new Error('no route\u001b'), name2: HOSTILE }, 'cannot connect');
     expect(lines).toHaveLength(1);

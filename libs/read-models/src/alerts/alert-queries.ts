@@ -126,17 +126,18 @@ export async function alertCounts(db: Database, args: AlertCountsArgs): Promise<
   const tab = tabConditions(params, view, args.viewer);
   const inbox = tab('INBOX');
   const hour = `${params.of(Math.floor(view.now) - HOUR_US)}::int8`;
+  const m = 'm v CROSS JOIN LATERAL (SELECT v.suppressed) q';
   const of = (condition: string) => `(count(*) FILTER (WHERE ${condition}))::int4`;
   const bySeverity = ['info', 'low', 'medium', 'high', 'critical'].map(
     (name, rank) => `${of(`${inbox} AND v.severity = ${rank}`)} AS ${name}`,
   );
   const rows = await db.rows<Omit<AlertCountsShape, 'oldestGravest'> & { oldest: number | null }>(
-    `WITH m AS MATERIALIZED (SELECT v.*, a.raised_at FROM ${from} AND ${whereOf(params, where)})
+    `WITH m AS MATERIALIZED (SELECT v.*, a.raised_at, q.suppressed FROM ${from} AND ${whereOf(params, where)})
      SELECT ${of(inbox)} AS inbox, ${of(tab('MINE'))} AS mine, ${of(tab('ESCALATED'))} AS escalated,
-       ${of(tab('SNOOZED'))} AS snoozed, ${of(tab('CLOSED'))} AS closed, count(*)::int4 AS all, ${bySeverity.join(', ')},
-       min(v.raised_at) FILTER (WHERE ${inbox} AND v.severity = (SELECT max(v.severity) FROM m v WHERE ${inbox})) AS oldest,
+       ${of(tab('SNOOZED'))} AS snoozed, ${of(tab('SUPPRESSED'))} AS suppressed, ${of(tab('CLOSED'))} AS closed, count(*)::int4 AS all, ${bySeverity.join(', ')},
+       min(v.raised_at) FILTER (WHERE ${inbox} AND v.severity = (SELECT max(v.severity) FROM ${m} WHERE ${inbox})) AS oldest,
        ${of(`v.status = 'closed' AND EXISTS (SELECT FROM rm.alert_activity c WHERE c.alert = v.alert AND c.action = 'closed' AND c.at > ${hour})`)} AS "closedLastHour"
-     FROM m v`,
+     FROM ${m}`,
     params,
   );
   const { oldest, ...counts } = rows[0] as Omit<AlertCountsShape, 'oldestGravest'> & { oldest: number | null };

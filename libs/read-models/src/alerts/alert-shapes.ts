@@ -131,6 +131,7 @@ export interface AlertCountsShape {
   readonly mine: number;
   readonly escalated: number;
   readonly snoozed: number;
+  readonly suppressed: number;
   readonly closed: number;
   readonly all: number;
   readonly critical: number;

@@ -5,6 +5,7 @@ import type { Params } from '../sql/params';
 import { badInput, type RangeInput, readRange } from '../sql/range';
 import { containing } from '../sql/search';
 import { validAt, type Viewpoint } from '../runner/viewpoint';
+import { isSuppressed } from '../suppressions/suppression-queries';
 
 export interface AlertWhere {
   readonly severity?: readonly string[] | null;
@@ -20,10 +21,13 @@ export interface AlertWhere {
   readonly range?: RangeInput | null;
 }
 
-export const ALERT_TABS = ['INBOX', 'MINE', 'ESCALATED', 'SNOOZED', 'CLOSED', 'ALL'] as const;
+export const ALERT_TABS = ['INBOX', 'MINE', 'ESCALATED', 'SNOOZED', 'SUPPRESSED', 'CLOSED', 'ALL'] as const;
 export type AlertTab = (typeof ALERT_TABS)[number];
 
-/** Alerts at the viewpoint, as a FROM and WHERE over `alert` a and `alert_version` v; sensors that are hidden are left out. */
+/**
+ * Alerts at the viewpoint, as a FROM and WHERE over `alert` a, `alert_version` v and `suppressed` of q; sensors that are hidden are left
+ * out.
+ */
 export async function alertsAt(
   db: Database,
   params: Params,
@@ -31,6 +35,7 @@ export async function alertsAt(
   sensor?: readonly string[] | null,
 ): Promise<string> {
   return `rm.alert a JOIN rm.alert_version v ON v.alert = a.id
+    CROSS JOIN LATERAL (SELECT ${isSuppressed(params, view)} AS suppressed) q
     WHERE ${validAt(params, view, 'v')} AND ${await db.sensors(params, sensor)}`;
 }
 
@@ -74,10 +79,11 @@ export function tabConditions(
   let now: string | null = null;
   const asleep = () => `coalesce(v.snoozed_until > ${(now ??= `${params.of(Math.floor(view.now))}::int8`)}, false)`;
   const conditions: Readonly<Record<AlertTab, () => string>> = {
-    INBOX: () => `(${open} AND NOT ${asleep()})`,
+    INBOX: () => `(${open} AND NOT ${asleep()} AND NOT q.suppressed)`,
     MINE: () => (viewer ? `(${open} AND v.assignee = ${params.of(viewer)}::uuid)` : 'false'),
     ESCALATED: () => `(${open} AND v.escalated)`,
     SNOOZED: () => `(${open} AND ${asleep()})`,
+    SUPPRESSED: () => `(${open} AND q.suppressed)`,
     CLOSED: () => "(v.status = 'closed')",
     ALL: () => 'true',
   };

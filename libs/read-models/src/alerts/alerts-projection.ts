@@ -1,22 +1,33 @@
 import { actionOf, type AlertEvent } from '@wireledger/domain';
 import type { RecordedEvent } from '@wireledger/event-sourcing';
-import { ALERT_EVENTS, type AlertRaised } from '@wireledger/events';
+import { ALERT_EVENTS, type AlertRaised, SUPPRESSION_EVENTS } from '@wireledger/events';
 import type { ClientBase } from 'pg';
 
 import type { Projection } from '../projection';
 import { storable, storableKey } from '../sql/storable';
 import { storableJson } from '../sql/storable-json';
+import { writeSuppression } from '../suppressions/suppression-rows';
 import { alertEvent, type AlertVersion, nextVersion } from './alert-version';
 
 type Raised = ReturnType<(typeof AlertRaised)['create']>['data'];
 
-/** Events of alerts → `alert`, its row versions, its activity and its evidence. */
+const SUPPRESSIONS = new Set<string>(SUPPRESSION_EVENTS.map(({ type }) => type));
+
+/** Events of alerts → `alert`, its row versions, its activity and its evidence; what keeps alerts out of the inbox → `suppression`. */
 export class AlertsProjection implements Projection {
   readonly name = 'alerts';
   readonly version = 1;
-  readonly types = ALERT_EVENTS.map(({ type }) => type);
+  readonly types = [...ALERT_EVENTS, ...SUPPRESSION_EVENTS].map(({ type }) => type);
 
   async apply(client: ClientBase, events: readonly RecordedEvent[]): Promise<void> {
+    for (const event of events) if (SUPPRESSIONS.has(event.type)) await writeSuppression(client, event);
+    await this.applyAlerts(
+      client,
+      events.filter(({ type }) => !SUPPRESSIONS.has(type)),
+    );
+  }
+
+  private async applyAlerts(client: ClientBase, events: readonly RecordedEvent[]): Promise<void> {
     const newest = await newestVersions(client, events);
     const versions = new Map<string, AlertVersion[]>();
     for (const recorded of events) {
@@ -33,7 +44,7 @@ export class AlertsProjection implements Projection {
   }
 
   async clear(client: ClientBase): Promise<void> {
-    await client.query('TRUNCATE rm.alert, rm.alert_version, rm.alert_activity, rm.alert_evidence');
+    await client.query('TRUNCATE rm.alert, rm.alert_version, rm.alert_activity, rm.alert_evidence, rm.suppression');
   }
 
   private async tell(client: ClientBase, recorded: RecordedEvent, event: AlertEvent): Promise<void> {

@@ -158,7 +158,7 @@ it('events are found by stream, type, prefix and correlation, and followed to wh
   expect(detail?.chain).toHaveLength(4);
 });
 
-it('hostile texts are rows like others, and a rebuild gives the same', async () => {
+it('A-69 hostile texts are rows like others, and a rebuild gives the same', async () => {
   await audited(
     actOf({ reason: '\u0000<img src=x>\ud800', origin: { ip: '1.2.3.4.5', agent: '\u0000', via: 'rest' } }),
   );

@@ -24,7 +24,7 @@ it('reads names from the wire in master-file form', () => {
   expect(nameFromWire('0561')).toBeNull();
 });
 
-it('computes what a name tells by itself', () => {
+it('A-06 computes what a name tells by itself', () => {
   expect(domainFacts('a.b.example.co.uk')).toMatchObject({ registrable: 'example.co.uk', length: 17, unicode: null });
   expect(domainFacts('localhost').registrable).toBe('');
   expect(domainFacts('xn--mnchen-3ya.de')).toMatchObject({ unicode: 'münchen.de', mixedScript: false });

@@ -1,6 +1,6 @@
 import { csvCell, ExportWriter } from './export-format';
 
-describe('cells of a CSV file', () => {
+describe('A-33 cells of a CSV file', () => {
   it.each([
     ['=1+1', "'=1+1"],
     ['+49 30 1', "'+49 30 1"],

@@ -207,7 +207,7 @@ const SCOPES: [string, Scope][] = [
 /** Places in the log differ between a world and a part of it; nothing else may. */
 const withoutPlaces = (rows: readonly Row[]) => rows.map(({ id: _id, ...row }) => row);
 
-it.each(SCOPES)('within %s: as in a world that holds nothing else', async (_name, scope) => {
+it.each(SCOPES)('A-59 within %s: as in a world that holds nothing else', async (_name, scope) => {
   const part = factsWorld({
     ...{ seed: 5, size: 260 },
     keep: ({ client, serverPort }) =>
@@ -258,7 +258,7 @@ it('the past is what was recorded until then, the rows rebuilt are the same', as
   expect(await ask()).toEqual(now);
 });
 
-it('keeps hostile texts and numbers in one visible form', async () => {
+it('A-10 keeps hostile texts and numbers in one visible form', async () => {
   const origin = { sensor: 'sensor-1', source: sourceId('hostile facts') };
   const evil = '\u202e<img src=x onerror=alert(1)>\u0000\ud800';
   const shown = '\u202e<img src=x onerror=alert(1)>\\u0000\\ud800';

@@ -230,6 +230,41 @@ describe('a filter', () => {
     },
   );
 
+  it.each([
+    ...[
+      "' or 1=1 --",
+      '$2',
+      '\\',
+      '%',
+      '_',
+      '"; drop table rm.flow; --',
+      '/* /* */',
+      "') or ('1'='1",
+      '{1,2}',
+      "\\'; select 1; --",
+    ],
+    ...['*x', 'y?', '${1}', ':name'],
+  ])('A-67 takes %j as a value and as nothing else', async (value) => {
+    const text = JSON.stringify(value);
+    const range = { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' };
+    const all = (await models.queries.flows({})).count;
+    expect(all).toBeGreaterThan(100);
+    for (const where of [{ app: [value] }, { sensor: [value] }, { state: [value] }])
+      expect([where, (await models.queries.flows({ where })).count]).toEqual([where, 0]);
+    const parsed = parseFilter(`app = ${text}`, 'flow');
+    if (parsed.ok) expect((await models.queries.flows({ where: { filter: `app = ${text}` } })).count).toBe(0);
+    expect((await models.queries.tlsHandshakes({ where: { serverName: [value], search: value } })).count).toBe(0);
+    await models.queries.domains({ range, search: value });
+    await models.queries.hosts({ range, search: value });
+    expect((await models.queries.flows({})).count).toBe(all);
+  });
+
+  it('A-67 is none with a character that no text of the database holds', async () => {
+    const parsed = parseFilter('app = "\u0000"', 'flow');
+    const count = parsed.ok ? (await models.queries.flows({ where: { filter: 'app = "\u0000"' } })).count : 0;
+    expect(count).toBe(0);
+  });
+
   it('is written again as it was read', () => {
     let n = 0;
     for (const text of understood()) {

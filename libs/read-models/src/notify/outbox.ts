@@ -3,6 +3,8 @@ import type { ChannelDefinition, PolicyDefinition, Severity } from '@wireledger/
 import { SEVERITIES } from '@wireledger/events';
 import type { Pool } from 'pg';
 
+import { FITS } from '../suppressions/suppression-queries';
+
 /** A step of an escalation whose time has come. */
 export interface DueStep {
   readonly escalation: string;
@@ -36,12 +38,17 @@ export class Outbox {
     return rows[0]?.position ?? '';
   }
 
-  /** Steps that are due at `now`, µs; the oldest first. */
+  /**
+   * Steps that are due at `now`, µs; the oldest first. Those of an alert that is kept out of the inbox wait until it is back in; so do those
+   * of an alert that is not read yet.
+   */
   async steps(now: number, limit: number): Promise<DueStep[]> {
     const { rows } = await this.pool.query<Omit<DueStep, 'severity'> & { severity: number }>(
       `SELECT e.escalation, e.alert, e.policy, e.run, e.next_step AS step, a.severity, e.definition
        FROM rm.escalation e JOIN rm.notify_alert a USING (alert)
-       WHERE e.due_at <= $1 AND (e.state = 'running' OR (e.state = 'held' AND e.held_until <= $1))
+       WHERE EXISTS (SELECT FROM rm.alert a WHERE a.id = e.alert AND NOT EXISTS (
+           SELECT FROM rm.suppression s WHERE s.valid_to IS NULL AND NOT s.ended AND (s.until IS NULL OR s.until > $1) AND ${FITS}))
+         AND e.due_at <= $1 AND (e.state = 'running' OR (e.state = 'held' AND e.held_until <= $1))
        ORDER BY e.due_at, e.escalation LIMIT $2`,
       [now, limit],
     );

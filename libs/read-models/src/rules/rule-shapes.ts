@@ -36,3 +36,14 @@ export interface RuleDetailShape {
   /** Newest first, at most 200. */
   readonly changes: readonly RuleChangeShape[];
 }
+
+/** How often a rule has fired in a range, and what people made of it. */
+export interface RuleHitsShape {
+  readonly rule: string;
+  /** Alerts in each twelfth of the range. */
+  readonly bars: readonly number[];
+  readonly total: number;
+  readonly truePositives: number;
+  /** Closed as false positive or benign. */
+  readonly falsePositives: number;
+}

@@ -88,7 +88,7 @@ describe.each(SCOPES)('within %s', (_name, scope) => {
     expect(withoutPlaces(await ask(whole, scope))).toEqual(withoutPlaces(await ask(part, null)));
   };
 
-  it('lists, counts and totals are those of a world that holds nothing else', async () => {
+  it('A-59 lists, counts and totals are those of a world that holds nothing else', async () => {
     const first = 200;
     await same((m, s) => m.queries.flows({ where: { range: range() }, first: 1000 }, s));
     await same((m, s) =>
@@ -109,7 +109,7 @@ describe.each(SCOPES)('within %s', (_name, scope) => {
     await same((m, s) => m.queries.connectionStates({ range: range() }, s));
   });
 
-  it('what lies outside is answered like what never was', async () => {
+  it('A-58 what lies outside is answered like what never was', async () => {
     for (const record of world.flowRecords.filter((r) => r.rec === 0).slice(0, 40))
       await same((m, s) => m.queries.flow({ id: flowId(world.source, record.flow) }, s));
     for (const address of ['10.0.0.3', '10.0.0.5', '10.0.0.9', '198.51.100.2', 'fd00::3', '192.0.2.99'])

@@ -178,7 +178,16 @@ const VIEWS: readonly (readonly [table: string, view: View, standsOn: readonly s
 ];
 
 /** Tables that hold nothing of the traffic itself: recorded days, places in the log with when they were written, rules, acts of people. */
-const FREE = new Set(['partition', 'checkpoint', 'log_clock', 'rule', 'rule_draft', 'notify_definition', 'audit']);
+const FREE = new Set([
+  'partition',
+  'checkpoint',
+  'log_clock',
+  'rule',
+  'rule_draft',
+  'suppression',
+  'notify_definition',
+  'audit',
+]);
 
 /** What asks for the plan of a statement stands before all of it. */
 const EXPLAIN = /^\s*EXPLAIN \([^)]*\)\s+/;

@@ -67,7 +67,7 @@ describe('binary COPY', () => {
 });
 
 describe('storable text', () => {
-  it('escapes only NUL and lone surrogates', () => {
+  it('A-10 escapes only NUL and lone surrogates', () => {
     expect(storable('a\u0000b\ud800c\u202e😀\\')).toBe('a\\u0000b\\ud800c\u202e😀\\');
     expect(storable('plain.example')).toBe('plain.example');
   });
@@ -148,7 +148,7 @@ describe('pages', () => {
 });
 
 describe('addresses', () => {
-  it('become bound parameters', () => {
+  it('A-67 become bound parameters', () => {
     const params = new Params();
     const sql = addressCondition(
       params,
@@ -177,7 +177,7 @@ describe('addresses', () => {
     ['::1', true],
   ])('%s is internal: %s', (address, internal) => expect(isInternal(address)).toBe(internal));
 
-  it('searched texts keep their wildcards as characters', () => {
+  it('A-67 searched texts keep their wildcards as characters', () => {
     expect(containing('100%_\\')).toBe('%100\\%\\_\\\\%');
     expect(() => containing('x'.repeat(256))).toThrow(/at most 255/);
   });

@@ -116,7 +116,7 @@ describe('second factor, over a real database', () => {
     expect((await enter(token, code(ada.secret, 1))).body).toMatchObject({ code: 'CHALLENGE_ENDED' });
   });
 
-  it('takes a step once, whoever is first, and none before it', async () => {
+  it('A-55 takes a step once, whoever is first, and none before it', async () => {
     const tokens = await Promise.all(Array.from({ length: 4 }, async () => (await password()).token));
     const answers = await Promise.all(tokens.map((token) => enter(token, code(ada.secret, 1))));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400]);
@@ -125,7 +125,7 @@ describe('second factor, over a real database', () => {
     expect((await enter((await password()).token, code(ada.secret))).status).toBe(200);
   });
 
-  it('a recovery code works once, in any hand; new ones void the old', async () => {
+  it('A-56 a recovery code works once, in any hand; new ones void the old', async () => {
     const [first = '', second = '', third = ''] = ada.recoveryCodes;
     expect((await enter((await password()).token, first.toLowerCase().replaceAll('-', ' '))).status).toBe(200);
     expect((await events('domain.SignedIn')).at(-1)).toMatchObject({ mfa: 'recovery' });
@@ -140,7 +140,7 @@ describe('second factor, over a real database', () => {
     expect((await enter((await password()).token, fresh)).status).toBe(200);
   });
 
-  it('five tries a challenge, then the password again; wrong codes wait, nobody is locked out', async () => {
+  it('A-55 five tries a challenge, then the password again; wrong codes wait, nobody is locked out', async () => {
     const { token } = await password();
     for (let i = 0; i < 4; i++) expect((await enter(token, '000000')).body).toMatchObject({ code: 'CODE_WRONG' });
     expect((await enter(token, '')).body).toMatchObject({ code: 'CODE_WRONG' });
@@ -159,7 +159,7 @@ describe('second factor, over a real database', () => {
     ]);
   });
 
-  it('guesses at the same time are no more than guesses one by one', async () => {
+  it('A-55 guesses at the same time are no more than guesses one by one', async () => {
     const tokens = await Promise.all(Array.from({ length: 12 }, async () => (await password()).token));
     const answers = await Promise.all(tokens.map((token) => enter(token, '000000')));
     expect(answers.filter(({ status }) => status === 400).length).toBeLessThanOrEqual(5);
@@ -177,7 +177,7 @@ describe('second factor, over a real database', () => {
     expect((await enter(second.token, code(ada.secret, 1))).status).toBe(410);
   });
 
-  it('is nowhere to be read: not in the log, not in the database, not by its owner', async () => {
+  it('A-92 is nowhere to be read: not in the log, not in the database, not by its owner', async () => {
     const { events: all } = await api.log.readAll({ after: 'start', filter: { types: ['domain.'] }, limit: 1000 });
     const stored = JSON.stringify([
       await store.factors.factorOf(ada.id),

@@ -1,6 +1,6 @@
 import type { User } from '@wireledger/domain';
 import { DomainError } from '@wireledger/kernel';
-import type { FactorStore } from '@wireledger/platform';
+import type { FactorMethod, FactorStore } from '@wireledger/platform';
 
 import type { AccessJournal, Origin } from '../access-journal';
 import type { ClientMark, Sessions, SignedInAnswer } from '../sessions';
@@ -26,6 +26,8 @@ export type AfterPassword =
 export interface Client {
   readonly origin: Origin;
   readonly mark: ClientMark;
+  /** Refresh token of the session that this browser had; '' = none. */
+  readonly former: string;
 }
 
 interface Deps {
@@ -43,7 +45,7 @@ export class SignInSteps {
   constructor(private readonly deps: Deps) {}
 
   async afterPassword(user: User, client: Client): Promise<AfterPassword> {
-    const { store, policy, challenges, enrolment, sessions } = this.deps;
+    const { store, policy, challenges, enrolment } = this.deps;
     if (user.factor.enrolled || (await store.factorOf(user.id))) {
       const opened = await challenges.open(user, { purpose: 'code', session: null, secret: null });
       return { is: 'pending', pending: { ...opened, needs: 'code' }, offer: null };
@@ -53,17 +55,18 @@ export class SignInSteps {
       const { token, expiresIn } = offer;
       return { is: 'pending', pending: { token, needs: 'enrol', expiresIn }, offer };
     }
-    return { is: 'signedIn', answer: await sessions.start(user, client.origin, client.mark, null) };
+    return { is: 'signedIn', answer: await this.start(user, client, null) };
   }
 
   /** @throws DomainError CHALLENGE_ENDED, CODE_WRONG, TOO_MANY_ATTEMPTS, BUSY */
-  async withCode(token: string, code: string, { origin, mark }: Client): Promise<SignedInAnswer> {
-    const { challenges, check, sessions, journal } = this.deps;
+  async withCode(token: string, code: string, client: Client): Promise<SignedInAnswer> {
+    const { challenges, check, journal } = this.deps;
+    const { origin } = client;
     const { challenge, user } = await challenges.attempt(token, 'code', null);
     try {
       const method = await check.verify(user, code, origin.requestId);
       await challenges.finish(challenge);
-      return await sessions.start(user, origin, mark, method);
+      return await this.start(user, client, method);
     } catch (error) {
       if (error instanceof DomainError && error.code === 'CODE_WRONG') journal.refused(user.id, 'code', origin);
       if (error instanceof DomainError && error.code === 'TOO_MANY_ATTEMPTS')
@@ -76,11 +79,22 @@ export class SignInSteps {
   async withEnrolment(
     token: string,
     code: string,
-    { origin, mark }: Client,
+    client: Client,
   ): Promise<{ answer: SignedInAnswer; recoveryCodes: readonly string[] }> {
-    const { challenges, enrolment, sessions } = this.deps;
+    const { challenges, enrolment } = this.deps;
     const { challenge, user: before } = await challenges.attempt(token, 'enrol', null);
-    const { user, recoveryCodes } = await enrolment.confirm(before, challenge, code, origin.requestId);
-    return { answer: await sessions.start(user, origin, mark, 'totp'), recoveryCodes };
+    const { user, recoveryCodes } = await enrolment.confirm(before, challenge, code, client.origin.requestId);
+    return { answer: await this.start(user, client, 'totp'), recoveryCodes };
+  }
+
+  /** A session of its own for each sign-in. The one that this browser had ends: its cookie is replaced, so nobody could sign it out any more. */
+  private async start(
+    user: User,
+    { origin, mark, former }: Client,
+    factor: FactorMethod | null,
+  ): Promise<SignedInAnswer> {
+    const answer = await this.deps.sessions.start(user, origin, mark, factor);
+    await this.deps.sessions.signOut(former, origin.requestId);
+    return answer;
   }
 }

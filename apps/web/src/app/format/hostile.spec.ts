@@ -6,7 +6,7 @@ const plain = (text: string): string =>
     .join('');
 
 describe('text from the wire', () => {
-  it('leaves markup, templates and quotes as they are: they are only text', () => {
+  it('A-04 leaves markup, templates and quotes as they are: they are only text', () => {
     for (const text of [
       '<img src=x onerror=alert(1)>',
       '"><script>alert(1)</script>',
@@ -45,13 +45,13 @@ describe('text from the wire', () => {
     for (const text of ['bücher.example', 'пример.test', 'مثال', '例え', '😀']) expect(plain(text)).toBe(text);
   });
 
-  it('limits the marks on one letter, so that a row keeps its height', () => {
+  it('A-05 limits the marks on one letter, so that a row keeps its height', () => {
     const runs = runsOf(`z${'\u0301'.repeat(6)}x`);
     expect(runs[0]).toEqual({ text: 'z\u0301\u0301', escape: false });
     expect(escapedCount(runs)).toBe(4);
   });
 
-  it('never cuts the end of a name', () => {
+  it('A-07 never cuts the end of a name', () => {
     const name = `${'a'.repeat(200)}.evil.sync-cdn.example`;
     const { head, tail } = halves(name);
     const end = tail.map((run) => run.text).join('');

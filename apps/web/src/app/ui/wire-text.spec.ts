@@ -18,7 +18,7 @@ describe('wire text', () => {
     `${'a'.repeat(240)}.example.com`,
   ];
 
-  it.each(HOSTILE)('writes %p as text and as nothing else', (text) => {
+  it.each(HOSTILE)('A-01 A-02 A-03 A-09 writes %p as text and as nothing else', (text) => {
     for (const fit of [true, false]) {
       const element = render(text, fit);
       expect(element.textContent).toBe(text);
@@ -26,7 +26,7 @@ describe('wire text', () => {
     }
   });
 
-  it('isolates the direction and boxes what cannot be seen', () => {
+  it('A-05 isolates the direction and boxes what cannot be seen', () => {
     const element = render('bill\u202efdp.example', true);
     expect(element.querySelector('bdi')?.getAttribute('dir')).toBe('ltr');
     expect([...element.querySelectorAll('.escape')].map((one) => one.textContent)).toEqual(['U+202E']);

@@ -9,7 +9,7 @@ export type AlertSeverity = 'info' | 'low' | 'medium' | 'high' | 'critical';
 
 export type AlertSort = 'SEVERITY' | 'NEWEST' | 'OLDEST' | 'COUNT';
 
-export type AlertTab = 'INBOX' | 'MINE' | 'ESCALATED' | 'SNOOZED' | 'CLOSED' | 'ALL';
+export type AlertTab = 'INBOX' | 'MINE' | 'ESCALATED' | 'SNOOZED' | 'SUPPRESSED' | 'CLOSED' | 'ALL';
 
 export interface AlertWhere {
   readonly severity?: readonly string[] | null | undefined;
@@ -692,6 +692,7 @@ export type AlertTabsResult = {
     readonly mine: number;
     readonly escalated: number;
     readonly snoozed: number;
+    readonly suppressed: number;
     readonly closed: number;
     readonly all: number;
     readonly critical: number;
@@ -713,7 +714,7 @@ export interface AlertTabsVariables {
 export const AlertTabs: Operation<AlertTabsResult, AlertTabsVariables> = {
   name: 'AlertTabs',
   kind: 'query',
-  hash: '2f2b7645bd8139b77cee210b6a207e6451db70c007dcf1c9fac45bc59e8ae1fc',
+  hash: 'b5f5fb4f6a345b949378d34710cfc025aef3b7db8bac200e90a3cd855768ab74',
   past: true,
 };
 
@@ -2585,6 +2586,28 @@ export const RulePage: Operation<RulePageResult, RulePageVariables> = {
   past: true,
 };
 
+export type RuleHitsResult = {
+  readonly ruleHits: readonly {
+    readonly rule: string;
+    readonly bars: readonly number[];
+    readonly total: number;
+    readonly truePositives: number;
+    readonly falsePositives: number;
+  }[];
+};
+
+export interface RuleHitsVariables {
+  readonly range: RangeInput;
+  readonly asOf?: string | null | undefined;
+}
+
+export const RuleHits: Operation<RuleHitsResult, RuleHitsVariables> = {
+  name: 'RuleHits',
+  kind: 'query',
+  hash: 'b3dade4d7f46d52266ec36539d3ee73f04f3b6fc578f91a7a177864b12e166be',
+  past: true,
+};
+
 export type DetectorsResult = {
   readonly detectors: readonly ({
     readonly id: string;
@@ -2677,6 +2700,82 @@ export const DisableRule: Operation<DisableRuleResult, DisableRuleVariables> = {
   name: 'DisableRule',
   kind: 'mutation',
   hash: 'b5e825ab7a3524fa394d49cccba08314c6ff897fe6c5ae09e3bb28256885179e',
+};
+
+export type SuppressionsResult = {
+  readonly suppressions: readonly ({
+    readonly id: string;
+    readonly rule: string | null;
+    readonly entity: string | null;
+    readonly sensor: string | null;
+    readonly src: string | null;
+    readonly dst: string | null;
+    readonly until: string | null;
+    readonly reason: string;
+    readonly revision: number;
+    readonly changedByName: string;
+    readonly changedAt: string;
+    readonly alerts: number;
+  })[];
+};
+
+export interface SuppressionsVariables {
+  readonly minPosition?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const Suppressions: Operation<SuppressionsResult, SuppressionsVariables> = {
+  name: 'Suppressions',
+  kind: 'query',
+  hash: '1e3cd58c057e38719109346f4d9910eba6813ca9a1bb6a02a2b37e1455417d9c',
+  past: true,
+};
+
+export type SaveSuppressionResult = {
+  readonly done: {
+    readonly position: string;
+    readonly id: string;
+    readonly revision: number;
+  };
+};
+
+export interface SaveSuppressionVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly rule?: string | null | undefined;
+  readonly entity?: string | null | undefined;
+  readonly sensor?: string | null | undefined;
+  readonly src?: string | null | undefined;
+  readonly dst?: string | null | undefined;
+  readonly until?: string | null | undefined;
+  readonly reason: string;
+}
+
+export const SaveSuppression: Operation<SaveSuppressionResult, SaveSuppressionVariables> = {
+  name: 'SaveSuppression',
+  kind: 'mutation',
+  hash: '39e87877ee728fbaed1aa5fd7e70bf5b4c0ca850cc73a102a7dcb1d4d85788a7',
+};
+
+export type EndSuppressionResult = {
+  readonly done: {
+    readonly position: string;
+    readonly id: string;
+    readonly revision: number;
+  };
+};
+
+export interface EndSuppressionVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+}
+
+export const EndSuppression: Operation<EndSuppressionResult, EndSuppressionVariables> = {
+  name: 'EndSuppression',
+  kind: 'mutation',
+  hash: '6b42742ae3c8c19bce2128d78ab54fe6a9194fe2dce3c03559c72f9d3c521b31',
 };
 
 export type TokenListResult = {

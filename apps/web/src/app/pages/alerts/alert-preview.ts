@@ -25,6 +25,7 @@ export interface Powers {
   readonly triage: boolean;
   readonly close: boolean;
   readonly escalate: boolean;
+  readonly suppress: boolean;
 }
 
 /** The alert in the middle: what it is, what can be done with it, and why it is there. */
@@ -47,6 +48,7 @@ export class AlertPreview {
   readonly others = input.required<number>();
   readonly deed = output<Deed>();
   readonly merge = output();
+  readonly suppressSimilar = output();
 
   private readonly head = viewChild.required<ElementRef<HTMLElement>>('head');
   private readonly noteField = viewChild<ElementRef<HTMLTextAreaElement>>('noteField');
@@ -92,6 +94,8 @@ export class AlertPreview {
       });
     if (this.powers().close && this.others() > 0 && this.open())
       items.push({ label: `Merge ${this.others()} selected into this`, icon: 'merge', run: () => this.merge.emit() });
+    if (this.powers().suppress && this.open())
+      items.push({ label: 'Suppress similar …', icon: 'eye-off', run: () => this.suppressSimilar.emit() });
     items.push({
       label: 'Copy link',
       icon: 'link',

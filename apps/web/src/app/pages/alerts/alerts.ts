@@ -35,6 +35,8 @@ import { bindAlertKeys, rememberReason } from './alert-keys';
 import { AlertPreview, type Powers } from './alert-preview';
 import { AlertSide } from './alert-side';
 import { undoWords } from './alert-words';
+import { SuppressSheet } from './suppress-sheet';
+import { SuppressionList } from './suppression-list';
 import { type Deed, type Target, Triage } from './triage';
 
 const TABS: readonly { readonly tab: AlertTab; readonly label: string; readonly count: keyof Counts }[] = [
@@ -42,10 +44,11 @@ const TABS: readonly { readonly tab: AlertTab; readonly label: string; readonly 
   { tab: 'MINE', label: 'Mine', count: 'mine' },
   { tab: 'ESCALATED', label: 'Escalated', count: 'escalated' },
   { tab: 'SNOOZED', label: 'Snoozed', count: 'snoozed' },
+  { tab: 'SUPPRESSED', label: 'Suppressed', count: 'suppressed' },
   { tab: 'CLOSED', label: 'Closed', count: 'closed' },
   { tab: 'ALL', label: 'All', count: 'all' },
 ];
-type Counts = Readonly<Record<'inbox' | 'mine' | 'escalated' | 'snoozed' | 'closed' | 'all', number>>;
+type Counts = Readonly<Record<'inbox' | 'mine' | 'escalated' | 'snoozed' | 'suppressed' | 'closed' | 'all', number>>;
 
 const SORTS: readonly { readonly sort: AlertSort; readonly label: string }[] = [
   { sort: 'SEVERITY', label: 'Severity' },
@@ -60,7 +63,7 @@ const SPEAK_MS = 15_000;
 /** The inbox: list, what is looked at, and what is known about it. Everything works without a mouse. */
 @Component({
   selector: 'wl-alerts',
-  imports: [AlertList, AlertPreview, AlertSide, ErrorBox, Icon, QueryState, ReloadLine],
+  imports: [AlertList, AlertPreview, AlertSide, ErrorBox, Icon, QueryState, ReloadLine, SuppressSheet, SuppressionList],
   providers: [Triage],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './alerts.html',
@@ -147,6 +150,7 @@ export class AlertsPage {
   );
   readonly selected = signal<ReadonlySet<string>>(new Set());
   protected readonly fallen = signal(0);
+  protected readonly suppressing = signal(false);
   private heard = '';
 
   protected readonly viewer = computed(() => this.session.viewer()?.id ?? '');
@@ -154,6 +158,7 @@ export class AlertsPage {
     triage: this.session.can('alerts.triage'),
     close: this.session.can('alerts.close'),
     escalate: this.session.can('alerts.escalate'),
+    suppress: this.session.can('lists.write'),
   }));
   protected readonly undoText = computed(() => {
     const undoable = this.triage.undoable();

@@ -127,6 +127,12 @@ export class Triage {
     return this.act([conflict.target], conflict.deed);
   }
 
+  /** Something else that was done here reached this position. */
+  reached(position: string): void {
+    this.position.update((old) => (old === null || position > old ? position : old));
+    this.finished.update((n) => n + 1);
+  }
+
   forget(id: string): void {
     this.conflicts.update((all) => new Map([...all].filter(([other]) => other !== id)));
   }

@@ -19,8 +19,10 @@ import { Keys } from '../../core/keys';
 import { declarePage } from '../../core/page';
 import { Past } from '../../core/past';
 import { Preferences } from '../../core/preferences';
+import { RangeState } from '../../core/range-state';
 import { Session } from '../../core/session/session';
 import { UrlState } from '../../core/url-state';
+import { formatCount } from '../../format/numbers';
 import { formatMoment } from '../../format/times';
 import {
   Detectors,
@@ -28,6 +30,7 @@ import {
   DraftRule,
   PublishRule,
   type RuleFields,
+  RuleHits,
   RuleList,
   RulePage,
 } from '../../graphql/generated/operations';
@@ -36,6 +39,7 @@ import { SeverityMark } from '../../ui/severity-mark';
 import { EmptyBox, QueryState } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
 import { DisableSheet } from './disable-sheet';
+import { HitBars } from './hit-bars';
 import { draftOf, readWritten, type RuleDraft, ruleText, written } from './rule-draft';
 import { RuleForm } from './rule-form';
 import { RuleHistory } from './rule-history';
@@ -56,7 +60,18 @@ interface Copy {
 /** Rules: what judges, what each says, and how it came to say it. */
 @Component({
   selector: 'wl-rules',
-  imports: [DisableSheet, EmptyBox, Icon, QueryState, RouterLink, RuleForm, RuleHistory, SeverityMark, WireText],
+  imports: [
+    DisableSheet,
+    EmptyBox,
+    HitBars,
+    Icon,
+    QueryState,
+    RouterLink,
+    RuleForm,
+    RuleHistory,
+    SeverityMark,
+    WireText,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './rules.html',
   styleUrl: './rules.css',
@@ -67,6 +82,7 @@ export class RulesPage {
   private readonly session = inject(Session);
   private readonly past = inject(Past);
   private readonly preferences = inject(Preferences);
+  private readonly range = inject(RangeState);
   protected readonly url = inject(UrlState);
   private readonly search = this.url.param('search');
   private readonly sel = this.url.param('sel');
@@ -85,6 +101,21 @@ export class RulesPage {
     () => ({}),
     (result) => result.detectors,
   );
+  private readonly fired = query(
+    RuleHits,
+    () => (this.session.can('alerts.read') ? { range: this.range.input() } : undefined),
+    (result) => new Map(result.ruleHits.map((hits) => [hits.rule, hits])),
+  );
+  protected readonly hitsOf = ({ id }: RuleFields) => this.fired.value()?.get(id);
+  /** What people made of its alerts in the range; '' while nobody has said. */
+  protected readonly verdict = computed(() => {
+    const rule = this.rule();
+    const hits = rule && this.hitsOf(rule);
+    if (!hits) return '';
+    const judged = hits.truePositives + hits.falsePositives;
+    const fired = `${formatCount(hits.total)} ${hits.total === 1 ? 'alert' : 'alerts'} in this range`;
+    return judged === 0 ? fired : `${fired}, ${formatCount(hits.truePositives)} of ${formatCount(judged)} judged true`;
+  });
   protected readonly shown = computed(() => {
     const wanted = this.search().trim().toLowerCase();
     return (this.rules.value() ?? []).filter((rule) =>

@@ -1,0 +1,216 @@
+import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { provideRouter } from '@angular/router';
+import { ApiError } from '../../core/api/errors';
+import { Gateway } from '../../core/api/gateway';
+import { Session } from '../../core/session/session';
+import { UrlState } from '../../core/url-state';
+import type { Operation } from '../../graphql/operation';
+import type { RuleFields } from '../../graphql/generated/operations';
+import { FakeUrl } from '../../testing/fake-url';
+import { RulesPage } from './rules';
+
+const FIELDS = [
+  { name: 'ports', kind: 'whole', about: 'distinct ports', least: 1, most: 65_536, above: false, choices: [] },
+  { name: 'severity', kind: 'choice', about: '', least: null, most: null, above: false, choices: ['low', 'high'] },
+];
+
+describe('the page of rules', () => {
+  let fixture: ComponentFixture<RulesPage>;
+  let element: HTMLElement;
+  let permissions: readonly string[];
+  let refusal: ApiError | undefined;
+  let rule: RuleFields;
+  let ports: number[];
+  const asked: { readonly name: string; readonly variables: Readonly<Record<string, unknown>> }[] = [];
+
+  const version = (number: number) => ({
+    ...{ version: number, writtenByName: 'bea', writtenAt: '2026-11-21T08:00:00Z', name: 'Scans', severity: 'high' },
+    ...{ technique: 'T1046', description: 'why', cooldownSeconds: 600 },
+    parameters: JSON.stringify({ ports: ports[number - 1], severity: 'high' }),
+  });
+  /** A server that keeps one rule. */
+  const answers: Readonly<Record<string, (variables: Readonly<Record<string, unknown>>) => unknown>> = {
+    RuleList: () => ({ rules: [rule] }),
+    Detectors: () => ({
+      detectors: [
+        {
+          ...{ id: 'vertical-scan', title: 'Port scan', counts: 'c', algorithm: 'a', source: 's', limits: 'l' },
+          ...{ lookAlikes: 'x', fields: FIELDS },
+        },
+      ],
+    }),
+    RuleHits: () => ({
+      ruleHits: [
+        { rule: 'scan', bars: [0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1], total: 3, truePositives: 1, falsePositives: 1 },
+      ],
+    }),
+    RulePage: () => ({
+      rule: { rule, versions: ports.map((_one, at) => version(ports.length - at)), changes: [] },
+    }),
+    DraftRule: ({ parameters }) => {
+      ports = [...ports, (JSON.parse(parameters as string) as { ports: number }).ports];
+      rule = { ...rule, latestVersion: ports.length, revision: rule.revision + 1 };
+      return { done: { position: '9', entity: rule } };
+    },
+    PublishRule: ({ version: published }) => {
+      rule = { ...rule, state: 'published', version: published as number, revision: rule.revision + 1 };
+      return { done: { position: '10', entity: rule } };
+    },
+  };
+  const gateway = {
+    run: (op: Operation<unknown, unknown>, variables: unknown) => {
+      const given = variables as Readonly<Record<string, unknown>>;
+      asked.push({ name: op.name, variables: given });
+      if (op.kind === 'mutation' && refusal) return Promise.reject(refusal);
+      return Promise.resolve(answers[op.name]?.(given));
+    },
+  };
+
+  beforeEach(() => {
+    asked.length = 0;
+    refusal = undefined;
+    ports = [10];
+    rule = {
+      ...{ id: 'scan', name: 'Scans', set: 'recommended', kind: 'port_scan_vertical', detector: 'vertical-scan' },
+      ...{ severity: 'high', technique: 'T1046', state: 'published', version: 1, latestVersion: 1, revision: 2 },
+      ...{ changedByName: 'bea', changedAt: '2026-11-21T08:00:00Z' },
+    };
+    permissions = ['rules.read', 'rules.write', 'rules.publish', 'alerts.read'];
+    TestBed.configureTestingModule({
+      providers: [
+        provideRouter([]),
+        { provide: UrlState, useValue: new FakeUrl() },
+        { provide: Gateway, useValue: gateway },
+        { provide: LiveAnnouncer, useValue: { announce: () => Promise.resolve() } },
+        {
+          provide: Session,
+          useValue: {
+            can: (permission: string) => permissions.includes(permission),
+            asksForFactor: () => true,
+            viewer: () => ({ id: 'u1' }),
+          },
+        },
+      ],
+    });
+  });
+  afterEach(() => element.remove());
+
+  async function show(): Promise<void> {
+    fixture = TestBed.createComponent(RulesPage);
+    element = fixture.nativeElement as HTMLElement;
+    document.body.append(element);
+    await settle();
+  }
+  async function settle(): Promise<void> {
+    for (let i = 0; i < 3; i++) {
+      await fixture.whenStable();
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  }
+  const input = (label: string) => {
+    const found = [...element.querySelectorAll('label')].find(({ textContent }) =>
+      textContent?.trim().startsWith(label),
+    );
+    return element.querySelector<HTMLInputElement>(`#${found?.getAttribute('for')}`) as HTMLInputElement;
+  };
+  async function type(label: string, text: string): Promise<void> {
+    input(label).value = text;
+    input(label).dispatchEvent(new Event('input'));
+    await settle();
+  }
+  const button = (label: string) =>
+    [...element.querySelectorAll('button')].find(({ textContent }) => textContent?.trim().startsWith(label));
+  async function press(label: string): Promise<void> {
+    button(label)?.click();
+    await settle();
+  }
+  const alert = () => element.querySelector('[role=alert]')?.textContent?.replace(/\s+/g, ' ').trim();
+  const sent = (name: string) => asked.filter((one) => one.name === name).map(({ variables }) => variables);
+
+  it('tells how often a rule fired, and how its alerts were judged', async () => {
+    await show();
+    expect(element.querySelector('.row')?.textContent).toMatch(/3\s+alerts in this range/);
+    expect(element.querySelector('.under')?.textContent).toContain('3 alerts in this range, 1 of 2 judged true');
+    expect(element.querySelectorAll('wl-hit-bars rect')).toHaveLength(2);
+  });
+
+  it('marks what differs from the version that is live, saves it, and then offers to publish', async () => {
+    await show();
+    expect(button('Publish')?.disabled).toBe(true);
+    await type('Ports', '25');
+    expect(input('Ports').classList).toContain('changed');
+    expect(element.querySelector('s')?.textContent).toBe('10');
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: 's', ctrlKey: true, cancelable: true }));
+    await settle();
+    expect(sent('DraftRule')).toMatchObject([
+      { id: 'scan', seen: 2, name: 'Scans', technique: 'T1046', parameters: '{"ports":25,"severity":"high"}' },
+    ]);
+    expect(element.querySelector('header')?.textContent).toContain('Draft v2');
+    expect(input('Ports').value).toBe('25');
+    await press('Publish');
+    expect(sent('PublishRule')).toMatchObject([{ id: 'scan', seen: 3, version: 2 }]);
+    expect(element.querySelector('header')?.textContent).toContain('Live v2');
+  });
+
+  it('saves before it publishes, on the revision that saving made', async () => {
+    await show();
+    await type('Ports', '30');
+    await press('Publish');
+    expect(sent('DraftRule')).toHaveLength(1);
+    expect(sent('PublishRule')).toMatchObject([{ seen: 3, version: 2 }]);
+  });
+
+  it('sends nothing that does not fit, and says what it wants', async () => {
+    await show();
+    await type('Ports', '0');
+    await press('Save draft');
+    expect(alert()).toContain('Ports: at least 1.');
+    expect(sent('DraftRule')).toEqual([]);
+    expect(input('Ports').value).toBe('0');
+    await press('Discard');
+    expect(input('Ports').value).toBe('10');
+    expect(alert()).toBeUndefined();
+  });
+
+  it('keeps what was written when somebody else was first, and says who', async () => {
+    await show();
+    await type('Ports', '40');
+    refusal = new ApiError('RULE_CONFLICT', 'Somebody else changed this rule first.', { by: 'bea' });
+    await press('Save draft');
+    expect(alert()).toMatch(/Somebody else changed this rule first\. By bea\./);
+    expect(input('Ports').value).toBe('40');
+  });
+
+  it('a copy is a new rule, written only when it is saved', async () => {
+    await show();
+    await press('Copy');
+    expect(element.querySelector('header')?.textContent).toContain('not saved');
+    expect(sent('DraftRule')).toEqual([]);
+    await press('Save draft');
+    expect(sent('DraftRule')).toMatchObject([{ id: expect.stringMatching(/^own-/), seen: 0, name: 'Scans, copy' }]);
+  });
+
+  it('goes between form and text, and stays where the text is no rule', async () => {
+    await show();
+    await type('Ports', '50');
+    await press('Text');
+    const text = element.querySelector<HTMLTextAreaElement>('#rule-text') as HTMLTextAreaElement;
+    expect(JSON.parse(text.value)).toMatchObject({ name: 'Scans', parameters: { ports: 50 } });
+    text.value = text.value.replace('50', '"many"');
+    await press('Form');
+    expect(alert()).toContain('Ports: “many” is no number.');
+    text.value = text.value.replace('"many"', '60');
+    await press('Form');
+    expect(input('Ports').value).toBe('60');
+  });
+
+  it('lets read alone who may not write', async () => {
+    permissions = ['rules.read'];
+    await show();
+    expect(input('Ports').readOnly).toBe(true);
+    expect(button('Save draft')).toBeUndefined();
+    expect(element.querySelector('footer')?.textContent).toContain('You may read rules, not change them.');
+    expect(sent('RuleHits')).toEqual([]);
+  });
+});
