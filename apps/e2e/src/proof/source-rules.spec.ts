@@ -31,7 +31,8 @@ describe('source that runs in production', () => {
 
   it('starts other programs from named files alone', () => {
     expect(filesWith(/from 'node:child_process'/)).toEqual([
-      'apps/cli/src/bench/child-cpu.ts',
+      'apps/cli/src/bench/child-usage.ts',
+      'apps/cli/src/bench/sensor/peers.ts',
       'apps/cli/src/serve/run-serve.ts',
       'apps/cli/src/up/child.ts',
       'libs/embedded/src/embedded-postgres.ts',
