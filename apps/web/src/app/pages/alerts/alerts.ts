@@ -34,6 +34,7 @@ import { type AlertGroup, AlertList } from './alert-list';
 import { bindAlertKeys, rememberReason } from './alert-keys';
 import { AlertPreview, type Powers } from './alert-preview';
 import { AlertSide } from './alert-side';
+import type { AlertDetail } from './alert-why';
 import { undoWords } from './alert-words';
 import { SuppressSheet } from './suppress-sheet';
 import { SuppressionList } from './suppression-list';
@@ -150,7 +151,8 @@ export class AlertsPage {
   );
   readonly selected = signal<ReadonlySet<string>>(new Set());
   protected readonly fallen = signal(0);
-  protected readonly suppressing = signal(false);
+  /** The alert that similar ones are to be suppressed of: it stays the same, whatever the list does meanwhile. */
+  protected readonly suppressing = signal<AlertDetail | undefined>(undefined);
   private heard = '';
 
   protected readonly viewer = computed(() => this.session.viewer()?.id ?? '');

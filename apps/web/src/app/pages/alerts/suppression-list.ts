@@ -43,7 +43,7 @@ export function suppressedWords({ rule, entity, sensor, src, dst }: Suppression)
             End
           </button>
           <p class="second line">
-            <span class="num">{{ one.alerts }}</span> kept out {{ one.until }}, by <wl-wire [text]="one.by" />:
+            <span class="num">{{ one.alerts }}</span> kept out {{ one.until }}, by <wl-wire [text]="one.by" />
             <wl-wire [text]="one.reason" />
           </p>
         </li>
