@@ -10,6 +10,7 @@ import {
   ROLES,
   rowOf,
   TOKEN_KINDS,
+  WHOLE_TRAFFIC,
 } from './matrix';
 import { FACTOR_ROLES, STEP_UP_MS } from './second-factor';
 
@@ -70,8 +71,8 @@ ${matrixOf(TOKEN_KINDS, PERMISSIONS.filter(anyToken))}
 ## Second factor
 
 People in the roles ${FACTOR_ROLES.map((role) => role.toLowerCase()).join(', ')} set up a second factor before anything else, others may. \`S\` wants a code of it and a reason,
-and then holds for this session and this permission for ${STEP_UP_MS / 60_000} minutes. Codes change every 30 seconds, each works once; the one before and the one after the
-present one are taken too, because clocks of phones differ. Secrets are encrypted with \`keys/second-factor.key\` of the data folder: without this file
+and then holds for this session and this permission for ${STEP_UP_MS / 60_000} minutes. Codes change every 30 seconds, each works once, the one
+before only in the first 10 seconds of the next one. Secrets are encrypted with \`keys/second-factor.key\` of the data folder: without this file
 nobody's codes can be checked.
 
 ## Four eyes
@@ -92,6 +93,7 @@ ${Object.entries(JOBS)
 
 A scope is a forced filter of a user or token: addresses and prefixes, ports, protocols, sensors. All conditions must hold, within a list any value
 may match. It is part of every statement: rows, counts, totals, suggestions and live frames. What lies outside is answered as if it did not exist.
+What touches all traffic is for nobody with a scope, whatever his role: ${WHOLE_TRAFFIC.map((permission) => `\`${permission}\``).join(', ')}.
 
 ## Masking
 

@@ -188,8 +188,8 @@ export class Sessions {
 
   private async answer(user: User, { id: session, generation, factorAt }: Answered): Promise<SignedInAnswer> {
     const claims = { user: user.id, session, sessionVersion: user.sessionVersion, factorAt };
-    const { id, name, role } = user;
-    const subject = { party: role, token: false };
+    const { id, name, role, scope } = user;
+    const subject = { party: role, token: false, scoped: scope !== null };
     return {
       body: {
         accessToken: await this.keys.access.sign(claims),
