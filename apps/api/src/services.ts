@@ -168,6 +168,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     signIn,
     sessions,
     ...factors,
+    passwords,
     new PasswordChange({ store, log, directory, hasher, passwords, sessions, clock }),
     gateway,
     new Exports(ports.exports, gateway, new FileDoor(ports.exports.store, journal, authenticator), authenticator),

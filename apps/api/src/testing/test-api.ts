@@ -19,10 +19,11 @@ import { AccessTokens } from '../auth/access-tokens';
 import { codeOf, stepAt } from '../auth/mfa/totp';
 import { PasswordHasher } from '../auth/password-hasher';
 import type { ExportsPort } from '../exports/exports';
+import type { BudgetRule } from '../http/request-budget';
 import type { PaceTimes } from '../live/pace';
 import { Pseudonyms } from '../masking/pseudonyms';
 import type { ReadModelsPort } from '../queries/read-model-queries';
-import { type RunningApi, startApi } from '../server';
+import { type RequestTimes, type RunningApi, startApi } from '../server';
 import { FakeExports } from './fake-exports';
 import { FakeIntegrity } from './fake-integrity';
 import { FakeReadModels } from './fake-read-models';
@@ -48,6 +49,9 @@ export interface TestApiOptions {
   readonly factorRoles?: readonly Role[];
   /** People send documents of their own only as the matrix lets them. Otherwise all do: tests ask as people what no page asks. */
   readonly knownDocumentsOnly?: boolean;
+  /** Instead of what clients may ask in a time, and of the times that requests may take. */
+  readonly requests?: BudgetRule;
+  readonly requestTimes?: RequestTimes;
   /** Instead of DNS. */
   readonly resolve?: Resolve;
 }
@@ -114,6 +118,8 @@ export class TestApi {
         {
           webFolder,
           ...(options.extra ? { extra: options.extra } : {}),
+          ...(options.requests ? { requests: options.requests } : {}),
+          ...(options.requestTimes ? { requestTimes: options.requestTimes } : {}),
           ...(options.knownDocumentsOnly ? {} : { maySendOwn: () => true }),
         },
       );

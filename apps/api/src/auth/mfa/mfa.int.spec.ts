@@ -141,7 +141,7 @@ describe('second factor, over a real database', () => {
     const racing = await Promise.all([await password(), await password()].map(({ token }) => enter(token, second)));
     expect(racing.map(({ status }) => status).sort()).toEqual([200, 400]);
     expect(await events('domain.RecoveryCodeUsed')).toEqual([9, 8].map((left) => ({ user: ada.id, left })));
-    const renewed = await own('/codes', ada.accessToken, { proof: code(ada.secret, 1) });
+    const renewed = await own('/codes', ada.accessToken, { password: PASSWORD, code: code(ada.secret, 1) });
     expect(renewed.body.recoveryCodes).toHaveLength(10);
     expect((await enter((await password()).token, third)).body).toMatchObject({ code: 'CODE_WRONG' });
     const [fresh = ''] = renewed.body.recoveryCodes as string[];
@@ -202,10 +202,13 @@ describe('second factor, over a real database', () => {
     expect(api.logged.join('')).not.toContain(ada.secret);
   });
 
-  it('its owner replaces it with a code of the old one; other sessions end, this one goes on', async () => {
+  it('its owner replaces it with the password and a code of the old one; other sessions end, this one goes on', async () => {
     const other = await enter((await password()).token, ada.recoveryCodes[0] ?? '');
-    expect((await own('/offer', ada.accessToken, { proof: PASSWORD })).body).toMatchObject({ code: 'CODE_WRONG' });
-    const offer = (await own('/offer', ada.accessToken, { proof: code(ada.secret, 1) })).body as unknown as Pending;
+    expect((await own('/offer', ada.accessToken, { password: PASSWORD })).body).toMatchObject({ code: 'CODE_WRONG' });
+    const wrong = { password: 'wrong but long', code: code(ada.secret, 1) };
+    expect((await own('/offer', ada.accessToken, wrong)).body).toMatchObject({ code: 'PASSWORD_WRONG' });
+    const offer = (await own('/offer', ada.accessToken, { password: PASSWORD, code: code(ada.secret, 1) }))
+      .body as unknown as Pending;
     const { token, secret = '' } = offer;
     expect(secret).not.toBe(ada.secret);
     expect((await enter(token, code(secret))).status).toBe(410);
@@ -222,10 +225,12 @@ describe('second factor, over a real database', () => {
   });
 
   it('cannot be removed where the role demands it; refusals are facts', async () => {
-    expect((await own('/remove', ada.accessToken, { proof: code(ada.secret, 1) })).body).toMatchObject({
+    expect(
+      (await own('/remove', ada.accessToken, { password: PASSWORD, code: code(ada.secret, 1) })).body,
+    ).toMatchObject({
       code: 'MFA_DEMANDED',
     });
-    await own('/codes', ada.accessToken, { proof: '000000' });
+    await own('/codes', ada.accessToken, { password: PASSWORD, code: '000000' });
     expect(await events('domain.StepUpRefused')).toMatchObject([
       { user: ada.id, permission: 'profile.own', why: 'code' },
     ]);
@@ -277,14 +282,18 @@ describe('second factor, over a real database', () => {
         ((await (await api.refresh(cookie)).json()) as { accessToken: string }).accessToken;
       const token = signedIn.body.accessToken as string;
       expect(await shown(token)).toEqual({ enrolled: false, enrolledAt: null, codesLeft: 0, demanded: false });
-      expect((await own('/codes', token, { proof: PASSWORD })).body).toMatchObject({ code: 'MFA_MISSING' });
-      expect((await own('/offer', token, { proof: 'wrong but long' })).body).toMatchObject({ code: 'PASSWORD_WRONG' });
-      const { token: challenge, secret = '' } = (await own('/offer', token, { proof: PASSWORD }))
+      expect((await own('/codes', token, { password: PASSWORD })).body).toMatchObject({ code: 'MFA_MISSING' });
+      expect((await own('/offer', token, { password: 'wrong but long' })).body).toMatchObject({
+        code: 'PASSWORD_WRONG',
+      });
+      const { token: challenge, secret = '' } = (await own('/offer', token, { password: PASSWORD }))
         .body as unknown as Pending;
       expect((await own('/confirm', token, { token: challenge, code: code(secret) })).status).toBe(200);
       expect((await password()).needs).toBe('code');
       const refreshed = await bearer(signedIn.cookie);
-      expect((await own('/remove', refreshed, { proof: code(secret, 1) })).body).toEqual({ ended: 0 });
+      expect((await own('/remove', refreshed, { password: PASSWORD, code: code(secret, 1) })).body).toEqual({
+        ended: 0,
+      });
       expect((await post('auth/sign-in', { name: 'Ada', password: PASSWORD })).body).toMatchObject({
         viewer: { role: 'VIEWER' },
       });
