@@ -126,7 +126,7 @@ else
         await eventually(
           'its window is none of theirs',
           WAIT_MS,
-          () => tab.evaluate('window.held.closed') as Promise<boolean>,
+          () => tab.evaluate<boolean>('window.held.closed'),
         );
         expect(await opened.evaluate('window.opener')).toBeNull();
         await tab.evaluate('window.held.postMessage("hello", "*")');

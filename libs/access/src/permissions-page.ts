@@ -98,6 +98,7 @@ What touches all traffic is for nobody with a scope, whatever his role: ${WHOLE_
 ## Masking
 
 Who reads traffic masked gets a keyed pseudonym for every address and name (\`addr-…\`, \`name-…\`): the same value has the same pseudonym, and
-filters take pseudonyms only. The key is \`keys/masking.key\` in the data folder. Which field is what stands in \`masking\` of \`rbac.json\`; a field
-without a class stops the start.
+filters take pseudonyms only. While a masking mode is on, every \`Y\` on traffic acts as \`M\`, for tokens as well, until a session is given leave
+(\`privacy.reveal\`, ten minutes). Modes, keys and the boundary: [privacy.md](privacy.md). Which field is what stands in \`masking\` of \`rbac.json\`; a
+field without a class stops the start.
 `;

@@ -9,6 +9,7 @@ export const STATUS_OF: Readonly<Record<string, number>> = {
   SESSION_ENDED: 401,
   FORBIDDEN: 403,
   STEP_UP_REQUIRED: 403,
+  MASKED: 403,
   FOREIGN_ORIGIN: 403,
   NOT_FOUND: 404,
   LINK_REFUSED: 410,

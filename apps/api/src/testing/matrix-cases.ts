@@ -1,4 +1,4 @@
-import type { Pseudonyms } from '../masking/pseudonyms';
+import type { Pseudonyms } from '@wireledger/platform/masking';
 
 const RANGE = 'range: {from: "2026-11-21T08:00:00Z", to: "2026-11-21T09:00:00Z"}';
 const LIST = '{ total }';
@@ -95,6 +95,10 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'IntegrityResolver.verifyHistory': document('mutation { verifyHistory { id } }'),
   'IntegrityResolver.exportHistory': document('mutation { exportHistory { id } }'),
   'BundlesController.file': { params: { id: EXPORT } },
+  'PrivacyResolver.privacy': document('{ privacy { mode } }'),
+  'PrivacyResolver.setMaskingMode': document('mutation { setMaskingMode(mode: OFF, reason: "x") { mode } }'),
+  'PrivacyResolver.revealAddresses': document('mutation { revealAddresses(reason: "x") { mode } }'),
+  'PrivacyResolver.hideAddresses': document('mutation { hideAddresses { mode } }'),
   'ApprovalsResolver.approvals': document('{ approvals { required } }'),
   'ApprovalsResolver.confirmApproval': document(`mutation { confirmApproval(id: "${ALERT}", reason: "x") { id } }`),
   'ApprovalsResolver.declineApproval': document(`mutation { declineApproval(id: "${ALERT}", reason: "x") { id } }`),

@@ -9,6 +9,7 @@ import { type UserCommand, userDecider, userStream } from '@wireledger/domain';
 import { type EventLog, handleCommand, InMemoryEventLog } from '@wireledger/event-sourcing';
 import { eventCatalogue } from '@wireledger/events';
 import type { Resolve } from '@wireledger/notify';
+import { maskingKeys, Pseudonyms } from '@wireledger/platform/masking';
 import { type AccessStore, createLogger, InMemoryAccessStore, loadConfig } from '@wireledger/platform';
 import { dnsRecordToTransaction, flowRecordToFlow } from '@wireledger/read-models';
 import { type Client, createClient } from 'graphql-ws';
@@ -21,7 +22,6 @@ import { PasswordHasher } from '../auth/password-hasher';
 import type { ExportsPort } from '../exports/exports';
 import type { BudgetRule } from '../http/request-budget';
 import type { PaceTimes } from '../live/pace';
-import { Pseudonyms } from '../masking/pseudonyms';
 import type { ReadModelsPort } from '../queries/read-model-queries';
 import { type RequestTimes, type RunningApi, startApi } from '../server';
 import { FakeExports } from './fake-exports';
@@ -83,7 +83,8 @@ export class TestApi {
     const webFolder = path.join(folder, 'web');
     mkdirSync(path.join(webFolder, 'browser'), { recursive: true });
     if (options.keysOf)
-      cpSync(path.join(options.keysOf.dataDir, 'keys'), path.join(folder, 'keys'), { recursive: true });
+      for (const keys of ['keys', 'masking/keys'])
+        cpSync(path.join(options.keysOf.dataDir, keys), path.join(folder, keys), { recursive: true });
     writeFileSync(path.join(webFolder, 'browser', 'index.html'), PAGE);
     writeFileSync(path.join(webFolder, 'browser', 'main-ABCDEFGH.js'), 'export {};');
     const hash = createHash('sha256').update(OPERATION).digest('hex');
@@ -184,7 +185,7 @@ export class TestApi {
 
   /** Pseudonyms as this API makes them. */
   get pseudonyms(): Pseudonyms {
-    return Pseudonyms.open(this.folder);
+    return new Pseudonyms(maskingKeys(this.folder).pseudonyms);
   }
 
   async query(
