@@ -1,13 +1,17 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { networkInterfaces } from '@wireledger/capture/live';
 import { createLogger, loadConfig } from '@wireledger/platform';
 import { z } from 'zod';
+import type { CaptureSpec } from './capture/capture-spec';
+import { Captures } from './capture/captures';
 import { ControlError, ControlServer } from './control/control-server';
 import { Demo } from './demo/demo';
 import { DemoStateFile } from './demo/demo-state';
 import { openEventLog } from './open-event-log';
-import { ReplayStore } from './replay/replay-store';
+import type { ReplaySpec } from './replay/replay-spec';
 import { Replays } from './replay/replays';
+import { SpecStore } from './spec-store';
 import { Writers } from './writers';
 
 const StopRequest = z.object({ source: z.uuid() });
@@ -30,7 +34,8 @@ async function main(): Promise<void> {
   const log = await openEventLog(config);
   const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) };
   const writers = new Writers(spool, log, clock, logger);
-  const replays = new Replays(log, writers, new ReplayStore(path.join(spool, 'replays')), logger);
+  const replays = new Replays(log, writers, new SpecStore<ReplaySpec>(path.join(spool, 'replays')), logger);
+  const captures = new Captures(log, writers, new SpecStore<CaptureSpec>(path.join(spool, 'captures')), logger);
   const demo = new Demo(
     path.join(config.dataDir, 'demo'),
     new DemoStateFile(path.join(config.dataDir, 'demo', 'state.json')),
@@ -44,18 +49,22 @@ async function main(): Promise<void> {
       await demo.set(parse(DemoRequest, body).running);
       return {};
     },
-    'GET /status': () => Promise.resolve({ replays: replays.list() }),
+    'POST /capture': (body, gone) => captures.follow(body, gone),
+    'POST /capture/stop': (body) => captures.stop(parse(StopRequest, body).source),
+    'GET /status': () =>
+      Promise.resolve({ replays: replays.list(), captures: captures.list(), interfaces: networkInterfaces() }),
   });
   const url = await server.listen(config.sensorPort, config.sensorHost);
   process.send?.({ type: 'listening', url });
   replays.resume();
+  captures.resume();
   if (config.demo) demo.resume();
 
   let ending = false;
   const end = async (): Promise<void> => {
     if (ending) return;
     ending = true;
-    await Promise.all([server.close(), demo.close(), replays.close()]);
+    await Promise.all([server.close(), demo.close(), replays.close(), captures.close()]);
     await writers.close();
     await log.close();
     process.exit(0);

@@ -54,7 +54,8 @@ export class ControlServer {
       if (!route) throw new ControlError(404, `no ${request.method} ${request.url} here`);
       const result = route(await readJson(request), gone.signal);
       if (!isStream(result)) {
-        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(await result));
+        const answer = await result; // first: a refusal has a status of its own
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
         return;
       }
       for await (const item of result) {
