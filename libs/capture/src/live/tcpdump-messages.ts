@@ -6,7 +6,9 @@ const DROPPED = /(?:^|, )(\d+) packets? dropped by (kernel|interface)(?=,|$)/g;
  * it says something else. The interface is named only where it threw some away.
  */
 export function droppedBy(line: string): { readonly kernel?: number; readonly interface?: number } {
-  return Object.fromEntries([...line.matchAll(DROPPED)].map(([, count, by]): [string, number] => [by ?? '', Number(count)]));
+  return Object.fromEntries(
+    [...line.matchAll(DROPPED)].map(([, count, by]): [string, number] => [by ?? '', Number(count)]),
+  );
 }
 
 /** Said once the interface is open. */
