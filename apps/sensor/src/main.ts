@@ -1,8 +1,11 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CaptureFolder } from '@wireledger/capture';
 import { createLogger, loadConfig } from '@wireledger/platform';
 import { z } from 'zod';
-import { ControlError, ControlServer } from './control/control-server';
+
+import { captureRoutes } from './captures/capture-routes';
+import { ControlServer, parseBody } from './control/control-server';
 import { Demo } from './demo/demo';
 import { DemoStateFile } from './demo/demo-state';
 import { openEventLog } from './open-event-log';
@@ -13,15 +16,6 @@ import { Writers } from './writers';
 const StopRequest = z.object({ source: z.uuid() });
 const DemoRequest = z.object({ running: z.boolean() });
 
-function parse<T>(schema: z.ZodType<T>, body: unknown): T {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  throw new ControlError(
-    400,
-    result.error.issues.map(({ path: at, message }) => `${at.join('.')}: ${message}`).join('; '),
-  );
-}
-
 /** The sensor process: reads, decodes, appends. Ends on SIGTERM, or when the supervisor that started it is gone. */
 async function main(): Promise<void> {
   const config = loadConfig();
@@ -31,6 +25,7 @@ async function main(): Promise<void> {
   const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) };
   const writers = new Writers(spool, log, clock, logger);
   const replays = new Replays(log, writers, new ReplayStore(path.join(spool, 'replays')), logger);
+  const captures = new CaptureFolder(config.dataDir);
   const demo = new Demo(
     path.join(config.dataDir, 'demo'),
     new DemoStateFile(path.join(config.dataDir, 'demo', 'state.json')),
@@ -39,12 +34,13 @@ async function main(): Promise<void> {
   );
   const server = new ControlServer(config.controlToken, {
     'POST /replay': (body, gone) => replays.follow(body, gone),
-    'POST /stop': (body) => replays.stop(parse(StopRequest, body).source),
+    'POST /stop': (body) => replays.stop(parseBody(StopRequest, body).source),
     'POST /demo': async (body) => {
-      await demo.set(parse(DemoRequest, body).running);
+      await demo.set(parseBody(DemoRequest, body).running);
       return {};
     },
     'GET /status': () => Promise.resolve({ replays: replays.list() }),
+    ...captureRoutes(captures, replays),
   });
   const url = await server.listen(config.sensorPort, config.sensorHost);
   process.send?.({ type: 'listening', url });

@@ -1,13 +1,14 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { z } from 'zod';
 
 const MAX_BODY = 64 * 1024;
 
 /** A request that cannot be done: HTTP status, and one sentence with cause and mend. */
 export class ControlError extends Error {
   constructor(
-    readonly status: 400 | 401 | 404 | 409 | 413,
+    readonly status: 400 | 401 | 404 | 409 | 413 | 422,
     message: string,
   ) {
     super(message);
@@ -102,4 +103,14 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   } catch {
     throw new ControlError(400, 'the body is not JSON');
   }
+}
+
+/** A body that fits a schema. @throws ControlError 400 naming the fields */
+export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  throw new ControlError(
+    400,
+    result.error.issues.map(({ path: at, message }) => `${at.join('.')}: ${message}`).join('; '),
+  );
 }

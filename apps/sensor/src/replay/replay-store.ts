@@ -38,7 +38,12 @@ export class ReplayStore {
     rmSync(this.file(source), { force: true });
   }
 
-  /** Oldest first. */
+  /** The one of a source, or null. */
+  find(source: string): ReplaySpec | null {
+    return this.unfinished().find((spec) => spec.source === source) ?? null;
+  }
+
+  /** Oldest first, those that are held as well. */
   unfinished(): ReplaySpec[] {
     return readdirSync(this.folder)
       .filter((name) => name.endsWith('.json'))
