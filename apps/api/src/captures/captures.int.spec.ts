@@ -137,7 +137,7 @@ describe('an upload', () => {
     expect(await finish(id)).toMatchObject({ status: 200, id: sha(bytes) });
   });
 
-  it('A-58 belongs to whoever began it; A-28 ids never become paths', async () => {
+  it('A-28 A-58 belongs to whoever began it, and its id never becomes a path', async () => {
     const { id } = await begin(10);
     const other = await api.person('ANALYST');
     for (const tried of [state(id, other), piece(id, 0, Buffer.alloc(1), other), finish(id, other)])
@@ -216,7 +216,7 @@ describe('a stored capture', () => {
     expect((await mutate(`deleteCapture(id: "${second}", reason: "too old")`, admin)).done).toBeTruthy();
   });
 
-  it('leaves as it came, with a reason that the journal keeps, and never by a link in the store', async () => {
+  it('A-28 leaves as it came, with a reason that the journal keeps, and never by a link in the store', async () => {
     const bytes = randomBytes(5000);
     const { id } = await upload(bytes, 'evil".pcap');
     const file = (token: string, at = id) => api.fetch(`/api/captures/${at}/file`, { headers: auth(token) });

@@ -55,7 +55,9 @@ export class ControlServer {
       if (!route) throw new ControlError(404, `no ${request.method} ${request.url} here`);
       const result = route(await readJson(request), gone.signal);
       if (!isStream(result)) {
-        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(await result));
+        // What fails on the way has a status of its own: nothing is sent before it is over.
+        const text = JSON.stringify(await result);
+        response.writeHead(200, { 'content-type': 'application/json' }).end(text);
         return;
       }
       for await (const item of result) {
