@@ -20,6 +20,8 @@ import { ApprovalsResolver } from './approvals/approvals.resolver';
 import { BundlesController } from './audit/bundles.controller';
 import { IntegrityResolver } from './audit/integrity.resolver';
 import { AuthController } from './auth/auth.controller';
+import { CapturesController } from './captures/captures.controller';
+import { CapturesResolver } from './captures/captures.resolver';
 import { ControlController } from './control/control.controller';
 import { DnsResolver } from './dns/dns.resolver';
 import { ExportsController } from './exports/exports.controller';
@@ -61,6 +63,7 @@ export const RESOLVERS: readonly Type[] = [
   FactsResolver,
   ExportsResolver,
   SensorsResolver,
+  CapturesResolver,
   HealthResolver,
   LiveResolver,
   AlertsResolver,
@@ -88,6 +91,7 @@ const CONTROLLERS: readonly Type[] = [
   StepUpController,
   ControlController,
   ExportsController,
+  CapturesController,
   BundlesController,
   HealthController,
 ];

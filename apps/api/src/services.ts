@@ -1,6 +1,7 @@
 import { Counter, createMetrics, Gauge, HealthChecks, Histogram, notifyKey, publicUrlOf } from '@wireledger/platform';
 import type { AccessStore, Config, Logger, Registry } from '@wireledger/platform';
 import type { Role } from '@wireledger/access';
+import { CaptureFolder } from '@wireledger/capture';
 import type { EventLog, RecordedEvent } from '@wireledger/event-sourcing';
 
 import { NotifyKeys, OutboundPolicy, type Resolve } from '@wireledger/notify';
@@ -31,6 +32,10 @@ import { AccessTokens } from './auth/access-tokens';
 import { ApiTokens } from './auth/api-tokens';
 import { Authenticator } from './auth/authenticator';
 import { Bootstrap } from './auth/bootstrap';
+import { CaptureLibrary } from './captures/capture-library';
+import type { CaptureSensor } from './captures/capture-sensor';
+import { ImportProgress } from './captures/import-progress';
+import { UploadFolder } from './captures/upload-folder';
 import { Challenges } from './auth/mfa/challenges';
 import { FactorCheck } from './auth/mfa/factor-check';
 import { FactorEnrolment } from './auth/mfa/factor-enrolment';
@@ -82,7 +87,7 @@ export interface ApiPorts {
   readonly store: AccessStore;
   readonly readModels: ReadModelsPort;
   readonly mappers: RecordMappers;
-  readonly sensor: SensorControl;
+  readonly sensor: SensorControl & CaptureSensor;
   readonly exports: ExportsPort;
   readonly bundles: BundlesPort;
   readonly integrity: IntegrityPort;
@@ -111,6 +116,7 @@ export interface ApiServices {
   readonly metrics: Registry;
   readonly masking: MaskingSerialiser;
   readonly fourEyes: FourEyes;
+  readonly uploads: UploadFolder;
   /** Providers for the container: class → instance. */
   readonly injectables: readonly object[];
 }
@@ -151,6 +157,8 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const people = new PeopleLog(log, directory, clock);
   const cutOff = new CutOff(sessions, ports.exports.store);
   const bundles = new HistoryBundles(ports.bundles, new FileDoor(ports.bundles.store, journal, authenticator));
+  const captures = new CaptureFolder(config.dataDir);
+  const uploads = new UploadFolder(captures, clock);
   const fourEyes = new FourEyes({
     ...{ log, clock, directory: approvals, users: directory, stepUp: new StepUp(store.factors, clock) },
     record: new ExpiryRecord(trail),
@@ -189,12 +197,28 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
       names,
     ],
     ...notifyParts(ports, names, clock),
+    uploads,
+    new CaptureLibrary({ log, folder: captures, uploads, sensor: ports.sensor, gateway, journal, clock }),
+    new ImportProgress(ports.sensor, times),
     new TrafficFrames(tail, times),
     new LiveFaults((error) => logger.error({ err: error }, 'a subscription broke')),
   ];
   ringMetric(metrics, tail);
   const masking = new MaskingSerialiser(Pseudonyms.open(config.dataDir));
-  return { directory, tail, authenticator, journal, trail, refusals, address, metrics, masking, fourEyes, injectables };
+  return {
+    directory,
+    tail,
+    authenticator,
+    journal,
+    trail,
+    refusals,
+    address,
+    metrics,
+    masking,
+    fourEyes,
+    uploads,
+    injectables,
+  };
 }
 
 /** argon2id of recovery codes: these are 80 random bits, so the least that is advised is enough. */

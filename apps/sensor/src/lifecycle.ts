@@ -81,7 +81,8 @@ export async function recordSensor(log: EventLog, sensor: string, atUs: number):
 
 /** Before the first batch of a replay; the same again when it is resumed. */
 export async function recordStarted(log: EventLog, spec: ReplaySpec): Promise<void> {
-  const { source, sensor, cut, file, sha256, sizeBytes, speed, timestamps, shiftUs, fromS, maxGapS, timeouts } = spec;
+  const { source, sensor, cut, sha256, sizeBytes, speed, timestamps, shiftUs, fromS, maxGapS, timeouts } = spec;
+  const file = spec.imports ?? spec.file;
   const event = ReplayStarted.create({
     ...{ source, sensor, cut, file, sha256, sizeBytes, speed, timestamps, shiftUs, maxGapS },
     fromUs: Math.round(fromS * 1e6),
@@ -98,6 +99,14 @@ export async function recordStarted(log: EventLog, spec: ReplaySpec): Promise<vo
     atUs: spec.startedUs,
     expected: 'none',
   });
+}
+
+/** Whether the whole file of a source is in the log. */
+export async function isCompleted(log: EventLog, source: string): Promise<boolean> {
+  const stream = captureStream(source);
+  if ((await log.tail(stream)) === 'absent') return false;
+  const { events } = await log.readStream({ stream, limit: 100 });
+  return events.some(({ type }) => type === ReplayCompleted.type);
 }
 
 /** The end of a replay; `reason` when a person ended it, or a fault. */

@@ -43,7 +43,12 @@ export class SpecStore<T extends Begun> {
     rmSync(this.file(source), { force: true });
   }
 
-  /** Oldest first. */
+  /** The one of a source, or null. */
+  find(source: string): T | null {
+    return this.unfinished().find((spec) => spec.source === source) ?? null;
+  }
+
+  /** Oldest first, those that are held as well. */
   unfinished(): T[] {
     return readdirSync(this.folder)
       .filter((name) => name.endsWith('.json'))

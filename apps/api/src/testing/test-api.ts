@@ -26,6 +26,7 @@ import { type RunningApi, startApi } from '../server';
 import { FakeExports } from './fake-exports';
 import { FakeIntegrity } from './fake-integrity';
 import { FakeReadModels } from './fake-read-models';
+import { FakeSensor } from './fake-sensor';
 
 export const CONTROL_TOKEN = 'control-token-of-the-test-0123456789';
 export const PASSWORD = 'purple tractor lemon sky';
@@ -61,7 +62,7 @@ export interface GraphqlAnswer {
 /** A whole API on a free port: real HTTP and WebSocket, in-memory log, fake read models, cheap password hashes, fast frames. */
 export class TestApi {
   readonly logged: string[] = [];
-  readonly demo: boolean[] = [];
+  readonly sensor!: FakeSensor;
   readonly readModels = new FakeReadModels();
   /** Added to the clock of sign-in and tokens. */
   skewMs = 0;
@@ -91,7 +92,7 @@ export class TestApi {
     const holder: { self?: TestApi } = {};
     const logged: string[] = [];
     const sink = { write: (line: string) => void logged.push(line) };
-    const demo: boolean[] = [];
+    const sensor = new FakeSensor(folder);
     const readModels = new FakeReadModels();
     try {
       const api = await startApi(
@@ -103,7 +104,7 @@ export class TestApi {
           exports: options.exports ?? new FakeExports(),
           bundles: options.bundles ?? new FakeExports(),
           integrity: new FakeIntegrity(),
-          sensor: { runDemo: async (running) => void demo.push(running) },
+          sensor,
           clock: () => Date.now() + (holder.self?.skewMs ?? 0),
           hasher: new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),
           codeHasher: new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),
@@ -119,7 +120,7 @@ export class TestApi {
       );
       const self = new TestApi(log, store, folder, api);
       holder.self = self;
-      return Object.assign(self, { logged, demo, readModels });
+      return Object.assign(self, { logged, sensor, readModels });
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
       throw error;

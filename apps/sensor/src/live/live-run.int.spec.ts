@@ -1,7 +1,7 @@
 import { canLinkHosts, LinkedHosts } from '@wireledger/capture/testing';
 
 import type { FactsWriter } from '../facts-writer';
-import { CaptureRun } from './capture-run';
+import { LiveRun } from './live-run';
 import type { Gap } from './gap-keeper';
 
 const SOURCE = '11111111-1111-4111-8111-111111111111';
@@ -22,7 +22,7 @@ else {
       const gaps: Gap[] = [];
       const settings = { sensor: 'live', interfaces: [LinkedHosts.IFACE], promiscuous: true, bpf: 'udp port 9999' };
       const spec = { ...settings, source: SOURCE, startedUs: Date.now() * 1000 };
-      const run = new CaptureRun(spec, writer, (gap) => gaps.push(gap), hosts.launcher);
+      const run = new LiveRun(spec, writer, (gap) => gaps.push(gap), hosts.launcher);
       await run.open();
       const running = run.run();
       await hosts.send(1);
@@ -49,7 +49,7 @@ else {
       };
       const writer = { congested: false, offer: stopped, settled: () => Promise.resolve() } as unknown as FactsWriter;
       const spec = { sensor: 'live', interfaces: [LinkedHosts.IFACE], promiscuous: true, source: SOURCE, startedUs: 0 };
-      const run = new CaptureRun(spec, writer, () => undefined, hosts.launcher);
+      const run = new LiveRun(spec, writer, () => undefined, hosts.launcher);
       await run.open();
       const running = run.run().catch((error: Error) => error.message);
       await hosts.send(1);

@@ -7,7 +7,7 @@ import { SensorName } from '../replay/replay-spec';
 export const MOST_INTERFACES = 10;
 
 /** What a person asks for. */
-export const CaptureRequest = z.object({
+export const LiveRequest = z.object({
   sensor: SensorName.default('live'),
   interfaces: z
     .array(z.string().min(1).max(100))
@@ -20,10 +20,10 @@ export const CaptureRequest = z.object({
   snaplen: z.number().int().min(64).max(MAX_SNAPLEN).optional(),
   promiscuous: z.boolean().default(true),
 });
-export type CaptureRequest = z.infer<typeof CaptureRequest>;
+export type LiveRequest = z.infer<typeof LiveRequest>;
 
 /** A capture as it was settled at its start; kept on disk while a person wants it to run, so that a restart goes on with it. */
-export interface CaptureSpec extends CaptureRequest {
+export interface LiveSpec extends LiveRequest {
   readonly source: string;
   readonly startedUs: number;
   /** Its beginning is recorded and its end is not: after a kill something of it is missing. */

@@ -7,8 +7,8 @@ import { InMemoryEventLog, type RecordedEvent } from '@wireledger/event-sourcing
 
 import { SpecStore } from '../spec-store';
 import { Writers } from '../writers';
-import type { CaptureSpec } from './capture-spec';
-import { Captures } from './captures';
+import type { LiveSpec } from './live-spec';
+import { LiveCaptures } from './live-captures';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined } as never;
 
@@ -32,7 +32,7 @@ else {
     let hosts: LinkedHosts;
     let folder: string;
     let log: InMemoryEventLog;
-    const opened: Captures[] = [];
+    const opened: LiveCaptures[] = [];
     beforeAll(async () => {
       hosts = await LinkedHosts.make();
     }, 60_000);
@@ -46,12 +46,12 @@ else {
       rmSync(folder, { recursive: true });
     });
 
-    const open = (): Captures => {
+    const open = (): LiveCaptures => {
       const clock = { now: () => Date.now(), sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)) };
       const writers = new Writers(path.join(folder, 'spool'), log, clock, silent);
-      const store = new SpecStore<CaptureSpec>(path.join(folder, 'captures'));
+      const store = new SpecStore<LiveSpec>(path.join(folder, 'captures'));
       const settings = { launcher: hosts.launcher, retryMs: 50, interfaces: () => [IFACE] };
-      const captures = new Captures(log, writers, store, silent, settings);
+      const captures = new LiveCaptures(log, writers, store, silent, settings);
       opened.push(captures);
       return captures;
     };
@@ -106,13 +106,13 @@ else {
     it('goes on after a kill, tells the gap, and takes the place of the source that was cut off', async () => {
       const first = open();
       const { source } = await first.start({ interfaces: [IFACE], bpf: 'udp port 9999' });
-      const specs = new SpecStore<CaptureSpec>(path.join(folder, 'captures'));
+      const specs = new SpecStore<LiveSpec>(path.join(folder, 'captures'));
       const [begun] = await until(() => specs.unfinished().some((spec) => spec.begun) && specs.unfinished());
       await hosts.send(10);
       await until(async () => (await packetsOf(source)) === 10);
       await first.stop(source);
       // What its folder holds while it runs, and so after kill −9.
-      specs.save(begun as CaptureSpec);
+      specs.save(begun as LiveSpec);
       const again = open();
       again.resume();
       const [, second] = await until(async () => {

@@ -15,18 +15,18 @@ import { ControlError } from '../control/control-server';
 import { CUT_OFF, recordCaptureStarted, recordCaptureStopped, recordGap } from '../lifecycle';
 import type { SpecStore } from '../spec-store';
 import type { Writers } from '../writers';
-import { type CaptureProgress, CaptureRun } from './capture-run';
-import { CaptureRequest, type CaptureSpec } from './capture-spec';
+import { type LiveProgress, LiveRun } from './live-run';
+import { LiveRequest, type LiveSpec } from './live-spec';
 import type { Gap } from './gap-keeper';
 
 const PROGRESS_MS = 500;
-/** Captures that may run at once: each holds a flow table. */
+/** LiveCaptures that may run at once: each holds a flow table. */
 const MOST_RUNNING = 4;
 /** An interface that went away is looked for again so often. */
 const RETRY_MS = 5000;
 
 /** What whoever follows a capture hears. */
-export interface CaptureEvent extends Partial<CaptureProgress> {
+export interface LiveEvent extends Partial<LiveProgress> {
   /** `waiting`: no interface can be read now, `message` says why; it goes on when one can. */
   readonly type: 'started' | 'progress' | 'waiting' | 'stopped' | 'failed';
   /** Changes when it goes on after it waited: its facts are those of another source then. */
@@ -36,35 +36,35 @@ export interface CaptureEvent extends Partial<CaptureProgress> {
 }
 
 /** What surrounds captures: how interfaces are opened, how often a lost one is looked for, which there are. */
-export interface CaptureSettings {
+export interface LiveSettings {
   readonly launcher: Launcher;
   readonly retryMs: number;
   readonly interfaces: () => readonly string[];
 }
 
 interface Entry {
-  spec: CaptureSpec;
+  spec: LiveSpec;
   /** Source that it began with; a person may stop it by this one too. */
   readonly first: string;
-  run: CaptureRun | null;
+  run: LiveRun | null;
   /** Why it does not run now. */
   waiting: string;
   stopped: boolean;
   readonly abort: AbortController;
-  done: Promise<CaptureEvent>;
+  done: Promise<LiveEvent>;
 }
 
 /** The live captures of this sensor process: started and stopped by persons, gone on with after a restart or when an interface comes back. */
-export class Captures {
+export class LiveCaptures {
   private readonly entries = new Set<Entry>();
-  private readonly settings: CaptureSettings;
+  private readonly settings: LiveSettings;
 
   constructor(
     private readonly log: EventLog,
     private readonly writers: Writers,
-    private readonly store: SpecStore<CaptureSpec>,
+    private readonly store: SpecStore<LiveSpec>,
     private readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>,
-    settings: Partial<CaptureSettings> = {},
+    settings: Partial<LiveSettings> = {},
   ) {
     this.settings = { launcher: plainLauncher(), retryMs: RETRY_MS, interfaces: networkInterfaces, ...settings };
   }
@@ -87,9 +87,9 @@ export class Captures {
   }
 
   /** Opens the interfaces and records the beginning. @throws ControlError with cause and mend; nothing is recorded then */
-  async start(body: unknown): Promise<{ source: string; done: Promise<CaptureEvent> }> {
+  async start(body: unknown): Promise<{ source: string; done: Promise<LiveEvent> }> {
     const request = await this.checked(body);
-    const spec: CaptureSpec = { ...request, source: randomUUID(), startedUs: Date.now() * 1000 };
+    const spec: LiveSpec = { ...request, source: randomUUID(), startedUs: Date.now() * 1000 };
     const run = await this.opened(spec).catch((error: Error) => {
       throw new ControlError(409, error.message);
     });
@@ -97,7 +97,7 @@ export class Captures {
   }
 
   /** A capture as its caller follows it; hanging up does not stop it. */
-  async *follow(body: unknown, gone: AbortSignal): AsyncGenerator<CaptureEvent> {
+  async *follow(body: unknown, gone: AbortSignal): AsyncGenerator<LiveEvent> {
     const { source, done } = await this.start(body);
     yield { type: 'started', source };
     for (;;) {
@@ -114,7 +114,7 @@ export class Captures {
   }
 
   /** A person's stop: recorded, not gone on with. @throws ControlError when no such capture runs */
-  async stop(source: string): Promise<CaptureEvent> {
+  async stop(source: string): Promise<LiveEvent> {
     const entry = this.find(source);
     if (!entry) throw new ControlError(404, `no live capture ${source} runs here`);
     entry.stopped = true;
@@ -137,8 +137,8 @@ export class Captures {
     return [...this.entries].find(({ first, spec }) => first === source || spec.source === source);
   }
 
-  private async checked(body: unknown): Promise<CaptureRequest> {
-    const parsed = CaptureRequest.safeParse(body);
+  private async checked(body: unknown): Promise<LiveRequest> {
+    const parsed = LiveRequest.safeParse(body);
     if (!parsed.success)
       throw new ControlError(
         400,
@@ -155,20 +155,20 @@ export class Captures {
     return data;
   }
 
-  private async opened(spec: CaptureSpec): Promise<CaptureRun> {
+  private async opened(spec: LiveSpec): Promise<LiveRun> {
     const writer = await this.writers.of(spec.sensor);
-    const run = new CaptureRun(spec, writer, (gap) => void this.recordLoss(spec, gap), this.settings.launcher);
+    const run = new LiveRun(spec, writer, (gap) => void this.recordLoss(spec, gap), this.settings.launcher);
     await run.open();
     return run;
   }
 
-  private async recordLoss(spec: CaptureSpec, gap: Gap): Promise<void> {
+  private async recordLoss(spec: LiveSpec, gap: Gap): Promise<void> {
     await recordGap(this.log, spec, gap, 'packets came faster than they could be read').catch((error: unknown) =>
       this.logger.error({ err: error, source: spec.source, ...gap }, 'cannot record lost packets'),
     );
   }
 
-  private launch(spec: CaptureSpec, run: CaptureRun | null): Entry {
+  private launch(spec: LiveSpec, run: LiveRun | null): Entry {
     const entry: Entry = {
       ...{ spec, first: spec.source, run: null, waiting: 'starting', stopped: false, abort: new AbortController() },
       done: Promise.resolve({ type: 'stopped', source: spec.source }),
@@ -180,7 +180,7 @@ export class Captures {
   }
 
   /** Never rejects: what went wrong is its last event. */
-  private async carryOut(entry: Entry, opened: CaptureRun | null): Promise<CaptureEvent> {
+  private async carryOut(entry: Entry, opened: LiveRun | null): Promise<LiveEvent> {
     try {
       let replaces = await this.cutOff(entry);
       for (let run = opened; ; run = null) {
@@ -226,7 +226,7 @@ export class Captures {
   }
 
   /** Tries until the interfaces can be read; null when it is ended before. */
-  private async reopened(entry: Entry): Promise<CaptureRun | null> {
+  private async reopened(entry: Entry): Promise<LiveRun | null> {
     const { signal } = entry.abort;
     while (!signal.aborted) {
       try {
@@ -240,7 +240,7 @@ export class Captures {
   }
 
   /** From the first packet to the last of one source. */
-  private async listen(entry: Entry, run: CaptureRun, replaces: string | null): Promise<void> {
+  private async listen(entry: Entry, run: LiveRun, replaces: string | null): Promise<void> {
     entry.spec = { ...entry.spec, startedUs: Date.now() * 1000, begun: true };
     const { spec } = entry;
     this.store.save(spec);

@@ -4,14 +4,14 @@ import { Pipeline } from '@wireledger/flows';
 import type { FactsWriter } from '../facts-writer';
 import { BatchTally } from '../figures';
 import type { SourceFigures } from '../lifecycle';
-import type { CaptureSpec } from './capture-spec';
+import type { LiveSpec } from './live-spec';
 import { type Gap, GapKeeper } from './gap-keeper';
 
 const EVERY_MS = 250;
 /** Time without packets ends that much later than the wall clock, because packets wait before they come. */
 const BEHIND_US = (LIVE_DELAY_MS + 300) * 1000;
 
-export interface CaptureProgress {
+export interface LiveProgress {
   readonly packets: number;
   readonly bytes: number;
   /** Packets that kernel and interfaces threw away. */
@@ -19,7 +19,7 @@ export interface CaptureProgress {
 }
 
 /** One live capture: interfaces through decoders and flow table into the writer. What is in memory when it is killed is lost. */
-export class CaptureRun {
+export class LiveRun {
   private readonly pipeline: Pipeline;
   private readonly tally = new BatchTally();
   private readonly gaps = new GapKeeper();
@@ -33,7 +33,7 @@ export class CaptureRun {
 
   /** `onGap` hears of lost packets; `now` is the wall clock, µs since 1970 UTC. */
   constructor(
-    readonly spec: CaptureSpec,
+    readonly spec: LiveSpec,
     private readonly writer: FactsWriter,
     private readonly onGap: (gap: Gap) => void,
     private readonly launcher: Launcher = plainLauncher(),
@@ -51,7 +51,7 @@ export class CaptureRun {
     });
   }
 
-  get progress(): CaptureProgress {
+  get progress(): LiveProgress {
     const { packets, bytes } = this.pipeline.counters;
     return { packets, bytes, dropped: this.droppedBy.reduce((sum, count) => sum + count, 0) };
   }
