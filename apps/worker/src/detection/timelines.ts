@@ -70,7 +70,7 @@ export class Timelines {
     this.timelineOf(sensor, source).host.take({
       kind,
       eventId: event.id,
-      source,
+      ...{ source, sensor },
       firstSeq: event.meta.seq?.[0] ?? 1,
       payload: event.data as unknown as Batch,
     });

@@ -55,7 +55,7 @@ export interface AuthWhere {
   readonly flow?: string | null | undefined;
 }
 
-export type DetectorFieldKind = 'whole' | 'number' | 'choice' | 'numbers' | 'texts' | 'switch';
+export type DetectorFieldKind = 'whole' | 'number' | 'choice' | 'numbers' | 'texts' | 'switch' | 'text' | 'filter';
 
 export interface DnsWhere {
   readonly range?: RangeInput | null | undefined;
@@ -2625,6 +2625,7 @@ export type DetectorsResult = {
       readonly most: number | null;
       readonly above: boolean;
       readonly choices: readonly string[];
+      readonly fallback: string | null;
     })[];
   })[];
 };
@@ -2634,7 +2635,7 @@ export type DetectorsVariables = Readonly<Record<string, never>>;
 export const Detectors: Operation<DetectorsResult, DetectorsVariables> = {
   name: 'Detectors',
   kind: 'query',
-  hash: 'bad0116b925ef39059b58339a6201afd17fa9a4ff5a788b9dbcbece0be38fe29',
+  hash: 'cbfd5c132fb9bcfd9bbf7281d07b777f934e2c80ac12c66ae55b5a7831ed67ac',
 };
 
 export type DraftRuleResult = {

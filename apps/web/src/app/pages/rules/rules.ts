@@ -40,7 +40,7 @@ import { EmptyBox, QueryState } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
 import { DisableSheet } from './disable-sheet';
 import { HitBars } from './hit-bars';
-import { draftOf, readWritten, type RuleDraft, ruleText, written } from './rule-draft';
+import { draftOf, emptyDraft, readWritten, type RuleDraft, ruleText, written } from './rule-draft';
 import { RuleForm } from './rule-form';
 import { RuleHistory } from './rule-history';
 
@@ -51,10 +51,14 @@ const SETS: Readonly<Record<string, string>> = {
   own: 'Own',
 };
 
-/** A rule that was copied and is not saved yet. */
+const GENERIC = 'generic';
+
+/** A rule that is not saved yet: a copy, or a new one. */
 interface Copy {
+  /** The rule that was shown when it was begun. */
   readonly of: string;
   readonly id: string;
+  readonly detector: string;
 }
 
 /** Rules: what judges, what each says, and how it came to say it. */
@@ -146,14 +150,18 @@ export class RulesPage {
   );
   protected readonly rule = computed(() => this.detail.value()?.rule);
   protected readonly detector = computed(() =>
-    this.detectors.value()?.find(({ id }) => id === this.detail.value()?.rule.detector),
+    this.detectors.value()?.find(({ id }) => id === (this.copy()?.detector ?? this.detail.value()?.rule.detector)),
   );
   protected readonly fields = computed(() => this.detector()?.fields ?? []);
+  /** What rules of one's own are made of. */
+  protected readonly generic = computed(() => this.detectors.value()?.find(({ id }) => id === GENERIC));
 
   /** The newest version, as fields show it. */
   protected readonly newest = computed(() => this.versionAs(this.rule()?.latestVersion));
   /** What changes are marked against: the version that judges, else the newest. */
-  protected readonly base = computed(() => this.versionAs(this.rule()?.version));
+  protected readonly base = computed(() =>
+    this.copy() && this.copy()?.detector !== this.rule()?.detector ? undefined : this.versionAs(this.rule()?.version),
+  );
   protected readonly copy = linkedSignal<string, Copy | undefined>({
     source: () => this.here()?.id ?? '',
     computation: (id, previous) => (previous?.value?.of === id ? previous.value : undefined),
@@ -259,8 +267,20 @@ export class RulesPage {
   protected startCopy(): void {
     const [rule, draft] = [this.rule(), this.draft()];
     if (!rule || !draft) return;
-    this.copy.set({ of: rule.id, id: `own-${crypto.randomUUID()}` });
-    this.draft.set({ ...draft, name: `${draft.name}, copy` });
+    this.begin(rule, rule.detector, { ...draft, name: `${draft.name}, copy` });
+  }
+
+  /** A rule of one's own, made of an expression. */
+  protected startNew(): void {
+    const [rule, detector] = [this.rule(), this.generic()];
+    if (rule && detector) this.begin(rule, detector.id, emptyDraft(detector.fields));
+  }
+
+  private begin(shown: RuleFields, detector: string, draft: RuleDraft): void {
+    this.problem.set(undefined);
+    this.mode.set('form');
+    this.copy.set({ of: shown.id, id: `own-${crypto.randomUUID()}`, detector });
+    this.draft.set(draft);
   }
 
   protected discard(): void {
@@ -271,10 +291,9 @@ export class RulesPage {
   }
 
   protected setMode(mode: 'form' | 'text'): void {
-    const draft = this.draft();
-    if (mode === this.mode() || !draft) return;
-    if (!this.tried(() => (mode === 'text' ? this.startText.set(written(draft, this.fields())) : this.readText())))
-      return;
+    const [draft, detector] = [this.draft(), this.detector()];
+    if (mode === this.mode() || !draft || !detector) return;
+    if (!this.tried(() => (mode === 'text' ? this.startText.set(written(draft, detector)) : this.readText()))) return;
     this.mode.set(mode);
   }
 
@@ -288,7 +307,8 @@ export class RulesPage {
     const [id, seen] = copy ? [copy.id, 0] : [rule.id, rule.revision];
     const saved = await this.run('Draft saved', async (key) => {
       const text = ruleText(draft, this.fields());
-      return (await this.gateway.run(DraftRule, { id, seen, key, detector: rule.detector, ...text })).done;
+      return (await this.gateway.run(DraftRule, { id, seen, key, detector: copy?.detector ?? rule.detector, ...text }))
+        .done;
     });
     if (saved && copy) this.choose(id);
     return saved?.entity;
@@ -331,7 +351,8 @@ export class RulesPage {
   }
 
   private readText(): void {
-    this.draft.set(readWritten(this.text()?.nativeElement.value ?? this.startText(), this.fields()));
+    const detector = this.detector();
+    if (detector) this.draft.set(readWritten(this.text()?.nativeElement.value ?? this.startText(), detector));
   }
 
   private tried(work: () => void): boolean {
@@ -369,7 +390,8 @@ export class RulesPage {
 
   private versionAs(number: number | undefined): RuleDraft | undefined {
     const version = this.detail.value()?.versions.find((one) => one.version === number);
-    return version && this.detector() ? draftOf(version, this.fields()) : undefined;
+    const fields = this.detectors.value()?.find(({ id }) => id === this.detail.value()?.rule.detector)?.fields;
+    return version && fields ? draftOf(version, fields) : undefined;
   }
 }
 
