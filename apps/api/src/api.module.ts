@@ -22,6 +22,7 @@ import { IntegrityResolver } from './audit/integrity.resolver';
 import { AuthController } from './auth/auth.controller';
 import { ControlController } from './control/control.controller';
 import { DnsResolver } from './dns/dns.resolver';
+import { BacktestsResolver } from './backtests/backtests.resolver';
 import { ExportsController } from './exports/exports.controller';
 import { ExportsResolver } from './exports/exports.resolver';
 import { FactsResolver } from './facts/facts.resolver';
@@ -76,6 +77,7 @@ export const RESOLVERS: readonly Type[] = [
   NotifyResolver,
   NotifyCommandsResolver,
   RulesResolver,
+  BacktestsResolver,
   SuppressionsResolver,
   SecondFactorsResolver,
 ];

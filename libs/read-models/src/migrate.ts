@@ -4,6 +4,7 @@ import { alertSchema } from './alerts/alert-table';
 import { authSchema } from './auth/auth-table';
 import { asOfSchema } from './as-of-migration';
 import { auditSchema } from './audit/audit-table';
+import { backtestSchema } from './backtests/backtest-table';
 import { SCHEMA } from './data-source';
 import { detectionSchema } from './detection/detection-table';
 import { dnsSchema, dnsTreeSchema } from './dns/dns-table';
@@ -153,6 +154,18 @@ class AddSuppressions1764374400000 implements MigrationInterface {
   }
 }
 
+class AddBacktests1764378000000 implements MigrationInterface {
+  readonly name = 'AddBacktests1764378000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(backtestSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE rm.backtest');
+  }
+}
+
 const MIGRATIONS = [
   CreateReadModels1763712000000,
   CreateExports1764288000000,
@@ -164,6 +177,7 @@ const MIGRATIONS = [
   AddFacts1764369000000,
   AddIntegrity1764370800000,
   AddSuppressions1764374400000,
+  AddBacktests1764378000000,
 ];
 
 const LOCK = 7_305_211;

@@ -11,7 +11,7 @@ import { personalFor, TRIALS } from '../testing/matrix-cases';
 const NOT_YET: readonly Permission[] = [
   ...(['privacy.reveal', 'packets.meta', 'packets.payload', 'packets.download'] as const),
   ...(['pcap.upload', 'pcap.replay', 'pcap.import', 'pcap.delete'] as const),
-  ...(['rules.test', 'lists.sources'] as const),
+  ...(['lists.sources'] as const),
   ...(['dash.write', 'views.share', 'reports.write', 'reports.read', 'reports.audit'] as const),
   ...(['history.read'] as const),
   ...(['capture.write', 'capture.payload', 'enrich.write', 'retention.write', 'retention.hold'] as const),

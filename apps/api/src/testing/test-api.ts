@@ -18,11 +18,13 @@ import type { BundlesPort } from '../audit/history-bundles';
 import { AccessTokens } from '../auth/access-tokens';
 import { codeOf, stepAt } from '../auth/mfa/totp';
 import { PasswordHasher } from '../auth/password-hasher';
+import type { BacktestsPort } from '../backtests/backtest-desk';
 import type { ExportsPort } from '../exports/exports';
 import type { PaceTimes } from '../live/pace';
 import { Pseudonyms } from '../masking/pseudonyms';
 import type { ReadModelsPort } from '../queries/read-model-queries';
 import { type RunningApi, startApi } from '../server';
+import { FakeBacktests } from './fake-backtests';
 import { FakeExports } from './fake-exports';
 import { FakeIntegrity } from './fake-integrity';
 import { FakeReadModels } from './fake-read-models';
@@ -38,6 +40,7 @@ export interface TestApiOptions {
   /** Instead of the fake ones. */
   readonly realReadModels?: ReadModelsPort;
   readonly exports?: ExportsPort;
+  readonly backtests?: BacktestsPort;
   readonly bundles?: BundlesPort;
   readonly liveTimes?: PaceTimes;
   readonly extra?: { readonly resolvers?: Type[]; readonly controllers?: Type[] };
@@ -103,6 +106,7 @@ export class TestApi {
           exports: options.exports ?? new FakeExports(),
           bundles: options.bundles ?? new FakeExports(),
           integrity: new FakeIntegrity(),
+          backtests: options.backtests ?? new FakeBacktests(),
           sensor: { runDemo: async (running) => void demo.push(running) },
           clock: () => Date.now() + (holder.self?.skewMs ?? 0),
           hasher: new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),

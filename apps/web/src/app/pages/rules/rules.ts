@@ -38,19 +38,15 @@ import { Icon } from '../../ui/icon';
 import { SeverityMark } from '../../ui/severity-mark';
 import { EmptyBox, QueryState } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
+import { BacktestPanel } from './backtest-panel';
 import { DisableSheet } from './disable-sheet';
 import { HitBars } from './hit-bars';
 import { draftOf, emptyDraft, readWritten, type RuleDraft, ruleText, written } from './rule-draft';
+import { groupsOf } from './rule-groups';
 import { RuleForm } from './rule-form';
 import { RuleHistory } from './rule-history';
 
 const STATES: Readonly<Record<string, string>> = { published: 'Live', draft: 'Draft', disabled: 'Off' };
-const SETS: Readonly<Record<string, string>> = {
-  recommended: 'Recommended',
-  documents: 'From the requirement documents',
-  own: 'Own',
-};
-
 const GENERIC = 'generic';
 
 /** A rule that is not saved yet: a copy, or a new one. */
@@ -65,6 +61,7 @@ interface Copy {
 @Component({
   selector: 'wl-rules',
   imports: [
+    BacktestPanel,
     DisableSheet,
     EmptyBox,
     HitBars,
@@ -126,11 +123,7 @@ export class RulesPage {
       [rule.name, rule.detector, rule.kind, rule.technique ?? ''].some((text) => text.toLowerCase().includes(wanted)),
     );
   });
-  protected readonly groups = computed(() =>
-    Object.entries(SETS)
-      .map(([set, label]) => ({ set, label, rules: this.shown().filter((rule) => inSet(rule, set)) }))
-      .filter(({ rules }) => rules.length > 0),
-  );
+  protected readonly groups = computed(() => groupsOf(this.shown()));
   protected readonly live = computed(
     () => (this.rules.value() ?? []).filter(({ state }) => state === 'published').length,
   );
@@ -188,6 +181,7 @@ export class RulesPage {
 
   protected readonly mayWrite = computed(() => this.session.can('rules.write') && !this.past.on());
   protected readonly mayPublish = computed(() => this.session.can('rules.publish') && !this.past.on());
+  protected readonly mayTest = computed(() => this.session.can('rules.test') && !this.past.on());
   protected readonly asksForFactor = computed(() => this.session.asksForFactor('rules.publish'));
   protected readonly dirty = computed(
     () => this.copy() !== undefined || JSON.stringify(this.draft()) !== JSON.stringify(this.newest()),
@@ -321,6 +315,12 @@ export class RulesPage {
       await this.letJudge(written, written.latestVersion);
   }
 
+  /** Saves what is written, and answers the version that a back-test tries. */
+  protected readonly versionToTry = async (): Promise<number | undefined> => {
+    const written = this.dirty() || this.mode() === 'text' ? await this.save() : this.rule();
+    return written?.latestVersion;
+  };
+
   protected async restore(version: number): Promise<void> {
     const rule = this.rule();
     if (rule) await this.letJudge(rule, version);
@@ -394,5 +394,3 @@ export class RulesPage {
     return version && fields ? draftOf(version, fields) : undefined;
   }
 }
-
-const inSet = ({ set }: RuleFields, wanted: string): boolean => set === wanted || (wanted === 'own' && !(set in SETS));
