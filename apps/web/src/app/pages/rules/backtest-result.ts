@@ -121,7 +121,7 @@ const FIRST = 20;
                 <ul class="evidence num">
                   @for (record of one.evidence; track record.id) {
                     <li class="mono">
-                      <span>{{ record.at }}</span> <wl-wire [text]="record.text" [fit]="false" />
+                      <span class="at">{{ record.at }}</span> <wl-wire [text]="record.text" [fit]="false" />
                     </li>
                   }
                 </ul>
