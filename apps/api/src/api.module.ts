@@ -24,6 +24,7 @@ import { CapturesController } from './captures/captures.controller';
 import { CapturesResolver } from './captures/captures.resolver';
 import { ControlController } from './control/control.controller';
 import { DnsResolver } from './dns/dns.resolver';
+import { BacktestsResolver } from './backtests/backtests.resolver';
 import { ExportsController } from './exports/exports.controller';
 import { ExportsResolver } from './exports/exports.resolver';
 import { FactsResolver } from './facts/facts.resolver';
@@ -79,6 +80,7 @@ export const RESOLVERS: readonly Type[] = [
   NotifyResolver,
   NotifyCommandsResolver,
   RulesResolver,
+  BacktestsResolver,
   SuppressionsResolver,
   SecondFactorsResolver,
 ];

@@ -50,6 +50,7 @@ import { Sessions } from './auth/sessions';
 import { SignIn } from './auth/sign-in';
 import { UserDirectory } from './auth/user-directory';
 import { PublicAddress } from './control/public-address';
+import { BacktestDesk, type BacktestsPort } from './backtests/backtest-desk';
 import { Exports, type ExportsPort } from './exports/exports';
 import { FileDoor } from './exports/file-door';
 import { MetricsHost } from './health/metrics-host';
@@ -91,6 +92,7 @@ export interface ApiPorts {
   readonly exports: ExportsPort;
   readonly bundles: BundlesPort;
   readonly integrity: IntegrityPort;
+  readonly backtests: BacktestsPort;
   readonly version: string;
   /** ms since 1970 UTC. */
   readonly clock?: () => number;
@@ -189,6 +191,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new AlertDesk(log, directory, names, new AlertReach(log), clock),
     new WithNames(names),
     new RuleDesk(log, names, clock),
+    new BacktestDesk({ port: ports.backtests, log, authenticator, times, clock }),
     new SuppressionDesk(log, names, clock),
     ...[
       parties,

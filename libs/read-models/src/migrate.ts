@@ -5,6 +5,7 @@ import { authSchema } from './auth/auth-table';
 import { asOfSchema } from './as-of-migration';
 import { auditSchema } from './audit/audit-table';
 import { captureSchema } from './captures/capture-table';
+import { backtestSchema } from './backtests/backtest-table';
 import { SCHEMA } from './data-source';
 import { detectionSchema } from './detection/detection-table';
 import { dnsSchema, dnsTreeSchema } from './dns/dns-table';
@@ -167,6 +168,19 @@ class AddStoredCaptures1764396000000 implements MigrationInterface {
   }
 }
 
+/** Back-tests of rules. */
+class AddBacktests1764378000000 implements MigrationInterface {
+  readonly name = 'AddBacktests1764378000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(backtestSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE rm.backtest');
+  }
+}
+
 const MIGRATIONS = [
   CreateReadModels1763712000000,
   CreateExports1764288000000,
@@ -178,6 +192,7 @@ const MIGRATIONS = [
   AddFacts1764369000000,
   AddIntegrity1764370800000,
   AddSuppressions1764374400000,
+  AddBacktests1764378000000,
   AddStoredCaptures1764396000000,
 ];
 

@@ -322,6 +322,15 @@ describe('every mutation of something that exists', () => {
         changes: { state: ['failed', 'waiting'] },
       };
     },
+    cancelBacktest: async () => {
+      const rule = await saved((id) => draft(id, 0, 10));
+      const { id } = await send<{ id: string }>(`backtestRule(id: "${rule}", version: 1) { id }`, 'analyst');
+      return {
+        as: 'analyst',
+        text: `cancelBacktest(id: "${id}") { state }`,
+        changes: { state: ['waiting', 'canceled'] },
+      };
+    },
     cancelExport: async () => {
       const { id } = await send<{ id: string }>('startExport(format: CSV, flows: {}) { id }', 'analyst');
       return {
@@ -351,6 +360,7 @@ describe('every mutation of something that exists', () => {
     inviteUser: 'a user',
     createToken: 'a token',
     startExport: 'an export',
+    backtestRule: 'a back-test',
     testChannel: 'messages, and leaves the channel as it is',
     verifyHistory: 'a check of the log',
     exportHistory: 'a bundle of it',

@@ -77,6 +77,10 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'RulesResolver.rules': document('{ rules { id } }'),
   'RulesResolver.rule': document('{ rule(id: "x") { rule { id } } }'),
   'RulesResolver.ruleHits': document(`{ ruleHits(${RANGE}) { rule } }`),
+  'BacktestsResolver.backtest': document('{ backtest(rule: "x") { id } }'),
+  'BacktestsResolver.backtestRule': document('mutation { backtestRule(id: "x", version: 1) { id } }'),
+  'BacktestsResolver.cancelBacktest': document(`mutation { cancelBacktest(id: "${EXPORT}") { id } }`),
+  'BacktestsResolver.backtestProgress': document(`subscription { backtestProgress(id: "${EXPORT}") { id } }`),
   'RulesResolver.detectors': document('{ detectors { id } }'),
   'RulesResolver.draftRule': document(
     `mutation { draftRule(id: "x", seen: 0, key: "${ALERT}", name: "x", detector: "x", parameters: "{}", cooldownSeconds: 1, description: "") { position } }`,

@@ -18,11 +18,13 @@ import type { BundlesPort } from '../audit/history-bundles';
 import { AccessTokens } from '../auth/access-tokens';
 import { codeOf, stepAt } from '../auth/mfa/totp';
 import { PasswordHasher } from '../auth/password-hasher';
+import type { BacktestsPort } from '../backtests/backtest-desk';
 import type { ExportsPort } from '../exports/exports';
 import type { PaceTimes } from '../live/pace';
 import { Pseudonyms } from '../masking/pseudonyms';
 import type { ReadModelsPort } from '../queries/read-model-queries';
 import { type RunningApi, startApi } from '../server';
+import { FakeBacktests } from './fake-backtests';
 import { FakeExports } from './fake-exports';
 import { FakeIntegrity } from './fake-integrity';
 import { FakeReadModels } from './fake-read-models';
@@ -39,6 +41,7 @@ export interface TestApiOptions {
   /** Instead of the fake ones. */
   readonly realReadModels?: ReadModelsPort;
   readonly exports?: ExportsPort;
+  readonly backtests?: BacktestsPort;
   readonly bundles?: BundlesPort;
   readonly liveTimes?: PaceTimes;
   readonly extra?: { readonly resolvers?: Type[]; readonly controllers?: Type[] };
@@ -105,6 +108,7 @@ export class TestApi {
           bundles: options.bundles ?? new FakeExports(),
           integrity: new FakeIntegrity(),
           sensor,
+          backtests: options.backtests ?? new FakeBacktests(),
           clock: () => Date.now() + (holder.self?.skewMs ?? 0),
           hasher: new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),
           codeHasher: new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),
