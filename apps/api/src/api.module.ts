@@ -40,6 +40,7 @@ import { originOf } from './http/request-origin';
 import { requestId } from './http/request-scope';
 import { LiveResolver } from './live/live.resolver';
 import { SchemaMask } from './masking/mask-schema';
+import { PrivacyResolver } from './privacy/privacy.resolver';
 import { NotifyCommandsResolver } from './notify/notify-commands.resolver';
 import { NotifyResolver } from './notify/notify.resolver';
 import { RulesResolver } from './rules/rules.resolver';
@@ -77,6 +78,7 @@ export const RESOLVERS: readonly Type[] = [
   EventsResolver,
   IntegrityResolver,
   ApprovalsResolver,
+  PrivacyResolver,
   NotifyResolver,
   NotifyCommandsResolver,
   RulesResolver,
@@ -139,7 +141,7 @@ function graphqlOptions(logger: Logger, { masking, refusals }: ApiServices): Apo
     driver: ApolloDriver,
     path: '/graphql',
     autoSchemaFile: true,
-    transformSchema: (schema) => SchemaMask.onto(schema, masking),
+    transformSchema: (schema) => SchemaMask.onto(schema, masking.serialiser, masking.policy),
     graphiql: false,
     // Our own check knows the viewer (`guard-plugin.ts`).
     introspection: true,

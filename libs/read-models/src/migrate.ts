@@ -9,7 +9,7 @@ import { backtestSchema } from './backtests/backtest-table';
 import { SCHEMA } from './data-source';
 import { detectionSchema } from './detection/detection-table';
 import { dnsSchema, dnsTreeSchema } from './dns/dns-table';
-import { exportSchema, exportScopeSchema } from './exports/export-table';
+import { exportMaskingSchema, exportSchema, exportScopeSchema } from './exports/export-table';
 import { flowSchema } from './flows/flow-table';
 import { hostSchema } from './hosts/host-table';
 import { integritySchema } from './integrity/integrity-table';
@@ -181,6 +181,18 @@ class AddBacktests1764378000000 implements MigrationInterface {
   }
 }
 
+class AddExportMasking1764460800000 implements MigrationInterface {
+  readonly name = 'AddExportMasking1764460800000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(exportMaskingSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE rm.export DROP COLUMN masking');
+  }
+}
+
 const MIGRATIONS = [
   CreateReadModels1763712000000,
   CreateExports1764288000000,
@@ -194,6 +206,7 @@ const MIGRATIONS = [
   AddSuppressions1764374400000,
   AddBacktests1764378000000,
   AddStoredCaptures1764396000000,
+  AddExportMasking1764460800000,
 ];
 
 const LOCK = 7_305_211;

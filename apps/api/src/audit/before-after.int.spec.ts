@@ -230,6 +230,18 @@ describe('every mutation of something that exists', () => {
         changes: { revoked: [false, true] },
       };
     },
+    setMaskingMode: async () => {
+      await send('setMaskingMode(mode: PREFIX, reason: "a test") { mode }');
+      return { text: 'setMaskingMode(mode: OFF, reason: "a test") { mode }', changes: { mode: ['prefix', 'off'] } };
+    },
+    revealAddresses: async () => {
+      await send('hideAddresses { mode }');
+      return { text: 'revealAddresses(reason: "a test") { mode }', changes: { revealed: [false, true] } };
+    },
+    hideAddresses: async () => {
+      await send('revealAddresses(reason: "a test") { mode }');
+      return { text: 'hideAddresses { mode }', changes: { revealed: [true, false] } };
+    },
     draftRule: async () => ({
       text: draft(await saved((id) => draft(id, 0, 10)), 1, 12),
       changes: {
