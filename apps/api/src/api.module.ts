@@ -20,8 +20,11 @@ import { ApprovalsResolver } from './approvals/approvals.resolver';
 import { BundlesController } from './audit/bundles.controller';
 import { IntegrityResolver } from './audit/integrity.resolver';
 import { AuthController } from './auth/auth.controller';
+import { CapturesController } from './captures/captures.controller';
+import { CapturesResolver } from './captures/captures.resolver';
 import { ControlController } from './control/control.controller';
 import { DnsResolver } from './dns/dns.resolver';
+import { BacktestsResolver } from './backtests/backtests.resolver';
 import { ExportsController } from './exports/exports.controller';
 import { ExportsResolver } from './exports/exports.resolver';
 import { FactsResolver } from './facts/facts.resolver';
@@ -62,6 +65,7 @@ export const RESOLVERS: readonly Type[] = [
   FactsResolver,
   ExportsResolver,
   SensorsResolver,
+  CapturesResolver,
   HealthResolver,
   LiveResolver,
   AlertsResolver,
@@ -78,6 +82,7 @@ export const RESOLVERS: readonly Type[] = [
   NotifyResolver,
   NotifyCommandsResolver,
   RulesResolver,
+  BacktestsResolver,
   SuppressionsResolver,
   SecondFactorsResolver,
 ];
@@ -90,6 +95,7 @@ const CONTROLLERS: readonly Type[] = [
   StepUpController,
   ControlController,
   ExportsController,
+  CapturesController,
   BundlesController,
   HealthController,
 ];

@@ -10,6 +10,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type Config, publicUrlOf } from '@wireledger/platform';
 import type { Application } from 'express';
 
+import type { UploadFolder } from './captures/upload-folder';
 import { DeclaredOperations, type Operation } from './access/assert-declared';
 import { ApiModule } from './api.module';
 import type { FourEyes } from './approvals/four-eyes';
@@ -90,6 +91,7 @@ export async function startApi(ports: ApiPorts, options: ServerOptions): Promise
     await sweepAccess(ports);
     limitTimes(app.getHttpServer(), options.requestTimes ?? REQUEST_TIMES);
     sweepApprovals(services.fourEyes, ports);
+    sweepUploads(services.uploads, ports);
     return await listen(app, { ports, services, operations, budget });
   } catch (error) {
     await services.tail.stop();
@@ -136,6 +138,14 @@ function sweepApprovals(fourEyes: FourEyes, { logger }: ApiPorts): void {
       .expire()
       .catch((error: unknown) => logger.warn({ err: error }, 'old requests for approval were not ended'));
   setInterval(() => void sweep(), EXPIRE_MS).unref();
+}
+
+/** Gives up uploads that nobody goes on with: now and each hour. */
+function sweepUploads(uploads: UploadFolder, { logger }: ApiPorts): void {
+  const sweep = () =>
+    uploads.sweep().catch((error: unknown) => logger.warn({ err: error }, 'old uploads were not removed'));
+  setInterval(() => void sweep(), SWEEP_MS).unref();
+  void sweep();
 }
 
 /** With TLS 1.2: ephemeral keys and authenticated encryption alone. The suites of TLS 1.3 are all of that kind. */

@@ -1,6 +1,7 @@
 import { Counter, createMetrics, Gauge, HealthChecks, Histogram, notifyKey, publicUrlOf } from '@wireledger/platform';
 import type { AccessStore, Config, Logger, Registry } from '@wireledger/platform';
 import type { Role } from '@wireledger/access';
+import { CaptureFolder } from '@wireledger/capture';
 import type { EventLog, RecordedEvent } from '@wireledger/event-sourcing';
 import { maskingKeys, MaskingSerialiser } from '@wireledger/platform/masking';
 
@@ -32,6 +33,10 @@ import { AccessTokens } from './auth/access-tokens';
 import { ApiTokens } from './auth/api-tokens';
 import { Authenticator } from './auth/authenticator';
 import { Bootstrap } from './auth/bootstrap';
+import { CaptureLibrary } from './captures/capture-library';
+import type { CaptureSensor } from './captures/capture-sensor';
+import { ImportProgress } from './captures/import-progress';
+import { UploadFolder } from './captures/upload-folder';
 import { Challenges } from './auth/mfa/challenges';
 import { FactorCheck } from './auth/mfa/factor-check';
 import { FactorEnrolment } from './auth/mfa/factor-enrolment';
@@ -46,6 +51,7 @@ import { Sessions } from './auth/sessions';
 import { SignIn } from './auth/sign-in';
 import { UserDirectory } from './auth/user-directory';
 import { PublicAddress } from './control/public-address';
+import { BacktestDesk, type BacktestsPort } from './backtests/backtest-desk';
 import { Exports, type ExportsPort } from './exports/exports';
 import { FileDoor } from './exports/file-door';
 import { MetricsHost } from './health/metrics-host';
@@ -83,10 +89,11 @@ export interface ApiPorts {
   readonly store: AccessStore;
   readonly readModels: ReadModelsPort;
   readonly mappers: RecordMappers;
-  readonly sensor: SensorControl;
+  readonly sensor: SensorControl & CaptureSensor;
   readonly exports: ExportsPort;
   readonly bundles: BundlesPort;
   readonly integrity: IntegrityPort;
+  readonly backtests: BacktestsPort;
   readonly version: string;
   /** ms since 1970 UTC. */
   readonly clock?: () => number;
@@ -112,6 +119,7 @@ export interface ApiServices {
   readonly metrics: Registry;
   readonly masking: { readonly serialiser: MaskingSerialiser; readonly policy: MaskingPolicy };
   readonly fourEyes: FourEyes;
+  readonly uploads: UploadFolder;
   /** Providers for the container: class → instance. */
   readonly injectables: readonly object[];
 }
@@ -154,6 +162,8 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const people = new PeopleLog(log, directory, clock);
   const cutOff = new CutOff(sessions, ports.exports.store);
   const bundles = new HistoryBundles(ports.bundles, new FileDoor(ports.bundles.store, journal, authenticator));
+  const captures = new CaptureFolder(config.dataDir);
+  const uploads = new UploadFolder(captures, clock);
   const fourEyes = new FourEyes({
     ...{ log, clock, directory: approvals, users: directory, stepUp: new StepUp(store.factors, clock) },
     record: new ExpiryRecord(trail),
@@ -175,7 +185,13 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new PasswordChange({ store, log, directory, hasher, passwords, sessions, clock }),
     gateway,
     ...[masks, new PrivacyDesk(log, masks, journal, clock)],
-    new Exports(ports.exports, gateway, new FileDoor(ports.exports.store, journal, authenticator), authenticator, masks),
+    new Exports(
+      ports.exports,
+      gateway,
+      new FileDoor(ports.exports.store, journal, authenticator),
+      authenticator,
+      masks,
+    ),
     bundles,
     new DemoSwitch(log, ports.sensor, clock, logger),
     new SystemHealth(log, readModels, ports.version),
@@ -186,6 +202,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new AlertDesk(log, directory, names, new AlertReach(log), clock),
     new WithNames(names),
     new RuleDesk(log, names, clock),
+    new BacktestDesk({ port: ports.backtests, log, authenticator, times, clock }),
     new SuppressionDesk(log, names, clock),
     ...[
       parties,
@@ -194,12 +211,28 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
       names,
     ],
     ...notifyParts(ports, names, clock),
+    uploads,
+    new CaptureLibrary({ log, folder: captures, uploads, sensor: ports.sensor, gateway, journal, clock }),
+    new ImportProgress(ports.sensor, times),
     new TrafficFrames(tail, times),
     new LiveFaults((error) => logger.error({ err: error }, 'a subscription broke')),
   ];
   ringMetric(metrics, tail);
   const masking = { serialiser: new MaskingSerialiser(maskingKeys(config.dataDir), () => masks.form), policy: masks };
-  return { directory, tail, authenticator, journal, trail, refusals, address, metrics, masking, fourEyes, injectables };
+  return {
+    directory,
+    tail,
+    authenticator,
+    journal,
+    trail,
+    refusals,
+    address,
+    metrics,
+    masking,
+    fourEyes,
+    uploads,
+    injectables,
+  };
 }
 
 /** argon2id of recovery codes: these are 80 random bits, so the least that is advised is enough. */

@@ -8,6 +8,7 @@ import type { Logger } from '@wireledger/platform';
 import type { MaskingKeys } from '@wireledger/platform/masking';
 import {
   aliveWorkers,
+  BacktestStore,
   beat,
   depart,
   DetectionSnapshots,
@@ -17,6 +18,7 @@ import {
   type ReadModels,
 } from '@wireledger/read-models';
 
+import { Backtests } from './backtest/backtests';
 import { Detection, DETECTION } from './detection/detection';
 import { shipRules } from './detection/shipped-rules';
 import { Exports } from './exports';
@@ -102,15 +104,21 @@ export class RunningWorker {
       masks: exportMasks(masking),
       ...(integrity ? { history: integrity.bundle.bind(integrity) } : {}),
     });
+    const backtests = new Backtests({
+      store: new BacktestStore(models.pool),
+      ...{ log, queries: models.queries, logger, stop: signal },
+    });
     const works = backend.worker('work', {
       concurrency: WORK_CONCURRENCY,
       process: async ({ name: job, data }) => {
         assertJobsDeclared([job]);
         if (job === 'export') return exports.run(String(data.id));
+        if (job === 'backtest') return void (await backtests.run(String(data.id)));
         if (job === 'seal') return integrity?.seal();
         if (job === 'verify') return integrity?.verify(String(data.id), signal);
         const done = await models.maintain();
         for (const id of await exports.standingStill()) await work.export(id);
+        for (const id of await backtests.standingStill()) await work.backtest(id);
         for (const id of await verifications.standingStill()) await work.verify(id);
         logger.debug(done, 'maintained');
       },

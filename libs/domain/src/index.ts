@@ -9,3 +9,5 @@ export * from './alert';
 export * from './rule/rule';
 export * from './suppression/suppression';
 export * from './notify';
+export * from './capture/stored-capture';
+export * from './capture/capture-name';

@@ -1,4 +1,5 @@
 import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
+import { Client } from 'pg';
 
 import { Doorbells } from './doorbells';
 import { type DoorbellWorker, migrateQueues, openQueueBackend } from './queue-backend';
@@ -74,3 +75,28 @@ it('runs scheduled work, and tells of a failure', async () => {
   expect(new Set(seen)).toEqual(new Set(['maintain']));
   expect(failed).toEqual(['maintain: not this time']);
 }, 30_000);
+
+it('goes on while its connections are cut, again and again', async () => {
+  const broken: Error[] = [];
+  const backend = openQueueBackend(url, (error) => broken.push(error));
+  const bells = new Doorbells(backend);
+  const runs = new Set<string>();
+  const worker = backend.worker('follow', {
+    concurrency: 4,
+    process: async ({ data }) => void runs.add(String(data.projection)),
+    onFailed: () => undefined,
+  });
+  closing.push(worker, bells);
+  const killer = new Client({ connectionString: url });
+  await killer.connect();
+  for (let round = 0; round < 5; round++) {
+    await killer.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()`,
+    );
+    const name = `round ${round}`;
+    const ring = setInterval(() => void bells.ring(name).catch(() => undefined), 50);
+    await until(() => runs.has(name)).finally(() => clearInterval(ring));
+  }
+  expect(broken.length).toBeGreaterThan(0);
+  await killer.end();
+}, 60_000);

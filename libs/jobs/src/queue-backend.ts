@@ -1,10 +1,16 @@
-import { createPostgresBackend, Queue, runMigrations, withBackend, Worker, type WorkerOptions } from 'bullmq';
-import { Client } from 'pg';
-import { parse } from 'pg-connection-string';
+import {
+  createPostgresBackend,
+  type PostgresConnectionOptions,
+  Queue,
+  runMigrations,
+  withBackend,
+  Worker,
+  type WorkerOptions,
+} from 'bullmq';
+import { Client, type Pool } from 'pg';
 
-/** Schema of BullMQ's PostgreSQL backend. */
-const SCHEMA = 'bullmq';
-const POOL_SIZE = 2;
+import { endingWith, openQueuePool, queueConnection, SCHEMA } from './queue-connections';
+
 const LOCK_MS = 30_000;
 /** A twin of a stalled job is harmless, the checkpoint's row lock is the fence; so a stall never fails a job for good. */
 const MAX_STALLED = 1000;
@@ -54,38 +60,25 @@ export function openQueueBackend(url: string, onError: (error: Error) => void): 
   return isRedis(url) ? redisBackend(url, onError) : postgresBackend(url, onError);
 }
 
-/** Commits of queue tables need not wait for the disk: a lost doorbell is rung again by the sweeper. */
-function postgresConnection(url: string) {
-  const { host, port, user, password, database } = parse(url);
-  return {
-    host: host ?? 'localhost',
-    ...(port ? { port: Number(port) } : {}),
-    ...(user === undefined ? {} : { user }),
-    ...(password === undefined ? {} : { password }),
-    database: database ?? 'wireledger',
-    schema: SCHEMA,
-    max: POOL_SIZE,
-    keepAlive: true,
-    application_name: 'wireledger queue',
-    options: '-c synchronous_commit=off',
-  };
-}
+/** A pool as BullMQ declares it; the two declarations differ in overloads only. */
+const lent = (pool: Pool): PostgresConnectionOptions => pool as unknown as PostgresConnectionOptions;
 
 function postgresBackend(url: string, onError: (error: Error) => void): QueueBackend {
   const bound = withBackend(createPostgresBackend);
-  const connection = postgresConnection(url);
   return {
     queue: (name) => {
-      const queue = new bound.Queue<DoorbellPayload>(name, { connection, defaultJobOptions });
+      const pool = openQueuePool(url);
+      const queue = new bound.Queue<DoorbellPayload>(name, { connection: lent(pool), defaultJobOptions });
       queue.on('error', onError);
-      return queue;
+      return endingWith(queue, pool);
     },
     worker: (name, settings) => {
-      const options = { connection, ...workerOptions(settings) };
+      const pool = openQueuePool(url);
+      const options = { connection: lent(pool), ...workerOptions(settings) };
       const worker = new bound.Worker<DoorbellPayload>(name, (job) => settings.process(job), options);
       worker.on('error', onError);
       worker.on('failed', (job, error) => settings.onFailed(job?.name ?? name, error));
-      return worker;
+      return endingWith(worker, pool);
     },
   };
 }
@@ -111,12 +104,12 @@ function redisBackend(url: string, onError: (error: Error) => void): QueueBacken
 /** Brings the queues' tables to this release's form; Redis needs none. Idempotent. */
 export async function migrateQueues(url: string): Promise<void> {
   if (isRedis(url)) return;
-  const { schema, options: _options, max: _max, ...connection } = postgresConnection(url);
+  const { options: _options, ...connection } = queueConnection(url);
   const client = new Client(connection);
   client.on('error', () => undefined);
   await client.connect();
   try {
-    await runMigrations(client, schema);
+    await runMigrations(client, SCHEMA);
   } finally {
     await client.end();
   }

@@ -39,3 +39,21 @@ it('reads int8 as number, for its own connections only', async () => {
   expect((await other.query(sql)).rows).toEqual([{ ...told, n: '9007199254740991' }]);
   await other.end();
 });
+
+it('a connection that is cut while its user asks nothing fails the next statement, and ends nothing', async () => {
+  const connection = await server.database();
+  const { pool } = await server.open(new InMemoryEventLog(), connection);
+  const other = new Client(connection);
+  await other.connect();
+  const held = await Promise.all([pool.connect(), pool.connect()]);
+  for (const client of held) {
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const cut = new Promise((resolve) => client.once('end', resolve));
+    await other.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+    await cut;
+    await expect(client.query('SELECT 1')).rejects.toThrow();
+    client.release(true);
+  }
+  expect((await pool.query<{ n: number }>('SELECT 1 AS n')).rows).toEqual([{ n: 1 }]);
+  await other.end();
+});

@@ -27,6 +27,9 @@ const CONNECTION = {
   idle_in_transaction_session_timeout: 60_000,
   connectionTimeoutMillis: 10_000,
   keepAlive: true,
+  // A client in use has no listener but its user's, and between two statements nobody asks it anything: a server that went
+  // away then would end the process. The next statement on it fails and tells.
+  onConnect: (client) => void client.on('error', () => undefined),
 } as const satisfies PoolConfig;
 
 /**

@@ -12,6 +12,7 @@ import {
   policyDecider,
   PRIVACY_STREAM,
   ruleDecider,
+  storedCaptureDecider,
   suppressionDecider,
   tokenDecider,
   userDecider,
@@ -75,6 +76,11 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
     removed,
     ...flat('definition', definition),
     ...flat('target', shownTarget(target)),
+  })),
+  // Neither what a person called it nor who gave it.
+  pcap: shown(storedCaptureDecider, ({ deleted, import: state, facts }) => ({
+    ...{ deleted, import: state },
+    ...{ packets: facts.packets, sizeBytes: facts.sizeBytes },
   })),
   suppression: shown(suppressionDecider, ({ removed, definition }) => ({ removed, ...flat('definition', definition) })),
   policy: shown(policyDecider, ({ removed, definition }) => ({ removed, ...flat('definition', definition) })),

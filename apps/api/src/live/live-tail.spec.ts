@@ -51,7 +51,7 @@ describe('live tail', () => {
     scope: Scope | null = null,
   ): Promise<LiveFrame[]> {
     const frames: LiveFrame[] = [];
-    const deadline = Date.now() + 5000;
+    const deadline = Date.now() + 30_000;
     const subscription = await withEnd(
       (signal) => live.open(where as never, { after, scope }, signal),
       () => undefined,
@@ -116,12 +116,16 @@ describe('live tail', () => {
 
   it('keeps frames apart', async () => {
     const w = await world(undefined, HUGE, { frameMs: 60, heartbeatMs: 1000 });
-    const times: number[] = [];
-    const reading = read(w, (frames) => times.push(performance.now()) > 0 && total(frames, 'received') === 40);
-    for (let i = 0; i < 40; i++) await record(w.log, flows(1));
-    await reading;
-    expect(times.length).toBeGreaterThan(1);
-    for (const [i, time] of times.slice(1).entries()) expect(time - (times[i] as number)).toBeGreaterThanOrEqual(55);
+    const began = performance.now();
+    const reading = read(w, (frames) => total(frames, 'received') === 40);
+    for (let i = 0; i < 40; i++) {
+      await record(w.log, flows(1));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    const { length } = await reading;
+    expect(length).toBeGreaterThan(1);
+    // The first shows the state, the last may be on its way: a slow machine makes more room, never less.
+    expect(length).toBeLessThanOrEqual((performance.now() - began) / 60 + 2);
   });
 
   it('resumes inside the ring, also in the middle of a batch', async () => {

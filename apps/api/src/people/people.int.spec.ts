@@ -291,7 +291,15 @@ describe('people', () => {
   it('A-65 a download breaks off when its owner may not act any more', async () => {
     const victim = await person();
     const made = await exports.create({
-      ...{ what: 'flows', format: 'csv', args: {}, scope: null, masking: null, total: null, owner: `user:${victim.id}` },
+      ...{
+        what: 'flows',
+        format: 'csv',
+        args: {},
+        scope: null,
+        masking: null,
+        total: null,
+        owner: `user:${victim.id}`,
+      },
     });
     const claim = await exports.claim(made.id);
     if (!claim) throw new Error('not claimed');

@@ -4,6 +4,8 @@ const RANGE = 'range: {from: "2026-11-21T08:00:00Z", to: "2026-11-21T09:00:00Z"}
 const LIST = '{ total }';
 /** Of an alert that does not exist: whoever passes the guard is told so. */
 const ALERT = '11111111-1111-4111-8111-111111111111';
+/** A capture that was never given. */
+const CAPTURE = '0'.repeat(64);
 const EXPORT = '3f2b6a1e-7d54-4c0e-9a61-0c7d1b6f2a90';
 
 /** How an operation is tried: a document for GraphQL, a request for a route. `personal` values are asked for as the asker may. */
@@ -50,6 +52,18 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'SensorsResolver.logMoment': document('{ logMoment { position } }'),
   'SensorsResolver.sources': document('{ sources { id } }'),
   'SensorsResolver.setDemo': document('mutation { setDemo(shown: false) { position } }'),
+  'CapturesResolver.captures': document('{ captures { id } }'),
+  'CapturesResolver.uploadLimits': document('{ uploadLimits { fileBytes } }'),
+  'CapturesResolver.importCapture': document(`mutation { importCapture(id: "${CAPTURE}") { position } }`),
+  'CapturesResolver.stopCaptureImport': document(`mutation { stopCaptureImport(id: "${CAPTURE}") { position } }`),
+  'CapturesResolver.deleteCapture': document(`mutation { deleteCapture(id: "${CAPTURE}") { position } }`),
+  'CapturesResolver.captureImports': document('subscription { captureImports { serverTime } }'),
+  'CapturesController.begin': { body: {} },
+  'CapturesController.state': { params: { id: EXPORT } },
+  'CapturesController.append': { params: { id: EXPORT } },
+  'CapturesController.finish': { params: { id: EXPORT }, body: {} },
+  'CapturesController.cancel': { params: { id: EXPORT } },
+  'CapturesController.file': { params: { id: CAPTURE } },
   'ExportsResolver.myExports': document('{ myExports { id } }'),
   'ExportsResolver.startExport': document('mutation { startExport(format: CSV, flows: {}) { id } }'),
   'ExportsResolver.cancelExport': document(`mutation { cancelExport(id: "${EXPORT}") { id } }`),
@@ -63,6 +77,10 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'RulesResolver.rules': document('{ rules { id } }'),
   'RulesResolver.rule': document('{ rule(id: "x") { rule { id } } }'),
   'RulesResolver.ruleHits': document(`{ ruleHits(${RANGE}) { rule } }`),
+  'BacktestsResolver.backtest': document('{ backtest(rule: "x") { id } }'),
+  'BacktestsResolver.backtestRule': document('mutation { backtestRule(id: "x", version: 1) { id } }'),
+  'BacktestsResolver.cancelBacktest': document(`mutation { cancelBacktest(id: "${EXPORT}") { id } }`),
+  'BacktestsResolver.backtestProgress': document(`subscription { backtestProgress(id: "${EXPORT}") { id } }`),
   'RulesResolver.detectors': document('{ detectors { id } }'),
   'RulesResolver.draftRule': document(
     `mutation { draftRule(id: "x", seen: 0, key: "${ALERT}", name: "x", detector: "x", parameters: "{}", cooldownSeconds: 1, description: "") { position } }`,

@@ -19,14 +19,17 @@ import type { BundlesPort } from '../audit/history-bundles';
 import { AccessTokens } from '../auth/access-tokens';
 import { codeOf, stepAt } from '../auth/mfa/totp';
 import { PasswordHasher } from '../auth/password-hasher';
+import type { BacktestsPort } from '../backtests/backtest-desk';
 import type { ExportsPort } from '../exports/exports';
 import type { BudgetRule } from '../http/request-budget';
 import type { PaceTimes } from '../live/pace';
 import type { ReadModelsPort } from '../queries/read-model-queries';
 import { type RequestTimes, type RunningApi, startApi } from '../server';
+import { FakeBacktests } from './fake-backtests';
 import { FakeExports } from './fake-exports';
 import { FakeIntegrity } from './fake-integrity';
 import { FakeReadModels } from './fake-read-models';
+import { FakeSensor } from './fake-sensor';
 
 export const CONTROL_TOKEN = 'control-token-of-the-test-0123456789';
 export const PASSWORD = 'purple tractor lemon sky';
@@ -39,6 +42,7 @@ export interface TestApiOptions {
   /** Instead of the fake ones. */
   readonly realReadModels?: ReadModelsPort;
   readonly exports?: ExportsPort;
+  readonly backtests?: BacktestsPort;
   readonly bundles?: BundlesPort;
   readonly liveTimes?: PaceTimes;
   readonly extra?: { readonly resolvers?: Type[]; readonly controllers?: Type[] };
@@ -65,7 +69,7 @@ export interface GraphqlAnswer {
 /** A whole API on a free port: real HTTP and WebSocket, in-memory log, fake read models, cheap password hashes, fast frames. */
 export class TestApi {
   readonly logged: string[] = [];
-  readonly demo: boolean[] = [];
+  readonly sensor!: FakeSensor;
   readonly readModels = new FakeReadModels();
   /** Added to the clock of sign-in and tokens. */
   skewMs = 0;
@@ -96,7 +100,7 @@ export class TestApi {
     const holder: { self?: TestApi } = {};
     const logged: string[] = [];
     const sink = { write: (line: string) => void logged.push(line) };
-    const demo: boolean[] = [];
+    const sensor = new FakeSensor(folder);
     const readModels = new FakeReadModels();
     try {
       const api = await startApi(
@@ -108,7 +112,8 @@ export class TestApi {
           exports: options.exports ?? new FakeExports(),
           bundles: options.bundles ?? new FakeExports(),
           integrity: new FakeIntegrity(),
-          sensor: { runDemo: async (running) => void demo.push(running) },
+          sensor,
+          backtests: options.backtests ?? new FakeBacktests(),
           clock: () => Date.now() + (holder.self?.skewMs ?? 0),
           hasher: new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),
           codeHasher: new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),
@@ -126,7 +131,7 @@ export class TestApi {
       );
       const self = new TestApi(log, store, folder, api);
       holder.self = self;
-      return Object.assign(self, { logged, demo, readModels });
+      return Object.assign(self, { logged, sensor, readModels });
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
       throw error;

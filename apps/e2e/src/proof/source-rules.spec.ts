@@ -35,6 +35,7 @@ describe('source that runs in production', () => {
       'apps/cli/src/bench/sensor/peers.ts',
       'apps/cli/src/serve/run-serve.ts',
       'apps/cli/src/up/child.ts',
+      'libs/capture/src/live/tcpdump.ts',
       'libs/embedded/src/embedded-postgres.ts',
       'libs/embedded/src/os-user.ts',
       'libs/embedded/src/server.ts',

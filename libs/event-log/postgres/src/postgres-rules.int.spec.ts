@@ -242,7 +242,7 @@ describe('PostgreSQL log', () => {
     );
     const started = Date.now();
     await through.close();
-    expect(Date.now() - started).toBeLessThan(2_200);
+    expect(Date.now() - started).toBeLessThan(20_000);
     expect(await waiting).toBeTruthy();
   });
 });

@@ -4,6 +4,7 @@ import type { ReadModels } from '../read-models';
 import { littleWorld } from '../testing/little-world';
 import { appendEach, batchEvent, domainEvent, flowColumns, sourceId, T0 } from '../testing/telemetry';
 import { followAllToEnd, followToEnd, TestReadModels } from '../testing/test-read-models';
+import { waitForPosition } from './min-position';
 
 let server: TestReadModels;
 beforeAll(async () => {
@@ -63,9 +64,10 @@ describe('minPosition', () => {
     await appendEach(log, STREAM, world.events);
     const models = await server.open(log);
     const position = (await log.head()) as Position;
-    const asked = models.queries.traffic({ range, by: 'TOTAL', minPosition: position });
+    const asked = waitForPosition(models.pool, log, [models.projection('traffic')], position, 20_000);
     await followToEnd(models, 'traffic');
-    expect((await asked).series).toHaveLength(1);
+    await asked;
+    expect((await models.queries.traffic({ range, by: 'TOTAL', minPosition: position })).series).toHaveLength(1);
     await expect(models.queries.flows({ minPosition: position })).rejects.toMatchObject({ code: 'STALE' });
     await followAllToEnd(models);
     await appendEach(log, 'facts-x.20261121', littleWorld({ seed: 72, flows: 3, source: 'x' }).events);

@@ -55,7 +55,7 @@ export interface AuthWhere {
   readonly flow?: string | null | undefined;
 }
 
-export type DetectorFieldKind = 'whole' | 'number' | 'choice' | 'numbers' | 'texts' | 'switch';
+export type DetectorFieldKind = 'whole' | 'number' | 'choice' | 'numbers' | 'texts' | 'switch' | 'text' | 'filter';
 
 export interface DnsWhere {
   readonly range?: RangeInput | null | undefined;
@@ -333,6 +333,97 @@ export type HistoryCheckRow = {
     readonly seal: number | null;
     readonly detail: string;
   })[];
+};
+
+export type BacktestFields = {
+  readonly id: string;
+  readonly rule: string;
+  readonly version: number;
+  readonly against: number | null;
+  readonly days: number;
+  readonly state: string;
+  readonly progress: number;
+  readonly records: number;
+  readonly alerts: number;
+  readonly tookMs: number | null;
+  readonly error: string | null;
+  readonly result: {
+    readonly from: string | null;
+    readonly to: string | null;
+    readonly cut: string | null;
+    readonly totals: {
+      readonly would: number;
+      readonly did: number;
+      readonly added: number;
+      readonly removed: number;
+      readonly changed: number;
+      readonly same: number;
+    };
+    readonly days: readonly {
+      readonly key: string;
+      readonly would: number;
+      readonly did: number;
+    }[];
+    readonly severities: readonly {
+      readonly key: string;
+      readonly would: number;
+      readonly did: number;
+    }[];
+    readonly entities: readonly {
+      readonly key: string;
+      readonly would: number;
+      readonly did: number;
+    }[];
+    readonly alerts: readonly ({
+      readonly change: string;
+      readonly id: string;
+      readonly severity: string;
+      readonly sensor: string;
+      readonly entity: string;
+      readonly recordedAt: string;
+      readonly first: string;
+      readonly value: number;
+      readonly unit: string;
+      readonly summary: string;
+      readonly counted: number;
+      readonly evidence: readonly ({
+        readonly id: string;
+        readonly kind: string;
+        readonly time: string;
+        readonly src: string;
+        readonly srcPort: number | null;
+        readonly dst: string;
+        readonly dstPort: number | null;
+        readonly proto: string;
+        readonly outcome: string | null;
+      })[];
+    })[];
+  } | null;
+};
+
+export type CaptureFields = {
+  readonly id: string;
+  readonly source: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly unpackedBytes: number;
+  readonly format: string;
+  readonly packing: string;
+  readonly packets: number;
+  readonly bytes: number;
+  readonly flows: number;
+  readonly firstPacket: string | null;
+  readonly lastPacket: string | null;
+  readonly linkTypes: readonly string[];
+  readonly truncated: boolean;
+  readonly warnings: readonly string[];
+  readonly uploadedByName: string;
+  readonly uploadedAt: string;
+  readonly mine: boolean;
+  readonly state: string;
+  readonly importedByName: string | null;
+  readonly importedAt: string | null;
+  readonly sensor: string;
 };
 
 export type ExportFile = {
@@ -1255,6 +1346,154 @@ export const VerifyHistory: Operation<VerifyHistoryResult, VerifyHistoryVariable
   name: 'VerifyHistory',
   kind: 'mutation',
   hash: 'aef8c65ce327eccf3318d669d067ab64828c395d0904cf300956850b5c878f9e',
+};
+
+export type LatestBacktestResult = {
+  readonly backtest: BacktestFields | null;
+};
+
+export interface LatestBacktestVariables {
+  readonly rule: string;
+}
+
+export const LatestBacktest: Operation<LatestBacktestResult, LatestBacktestVariables> = {
+  name: 'LatestBacktest',
+  kind: 'query',
+  hash: '1d71f211d5c6fc15d992d9e75818a1e231f5b87a141e419bd887acb37298e3f0',
+};
+
+export type BacktestRuleResult = {
+  readonly done: BacktestFields;
+};
+
+export interface BacktestRuleVariables {
+  readonly id: string;
+  readonly version: number;
+  readonly days: number;
+}
+
+export const BacktestRule: Operation<BacktestRuleResult, BacktestRuleVariables> = {
+  name: 'BacktestRule',
+  kind: 'mutation',
+  hash: '31ae65a52658d983b44dec652cd2a8508e72147b3cb21b5326a00a4b38e3e443',
+};
+
+export type CancelBacktestResult = {
+  readonly done: BacktestFields;
+};
+
+export interface CancelBacktestVariables {
+  readonly id: string;
+}
+
+export const CancelBacktest: Operation<CancelBacktestResult, CancelBacktestVariables> = {
+  name: 'CancelBacktest',
+  kind: 'mutation',
+  hash: '83012f97e363a354fb996080673b9b16bdc047d8403d780988c8c9c431092576',
+};
+
+export type BacktestProgressResult = {
+  readonly backtestProgress: BacktestFields;
+};
+
+export interface BacktestProgressVariables {
+  readonly id: string;
+}
+
+export const BacktestProgress: Operation<BacktestProgressResult, BacktestProgressVariables> = {
+  name: 'BacktestProgress',
+  kind: 'subscription',
+  hash: '490861d88e8db7e04f831af4787d119658169e2924f494f575bd9d8ba2e62172',
+};
+
+export type CaptureListResult = {
+  readonly captures: readonly CaptureFields[];
+  readonly uploadLimits: {
+    readonly fileBytes: number;
+    readonly unpackedBytes: number;
+    readonly dayBytes: number;
+  };
+};
+
+export interface CaptureListVariables {
+  readonly minPosition?: string | null | undefined;
+}
+
+export const CaptureList: Operation<CaptureListResult, CaptureListVariables> = {
+  name: 'CaptureList',
+  kind: 'query',
+  hash: 'bba772287af6885f3e03cf566327a17e91fb1d2fe4d19869055f0aeead64bf80',
+};
+
+export type ImportCaptureResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface ImportCaptureVariables {
+  readonly id: string;
+}
+
+export const ImportCapture: Operation<ImportCaptureResult, ImportCaptureVariables> = {
+  name: 'ImportCapture',
+  kind: 'mutation',
+  hash: '6fe725235c8acb3b7a796756c406b4597a19b31a68e941a0590d0118d6cbcd24',
+};
+
+export type StopCaptureImportResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface StopCaptureImportVariables {
+  readonly id: string;
+}
+
+export const StopCaptureImport: Operation<StopCaptureImportResult, StopCaptureImportVariables> = {
+  name: 'StopCaptureImport',
+  kind: 'mutation',
+  hash: 'e49c9b67ed93c61e95fc65554c62db58ac145e9fd9fd11662f7b8e45f66c872f',
+};
+
+export type DeleteCaptureResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface DeleteCaptureVariables {
+  readonly id: string;
+  readonly reason?: string | null | undefined;
+}
+
+export const DeleteCapture: Operation<DeleteCaptureResult, DeleteCaptureVariables> = {
+  name: 'DeleteCapture',
+  kind: 'mutation',
+  hash: 'e4a65e71f67c5cb6b21e31bc63067fdd8c3d343d9586d2277ba1fbe32e992138',
+};
+
+export type CaptureImportsResult = {
+  readonly captureImports: {
+    readonly imports: readonly ({
+      readonly source: string;
+      readonly packets: number;
+      readonly bytesRead: number;
+      readonly sizeBytes: number;
+      readonly held: string | null;
+    })[];
+    readonly reachable: boolean;
+    readonly serverTime: string;
+  };
+};
+
+export type CaptureImportsVariables = Readonly<Record<string, never>>;
+
+export const CaptureImports: Operation<CaptureImportsResult, CaptureImportsVariables> = {
+  name: 'CaptureImports',
+  kind: 'subscription',
+  hash: 'fffb732d718e72282112abe88c893cf905bc521b9ded2b041a4d4e4e0e177283',
 };
 
 export type DomainListResult = {
@@ -2691,6 +2930,7 @@ export type DetectorsResult = {
       readonly most: number | null;
       readonly above: boolean;
       readonly choices: readonly string[];
+      readonly fallback: string | null;
     })[];
   })[];
 };
@@ -2700,7 +2940,7 @@ export type DetectorsVariables = Readonly<Record<string, never>>;
 export const Detectors: Operation<DetectorsResult, DetectorsVariables> = {
   name: 'Detectors',
   kind: 'query',
-  hash: 'bad0116b925ef39059b58339a6201afd17fa9a4ff5a788b9dbcbece0be38fe29',
+  hash: 'cbfd5c132fb9bcfd9bbf7281d07b777f934e2c80ac12c66ae55b5a7831ed67ac',
 };
 
 export type DraftRuleResult = {
