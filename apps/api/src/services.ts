@@ -212,7 +212,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     ],
     ...notifyParts(ports, names, clock),
     uploads,
-    new CaptureLibrary({ log, folder: captures, uploads, sensor: ports.sensor, gateway, journal, clock }),
+    new CaptureLibrary({ log, folder: captures, uploads, sensor: ports.sensor, gateway, journal, masks, clock }),
     new ImportProgress(ports.sensor, times),
     new TrafficFrames(tail, times),
     new LiveFaults((error) => logger.error({ err: error }, 'a subscription broke')),

@@ -9,7 +9,12 @@ import { cli, eventually, System } from './system';
 const PASSWORD = 'a long enough sentence';
 const NEXT = 'another long enough sentence';
 const WAIT_MS = 60_000;
-const PAGES = ['overview', 'live', 'alerts', 'flows', 'domains', 'tls', 'http', 'sign-ins', 'hosts'];
+const PAGES = ['overview', 'live', 'alerts', 'flows', 'domains', 'tls', 'http', 'sign-ins', 'hosts', 'rules', 'audit'];
+
+interface FlowAddresses {
+  readonly next: string | null;
+  readonly rows: readonly Record<string, string | null>[];
+}
 
 /** Everything that a page received from the API, over HTTP and WebSocket, and what it made of it. */
 class Received {
@@ -78,9 +83,8 @@ else
       const found = new Set<string>();
       for (let after: string | null = null; ;) {
         const query = `query ($after: String) { flows(first: 1000, after: $after) { next rows { src dst outerSrc outerDst } } }`;
-        const { flows } = await system.graphql<{
-          flows: { next: string | null; rows: Record<string, string | null>[] };
-        }>(token, query, { after });
+        const answer: { flows: FlowAddresses } = await system.graphql(token, query, { after: after ?? undefined });
+        const { flows } = answer;
         for (const row of flows.rows) for (const address of Object.values(row)) if (address) found.add(address);
         if (flows.next === null) break;
         after = flows.next;
