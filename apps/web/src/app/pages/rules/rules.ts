@@ -40,7 +40,7 @@ import { WireText } from '../../ui/wire-text';
 import { BacktestPanel } from './backtest-panel';
 import { DisableSheet } from './disable-sheet';
 import { HitBars } from './hit-bars';
-import { draftOf, emptyDraft, readWritten, type RuleDraft, ruleText, written } from './rule-draft';
+import { draftOf, emptyDraft, readWritten, withException, type RuleDraft, ruleText, written } from './rule-draft';
 import { type ImportedRule, RuleImport, saveRule } from './rule-file';
 import { RuleForm } from './rule-form';
 import { groupsOf, verdictOf } from './rule-groups';
@@ -307,6 +307,16 @@ export class RulesPage {
     const written = this.dirty() || this.mode() === 'text' ? await this.save() : this.rule();
     return written?.latestVersion;
   };
+
+  protected readonly takesExceptions = computed(
+    () => this.mayWrite() && this.mode() === 'form' && this.fields().some(({ name }) => name === 'except'),
+  );
+
+  protected leaveOut(expression: string): void {
+    const draft = this.draft();
+    if (draft) this.draft.set(withException(draft, expression));
+    void this.announcer.announce(`Left out in the draft: ${expression}`);
+  }
 
   protected async restore(version: number): Promise<void> {
     const rule = this.rule();
