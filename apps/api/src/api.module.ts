@@ -20,6 +20,8 @@ import { ApprovalsResolver } from './approvals/approvals.resolver';
 import { BundlesController } from './audit/bundles.controller';
 import { IntegrityResolver } from './audit/integrity.resolver';
 import { AuthController } from './auth/auth.controller';
+import { CapturesController } from './captures/captures.controller';
+import { CapturesResolver } from './captures/captures.resolver';
 import { ControlController } from './control/control.controller';
 import { DnsResolver } from './dns/dns.resolver';
 import { BacktestsResolver } from './backtests/backtests.resolver';
@@ -38,6 +40,7 @@ import { originOf } from './http/request-origin';
 import { requestId } from './http/request-scope';
 import { LiveResolver } from './live/live.resolver';
 import { SchemaMask } from './masking/mask-schema';
+import { PrivacyResolver } from './privacy/privacy.resolver';
 import { NotifyCommandsResolver } from './notify/notify-commands.resolver';
 import { NotifyResolver } from './notify/notify.resolver';
 import { RulesResolver } from './rules/rules.resolver';
@@ -62,6 +65,7 @@ export const RESOLVERS: readonly Type[] = [
   FactsResolver,
   ExportsResolver,
   SensorsResolver,
+  CapturesResolver,
   HealthResolver,
   LiveResolver,
   AlertsResolver,
@@ -74,6 +78,7 @@ export const RESOLVERS: readonly Type[] = [
   EventsResolver,
   IntegrityResolver,
   ApprovalsResolver,
+  PrivacyResolver,
   NotifyResolver,
   NotifyCommandsResolver,
   RulesResolver,
@@ -90,6 +95,7 @@ const CONTROLLERS: readonly Type[] = [
   StepUpController,
   ControlController,
   ExportsController,
+  CapturesController,
   BundlesController,
   HealthController,
 ];
@@ -135,7 +141,7 @@ function graphqlOptions(logger: Logger, { masking, refusals }: ApiServices): Apo
     driver: ApolloDriver,
     path: '/graphql',
     autoSchemaFile: true,
-    transformSchema: (schema) => SchemaMask.onto(schema, masking),
+    transformSchema: (schema) => SchemaMask.onto(schema, masking.serialiser, masking.policy),
     graphiql: false,
     // Our own check knows the viewer (`guard-plugin.ts`).
     introspection: true,

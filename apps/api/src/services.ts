@@ -1,7 +1,9 @@
 import { Counter, createMetrics, Gauge, HealthChecks, Histogram, notifyKey, publicUrlOf } from '@wireledger/platform';
 import type { AccessStore, Config, Logger, Registry } from '@wireledger/platform';
 import type { Role } from '@wireledger/access';
+import { CaptureFolder } from '@wireledger/capture';
 import type { EventLog, RecordedEvent } from '@wireledger/event-sourcing';
+import { maskingKeys, MaskingSerialiser } from '@wireledger/platform/masking';
 
 import { NotifyKeys, OutboundPolicy, type Resolve } from '@wireledger/notify';
 
@@ -31,6 +33,10 @@ import { AccessTokens } from './auth/access-tokens';
 import { ApiTokens } from './auth/api-tokens';
 import { Authenticator } from './auth/authenticator';
 import { Bootstrap } from './auth/bootstrap';
+import { CaptureLibrary } from './captures/capture-library';
+import type { CaptureSensor } from './captures/capture-sensor';
+import { ImportProgress } from './captures/import-progress';
+import { UploadFolder } from './captures/upload-folder';
 import { Challenges } from './auth/mfa/challenges';
 import { FactorCheck } from './auth/mfa/factor-check';
 import { FactorEnrolment } from './auth/mfa/factor-enrolment';
@@ -54,9 +60,9 @@ import { CatchUpSlots } from './live/event-feed';
 import { LiveFaults } from './live/live.resolver';
 import { LiveTail } from './live/live-tail';
 import { LogTail } from './live/log-tail';
-import { Pseudonyms } from './masking/pseudonyms';
-import { MaskingSerialiser } from './masking/serialiser';
+import { MaskingPolicy } from './masking/masking-policy';
 import { CutOff } from './people/cut-off';
+import { PrivacyDesk } from './privacy/privacy-desk';
 import { Invitations } from './people/invitations';
 import { PeopleLog } from './people/people-log';
 import { UserDesk } from './people/user-desk';
@@ -83,7 +89,7 @@ export interface ApiPorts {
   readonly store: AccessStore;
   readonly readModels: ReadModelsPort;
   readonly mappers: RecordMappers;
-  readonly sensor: SensorControl;
+  readonly sensor: SensorControl & CaptureSensor;
   readonly exports: ExportsPort;
   readonly bundles: BundlesPort;
   readonly integrity: IntegrityPort;
@@ -111,8 +117,9 @@ export interface ApiServices {
   readonly refusals: Refusals;
   readonly address: PublicAddress;
   readonly metrics: Registry;
-  readonly masking: MaskingSerialiser;
+  readonly masking: { readonly serialiser: MaskingSerialiser; readonly policy: MaskingPolicy };
   readonly fourEyes: FourEyes;
+  readonly uploads: UploadFolder;
   /** Providers for the container: class → instance. */
   readonly injectables: readonly object[];
 }
@@ -127,10 +134,12 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const refusals = new Refusals(trail, logger);
   const directory = new UserDirectory();
   const approvals = new ApprovalDirectory();
+  const masks = new MaskingPolicy(clock);
   const folded = {
     apply(event: RecordedEvent): void {
       directory.apply(event);
       approvals.apply(event);
+      masks.apply(event);
     },
   };
   const tail = new LogTail(log, folded, logger);
@@ -140,7 +149,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const policy = new FactorPolicy(ports.factorRoles);
   const authenticator = new Authenticator(keys.access, tokens, directory, policy, clock);
   const signIn = new SignIn(store, directory, hasher, journal, clock);
-  const sessions = new Sessions(store, keys, { directory, policy }, journal, clock);
+  const sessions = new Sessions(store, keys, { directory, policy, masks }, journal, clock);
   const passwords = new PasswordCheck(signIn);
   const factors = secondFactors(ports, { directory, policy, sessions, passwords, journal, clock });
   const metrics = createMetrics('api');
@@ -153,6 +162,8 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const people = new PeopleLog(log, directory, clock);
   const cutOff = new CutOff(sessions, ports.exports.store);
   const bundles = new HistoryBundles(ports.bundles, new FileDoor(ports.bundles.store, journal, authenticator));
+  const captures = new CaptureFolder(config.dataDir);
+  const uploads = new UploadFolder(captures, clock);
   const fourEyes = new FourEyes({
     ...{ log, clock, directory: approvals, users: directory, stepUp: new StepUp(store.factors, clock) },
     record: new ExpiryRecord(trail),
@@ -170,9 +181,17 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     signIn,
     sessions,
     ...factors,
+    passwords,
     new PasswordChange({ store, log, directory, hasher, passwords, sessions, clock }),
     gateway,
-    new Exports(ports.exports, gateway, new FileDoor(ports.exports.store, journal, authenticator), authenticator),
+    ...[masks, new PrivacyDesk(log, masks, journal, clock)],
+    new Exports(
+      ports.exports,
+      gateway,
+      new FileDoor(ports.exports.store, journal, authenticator),
+      authenticator,
+      masks,
+    ),
     bundles,
     new DemoSwitch(log, ports.sensor, clock, logger),
     new SystemHealth(log, readModels, ports.version),
@@ -192,12 +211,28 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
       names,
     ],
     ...notifyParts(ports, names, clock),
+    uploads,
+    new CaptureLibrary({ log, folder: captures, uploads, sensor: ports.sensor, gateway, journal, clock }),
+    new ImportProgress(ports.sensor, times),
     new TrafficFrames(tail, times),
     new LiveFaults((error) => logger.error({ err: error }, 'a subscription broke')),
   ];
   ringMetric(metrics, tail);
-  const masking = new MaskingSerialiser(Pseudonyms.open(config.dataDir));
-  return { directory, tail, authenticator, journal, trail, refusals, address, metrics, masking, fourEyes, injectables };
+  const masking = { serialiser: new MaskingSerialiser(maskingKeys(config.dataDir), () => masks.form), policy: masks };
+  return {
+    directory,
+    tail,
+    authenticator,
+    journal,
+    trail,
+    refusals,
+    address,
+    metrics,
+    masking,
+    fourEyes,
+    uploads,
+    injectables,
+  };
 }
 
 /** argon2id of recovery codes: these are 80 random bits, so the least that is advised is enough. */

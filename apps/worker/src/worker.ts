@@ -5,6 +5,7 @@ import type { EventLog } from '@wireledger/event-sourcing';
 import type { ChannelSender } from '@wireledger/notify';
 import { Doorbells, FOLLOW, type QueueBackend, WORK, WorkQueue } from '@wireledger/jobs';
 import type { Logger } from '@wireledger/platform';
+import type { MaskingKeys } from '@wireledger/platform/masking';
 import {
   aliveWorkers,
   BacktestStore,
@@ -24,6 +25,8 @@ import { Exports } from './exports';
 import { Followers } from './followers';
 import type { Integrity } from './integrity/integrity';
 import { followNews } from './log-news';
+import { exportMasks } from './masking/export-masks';
+import { NoticeMask } from './masking/notice-mask';
 import { Notifier } from './notify/notifier';
 import { Sweeper } from './sweeper';
 
@@ -45,6 +48,8 @@ export interface WorkerParts {
   readonly logger: Logger;
   /** How people are told, and the console's address for links; nobody is told of anything when absent. */
   readonly notify?: { readonly sender: ChannelSender; readonly console: string };
+  /** Keys of masked values. */
+  readonly masking: MaskingKeys;
   /** Names of the jobs that this worker takes; those of the queues when absent. */
   readonly jobs?: readonly string[];
 }
@@ -75,7 +80,7 @@ export class RunningWorker {
   }
 
   private async begin(): Promise<void> {
-    const { models, backend, logger, log, name, integrity } = this.parts;
+    const { models, backend, logger, log, name, integrity, masking } = this.parts;
     const { signal } = this.stop;
     const bells = new Doorbells(backend);
     const work = new WorkQueue(backend);
@@ -95,14 +100,10 @@ export class RunningWorker {
       onFailed,
     });
     const verifications = new IntegrityStore(models.pool);
-    const exports = new Exports(
-      new ExportStore(models.pool),
-      models.queries,
-      log,
-      logger,
-      signal,
-      integrity?.bundle.bind(integrity),
-    );
+    const exports = new Exports(new ExportStore(models.pool), models.queries, log, logger, signal, {
+      masks: exportMasks(masking),
+      ...(integrity ? { history: integrity.bundle.bind(integrity) } : {}),
+    });
     const backtests = new Backtests({
       store: new BacktestStore(models.pool),
       ...{ log, queries: models.queries, logger, stop: signal },
@@ -155,11 +156,12 @@ export class RunningWorker {
 
   /** One worker tells people of alerts: the first by name that lives. */
   private async notifyAlways(): Promise<void> {
-    const { models, log, logger, name, notify } = this.parts;
+    const { models, log, logger, name, notify, masking } = this.parts;
     if (!notify) return;
     const leads = async () => (await aliveWorkers(models.pool))[0] === name;
     const clock = () => Date.now() * 1000;
-    const notifier = new Notifier({ ...notify, log, outbox: new Outbox(models.pool), leads, clock });
+    const mask = new NoticeMask(log, masking);
+    const notifier = new Notifier({ ...notify, log, mask, outbox: new Outbox(models.pool), leads, clock });
     await notifier.run(this.stop.signal, logger);
   }
 

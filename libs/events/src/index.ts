@@ -4,4 +4,5 @@ export * from './telemetry';
 export * from './people';
 export * from './detection';
 export * from './notify';
+export * from './pcap';
 export * from './catalogue';

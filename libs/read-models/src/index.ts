@@ -38,6 +38,7 @@ export type { AlertTab, AlertWhere } from './alerts/alert-where';
 export type * from './shapes';
 export type * from './alerts/alert-shapes';
 export type * from './rules/rule-shapes';
+export type { StoredCaptureShape } from './captures/capture-queries';
 export type { SuppressionShape } from './suppressions/suppression-queries';
 export { evidenceShape } from './alerts/alert-evidence';
 export { namedTexts } from './alerts/alert-row';

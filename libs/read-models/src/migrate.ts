@@ -4,11 +4,12 @@ import { alertSchema } from './alerts/alert-table';
 import { authSchema } from './auth/auth-table';
 import { asOfSchema } from './as-of-migration';
 import { auditSchema } from './audit/audit-table';
+import { captureSchema } from './captures/capture-table';
 import { backtestSchema } from './backtests/backtest-table';
 import { SCHEMA } from './data-source';
 import { detectionSchema } from './detection/detection-table';
 import { dnsSchema, dnsTreeSchema } from './dns/dns-table';
-import { exportSchema, exportScopeSchema } from './exports/export-table';
+import { exportMaskingSchema, exportSchema, exportScopeSchema } from './exports/export-table';
 import { flowSchema } from './flows/flow-table';
 import { hostSchema } from './hosts/host-table';
 import { integritySchema } from './integrity/integrity-table';
@@ -154,6 +155,20 @@ class AddSuppressions1764374400000 implements MigrationInterface {
   }
 }
 
+/** Captures that people gave. */
+class AddStoredCaptures1764396000000 implements MigrationInterface {
+  readonly name = 'AddStoredCaptures1764396000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(captureSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE rm.stored_capture');
+  }
+}
+
+/** Back-tests of rules. */
 class AddBacktests1764378000000 implements MigrationInterface {
   readonly name = 'AddBacktests1764378000000';
 
@@ -163,6 +178,18 @@ class AddBacktests1764378000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE rm.backtest');
+  }
+}
+
+class AddExportMasking1764460800000 implements MigrationInterface {
+  readonly name = 'AddExportMasking1764460800000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(exportMaskingSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE rm.export DROP COLUMN masking');
   }
 }
 
@@ -178,6 +205,8 @@ const MIGRATIONS = [
   AddIntegrity1764370800000,
   AddSuppressions1764374400000,
   AddBacktests1764378000000,
+  AddStoredCaptures1764396000000,
+  AddExportMasking1764460800000,
 ];
 
 const LOCK = 7_305_211;

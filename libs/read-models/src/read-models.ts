@@ -11,6 +11,7 @@ import { AuditProjection } from './audit/audit-projection';
 import { audit, auditAct, events } from './audit/audit-queries';
 import { authAttempts, authTops } from './auth/auth-queries';
 import { AUTH as AUTH_MODEL } from './auth/auth-table';
+import { captures } from './captures/capture-queries';
 import { openDataSource, poolOf } from './data-source';
 import { Database } from './database';
 import { JUDGED } from './detection/detection-snapshots';
@@ -81,6 +82,7 @@ const QUERIES = {
   sensors: { run: (db: Database, _args: object) => sensors(db), reads: [TRAFFIC, FLOWS] },
   logMoment: { run: logMoment, reads: [TRAFFIC] },
   sources: { run: sources, reads: [TRAFFIC, FLOWS] },
+  captures: { run: captures, reads: [TRAFFIC] },
   alerts: { run: alerts, reads: [ALERTS], temporal: true },
   alert: { run: alert, reads: [ALERTS, RULES], temporal: true },
   alertCounts: { run: alertCounts, reads: [ALERTS], temporal: true },

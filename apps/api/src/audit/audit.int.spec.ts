@@ -232,7 +232,7 @@ describe('without the audit trail nothing is changed', () => {
     const answer = await api.query('mutation { setDemo(shown: false) { position } }', { token: admin });
     expect(answer.errors?.[0]?.extensions.code).toBe('AUDIT_UNAVAILABLE');
     await expect(api.log.readStream({ stream: 'setting-demo', limit: 1 })).rejects.toThrow('does not exist');
-    expect(api.demo).toEqual([]);
+    expect(api.sensor.demo).toEqual([]);
     const exported = await api.query('mutation { startExport(format: CSV, flows: {}) { id } }', { token: analyst });
     expect(exported.errors?.[0]?.extensions.code).toBe('AUDIT_UNAVAILABLE');
     expect((await api.query('{ sensors { name } }', { token: admin })).errors).toBeUndefined();

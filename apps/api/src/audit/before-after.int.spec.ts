@@ -1,15 +1,18 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 
 import {
   alertDecider,
   alertStream,
   deliveryDecider,
   deliveryStream,
+  importSource,
+  storedCaptureDecider,
   type UserCommand,
   userDecider,
   userStream,
 } from '@wireledger/domain';
 import { NOW, raised } from '@wireledger/domain/testing';
+import { pcapStream } from '@wireledger/events';
 import { type CommandContext, handleCommand } from '@wireledger/event-sourcing';
 
 import { TestApi, until } from '../testing/test-api';
@@ -119,6 +122,28 @@ describe('every mutation of something that exists', () => {
     `saveSuppression(id: "${id}", seen: ${seen}, key: "${randomUUID()}", entity: "${entity}", reason: "known") { position }`;
   const aChannel = () => saved((id) => mail(id, 0, 'On call', 'ann@example.org'));
 
+  /** A capture that the analyst gave. */
+  const aCapture = async (): Promise<string> => {
+    const sha256 = createHash('sha256').update(randomUUID()).digest('hex');
+    const { viewer } = (await api.query('{ viewer { id } }', { token: analyst })).data as { viewer: { id: string } };
+    const facts = {
+      ...{ sha256, contentSha256: sha256, source: importSource(sha256), name: 'somebody.pcap', sizeBytes: 1 },
+      ...{ unpackedBytes: 1, format: 'pcap' as const, packing: 'none' as const, packets: 1, bytes: 1, flows: 1 },
+      ...{ firstUs: NOW, lastUs: NOW, linkTypes: [1], truncated: false, warnings: [] },
+    };
+    const command = { type: 'keep', facts, by: `user:${viewer.id}`, at: NOW } as const;
+    await handleCommand(api.log, storedCaptureDecider, pcapStream(sha256), command, SYSTEM);
+    return sha256;
+  };
+  const importing = async (): Promise<string> => {
+    const id = await aCapture();
+    await send(`importCapture(id: "${id}") { position }`, 'analyst');
+    return id;
+  };
+  const onCapture =
+    (field: string, make: () => Promise<string>, changes: Case['changes']): Prepare =>
+    async () => ({ as: 'analyst', text: `${field}(id: "${await make()}") { position }`, changes });
+
   /** The four-eyes policy is on from here, and `second` is another administrator. Answers the request that he is told to have confirmed. */
   let second = '';
   const asked = async (text: string): Promise<string> => {
@@ -204,6 +229,18 @@ describe('every mutation of something that exists', () => {
         text: `revokeToken(id: "${entity.id}", reason: "a test") { position }`,
         changes: { revoked: [false, true] },
       };
+    },
+    setMaskingMode: async () => {
+      await send('setMaskingMode(mode: PREFIX, reason: "a test") { mode }');
+      return { text: 'setMaskingMode(mode: OFF, reason: "a test") { mode }', changes: { mode: ['prefix', 'off'] } };
+    },
+    revealAddresses: async () => {
+      await send('hideAddresses { mode }');
+      return { text: 'revealAddresses(reason: "a test") { mode }', changes: { revealed: [false, true] } };
+    },
+    hideAddresses: async () => {
+      await send('revealAddresses(reason: "a test") { mode }');
+      return { text: 'hideAddresses { mode }', changes: { revealed: [true, false] } };
     },
     draftRule: async () => ({
       text: draft(await saved((id) => draft(id, 0, 10)), 1, 12),
@@ -314,6 +351,9 @@ describe('every mutation of something that exists', () => {
         changes: { state: ['waiting', 'canceled'] },
       };
     },
+    importCapture: onCapture('importCapture', aCapture, { import: ['none', 'requested'] }),
+    stopCaptureImport: onCapture('stopCaptureImport', importing, { import: ['requested', 'stopped'] }),
+    deleteCapture: onCapture('deleteCapture', aCapture, { deleted: [false, true] }),
     // The last one turns the policy off again.
     confirmApproval: onRequest('confirmApproval', { state: ['pending', 'confirmed'] }),
     declineApproval: onRequest('declineApproval', { state: ['pending', 'declined'] }),

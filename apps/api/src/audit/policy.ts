@@ -28,8 +28,11 @@ const QUIET: ReadonlySet<string> = new Set(['POST /api/auth/refresh']);
 const nounOf: Readonly<Record<string, string>> = {
   ...{ alerts: 'alert', rules: 'rule', sensors: 'sensor', users: 'user', tokens: 'token', sessions: 'session' },
   ...{ reports: 'report', events: 'event', lists: 'list', webhooks: 'webhook', views: 'view', packets: 'flow' },
-  ...{ profile: 'account', flows: 'flow' },
+  ...{ profile: 'account', flows: 'flow', pcap: 'capture' },
 };
+
+/** Pieces of an upload: its beginning and its end are told, and each piece would say nothing else. */
+const PIECES: ReadonlySet<string> = new Set(['PATCH /api/captures/uploads/:id']);
 
 /** Noun for what an operation is about, from the resource of its permission. */
 export function targetKind(demand: Demand): string {
@@ -44,6 +47,7 @@ export function policyOf(door: string, demand: Demand): Policy {
   const permission = demand.is === 'permission' ? demand.permission : null;
   const [method = '', path = ''] = door.split(' ');
   if (method === 'Mutation') return { kind: 'change', record: 'announced' };
+  if (PIECES.has(door)) return { kind: 'change', record: 'refusals' };
   if (path !== '' && method !== 'GET' && method !== 'HEAD') {
     if (!path.startsWith('/api/auth/')) return { kind: 'change', record: 'announced' };
     return { kind: 'signIn', record: QUIET.has(door) ? 'refusals' : 'told' };

@@ -6,7 +6,7 @@ const refuse = (message: string): never => {
 };
 
 /** Greatest page of each list, and of everything that is not named. */
-const MAX_FIRST: Readonly<Record<string, number>> = { flows: 1000 };
+const MAX_FIRST: Readonly<Record<string, number>> = { flows: 1000, captures: 500 };
 const MAX_FIRST_ELSE = 200;
 const MAX_LIST = 100;
 const MAX_TEXT = 1024;

@@ -14,6 +14,7 @@ import type {
   RuleDetailShape,
   RuleHitsShape,
   RuleShape,
+  StoredCaptureShape,
   SuppressionShape,
 } from '@wireledger/read-models';
 
@@ -38,6 +39,7 @@ import type { TlsHandshakesArgs, TlsPage, TlsTops, TlsTopsArgs } from '../schema
 import type { DefinitionsArgs, DeliveriesArgs } from '../schema/notify';
 import type { TopList } from '../schema/common';
 import type { AuditActArgs, AuditArgs, AuditWhere } from '../schema/audit';
+import type { CapturesArgs } from '../schema/captures';
 import type { EventsArgs } from '../schema/events';
 import type { RuleArgs, RuleHitsArgs, RulesArgs } from '../schema/rules';
 import type { SuppressionsArgs } from '../schema/suppressions';
@@ -91,6 +93,8 @@ export interface ReadModelQueries {
   sensors(args: Given<SensorsArgs>, scope?: Scope | null): Promise<readonly Sensor[]>;
   logMoment(args: Given<LogMomentArgs>, scope?: Scope | null): Promise<LogMoment | null>;
   sources(args: Given<SourcesArgs>, scope?: Scope | null): Promise<readonly Source[]>;
+  /** Names people by id; the API adds their names. */
+  captures(args: Given<CapturesArgs>, scope?: Scope | null): Promise<readonly StoredCaptureShape[]>;
   /** Answers about alerts name people by id; the API adds their names. */
   alerts(args: Given<AlertsArgs & OfViewer>, scope?: Scope | null): Promise<PageShape<AlertGroupShape>>;
   alert(args: Given<AlertArgs>, scope?: Scope | null): Promise<AlertDetailShape | null>;

@@ -1,12 +1,43 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { captureFacts } from '@wireledger/events';
+import { DomainError } from '@wireledger/kernel';
+import { z } from 'zod';
 
+import type { CaptureSensor, Examined, ImportOrder, RunningImport } from '../captures/capture-sensor';
 import type { SensorControl } from './demo-switch';
 
 const TIMEOUT_MS = 5000;
+/** The sensor gives up before that. */
+const EXAMINE_MS = 20 * 60_000;
+
+const examined = captureFacts.omit({ name: true, source: true });
+const begun = z.object({ state: z.enum(['running', 'completed']) });
+const importing = z.object({
+  imports: z.array(
+    z.object({
+      source: z.uuid(),
+      packets: z.number(),
+      bytesRead: z.number(),
+      sizeBytes: z.number(),
+      held: z.string().nullable(),
+    }),
+  ),
+});
+const refusal = z.object({ message: z.string() });
+
+/** The sensor answered that it cannot be done. */
+class SensorRefused extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
 
 /** The sensor's control door over HTTP: at SENSOR_CONTROL_URL, else where `run/system.json` says at this moment. */
-export class HttpSensorControl implements SensorControl {
+export class HttpSensorControl implements SensorControl, CaptureSensor {
   constructor(
     private readonly config: {
       readonly sensorControlUrl: string;
@@ -16,14 +47,53 @@ export class HttpSensorControl implements SensorControl {
   ) {}
 
   async runDemo(running: boolean): Promise<void> {
-    const response = await fetch(`${this.url()}/demo`, {
-      method: 'POST',
+    await this.send('POST /demo', { running });
+  }
+
+  async examine(upload: string): Promise<Examined> {
+    try {
+      return examined.parse(await this.send('POST /captures/examine', { upload }, EXAMINE_MS));
+    } catch (error) {
+      if (error instanceof SensorRefused && error.status === 422)
+        throw new DomainError('CAPTURE_REFUSED', `The file ${error.message}`);
+      throw unreachable(error);
+    }
+  }
+
+  async import(order: ImportOrder): Promise<'running' | 'completed'> {
+    try {
+      return begun.parse(await this.send('POST /captures/import', order)).state;
+    } catch (error) {
+      if (error instanceof SensorRefused && error.status === 409) throw new DomainError('BUSY', error.message);
+      throw unreachable(error);
+    }
+  }
+
+  async imports(): Promise<readonly RunningImport[]> {
+    return importing.parse(await this.send('GET /captures/imports').catch(fail)).imports;
+  }
+
+  async stopImport(source: string): Promise<boolean> {
+    try {
+      await this.send('POST /stop', { source }, EXAMINE_MS);
+      return true;
+    } catch (error) {
+      if (error instanceof SensorRefused && error.status === 404) return false;
+      throw unreachable(error);
+    }
+  }
+
+  private async send(route: string, body?: object, timeoutMs = TIMEOUT_MS): Promise<unknown> {
+    const [method = '', at = ''] = route.split(' ');
+    const response = await fetch(`${this.url()}${at}`, {
+      method,
       headers: { authorization: `Bearer ${this.config.controlToken}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ running }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...(body ? { body: JSON.stringify(body) } : {}),
+      signal: AbortSignal.timeout(timeoutMs),
     });
-    await response.body?.cancel();
-    if (!response.ok) throw new Error(`the sensor answered ${response.status}`);
+    const answer: unknown = await response.json();
+    if (response.ok) return answer;
+    throw new SensorRefused(response.status, refusal.safeParse(answer).data?.message ?? `answered ${response.status}`);
   }
 
   private url(): string {
@@ -34,3 +104,12 @@ export class HttpSensorControl implements SensorControl {
     return sensor.url;
   }
 }
+
+const unreachable = (cause: unknown): DomainError => {
+  const why =
+    cause instanceof SensorRefused ? `says: ${cause.message}` : 'does not answer. Is it running? Then try again.';
+  return Object.assign(new DomainError('SENSOR_UNREACHABLE', `The sensor process ${why}`), { cause });
+};
+const fail = (cause: unknown): never => {
+  throw unreachable(cause);
+};

@@ -54,7 +54,8 @@ export class FakeReadModels implements ReadModelsPort {
     if (name.endsWith('Tops')) return tops(name);
     if (PAGES.has(name)) return page;
     if (['flow', 'domain', 'host', 'alert', 'rule', 'logMoment', 'auditAct'].includes(name)) return null;
-    if (['sensors', 'sources', 'rules', 'ruleHits', 'suppressions', 'channels', 'policies'].includes(name)) return [];
+    if (['sensors', 'sources', 'rules', 'ruleHits', 'suppressions', 'captures', 'channels', 'policies'].includes(name))
+      return [];
     if (name === 'deliveries') return { rows: [], next: null, waiting: 0, sent: 0, failed: 0 };
     if (name === 'alertCounts')
       return {

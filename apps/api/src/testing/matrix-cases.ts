@@ -1,9 +1,11 @@
-import type { Pseudonyms } from '../masking/pseudonyms';
+import type { Pseudonyms } from '@wireledger/platform/masking';
 
 const RANGE = 'range: {from: "2026-11-21T08:00:00Z", to: "2026-11-21T09:00:00Z"}';
 const LIST = '{ total }';
 /** Of an alert that does not exist: whoever passes the guard is told so. */
 const ALERT = '11111111-1111-4111-8111-111111111111';
+/** A capture that was never given. */
+const CAPTURE = '0'.repeat(64);
 const EXPORT = '3f2b6a1e-7d54-4c0e-9a61-0c7d1b6f2a90';
 
 /** How an operation is tried: a document for GraphQL, a request for a route. `personal` values are asked for as the asker may. */
@@ -50,6 +52,18 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'SensorsResolver.logMoment': document('{ logMoment { position } }'),
   'SensorsResolver.sources': document('{ sources { id } }'),
   'SensorsResolver.setDemo': document('mutation { setDemo(shown: false) { position } }'),
+  'CapturesResolver.captures': document('{ captures { id } }'),
+  'CapturesResolver.uploadLimits': document('{ uploadLimits { fileBytes } }'),
+  'CapturesResolver.importCapture': document(`mutation { importCapture(id: "${CAPTURE}") { position } }`),
+  'CapturesResolver.stopCaptureImport': document(`mutation { stopCaptureImport(id: "${CAPTURE}") { position } }`),
+  'CapturesResolver.deleteCapture': document(`mutation { deleteCapture(id: "${CAPTURE}") { position } }`),
+  'CapturesResolver.captureImports': document('subscription { captureImports { serverTime } }'),
+  'CapturesController.begin': { body: {} },
+  'CapturesController.state': { params: { id: EXPORT } },
+  'CapturesController.append': { params: { id: EXPORT } },
+  'CapturesController.finish': { params: { id: EXPORT }, body: {} },
+  'CapturesController.cancel': { params: { id: EXPORT } },
+  'CapturesController.file': { params: { id: CAPTURE } },
   'ExportsResolver.myExports': document('{ myExports { id } }'),
   'ExportsResolver.startExport': document('mutation { startExport(format: CSV, flows: {}) { id } }'),
   'ExportsResolver.cancelExport': document(`mutation { cancelExport(id: "${EXPORT}") { id } }`),
@@ -99,6 +113,10 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'IntegrityResolver.verifyHistory': document('mutation { verifyHistory { id } }'),
   'IntegrityResolver.exportHistory': document('mutation { exportHistory { id } }'),
   'BundlesController.file': { params: { id: EXPORT } },
+  'PrivacyResolver.privacy': document('{ privacy { mode } }'),
+  'PrivacyResolver.setMaskingMode': document('mutation { setMaskingMode(mode: OFF, reason: "x") { mode } }'),
+  'PrivacyResolver.revealAddresses': document('mutation { revealAddresses(reason: "x") { mode } }'),
+  'PrivacyResolver.hideAddresses': document('mutation { hideAddresses { mode } }'),
   'ApprovalsResolver.approvals': document('{ approvals { required } }'),
   'ApprovalsResolver.confirmApproval': document(`mutation { confirmApproval(id: "${ALERT}", reason: "x") { id } }`),
   'ApprovalsResolver.declineApproval': document(`mutation { declineApproval(id: "${ALERT}", reason: "x") { id } }`),
@@ -154,13 +172,13 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'InvitationController.look': { body: { token: 'x' } },
   'InvitationController.accept': { body: { token: 'x', password: 'purple tractor lemon sky' } },
   'AccountController.list': {},
-  'AccountController.end': { body: { others: true } },
+  'AccountController.end': { body: { others: true, password: 'x' } },
   'AccountController.password': { body: { current: 'x', next: 'y' } },
   'OwnFactorController.show': {},
-  'OwnFactorController.offer': { body: { proof: 'x' } },
+  'OwnFactorController.offer': { body: { password: 'x' } },
   'OwnFactorController.confirm': { body: { token: 'x', code: '000000' } },
-  'OwnFactorController.codes': { body: { proof: 'x' } },
-  'OwnFactorController.remove': { body: { proof: 'x' } },
+  'OwnFactorController.codes': { body: { password: 'x' } },
+  'OwnFactorController.remove': { body: { password: 'x' } },
   'StepUpController.grant': { body: { permission: 'export.data', code: '000000', reason: 'x' } },
   'ControlController.bootstrapLink': { body: {} },
   'ControlController.createToken': { body: { role: 'viewer' } },

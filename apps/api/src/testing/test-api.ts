@@ -9,6 +9,7 @@ import { type UserCommand, userDecider, userStream } from '@wireledger/domain';
 import { type EventLog, handleCommand, InMemoryEventLog } from '@wireledger/event-sourcing';
 import { eventCatalogue } from '@wireledger/events';
 import type { Resolve } from '@wireledger/notify';
+import { maskingKeys, Pseudonyms } from '@wireledger/platform/masking';
 import { type AccessStore, createLogger, InMemoryAccessStore, loadConfig } from '@wireledger/platform';
 import { dnsRecordToTransaction, flowRecordToFlow } from '@wireledger/read-models';
 import { type Client, createClient } from 'graphql-ws';
@@ -20,14 +21,15 @@ import { codeOf, stepAt } from '../auth/mfa/totp';
 import { PasswordHasher } from '../auth/password-hasher';
 import type { BacktestsPort } from '../backtests/backtest-desk';
 import type { ExportsPort } from '../exports/exports';
+import type { BudgetRule } from '../http/request-budget';
 import type { PaceTimes } from '../live/pace';
-import { Pseudonyms } from '../masking/pseudonyms';
 import type { ReadModelsPort } from '../queries/read-model-queries';
-import { type RunningApi, startApi } from '../server';
+import { type RequestTimes, type RunningApi, startApi } from '../server';
 import { FakeBacktests } from './fake-backtests';
 import { FakeExports } from './fake-exports';
 import { FakeIntegrity } from './fake-integrity';
 import { FakeReadModels } from './fake-read-models';
+import { FakeSensor } from './fake-sensor';
 
 export const CONTROL_TOKEN = 'control-token-of-the-test-0123456789';
 export const PASSWORD = 'purple tractor lemon sky';
@@ -51,6 +53,9 @@ export interface TestApiOptions {
   readonly factorRoles?: readonly Role[];
   /** People send documents of their own only as the matrix lets them. Otherwise all do: tests ask as people what no page asks. */
   readonly knownDocumentsOnly?: boolean;
+  /** Instead of what clients may ask in a time, and of the times that requests may take. */
+  readonly requests?: BudgetRule;
+  readonly requestTimes?: RequestTimes;
   /** Instead of DNS. */
   readonly resolve?: Resolve;
 }
@@ -64,7 +69,7 @@ export interface GraphqlAnswer {
 /** A whole API on a free port: real HTTP and WebSocket, in-memory log, fake read models, cheap password hashes, fast frames. */
 export class TestApi {
   readonly logged: string[] = [];
-  readonly demo: boolean[] = [];
+  readonly sensor!: FakeSensor;
   readonly readModels = new FakeReadModels();
   /** Added to the clock of sign-in and tokens. */
   skewMs = 0;
@@ -82,7 +87,8 @@ export class TestApi {
     const webFolder = path.join(folder, 'web');
     mkdirSync(path.join(webFolder, 'browser'), { recursive: true });
     if (options.keysOf)
-      cpSync(path.join(options.keysOf.dataDir, 'keys'), path.join(folder, 'keys'), { recursive: true });
+      for (const keys of ['keys', 'masking/keys'])
+        cpSync(path.join(options.keysOf.dataDir, keys), path.join(folder, keys), { recursive: true });
     writeFileSync(path.join(webFolder, 'browser', 'index.html'), PAGE);
     writeFileSync(path.join(webFolder, 'browser', 'main-ABCDEFGH.js'), 'export {};');
     const hash = createHash('sha256').update(OPERATION).digest('hex');
@@ -94,7 +100,7 @@ export class TestApi {
     const holder: { self?: TestApi } = {};
     const logged: string[] = [];
     const sink = { write: (line: string) => void logged.push(line) };
-    const demo: boolean[] = [];
+    const sensor = new FakeSensor(folder);
     const readModels = new FakeReadModels();
     try {
       const api = await startApi(
@@ -106,8 +112,8 @@ export class TestApi {
           exports: options.exports ?? new FakeExports(),
           bundles: options.bundles ?? new FakeExports(),
           integrity: new FakeIntegrity(),
+          sensor,
           backtests: options.backtests ?? new FakeBacktests(),
-          sensor: { runDemo: async (running) => void demo.push(running) },
           clock: () => Date.now() + (holder.self?.skewMs ?? 0),
           hasher: new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),
           codeHasher: new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),
@@ -118,12 +124,14 @@ export class TestApi {
         {
           webFolder,
           ...(options.extra ? { extra: options.extra } : {}),
+          ...(options.requests ? { requests: options.requests } : {}),
+          ...(options.requestTimes ? { requestTimes: options.requestTimes } : {}),
           ...(options.knownDocumentsOnly ? {} : { maySendOwn: () => true }),
         },
       );
       const self = new TestApi(log, store, folder, api);
       holder.self = self;
-      return Object.assign(self, { logged, demo, readModels });
+      return Object.assign(self, { logged, sensor, readModels });
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
       throw error;
@@ -182,7 +190,7 @@ export class TestApi {
 
   /** Pseudonyms as this API makes them. */
   get pseudonyms(): Pseudonyms {
-    return Pseudonyms.open(this.folder);
+    return new Pseudonyms(maskingKeys(this.folder).pseudonyms);
   }
 
   async query(

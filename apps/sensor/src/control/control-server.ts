@@ -1,13 +1,14 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { z } from 'zod';
 
 const MAX_BODY = 64 * 1024;
 
 /** A request that cannot be done: HTTP status, and one sentence with cause and mend. */
 export class ControlError extends Error {
   constructor(
-    readonly status: 400 | 401 | 404 | 409 | 413,
+    readonly status: 400 | 401 | 404 | 409 | 413 | 422,
     message: string,
   ) {
     super(message);
@@ -54,7 +55,9 @@ export class ControlServer {
       if (!route) throw new ControlError(404, `no ${request.method} ${request.url} here`);
       const result = route(await readJson(request), gone.signal);
       if (!isStream(result)) {
-        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(await result));
+        // What fails on the way has a status of its own: nothing is sent before it is over.
+        const text = JSON.stringify(await result);
+        response.writeHead(200, { 'content-type': 'application/json' }).end(text);
         return;
       }
       for await (const item of result) {
@@ -102,4 +105,14 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   } catch {
     throw new ControlError(400, 'the body is not JSON');
   }
+}
+
+/** A body that fits a schema. @throws ControlError 400 naming the fields */
+export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  throw new ControlError(
+    400,
+    result.error.issues.map(({ path: at, message }) => `${at.join('.')}: ${message}`).join('; '),
+  );
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { CaptureParser } from '@wireledger/capture';
+import { CaptureChunks, CaptureParser } from '@wireledger/capture';
+
+import { captureEnd } from './capture-end';
 
 export interface CaptureScan {
   readonly sha256: string;
@@ -13,7 +15,7 @@ export interface CaptureScan {
 }
 
 /**
- * Reads a capture file once without decoding it: proves that it is one before anything is recorded, and takes its hash so that
+ * Reads a capture file, packed or not, once without decoding it: proves that it is one before anything is recorded, and takes its hash so that
  * a resume notices another file under the same name. @throws with cause and mend
  */
 export async function scanCapture(path: string): Promise<CaptureScan> {
@@ -35,20 +37,18 @@ export async function scanCapture(path: string): Promise<CaptureScan> {
       if (packets++ === 0) firstUs = us;
       lastUs = Math.max(lastUs, us);
     });
-    const buffer = Buffer.allocUnsafe(1024 * 1024);
-    let sizeBytes = 0;
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
-      if (bytesRead === 0) break;
-      sizeBytes += bytesRead;
-      const chunk = buffer.subarray(0, bytesRead);
-      hash.update(chunk);
-      parser.feed(chunk);
-    }
-    const { error, warnings } = parser.end();
+    const chunks = new CaptureChunks(file, { onStored: (bytes) => void hash.update(bytes) });
+    await eachChunk(chunks, (chunk) => parser.feed(chunk)).catch((error: Error) => {
+      throw new Error(`${path} ${error.message}`, { cause: error });
+    });
+    const { error, warnings } = captureEnd(chunks, parser);
     if (error) throw new Error(`${path} ${error}`);
-    return { sha256: hash.digest('hex'), sizeBytes, packets, firstUs, lastUs, warnings };
+    return { sha256: hash.digest('hex'), sizeBytes: chunks.bytesRead, packets, firstUs, lastUs, warnings };
   } finally {
     await file.close();
   }
+}
+
+async function eachChunk(chunks: CaptureChunks, take: (chunk: Buffer) => void): Promise<void> {
+  for await (const chunk of chunks.read()) take(chunk);
 }

@@ -1,10 +1,11 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CaptureParser } from '@wireledger/capture';
+import { CaptureChunks, CaptureParser } from '@wireledger/capture';
 import { Pipeline } from '@wireledger/flows';
 import type { FactsWriter } from '../facts-writer';
 import { BatchTally } from '../figures';
 import type { SourceFigures } from '../lifecycle';
+import { captureEnd } from './capture-end';
 import { Pacer, type Pace } from './pacer';
 import type { ReplaySpec } from './replay-spec';
 
@@ -31,12 +32,12 @@ export interface ReplayProgress {
 /** What came of it: `ended` read to the end, `aborted` may be resumed. */
 export type ReplayOutcome = 'ended' | 'aborted';
 
-/** Reads one capture file through decoders and flow table into the writer, at its pace, from where the log has it. */
+/** Reads one capture file, packed or not, through decoders and flow table into the writer, at its pace, from where the log has it. */
 export class ReplayRun {
   readonly pipeline: Pipeline;
   readonly warnings: string[] = [];
   private readonly tally = new BatchTally();
-  private bytesRead = 0;
+  private chunks: CaptureChunks | null = null;
   private readonly pacer: Pacer | null;
   private readonly resumeAt: number;
 
@@ -62,7 +63,8 @@ export class ReplayRun {
   }
 
   get progress(): ReplayProgress {
-    return { packets: this.pipeline.counters.packets, bytesRead: this.bytesRead, sizeBytes: this.spec.sizeBytes };
+    const bytesRead = this.chunks?.bytesRead ?? 0;
+    return { packets: this.pipeline.counters.packets, bytesRead, sizeBytes: this.spec.sizeBytes };
   }
 
   /** What it came to so far. */
@@ -74,7 +76,9 @@ export class ReplayRun {
   async run(): Promise<ReplayOutcome> {
     const file = await open(this.spec.file, 'r');
     try {
-      const outcome = this.pacer ? await this.paced(file, this.pacer) : await this.fast(file);
+      const chunks = new CaptureChunks(file, { readBytes: this.pacer ? PACED_READ : FAST_READ });
+      this.chunks = chunks;
+      const outcome = this.pacer ? await this.paced(chunks, this.pacer) : await this.fast(chunks);
       if (outcome === 'ended') {
         this.pipeline.finish();
         const { undecoded } = this.pipeline.counters;
@@ -88,54 +92,43 @@ export class ReplayRun {
     }
   }
 
-  private async fast(file: FileHandle): Promise<ReplayOutcome> {
+  private async fast(chunks: CaptureChunks): Promise<ReplayOutcome> {
     const { pipeline } = this;
     const parser = new CaptureParser((buffer, offset, captured, original, us, linktype, iface) =>
       pipeline.packet(buffer, offset, captured, original, us, linktype, iface),
     );
-    const buffer = Buffer.allocUnsafe(FAST_READ);
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
+    for await (const chunk of chunks.read()) {
       if (this.signal.aborted) return 'aborted';
-      if (bytesRead === 0) break;
-      this.bytesRead += bytesRead;
-      parser.feed(buffer.subarray(0, bytesRead));
+      parser.feed(chunk);
       if (this.writer.congested) await this.writer.settled();
     }
-    this.warnings.push(...parser.end().warnings);
-    return 'ended';
+    return this.over(chunks, parser);
   }
 
-  private async paced(file: FileHandle, pacer: Pacer): Promise<ReplayOutcome> {
+  private async paced(chunks: CaptureChunks, pacer: Pacer): Promise<ReplayOutcome> {
     let held: Held[] = [];
     const parser = new CaptureParser((buffer, offset, captured, original, us, linktype, iface) => {
       held.push({ bytes: Buffer.from(buffer.subarray(offset, offset + captured)), original, us, linktype, iface });
     });
-    const buffer = Buffer.allocUnsafe(PACED_READ);
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
-      if (bytesRead === 0) break;
-      this.bytesRead += bytesRead;
+    for await (const chunk of chunks.read()) {
       held = [];
-      parser.feed(buffer.subarray(0, bytesRead));
+      parser.feed(chunk);
       for (const packet of held) {
         if (packet.us > this.resumeAt) await this.until(packet.us, pacer);
         if (this.signal.aborted) return 'aborted';
-        this.pipeline.packet(
-          packet.bytes,
-          0,
-          packet.bytes.length,
-          packet.original,
-          packet.us,
-          packet.linktype,
-          packet.iface,
-        );
+        const { bytes, original, us, linktype, iface } = packet;
+        this.pipeline.packet(bytes, 0, bytes.length, original, us, linktype, iface);
         if (this.writer.congested) await this.writer.settled();
       }
       await sleep(0);
       if (this.signal.aborted) return 'aborted';
     }
-    this.warnings.push(...parser.end().warnings);
+    return this.over(chunks, parser);
+  }
+
+  private over(chunks: CaptureChunks, parser: CaptureParser): ReplayOutcome {
+    if (this.signal.aborted) return 'aborted';
+    this.warnings.push(...captureEnd(chunks, parser).warnings);
     return 'ended';
   }
 

@@ -39,6 +39,10 @@ export interface ReplaySpec extends ReplayRequest {
   /** Seconds of virtual time a batch may span: 1 up to 10×, else 60. */
   readonly cut: 1 | 60;
   readonly startedUs: number;
+  /** Of imports alone: what the file is called by the person who gave it. An import may be stopped and goes on where it was. */
+  readonly imports?: string;
+  /** Why an import stands still until a person lets it go on. */
+  readonly held?: string;
 }
 
 /** Constant `cut` of a replay (design: 1 s for live, demo and ≤ 10×; 60 s for `max` and faster). */

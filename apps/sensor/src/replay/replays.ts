@@ -3,14 +3,16 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventLog } from '@wireledger/event-sourcing';
 import type { Logger } from '@wireledger/platform';
-import { ControlError } from '../control/control-server';
+import { ControlError, parseBody } from '../control/control-server';
 import { noRecords } from '../figures';
-import { recordReplayEnd, recordStarted, type SourceFigures } from '../lifecycle';
+import type { FactsWriter } from '../facts-writer';
+import { isCompleted, recordReplayEnd, recordStarted, type SourceFigures } from '../lifecycle';
 import type { Writers } from '../writers';
 import { scanCapture } from './capture-scan';
 import { ReplayRun } from './replay-run';
+import { type ImportOrder, importSpec, type ImportState } from './import-order';
 import { cutFor, ReplayRequest, shiftFor, type ReplaySpec } from './replay-spec';
-import type { ReplayStore } from './replay-store';
+import type { SpecStore } from '../spec-store';
 
 const PROGRESS_MS = 500;
 /** Replays that may run at once: each holds a flow table. */
@@ -46,13 +48,14 @@ export class Replays {
   constructor(
     private readonly log: EventLog,
     private readonly writers: Writers,
-    private readonly store: ReplayStore,
+    private readonly store: SpecStore<ReplaySpec>,
     private readonly logger: Logger,
   ) {}
 
   /** Goes on with what had begun and not ended. */
   resume(): void {
     for (const spec of this.store.unfinished()) {
+      if (spec.held !== undefined) continue;
       this.logger.info({ source: spec.source, file: spec.file }, 'resuming a replay');
       this.launch(spec, true);
     }
@@ -76,18 +79,38 @@ export class Replays {
     }));
   }
 
+  /**
+   * Begins an import, or lets one go on that was held; one that runs or is over is left as it is. Its source is the same for the same
+   * content, so nothing of it is ever twice in the log. @throws ControlError with cause and mend
+   */
+  async import(order: ImportOrder): Promise<{ readonly state: 'running' | 'completed' }> {
+    const { source } = order;
+    if (this.running.has(source)) return { state: 'running' };
+    if (await isCompleted(this.log, source)) return { state: 'completed' };
+    await this.writers.of(order.sensor);
+    // Another order for the same source may have come while this one was looked up.
+    if (this.running.has(source)) return { state: 'running' };
+    this.assertRoom();
+    const { held: _held, ...spec } = this.store.find(source) ?? importSpec(order, Date.now() * 1000);
+    this.store.save({ ...spec, file: order.file });
+    this.launch({ ...spec, file: order.file }, true);
+    return { state: 'running' };
+  }
+
+  /** Imports that are not over: how far they are, and why one is held. */
+  imports(): ImportState[] {
+    return this.store.unfinished().flatMap(({ source, imports, sizeBytes, held }) => {
+      if (imports === undefined) return [];
+      const { packets = 0, bytesRead = 0 } = this.running.get(source)?.run?.progress ?? {};
+      return [{ source, packets, bytesRead, sizeBytes, held: held ?? null }];
+    });
+  }
+
   /** Settles and records a new replay. @throws ControlError with cause and mend; nothing is recorded then */
   async start(body: unknown): Promise<{ source: string; done: Promise<ReplayEvent> }> {
-    const parsed = ReplayRequest.safeParse(body);
-    if (!parsed.success)
-      throw new ControlError(
-        400,
-        parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
-      );
-    const request = parsed.data;
+    const request = parseBody(ReplayRequest, body);
     if (!path.isAbsolute(request.file)) throw new ControlError(400, 'name the file by its absolute path');
-    if (this.running.size >= MOST_RUNNING)
-      throw new ControlError(409, `${MOST_RUNNING} replays run already. Stop one, or wait for one to end.`);
+    this.assertRoom();
     const scan = await scanCapture(request.file).catch((error: Error) => {
       throw new ControlError(400, error.message);
     });
@@ -140,6 +163,11 @@ export class Replays {
     await Promise.all([...this.running.values()].map(({ done }) => done));
   }
 
+  private assertRoom(): void {
+    if (this.running.size >= MOST_RUNNING)
+      throw new ControlError(409, `${MOST_RUNNING} replays run already. Stop one, or wait for one to end.`);
+  }
+
   private launch(spec: ReplaySpec, resumed: boolean): Running {
     const abort = new AbortController();
     const entry: Running = {
@@ -171,6 +199,7 @@ export class Replays {
       const outcome = await run.run();
       if (outcome === 'aborted' && !entry.stopped)
         return { type: 'stopped', source, message: 'the sensor stopped; it goes on at the next start' };
+      if (entry.stopped && spec.imports !== undefined) return await this.hold(entry, writer);
       if (entry.stopped) run.pipeline.finish();
       await writer.settled();
       const reason = entry.stopped ? 'stopped by a person' : null;
@@ -193,9 +222,20 @@ export class Replays {
       const { message } = error as Error;
       if (abort.signal.aborted && !entry.stopped) return { type: 'stopped', source, message };
       this.logger.error({ err: error, source, file: spec.file }, 'a replay failed');
+      if (spec.imports !== undefined) {
+        this.store.save({ ...spec, held: message });
+        return { type: 'failed', source, message };
+      }
       await this.giveUp(spec, message);
       return { type: 'failed', source, message };
     }
+  }
+
+  /** What an import has read so far stays, its open flows stay open: it goes on from there. */
+  private async hold({ spec, run }: Running, writer: FactsWriter): Promise<ReplayEvent> {
+    await writer.settled();
+    this.store.save({ ...spec, held: 'stopped by a person' });
+    return { type: 'stopped', source: spec.source, ...run?.progress };
   }
 
   /** A replay that cannot go on is recorded as stopped, with its reason, and not tried again at the next start. */

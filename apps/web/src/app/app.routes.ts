@@ -103,6 +103,12 @@ export const routes: Routes = [
         loadComponent: () => import('./pages/hosts/host').then((file) => file.HostPage),
       },
       {
+        path: 'pcap',
+        canMatch: [may('stats.read')],
+        title: 'PCAP · Wireledger',
+        loadComponent: () => import('./pages/pcap/pcap').then((file) => file.PcapPage),
+      },
+      {
         path: 'audit',
         canMatch: [may('audit.read')],
         title: 'Audit · Wireledger',

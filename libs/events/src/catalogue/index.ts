@@ -3,6 +3,7 @@ import { EventCatalogue, type EventDefinition, type UnknownEvent } from '@wirele
 import { AUDIT_EVENTS } from '../audit';
 import { DETECTION_EVENTS } from '../detection';
 import { NOTIFY_EVENTS } from '../notify';
+import { PCAP_EVENTS } from '../pcap';
 import { PEOPLE_EVENTS } from '../people';
 import { SEAL_EVENTS } from '../seal';
 import { LIFECYCLE_EVENTS } from './lifecycle-events';
@@ -20,6 +21,7 @@ export const EVENT_DEFINITIONS = [
   ...AUDIT_EVENTS,
   ...SEAL_EVENTS,
   ...NOTIFY_EVENTS,
+  ...PCAP_EVENTS,
 ] as readonly EventDefinition[];
 
 /** The catalogue of a process; `onUnknown` hears once of each type or version that only a newer release knows. */

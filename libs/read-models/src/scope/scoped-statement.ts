@@ -173,6 +173,8 @@ const VIEWS: readonly (readonly [table: string, view: View, standsOn: readonly s
   ['alert_evidence', ofAlert('alert_evidence'), ['alert']],
   // Whom it is told to knows no scope: within one there are no messages.
   ['delivery', () => 'SELECT * FROM rm.delivery WHERE false', []],
+  // A capture holds all traffic of its wire: within a scope there is no library.
+  ['stored_capture', () => 'SELECT * FROM rm.stored_capture WHERE false', []],
   // What was decided tells of all traffic: within a scope there is no history of it.
   ['event', () => 'SELECT * FROM rm.event WHERE false', []],
 ];

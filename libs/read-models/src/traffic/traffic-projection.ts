@@ -2,12 +2,13 @@ import type { RecordedEvent } from '@wireledger/event-sourcing';
 import { TELEMETRY_TYPES } from '@wireledger/events';
 import type { ClientBase } from 'pg';
 
+import { foldCapture } from '../captures/capture-rows';
 import { dropPartitions } from '../partitions/partitions';
 import type { Projection } from '../projection';
 import { addSampled, foldLifecycle, tickLogClock } from '../sensors/sensor-rows';
 import { TrafficPage } from './traffic-page';
 
-/** Samples and lifecycles → traffic per second, minute and hour, `sensor`, `source`, `log_clock`. */
+/** Samples and lifecycles → traffic per second, minute and hour, `sensor`, `source`, `stored_capture`, `log_clock`. */
 export class TrafficProjection implements Projection {
   readonly name = 'traffic';
   readonly version = 1;
@@ -31,6 +32,7 @@ export class TrafficProjection implements Projection {
       }
       await flush();
       await foldLifecycle(client, event);
+      await foldCapture(client, event);
     }
     await flush();
     await tickLogClock(client, events);
@@ -38,6 +40,6 @@ export class TrafficProjection implements Projection {
 
   async clear(client: ClientBase): Promise<void> {
     await dropPartitions(client, ['traffic_second', 'traffic_minute', 'traffic_hour']);
-    await client.query('TRUNCATE rm.sensor, rm.source, rm.log_clock');
+    await client.query('TRUNCATE rm.sensor, rm.source, rm.stored_capture, rm.log_clock');
   }
 }

@@ -25,6 +25,7 @@ export const PAGES: readonly PageLink[] = [
   { label: 'HTTP', path: '/http', icon: 'http', key: 'w', group: 'Investigate', permission: 'flows.read' },
   { label: 'Sign-ins', path: '/sign-ins', icon: 'sign-in', key: 'i', group: 'Investigate', permission: 'flows.read' },
   { label: 'Hosts', path: '/hosts', icon: 'hosts', key: 'h', group: 'Investigate', permission: 'flows.read' },
+  { label: 'PCAP', path: '/pcap', icon: 'file', key: 'p', group: 'Investigate', permission: 'stats.read' },
   { label: 'Rules', path: '/rules', icon: 'rules', key: 'r', group: 'Detect', permission: 'rules.read' },
   { label: 'Audit', path: '/audit', icon: 'audit', key: 'u', group: 'Govern', permission: 'audit.read' },
   {

@@ -401,6 +401,31 @@ export type BacktestFields = {
   } | null;
 };
 
+export type CaptureFields = {
+  readonly id: string;
+  readonly source: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly unpackedBytes: number;
+  readonly format: string;
+  readonly packing: string;
+  readonly packets: number;
+  readonly bytes: number;
+  readonly flows: number;
+  readonly firstPacket: string | null;
+  readonly lastPacket: string | null;
+  readonly linkTypes: readonly string[];
+  readonly truncated: boolean;
+  readonly warnings: readonly string[];
+  readonly uploadedByName: string;
+  readonly uploadedAt: string;
+  readonly mine: boolean;
+  readonly state: string;
+  readonly importedByName: string | null;
+  readonly importedAt: string | null;
+  readonly sensor: string;
+};
+
 export type ExportFile = {
   readonly id: string;
   readonly what: string;
@@ -1379,6 +1404,96 @@ export const BacktestProgress: Operation<BacktestProgressResult, BacktestProgres
   name: 'BacktestProgress',
   kind: 'subscription',
   hash: 'a27f05265861817a9bcf3bbe0d9a55e0711128577a123f76abadc443c6bcf6b7',
+};
+
+export type CaptureListResult = {
+  readonly captures: readonly CaptureFields[];
+  readonly uploadLimits: {
+    readonly fileBytes: number;
+    readonly unpackedBytes: number;
+    readonly dayBytes: number;
+  };
+};
+
+export interface CaptureListVariables {
+  readonly minPosition?: string | null | undefined;
+}
+
+export const CaptureList: Operation<CaptureListResult, CaptureListVariables> = {
+  name: 'CaptureList',
+  kind: 'query',
+  hash: 'bba772287af6885f3e03cf566327a17e91fb1d2fe4d19869055f0aeead64bf80',
+};
+
+export type ImportCaptureResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface ImportCaptureVariables {
+  readonly id: string;
+}
+
+export const ImportCapture: Operation<ImportCaptureResult, ImportCaptureVariables> = {
+  name: 'ImportCapture',
+  kind: 'mutation',
+  hash: '6fe725235c8acb3b7a796756c406b4597a19b31a68e941a0590d0118d6cbcd24',
+};
+
+export type StopCaptureImportResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface StopCaptureImportVariables {
+  readonly id: string;
+}
+
+export const StopCaptureImport: Operation<StopCaptureImportResult, StopCaptureImportVariables> = {
+  name: 'StopCaptureImport',
+  kind: 'mutation',
+  hash: 'e49c9b67ed93c61e95fc65554c62db58ac145e9fd9fd11662f7b8e45f66c872f',
+};
+
+export type DeleteCaptureResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface DeleteCaptureVariables {
+  readonly id: string;
+  readonly reason?: string | null | undefined;
+}
+
+export const DeleteCapture: Operation<DeleteCaptureResult, DeleteCaptureVariables> = {
+  name: 'DeleteCapture',
+  kind: 'mutation',
+  hash: 'e4a65e71f67c5cb6b21e31bc63067fdd8c3d343d9586d2277ba1fbe32e992138',
+};
+
+export type CaptureImportsResult = {
+  readonly captureImports: {
+    readonly imports: readonly ({
+      readonly source: string;
+      readonly packets: number;
+      readonly bytesRead: number;
+      readonly sizeBytes: number;
+      readonly held: string | null;
+    })[];
+    readonly reachable: boolean;
+    readonly serverTime: string;
+  };
+};
+
+export type CaptureImportsVariables = Readonly<Record<string, never>>;
+
+export const CaptureImports: Operation<CaptureImportsResult, CaptureImportsVariables> = {
+  name: 'CaptureImports',
+  kind: 'subscription',
+  hash: 'fffb732d718e72282112abe88c893cf905bc521b9ded2b041a4d4e4e0e177283',
 };
 
 export type DomainListResult = {

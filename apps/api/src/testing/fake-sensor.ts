@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { CaptureFolder } from '@wireledger/capture';
+import { DomainError } from '@wireledger/kernel';
+
+import type { CaptureSensor, Examined, ImportOrder, RunningImport } from '../captures/capture-sensor';
+import type { SensorControl } from '../sensors/demo-switch';
+
+/** A sensor that remembers what it was told, and takes every file for a capture of seven packets that does not begin with `no`. */
+export class FakeSensor implements SensorControl, CaptureSensor {
+  readonly demo: boolean[] = [];
+  readonly ordered: ImportOrder[] = [];
+  running: RunningImport[] = [];
+  /** While true nothing answers. */
+  away = false;
+
+  constructor(private readonly dataDir: string) {}
+
+  runDemo(running: boolean): Promise<void> {
+    this.demo.push(running);
+    return Promise.resolve();
+  }
+
+  async examine(upload: string): Promise<Examined> {
+    this.assertThere();
+    const bytes = await readFile(new CaptureFolder(this.dataDir).incoming(upload));
+    if (bytes.toString('latin1', 0, 2) === 'no')
+      throw new DomainError('CAPTURE_REFUSED', 'The file is not a capture: it begins like neither pcap nor pcapng.');
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    return {
+      ...{ sha256, contentSha256: sha256, sizeBytes: bytes.length, unpackedBytes: bytes.length, format: 'pcap' },
+      ...{ packing: 'none', packets: 7, bytes: 700, flows: 2, firstUs: 1_000_000, lastUs: 2_000_000 },
+      ...{ linkTypes: [1], truncated: false, warnings: [] },
+    };
+  }
+
+  import(order: ImportOrder): Promise<'running' | 'completed'> {
+    this.assertThere();
+    this.ordered.push(order);
+    const { source, sizeBytes } = order;
+    this.running = [{ source, packets: 0, bytesRead: 0, sizeBytes, held: null }];
+    return Promise.resolve('running');
+  }
+
+  async imports(): Promise<readonly RunningImport[]> {
+    this.assertThere();
+    return this.running;
+  }
+
+  stopImport(source: string): Promise<boolean> {
+    this.assertThere();
+    const runs = this.running.some((one) => one.source === source && one.held === null);
+    this.running = this.running.map((one) => ({ ...one, held: 'stopped by a person' }));
+    return Promise.resolve(runs);
+  }
+
+  private assertThere(): void {
+    if (this.away) throw new DomainError('SENSOR_UNREACHABLE', 'The sensor process does not answer.');
+  }
+}
