@@ -299,7 +299,8 @@ describe('the page of rules', () => {
       expect(this.download).toBe('scans.json');
     });
     try {
-      await press('Export');
+      element.querySelector<HTMLButtonElement>('button[aria-label="Export the rule"]')?.click();
+      await settle();
       expect(clicked).toHaveBeenCalledTimes(1);
       const reader = new FileReader();
       const text = await new Promise<string>((resolve) => {
