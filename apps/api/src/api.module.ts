@@ -50,6 +50,7 @@ import { InvitationController } from './people/invitation.controller';
 import { UserCommandsResolver } from './people/user-commands.resolver';
 import { UsersResolver } from './people/users.resolver';
 import { SecondFactorsResolver } from './second-factors/second-factors.resolver';
+import { LiveCapturesResolver } from './live-captures/live-captures.resolver';
 import { SensorsResolver } from './sensors/sensors.resolver';
 import type { ApiServices } from './services';
 import { TokensResolver } from './tokens/tokens.resolver';
@@ -65,6 +66,7 @@ export const RESOLVERS: readonly Type[] = [
   FactsResolver,
   ExportsResolver,
   SensorsResolver,
+  LiveCapturesResolver,
   CapturesResolver,
   HealthResolver,
   LiveResolver,

@@ -79,6 +79,8 @@ import type { ReadModelsPort, RecordMappers } from './queries/read-model-queries
 import { TokenDesk } from './tokens/token-desk';
 import { TokenList } from './tokens/token-list';
 import { FactorReset } from './second-factors/factor-reset';
+import { LiveCaptures } from './live-captures/live-captures.resolver';
+import type { LiveSensor } from './live-captures/live-sensor';
 import { DemoSwitch, type SensorControl } from './sensors/demo-switch';
 
 /** What the API stands on; tests give others. */
@@ -89,7 +91,7 @@ export interface ApiPorts {
   readonly store: AccessStore;
   readonly readModels: ReadModelsPort;
   readonly mappers: RecordMappers;
-  readonly sensor: SensorControl & CaptureSensor;
+  readonly sensor: SensorControl & CaptureSensor & LiveSensor;
   readonly exports: ExportsPort;
   readonly bundles: BundlesPort;
   readonly integrity: IntegrityPort;
@@ -194,6 +196,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     ),
     bundles,
     new DemoSwitch(log, ports.sensor, clock, logger),
+    new LiveCaptures(ports.sensor),
     new SystemHealth(log, readModels, ports.version),
     new MetricsHost(metrics),
     healthChecks(ports, tail),

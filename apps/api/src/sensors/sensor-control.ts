@@ -5,11 +5,14 @@ import { DomainError } from '@wireledger/kernel';
 import { z } from 'zod';
 
 import type { CaptureSensor, Examined, ImportOrder, RunningImport } from '../captures/capture-sensor';
+import type { LiveOrder, LiveSensor, LiveState } from '../live-captures/live-sensor';
 import type { SensorControl } from './demo-switch';
 
 const TIMEOUT_MS = 5000;
 /** The sensor gives up before that. */
 const EXAMINE_MS = 20 * 60_000;
+/** Interfaces are opened, or read to their end, before it answers. */
+const LISTEN_MS = 40_000;
 
 const examined = captureFacts.omit({ name: true, source: true });
 const begun = z.object({ state: z.enum(['running', 'completed']) });
@@ -24,6 +27,28 @@ const importing = z.object({
     }),
   ),
 });
+const listening = z.object({
+  captures: z.array(
+    z.object({
+      ...{ source: z.uuid(), sensor: z.string(), interfaces: z.array(z.string()), promiscuous: z.boolean() },
+      bpf: z
+        .string()
+        .nullish()
+        .transform((text) => text ?? null),
+      snaplen: z
+        .number()
+        .nullish()
+        .transform((bytes) => bytes ?? null),
+      ...{ packets: z.number().default(0), bytes: z.number().default(0), dropped: z.number().default(0) },
+      waiting: z
+        .string()
+        .nullish()
+        .transform((text) => text ?? null),
+    }),
+  ),
+  interfaces: z.array(z.string()),
+});
+const heard = z.object({ source: z.uuid() });
 const refusal = z.object({ message: z.string() });
 
 /** The sensor answered that it cannot be done. */
@@ -37,7 +62,7 @@ class SensorRefused extends Error {
 }
 
 /** The sensor's control door over HTTP: at SENSOR_CONTROL_URL, else where `run/system.json` says at this moment. */
-export class HttpSensorControl implements SensorControl, CaptureSensor {
+export class HttpSensorControl implements SensorControl, CaptureSensor, LiveSensor {
   constructor(
     private readonly config: {
       readonly sensorControlUrl: string;
@@ -79,6 +104,32 @@ export class HttpSensorControl implements SensorControl, CaptureSensor {
       return true;
     } catch (error) {
       if (error instanceof SensorRefused && error.status === 404) return false;
+      throw unreachable(error);
+    }
+  }
+
+  async live(): Promise<LiveState> {
+    return listening.parse(await this.send('GET /status').catch(fail));
+  }
+
+  async startLive({ bpf, snaplen, ...order }: LiveOrder): Promise<string> {
+    const asked = { ...order, ...(bpf === null ? {} : { bpf }), ...(snaplen === null ? {} : { snaplen }) };
+    try {
+      return heard.parse(await this.send('POST /capture/start', asked, LISTEN_MS)).source;
+    } catch (error) {
+      if (error instanceof SensorRefused && error.status === 400)
+        throw new DomainError('BAD_USER_INPUT', error.message);
+      if (error instanceof SensorRefused && error.status === 409) throw new DomainError('BUSY', error.message);
+      throw unreachable(error);
+    }
+  }
+
+  async stopLive(source: string): Promise<boolean> {
+    try {
+      await this.send('POST /capture/stop', { source }, LISTEN_MS);
+      return true;
+    } catch (error) {
+      if (error instanceof SensorRefused && (error.status === 404 || error.status === 400)) return false;
       throw unreachable(error);
     }
   }

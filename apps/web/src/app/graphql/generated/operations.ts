@@ -726,6 +726,19 @@ export type RuleFields = {
   readonly changedAt: string;
 };
 
+export type LiveCaptureRow = {
+  readonly source: string;
+  readonly sensor: string;
+  readonly interfaces: readonly string[];
+  readonly bpf: string | null;
+  readonly snaplen: number | null;
+  readonly promiscuous: boolean;
+  readonly packets: number;
+  readonly bytes: number;
+  readonly dropped: number;
+  readonly waiting: string | null;
+};
+
 export type TokenRow = {
   readonly id: string;
   readonly name: string;
@@ -2942,6 +2955,57 @@ export const DisableRule: Operation<DisableRuleResult, DisableRuleVariables> = {
   name: 'DisableRule',
   kind: 'mutation',
   hash: 'b5e825ab7a3524fa394d49cccba08314c6ff897fe6c5ae09e3bb28256885179e',
+};
+
+export type LiveCapturesResult = {
+  readonly liveCaptures: {
+    readonly interfaces: readonly string[];
+    readonly captures: readonly LiveCaptureRow[];
+  };
+};
+
+export type LiveCapturesVariables = Readonly<Record<string, never>>;
+
+export const LiveCaptures: Operation<LiveCapturesResult, LiveCapturesVariables> = {
+  name: 'LiveCaptures',
+  kind: 'query',
+  hash: '0070fa214d76f9f8eb57f6d2845cd4910f8709244fc98c4e22745ef3527c26b4',
+};
+
+export type StartLiveCaptureResult = {
+  readonly done: {
+    readonly source: string;
+  };
+};
+
+export interface StartLiveCaptureVariables {
+  readonly interfaces: readonly string[];
+  readonly bpf?: string | null | undefined;
+  readonly snaplen?: number | null | undefined;
+  readonly promiscuous: boolean;
+  readonly sensor: string;
+}
+
+export const StartLiveCapture: Operation<StartLiveCaptureResult, StartLiveCaptureVariables> = {
+  name: 'StartLiveCapture',
+  kind: 'mutation',
+  hash: 'ef3b728db8088abc31bce45afa8de02b2bc28f1018db87ce6c7a6388ad96e14d',
+};
+
+export type StopLiveCaptureResult = {
+  readonly done: {
+    readonly source: string;
+  };
+};
+
+export interface StopLiveCaptureVariables {
+  readonly source: string;
+}
+
+export const StopLiveCapture: Operation<StopLiveCaptureResult, StopLiveCaptureVariables> = {
+  name: 'StopLiveCapture',
+  kind: 'mutation',
+  hash: 'bcfd36632fa52c15df4b05fca6c3b71e1f675ab22a487f9d133c241afec3251f',
 };
 
 export type SuppressionsResult = {
