@@ -378,6 +378,8 @@ export type BacktestFields = {
       readonly severity: string;
       readonly sensor: string;
       readonly entity: string;
+      readonly src: string | null;
+      readonly dst: string | null;
       readonly recordedAt: string;
       readonly first: string;
       readonly value: number;
@@ -1370,7 +1372,7 @@ export interface LatestBacktestVariables {
 export const LatestBacktest: Operation<LatestBacktestResult, LatestBacktestVariables> = {
   name: 'LatestBacktest',
   kind: 'query',
-  hash: '1d71f211d5c6fc15d992d9e75818a1e231f5b87a141e419bd887acb37298e3f0',
+  hash: '94156cab96abf888bd3cb623bb582e0a0b3db669c8e5670b181b52e48d9b8444',
 };
 
 export type BacktestRuleResult = {
@@ -1386,7 +1388,7 @@ export interface BacktestRuleVariables {
 export const BacktestRule: Operation<BacktestRuleResult, BacktestRuleVariables> = {
   name: 'BacktestRule',
   kind: 'mutation',
-  hash: '31ae65a52658d983b44dec652cd2a8508e72147b3cb21b5326a00a4b38e3e443',
+  hash: '8191dffb8be0c7d9a74cbee22089759c35899dd4200a96e90dae08aa3dae6ec4',
 };
 
 export type CancelBacktestResult = {
@@ -1400,7 +1402,7 @@ export interface CancelBacktestVariables {
 export const CancelBacktest: Operation<CancelBacktestResult, CancelBacktestVariables> = {
   name: 'CancelBacktest',
   kind: 'mutation',
-  hash: '83012f97e363a354fb996080673b9b16bdc047d8403d780988c8c9c431092576',
+  hash: '12077824681368e2caa79f6ad589b27882a0834904f8a0e9c354f482270556ff',
 };
 
 export type BacktestProgressResult = {
@@ -1414,7 +1416,7 @@ export interface BacktestProgressVariables {
 export const BacktestProgress: Operation<BacktestProgressResult, BacktestProgressVariables> = {
   name: 'BacktestProgress',
   kind: 'subscription',
-  hash: '490861d88e8db7e04f831af4787d119658169e2924f494f575bd9d8ba2e62172',
+  hash: 'a27f05265861817a9bcf3bbe0d9a55e0711128577a123f76abadc443c6bcf6b7',
 };
 
 export type CaptureListResult = {
