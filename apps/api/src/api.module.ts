@@ -22,6 +22,8 @@ import { IntegrityResolver } from './audit/integrity.resolver';
 import { AuthController } from './auth/auth.controller';
 import { CapturesController } from './captures/captures.controller';
 import { CapturesResolver } from './captures/captures.resolver';
+import { FlowPacketsController } from './captures/flow-packets.controller';
+import { FlowPacketsResolver } from './captures/flow-packets.resolver';
 import { ControlController } from './control/control.controller';
 import { DnsResolver } from './dns/dns.resolver';
 import { ExportsController } from './exports/exports.controller';
@@ -64,6 +66,7 @@ export const RESOLVERS: readonly Type[] = [
   ExportsResolver,
   SensorsResolver,
   CapturesResolver,
+  FlowPacketsResolver,
   HealthResolver,
   LiveResolver,
   AlertsResolver,
@@ -92,6 +95,7 @@ const CONTROLLERS: readonly Type[] = [
   ControlController,
   ExportsController,
   CapturesController,
+  FlowPacketsController,
   BundlesController,
   HealthController,
 ];

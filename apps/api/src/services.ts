@@ -34,6 +34,7 @@ import { Authenticator } from './auth/authenticator';
 import { Bootstrap } from './auth/bootstrap';
 import { CaptureLibrary } from './captures/capture-library';
 import type { CaptureSensor } from './captures/capture-sensor';
+import { FlowPackets } from './captures/flow-packets';
 import { ImportProgress } from './captures/import-progress';
 import { UploadFolder } from './captures/upload-folder';
 import { Challenges } from './auth/mfa/challenges';
@@ -200,6 +201,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     uploads,
     new CaptureLibrary({ log, folder: captures, uploads, sensor: ports.sensor, gateway, journal, clock }),
     new ImportProgress(ports.sensor, times),
+    new FlowPackets(gateway, ports.sensor, journal),
     new TrafficFrames(tail, times),
     new LiveFaults((error) => logger.error({ err: error }, 'a subscription broke')),
   ];

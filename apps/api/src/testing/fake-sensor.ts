@@ -3,7 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { CaptureFolder } from '@wireledger/capture';
 import { DomainError } from '@wireledger/kernel';
 
-import type { CaptureSensor, Examined, ImportOrder, RunningImport } from '../captures/capture-sensor';
+import type {
+  CaptureSensor,
+  Examined,
+  ImportOrder,
+  PacketsEnd,
+  PacketsOrder,
+  RunningImport,
+  SeenPacket,
+} from '../captures/capture-sensor';
 import type { SensorControl } from '../sensors/demo-switch';
 
 /** A sensor that remembers what it was told, and takes every file for a capture of seven packets that does not begin with `no`. */
@@ -11,6 +19,9 @@ export class FakeSensor implements SensorControl, CaptureSensor {
   readonly demo: boolean[] = [];
   readonly ordered: ImportOrder[] = [];
   running: RunningImport[] = [];
+  /** Packets of every flow, and what was asked for. */
+  seen: SeenPacket[] = [];
+  readonly asked: PacketsOrder[] = [];
   /** While true nothing answers. */
   away = false;
 
@@ -52,6 +63,14 @@ export class FakeSensor implements SensorControl, CaptureSensor {
     const runs = this.running.some((one) => one.source === source && one.held === null);
     this.running = this.running.map((one) => ({ ...one, held: 'stopped by a person' }));
     return Promise.resolve(runs);
+  }
+
+  async *packets(order: PacketsOrder): AsyncGenerator<SeenPacket | PacketsEnd> {
+    this.assertThere();
+    this.asked.push(order);
+    const { skip, most } = order;
+    yield* this.seen.slice(skip, skip + most);
+    yield { more: this.seen.length > skip + most };
   }
 
   private assertThere(): void {
