@@ -26,6 +26,7 @@ import { FlowPacketsController } from './captures/flow-packets.controller';
 import { FlowPacketsResolver } from './captures/flow-packets.resolver';
 import { ControlController } from './control/control.controller';
 import { DnsResolver } from './dns/dns.resolver';
+import { BacktestsResolver } from './backtests/backtests.resolver';
 import { ExportsController } from './exports/exports.controller';
 import { ExportsResolver } from './exports/exports.resolver';
 import { FactsResolver } from './facts/facts.resolver';
@@ -41,6 +42,7 @@ import { originOf } from './http/request-origin';
 import { requestId } from './http/request-scope';
 import { LiveResolver } from './live/live.resolver';
 import { SchemaMask } from './masking/mask-schema';
+import { PrivacyResolver } from './privacy/privacy.resolver';
 import { NotifyCommandsResolver } from './notify/notify-commands.resolver';
 import { NotifyResolver } from './notify/notify.resolver';
 import { RulesResolver } from './rules/rules.resolver';
@@ -79,9 +81,11 @@ export const RESOLVERS: readonly Type[] = [
   EventsResolver,
   IntegrityResolver,
   ApprovalsResolver,
+  PrivacyResolver,
   NotifyResolver,
   NotifyCommandsResolver,
   RulesResolver,
+  BacktestsResolver,
   SuppressionsResolver,
   SecondFactorsResolver,
 ];
@@ -141,7 +145,7 @@ function graphqlOptions(logger: Logger, { masking, refusals }: ApiServices): Apo
     driver: ApolloDriver,
     path: '/graphql',
     autoSchemaFile: true,
-    transformSchema: (schema) => SchemaMask.onto(schema, masking),
+    transformSchema: (schema) => SchemaMask.onto(schema, masking.serialiser, masking.policy),
     graphiql: false,
     // Our own check knows the viewer (`guard-plugin.ts`).
     introspection: true,

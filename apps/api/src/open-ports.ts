@@ -6,6 +6,7 @@ import type { Config, Logger } from '@wireledger/platform';
 import { PostgresAccessStore } from '@wireledger/platform/access-store';
 import { openQueueBackend, WorkQueue } from '@wireledger/jobs';
 import {
+  BacktestStore,
   dnsRecordToTransaction,
   ExportStore,
   flowRecordToFlow,
@@ -17,6 +18,7 @@ import type { BundlesPort } from './audit/history-bundles';
 import type { IntegrityPort } from './audit/integrity-desk';
 import type { ReadModelsPort, RecordMappers } from './queries/read-model-queries';
 import type { ExportsPort } from './exports/exports';
+import type { BacktestsPort } from './backtests/backtest-desk';
 import { HttpSensorControl } from './sensors/sensor-control';
 import type { ApiPorts } from './services';
 
@@ -64,11 +66,12 @@ export async function openPorts(
   const exports: ExportsPort = { store: new ExportStore(models.pool), ring: (id) => work.export(id) };
   const bundles: BundlesPort = { store: new ExportStore(models.pool, ['history']), ring: (id) => work.export(id) };
   const integrity: IntegrityPort = { store: new IntegrityStore(models.pool), ring: (id) => work.verify(id) };
+  const backtests: BacktestsPort = { store: new BacktestStore(models.pool), ring: (id) => work.backtest(id) };
   const close = async () => {
     await Promise.allSettled([models.close(), store.close(), log.close(), work.close()]);
   };
   return {
-    ports: { config, logger, log, store, readModels, mappers, sensor, exports, bundles, integrity, version },
+    ports: { config, logger, log, store, readModels, mappers, sensor, exports, bundles, integrity, backtests, version },
     close,
   };
 }

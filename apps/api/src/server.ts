@@ -1,13 +1,13 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { publicUrlOf } from '@wireledger/platform';
+import { type Config, publicUrlOf } from '@wireledger/platform';
 import type { Application } from 'express';
 
 import type { UploadFolder } from './captures/upload-folder';
@@ -20,6 +20,9 @@ import { LiveDoor } from './graphql/live-door';
 import { type MaySendOwn, PersistedOperations } from './graphql/operations';
 import { serveConsole } from './http/console';
 import { errorMiddleware } from './http/errors';
+import { isEncryptedWay } from './http/encrypted-way';
+import { type BudgetRule, RequestBudget } from './http/request-budget';
+import { encryptedOnly, withinBudget } from './http/request-limits';
 import { authenticate, identify } from './http/request-middleware';
 import { upgradeOrigin } from './http/request-origin';
 import { securityHeaders } from './http/security-headers';
@@ -42,10 +45,20 @@ export interface ServerOptions {
   readonly extra?: { readonly resolvers?: Type[]; readonly controllers?: Type[] };
   /** Instead of the permission matrix, for tests that ask as people. */
   readonly maySendOwn?: MaySendOwn;
+  /** Instead of what clients may ask in a time. */
+  readonly requests?: BudgetRule;
+  /** Instead of the times that requests may take, ms. */
+  readonly requestTimes?: RequestTimes;
 }
 
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
+/** How long the head and the whole of a request may take, and how often that is looked at; ms. */
+export interface RequestTimes {
+  readonly head: number;
+  readonly whole: number;
+  readonly look: number;
+}
+
+const REQUEST_TIMES: RequestTimes = { head: 10_000, whole: 30_000, look: 5000 };
 
 /** Starts the API on the configured address. @throws when an operation declares no permission, a port is taken, a file is malformed */
 export async function startApi(ports: ApiPorts, options: ServerOptions): Promise<RunningApi> {
@@ -59,28 +72,48 @@ export async function startApi(ports: ApiPorts, options: ServerOptions): Promise
     ...(config.tls ? { httpsOptions: tlsOptions(config.tls) } : {}),
   });
   const publicUrl = () => services.address.url;
+  const budget = new RequestBudget(options.requests);
   try {
     app.disable('x-powered-by');
     app.set('trust proxy', config.trustProxy.length > 0 ? [...config.trustProxy] : false);
     app.set('query parser', 'simple');
-    app.use(identify(publicUrl), ...securityHeaders());
+    const isEncrypted = wayOf(app, config);
+    app.use(identify(publicUrl), ...securityHeaders(), encryptedOnly(isEncrypted));
     serveConsole(app, path.join(options.webFolder, 'browser'));
     app.use('/graphql', postJsonOnly(services.refusals));
     app.useBodyParser('json', { limit: LIMITS.bodyBytes });
     app.use(authenticate(services.authenticator, services.refusals));
+    app.use(['/graphql', '/api'], withinBudget(budget));
     app.use('/graphql', resolveOperation(operations, services.refusals));
     app.use(errorMiddleware(logger));
     await services.tail.start();
     await app.init();
     await sweepAccess(ports);
+    limitTimes(app.getHttpServer(), options.requestTimes ?? REQUEST_TIMES);
     sweepApprovals(services.fourEyes, ports);
     sweepUploads(services.uploads, ports);
-    return await listen(app, { ports, services, operations });
+    return await listen(app, { ports, services, operations, budget });
   } catch (error) {
     await services.tail.stop();
     await app.close();
     throw error;
   }
+}
+
+/** Ends requests whose head or body does not come in time. Set before the server listens: then it begins to look. */
+function limitTimes(http: Server, { head, whole, look }: RequestTimes): void {
+  http.headersTimeout = head;
+  http.requestTimeout = whole;
+  Object.assign(http, { connectionsCheckingInterval: look });
+}
+
+/** Whether requests came encrypted, by the proxies that the application trusts. */
+function wayOf(app: NestExpressApplication, config: Config): (request: IncomingMessage) => boolean {
+  const trusts = (app.getHttpAdapter().getInstance() as Application).get('trust proxy fn') as (
+    ip: string,
+    hop: number,
+  ) => boolean;
+  return (request) => isEncryptedWay(request, { config, isProxy: (address) => trusts(address, 0) });
 }
 
 const SWEEP_MS = 3600_000;
@@ -133,20 +166,19 @@ const tlsOptions = ({ certFile, keyFile }: { certFile: string; keyFile: string }
 
 async function listen(
   app: NestExpressApplication,
-  parts: { ports: ApiPorts; services: ApiServices; operations: PersistedOperations },
+  parts: { ports: ApiPorts; services: ApiServices; operations: PersistedOperations; budget: RequestBudget },
 ): Promise<RunningApi> {
-  const { ports, services, operations } = parts;
+  const { ports, services, operations, budget } = parts;
   const { config, logger } = ports;
   const http = app.getHttpServer();
-  http.headersTimeout = HEADERS_TIMEOUT_MS;
-  http.requestTimeout = REQUEST_TIMEOUT_MS;
   const { schema } = app.get(GraphQLSchemaHost);
   const { authenticator, directory, address, tail, journal, trail, refusals } = services;
   const publicUrl = () => address.url;
   const express = app.getHttpAdapter().getInstance() as Application;
   const originOf = (request: IncomingMessage) => upgradeOrigin(express, request);
   const live = new LiveDoor(http, {
-    ...{ schema, operations, authenticator, directory, refusals, logger, publicUrl, originOf },
+    ...{ schema, operations, authenticator, directory, refusals, logger, publicUrl, originOf, budget },
+    isEncrypted: wayOf(app, config),
   });
   await app.listen(config.port, config.host);
   const { port } = http.address() as AddressInfo;

@@ -3,6 +3,7 @@ import type { AccessStore, Config, Logger, Registry } from '@wireledger/platform
 import type { Role } from '@wireledger/access';
 import { CaptureFolder } from '@wireledger/capture';
 import type { EventLog, RecordedEvent } from '@wireledger/event-sourcing';
+import { maskingKeys, MaskingSerialiser } from '@wireledger/platform/masking';
 
 import { NotifyKeys, OutboundPolicy, type Resolve } from '@wireledger/notify';
 
@@ -51,6 +52,7 @@ import { Sessions } from './auth/sessions';
 import { SignIn } from './auth/sign-in';
 import { UserDirectory } from './auth/user-directory';
 import { PublicAddress } from './control/public-address';
+import { BacktestDesk, type BacktestsPort } from './backtests/backtest-desk';
 import { Exports, type ExportsPort } from './exports/exports';
 import { FileDoor } from './exports/file-door';
 import { MetricsHost } from './health/metrics-host';
@@ -59,9 +61,9 @@ import { CatchUpSlots } from './live/event-feed';
 import { LiveFaults } from './live/live.resolver';
 import { LiveTail } from './live/live-tail';
 import { LogTail } from './live/log-tail';
-import { Pseudonyms } from './masking/pseudonyms';
-import { MaskingSerialiser } from './masking/serialiser';
+import { MaskingPolicy } from './masking/masking-policy';
 import { CutOff } from './people/cut-off';
+import { PrivacyDesk } from './privacy/privacy-desk';
 import { Invitations } from './people/invitations';
 import { PeopleLog } from './people/people-log';
 import { UserDesk } from './people/user-desk';
@@ -92,6 +94,7 @@ export interface ApiPorts {
   readonly exports: ExportsPort;
   readonly bundles: BundlesPort;
   readonly integrity: IntegrityPort;
+  readonly backtests: BacktestsPort;
   readonly version: string;
   /** ms since 1970 UTC. */
   readonly clock?: () => number;
@@ -115,7 +118,7 @@ export interface ApiServices {
   readonly refusals: Refusals;
   readonly address: PublicAddress;
   readonly metrics: Registry;
-  readonly masking: MaskingSerialiser;
+  readonly masking: { readonly serialiser: MaskingSerialiser; readonly policy: MaskingPolicy };
   readonly fourEyes: FourEyes;
   readonly uploads: UploadFolder;
   /** Providers for the container: class → instance. */
@@ -132,10 +135,12 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const refusals = new Refusals(trail, logger);
   const directory = new UserDirectory();
   const approvals = new ApprovalDirectory();
+  const masks = new MaskingPolicy(clock);
   const folded = {
     apply(event: RecordedEvent): void {
       directory.apply(event);
       approvals.apply(event);
+      masks.apply(event);
     },
   };
   const tail = new LogTail(log, folded, logger);
@@ -145,7 +150,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const policy = new FactorPolicy(ports.factorRoles);
   const authenticator = new Authenticator(keys.access, tokens, directory, policy, clock);
   const signIn = new SignIn(store, directory, hasher, journal, clock);
-  const sessions = new Sessions(store, keys, { directory, policy }, journal, clock);
+  const sessions = new Sessions(store, keys, { directory, policy, masks }, journal, clock);
   const passwords = new PasswordCheck(signIn);
   const factors = secondFactors(ports, { directory, policy, sessions, passwords, journal, clock });
   const metrics = createMetrics('api');
@@ -177,9 +182,17 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     signIn,
     sessions,
     ...factors,
+    passwords,
     new PasswordChange({ store, log, directory, hasher, passwords, sessions, clock }),
     gateway,
-    new Exports(ports.exports, gateway, new FileDoor(ports.exports.store, journal, authenticator), authenticator),
+    ...[masks, new PrivacyDesk(log, masks, journal, clock)],
+    new Exports(
+      ports.exports,
+      gateway,
+      new FileDoor(ports.exports.store, journal, authenticator),
+      authenticator,
+      masks,
+    ),
     bundles,
     new DemoSwitch(log, ports.sensor, clock, logger),
     new SystemHealth(log, readModels, ports.version),
@@ -190,6 +203,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new AlertDesk(log, directory, names, new AlertReach(log), clock),
     new WithNames(names),
     new RuleDesk(log, names, clock),
+    new BacktestDesk({ port: ports.backtests, log, authenticator, times, clock }),
     new SuppressionDesk(log, names, clock),
     ...[
       parties,
@@ -199,14 +213,14 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     ],
     ...notifyParts(ports, names, clock),
     uploads,
-    new CaptureLibrary({ log, folder: captures, uploads, sensor: ports.sensor, gateway, journal, clock }),
+    new CaptureLibrary({ log, folder: captures, uploads, sensor: ports.sensor, gateway, journal, masks, clock }),
     new ImportProgress(ports.sensor, times),
-    new FlowPackets(gateway, ports.sensor, journal),
+    new FlowPackets(gateway, ports.sensor, journal, masks),
     new TrafficFrames(tail, times),
     new LiveFaults((error) => logger.error({ err: error }, 'a subscription broke')),
   ];
   ringMetric(metrics, tail);
-  const masking = new MaskingSerialiser(Pseudonyms.open(config.dataDir));
+  const masking = { serialiser: new MaskingSerialiser(maskingKeys(config.dataDir), () => masks.form), policy: masks };
   return {
     directory,
     tail,

@@ -31,6 +31,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'hand capture files to the running system',
     load: async () => (await import('./replay/run-replay.js')).runReplay,
   },
+  capture: {
+    says: 'listen to network interfaces of this machine, into the running system',
+    load: async () => (await import('./capture/run-capture.js')).runCapture,
+  },
   user: {
     says: '`user bootstrap`: a new one-time link for the first administrator',
     load: async () => (await import('./access/run-user.js')).runUser,

@@ -18,14 +18,13 @@ export class Authenticator {
     this.secret = Buffer.from((bits.join('').match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
   }
 
-  /** A code that the server has not seen yet and takes now: of the step before this one first, then this one, then the next; else when there is one. */
+  /** A code that the server has not seen yet and takes for 15 s at least: of this step, else of the next one, when it has begun. */
   async code(): Promise<string> {
-    const now = Math.floor(Date.now() / STEP_MS);
-    const step = Math.max(this.lastStep + 1, now - 1);
-    // A step that is about to leave the window is no good: the page needs a moment.
-    const late = step < now && Date.now() % STEP_MS > STEP_MS - 15_000;
-    const wanted = late ? step + 1 : step;
-    if (wanted > now + 1) await sleep((wanted - 1) * STEP_MS - Date.now());
+    const now = Date.now();
+    const step = Math.floor(now / STEP_MS);
+    // A step that ends in a moment is no good: the page needs some time, and the server takes a code for 10 s after its step.
+    const wanted = step > this.lastStep && now % STEP_MS < STEP_MS - 5000 ? step : Math.max(step, this.lastStep) + 1;
+    if (wanted > step) await sleep(wanted * STEP_MS - now + 200);
     this.lastStep = wanted;
     const counter = Buffer.alloc(8);
     counter.writeBigUInt64BE(BigInt(wanted));

@@ -93,7 +93,7 @@ else
       await page.keyboard.press('Enter');
       await enterCode(page, await app.code());
       await page.waitForURL('**/overview*');
-    }, 60_000);
+    }, 240_000);
 
     it.each(['benign-dns.pcapng', 'benign-firefox.pcap'])(
       'shows the figures of %s',

@@ -67,7 +67,7 @@ else
       await browser?.close();
       await system?.dispose();
       rmSync(folder, { recursive: true, force: true });
-    }, 60_000);
+    }, 120_000);
     afterEach(() => expect(complaints.list.splice(0)).toEqual([]));
 
     const rows = () => page.locator('wl-alert-list li');
@@ -95,7 +95,7 @@ else
       await page.getByRole('heading', { name: 'Counted records' }).waitFor();
       await page.getByRole('heading', { name: 'Activity' }).waitFor();
       expect(await page.locator('.tab.here').innerText()).toMatch(/Inbox\s+\d+/);
-    }, 60_000);
+    }, 120_000);
 
     it('is triaged by keys alone: 20 alerts in under 60 presses, each act one event', async () => {
       await page.goto(`${base()}/alerts?v=1&group=none&sort=OLDEST&live=0`);
@@ -179,7 +179,7 @@ else
       expect(await page.locator('main img, main script, main iframe').count()).toBe(0);
       const id = new URL(page.url()).searchParams.get('sel') ?? '';
       expect((await activityOf(id))[0]).toEqual({ action: 'noted', text: note });
-    }, 60_000);
+    }, 120_000);
 
     it('similar alerts are kept out of the inbox, and let in again', async () => {
       const counts = async () => {
@@ -251,7 +251,7 @@ else
       await page.getByRole('button', { name: 'Restore version 1' }).click();
       await page.getByText('v1 is live', { exact: true }).waitFor();
       expect(await ports.inputValue()).toBe('60000');
-    }, 180_000);
+    }, 240_000);
 
     it.each(['light', 'dark'] as const)(
       'has no serious accessibility finding in %s',

@@ -43,7 +43,7 @@ export function cli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promi
     child.stdout.on('data', (text: Buffer) => (stdout += String(text)));
     child.stderr.on('data', (text: Buffer) => (stderr += String(text)));
     child.on('error', reject);
-    child.on('exit', (code) => resolve({ code, stdout, stderr }));
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
 }
 

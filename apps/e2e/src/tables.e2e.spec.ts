@@ -90,7 +90,7 @@ else
       await eventually('the clean address', 10_000, async () => !/cols=|dens=/.test(page.url()));
       expect(await heads()).toEqual(first);
       await press('Escape');
-    }, 120_000);
+    }, 240_000);
 
     it('an expression filters flows; a wrong one says where, and how to mend it; links keep it', async () => {
       await open(page, `/flows?${where}`);
@@ -217,5 +217,5 @@ else
       expect(file.trimEnd().split('\r\n')).toHaveLength(count + 1);
       await page.getByRole('button', { name: /^Remove flows-/ }).click();
       await button.waitFor({ state: 'hidden' });
-    }, 90_000);
+    }, 240_000);
   });

@@ -36,7 +36,7 @@ interface Fact {
   readonly source?: string;
   /** When, µs since 1970 UTC. */
   readonly atUs: number;
-  readonly expected: 'none' | bigint;
+  readonly expected: 'none' | 'any' | bigint;
 }
 
 /** Appends one fact. Its id is fixed by what it says, so saying it again after a crash is answered `duplicate`. */
@@ -133,53 +133,63 @@ export async function recordReplayEnd(
   });
 }
 
-/** A live stream begins. */
-export async function recordStreamStarted(
-  log: EventLog,
-  { source, sensor, startUs, replaces }: { source: string; sensor: string; startUs: number; replaces: string | null },
-): Promise<void> {
+/** A live source: what it listens to, and the source whose place it takes. */
+export interface LiveSource {
+  readonly source: string;
+  readonly sensor: string;
+  readonly startedUs: number;
+  readonly interfaces: readonly string[];
+  readonly bpf?: string | undefined;
+  readonly snaplen?: number | undefined;
+  readonly promiscuous?: boolean | undefined;
+}
+
+/** A live source begins. */
+export async function recordCaptureStarted(log: EventLog, live: LiveSource, replaces: string | null): Promise<void> {
+  const { source, sensor, interfaces, bpf, snaplen, promiscuous } = live;
   const event = CaptureStarted.create({
-    ...{ source, sensor, cut: 1 as const, interfaces: ['simulator'], demo: true },
+    ...{ source, sensor, cut: 1 as const, interfaces: [...interfaces] },
+    ...(bpf === undefined ? {} : { bpf }),
+    ...(snaplen === undefined ? {} : { snaplen }),
+    ...(promiscuous === undefined ? {} : { promiscuous }),
+    ...(sensor === DEMO_SENSOR ? { demo: true } : {}),
     ...(replaces ? { replaces } : {}),
   });
   const id = uuidV5(source, 'started');
-  await record(log, { stream: captureStream(source), event, id, sensor, source, atUs: startUs, expected: 'none' });
+  const stream = captureStream(source);
+  await record(log, { stream, event, id, sensor, source, atUs: live.startedUs, expected: 'none' });
 }
 
-export async function recordStreamStopped(
+/** A live source ended, for this reason. */
+export async function recordCaptureStopped(
   log: EventLog,
   { source, sensor }: { source: string; sensor: string },
   figures: SourceFigures,
+  reason: string,
 ): Promise<void> {
   const { packets, bytes, batches, warnings } = figures;
   const event = CaptureStopped.create({
-    source,
-    packets,
-    bytes,
-    batches,
-    reason: 'stopped',
+    ...{ source, packets, bytes, batches, reason: reason.slice(0, 500) },
     warnings: shorten(warnings),
   });
   const id = uuidV5(source, 'ended');
-  await record(log, {
-    stream: captureStream(source),
-    event,
-    id,
-    sensor,
-    source,
-    atUs: Date.now() * 1000,
-    expected: 0n,
-  });
+  const stream = captureStream(source);
+  await record(log, { stream, event, id, sensor, source, atUs: Date.now() * 1000, expected: 'any' });
 }
 
-/** A live stream was cut off: what was in its sensor's memory is not in the log. */
+/** Packets of a live source that are not in the log: how many, 0 when nobody knows, and why. Told once for each moment that it begins at. */
 export async function recordGap(
   log: EventLog,
-  { source, sensor, fromUs, toUs }: { source: string; sensor: string; fromUs: number; toUs: number },
+  { source, sensor }: { source: string; sensor: string },
+  { fromUs, toUs, dropped }: { readonly fromUs: number; readonly toUs: number; readonly dropped: number },
+  reason: string,
 ): Promise<void> {
-  const event = GapReported.create({ source, from: fromUs, to: toUs, reason: 'the sensor was cut off', dropped: 0 });
-  const id = uuidV5(source, 'gap');
-  await record(log, { stream: captureStream(source), event, id, sensor, source, atUs: toUs, expected: 0n });
+  const event = GapReported.create({ source, from: fromUs, to: toUs, reason, dropped });
+  const id = uuidV5(source, `gap:${fromUs}`);
+  await record(log, { stream: captureStream(source), event, id, sensor, source, atUs: toUs, expected: 'any' });
 }
+
+/** Why what was in a sensor's memory is not in the log. */
+export const CUT_OFF = 'the sensor was cut off';
 
 const shorten = (warnings: readonly string[]): string[] => warnings.slice(0, 100).map((text) => text.slice(0, 1000));

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CaptureFolder } from '@wireledger/capture';
+import { networkInterfaces } from '@wireledger/capture/live';
 import { createLogger, loadConfig } from '@wireledger/platform';
 import { z } from 'zod';
 
@@ -8,9 +9,12 @@ import { captureRoutes } from './captures/capture-routes';
 import { ControlServer, parseBody } from './control/control-server';
 import { Demo } from './demo/demo';
 import { DemoStateFile } from './demo/demo-state';
+import { LiveCaptures } from './live/live-captures';
+import type { LiveSpec } from './live/live-spec';
 import { openEventLog } from './open-event-log';
-import { ReplayStore } from './replay/replay-store';
+import type { ReplaySpec } from './replay/replay-spec';
 import { Replays } from './replay/replays';
+import { SpecStore } from './spec-store';
 import { Writers } from './writers';
 
 const StopRequest = z.object({ source: z.uuid() });
@@ -24,7 +28,8 @@ async function main(): Promise<void> {
   const log = await openEventLog(config);
   const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) };
   const writers = new Writers(spool, log, clock, logger);
-  const replays = new Replays(log, writers, new ReplayStore(path.join(spool, 'replays')), logger);
+  const replays = new Replays(log, writers, new SpecStore<ReplaySpec>(path.join(spool, 'replays')), logger);
+  const live = new LiveCaptures(log, writers, new SpecStore<LiveSpec>(path.join(spool, 'captures')), logger);
   const captures = new CaptureFolder(config.dataDir);
   const demo = new Demo(
     path.join(config.dataDir, 'demo'),
@@ -39,19 +44,23 @@ async function main(): Promise<void> {
       await demo.set(parseBody(DemoRequest, body).running);
       return {};
     },
-    'GET /status': () => Promise.resolve({ replays: replays.list() }),
+    'POST /capture': (body, gone) => live.follow(body, gone),
+    'POST /capture/stop': (body) => live.stop(parseBody(StopRequest, body).source),
+    'GET /status': () =>
+      Promise.resolve({ replays: replays.list(), captures: live.list(), interfaces: networkInterfaces() }),
     ...captureRoutes(captures, replays),
   });
   const url = await server.listen(config.sensorPort, config.sensorHost);
   process.send?.({ type: 'listening', url });
   replays.resume();
+  live.resume();
   if (config.demo) demo.resume();
 
   let ending = false;
   const end = async (): Promise<void> => {
     if (ending) return;
     ending = true;
-    await Promise.all([server.close(), demo.close(), replays.close()]);
+    await Promise.all([server.close(), demo.close(), replays.close(), live.close()]);
     await writers.close();
     await log.close();
     process.exit(0);

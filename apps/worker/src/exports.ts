@@ -22,14 +22,13 @@ export class Exports {
     private readonly log: Pick<EventLog, 'append'>,
     private readonly logger: Pick<Logger, 'info'>,
     private readonly stop: AbortSignal,
-    private readonly history?: ExportParts['history'],
+    private readonly more: Pick<ExportParts, 'history' | 'masks'> = {},
   ) {}
 
   /** Writes one; the job `export`. @throws transient failures */
   async run(id: string): Promise<void> {
     const parts = { store: this.store, queries: this.queries, record: this.record.bind(this) };
-    const whole = this.history ? { ...parts, history: this.history } : parts;
-    const outcome = await runExport(whole, id, this.stop);
+    const outcome = await runExport({ ...parts, ...this.more }, id, this.stop);
     this.logger.info({ export: id, outcome }, 'export');
   }
 

@@ -1,6 +1,7 @@
 import { openQueueBackend } from '@wireledger/jobs';
 import { ChannelSender, MailSender, NotifyKeys, OutboundPolicy } from '@wireledger/notify';
 import { type Config, createLogger, loadConfig, notifyKey, publicUrlOf } from '@wireledger/platform';
+import { maskingKeys } from '@wireledger/platform/masking';
 import { ReadModels } from '@wireledger/read-models';
 
 import { openIntegrity } from './integrity/open-integrity';
@@ -20,7 +21,8 @@ async function main(): Promise<void> {
   const integrity = await openIntegrity(config, models, logger);
   await integrity.assertNotOlder();
   const [name, notify] = [`worker-${process.pid}`, notifyBy(config)];
-  const worker = await RunningWorker.start({ name, log, models, backend, integrity, logger, notify });
+  const masking = maskingKeys(config.dataDir);
+  const worker = await RunningWorker.start({ name, log, models, backend, integrity, logger, notify, masking });
   process.send?.({ type: 'ready' });
 
   let ending = false;

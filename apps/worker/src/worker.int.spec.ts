@@ -52,13 +52,14 @@ async function caughtUp(withinMs: number): Promise<void> {
   }
 }
 
+const masking = { pseudonyms: Buffer.alloc(32, 1), prefixes: Buffer.alloc(32, 2) };
 const logger = createLogger('worker', { ...loadConfig({}, '/tmp'), logLevel: 'silent' });
 
 async function start(name: string, seen: EventLog = log): Promise<RunningWorker> {
   const own = await ReadModels.open({ connection: url, poolSize: 8, log: seen });
   opened.push(own);
   const backend = openQueueBackend(url, () => undefined);
-  const worker = await RunningWorker.start({ name, log: seen, models: own, backend, logger });
+  const worker = await RunningWorker.start({ name, log: seen, models: own, backend, logger, masking });
   workers.push(worker);
   return worker;
 }
@@ -125,6 +126,6 @@ it('goes on after the database was killed', async () => {
 
 it('a job that the permission matrix does not declare keeps the worker from starting', async () => {
   const backend = openQueueBackend(url, () => undefined);
-  const parts = { name: 'worker-dream', log, models, backend, logger };
+  const parts = { name: 'worker-dream', log, models, backend, logger, masking };
   await expect(RunningWorker.start({ ...parts, jobs: ['follow', 'dream'] })).rejects.toThrow(/jobs dream/);
 });

@@ -5,8 +5,10 @@ import type { EventLog } from '@wireledger/event-sourcing';
 import type { ChannelSender } from '@wireledger/notify';
 import { Doorbells, FOLLOW, type QueueBackend, WORK, WorkQueue } from '@wireledger/jobs';
 import type { Logger } from '@wireledger/platform';
+import type { MaskingKeys } from '@wireledger/platform/masking';
 import {
   aliveWorkers,
+  BacktestStore,
   beat,
   depart,
   DetectionSnapshots,
@@ -16,12 +18,15 @@ import {
   type ReadModels,
 } from '@wireledger/read-models';
 
+import { Backtests } from './backtest/backtests';
 import { Detection, DETECTION } from './detection/detection';
 import { shipRules } from './detection/shipped-rules';
 import { Exports } from './exports';
 import { Followers } from './followers';
 import type { Integrity } from './integrity/integrity';
 import { followNews } from './log-news';
+import { exportMasks } from './masking/export-masks';
+import { NoticeMask } from './masking/notice-mask';
 import { Notifier } from './notify/notifier';
 import { Sweeper } from './sweeper';
 
@@ -43,6 +48,8 @@ export interface WorkerParts {
   readonly logger: Logger;
   /** How people are told, and the console's address for links; nobody is told of anything when absent. */
   readonly notify?: { readonly sender: ChannelSender; readonly console: string };
+  /** Keys of masked values. */
+  readonly masking: MaskingKeys;
   /** Names of the jobs that this worker takes; those of the queues when absent. */
   readonly jobs?: readonly string[];
 }
@@ -73,7 +80,7 @@ export class RunningWorker {
   }
 
   private async begin(): Promise<void> {
-    const { models, backend, logger, log, name, integrity } = this.parts;
+    const { models, backend, logger, log, name, integrity, masking } = this.parts;
     const { signal } = this.stop;
     const bells = new Doorbells(backend);
     const work = new WorkQueue(backend);
@@ -93,23 +100,25 @@ export class RunningWorker {
       onFailed,
     });
     const verifications = new IntegrityStore(models.pool);
-    const exports = new Exports(
-      new ExportStore(models.pool),
-      models.queries,
-      log,
-      logger,
-      signal,
-      integrity?.bundle.bind(integrity),
-    );
+    const exports = new Exports(new ExportStore(models.pool), models.queries, log, logger, signal, {
+      masks: exportMasks(masking),
+      ...(integrity ? { history: integrity.bundle.bind(integrity) } : {}),
+    });
+    const backtests = new Backtests({
+      store: new BacktestStore(models.pool),
+      ...{ log, queries: models.queries, logger, stop: signal },
+    });
     const works = backend.worker('work', {
       concurrency: WORK_CONCURRENCY,
       process: async ({ name: job, data }) => {
         assertJobsDeclared([job]);
         if (job === 'export') return exports.run(String(data.id));
+        if (job === 'backtest') return void (await backtests.run(String(data.id)));
         if (job === 'seal') return integrity?.seal();
         if (job === 'verify') return integrity?.verify(String(data.id), signal);
         const done = await models.maintain();
         for (const id of await exports.standingStill()) await work.export(id);
+        for (const id of await backtests.standingStill()) await work.backtest(id);
         for (const id of await verifications.standingStill()) await work.verify(id);
         logger.debug(done, 'maintained');
       },
@@ -147,11 +156,12 @@ export class RunningWorker {
 
   /** One worker tells people of alerts: the first by name that lives. */
   private async notifyAlways(): Promise<void> {
-    const { models, log, logger, name, notify } = this.parts;
+    const { models, log, logger, name, notify, masking } = this.parts;
     if (!notify) return;
     const leads = async () => (await aliveWorkers(models.pool))[0] === name;
     const clock = () => Date.now() * 1000;
-    const notifier = new Notifier({ ...notify, log, outbox: new Outbox(models.pool), leads, clock });
+    const mask = new NoticeMask(log, masking);
+    const notifier = new Notifier({ ...notify, log, mask, outbox: new Outbox(models.pool), leads, clock });
     await notifier.run(this.stop.signal, logger);
   }
 

@@ -1,4 +1,4 @@
-import { can, limitedPermissionsOf, permissionsOf, readsMasked, stepUpPermissionsOf } from './can';
+import { can, isBeyondScope, limitedPermissionsOf, permissionsOf, readsMasked, stepUpPermissionsOf } from './can';
 import { assertJobsDeclared, MATRIX, PARTIES, PERMISSIONS, type Permission, ROLES, rowOf } from './matrix';
 
 const person = (party: (typeof PARTIES)[number]) => ({ party, token: false });
@@ -7,6 +7,16 @@ describe('permission matrix', () => {
   it('tells which permissions reach only in part', () => {
     expect(limitedPermissionsOf(person('ANALYST'))).toEqual(['users.read', 'health.read']);
     expect(limitedPermissionsOf(person('ADMIN'))).toEqual([]);
+  });
+
+  it('gives what touches all traffic to nobody who sees a part of it', () => {
+    const scoped = { ...person('ANALYST'), scoped: true };
+    expect([can(scoped, 'lists.write'), can(scoped, 'flows.read')]).toEqual(['deny', 'allow']);
+    expect(permissionsOf(scoped)).toEqual(permissionsOf(person('ANALYST')).filter((one) => one !== 'lists.write'));
+    expect([isBeyondScope(scoped, 'lists.write'), isBeyondScope(person('ANALYST'), 'lists.write')]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   it('has a cell for every permission and party', () => {

@@ -1,4 +1,4 @@
-import { MATRIX, type Party, type Permission, PERMISSIONS } from './matrix';
+import { MATRIX, type Party, type Permission, PERMISSIONS, WHOLE_TRAFFIC } from './matrix';
 
 /** How far a permission reaches. Everything but `allow` needs the operation's own consent, `deny` has none. */
 export type Decision = 'allow' | 'masked' | 'own' | 'limited' | 'stepUp' | 'deny';
@@ -20,11 +20,17 @@ export interface Subject {
   readonly token: boolean;
   /** A service token that was issued to read addresses and names in clear where its kind reads them masked. */
   readonly clear?: boolean;
+  /** Sees a part of the traffic only. */
+  readonly scoped?: boolean;
 }
+
+/** Whether somebody is refused because he sees a part of the traffic only, and this is about all of it. */
+export const isBeyondScope = ({ scoped }: Subject, permission: Permission): boolean =>
+  scoped === true && WHOLE_TRAFFIC.includes(permission);
 
 /** What the matrix says. Pure; refuses whatever it does not know. */
 export function can(subject: Subject | null, permission: Permission): Decision {
-  if (!subject) return 'deny';
+  if (!subject || isBeyondScope(subject, permission)) return 'deny';
   const cell = MATRIX.get(permission)?.get(subject.party) ?? '-';
   const decision = DECISION_OF[cell];
   if (decision === 'stepUp' && subject.token) return 'deny';

@@ -55,6 +55,16 @@ function readMatrix(): ReadonlyMap<Permission, ReadonlyMap<Party, Cell>> {
 /** rbac.json, the only place that says who may do what: permission → party → cell. What is not in it is refused. */
 export const MATRIX: ReadonlyMap<Permission, ReadonlyMap<Party, Cell>> = readMatrix();
 
+/** Permissions for what touches everybody's traffic: nobody has them who sees a part of it. */
+export const WHOLE_TRAFFIC: readonly Permission[] = readWholeTraffic(rbac.wholeTraffic);
+
+/** @throws when the list names what is no permission */
+function readWholeTraffic(names: readonly string[]): readonly Permission[] {
+  const known = PERMISSIONS.filter((permission) => names.includes(permission));
+  if (known.length !== names.length) throw new Error('rbac.json: `wholeTraffic` names an unknown permission');
+  return known;
+}
+
 /** Words for a cell. */
 export const cellMeaning = (cell: Cell): string => rbac.legend[cell];
 

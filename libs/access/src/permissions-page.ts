@@ -10,6 +10,7 @@ import {
   ROLES,
   rowOf,
   TOKEN_KINDS,
+  WHOLE_TRAFFIC,
 } from './matrix';
 import { FACTOR_ROLES, STEP_UP_MS } from './second-factor';
 
@@ -70,8 +71,8 @@ ${matrixOf(TOKEN_KINDS, PERMISSIONS.filter(anyToken))}
 ## Second factor
 
 People in the roles ${FACTOR_ROLES.map((role) => role.toLowerCase()).join(', ')} set up a second factor before anything else, others may. \`S\` wants a code of it and a reason,
-and then holds for this session and this permission for ${STEP_UP_MS / 60_000} minutes. Codes change every 30 seconds, each works once; the one before and the one after the
-present one are taken too, because clocks of phones differ. Secrets are encrypted with \`keys/second-factor.key\` of the data folder: without this file
+and then holds for this session and this permission for ${STEP_UP_MS / 60_000} minutes. Codes change every 30 seconds, each works once, the one
+before only in the first 10 seconds of the next one. Secrets are encrypted with \`keys/second-factor.key\` of the data folder: without this file
 nobody's codes can be checked.
 
 ## Four eyes
@@ -92,10 +93,12 @@ ${Object.entries(JOBS)
 
 A scope is a forced filter of a user or token: addresses and prefixes, ports, protocols, sensors. All conditions must hold, within a list any value
 may match. It is part of every statement: rows, counts, totals, suggestions and live frames. What lies outside is answered as if it did not exist.
+What touches all traffic is for nobody with a scope, whatever his role: ${WHOLE_TRAFFIC.map((permission) => `\`${permission}\``).join(', ')}.
 
 ## Masking
 
 Who reads traffic masked gets a keyed pseudonym for every address and name (\`addr-…\`, \`name-…\`): the same value has the same pseudonym, and
-filters take pseudonyms only. The key is \`keys/masking.key\` in the data folder. Which field is what stands in \`masking\` of \`rbac.json\`; a field
-without a class stops the start.
+filters take pseudonyms only. While a masking mode is on, every \`Y\` on traffic acts as \`M\`, for tokens as well, until a session is given leave
+(\`privacy.reveal\`, ten minutes). Modes, keys and the boundary: [privacy.md](privacy.md). Which field is what stands in \`masking\` of \`rbac.json\`; a
+field without a class stops the start.
 `;

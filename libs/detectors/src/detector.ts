@@ -10,7 +10,7 @@ export const ALERT_KINDS = [
   ...(['port_scan_vertical', 'port_scan_horizontal', 'host_sweep_icmp', 'host_sweep_arp', 'brute_force'] as const),
   ...(['syn_flood', 'udp_amplification', 'dhcp_flood', 'traffic_spike', 'volume_spike', 'bandwidth'] as const),
   ...(['dns_tunnel', 'dga', 'icmp_tunnel', 'arp_spoofing', 'beaconing', 'c2_http', 'exfiltration'] as const),
-  ...(['clear_text_credentials', 'web_attack'] as const),
+  ...(['clear_text_credentials', 'web_attack', 'generic'] as const),
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
@@ -76,6 +76,8 @@ export interface Detector<P = never, C extends Contribution = Contribution, S = 
   readonly kind: AlertKind;
   readonly reads: readonly JudgedKind[];
   readonly measure: Measure;
+  /** What a rule measures, where that depends on its parameters. */
+  measureOf?(parameters: P): Measure;
   readonly about: About;
   readonly parameters: z.ZodType<P>;
   /** What the record adds, or null when it is none of the detector's business. */
@@ -95,6 +97,8 @@ export interface Detector<P = never, C extends Contribution = Contribution, S = 
   windowUs(parameters: P): number;
   /** How long a key without contributions is kept, µs. */
   keepUs(parameters: P): number;
+  /** Things that a state holds, where states differ much in size: the host bounds their sum over all keys of a rule. Left out: keys alone are bounded. */
+  sizeOf?(state: S): number;
   save(state: S): Json;
   load(json: Json, parameters: P): S;
 }

@@ -4,5 +4,7 @@ export type { AlertChange } from './host/alert-change';
 export type { DetectorBatch } from './records/cursors';
 export { RULE_SETS, type RuleSetName } from './rules';
 export { rule, severityOf, type Rule } from './rules/rule';
+export { readRule, type WrittenRule, writtenRule } from './rules/written-rule';
+export { FLOW_FILTER } from './parameters';
 export { DETECTORS } from './detectors';
 export { SEVERITIES, type About, type AlertKind, type AnyDetector, type Description, type Severity } from './detector';

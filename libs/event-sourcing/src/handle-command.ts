@@ -78,7 +78,7 @@ export async function handleCommand<State, Command, Event extends DomainEvent>(
 
 /** Folds a whole stream; an absent one is the initial state at revision -1. */
 export async function loadStream<State, Event extends DomainEvent>(
-  log: EventLog,
+  log: Pick<EventLog, 'readStream'>,
   decider: Pick<Decider<State, never, Event>, 'initial' | 'evolve'>,
   stream: string,
 ): Promise<{ state: State; revision: bigint; position: Position | 'start' }> {

@@ -49,7 +49,7 @@ export const filterPage = (): string => `# The filter language
 <!-- Written by \`npm run filters\` from libs/filter; a test keeps it fresh. -->
 
 One expression says which flows are meant: in the filter line of _Flows_, as \`filter\` of the API's \`FlowWhere\` and \`LiveWhere\`, and for
-\`wireledger read FILE --kinds flow --filter EXPR\`.
+\`wireledger read FILE --kinds flow --filter EXPR\`; and which flows a [rule of one's own](detectors.md) counts.
 
 \`\`\`
 src.ip = 10.0.0.0/8 and not dst.ip = 10.0.0.0/8 and bytes > 10MB

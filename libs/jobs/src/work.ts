@@ -3,9 +3,9 @@ import type { DoorbellQueue, QueueBackend } from './queue-backend';
 /**
  * Work that is not following the log. `maintain`: merge rollups, seal and drop partitions of the read models, ring again for
  * exports that stand still. `export`: write one export, `id` says which; its row is the truth. `seal`: seal what is new in the log. `verify`: check the
- * whole history, `id` says which check; its row is the truth.
+ * whole history, `id` says which check; its row is the truth. `backtest`: try a version of a rule on what was recorded, `id` says which; its row is the truth.
  */
-export const WORK = ['maintain', 'export', 'seal', 'verify'] as const;
+export const WORK = ['maintain', 'export', 'seal', 'verify', 'backtest'] as const;
 export type WorkName = (typeof WORK)[number];
 
 /** The queue `work`: jobs that come back on a schedule, one at a time each, and exports. */
@@ -33,6 +33,11 @@ export class WorkQueue {
   /** Rings for a verification; ringing again while a job for it waits or runs adds none. */
   async verify(id: string): Promise<void> {
     await this.queue.add('verify', { id }, { deduplication: { id: `verify/${id}` } });
+  }
+
+  /** Rings for a back-test; ringing again while a job for it waits or runs adds none. */
+  async backtest(id: string): Promise<void> {
+    await this.queue.add('backtest', { id }, { deduplication: { id: `backtest/${id}` } });
   }
 
   close(): Promise<void> {

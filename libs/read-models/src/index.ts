@@ -40,6 +40,7 @@ export type * from './alerts/alert-shapes';
 export type * from './rules/rule-shapes';
 export type { StoredCaptureShape } from './captures/capture-queries';
 export type { SuppressionShape } from './suppressions/suppression-queries';
+export { evidenceShape } from './alerts/alert-evidence';
 export { namedTexts } from './alerts/alert-row';
 export { IntegrityStore, type SealingState, type VerificationShape } from './integrity/integrity-store';
 export type * from './audit/audit-shapes';
@@ -52,3 +53,11 @@ export type { HttpTransactionShape } from './http/http-shape';
 export type { AuthTopsShape, AuthWhere } from './auth/auth-queries';
 export type { AuthAttemptShape } from './auth/auth-shape';
 export type { HostDhcpNameShape, HostHardwareShape } from './neighbours/neighbour-queries';
+export * from './backtests/backtest-shapes';
+export {
+  BACKTEST_LIMITS,
+  type BacktestProgress,
+  BacktestStore,
+  type ClaimedBacktest,
+  type NewBacktest,
+} from './backtests/backtest-store';

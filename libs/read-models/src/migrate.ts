@@ -5,10 +5,11 @@ import { authSchema } from './auth/auth-table';
 import { asOfSchema } from './as-of-migration';
 import { auditSchema } from './audit/audit-table';
 import { captureSchema } from './captures/capture-table';
+import { backtestSchema } from './backtests/backtest-table';
 import { SCHEMA } from './data-source';
 import { detectionSchema } from './detection/detection-table';
 import { dnsSchema, dnsTreeSchema } from './dns/dns-table';
-import { exportSchema, exportScopeSchema } from './exports/export-table';
+import { exportMaskingSchema, exportSchema, exportScopeSchema } from './exports/export-table';
 import { flowSchema } from './flows/flow-table';
 import { hostSchema } from './hosts/host-table';
 import { integritySchema } from './integrity/integrity-table';
@@ -167,6 +168,31 @@ class AddStoredCaptures1764396000000 implements MigrationInterface {
   }
 }
 
+/** Back-tests of rules. */
+class AddBacktests1764378000000 implements MigrationInterface {
+  readonly name = 'AddBacktests1764378000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(backtestSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE rm.backtest');
+  }
+}
+
+class AddExportMasking1764460800000 implements MigrationInterface {
+  readonly name = 'AddExportMasking1764460800000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(exportMaskingSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE rm.export DROP COLUMN masking');
+  }
+}
+
 const MIGRATIONS = [
   CreateReadModels1763712000000,
   CreateExports1764288000000,
@@ -178,7 +204,9 @@ const MIGRATIONS = [
   AddFacts1764369000000,
   AddIntegrity1764370800000,
   AddSuppressions1764374400000,
+  AddBacktests1764378000000,
   AddStoredCaptures1764396000000,
+  AddExportMasking1764460800000,
 ];
 
 const LOCK = 7_305_211;

@@ -1,4 +1,4 @@
-import { can, type Decision } from '@wireledger/access';
+import { can, type Decision, isBeyondScope } from '@wireledger/access';
 import { DomainError } from '@wireledger/kernel';
 
 import type { Demand } from './allow';
@@ -32,11 +32,16 @@ type PermissionDemand = Extract<Demand, { is: 'permission' }>;
 export function authorize(viewer: Viewer | null, demand: PermissionDemand, { masking, fresh }: Moment): void {
   if (!viewer) throw new DomainError('UNAUTHENTICATED', 'Sign in, or send `Authorization: Bearer <token>`.');
   const { permission, limited, own, withoutStepUp } = demand;
-  const decision = can(subjectOf(viewer), permission);
+  const subject = subjectOf(viewer);
+  const decision = can(subject, permission);
   const consent = { allow: true, masked: masking, own, limited, stepUp: fresh || withoutStepUp, deny: false };
   if (consent[decision]) return;
   if (decision === 'stepUp')
     throw new DomainError('STEP_UP_REQUIRED', 'This needs a code of your second factor, and a reason.', { permission });
-  const mend = decision === 'allow' ? '' : MENDS[decision];
+  const mend = isBeyondScope(subject, permission)
+    ? 'You see a part of the traffic only, and this is about all of it.'
+    : decision === 'allow'
+      ? ''
+      : MENDS[decision];
   throw new DomainError('FORBIDDEN', `This needs the permission ${permission}. ${mend}`, { permission });
 }

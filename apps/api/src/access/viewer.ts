@@ -33,8 +33,8 @@ export type Viewer =
 /** The viewer's column of the permission matrix. */
 export const subjectOf = (viewer: Viewer): Subject =>
   viewer.is === 'session'
-    ? { party: viewer.role, token: false }
-    : { party: viewer.party, token: true, clear: viewer.clear };
+    ? { party: viewer.role, token: false, scoped: viewer.scope !== null }
+    : { party: viewer.party, token: true, clear: viewer.clear, scoped: viewer.scope !== null };
 
 /** As the metadata of events names him. */
 export const actorOf = (viewer: Viewer): string =>

@@ -9,10 +9,15 @@ import { Sessions } from '../auth/sessions';
 import { UserDirectory } from '../auth/user-directory';
 import { readBody } from '../http/read-body';
 import { PasswordChange } from './password-change';
+import { PasswordCheck } from './password-check';
 import { personOf } from './person';
 
 const passwordBody = z.strictObject({ current: z.string().max(512), next: z.string().max(512) });
-const endBody = z.union([z.strictObject({ session: z.uuid() }), z.strictObject({ others: z.literal(true) })]);
+const password = z.string().max(512);
+const endBody = z.union([
+  z.strictObject({ session: z.uuid(), password }),
+  z.strictObject({ others: z.literal(true), password }),
+]);
 
 /** A session as its owner sees it; times RFC 3339. */
 interface ShownSession {
@@ -36,6 +41,7 @@ export class AccountController {
     private readonly sessions: Sessions,
     private readonly passwords: PasswordChange,
     private readonly directory: UserDirectory,
+    private readonly check: PasswordCheck,
   ) {}
 
   @Get('sessions')
@@ -49,11 +55,13 @@ export class AccountController {
     };
   }
 
+  /** Wants the password again: whoever found an open browser ends nobody's sessions. */
   @Post('sessions/end')
   @HttpCode(200)
   async end(@Req() request: KnownRequest, @Body() body: unknown): Promise<{ ended: number }> {
     const { user, session } = personOf(request, this.directory);
     const asked = readBody(endBody, body);
+    await this.check.verify(user, asked.password, originOf(request));
     if ('others' in asked)
       return { ended: await this.sessions.endOthers(user.id, session, 'revoked', request.requestId) };
     if (asked.session === session)

@@ -56,7 +56,7 @@ describe('own account', () => {
     expect((await list(ada.accessToken)).map(({ current }) => current)).toEqual([true, false]);
   });
 
-  it('ends another session at once, with its sockets; never the own one, never a foreign one', async () => {
+  it('ends another session at once, with its sockets; with the password, never the own one, never a foreign one', async () => {
     const other = await signIn('Browser Two');
     const socket = api.socket(other.accessToken);
     const frames: unknown[] = [];
@@ -65,23 +65,35 @@ describe('own account', () => {
       { next: (frame) => frames.push(frame), error: () => undefined, complete: () => undefined },
     );
     await until(() => frames.length > 0, 30_000);
-    const [own, foreign] = [await list(ada.accessToken), await api.person('ANALYST')];
+    const [own, foreign] = [await list(ada.accessToken), (await api.bootstrap('Bea')).accessToken];
     const id = own.find(({ current }) => !current)?.id;
     for (const token of [foreign, await api.token('ADMIN')])
-      expect((await as(token, 'sessions/end', { session: id })).status).not.toBe(200);
-    const unknown = await as(foreign, 'sessions/end', { session: '0b6f3c52-2f8c-4c55-9f0a-6f8c8a1d2e11' });
-    const foreigns = await as(foreign, 'sessions/end', { session: id });
+      expect((await as(token, 'sessions/end', { session: id, password: PASSWORD })).status).not.toBe(200);
+    const unknown = await as(foreign, 'sessions/end', {
+      session: '0b6f3c52-2f8c-4c55-9f0a-6f8c8a1d2e11',
+      password: PASSWORD,
+    });
+    const foreigns = await as(foreign, 'sessions/end', { session: id, password: PASSWORD });
     const [a, b] = [
       (await unknown.json()) as Record<string, unknown>,
       (await foreigns.json()) as Record<string, unknown>,
     ];
     expect([unknown.status, { ...a, requestId: '' }]).toEqual([foreigns.status, { ...b, requestId: '' }]);
     const self = own.find(({ current }) => current)?.id;
-    expect(await (await as(ada.accessToken, 'sessions/end', { session: self })).json()).toMatchObject({
+    expect(
+      await (await as(ada.accessToken, 'sessions/end', { session: self, password: PASSWORD })).json(),
+    ).toMatchObject({
       code: 'OWN_SESSION',
     });
+    const wrong = { session: id, password: 'wrong but long enough' };
+    for (const asked of [wrong, { others: true, password: 'wrong but long enough' }])
+      expect(await (await as(ada.accessToken, 'sessions/end', asked)).json()).toMatchObject({ code: 'PASSWORD_WRONG' });
+    expect((await as(ada.accessToken, 'sessions/end', { session: id })).status).toBe(400);
+    expect((await as(other.accessToken, 'sessions')).status).toBe(200);
     const began = performance.now();
-    expect(await (await as(ada.accessToken, 'sessions/end', { session: id })).json()).toEqual({ ended: 1 });
+    expect(await (await as(ada.accessToken, 'sessions/end', { session: id, password: PASSWORD })).json()).toEqual({
+      ended: 1,
+    });
     expect((await socket.closed).code).toBe(4401);
     expect(performance.now() - began).toBeLessThan(2000);
     expect((await as(other.accessToken, 'sessions')).status).toBe(401);
@@ -92,7 +104,9 @@ describe('own account', () => {
 
   it('signs out everywhere else', async () => {
     const others = [await signIn('Two'), await signIn('Three')];
-    expect(await (await as(ada.accessToken, 'sessions/end', { others: true })).json()).toEqual({ ended: 2 });
+    expect(await (await as(ada.accessToken, 'sessions/end', { others: true, password: PASSWORD })).json()).toEqual({
+      ended: 2,
+    });
     for (const { cookie } of others) expect((await api.refresh(cookie)).status).toBe(401);
     expect((await api.refresh(ada.cookie)).status).toBe(200);
   });
@@ -140,7 +154,7 @@ describe('own account', () => {
     const token = await api.token('ADMIN');
     for (const [route, json] of [
       ['sessions'],
-      ['sessions/end', { others: true }],
+      ['sessions/end', { others: true, password: PASSWORD }],
       ['password', { current: 'a', next: 'b' }],
     ])
       expect(await (await as(token, route as string, json)).json()).toMatchObject({ code: 'NOT_A_PERSON' });

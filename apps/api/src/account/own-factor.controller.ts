@@ -9,8 +9,8 @@ import { readBody } from '../http/read-body';
 import { OwnFactor } from './own-factor';
 import { personOf } from './person';
 
-/** A code of the factor that there is; the password while there is none. */
-const proofBody = z.strictObject({ proof: z.string().max(512) });
+/** Everything that a sign-in asks for: the password, and a code of the factor when there is one. */
+const proofBody = z.strictObject({ password: z.string().max(512), code: z.string().max(64).optional() });
 const confirmBody = z.strictObject({ token: z.string().max(200), code: z.string().max(64) });
 
 /** The second factor of whoever asks. Authenticated by bearer token alone, so no page of another site can ask for it. */
@@ -30,7 +30,7 @@ export class OwnFactorController {
   @Post('offer')
   @HttpCode(200)
   offer(@Req() request: KnownRequest, @Body() body: unknown) {
-    return this.factor.offer(this.person(request), readBody(proofBody, body).proof, originOf(request));
+    return this.factor.offer(this.person(request), readBody(proofBody, body), originOf(request));
   }
 
   @Post('confirm')
@@ -43,13 +43,13 @@ export class OwnFactorController {
   @Post('codes')
   @HttpCode(200)
   codes(@Req() request: KnownRequest, @Body() body: unknown) {
-    return this.factor.renewCodes(this.person(request), readBody(proofBody, body).proof, originOf(request));
+    return this.factor.renewCodes(this.person(request), readBody(proofBody, body), originOf(request));
   }
 
   @Post('remove')
   @HttpCode(200)
   remove(@Req() request: KnownRequest, @Body() body: unknown) {
-    return this.factor.remove(this.person(request), readBody(proofBody, body).proof, originOf(request));
+    return this.factor.remove(this.person(request), readBody(proofBody, body), originOf(request));
   }
 
   private person(request: KnownRequest) {

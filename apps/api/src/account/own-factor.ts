@@ -21,6 +21,12 @@ export interface ShownFactor {
   readonly demanded: boolean;
 }
 
+/** What its owner proves himself with. */
+export interface Proof {
+  readonly password: string;
+  readonly code?: string | undefined;
+}
+
 interface Deps {
   readonly store: AccessStore;
   readonly policy: FactorPolicy;
@@ -31,7 +37,7 @@ interface Deps {
   readonly passwords: PasswordCheck;
 }
 
-/** People look after their own second factor: each change with a code of the one that they have, or with the password while they have none. */
+/** People look after their own second factor: each change with the password, and with a code of the factor that they have. */
 export class OwnFactor {
   constructor(private readonly deps: Deps) {}
 
@@ -46,8 +52,8 @@ export class OwnFactor {
   }
 
   /** A new secret for his app. @throws DomainError CODE_WRONG, PASSWORD_WRONG, TOO_MANY_ATTEMPTS, BUSY */
-  async offer(person: Person, proof: string, origin: Origin): Promise<Offer> {
-    await this.prove(person, proof, origin);
+  async offer(person: Person, said: Proof, origin: Origin): Promise<Offer> {
+    await this.prove(person, said, origin);
     return this.deps.enrolment.offer(person.user, person.session);
   }
 
@@ -61,32 +67,33 @@ export class OwnFactor {
   }
 
   /** @throws DomainError MFA_MISSING, CODE_WRONG, TOO_MANY_ATTEMPTS, BUSY */
-  async renewCodes(person: Person, proof: string, origin: Origin): Promise<{ recoveryCodes: readonly string[] }> {
-    await this.proveFactor(person, proof, origin);
+  async renewCodes(person: Person, said: Proof, origin: Origin): Promise<{ recoveryCodes: readonly string[] }> {
+    await this.proveFactor(person, said, origin);
     return { recoveryCodes: await this.deps.enrolment.renewCodes(person.user, origin.requestId) };
   }
 
   /** Every other session ends. @throws DomainError MFA_DEMANDED when the role needs one, MFA_MISSING, CODE_WRONG, TOO_MANY_ATTEMPTS, BUSY */
-  async remove(person: Person, proof: string, origin: Origin): Promise<{ ended: number }> {
+  async remove(person: Person, said: Proof, origin: Origin): Promise<{ ended: number }> {
     const { policy, enrolment, sessions, store } = this.deps;
     const { user, session } = person;
     if (policy.demands(user.role))
       throw new DomainError('MFA_DEMANDED', 'Your role needs a second factor. Set up another one instead.');
-    await this.proveFactor(person, proof, origin);
+    await this.proveFactor(person, said, origin);
     await enrolment.remove(user, user.id, 'removed by its owner', origin.requestId);
     await store.changeSession(session, () => ({ factor: null, factorAt: null }));
     return { ended: await sessions.endOthers(user.id, session, 'mfa', origin.requestId) };
   }
 
-  private async prove(person: Person, proof: string, origin: Origin): Promise<void> {
+  /** Both of what a sign-in asks for. The code last: a wrong password does not use it up. */
+  private async prove(person: Person, { password, code = '' }: Proof, origin: Origin): Promise<void> {
+    await this.deps.passwords.verify(person.user, password, origin);
     if (await this.deps.store.factors.factorOf(person.user.id))
-      await this.deps.proof.prove(person, 'profile.own', proof, origin);
-    else await this.deps.passwords.verify(person.user, proof, origin);
+      await this.deps.proof.prove(person, 'profile.own', code, origin);
   }
 
-  private async proveFactor(person: Person, proof: string, origin: Origin): Promise<void> {
+  private async proveFactor(person: Person, said: Proof, origin: Origin): Promise<void> {
     if (!(await this.deps.store.factors.factorOf(person.user.id)))
       throw new DomainError('MFA_MISSING', 'This account has no second factor. Set one up first.');
-    await this.deps.proof.prove(person, 'profile.own', proof, origin);
+    await this.prove(person, said, origin);
   }
 }

@@ -230,6 +230,18 @@ describe('every mutation of something that exists', () => {
         changes: { revoked: [false, true] },
       };
     },
+    setMaskingMode: async () => {
+      await send('setMaskingMode(mode: PREFIX, reason: "a test") { mode }');
+      return { text: 'setMaskingMode(mode: OFF, reason: "a test") { mode }', changes: { mode: ['prefix', 'off'] } };
+    },
+    revealAddresses: async () => {
+      await send('hideAddresses { mode }');
+      return { text: 'revealAddresses(reason: "a test") { mode }', changes: { revealed: [false, true] } };
+    },
+    hideAddresses: async () => {
+      await send('revealAddresses(reason: "a test") { mode }');
+      return { text: 'hideAddresses { mode }', changes: { revealed: [true, false] } };
+    },
     draftRule: async () => ({
       text: draft(await saved((id) => draft(id, 0, 10)), 1, 12),
       changes: {
@@ -322,6 +334,15 @@ describe('every mutation of something that exists', () => {
         changes: { state: ['failed', 'waiting'] },
       };
     },
+    cancelBacktest: async () => {
+      const rule = await saved((id) => draft(id, 0, 10));
+      const { id } = await send<{ id: string }>(`backtestRule(id: "${rule}", version: 1) { id }`, 'analyst');
+      return {
+        as: 'analyst',
+        text: `cancelBacktest(id: "${id}") { state }`,
+        changes: { state: ['waiting', 'canceled'] },
+      };
+    },
     cancelExport: async () => {
       const { id } = await send<{ id: string }>('startExport(format: CSV, flows: {}) { id }', 'analyst');
       return {
@@ -351,6 +372,7 @@ describe('every mutation of something that exists', () => {
     inviteUser: 'a user',
     createToken: 'a token',
     startExport: 'an export',
+    backtestRule: 'a back-test',
     testChannel: 'messages, and leaves the channel as it is',
     verifyHistory: 'a check of the log',
     exportHistory: 'a bundle of it',

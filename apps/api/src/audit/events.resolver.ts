@@ -4,6 +4,7 @@ import { can } from '@wireledger/access';
 import { Allow } from '../access/allow';
 import type { GraphqlContext } from '../access/request';
 import { knownViewer, subjectOf, type Viewer } from '../access/viewer';
+import { MaskingPolicy } from '../masking/masking-policy';
 import { QueryGateway } from '../queries/query-gateway';
 import { EventArgs, EventsArgs, LogEventDetail, LogEventPage, StreamChange, StreamChangeArgs } from '../schema/events';
 import { EventHistory, unknownEvent } from './event-history';
@@ -20,6 +21,7 @@ export class EventsResolver {
     private readonly gateway: QueryGateway,
     private readonly names: PartyNames,
     private readonly history: EventHistory,
+    private readonly masks: MaskingPolicy,
   ) {}
 
   @Query(() => LogEventPage, { description: 'Envelopes of what was decided and sealed, newest first.' })
@@ -34,7 +36,7 @@ export class EventsResolver {
   async event(@Args() { stream, revision }: EventArgs, @Context() { viewer }: GraphqlContext): Promise<LogEventDetail> {
     const known = knownViewer(viewer);
     assertUnscoped(known);
-    const whole = can(subjectOf(known), 'events.read') !== 'limited';
+    const whole = can(subjectOf(known), 'events.read') !== 'limited' && !this.masks.masks(known);
     return this.history.event(stream, revision, whole);
   }
 

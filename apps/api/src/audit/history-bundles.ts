@@ -23,7 +23,15 @@ export class HistoryBundles {
   /** @throws DomainError LIMIT_EXCEEDED when too many are under way */
   async start(viewer: Viewer): Promise<ExportShape> {
     const bundle = await this.port.store.create({
-      ...{ owner: actorOf(viewer), what: 'history', format: 'ndjson', args: {}, scope: null, total: null },
+      ...{
+        owner: actorOf(viewer),
+        what: 'history',
+        format: 'ndjson',
+        args: {},
+        scope: null,
+        masking: null,
+        total: null,
+      },
     });
     await this.port.ring(bundle.id);
     return bundle;

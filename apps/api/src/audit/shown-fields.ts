@@ -8,7 +8,9 @@ import {
   demoDecider,
   FOUR_EYES_STREAM,
   fourEyesDecider,
+  maskingDecider,
   policyDecider,
+  PRIVACY_STREAM,
   ruleDecider,
   storedCaptureDecider,
   suppressionDecider,
@@ -85,6 +87,7 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
   notification: shown(deliveryDecider, ({ state, attempts }) => ({ state, attempts })),
   [DEMO_STREAM]: shown(demoDecider, (state) => state),
   [FOUR_EYES_STREAM]: shown(fourEyesDecider, (state) => state),
+  [PRIVACY_STREAM]: shown(maskingDecider, (state) => state),
   setting: shown(
     { initial: {}, evolve: (state: object, { data }: { data: { after: object } }) => ({ ...state, ...data.after }) },
     (state) => state,

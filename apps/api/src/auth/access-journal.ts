@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { DataAccessed, SessionEnded, SignedIn, SignInRefused, StepUpGranted, StepUpRefused } from '@wireledger/events';
+import {
+  AddressesRevealed,
+  DataAccessed,
+  SessionEnded,
+  SignedIn,
+  SignInRefused,
+  StepUpGranted,
+  StepUpRefused,
+} from '@wireledger/events';
 import { type DomainEvent, type EventLog, offer } from '@wireledger/event-sourcing';
 import type { FactorMethod, Logger, StepUp } from '@wireledger/platform';
 
@@ -39,6 +47,15 @@ export class AccessJournal {
   async steppedUp(user: string, { session, permission, method, reason }: StepUp, origin: Origin): Promise<void> {
     const said = { user, session, permission, method, reason, origin: brief(origin) };
     await this.append(StepUpGranted.create(said), `user:${user}`, origin.requestId);
+  }
+
+  /** Masked addresses are shown to a session until then, µs since 1970 UTC; in the past = no longer. */
+  async revealed(
+    user: string,
+    said: { readonly session: string; readonly until: number; readonly reason: string },
+    requestId: string,
+  ): Promise<void> {
+    await this.append(AddressesRevealed.create({ user, ...said }), `user:${user}`, requestId);
   }
 
   async stepUpRefused(

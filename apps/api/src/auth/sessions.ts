@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { limitedPermissionsOf, permissionsOf, readsMasked, stepUpPermissionsOf } from '@wireledger/access';
+import { limitedPermissionsOf, permissionsOf, stepUpPermissionsOf } from '@wireledger/access';
 import { mayAct, type User } from '@wireledger/domain';
 import { DomainError } from '@wireledger/kernel';
 import type { AccessStore, FactorMethod, Session } from '@wireledger/platform';
@@ -9,6 +9,7 @@ import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './access-tokens';
 import type { FactorPolicy } from './mfa/factor-policy';
 import type { RefreshTokens } from './refresh-tokens';
 import { isAlive, MAX_SESSIONS, rotate, type Rotation } from './session-rules';
+import type { MaskingPolicy } from '../masking/masking-policy';
 import type { UserDirectory } from './user-directory';
 
 /** What a signed-in browser gets: the body of the answer, and the cookie's value. */
@@ -27,6 +28,8 @@ export interface SignedInAnswer {
       readonly limited: string[];
       /** Addresses and names are pseudonyms for this viewer. */
       readonly masked: boolean;
+      /** RFC 3339: they are shown in clear until then, where they would be masked; null = no leave is in force. */
+      readonly revealedUntil: string | null;
     };
   };
   readonly refreshToken: string;
@@ -52,6 +55,7 @@ interface Keys {
 
 /** Who there is, and whose role demands a second factor. */
 interface People {
+  readonly masks: Pick<MaskingPolicy, 'masksFor' | 'leaveOf'>;
   readonly directory: UserDirectory;
   readonly policy: FactorPolicy;
 }
@@ -188,14 +192,17 @@ export class Sessions {
 
   private async answer(user: User, { id: session, generation, factorAt }: Answered): Promise<SignedInAnswer> {
     const claims = { user: user.id, session, sessionVersion: user.sessionVersion, factorAt };
-    const { id, name, role } = user;
-    const subject = { party: role, token: false };
+    const { id, name, role, scope } = user;
+    const subject = { party: role, token: false, scoped: scope !== null };
+    const { masks } = this.people;
+    const leave = masks.leaveOf(session);
     return {
       body: {
         accessToken: await this.keys.access.sign(claims),
         expiresIn: ACCESS_TOKEN_SECONDS,
         viewer: {
-          ...{ id, name, role, masked: readsMasked(subject), permissions: permissionsOf(subject) },
+          ...{ id, name, role, masked: masks.masksFor(subject, session), permissions: permissionsOf(subject) },
+          revealedUntil: leave === null ? null : new Date(leave).toISOString(),
           ...{ limited: limitedPermissionsOf(subject), stepUp: stepUpPermissionsOf(subject) },
         },
       },

@@ -3,10 +3,11 @@ import { DomainError, formatTime, parseTime } from '@wireledger/kernel';
 
 import { actorOf, knownViewer } from '../access/viewer';
 import type { AccessJournal } from '../auth/access-journal';
+import type { MaskingPolicy } from '../masking/masking-policy';
 import type { QueryGateway } from '../queries/query-gateway';
 import type { FlowPacketDetail, FlowPackets as Shown } from '../schema/flow-packets';
 import type { Flow } from '../schema/flows';
-import { type Asking, IMPORT_SENSOR } from './capture-library';
+import { type Asking, assertClear, IMPORT_SENSOR } from './capture-library';
 import type { CaptureSensor, FlowTuple, SeenPacket } from './capture-sensor';
 
 const PROTOCOLS: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58, sctp: 132 };
@@ -32,6 +33,7 @@ export class FlowPackets {
     private readonly gateway: QueryGateway,
     private readonly sensor: Pick<CaptureSensor, 'packets'>,
     private readonly journal: Pick<AccessJournal, 'accessed'>,
+    private readonly masks: Pick<MaskingPolicy, 'masks'>,
   ) {}
 
   /** Without payload. @throws DomainError NOT_FOUND when there is no such flow, SENSOR_UNREACHABLE */
@@ -52,8 +54,9 @@ export class FlowPackets {
     };
   }
 
-  /** One packet with all its bytes; that somebody looked is a fact before he sees it. @throws DomainError NOT_FOUND, SENSOR_UNREACHABLE */
+  /** One packet with all its bytes; that somebody looked is a fact before he sees it. @throws DomainError NOT_FOUND, MASKED, SENSOR_UNREACHABLE */
   async packet(asking: Asking, id: string, n: number): Promise<FlowPacketDetail> {
+    assertClear(this.masks, knownViewer(asking.viewer));
     const place = await this.stored(asking, id);
     await this.tell(asking, `packet ${n} of flow ${id}`, 'read');
     for await (const one of this.sensor.packets({ ...place, skip: n - 1, most: 1, form: 'whole' })) {
@@ -67,11 +70,12 @@ export class FlowPackets {
     throw new DomainError('NOT_FOUND', 'This flow has no such packet.');
   }
 
-  /** The packets as a pcap file, in pieces. @throws DomainError NOT_FOUND, SENSOR_UNREACHABLE: before the first piece */
+  /** The packets as a pcap file, in pieces. @throws DomainError NOT_FOUND, MASKED, SENSOR_UNREACHABLE: before the first piece */
   async file(
     asking: Asking,
     id: string,
   ): Promise<{ readonly fileName: string; readonly pieces: AsyncGenerator<Buffer> }> {
+    assertClear(this.masks, knownViewer(asking.viewer));
     const place = await this.stored(asking, id);
     const packets = this.sensor.packets({ ...place, skip: 0, most: MOST_IN_FILE, form: 'bytes' });
     const first = await packets.next();

@@ -4,6 +4,7 @@ import type { ExportFormat, ExportKind, ExportShape, ExportStore } from '@wirele
 import { actorOf, type Viewer } from '../access/viewer';
 import { noteChange } from '../audit/noted-facts';
 import type { Authenticator } from '../auth/authenticator';
+import type { MaskingPolicy } from '../masking/masking-policy';
 import type { QueryGateway } from '../queries/query-gateway';
 import { withoutNulls } from '../queries/without-nulls';
 import type { StartExportArgs } from '../schema/exports';
@@ -25,6 +26,7 @@ export class Exports {
     private readonly gateway: QueryGateway,
     private readonly door: FileDoor,
     private readonly authenticator: Pick<Authenticator, 'isCurrent'>,
+    private readonly masks: Pick<MaskingPolicy, 'masks' | 'form'>,
   ) {}
 
   list(viewer: Viewer): Promise<ExportShape[]> {
@@ -46,6 +48,7 @@ export class Exports {
       format: args.format.toLowerCase() as ExportFormat,
       args: given,
       scope: viewer.scope,
+      masking: this.masks.masks(viewer) ? this.masks.form : null,
       total: page.exact ? page.count : null,
     });
     // Who lost his rights while the query was tried has nothing under way that could be stopped before this moment.
@@ -62,8 +65,13 @@ export class Exports {
     return after;
   }
 
-  /** @throws DomainError NOT_FOUND when it is not the viewer's, not finished, or expired */
-  open(viewer: Viewer, id: string, context: Parameters<FileDoor['open']>[2]): Promise<OpenFile> {
+  /** @throws DomainError NOT_FOUND when it is not the viewer's, not finished, or expired; MASKED when it holds what is masked for him by now */
+  async open(viewer: Viewer, id: string, context: Parameters<FileDoor['open']>[2]): Promise<OpenFile> {
+    if (this.masks.masks(viewer) && !(await this.port.store.get(actorOf(viewer), id)).masked)
+      throw new DomainError(
+        'MASKED',
+        'This file holds addresses and names in clear, and these are masked for you now. Reveal them first, or export again.',
+      );
     return this.door.open(viewer, id, context);
   }
 }

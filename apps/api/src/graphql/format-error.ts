@@ -9,6 +9,7 @@ export const STATUS_OF: Readonly<Record<string, number>> = {
   SESSION_ENDED: 401,
   FORBIDDEN: 403,
   STEP_UP_REQUIRED: 403,
+  MASKED: 403,
   FOREIGN_ORIGIN: 403,
   NOT_FOUND: 404,
   LINK_REFUSED: 410,
@@ -21,6 +22,7 @@ export const STATUS_OF: Readonly<Record<string, number>> = {
   TOO_LARGE: 413,
   CAPTURE_REFUSED: 422,
   TOO_MANY_ATTEMPTS: 429,
+  TOO_MANY_REQUESTS: 429,
   BUSY: 503,
   STALE: 503,
   TIMEOUT: 503,
@@ -37,7 +39,7 @@ const CALLERS = new Set([
     'OPERATION_RESOLUTION_FAILURE',
     'BAD_REQUEST',
   ],
-  ...['LIMIT_EXCEEDED', 'FORBIDDEN', 'UNAUTHENTICATED', 'PERSISTED_OPERATION_NOT_FOUND'],
+  ...['LIMIT_EXCEEDED', 'TOO_MANY_REQUESTS', 'FORBIDDEN', 'UNAUTHENTICATED', 'PERSISTED_OPERATION_NOT_FOUND'],
 ]);
 
 const originalOf = (error: unknown): unknown => {

@@ -185,6 +185,24 @@ describe('GraphQL over HTTP', () => {
     expect(await response.json()).toMatchObject({ requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
   });
 
+  it('A-29 A-44 of a key that stands twice the last one counts, for the check and for the answer alike', async () => {
+    const send = (body: string) =>
+      api.fetch('/graphql', {
+        ...{ method: 'POST', body, headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` } },
+      });
+    const [known, refused] = ['{ viewer { id } }', '{ __schema { queryType { name } } nothing }'];
+    const both = (first: string, second: string) =>
+      `{"query": ${JSON.stringify(first)}, "query": ${JSON.stringify(second)}}`;
+    expect(await (await send(both(refused, known))).json()).toMatchObject({ data: { viewer: {} } });
+    expect(await (await send(both(known, refused))).json()).toMatchObject({
+      errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
+    });
+    const twice = '{"token": "x", "name": "Eve", "password": "short", "name": 7, "password": "short"}';
+    const headers = { 'content-type': 'application/json' };
+    const rest = await api.fetch('/api/auth/bootstrap', { method: 'POST', body: twice, headers });
+    expect([rest.status, await rest.json()]).toMatchObject([400, { code: 'BAD_USER_INPUT' }]);
+  });
+
   it('A-45 runs a persisted operation by its hash, refuses others', async () => {
     const persisted = (sha256Hash: string, more: object = {}) =>
       api.query('', { token, body: { extensions: { persistedQuery: { version: 1, sha256Hash } }, ...more } });

@@ -24,6 +24,8 @@ import type { Refusals } from '../audit/refusals';
 import type { Authenticator } from '../auth/authenticator';
 import type { UserDirectory } from '../auth/user-directory';
 import { originKind } from '../http/origin';
+import type { RequestBudget } from '../http/request-budget';
+import { budgetKey, overBudget } from '../http/request-limits';
 import type { RequestOrigin } from '../http/request-origin';
 import { guardUpgrades, refuseUpgrade } from '../http/upgrade-guard';
 import { assertCost } from './cost';
@@ -69,6 +71,9 @@ export interface LiveDoorDeps {
   readonly originOf: (request: IncomingMessage) => RequestOrigin;
   readonly logger: Pick<Logger, 'error' | 'warn'>;
   readonly publicUrl: () => string;
+  /** False for an upgrade that came in clear over a network. */
+  readonly isEncrypted: (request: IncomingMessage) => boolean;
+  readonly budget: RequestBudget;
 }
 
 /**
@@ -101,6 +106,7 @@ export class LiveDoor {
       subscribe,
     });
     guardUpgrades(http, SOCKET_LIMITS.path, (request, socket, head) => {
+      if (!deps.isEncrypted(request)) return refuseUpgrade(socket, '403 Forbidden');
       const from = deps.originOf(request);
       if (originKind(request.headers, deps.publicUrl()) === 'foreign') {
         this.refused(from, null, 'FOREIGN_ORIGIN');
@@ -173,6 +179,8 @@ export class LiveDoor {
     if (!viewer || !subscriptions) return [refusal('UNAUTHENTICATED', 'Sign in first.')];
     if (subscriptions.size >= SOCKET_LIMITS.subscriptions)
       return [refusal('LIMIT_EXCEEDED', `At most ${SOCKET_LIMITS.subscriptions} subscriptions run on one connection.`)];
+    const seconds = this.deps.budget.take(budgetKey(viewer, extra.from.ip));
+    if (seconds > 0) return [refusal('TOO_MANY_REQUESTS', overBudget(seconds))];
     try {
       const args = this.prepare(viewer, extra.from, payload);
       subscriptions.add(id);

@@ -297,3 +297,102 @@ describe('what is not there', () => {
     for (const type of types) expect(type).toMatch(/^(text\/html|text\/plain|application\/json)\b.*charset=utf-8/i);
   });
 });
+
+describe('a client that is slow', () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await TestApi.start({ requestTimes: { head: 1000, whole: 2000, look: 200 } });
+  });
+  afterAll(() => api.stop());
+
+  const HEAD =
+    'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n';
+
+  /** Sends a start, then a byte at a time, until the server has had enough. */
+  const dribble = async (start: string): Promise<string> => {
+    const socket = connect(portOf(api), '127.0.0.1');
+    let answer = '';
+    socket.on('data', (data) => (answer += String(data)));
+    socket.on('error', () => undefined);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write(start);
+    const timer = setInterval(() => socket.write(' '), 100);
+    await closed;
+    clearInterval(timer);
+    return answer;
+  };
+
+  it('A-32 is ended, whether its head or its body does not come; others are served meanwhile', async () => {
+    const slow = Array.from({ length: 100 }, (_, i) =>
+      dribble(i % 2 === 0 ? HEAD : 'GET /health/live HTTP/1.1\r\nHost:'),
+    );
+    const served = await Promise.all(Array.from({ length: 20 }, () => api.fetch('/health/live')));
+    expect(served.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+    for (const answer of await Promise.all(slow)) expect(answer).toMatch(/^HTTP\/1\.1 408 |^$/);
+    expect((await api.fetch('/health/live')).status).toBe(200);
+  }, 60_000);
+});
+
+describe('a client that asks too much', () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await TestApi.start({ requests: { burst: 6, perSecond: 0.001 } });
+  });
+  afterAll(() => api.stop());
+
+  it('is told when to ask again, over HTTP and WebSocket; others, files and probes are as before', async () => {
+    const [eager, other] = [await api.person('ANALYST'), await api.person('ANALYST')];
+    const asked = [];
+    for (let i = 0; i < 7; i++) asked.push(await api.query('{ viewer { id } }', { token: eager }));
+    expect(asked.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200, 429]);
+    expect(asked[6]?.errors?.[0]?.extensions).toMatchObject({ code: 'TOO_MANY_REQUESTS', retryAfterSeconds: 1000 });
+    const headers = { authorization: `Bearer ${eager}` };
+    const rest = await api.fetch('/api/account/sessions', { headers });
+    expect([rest.status, rest.headers.get('retry-after'), await rest.json()]).toMatchObject([
+      ...[429, '1000', { code: 'TOO_MANY_REQUESTS' }],
+    ]);
+    const answers: unknown[] = [];
+    const { client } = api.socket(eager);
+    const sink = {
+      next: () => undefined,
+      error: (error: unknown) => void answers.push(error),
+      complete: () => undefined,
+    };
+    client.subscribe({ query: 'subscription { trafficSampled { serverTime } }' }, sink);
+    await until(() => answers.length > 0);
+    expect(JSON.stringify(answers)).toContain('TOO_MANY_REQUESTS');
+    expect((await api.query('{ viewer { id } }', { token: other })).errors).toBeUndefined();
+    for (let i = 0; i < 10; i++)
+      for (const route of ['/health/live', '/', '/main-ABCDEFGH.js']) expect((await api.fetch(route)).status).toBe(200);
+  });
+
+  it('without a sign-in: by the network that it comes from', async () => {
+    const signIn = () => api.fetch('/api/auth/sign-in', { json: { name: 'nobody', password: PASSWORD } });
+    const statuses = [];
+    for (let i = 0; i < 7; i++) statuses.push((await signIn()).status);
+    expect(statuses.at(-1)).toBe(429);
+    expect(statuses[0]).toBe(401);
+  });
+});
+
+describe('behind a proxy that takes requests in clear', () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await TestApi.start({ env: { TRUST_PROXY: 'loopback' } });
+  });
+  afterAll(() => api.stop());
+
+  it('nothing is served, over HTTP and WebSocket', async () => {
+    const clear = await api.fetch('/', { headers: { 'x-forwarded-proto': 'http' } });
+    expect([clear.status, await clear.json()]).toMatchObject([403, { code: 'NOT_ENCRYPTED' }]);
+    expect((await api.fetch('/', { headers: { 'x-forwarded-proto': 'https' } })).status).toBe(200);
+    const upgrade = (protocol: string) =>
+      raw(
+        api,
+        'GET /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n' +
+          `Sec-WebSocket-Protocol: graphql-transport-ws\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nX-Forwarded-Proto: ${protocol}\r\n\r\n`,
+      );
+    expect(await upgrade('http')).toMatch(/^HTTP\/1\.1 403 /);
+    expect(await upgrade('https')).toMatch(/^HTTP\/1\.1 101 /);
+  });
+});

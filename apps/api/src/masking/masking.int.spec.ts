@@ -3,6 +3,7 @@ import { getNamedType, type GraphQLOutputType, type GraphQLSchema, isObjectType 
 
 import { buildSchema } from '../schema/build-schema';
 import { dnsEvent, flowsEvent, record } from '../testing/telemetry';
+import { FakeExports } from '../testing/fake-exports';
 import { TestApi, until } from '../testing/test-api';
 
 const RANGE = 'range: {from: "2026-11-21T08:00:00Z", to: "2026-11-21T09:00:00Z"}';
@@ -409,6 +410,182 @@ describe('masked readers', () => {
     expect(api.readModels.asked).toHaveLength(before);
     const clear = await api.query(`{ ${field} }`, { token: admin });
     expect(clear.errors).toBeUndefined();
+  });
+
+  describe('while a masking mode is on', () => {
+    const setMode = async (mode: string) => {
+      const token = await api.person('ADMIN', null, { steppedUp: true });
+      const set = `mutation { setMaskingMode(mode: ${mode}, reason: "a test") { mode } }`;
+      expect((await api.query(set, { token })).data).toEqual({ setMaskingMode: { mode } });
+    };
+    afterAll(() => setMode('OFF'));
+
+    it.each(['TRUNCATE', 'PSEUDONYM', 'PREFIX'])(
+      'A-81 %s: nobody finds an address or a name anywhere',
+      async (mode) => {
+        await setMode(mode);
+        const everybody = [
+          ...(await Promise.all(
+            (['ADMIN', 'OPERATOR', 'ANALYST', 'AUDITOR', 'VIEWER'] as const).map((role) => api.person(role)),
+          )),
+          ...(await Promise.all((['ANALYST', 'tool-write'] as const).map((party) => api.token(party)))),
+          await api.token('tool-read', 30, { clear: true }),
+        ];
+        for (const token of everybody)
+          for (const name of queries) {
+            const answer = await api.query(documentOf(name, true), { token });
+            expect([name, answer.errors, rawIn(JSON.stringify(answer))]).toEqual([name, undefined, []]);
+          }
+        const [analyst = ''] = everybody.slice(2);
+        const { data } = await api.query('{ flows { rows { src outerSrc } } }', { token: analyst });
+        const { rows } = data?.flows as { rows: { src: string; outerSrc: string }[] };
+        const shown = {
+          TRUNCATE: /^192\.0\.2\.0\/24$/,
+          PSEUDONYM: /^addr-[a-z2-7]{20}$/,
+          PREFIX: /^addr-\d+\.\d+\.\d+\.\d+$/,
+        };
+        expect(rows[0]?.src).toMatch(shown[mode as keyof typeof shown]);
+        await api.query(`{ flows(where: {ip: ["${rows[0]?.src}"]}) { count } }`, { token: analyst });
+        expect(api.readModels.asked.at(-1)?.[1]).toMatchObject({
+          where: { ip: [mode === 'TRUNCATE' ? '192.0.2.0/24' : CLIENT] },
+        });
+        const before = api.readModels.asked.length;
+        for (const raw of [
+          `{ flows(where: {ip: ["${CLIENT}"]}) { count } }`,
+          `{ flows(where: {filter: "src.ip = ${CLIENT}"}) { count } }`,
+        ])
+          expect((await api.query(raw, { token: analyst })).errors?.[0]?.extensions.code).toMatch(
+            /^BAD_(USER_INPUT|FILTER)$/,
+          );
+        if (mode === 'TRUNCATE') {
+          const host = `{ host(address: "192.0.2.0/24", ${RANGE}) { bucket } }`;
+          expect((await api.query(host, { token: analyst })).errors?.[0]?.message).toContain('many addresses');
+        }
+        expect(api.readModels.asked).toHaveLength(before);
+      },
+    );
+
+    it('A-81 live frames are masked from that moment on, and shown to a session that was given leave, until it is over', async () => {
+      await setMode('OFF');
+      const token = await api.person('ANALYST', null, { steppedUp: true });
+      const { client } = api.socket(token);
+      const frames: unknown[] = [];
+      const sink = {
+        next: (frame: unknown) => void frames.push(frame),
+        error: () => undefined,
+        complete: () => undefined,
+      };
+      client.subscribe({ query: 'subscription { liveTail { items { flow { src } } } }' }, sink);
+      await until(() => frames.length > 0);
+      /** What the frames say of one more flow. */
+      const next = async () => {
+        frames.length = 0;
+        await record(api.log, flowsEvent([{}]));
+        await until(() => JSON.stringify(frames).includes('"src"'));
+        return JSON.stringify(frames);
+      };
+      expect(await next()).toContain(`"${CLIENT}"`);
+      await setMode('TRUNCATE');
+      expect(rawIn(await next())).toEqual([]);
+      const asked = (field: string) => api.query(`mutation { ${field} { masked revealedUntil } }`, { token });
+      const given = (await asked('revealAddresses(reason: "case 12")')).data?.revealAddresses;
+      expect(given).toEqual({ masked: false, revealedUntil: expect.stringMatching(/Z$/) });
+      expect(await next()).toContain(`"${CLIENT}"`);
+      const { data } = await api.query(`{ flows(where: {ip: ["192.0.2.0/24"]}) { rows { src } } }`, { token });
+      expect(data?.flows).toEqual({ rows: [{ src: CLIENT }] });
+      expect((await asked('hideAddresses')).data?.hideAddresses).toEqual({ masked: true, revealedUntil: null });
+      expect(rawIn(await next())).toEqual([]);
+      await asked('revealAddresses(reason: "case 12")');
+      expect(await next()).toContain(`"${CLIENT}"`);
+      api.skewMs = 10 * 60_000 + 1;
+      expect(rawIn(await next())).toEqual([]);
+      api.skewMs = 0;
+      const { events } = await api.log.readAll({
+        after: 'start',
+        filter: { types: ['domain.AddressesRevealed'] },
+        limit: 9,
+      });
+      expect(events.map(({ data: { reason } }) => reason)).toEqual(['a test', 'ended by its owner', 'a test']);
+    });
+
+    it('a leave is of one session, wants a code and a reason, and is for nobody whose role masks', async () => {
+      await setMode('PREFIX');
+      const ask = async (token: string) => {
+        const { data, errors } = await api.query('mutation { revealAddresses(reason: "x") { masked } }', { token });
+        return data?.revealAddresses ?? errors?.[0]?.extensions.code;
+      };
+      expect(await ask(await api.person('ANALYST'))).toBe('STEP_UP_REQUIRED');
+      for (const role of ['VIEWER', 'AUDITOR', 'OPERATOR'] as const)
+        expect(await ask(await api.person(role, null, { steppedUp: true }))).toBe('FORBIDDEN');
+      expect(await ask(await api.token('ANALYST'))).toBe('FORBIDDEN');
+      const one = await api.person('ANALYST', null, { steppedUp: true });
+      expect(await ask(one)).toEqual({ masked: false });
+      for (const token of [await api.person('ANALYST'), await api.person('ADMIN')]) {
+        const answer = await api.query('{ privacy { masked } flows { rows { src } } }', { token });
+        expect([answer.data?.privacy, rawIn(JSON.stringify(answer))]).toEqual([{ masked: true }, []]);
+      }
+    });
+
+    it('the mode outlives a restart, leaves included; another process learns it from the log', async () => {
+      await setMode('TRUNCATE');
+      const token = await api.person('ANALYST', null, { steppedUp: true });
+      await api.query('mutation { revealAddresses(reason: "x") { masked } }', { token });
+      const other = await TestApi.start({ log: api.log, store: api.store, keysOf: api });
+      try {
+        for (const [bearer, masked] of [
+          [token, false],
+          [await other.person('ANALYST'), true],
+        ] as const) {
+          const { data } = await other.query('{ privacy { mode masked } }', { token: bearer });
+          expect(data?.privacy).toEqual({ mode: 'TRUNCATE', masked });
+        }
+        await setMode('OFF');
+        const viewer = await other.person('ANALYST');
+        await until(async () => {
+          const { data } = await other.query('{ privacy { mode } }', { token: viewer });
+          return (data?.privacy as { mode: string }).mode === 'OFF';
+        });
+      } finally {
+        await other.stop();
+      }
+    });
+
+    it('files are made masked; one that was made in clear does not leave any more', async () => {
+      const exports = new FakeExports();
+      const world = await TestApi.start({ exports, log: api.log, store: api.store, keysOf: api });
+      try {
+        const token = await world.person('ANALYST', null, { steppedUp: true });
+        const begin = () => world.query('mutation { startExport(format: CSV, flows: {}) { id masked } }', { token });
+        await setMode('OFF');
+        await until(
+          async () =>
+            ((await world.query('{ privacy { masked } }', { token })).data?.privacy as { masked: boolean }).masked ===
+            false,
+        );
+        await begin();
+        await setMode('PREFIX');
+        await until(
+          async () =>
+            ((await world.query('{ privacy { masked } }', { token })).data?.privacy as { masked: boolean }).masked,
+        );
+        await begin();
+        expect(exports.made.map(({ masking }) => masking)).toEqual([null, 'prefix']);
+        const id = '3f2b6a1e-7d54-4c0e-9a61-0c7d1b6f2a90';
+        const shape = await exports.store.get('', id);
+        const fetched = async (masked: boolean) => {
+          exports.store.get = () => Promise.resolve({ ...shape, state: 'done', masked });
+          const answer = await world.fetch(`/api/exports/${id}/file`, {
+            headers: { authorization: `Bearer ${token}` },
+          });
+          return answer.status;
+        };
+        expect([await fetched(false), await fetched(true)]).toEqual([403, 200]);
+        await world.query('mutation { revealAddresses(reason: "x") { masked } }', { token });
+        expect(await fetched(false)).toBe(200);
+      } finally {
+        await world.stop();
+      }
+    });
   });
 
   it('a service token that was made to read in clear does', async () => {

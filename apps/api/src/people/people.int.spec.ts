@@ -179,7 +179,7 @@ describe('people', () => {
     /** A live connection that receives, and an export that a worker writes. */
     async function running({ accessToken, id }: Person) {
       const socket = await people.listening(accessToken);
-      const args = { what: 'flows', format: 'csv', args: {}, scope: null, total: null } as const;
+      const args = { what: 'flows', format: 'csv', args: {}, scope: null, masking: null, total: null } as const;
       const [waiting, written, finished] = await Promise.all(
         [1, 2, 3].map(() => exports.create({ ...args, owner: `user:${id}` })),
       );
@@ -291,7 +291,15 @@ describe('people', () => {
   it('A-65 a download breaks off when its owner may not act any more', async () => {
     const victim = await person();
     const made = await exports.create({
-      ...{ what: 'flows', format: 'csv', args: {}, scope: null, total: null, owner: `user:${victim.id}` },
+      ...{
+        what: 'flows',
+        format: 'csv',
+        args: {},
+        scope: null,
+        masking: null,
+        total: null,
+        owner: `user:${victim.id}`,
+      },
     });
     const claim = await exports.claim(made.id);
     if (!claim) throw new Error('not claimed');

@@ -1,4 +1,4 @@
-import type { AnyDetector } from '@wireledger/detectors';
+import { type AnyDetector, FLOW_FILTER } from '@wireledger/detectors';
 import { z } from 'zod';
 
 import type { DetectorField, DetectorFieldKind } from '../schema/rules';
@@ -7,7 +7,9 @@ import type { DetectorField, DetectorFieldKind } from '../schema/rules';
 interface Schema {
   readonly type?: string;
   readonly description?: string;
+  readonly format?: string;
   readonly enum?: readonly string[];
+  readonly default?: unknown;
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
@@ -35,16 +37,18 @@ function field(name: string, schema: Schema): DetectorField {
     least: range.minimum ?? range.exclusiveMinimum ?? null,
     most: range.maximum ?? null,
     above: range.exclusiveMinimum !== undefined,
-    choices: schema.enum ?? [],
+    choices: range.enum ?? [],
+    fallback: schema.default === undefined ? null : JSON.stringify(schema.default),
   };
 }
 
 /** @throws RangeError at a type that no form has a field for; the spec asks for every detector */
-function kindOf({ type, enum: choices, items }: Schema): DetectorFieldKind {
+function kindOf({ type, enum: choices, items, format }: Schema): DetectorFieldKind {
   if (choices) return 'choice';
   if (type === 'integer') return 'whole';
   if (type === 'number') return 'number';
   if (type === 'boolean') return 'switch';
+  if (type === 'string') return format === FLOW_FILTER ? 'filter' : 'text';
   if (type === 'array') return items?.type === 'string' ? 'texts' : 'numbers';
   throw new RangeError(`no field for a parameter of type ${type}`);
 }

@@ -1,7 +1,8 @@
-import { DETECTORS, rule as checkedRule } from '@wireledger/detectors';
+import { type AnyDetector, DETECTORS, rule as checkedRule } from '@wireledger/detectors';
 import { type Rule, type RuleCommand, ruleDecider, ruleStream } from '@wireledger/domain';
 import { type EventLog, handleCommand, loadStream } from '@wireledger/event-sourcing';
 import { type RuleDefinition, ruleDefinition, ruleId } from '@wireledger/events';
+import { badFilter, parseFilter } from '@wireledger/filter';
 import { DomainError } from '@wireledger/kernel';
 import { z } from 'zod';
 
@@ -11,6 +12,7 @@ import type { ActorNames } from '../alerts/actor-names';
 import { parsed } from '../commands/parsed';
 import { shownConflict } from '../commands/shown-conflict';
 import { uuidOf } from '../commands/uuid-of';
+import { detectorFields } from './detector-fields';
 
 /** A change as a client sends it. */
 export interface RuleOrder {
@@ -95,9 +97,9 @@ function definitionOf(id: string, text: RuleText, set: string): RuleDefinition {
       'BAD_USER_INPUT',
       `\`detector\`: there is none called ${text.detector.slice(0, 100)}. Ask for \`detectors\`.`,
     );
-  const parameters = parsed(detector.parameters as z.ZodType<RuleDefinition['parameters']>, given(text.parameters), [
-    'parameters',
-  ]);
+  const json = given(text.parameters);
+  assertFilters(detector, json);
+  const parameters = parsed(detector.parameters as z.ZodType<RuleDefinition['parameters']>, json, ['parameters']);
   const definition = parsed(ruleDefinition, {
     ...{ name: text.name.trim(), set, detector: detector.id, kind: detector.kind, parameters },
     ...{ severity: parameters['severity'], technique: text.technique?.trim() || null },
@@ -105,6 +107,19 @@ function definitionOf(id: string, text: RuleText, set: string): RuleDefinition {
   });
   assertRuns(id, definition);
   return definition;
+}
+
+/** Expressions are refused as everywhere, with place and mend, and the field that holds them. @throws DomainError BAD_FILTER */
+function assertFilters(detector: AnyDetector, parameters: unknown): void {
+  if (typeof parameters !== 'object' || parameters === null) return;
+  for (const { name, kind } of detectorFields(detector)) {
+    const text = (parameters as Readonly<Record<string, unknown>>)[name];
+    if (kind !== 'filter' || typeof text !== 'string' || text.trim() === '') continue;
+    const read = parseFilter(text, 'flow');
+    if (read.ok) continue;
+    const { code, message, details } = badFilter(text, read.problem);
+    throw new DomainError(code, message, { ...details, field: `parameters.${name}` });
+  }
 }
 
 /** @throws DomainError BAD_USER_INPUT when the worker could not run it */

@@ -153,6 +153,45 @@ it.each<[string, Text, RegExp]>([
   expect([code, said]).toEqual(['BAD_USER_INPUT', expect.stringMatching(message)]);
 });
 
+describe('a rule made of an expression', () => {
+  const GENERIC = { measure: 'distinct dst.ip', by: ['src.ip'], windowS: 60, threshold: 20, severity: 'high' };
+  const generic = (parameters: Readonly<Record<string, unknown>>) =>
+    draft(`own-${randomUUID()}`, 0, { detector: 'generic', parameters: { ...GENERIC, ...parameters } });
+
+  it('is written with all that was left out', async () => {
+    const id = `own-${randomUUID()}`;
+    const when = 'dst.port in (23, 2323) and not src.ip = 10.0.0.0/8';
+    const { entity } = done(await draft(id, 0, { detector: 'generic', parameters: { ...GENERIC, when } }));
+    expect(entity).toMatchObject({ kind: 'generic', severity: 'high', state: 'draft' });
+    await follow();
+    const { data } = await api.query(`{ rule(id: "${id}") { versions { parameters } } }`, { token: other });
+    const [version] = (data?.rule as { versions: { parameters: string }[] }).versions;
+    expect(JSON.parse(version?.parameters ?? '')).toMatchObject({
+      ...{ ...GENERIC, when, except: '', compare: 'number' },
+      schedule: { days: [], zone: 'UTC' },
+    });
+  });
+
+  it.each([
+    ['when', 'app = dns and dport = 53', 14, 'app = dns and dst.port = 53'],
+    ['except', 'proto tcp', 0, null],
+  ])('with a mistake in `%s` is refused as on Flows, with place and mend', async (field, text, position, mend) => {
+    const { errors } = await generic({ [field]: text });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_FILTER', field: `parameters.${field}` });
+    expect(errors?.[0]?.extensions?.position).toBeGreaterThanOrEqual(position);
+    if (mend !== null) expect(errors?.[0]?.extensions).toMatchObject({ position, suggestion: mend });
+    expect(errors?.[0]?.message).toMatch(/^The filter is not understood at character \d+: /);
+  });
+
+  it.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
+    ['flows beyond what is told apart', { threshold: 20_000 }, /`parameters\.threshold`/],
+    ['a group by a field of both ends', { by: ['ip'] }, /`parameters\.by\.0`/],
+    ['a time zone that is none', { schedule: { zone: 'Here' } }, /`parameters\.schedule\.zone`.*Europe/],
+  ])('with %s is refused, with the field', async (_what, parameters, message) => {
+    expect(refusal(await generic(parameters))).toEqual(['BAD_USER_INPUT', expect.stringMatching(message)]);
+  });
+});
+
 it('refuses what does not fit: an id, a version, a reason, a rule that is not there', async () => {
   const id = `own-${randomUUID()}`;
   expect(refusal(await draft('Not An Id', 0))[1]).toMatch(/`id`/);

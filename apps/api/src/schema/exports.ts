@@ -108,6 +108,9 @@ export class Export {
   @Field(() => String)
   readonly fileName!: string;
 
+  @Field(() => Boolean, { description: `Addresses and names in it are masked.` })
+  readonly masked!: boolean;
+
   @Field(() => Time)
   readonly createdAt!: string;
 

@@ -125,6 +125,8 @@ export const DetectorFieldKind = {
   numbers: 'numbers',
   texts: 'texts',
   switch: 'switch',
+  text: 'text',
+  filter: 'filter',
 } as const;
 export type DetectorFieldKind = keyof typeof DetectorFieldKind;
 registerEnumType(DetectorFieldKind, { name: 'DetectorFieldKind' });
@@ -150,8 +152,16 @@ export class DetectorField {
   @Field(() => Boolean, { description: `The value lies above \`least\`, never at it.` })
   readonly above!: boolean;
 
-  @Field(() => [String])
+  @Field(() => [String], {
+    description: `Of choice and texts: what can be chosen; empty where anything can be written.`,
+  })
   readonly choices!: readonly string[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: `JSON: what it is when it is left out; null where it must be given.`,
+  })
+  readonly fallback!: string | null;
 }
 
 /** What a rule can be made of. */

@@ -53,6 +53,8 @@ it('within a scope nothing is kept out for all, and nothing of it is shown', asy
   api.readModels.answers.suppressions = () =>
     Promise.resolve([{ id: randomUUID(), entity: 'x', reason: 'r', revision: 1, changedBy: 'system:x', alerts: 1 }]);
   const list = (token: string) => api.query('{ suppressions { entity } }', { token });
-  expect((await list(scoped)).data?.suppressions).toEqual([]);
+  expect(refusal(await list(scoped))).toEqual(['FORBIDDEN', expect.stringContaining('a part of the traffic only')]);
+  const { data } = await api.query('{ viewer { permissions } }', { token: scoped });
+  expect((data?.viewer as { permissions: string[] }).permissions).not.toContain('lists.write');
   expect((await list(analyst)).data?.suppressions).toEqual([{ entity: 'x' }]);
 });

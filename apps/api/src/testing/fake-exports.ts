@@ -5,7 +5,7 @@ import type { ExportsPort } from '../exports/exports';
 
 const SHAPE: ExportShape = {
   ...{ id: '3f2b6a1e-7d54-4c0e-9a61-0c7d1b6f2a90', what: 'flows', format: 'csv', state: 'waiting', rows: 0, total: 0 },
-  ...{ bytes: 0, truncated: false, error: null, fileName: 'flows.csv' },
+  ...{ bytes: 0, truncated: false, error: null, fileName: 'flows.csv', masked: false },
   ...{ createdAt: '2026-11-21T08:00:00.000Z', expiresAt: '2026-11-22T08:00:00.000Z' },
 };
 

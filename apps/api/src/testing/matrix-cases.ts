@@ -1,4 +1,4 @@
-import type { Pseudonyms } from '../masking/pseudonyms';
+import type { Pseudonyms } from '@wireledger/platform/masking';
 
 const RANGE = 'range: {from: "2026-11-21T08:00:00Z", to: "2026-11-21T09:00:00Z"}';
 const LIST = '{ total }';
@@ -80,6 +80,10 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'RulesResolver.rules': document('{ rules { id } }'),
   'RulesResolver.rule': document('{ rule(id: "x") { rule { id } } }'),
   'RulesResolver.ruleHits': document(`{ ruleHits(${RANGE}) { rule } }`),
+  'BacktestsResolver.backtest': document('{ backtest(rule: "x") { id } }'),
+  'BacktestsResolver.backtestRule': document('mutation { backtestRule(id: "x", version: 1) { id } }'),
+  'BacktestsResolver.cancelBacktest': document(`mutation { cancelBacktest(id: "${EXPORT}") { id } }`),
+  'BacktestsResolver.backtestProgress': document(`subscription { backtestProgress(id: "${EXPORT}") { id } }`),
   'RulesResolver.detectors': document('{ detectors { id } }'),
   'RulesResolver.draftRule': document(
     `mutation { draftRule(id: "x", seen: 0, key: "${ALERT}", name: "x", detector: "x", parameters: "{}", cooldownSeconds: 1, description: "") { position } }`,
@@ -112,6 +116,10 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'IntegrityResolver.verifyHistory': document('mutation { verifyHistory { id } }'),
   'IntegrityResolver.exportHistory': document('mutation { exportHistory { id } }'),
   'BundlesController.file': { params: { id: EXPORT } },
+  'PrivacyResolver.privacy': document('{ privacy { mode } }'),
+  'PrivacyResolver.setMaskingMode': document('mutation { setMaskingMode(mode: OFF, reason: "x") { mode } }'),
+  'PrivacyResolver.revealAddresses': document('mutation { revealAddresses(reason: "x") { mode } }'),
+  'PrivacyResolver.hideAddresses': document('mutation { hideAddresses { mode } }'),
   'ApprovalsResolver.approvals': document('{ approvals { required } }'),
   'ApprovalsResolver.confirmApproval': document(`mutation { confirmApproval(id: "${ALERT}", reason: "x") { id } }`),
   'ApprovalsResolver.declineApproval': document(`mutation { declineApproval(id: "${ALERT}", reason: "x") { id } }`),
@@ -167,13 +175,13 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'InvitationController.look': { body: { token: 'x' } },
   'InvitationController.accept': { body: { token: 'x', password: 'purple tractor lemon sky' } },
   'AccountController.list': {},
-  'AccountController.end': { body: { others: true } },
+  'AccountController.end': { body: { others: true, password: 'x' } },
   'AccountController.password': { body: { current: 'x', next: 'y' } },
   'OwnFactorController.show': {},
-  'OwnFactorController.offer': { body: { proof: 'x' } },
+  'OwnFactorController.offer': { body: { password: 'x' } },
   'OwnFactorController.confirm': { body: { token: 'x', code: '000000' } },
-  'OwnFactorController.codes': { body: { proof: 'x' } },
-  'OwnFactorController.remove': { body: { proof: 'x' } },
+  'OwnFactorController.codes': { body: { password: 'x' } },
+  'OwnFactorController.remove': { body: { password: 'x' } },
   'StepUpController.grant': { body: { permission: 'export.data', code: '000000', reason: 'x' } },
   'ControlController.bootstrapLink': { body: {} },
   'ControlController.createToken': { body: { role: 'viewer' } },

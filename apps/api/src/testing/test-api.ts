@@ -9,6 +9,7 @@ import { type UserCommand, userDecider, userStream } from '@wireledger/domain';
 import { type EventLog, handleCommand, InMemoryEventLog } from '@wireledger/event-sourcing';
 import { eventCatalogue } from '@wireledger/events';
 import type { Resolve } from '@wireledger/notify';
+import { maskingKeys, Pseudonyms } from '@wireledger/platform/masking';
 import { type AccessStore, createLogger, InMemoryAccessStore, loadConfig } from '@wireledger/platform';
 import { dnsRecordToTransaction, flowRecordToFlow } from '@wireledger/read-models';
 import { type Client, createClient } from 'graphql-ws';
@@ -18,11 +19,13 @@ import type { BundlesPort } from '../audit/history-bundles';
 import { AccessTokens } from '../auth/access-tokens';
 import { codeOf, stepAt } from '../auth/mfa/totp';
 import { PasswordHasher } from '../auth/password-hasher';
+import type { BacktestsPort } from '../backtests/backtest-desk';
 import type { ExportsPort } from '../exports/exports';
+import type { BudgetRule } from '../http/request-budget';
 import type { PaceTimes } from '../live/pace';
-import { Pseudonyms } from '../masking/pseudonyms';
 import type { ReadModelsPort } from '../queries/read-model-queries';
-import { type RunningApi, startApi } from '../server';
+import { type RequestTimes, type RunningApi, startApi } from '../server';
+import { FakeBacktests } from './fake-backtests';
 import { FakeExports } from './fake-exports';
 import { FakeIntegrity } from './fake-integrity';
 import { FakeReadModels } from './fake-read-models';
@@ -39,6 +42,7 @@ export interface TestApiOptions {
   /** Instead of the fake ones. */
   readonly realReadModels?: ReadModelsPort;
   readonly exports?: ExportsPort;
+  readonly backtests?: BacktestsPort;
   readonly bundles?: BundlesPort;
   readonly liveTimes?: PaceTimes;
   readonly extra?: { readonly resolvers?: Type[]; readonly controllers?: Type[] };
@@ -49,6 +53,9 @@ export interface TestApiOptions {
   readonly factorRoles?: readonly Role[];
   /** People send documents of their own only as the matrix lets them. Otherwise all do: tests ask as people what no page asks. */
   readonly knownDocumentsOnly?: boolean;
+  /** Instead of what clients may ask in a time, and of the times that requests may take. */
+  readonly requests?: BudgetRule;
+  readonly requestTimes?: RequestTimes;
   /** Instead of DNS. */
   readonly resolve?: Resolve;
 }
@@ -80,7 +87,8 @@ export class TestApi {
     const webFolder = path.join(folder, 'web');
     mkdirSync(path.join(webFolder, 'browser'), { recursive: true });
     if (options.keysOf)
-      cpSync(path.join(options.keysOf.dataDir, 'keys'), path.join(folder, 'keys'), { recursive: true });
+      for (const keys of ['keys', 'masking/keys'])
+        cpSync(path.join(options.keysOf.dataDir, keys), path.join(folder, keys), { recursive: true });
     writeFileSync(path.join(webFolder, 'browser', 'index.html'), PAGE);
     writeFileSync(path.join(webFolder, 'browser', 'main-ABCDEFGH.js'), 'export {};');
     const hash = createHash('sha256').update(OPERATION).digest('hex');
@@ -105,6 +113,7 @@ export class TestApi {
           bundles: options.bundles ?? new FakeExports(),
           integrity: new FakeIntegrity(),
           sensor,
+          backtests: options.backtests ?? new FakeBacktests(),
           clock: () => Date.now() + (holder.self?.skewMs ?? 0),
           hasher: new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),
           codeHasher: new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),
@@ -115,6 +124,8 @@ export class TestApi {
         {
           webFolder,
           ...(options.extra ? { extra: options.extra } : {}),
+          ...(options.requests ? { requests: options.requests } : {}),
+          ...(options.requestTimes ? { requestTimes: options.requestTimes } : {}),
           ...(options.knownDocumentsOnly ? {} : { maySendOwn: () => true }),
         },
       );
@@ -179,7 +190,7 @@ export class TestApi {
 
   /** Pseudonyms as this API makes them. */
   get pseudonyms(): Pseudonyms {
-    return Pseudonyms.open(this.folder);
+    return new Pseudonyms(maskingKeys(this.folder).pseudonyms);
   }
 
   async query(

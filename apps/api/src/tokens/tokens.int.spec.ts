@@ -111,7 +111,7 @@ describe('API tokens', () => {
     const { text, entity } = await create({}, ann.accessToken);
     const { closed } = await people.listening(text);
     const owner = `token:${entity.id}`;
-    const args = { what: 'flows', format: 'csv', args: {}, scope: null, total: null } as const;
+    const args = { what: 'flows', format: 'csv', args: {}, scope: null, masking: null, total: null } as const;
     const made = await people.exports.create({ ...args, owner });
     const claim = await people.exports.claim(made.id);
     if (!claim) throw new Error('not claimed');

@@ -4,7 +4,10 @@ import { RULE_SETS, type RuleSetName } from '@wireledger/detectors';
 /** What `wireledger detect` was asked to do. */
 export interface DetectArgs {
   readonly files: readonly string[];
-  readonly rules: RuleSetName;
+  /** `none` where only the files named by `rule` judge. */
+  readonly rules: RuleSetName | 'none';
+  /** Files with a rule each, judged beside the set. */
+  readonly rule: readonly string[];
   /** One JSON line a file, else text for people. */
   readonly json: boolean;
 }
@@ -12,14 +15,15 @@ export interface DetectArgs {
 /** Wrong usage; the message names cause and mend. */
 export class DetectUsageError extends Error {}
 
-const SETS = Object.keys(RULE_SETS) as readonly RuleSetName[];
+const SETS = [...(Object.keys(RULE_SETS) as readonly RuleSetName[]), 'none'] as const;
 
 export const DETECT_USAGE = `usage: wireledger detect FILE… [--json] [--rules ${SETS.join('|')}]
 
 Reads capture files (pcap, pcapng) and writes the alerts that the rules raise on them to stdout; needs no service.
 
   --json           one JSON line a file: {file, alerts: [{kind, rule, version, severity, src, dst, …}]}; else a line an alert
-  --rules SET      recommended (default): few, true alerts; documents: the presets of the requirement documents, verbatim
+  --rules SET      recommended (default): few, true alerts; documents: the presets of the requirement documents, verbatim; none
+  --rule FILE      judge by a rule of one's own as well: JSON as the text mode of page Rules shows it; may be repeated
   --help           this text
 `;
 
@@ -32,7 +36,9 @@ export function parseDetectArgs(argv: readonly string[]): DetectArgs | 'help' {
     throw new DetectUsageError(`there is no rule set ${JSON.stringify(values.rules)}. Sets are: ${SETS.join(', ')}.`);
   if (positionals.length === 0)
     throw new DetectUsageError('no capture file was named. Give one or more: wireledger detect FILE…');
-  return { files: positionals, rules, json: values.json };
+  if (rules === 'none' && values.rule.length === 0)
+    throw new DetectUsageError('no rule was named. Give one: wireledger detect --rules none --rule FILE.json FILE…');
+  return { files: positionals, rules, rule: values.rule, json: values.json };
 }
 
 function parseOptions(argv: readonly string[]) {
@@ -42,6 +48,7 @@ function parseOptions(argv: readonly string[]) {
       allowPositionals: true,
       options: {
         rules: { type: 'string', default: 'recommended' },
+        rule: { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },

@@ -1,4 +1,4 @@
-import { DETECTORS, RULE_SETS, severityOf, type AnyDetector, type Rule } from '@wireledger/detectors';
+import { DETECTORS, readRule, RULE_SETS, severityOf, type AnyDetector, type Rule } from '@wireledger/detectors';
 import { z } from 'zod';
 
 /** How often each rule of a set fired on a capture. */
@@ -24,10 +24,44 @@ export function detectorsPage(fires: readonly Fires[]): string {
     '- `documents` holds the presets of the requirement documents, verbatim where they give numbers. It is drafted, not published: the table at the end says why.',
     '',
     ...Object.entries<readonly Rule[]>(RULE_SETS).flatMap(([name, rules]) => rulesTable(name, rules)),
+    ...ownRules(),
     ...DETECTORS.flatMap(detectorPart),
     ...firesTable(fires),
     '',
   ].join('\n');
+}
+
+/** A generic rule as people write it. */
+const EXAMPLE = `{
+  "name": "Telnet or worse to many",
+  "detector": "generic",
+  "cooldownSeconds": 900,
+  "parameters": {
+    "when": "dst.port in (23, 2323) and not src.ip = 10.20.0.0/16",
+    "except": "dst.ip = 10.30.0.7",
+    "measure": "distinct dst.ip",
+    "by": ["src.ip"],
+    "windowS": 300,
+    "threshold": 20,
+    "severity": "medium",
+    "levels": { "high": 100 },
+    "schedule": { "days": ["sat", "sun"], "zone": "Europe/Berlin" }
+  }
+}`;
+
+/** @throws RangeError when the example is no rule */
+function ownRules(): string[] {
+  readRule('example', EXAMPLE);
+  return [
+    '## Rules of one’s own',
+    '',
+    'Any detector can be given other numbers: copy a rule on page _Rules_. The detector `generic` is made of an expression of the [filter language](filter-language.md), what to measure, apart by what, over which time and against what. As text, as page _Rules_ shows it and `wireledger detect --rule FILE.json` reads it; what is left out has the default of its field:',
+    '',
+    '```json',
+    EXAMPLE,
+    '```',
+    '',
+  ];
 }
 
 function rulesTable(set: string, rules: readonly Rule[]): string[] {
@@ -60,22 +94,33 @@ function detectorPart({ id, version, kind, reads, about, parameters }: AnyDetect
     `- **Limits.** ${limits}`,
     `- **Look-alikes.** ${lookAlikes}`,
     '',
-    `| parameter | means | ${rules.map(([, rule]) => `\`${rule.id}\``).join(' | ')} |`,
-    `| --- | --- | ${rules.map(() => '---').join(' | ')} |`,
-    ...describedParameters(parameters as z.ZodType).map(
-      ([name, means]) =>
-        `| \`${name}\` | ${means} | ${rules.map(([, rule]) => cell(rule.parameters[name])).join(' | ')} |`,
+    row(['parameter', 'means', ...rules.map(([, rule]) => `\`${rule.id}\``)]),
+    row(['---', '---', ...rules.map(() => '---')]),
+    ...describedParameters(parameters as z.ZodType).map(([name, means]) =>
+      row([`\`${name}\``, means, ...rules.map(([, rule]) => cell(rule.parameters[name]))]),
     ),
     '',
   ];
 }
 
 function describedParameters(schema: z.ZodType): readonly (readonly [name: string, means: string])[] {
-  const { properties = {} } = z.toJSONSchema(schema) as {
-    readonly properties?: Readonly<Record<string, { readonly description?: string }>>;
-  };
-  return Object.entries(properties).map(([name, { description = '' }]) => [name, description]);
+  return described(z.toJSONSchema(schema) as Described, '');
 }
+
+interface Described {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Described>>;
+}
+
+/** A group that is not described as a whole is described by what is in it. */
+const described = ({ properties = {} }: Described, prefix: string): (readonly [name: string, means: string])[] =>
+  Object.entries(properties).flatMap(([name, inner]) =>
+    inner.properties && inner.description === undefined
+      ? described(inner, `${prefix}${name}.`)
+      : [[`${prefix}${name}`, inner.description ?? ''] as const],
+  );
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 function cell(value: unknown): string {
   if (Array.isArray(value)) return value.join(', ');

@@ -60,6 +60,10 @@ export async function* controlStream<T>(
   if (!system.sensor) throw new ControlFailed('the sensor has not started yet; try again in a moment');
   const response = await request(`${system.sensor.url}${path}`, system.token, 'POST', body, signal);
   if (!response.body) return;
-  const lines = createInterface({ input: Readable.fromWeb(response.body) });
-  for await (const line of lines) if (line.trim()) yield JSON.parse(line) as T;
+  const lines = Readable.fromWeb(response.body);
+  try {
+    for await (const line of createInterface({ input: lines })) if (line.trim()) yield JSON.parse(line) as T;
+  } finally {
+    lines.destroy(); // whoever listens no longer hangs up
+  }
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { EventLog } from '@wireledger/event-sourcing';
 import type { Logger } from '@wireledger/platform';
 import { endless } from '@wireledger/simulator';
-import { DEMO_SENSOR, recordGap, recordStreamStarted, recordStreamStopped } from '../lifecycle';
+import { CUT_OFF, DEMO_SENSOR, recordCaptureStarted, recordCaptureStopped, recordGap } from '../lifecycle';
 import type { ReplayEvent, Replays } from '../replay/replays';
 import type { Writers } from '../writers';
 import type { DemoState, DemoStateFile } from './demo-state';
@@ -94,19 +94,17 @@ export class Demo {
     const startUs = Date.now() * 1000;
     const source = randomUUID();
     const replaced = before.phase === 'stream' ? before.source : null;
-    if (replaced)
-      await recordGap(log, {
-        source: replaced,
-        sensor: DEMO_SENSOR,
-        fromUs: writer.acknowledged(replaced).occ || startUs,
-        toUs: startUs,
-      });
-    await recordStreamStarted(log, { source, sensor: DEMO_SENSOR, startUs, replaces: replaced });
+    if (replaced) {
+      const gap = { fromUs: writer.acknowledged(replaced).occ || startUs, toUs: startUs, dropped: 0 };
+      await recordGap(log, { source: replaced, sensor: DEMO_SENSOR }, gap, CUT_OFF);
+    }
+    const live = { source, sensor: DEMO_SENSOR, startedUs: startUs, interfaces: ['simulator'] };
+    await recordCaptureStarted(log, live, replaced);
     this.state.write({ ...this.state.read(), phase: 'stream', source });
     const frames = endless({ seed: Number(BigInt(`0x${source.slice(0, 8)}`)), startUs, rate: RATE });
     const run = new StreamRun(source, frames, writer, signal);
     await run.run();
-    await recordStreamStopped(log, { source, sensor: DEMO_SENSOR }, run.figures);
+    await recordCaptureStopped(log, live, run.figures, 'stopped');
     writer.forget(source);
     this.state.write({ ...this.state.read(), source: null });
   }

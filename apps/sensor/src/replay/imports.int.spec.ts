@@ -12,7 +12,8 @@ import { endless } from '@wireledger/simulator';
 
 import { Writers } from '../writers';
 import type { ImportOrder } from './import-order';
-import { ReplayStore } from './replay-store';
+import { SpecStore } from '../spec-store';
+import type { ReplaySpec } from './replay-spec';
 import { Replays } from './replays';
 
 const START = Date.UTC(2024, 0, 5, 10) * 1000;
@@ -82,7 +83,12 @@ class SlowLog {
 const sensor = (log: EventLog, spool: string) => {
   const logger = createLogger('sensor', { logLevel: 'silent', logFormat: 'json' });
   const clock = { now: () => Date.UTC(2026, 10, 21, 12), sleep: () => turn() };
-  return new Replays(log, new Writers(spool, log, clock, logger), new ReplayStore(path.join(spool, 'replays')), logger);
+  return new Replays(
+    log,
+    new Writers(spool, log, clock, logger),
+    new SpecStore<ReplaySpec>(path.join(spool, 'replays')),
+    logger,
+  );
 };
 const newSpool = () => mkdtempSync(path.join(folder, 'spool-'));
 const newLog = () => new InMemoryEventLog({ catalogue: eventCatalogue() });

@@ -12,7 +12,7 @@ import { scanCapture } from './capture-scan';
 import { ReplayRun } from './replay-run';
 import { type ImportOrder, importSpec, type ImportState } from './import-order';
 import { cutFor, ReplayRequest, shiftFor, type ReplaySpec } from './replay-spec';
-import type { ReplayStore } from './replay-store';
+import type { SpecStore } from '../spec-store';
 
 const PROGRESS_MS = 500;
 /** Replays that may run at once: each holds a flow table. */
@@ -48,7 +48,7 @@ export class Replays {
   constructor(
     private readonly log: EventLog,
     private readonly writers: Writers,
-    private readonly store: ReplayStore,
+    private readonly store: SpecStore<ReplaySpec>,
     private readonly logger: Logger,
   ) {}
 

@@ -1,20 +1,18 @@
 import { alertDecider, type AlertEvent } from '@wireledger/domain';
-import { InMemoryEventLog, type JsonObject, type NewEvent } from '@wireledger/event-sourcing';
-import { ALERT_EVENTS, eventCatalogue, ReplayCompleted, ReplayStarted, TELEMETRY_TYPES } from '@wireledger/events';
+import type { InMemoryEventLog } from '@wireledger/event-sourcing';
+import { ALERT_EVENTS } from '@wireledger/events';
 import type { CutBatch } from '@wireledger/events/telemetry';
-import { batchId, uuidV5 } from '@wireledger/kernel/hashing';
+import { batchId } from '@wireledger/kernel/hashing';
 import { createLogger, loadConfig } from '@wireledger/platform';
 import type { Snapshot } from '@wireledger/read-models';
 import { DetectorHost, RULE_SETS } from '@wireledger/detectors';
+import { recorded, SOURCE } from './testing/recorded-log';
 import { simulatedBatches } from './testing/simulated-batches';
 
 import { Detection, type SnapshotPace } from './detection';
-import { shipRules } from './shipped-rules';
 
 jest.setTimeout(120_000);
 
-const SOURCE = '4f0d3a52-8a57-4f4e-9d1c-5b7c0e6a2f00';
-const SENSOR = 'edge-1';
 const logger = createLogger('worker', { ...loadConfig({}, '/tmp'), logLevel: 'silent' });
 const ALERTS = new Set<string>(ALERT_EVENTS.map(({ type }) => type));
 
@@ -38,39 +36,6 @@ let batches: readonly CutBatch[];
 beforeAll(() => {
   batches = simulatedBatches();
 });
-
-const meta = { $correlationId: 'c', $causationId: 'k', actor: 'sensor:edge-1', sv: 1 } as const;
-
-async function append(log: InMemoryEventLog, stream: string, event: NewEvent): Promise<void> {
-  const [result] = await log.append([{ stream, expected: 'any', appendId: event.id, events: [event] }]);
-  if (result?.status !== 'ok') throw new Error(`append answered ${result?.status}`);
-}
-
-/** The recorded day of attacks: rules, a replay with its own times, its batches, its end. */
-async function recorded(): Promise<InMemoryEventLog> {
-  const log = new InMemoryEventLog({ catalogue: eventCatalogue(), clock: () => 1_800_000_000_000_000 });
-  await shipRules(log, 1);
-  const started = ReplayStarted.create({
-    ...{ source: SOURCE, sensor: SENSOR, cut: 60, file: '/a.pcap', sha256: 'ab'.repeat(32), sizeBytes: 1 },
-    ...{ speed: 'max', timestamps: 'original', shiftUs: 0, fromUs: 0, maxGapS: 60 },
-  });
-  const lifecycle = (name: string, { type, data }: { type: string; data: object }) =>
-    append(log, `capture-${SOURCE}`, {
-      id: uuidV5(SOURCE, name),
-      ...{ type, data: data as JsonObject, meta: { ...meta, occ: [1, 1] } },
-    });
-  await lifecycle('start', started);
-  for (const { kind, number, seq, occ, payload } of batches)
-    await append(log, `facts-${SENSOR}.20261128`, {
-      id: batchId(SOURCE, number),
-      type: TELEMETRY_TYPES[kind],
-      data: payload as unknown as JsonObject,
-      meta: { ...meta, src: `${SENSOR}/${SOURCE}`, seq, batch: number, occ },
-    });
-  const figures = { packets: 1, bytes: 1, batches: batches.length, records: { flow: 0, dns: 0, traffic: 0 } };
-  await lifecycle('end', ReplayCompleted.create({ source: SOURCE, ...figures, warnings: [] }));
-  return log;
-}
 
 const NEVER: SnapshotPace = { everyMs: Infinity, everyRecords: Infinity };
 
@@ -106,7 +71,7 @@ function detected() {
 }
 
 it('raises what `wireledger detect` raises on the same facts, with the records that were counted', async () => {
-  const log = await recorded();
+  const log = await recorded(batches);
   const kept = new Kept();
   const end = await log.head();
   await toEnd(new Detection(log, kept as never, logger, NEVER));
@@ -138,10 +103,10 @@ it('raises what `wireledger detect` raises on the same facts, with the records t
 });
 
 it('killed anywhere, also in the middle of writing, writes the same events once', async () => {
-  const calm = await recorded();
+  const calm = await recorded(batches);
   await toEnd(new Detection(calm, new Kept() as never, logger, NEVER));
   const expected = await told(calm);
-  const log = await recorded();
+  const log = await recorded(batches);
   const kept = new Kept();
   let [appends, kills] = [0, 0];
   // A process that dies: its memory is gone, its append may have gone through or not.
@@ -174,9 +139,9 @@ it('killed anywhere, also in the middle of writing, writes the same events once'
 });
 
 it('two processes at once write the same events once', async () => {
-  const calm = await recorded();
+  const calm = await recorded(batches);
   await toEnd(new Detection(calm, new Kept() as never, logger, NEVER));
-  const log = await recorded();
+  const log = await recorded(batches);
   const kept = new Kept();
   const pace = { everyMs: Infinity, everyRecords: 2_500 };
   const twins = [0, 1].map(() => new Detection(log, kept as never, logger, pace));

@@ -6,15 +6,13 @@ import type { DetectionSnapshots, Step } from '@wireledger/read-models';
 import { AlertWriter } from './alert-writer';
 import { BatchIndex } from './batch-index';
 import { PublishedRules } from './published-rules';
-import { type ScopedChange, Timelines } from './timelines';
+import { FOLLOWED_TYPES, isFacts, type ScopedChange, Timelines } from './timelines';
 
 /** Name of the follower, as doorbells ring it. */
 export const DETECTION = 'detection';
 
 const RULE_TYPES = RULE_EVENTS.map(({ type }) => type);
-const STARTS = ['domain.CaptureStarted', 'domain.ReplayStarted'];
-const ENDS = ['domain.ReplayCompleted'];
-const TYPES = ['telemetry.', ...RULE_TYPES, ...STARTS, ...ENDS];
+const TYPES = [...FOLLOWED_TYPES, ...RULE_TYPES];
 const PAGE = 16;
 
 /** How often the detectors' memory is kept: after so long, or so many records, whichever comes first (design decision 16). */
@@ -49,12 +47,10 @@ class Memory {
     this.cause = event;
     if (RULE_TYPES.includes(event.type as never)) {
       if (this.rules.apply(event)) this.timelines.judgeBy(this.rules.runnable());
-    } else if (STARTS.includes(event.type)) this.timelines.begin(event);
-    else if (ENDS.includes(event.type)) this.timelines.end(event);
-    else if (!event.stream.startsWith('sandbox')) {
-      this.batches.add(event, after);
-      this.timelines.take(event);
+      return;
     }
+    if (isFacts(event)) this.batches.add(event, after);
+    this.timelines.follow(event);
   }
 
   save(): string {

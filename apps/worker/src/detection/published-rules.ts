@@ -1,6 +1,8 @@
-import { DETECTORS, rule as detectorRule, type Rule as DetectorRule } from '@wireledger/detectors';
+import type { Rule as DetectorRule } from '@wireledger/detectors';
 import { type Rule, ruleDecider, type RuleEvent } from '@wireledger/domain';
 import type { RecordedEvent } from '@wireledger/event-sourcing';
+
+import { runnableRule } from './runnable-rule';
 
 /** A published version that no detector can run, and why. */
 export interface UnfitRule {
@@ -53,11 +55,8 @@ export class PublishedRules {
   private runnableVersion({ id, published, versions }: Rule): DetectorRule | null {
     const definition = published === null ? undefined : versions[published - 1];
     if (published === null || !definition) return null;
-    const detector = DETECTORS.find((known) => known.id === definition.detector);
-    if (!detector) return this.unfit(id, published, `there is no detector ${definition.detector}`);
     try {
-      const { name: title, cooldownS, parameters } = definition;
-      return detectorRule({ id, version: published, title, detector, parameters: parameters as never, cooldownS });
+      return runnableRule(id, published, definition);
     } catch (error) {
       return this.unfit(id, published, (error as Error).message);
     }

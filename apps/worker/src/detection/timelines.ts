@@ -5,6 +5,18 @@ import { uuidV5 } from '@wireledger/kernel/hashing';
 
 /** Namespace of the scopes of live timelines. */
 const LIVE = 'b0f5a3c6-6a0e-4d5a-8a53-2f3b1d9c7e21';
+/** Events that begin and end sources. */
+const STARTS: readonly string[] = ['domain.CaptureStarted', 'domain.ReplayStarted'];
+const ENDS: readonly string[] = ['domain.ReplayCompleted'];
+/** What must be known of a source, however long ago it began. */
+export const SOURCE_TYPES: readonly string[] = [...STARTS, ...ENDS];
+/** What is followed, as the log filters it. */
+export const FOLLOWED_TYPES: readonly string[] = ['telemetry.', ...SOURCE_TYPES];
+
+/** Whether an event holds facts that are judged; those of a sandbox are not. */
+export const isFacts = ({ type, stream }: Pick<RecordedEvent, 'type' | 'stream'>): boolean =>
+  type.startsWith('telemetry.') && !stream.startsWith('sandbox');
+
 /** Most timelines that are followed at once; the one not heard of longest is ended. */
 const MOST = 64;
 const KIND_OF = new Map<string, RecordKind>(
@@ -37,6 +49,13 @@ export class Timelines {
 
   constructor(private readonly onChange: (change: ScopedChange) => void) {}
 
+  /** What an event means here: the beginning or end of a source, facts, or nothing. */
+  follow(event: RecordedEvent): void {
+    if (STARTS.includes(event.type)) this.begin(event);
+    else if (ENDS.includes(event.type)) this.end(event);
+    else if (isFacts(event)) this.take(event);
+  }
+
   /** Other rules judge from here on: those that stay keep their state, those that are new begin without. */
   judgeBy(rules: readonly Rule[]): void {
     this.rules = rules;
@@ -48,12 +67,12 @@ export class Timelines {
   }
 
   /** The beginning of a source: one with original times is a timeline of its own. */
-  begin({ data, type }: RecordedEvent): void {
+  private begin({ data, type }: RecordedEvent): void {
     if (type === 'domain.ReplayStarted' && data.timestamps === 'original') this.ownTime.add(data.source as string);
   }
 
   /** The end of a source: a timeline of its own is over. */
-  end({ data }: RecordedEvent): void {
+  private end({ data }: RecordedEvent): void {
     const source = data.source as string;
     const timeline = this.timelines.get(source);
     timeline?.host.finish();
@@ -61,7 +80,7 @@ export class Timelines {
     this.ownTime.delete(source);
   }
 
-  take(event: RecordedEvent): void {
+  private take(event: RecordedEvent): void {
     const kind = KIND_OF.get(event.type);
     const src = event.meta.src ?? '';
     const cut = src.lastIndexOf('/');
@@ -70,7 +89,7 @@ export class Timelines {
     this.timelineOf(sensor, source).host.take({
       kind,
       eventId: event.id,
-      source,
+      ...{ source, sensor },
       firstSeq: event.meta.seq?.[0] ?? 1,
       payload: event.data as unknown as Batch,
     });

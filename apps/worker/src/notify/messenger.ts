@@ -5,6 +5,7 @@ import { uuidV5 } from '@wireledger/kernel/hashing';
 import type { ChannelSender, Message } from '@wireledger/notify';
 import type { DueDelivery, Outbox } from '@wireledger/read-models';
 
+import type { NoticeMask } from '../masking/notice-mask';
 import { isOpen, knownAlert, type KnownAlert } from './alert-notice';
 
 const BY = 'system:worker';
@@ -26,6 +27,8 @@ export interface MessengerParts {
   readonly log: EventLog;
   readonly outbox: Pick<Outbox, 'waiting' | 'due' | 'sentSince' | 'parts' | 'channel'>;
   readonly sender: Pick<ChannelSender, 'send'>;
+  /** Masks what leaves, as the masking mode says. */
+  readonly mask: Pick<NoticeMask, 'of'>;
   /** µs since 1970 UTC. */
   readonly clock: () => number;
   /** Address of the console, without a slash at the end. */
@@ -120,13 +123,13 @@ export class Messenger {
     alerts: readonly KnownAlert[],
     written: string[],
   ): Promise<boolean> {
-    const { sender, outbox, console } = this.parts;
+    const { sender, outbox, console, mask } = this.parts;
     const attempt = await this.tell({ type: 'attempt', ...this.of(one) }, written);
     if (attempt === null) return true;
     const of = one.kind === 'digest' ? (await outbox.parts(one.delivery, 1)).of : alerts.length;
     const message: Message = {
       ...{ key: one.delivery, kind: one.kind, of, channel: channel.name, console },
-      alerts: alerts.map(({ notice }) => notice),
+      alerts: await mask.of(alerts.map(({ notice }) => notice)),
     };
     const sent = await sender.send(one.channel, channel, one.recipient, message);
     const outcome = { ...this.of(one), attempt };

@@ -10,8 +10,12 @@ import {
   channelStream,
   deliveryDecider,
   deliveryStream,
+  MASKING_MODES,
+  maskingDecider,
+  type MaskingMode,
   policyDecider,
   policyStream,
+  PRIVACY_STREAM,
   suppressionDecider,
   suppressionStream,
 } from '@wireledger/domain';
@@ -24,6 +28,7 @@ import { ChannelSender, MailSender, NotifyKeys, OutboundPolicy } from '@wireledg
 import { migrateReadModels, Outbox, ReadModels } from '@wireledger/read-models';
 import { SMTPServer } from 'smtp-server';
 
+import { NoticeMask } from '../masking/notice-mask';
 import { Notifier } from './notifier';
 
 jest.setTimeout(120_000);
@@ -31,6 +36,7 @@ jest.setTimeout(120_000);
 const SECOND = 1_000_000;
 const START = Date.parse('2026-11-28T12:00:00Z') * 1000;
 const KEYS = new NotifyKeys('ab'.repeat(32));
+const MASKING = { pseudonyms: Buffer.alloc(32, 1), prefixes: Buffer.alloc(32, 2) };
 
 interface Received {
   readonly to: string;
@@ -218,6 +224,7 @@ class World {
         () => this.now / 1000,
         { timeoutMs: 500 },
       ),
+      mask: new NoticeMask(this.through, MASKING),
       leads: () => Promise.resolve(true),
       console: 'https://wireledger.example.org',
       clock: () => this.now,
@@ -283,7 +290,8 @@ describe('an escalation', () => {
     await world.raise(1, 'critical', { entity: 'known.example' });
     await world.raise(2, 'critical', { entity: 'other.example' });
     await world.after(100_000);
-    expect(told()).toEqual(['first@example.org', 'second@example.org']);
+    // Both are due at once: their recipients are served side by side.
+    expect(told().sort()).toEqual(['first@example.org', 'second@example.org']);
     expect(inbox.mails.every(({ raw }) => !raw.includes('known'))).toBe(true);
     await world.endSuppression(key(700));
     await world.after(1);
@@ -377,6 +385,31 @@ describe('a mail server', () => {
     await world.after(1);
     expect(told()).toHaveLength(1);
     expect(inbox.keys()).toEqual([`<${dead?.id}@example.org>`]);
+  });
+
+  it('A-81 tells no address and no name while a masking mode is on', async () => {
+    const world = await onCall([{ afterS: 0, channels: [FIRST] }]);
+    const turn = async (mode: MaskingMode) => {
+      const context = { actor: 'system:test', correlationId: key(1), causationId: key(1), at: world.now };
+      await handleCommand(world.log, maskingDecider, PRIVACY_STREAM, { type: 'mask', mode }, context);
+    };
+    const about = {
+      src: '192.0.2.77',
+      dst: 'secret.example',
+      entity: '192.0.2.77',
+      summary: '192.0.2.77 asked secret.example',
+    };
+    for (const [i, mode] of MASKING_MODES.entries()) {
+      await turn(mode);
+      await world.raise(i + 1, 'critical', about);
+      await world.after(1);
+    }
+    const texts = inbox.mails.map(({ raw }) => raw.replace(/=\r?\n/g, ''));
+    expect(texts).toHaveLength(4);
+    const hits = (text: string) => ['192.0.2.77', 'secret'].filter((clear) => text.includes(clear));
+    expect(texts.map(hits)).toEqual([['192.0.2.77', 'secret'], [], [], []]);
+    expect(texts[1]).toContain('192.0.2.0/24');
+    expect(texts[2]).toMatch(/addr-[a-z2-7]{8}/);
   });
 
   it('A-34 gets hostile names as text: no header, no markup, no link', async () => {

@@ -5,6 +5,7 @@ import type { ChannelSender } from '@wireledger/notify';
 import type { Logger } from '@wireledger/platform';
 import type { Outbox } from '@wireledger/read-models';
 
+import type { NoticeMask } from '../masking/notice-mask';
 import { Escalator } from './escalator';
 import { Messenger } from './messenger';
 
@@ -14,6 +15,7 @@ export interface NotifierParts {
   readonly log: EventLog;
   readonly outbox: Outbox;
   readonly sender: Pick<ChannelSender, 'send'>;
+  readonly mask: Pick<NoticeMask, 'of'>;
   /** True in the one worker process that sends. Two at once do no harm: the log tells who was first. */
   readonly leads: () => Promise<boolean>;
   readonly console: string;

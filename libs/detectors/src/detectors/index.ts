@@ -10,6 +10,7 @@ import { dhcpFlood } from './dhcp-flood/detector';
 import { dnsChannel } from './dns-channel/detector';
 import { dnsRate } from './dns-rate/detector';
 import { fanOut } from './fan-out/detector';
+import { generic } from './generic/detector';
 import { horizontalScan } from './horizontal-scan/detector';
 import { icmpSweep } from './icmp-sweep/detector';
 import { icmpTunnel } from './icmp-tunnel/detector';
@@ -38,5 +39,6 @@ export const DETECTORS: readonly AnyDetector[] = [
     fanOut,
     webAttack,
     clearTextCredentials,
+    generic,
   ],
 ];

@@ -13,6 +13,7 @@ import { cases as dhcpFlood } from './dhcp-flood/testing/cases';
 import { cases as dnsChannel } from './dns-channel/testing/cases';
 import { cases as dnsRate } from './dns-rate/testing/cases';
 import { cases as fanOut } from './fan-out/testing/cases';
+import { cases as generic, RULES as GENERIC } from './generic/testing/cases';
 import { cases as horizontalScan } from './horizontal-scan/testing/cases';
 import { cases as icmpSweep } from './icmp-sweep/testing/cases';
 import { cases as icmpTunnel } from './icmp-tunnel/testing/cases';
@@ -39,13 +40,14 @@ const ALL: readonly AnyCases[] = [
     icmpSweep,
     icmpTunnel,
   ],
+  generic,
   ...[nxdomainDga, resetBruteForce, sessionBruteForce, synFlood, upload, verticalScan],
 ];
 /** Detectors with a table of their own, as they do not count up to a threshold within a window. */
 const OWN_TABLE = ['beacon', 'traffic-spike', 'name-spike', 'bandwidth'];
 const TENTH = SECOND / 10;
 
-const rules = Object.values<readonly Rule[]>(RULE_SETS).flat();
+const rules = [...Object.values<readonly Rule[]>(RULE_SETS).flat(), ...GENERIC];
 const casesOf = (detector: AnyDetector) => ALL.find((cases) => cases.detector === detector);
 const table = rules.flatMap((rule) => {
   const cases = casesOf(rule.detector);

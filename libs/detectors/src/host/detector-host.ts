@@ -15,6 +15,8 @@ export interface HostOptions {
   readonly share?: Share;
   /** Keys held by each rule, default 250,000; the one not heard of longest is evicted. */
   readonly maxKeys?: number;
+  /** Things that the states of each rule hold together, default 2,000,000, where its detector counts them; likewise. */
+  readonly maxEntries?: number;
   readonly onChange: (change: AlertChange) => void;
 }
 
@@ -43,8 +45,8 @@ export class DetectorHost {
   private duplicates = 0;
 
   constructor(options: HostOptions) {
-    const { scope, rules, share = { index: 0, of: 1 }, maxKeys = 250_000, onChange } = options;
-    this.runners = rules.map((rule) => new RuleRunner(rule, { scope, share, maxKeys, onChange }));
+    const { scope, rules, share = { index: 0, of: 1 }, maxKeys = 250_000, maxEntries = 2_000_000, onChange } = options;
+    this.runners = rules.map((rule) => new RuleRunner(rule, { scope, share, maxKeys, maxEntries, onChange }));
     const readers: Partial<Record<JudgedKind, RuleRunner[]>> = {};
     for (const runner of this.runners)
       for (const kind of runner.rule.detector.reads) (readers[kind] ??= []).push(runner);

@@ -1,5 +1,5 @@
 import { uuidV5 } from '@wireledger/kernel/hashing';
-import { SEVERITIES, type AnyDetector, type Contribution, type Severity } from '../detector';
+import { SEVERITIES, type AnyDetector, type Contribution, type Measure, type Severity } from '../detector';
 import type { AnyRecord } from '../records/records';
 import type { Rule } from '../rules/rule';
 import type { Json } from '../state/json';
@@ -24,6 +24,8 @@ export interface RunnerContext {
   readonly scope: string;
   readonly share: Share;
   readonly maxKeys: number;
+  /** Things that the states of a rule hold together, where its detector counts them. */
+  readonly maxEntries: number;
   readonly onChange: (change: AlertChange) => void;
 }
 
@@ -33,6 +35,7 @@ export class RuleRunner {
   /** Records behind the watermark. */
   late = 0;
   private readonly detector: AnyDetector;
+  private readonly measure: Measure;
   private readonly running = new Set<string>();
   /** Greatest virtual time of the records that this rule reads. */
   private clock = -Infinity;
@@ -45,8 +48,9 @@ export class RuleRunner {
   ) {
     const { detector, parameters } = rule;
     this.detector = detector;
+    this.measure = detector.measureOf?.(parameters) ?? detector.measure;
     this.states = new KeyedStates(
-      context.maxKeys,
+      { keys: context.maxKeys, entries: context.maxEntries },
       () => detector.begin(parameters),
       (key, slot) => this.close(key, slot),
     );
@@ -75,6 +79,7 @@ export class RuleRunner {
     if (slot.episode && time > slot.episode.last + rule.cooldownS * SECOND) this.close(key, slot);
     const severity = detector.judge(slot.state, contribution, rule.parameters);
     if (severity !== null) this.found(key, slot, time, severity, late);
+    if (detector.sizeOf) this.states.weigh(slot, detector.sizeOf(slot.state));
   }
 
   /** A virtual second is over. */
@@ -118,9 +123,9 @@ export class RuleRunner {
 
   snapshot(): Json {
     const { slots, evicted, expired } = this.states;
-    const keys = [...slots].map(([key, { state, touched, at, episode }]) => [
+    const keys = [...slots].map(([key, { state, touched, at, episode, size }]) => [
       ...[key, this.detector.save(state), touched, at],
-      episode && { ...episode },
+      ...[episode && { ...episode }, size],
     ]);
     const { late } = this;
     const times = [this.clock, this.border, this.nextExpiry].map((time) => (Number.isFinite(time) ? time : null));
@@ -129,16 +134,18 @@ export class RuleRunner {
 
   restore(json: Json): void {
     const { keys, evicted, expired, late, times, running } = json as unknown as {
-      readonly keys: readonly (readonly [string, Json, boolean, number, Episode | null])[];
+      readonly keys: readonly (readonly [string, Json, boolean, number, Episode | null, number?])[];
       readonly evicted: number;
       readonly expired: number;
       readonly late: number;
       readonly times: readonly (number | null)[];
       readonly running: readonly string[];
     };
-    for (const [key, saved, touched, at, episode] of keys) {
+    for (const [key, saved, touched, at, episode, size = 0] of keys) {
       const state: unknown = this.detector.load(saved, this.rule.parameters);
-      this.states.slots.set(key, { state, touched, at, episode: episode && { ...episode } });
+      const slot = { state, size: 0, touched, at, episode: episode && { ...episode } };
+      this.states.slots.set(key, slot);
+      this.states.weigh(slot, size);
     }
     for (const key of running) this.running.add(key);
     Object.assign(this.states, { evicted, expired });
@@ -194,7 +201,7 @@ export class RuleRunner {
     const { id, severity, start, late } = episode;
     return {
       ...{ change, id, kind: detector.kind, rule: rule.id, version: rule.version },
-      ...{ detector: detector.id, detectorVersion: detector.version, measure: detector.measure },
+      ...{ detector: detector.id, detectorVersion: detector.version, measure: this.measure },
       ...{ entity, severity, step, start, late },
       ...detector.describe(slot.state, entity, rule.parameters),
     };

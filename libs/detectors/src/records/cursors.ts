@@ -30,6 +30,8 @@ export interface DetectorBatch<K extends RecordKind = RecordKind> {
   /** Id of the event that holds it. */
   readonly eventId: string;
   readonly source: string;
+  /** Name of the sensor; left out where there is none. */
+  readonly sensor?: string;
   /** Number of the first record in its (source, kind), from 1. */
   readonly firstSeq: number;
   readonly payload: Batch<K>;
@@ -41,6 +43,7 @@ abstract class Cursor<C> {
   protected i = 0;
   protected t0 = 0;
   protected cols!: C;
+  source = '';
   private event = '';
   private firstSeq = 0;
 
@@ -49,6 +52,7 @@ abstract class Cursor<C> {
     this.t0 = batch.payload.t0;
     this.event = batch.eventId;
     this.firstSeq = batch.firstSeq;
+    this.source = batch.source;
   }
 
   stand(i: number): void {
@@ -76,6 +80,16 @@ abstract class Cursor<C> {
 // prettier-ignore
 class FlowCursor extends Cursor<FlowColumns> implements FlowRecord {
   readonly fact = 'flow';
+  readonly row = { cols: {} as FlowColumns, t0: 0, n: 0, sensor: '' };
+  override open(batch: DetectorBatch): void {
+    super.open(batch);
+    Object.assign(this.row, { cols: this.cols, t0: this.t0, sensor: batch.sensor ?? '' });
+  }
+  override stand(i: number): void {
+    super.stand(i);
+    this.row.n = i;
+  }
+  get flow() { return this.value(this.cols.flow); }
   get at() { return this.moment(this.cols.at); }
   get kind() { return this.value(this.cols.kind); }
   get first() { return this.moment(this.cols.first); }

@@ -10,6 +10,7 @@ import type {
   TopCounts,
   TrafficColumns,
 } from '@wireledger/events/telemetry';
+import type { FlowAt } from '@wireledger/filter/rows';
 
 /** One entry of each named column. */
 type Fields<C, N extends keyof C> = { readonly [K in N]: C[K] extends readonly (infer E)[] ? E : never };
@@ -19,6 +20,8 @@ export interface FactRecord {
   readonly fact: RecordKind;
   /** Number of the record in its (source, kind), from 1. */
   readonly seq: number;
+  /** The run of an input that recorded it. */
+  readonly source: string;
   /** Virtual second of emission, never decreasing in a source. */
   readonly at: number;
   /** `eventId#n`: the record as an alert names it. */
@@ -27,13 +30,15 @@ export interface FactRecord {
 
 /** Columns of a flow record that detectors read; their meaning stands at `FlowColumns`. Times are absolute. */
 export const FLOW_FIELDS = [
-  ...(['kind', 'first', 'last', 'iface', 'proto', 'src', 'dst', 'srcPort', 'dstPort', 'state'] as const),
+  ...(['flow', 'kind', 'first', 'last', 'iface', 'proto', 'src', 'dst', 'srcPort', 'dstPort', 'state'] as const),
   ...(['srcFlags', 'dstFlags', 'srcPackets', 'dstPackets', 'srcPayload', 'dstPayload', 'dFirst', 'dLast'] as const),
   ...(['dSrcPackets', 'dDstPackets', 'dSrcBytes', 'dDstBytes', 'dSrcPayload', 'dDstPayload'] as const),
   ...(['dSyn', 'dSynLast', 'dRst', 'dRstLast', 'app'] as const),
 ] satisfies readonly (keyof FlowColumns)[];
 export interface FlowRecord extends FactRecord, Fields<FlowColumns, (typeof FLOW_FIELDS)[number]> {
   readonly fact: 'flow';
+  /** The record where it stands, as expressions of the filter language read it. */
+  readonly row: FlowAt;
 }
 
 export const DNS_FIELDS = [

@@ -3,21 +3,27 @@ import type { About, AlertKind, Contribution, Detector, Measure, Severity } from
 import type { AnyRecord, JudgedKind } from '../records/records';
 import type { Json } from './json';
 import { type Detail, partiesOf } from './threshold';
-import { type Parties, Tally } from './tally';
+import { MAX_DISTINCT, type Parties, Tally } from './tally';
 
 /** One record's share of a bucket. */
 export interface Poured extends Contribution {
   readonly value: number;
+  /** Counts once in a bucket; left out: every contribution counts. */
+  readonly item?: string;
 }
 
 interface Bucket {
   value: number;
   readonly refs: string[];
+  /** Items that were counted, `MAX_DISTINCT` at most; null where every contribution counts. */
+  items: Set<string> | null;
 }
 
 export interface BucketState {
   /** Buckets that are not complete yet, by number. */
   readonly open: Map<number, Bucket>;
+  /** Items that open buckets hold. */
+  pending: number;
   /** Number of the next bucket to be judged, -1 before the first record. */
   next: number;
   /** Values of earlier buckets, oldest first. */
@@ -56,7 +62,7 @@ export interface BucketSpec<P> {
   judge(value: number, history: readonly number[], parameters: P): Verdict | null;
   /** Whether a bucket that was found suspicious (the n-th in a row) is learned. */
   learns(suspicious: number, parameters: P): boolean;
-  parties(key: string): Parties;
+  parties(key: string, parameters: P): Parties;
   /** The peak bucket as it is compared with the threshold. */
   measured(peak: number, detail: Detail, parameters: P): number;
   /** What of the detail and the peak is told beside it. */
@@ -75,16 +81,27 @@ export function bucketDetector<P>(spec: BucketSpec<P>): Detector<P, Poured, Buck
   return {
     ...{ id, version, kind, reads, measure, about, parameters },
     read: (record, p) => spec.read(record, p),
-    begin: () => ({ open: new Map(), next: -1, history: [], suspicious: 0, found: null, tally: null, detail: {} }),
-    judge(state, { time, value, ref }, p) {
+    begin: () => ({
+      open: new Map(),
+      pending: 0,
+      next: -1,
+      history: [],
+      suspicious: 0,
+      found: null,
+      tally: null,
+      detail: {},
+    }),
+    judge(state, { time, value, item, ref }, p) {
       const number = Math.floor(time / (spec.bucketS(p) * SECOND));
       if (state.next < 0) state.next = number;
       // A bucket that was judged stays as it was judged: a baseline is not changed afterwards.
       if (number < state.next) return null;
       let bucket = state.open.get(number);
-      if (!bucket) state.open.set(number, (bucket = { value: 0, refs: [] }));
+      if (!bucket) state.open.set(number, (bucket = { value: 0, refs: [], items: null }));
+      if (item !== undefined && !isNew(bucket, item)) return null;
       bucket.value += value;
       if (bucket.refs.length < MAX_REFS) bucket.refs.push(ref);
+      state.pending += item === undefined ? 0 : 1;
       return null;
     },
     advance(state, watermarkUs, p, found) {
@@ -98,7 +115,8 @@ export function bucketDetector<P>(spec: BucketSpec<P>): Detector<P, Poured, Buck
           const upcoming = Math.min(complete, ...state.open.keys());
           if (upcoming - state.next > memory) state.next = upcoming - memory;
         }
-        const { value, refs } = state.open.get(state.next) ?? { value: 0, refs: [] };
+        const { value, refs, items } = state.open.get(state.next) ?? EMPTY;
+        state.pending -= items?.size ?? 0;
         state.open.delete(state.next);
         const verdict = spec.judge(value, state.history, p);
         state.suspicious = verdict ? state.suspicious + 1 : 0;
@@ -114,10 +132,10 @@ export function bucketDetector<P>(spec: BucketSpec<P>): Detector<P, Poured, Buck
         }
       }
     },
-    opened(state, key) {
+    opened(state, key, p) {
       state.tally = new Tally();
       state.detail = state.found?.detail ?? {};
-      pour(state.tally, state, spec.parties(key));
+      pour(state.tally, state, spec.parties(key, p));
     },
     closed(state) {
       state.tally = null;
@@ -136,20 +154,36 @@ export function bucketDetector<P>(spec: BucketSpec<P>): Detector<P, Poured, Buck
     windowUs: (p) => spec.bucketS(p) * SECOND,
     keepUs: (p) => spec.bucketS(p) * SECOND * spec.memory(p),
     save: ({ open, next, history, suspicious, tally, detail }) => [
-      [...open].map(([number, { value, refs }]) => [number, value, [...refs]]),
+      [...open].map(([number, { value, refs, items }]) => [number, value, [...refs], items && [...items]]),
       ...[next, [...history], suspicious, tally ? tally.snapshot() : null, { ...detail }],
     ],
     load(json) {
       const [open, next, history, suspicious, tally, detail] = json as unknown as [
-        ...[[number, number, string[]][], number, number[], number, Json, Detail],
+        ...[[number, number, string[], string[] | null][], number, number[], number, Json, Detail],
       ];
       return {
-        open: new Map(open.map(([number, value, refs]) => [number, { value, refs: [...refs] }])),
+        open: new Map(
+          open.map(([number, value, refs, items]) => [
+            number,
+            { value, refs: [...refs], items: items ? new Set(items) : null },
+          ]),
+        ),
+        pending: open.reduce((sum, [, , , items]) => sum + (items?.length ?? 0), 0),
         ...{ next, history: [...history], suspicious, found: null, detail },
         tally: tally === null ? null : Tally.restore(tally),
       };
     },
   };
+}
+
+const EMPTY: Bucket = { value: 0, refs: [], items: null };
+
+/** Remembers an item; false when it was counted before, or too many are. */
+function isNew(bucket: Bucket, item: string): boolean {
+  bucket.items ??= new Set();
+  if (bucket.items.has(item) || bucket.items.size >= MAX_DISTINCT) return false;
+  bucket.items.add(item);
+  return true;
 }
 
 const NOBODY: Parties = { src: '', dst: '', dport: -1 };

@@ -12,6 +12,8 @@ export interface WindowShape {
   readonly spanUs: number;
   /** True: an item counts once, at its latest time. False: every entry counts. */
   readonly distinct: boolean;
+  /** What makes two items the same thing; default: their whole text. */
+  readonly identity?: (item: string) => string;
   /** Entries kept at once; beyond it the oldest are dropped. */
   readonly cap: number;
 }
@@ -29,12 +31,14 @@ export class SlidingWindow {
   readonly weights: number[] = [];
   readonly refs: string[] = [];
   private readonly latest: Map<string, number> | null;
+  private readonly identity: (item: string) => string;
   /** First entry within the span of the newest, and the weight from there on. */
   private from = 0;
   private sum = 0;
 
   constructor(private readonly shape: WindowShape) {
     this.latest = shape.distinct ? new Map() : null;
+    this.identity = shape.identity ?? ((item) => item);
   }
 
   get size(): number {
@@ -49,12 +53,13 @@ export class SlidingWindow {
   add(time: number, item: string, weight: number, ref: string): number {
     const { latest } = this;
     if (latest) {
-      const before = latest.get(item);
+      const known = this.identity(item);
+      const before = latest.get(known);
       if (before !== undefined) {
         if (before > time) return STALE;
-        this.remove(this.placeOf(before, item));
+        this.remove(this.placeOf(before, known));
       }
-      latest.set(item, time);
+      latest.set(known, time);
     }
     const place = this.after(time);
     this.times.splice(place, 0, time);
@@ -102,7 +107,7 @@ export class SlidingWindow {
       window.items.push(items[i] as string);
       window.weights.push(weights[i] as number);
       window.refs.push(refs[i] as string);
-      window.latest?.set(items[i] as string, times[i] as number);
+      window.latest?.set(window.identity(items[i] as string), times[i] as number);
     }
     window.from = window.before(window.newest - shape.spanUs);
     for (let i = window.from; i < times.length; i++) window.sum += weights[i] as number;
@@ -121,7 +126,7 @@ export class SlidingWindow {
     times.splice(0, gone);
     this.weights.splice(0, gone);
     this.refs.splice(0, gone);
-    for (const item of this.items.splice(0, gone)) this.latest?.delete(item);
+    for (const item of this.items.splice(0, gone)) this.latest?.delete(this.identity(item));
     return gone;
   }
 
@@ -134,9 +139,9 @@ export class SlidingWindow {
     this.refs.splice(place, 1);
   }
 
-  private placeOf(time: number, item: string): number {
+  private placeOf(time: number, known: string): number {
     let place = this.before(time);
-    while (this.items[place] !== item) place++;
+    while (this.identity(this.items[place] as string) !== known) place++;
     return place;
   }
 

@@ -1,5 +1,14 @@
 import type { z } from 'zod';
-import type { About, AlertKind, Contribution, Description, Detector, Measure, Severity } from '../detector';
+import {
+  type About,
+  type AlertKind,
+  type Contribution,
+  type Description,
+  type Detector,
+  type Measure,
+  SEVERITIES,
+  type Severity,
+} from '../detector';
 import type { AnyRecord, JudgedKind } from '../records/records';
 import type { Json } from './json';
 import { LATE_US, type Range, SlidingWindow } from './sliding-window';
@@ -46,12 +55,16 @@ export interface ThresholdSpec<P extends ThresholdParameters> {
   read(record: AnyRecord, parameters: P): Counted | null;
   /** Count distinct items at their latest time, or every entry. */
   readonly distinct: boolean;
+  /** What of an item is told apart; default: all of it. The rest rides along for `parties`. */
+  identity?(item: string): string;
   /** Entries a window holds at most; at least four times what the threshold needs. */
   cap(parameters: P): number;
   /** True when so many entries (distinct items) of that weight in all are enough. Must not become false by more entries. */
   reached(count: number, sum: number, parameters: P): boolean;
   /** A second look at the entries once there are enough; null = no finding after all. Default: the parameters' severity. */
   confirm?(entries: Entries, key: string, parameters: P): Severity | null;
+  /** Graver levels of the measure, the gravest first. As `reached`, none may become false by more entries. */
+  levels?(parameters: P): readonly Level[];
   /** Which contributions (entries in the window, ever seen) are confirmed anew when that is costly; the others go with the last verdict. */
   confirmsAt?(entries: number, seen: number): boolean;
   parties(key: string, item: string): Parties;
@@ -64,6 +77,12 @@ export interface ThresholdSpec<P extends ThresholdParameters> {
   baseline?(detail: Detail): Readonly<Record<string, number>>;
   summary(tally: Tally, key: string, parameters: P, detail: Detail): string;
 }
+/** So much is that grave. */
+export interface Level {
+  readonly severity: Severity;
+  reached(count: number, sum: number): boolean;
+}
+
 export type Detail = Readonly<Record<string, number | null>>;
 
 const SECOND = 1_000_000;
@@ -72,7 +91,12 @@ const SECOND = 1_000_000;
 export function thresholdDetector<P extends ThresholdParameters>(
   spec: ThresholdSpec<P>,
 ): Detector<P, Counted, ThresholdState> {
-  const shape = (p: P) => ({ spanUs: p.windowS * SECOND, distinct: spec.distinct, cap: spec.cap(p) });
+  const { identity } = spec;
+  const shape = (p: P) => ({
+    ...{ spanUs: p.windowS * SECOND, distinct: spec.distinct, cap: spec.cap(p) },
+    ...(identity && { identity }),
+  });
+  const told = identity ?? ((item: string) => item);
   const { id, version, kind, reads, measure, about, parameters } = spec;
   return {
     ...{ id, version, kind, reads, measure, about, parameters },
@@ -93,12 +117,13 @@ export function thresholdDetector<P extends ThresholdParameters>(
       if (!range) return null;
       if (spec.confirm && (spec.confirmsAt?.(range.to - range.from, state.seen) ?? true))
         state.verdict = spec.confirm({ window, ...range }, key, p);
-      const severity = spec.confirm ? state.verdict : p.severity;
-      if (severity === null) return null;
-      state.range = range;
+      const confirmed = spec.confirm ? state.verdict : p.severity;
+      if (confirmed === null) return null;
+      const { severity, range: reached } = gravest(spec, p, { window, place, time, range, severity: confirmed });
+      state.range = reached;
       const { tally } = state;
-      const known = spec.distinct && tally?.items.has(item) === true;
-      tally?.add(time, item, known ? 0 : weight, ref, spec.parties(key, item));
+      const known = spec.distinct && tally?.items.has(told(item)) === true;
+      tally?.add(time, told(item), known ? 0 : weight, ref, spec.parties(key, item));
       return severity;
     },
     opened(state, key) {
@@ -108,7 +133,7 @@ export function thresholdDetector<P extends ThresholdParameters>(
         for (let i = range.from; i < range.to; i++) {
           const item = window.items[i] as string;
           const [time, weight, ref] = [window.times[i], window.weights[i], window.refs[i]];
-          tally.add(time as number, item, weight as number, ref as string, spec.parties(key, item));
+          tally.add(time as number, told(item), weight as number, ref as string, spec.parties(key, item));
         }
       state.tally = tally;
       state.detail = range && spec.detail ? spec.detail({ window, ...range }) : {};
@@ -143,6 +168,28 @@ export function thresholdDetector<P extends ThresholdParameters>(
       };
     },
   };
+}
+
+interface Found {
+  readonly window: SlidingWindow;
+  readonly place: number;
+  readonly time: number;
+  readonly range: Range;
+  readonly severity: Severity;
+}
+
+/** The gravest level that a span around the new entry reaches, and that span. */
+function gravest<P extends ThresholdParameters>(
+  { levels }: ThresholdSpec<P>,
+  parameters: P,
+  { window, place, time, range, severity }: Found,
+): Pick<Found, 'range' | 'severity'> {
+  for (const level of levels?.(parameters) ?? []) {
+    if (SEVERITIES.indexOf(level.severity) <= SEVERITIES.indexOf(severity)) break;
+    const higher = window.reaching(place, time, (count, sum) => level.reached(count, sum));
+    if (higher) return { range: higher, severity: level.severity };
+  }
+  return { range, severity };
 }
 
 /** What a tally says about who, where, when and by which records. */

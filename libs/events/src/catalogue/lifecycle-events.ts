@@ -31,6 +31,10 @@ export const CaptureStarted = defineEvent({
     interfaces: z.array(z.string().max(100)).min(1),
     /** Filter expression given to the capture program. */
     bpf: z.string().max(2000).optional(),
+    /** Bytes kept of each packet, where it was not all of them. */
+    snaplen: count.optional(),
+    /** Whether packets that are addressed to others were taken as well. */
+    promiscuous: z.boolean().optional(),
   }),
 });
 

@@ -44,6 +44,20 @@ export const SignInRefused = defineEvent({
   }),
 });
 
+/**
+ * Addresses and names are shown in clear to a session that sees them masked, until `until`, µs since 1970 UTC; `reason` has its owner's words. A time that has
+ * passed ends it.
+ */
+export const AddressesRevealed = defineEvent({
+  type: 'domain.AddressesRevealed',
+  version: 1,
+  schema: z.object({
+    ...{ user: z.uuid(), session: z.uuid() },
+    until: z.number().int().nonnegative(),
+    reason: z.string().min(1).max(500),
+  }),
+});
+
 /** A file of rows was made for somebody (the actor): `query` is what he asked for, as JSON, cut at 4,000 characters. */
 export const DataExported = defineEvent({
   type: 'domain.DataExported',

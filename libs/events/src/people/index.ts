@@ -5,7 +5,7 @@ import {
   ApprovalRequested,
   ApprovalUsed,
 } from './approval-events';
-import { DataAccessed, DataExported, SessionEnded, SignedIn, SignInRefused } from './access-events';
+import { AddressesRevealed, DataAccessed, DataExported, SessionEnded, SignedIn, SignInRefused } from './access-events';
 import {
   MfaEnrolled,
   MfaRemoved,
@@ -41,7 +41,7 @@ export const PEOPLE_EVENTS = [
   ...[UserInvited, RoleGranted, ScopeGranted, PasswordChanged, UserDisabled, UserEnabled],
   ...[InvitationRenewed, InvitationRevoked, InvitationAccepted, SessionsRevoked],
   ...[TokenIssued, TokenRevoked, SignedIn, SessionEnded, SignInRefused, SettingChanged],
-  ...[DataExported, DataAccessed],
+  ...[DataExported, DataAccessed, AddressesRevealed],
   ...[MfaEnrolled, MfaRemoved, RecoveryCodesIssued, RecoveryCodeUsed, StepUpGranted, StepUpRefused],
   ...[ApprovalRequested, ApprovalConfirmed, ApprovalDeclined, ApprovalUsed, ApprovalExpired],
 ] as const;

@@ -23,10 +23,15 @@ export interface ExportShape {
   readonly truncated: boolean;
   readonly error: string | null;
   readonly fileName: string;
+  /** Addresses and names in it are masked. */
+  readonly masked: boolean;
   readonly createdAt: string;
   /** When the file is removed. */
   readonly expiresAt: string;
 }
+
+/** Forms of masked addresses, as the masking serialiser has them. */
+export type ExportMasking = 'truncate' | 'pseudonym' | 'prefix';
 
 /** What a worker needs to know to run one. */
 export interface ClaimedExport {
@@ -38,6 +43,8 @@ export interface ClaimedExport {
   readonly args: Readonly<Record<string, unknown>>;
   /** Forced filter of who started it; null = none. */
   readonly scope: Scope | null;
+  /** What becomes of addresses in it; null = names and addresses in clear. */
+  readonly masking: ExportMasking | null;
 }
 
 export interface NewExport {
@@ -48,6 +55,8 @@ export interface NewExport {
   readonly args: Readonly<Record<string, unknown>>;
   /** Forced filter of the owner: the file holds nothing that lies outside. null = none. */
   readonly scope: Scope | null;
+  /** What becomes of addresses in it; null = names and addresses in clear. */
+  readonly masking: ExportMasking | null;
   readonly total: number | null;
 }
 
@@ -75,9 +84,11 @@ interface Row {
   readonly bytes: number;
   readonly truncated: boolean;
   readonly error: string | null;
+  readonly masked: boolean;
   readonly created_at: Date;
 }
-const SHOWN = 'id, what, format, state, rows, total, bytes, truncated, error, created_at';
+const SHOWN =
+  'id, what, format, state, rows, total, bytes, truncated, error, masking IS NOT NULL AS masked, created_at';
 const ALIVE = `created_at > clock_timestamp() - interval '${EXPORT_LIMITS.hours} hours'`;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
@@ -90,7 +101,7 @@ export class ExportStore {
   ) {}
 
   /** @throws DomainError LIMIT_EXCEEDED when the owner has too many unfinished ones */
-  async create({ owner, what, format, args, scope, total }: NewExport): Promise<ExportShape> {
+  async create({ owner, what, format, args, scope, masking, total }: NewExport): Promise<ExportShape> {
     return inTransaction(this.pool, async (client) => {
       await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`export ${owner}`]);
       const { rows: own } = await client.query<{ id: string; active: boolean }>(
@@ -105,8 +116,9 @@ export class ExportStore {
       const gone = own.filter(({ active }) => !active).slice(0, Math.max(0, own.length + 1 - EXPORT_LIMITS.kept));
       await client.query('DELETE FROM rm.export WHERE id = ANY($1::uuid[])', [gone.map(({ id }) => id)]);
       const { rows } = await client.query<Row>(
-        `INSERT INTO rm.export (id, owner, what, format, args, scope, total) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ${SHOWN}`,
-        [randomUUID(), owner, what, format, JSON.stringify(args), scope && JSON.stringify(scope), total],
+        `INSERT INTO rm.export (id, owner, what, format, args, scope, masking, total)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${SHOWN}`,
+        [randomUUID(), owner, what, format, JSON.stringify(args), scope && JSON.stringify(scope), masking, total],
       );
       return shapeOf(rows[0] as Row);
     });
@@ -177,7 +189,7 @@ export class ExportStore {
         `UPDATE rm.export SET state = 'running', claim = $2, rows = 0, bytes = 0, beat_at = clock_timestamp()
          WHERE id = $1 AND ${ALIVE} AND (state = 'waiting' OR
            state = 'running' AND beat_at < clock_timestamp() - interval '${STALE_SECONDS} seconds')
-         RETURNING id, claim, owner, what, format, args, scope`,
+         RETURNING id, claim, owner, what, format, args, scope, masking`,
         [readId(id), randomUUID()],
       );
       if (rows[0]) await client.query('DELETE FROM rm.export_piece WHERE export = $1', [id]);

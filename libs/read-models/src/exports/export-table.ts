@@ -30,3 +30,6 @@ CREATE TABLE rm.export_piece (
 
 /** Forced filter of who started it; NULL = none. */
 export const exportScopeSchema = 'ALTER TABLE rm.export ADD COLUMN scope jsonb';
+
+/** What becomes of addresses in the file; NULL = they are in clear. */
+export const exportMaskingSchema = `ALTER TABLE rm.export ADD COLUMN masking text CHECK (masking IN ('truncate', 'pseudonym', 'prefix'))`;

@@ -32,7 +32,7 @@ afterEach(() => models.pool.query('DELETE FROM rm.export'));
 
 const argsOf = (what: ExportKind) => (what === 'flows' ? { where, sort: 'BYTES_DESC' } : where);
 const start = (what: ExportKind = 'flows', format: ExportFormat = 'ndjson', scope: Scope | null = null) =>
-  store.create({ owner: OWNER, what, format, args: argsOf(what), scope, total: null });
+  store.create({ owner: OWNER, what, format, args: argsOf(what), scope, masking: null, total: null });
 const parts = (more: Partial<ExportParts> = {}): ExportParts => ({ store, queries: models.queries, record, ...more });
 async function text(id: string): Promise<string> {
   let all = '';
@@ -43,6 +43,32 @@ const pieces = async () => (await models.pool.query('SELECT 1 FROM rm.export_pie
 /** As if the worker had been silent for that long. */
 const silence = (id: string, seconds: number) =>
   models.pool.query(`UPDATE rm.export SET beat_at = beat_at - $2 * interval '1 second' WHERE id = $1`, [id, seconds]);
+
+it('is masked as its owner sees the rows, and not made where nothing can mask', async () => {
+  const made = {
+    owner: OWNER,
+    what: 'flows',
+    format: 'ndjson',
+    args: argsOf('flows'),
+    scope: null,
+    total: null,
+  } as const;
+  const { id, masked } = await store.create({ ...made, masking: 'truncate' });
+  expect(masked).toBe(true);
+  const asked: unknown[] = [];
+  const masks: ExportParts['masks'] = (what, form) => {
+    asked.push([what, form]);
+    return (row) => ({ ...row, src: 'somewhere', dst: 'elsewhere' });
+  };
+  expect(await runExport(parts({ masks }), id)).toBe('done');
+  expect(asked).toEqual([['flows', 'truncate']]);
+  const rows = (await text(id)).trim().split('\n');
+  expect(rows.length).toBeGreaterThan(10);
+  for (const row of rows) expect(JSON.parse(row)).toMatchObject({ src: 'somewhere', dst: 'elsewhere' });
+  const other = await store.create({ ...made, masking: 'prefix' });
+  expect(await runExport(parts(), other.id)).toBe('failed');
+  expect(await store.get(OWNER, other.id)).toMatchObject({ bytes: 0, error: expect.stringContaining('no keys') });
+});
 
 it.each([
   ['flows', 'csv'],
@@ -162,7 +188,7 @@ it('is cut at its limits, and says so', async () => {
 
 it('tells its owner why it failed, and tries again when the database was away', async () => {
   const { id } = await store.create({
-    ...{ owner: OWNER, what: 'flows', format: 'csv', scope: null, total: null },
+    ...{ owner: OWNER, what: 'flows', format: 'csv', scope: null, masking: null, total: null },
     args: { where, sort: 'NONSENSE' },
   });
   expect(await runExport(parts(), id)).toBe('failed');

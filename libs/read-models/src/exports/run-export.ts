@@ -4,7 +4,7 @@ import { DomainError } from '@wireledger/kernel';
 import type { Queries } from '../read-models';
 import type { PageShape } from '../shapes';
 import { type ExportKind, type ExportRow, ExportWriter } from './export-format';
-import { type ClaimedExport, EXPORT_LIMITS, type ExportStore } from './export-store';
+import { type ClaimedExport, EXPORT_LIMITS, type ExportMasking, type ExportStore } from './export-store';
 
 /** Rows of one page, by list: as many as its query allows. */
 const PAGE_ROWS = { flows: 1000, domains: 200, hosts: 200 } as const;
@@ -18,6 +18,8 @@ export interface ExportParts {
   readonly record: (claimed: ClaimedExport, rows: number) => Promise<void>;
   /** Text of a signed bundle of the history, in pieces; absent where no key signs. */
   readonly history?: (owner: string) => AsyncGenerator<{ readonly text: string; readonly lines: number }>;
+  /** Masks rows of a list, in a form. @throws DomainError where nothing can be masked: what was to be masked is not written in clear */
+  readonly masks?: (what: ExportKind, form: ExportMasking) => (row: ExportRow) => ExportRow;
   readonly limits?: { readonly rows: number; readonly bytes: number };
 }
 
@@ -68,6 +70,7 @@ type ListExport = ClaimedExport & { readonly what: ExportKind };
 async function write(parts: ExportParts, claimed: ListExport, stop?: AbortSignal): Promise<ExportOutcome> {
   const limits = parts.limits ?? EXPORT_LIMITS;
   const writer = new ExportWriter(claimed.what, claimed.format);
+  const shown = maskOf(parts, claimed);
   const seen = new Set<string>();
   const total = { rows: 0, bytes: 0 };
   let body = writer.head();
@@ -94,7 +97,7 @@ async function write(parts: ExportParts, claimed: ListExport, stop?: AbortSignal
         break;
       }
       seen.add(key);
-      body += writer.rows([row]);
+      body += writer.rows([shown(row)]);
       rows += 1;
       total.rows += 1;
       if (body.length >= PIECE_BYTES && !(await flush())) return 'lost';
@@ -107,6 +110,13 @@ async function write(parts: ExportParts, claimed: ListExport, stop?: AbortSignal
   if ((body !== '' || n === 0) && !(await flush())) return 'lost';
   await parts.record(claimed, total.rows);
   return (await parts.store.complete(claimed, truncated)) ? 'done' : 'lost';
+}
+
+/** How rows appear in the file. @throws DomainError UNAVAILABLE when they are to be masked and cannot be */
+function maskOf({ masks }: ExportParts, { what, masking }: ListExport): (row: ExportRow) => ExportRow {
+  if (masking === null) return (row) => row;
+  if (!masks) throw new DomainError('UNAVAILABLE', 'This worker has no keys to mask with.');
+  return masks(what, masking);
 }
 
 const keyOf = ({ what }: ListExport, row: ExportRow): string =>

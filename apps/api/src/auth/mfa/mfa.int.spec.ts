@@ -55,7 +55,11 @@ describe('second factor, over a real database', () => {
       await api.fetch('/api/account/factor', { headers: { authorization: `Bearer ${token}` } })
     ).json()) as object;
   /** Code of a secret `later` steps from now. */
-  const code = (secret: string, later = 0) => codeOf(fromBase32(secret), stepAt(Date.now() + api.skewMs) + later);
+  /** `later`: the code that the app shows so many steps later; the clock is put forward until it does. */
+  const code = (secret: string, later = 0) => {
+    api.skewMs += later * 30_000;
+    return codeOf(fromBase32(secret), stepAt(Date.now() + api.skewMs));
+  };
   const password = async (name = 'Ada', with_ = PASSWORD): Promise<Pending> => {
     const { body } = await post('auth/sign-in', { name, password: with_ });
     return body.pending as Pending;
@@ -78,7 +82,8 @@ describe('second factor, over a real database', () => {
     ]);
     expect(uri).toBe(`otpauth://totp/Wireledger:Bea?secret=${secret}&issuer=Wireledger`);
     expect(fromBase32(secret)).toHaveLength(20);
-    expect((await post('auth/enrolment', { token, code: code(secret, 5) })).body).toMatchObject({ code: 'CODE_WRONG' });
+    const early = codeOf(fromBase32(secret), stepAt(Date.now() + api.skewMs) + 5);
+    expect((await post('auth/enrolment', { token, code: early })).body).toMatchObject({ code: 'CODE_WRONG' });
     expect((await enter(token, code(secret))).body).toMatchObject({ code: 'CHALLENGE_ENDED' });
     const enrolled = await post('auth/enrolment', { token, code: code(secret) });
     expect(enrolled.body).toMatchObject({ expiresIn: 300, viewer: { name: 'Bea', role: 'ADMIN' } });
@@ -118,10 +123,13 @@ describe('second factor, over a real database', () => {
 
   it('A-55 takes a step once, whoever is first, and none before it', async () => {
     const tokens = await Promise.all(Array.from({ length: 4 }, async () => (await password()).token));
-    const answers = await Promise.all(tokens.map((token) => enter(token, code(ada.secret, 1))));
+    const once = code(ada.secret, 1);
+    const answers = await Promise.all(tokens.map((token) => enter(token, once)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400]);
+    const before = codeOf(fromBase32(ada.secret), stepAt(Date.now() + api.skewMs) - 1);
+    expect((await enter((await password()).token, before)).body).toMatchObject({ code: 'CODE_WRONG' });
     expect((await enter((await password()).token, code(ada.secret))).body).toMatchObject({ code: 'CODE_WRONG' });
-    api.skewMs = 60_000;
+    api.skewMs += 60_000;
     expect((await enter((await password()).token, code(ada.secret))).status).toBe(200);
   });
 
@@ -133,7 +141,7 @@ describe('second factor, over a real database', () => {
     const racing = await Promise.all([await password(), await password()].map(({ token }) => enter(token, second)));
     expect(racing.map(({ status }) => status).sort()).toEqual([200, 400]);
     expect(await events('domain.RecoveryCodeUsed')).toEqual([9, 8].map((left) => ({ user: ada.id, left })));
-    const renewed = await own('/codes', ada.accessToken, { proof: code(ada.secret, 1) });
+    const renewed = await own('/codes', ada.accessToken, { password: PASSWORD, code: code(ada.secret, 1) });
     expect(renewed.body.recoveryCodes).toHaveLength(10);
     expect((await enter((await password()).token, third)).body).toMatchObject({ code: 'CODE_WRONG' });
     const [fresh = ''] = renewed.body.recoveryCodes as string[];
@@ -144,10 +152,10 @@ describe('second factor, over a real database', () => {
     const { token } = await password();
     for (let i = 0; i < 4; i++) expect((await enter(token, '000000')).body).toMatchObject({ code: 'CODE_WRONG' });
     expect((await enter(token, '')).body).toMatchObject({ code: 'CODE_WRONG' });
-    expect((await enter(token, code(ada.secret, 1))).body).toMatchObject({ code: 'CHALLENGE_ENDED' });
-    const waiting = await enter((await password()).token, code(ada.secret, 1));
+    expect((await enter(token, code(ada.secret))).body).toMatchObject({ code: 'CHALLENGE_ENDED' });
+    const waiting = await enter((await password()).token, code(ada.secret));
     expect([waiting.status, waiting.body]).toMatchObject([429, { code: 'TOO_MANY_ATTEMPTS', retryAfterSeconds: 1 }]);
-    api.skewMs = 1500;
+    api.skewMs += 1500;
     expect((await enter((await password()).token, code(ada.secret, 1))).status).toBe(200);
     const refused = await until(async () => {
       const found = await events('domain.SignInRefused');
@@ -194,10 +202,13 @@ describe('second factor, over a real database', () => {
     expect(api.logged.join('')).not.toContain(ada.secret);
   });
 
-  it('its owner replaces it with a code of the old one; other sessions end, this one goes on', async () => {
+  it('its owner replaces it with the password and a code of the old one; other sessions end, this one goes on', async () => {
     const other = await enter((await password()).token, ada.recoveryCodes[0] ?? '');
-    expect((await own('/offer', ada.accessToken, { proof: PASSWORD })).body).toMatchObject({ code: 'CODE_WRONG' });
-    const offer = (await own('/offer', ada.accessToken, { proof: code(ada.secret, 1) })).body as unknown as Pending;
+    expect((await own('/offer', ada.accessToken, { password: PASSWORD })).body).toMatchObject({ code: 'CODE_WRONG' });
+    const wrong = { password: 'wrong but long', code: code(ada.secret, 1) };
+    expect((await own('/offer', ada.accessToken, wrong)).body).toMatchObject({ code: 'PASSWORD_WRONG' });
+    const offer = (await own('/offer', ada.accessToken, { password: PASSWORD, code: code(ada.secret, 1) }))
+      .body as unknown as Pending;
     const { token, secret = '' } = offer;
     expect(secret).not.toBe(ada.secret);
     expect((await enter(token, code(secret))).status).toBe(410);
@@ -207,17 +218,19 @@ describe('second factor, over a real database', () => {
     expect(confirmed.body.recoveryCodes).toHaveLength(10);
     expect((await api.refresh(other.cookie)).status).toBe(401);
     expect((await api.refresh(ada.cookie)).status).toBe(200);
-    api.skewMs = 60_000;
+    api.skewMs += 60_000;
     expect((await enter((await password()).token, code(ada.secret))).status).toBe(400);
     expect((await enter((await password()).token, ada.recoveryCodes[1] ?? '')).status).toBe(400);
     expect((await enter((await password()).token, code(secret))).status).toBe(200);
   });
 
   it('cannot be removed where the role demands it; refusals are facts', async () => {
-    expect((await own('/remove', ada.accessToken, { proof: code(ada.secret, 1) })).body).toMatchObject({
+    expect(
+      (await own('/remove', ada.accessToken, { password: PASSWORD, code: code(ada.secret, 1) })).body,
+    ).toMatchObject({
       code: 'MFA_DEMANDED',
     });
-    await own('/codes', ada.accessToken, { proof: '000000' });
+    await own('/codes', ada.accessToken, { password: PASSWORD, code: '000000' });
     expect(await events('domain.StepUpRefused')).toMatchObject([
       { user: ada.id, permission: 'profile.own', why: 'code' },
     ]);
@@ -269,14 +282,18 @@ describe('second factor, over a real database', () => {
         ((await (await api.refresh(cookie)).json()) as { accessToken: string }).accessToken;
       const token = signedIn.body.accessToken as string;
       expect(await shown(token)).toEqual({ enrolled: false, enrolledAt: null, codesLeft: 0, demanded: false });
-      expect((await own('/codes', token, { proof: PASSWORD })).body).toMatchObject({ code: 'MFA_MISSING' });
-      expect((await own('/offer', token, { proof: 'wrong but long' })).body).toMatchObject({ code: 'PASSWORD_WRONG' });
-      const { token: challenge, secret = '' } = (await own('/offer', token, { proof: PASSWORD }))
+      expect((await own('/codes', token, { password: PASSWORD })).body).toMatchObject({ code: 'MFA_MISSING' });
+      expect((await own('/offer', token, { password: 'wrong but long' })).body).toMatchObject({
+        code: 'PASSWORD_WRONG',
+      });
+      const { token: challenge, secret = '' } = (await own('/offer', token, { password: PASSWORD }))
         .body as unknown as Pending;
       expect((await own('/confirm', token, { token: challenge, code: code(secret) })).status).toBe(200);
       expect((await password()).needs).toBe('code');
       const refreshed = await bearer(signedIn.cookie);
-      expect((await own('/remove', refreshed, { proof: code(secret, 1) })).body).toEqual({ ended: 0 });
+      expect((await own('/remove', refreshed, { password: PASSWORD, code: code(secret, 1) })).body).toEqual({
+        ended: 0,
+      });
       expect((await post('auth/sign-in', { name: 'Ada', password: PASSWORD })).body).toMatchObject({
         viewer: { role: 'VIEWER' },
       });

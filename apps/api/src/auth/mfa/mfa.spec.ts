@@ -27,10 +27,12 @@ describe('codes of an app', () => {
     expect([0, 1, 2, 9].map((step) => codeOf(SECRET, step))).toEqual(['755224', '287082', '359152', '520489']);
   });
 
-  it('is taken one step early and one step late, not more', () => {
+  it('is taken in its 30 seconds and 10 more, never before', () => {
     const now = 1_234_567_890_000;
-    const found = [-2, -1, 0, 1, 2].map((drift) => stepOfCode(SECRET, codeOf(SECRET, stepAt(now) + drift), now));
-    expect(found).toEqual([null, stepAt(now) - 1, stepAt(now), stepAt(now) + 1, null]);
+    const step = stepAt(now);
+    const taken = (ms: number) =>
+      [-2, -1, 0, 1, 2].filter((drift) => stepOfCode(SECRET, codeOf(SECRET, step + drift), ms) === step + drift);
+    expect([0, 9999, 10_000, 29_999].map((later) => taken(now + later))).toEqual([[-1, 0], [-1, 0], [0], [0]]);
     expect([stepOfCode(SECRET, '', now), stepOfCode(SECRET, '0059240', now)]).toEqual([null, null]);
   });
 

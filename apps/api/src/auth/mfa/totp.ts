@@ -5,8 +5,8 @@ export const STEP_SECONDS = 30;
 export const DIGITS = 6;
 /** 160 bit, the length of SHA-1's output (RFC 4226 §4, R6). */
 export const SECRET_BYTES = 20;
-/** Steps before and after the present one that are taken: clocks of phones are off by some seconds, and people type slowly. */
-const DRIFT_STEPS = 1;
+/** How long into a step the code of the one before is still taken: people type slowly. A code is good for 40 s at most (ASVS 6.5.5). */
+const GRACE_MS = 10_000;
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
@@ -37,14 +37,12 @@ export function codeOf(secret: Uint8Array, step: number, digits = DIGITS): strin
 const same = (a: string, b: string): boolean =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
-/** Step of a code: this one, the one before or the one after, else null. Looks at all of them, whichever fits. */
+/** Step of a code: the present one, or the one before in the first 10 s after it; else null. Looks at both, whichever fits. */
 export function stepOfCode(secret: Uint8Array, code: string, ms: number): number | null {
-  let found: number | null = null;
-  for (let drift = DRIFT_STEPS; drift >= -DRIFT_STEPS; drift--) {
-    const step = stepAt(ms) + drift;
-    if (same(codeOf(secret, step), code)) found = step;
-  }
-  return found;
+  const now = stepAt(ms);
+  const [present, before] = [now, now - 1].map((step) => same(codeOf(secret, step), code));
+  if (present) return now;
+  return before && ms - now * STEP_SECONDS * 1000 < GRACE_MS ? now - 1 : null;
 }
 
 /** What an authenticator app reads from the QR code (Key URI Format): `otpauth://totp/Wireledger:<name>?secret=…`. */

@@ -24,6 +24,12 @@ export interface OwnFactor {
   readonly demanded: boolean;
 }
 
+/** What a sign-in asks for: the password, and a code of the factor when there is one. */
+export interface OwnProof {
+  readonly password: string;
+  readonly code?: string;
+}
+
 /** A new secret for an authenticator app, and the token that its first code is sent with. */
 export interface AppOffer {
   readonly token: string;
@@ -41,13 +47,13 @@ export class Account {
     return (await this.ask<{ sessions: readonly OwnSession[] }>('sessions')).sessions;
   }
 
-  async endSession(session: string): Promise<void> {
-    await this.ask('sessions/end', { session });
+  async endSession(session: string, password: string): Promise<void> {
+    await this.ask('sessions/end', { session, password });
   }
 
   /** Answers how many sessions ended. */
-  async endOthers(): Promise<number> {
-    return (await this.ask<{ ended: number }>('sessions/end', { others: true })).ended;
+  async endOthers(password: string): Promise<number> {
+    return (await this.ask<{ ended: number }>('sessions/end', { others: true, password })).ended;
   }
 
   /** Answers how many other sessions ended with it. The access token of this one is over too, so it is renewed. */
@@ -61,9 +67,8 @@ export class Account {
     return this.ask<OwnFactor>('factor');
   }
 
-  /** `proof`: a code of the factor that there is, the password while there is none. */
-  offerApp(proof: string): Promise<AppOffer> {
-    return this.ask<AppOffer>('factor/offer', { proof });
+  offerApp(proof: OwnProof): Promise<AppOffer> {
+    return this.ask<AppOffer>('factor/offer', proof);
   }
 
   /** Answers the new recovery codes. Every other session ends, and this one's access token is renewed. */
@@ -73,12 +78,12 @@ export class Account {
     return recoveryCodes;
   }
 
-  async renewCodes(proof: string): Promise<readonly string[]> {
-    return (await this.ask<{ recoveryCodes: readonly string[] }>('factor/codes', { proof })).recoveryCodes;
+  async renewCodes(proof: OwnProof): Promise<readonly string[]> {
+    return (await this.ask<{ recoveryCodes: readonly string[] }>('factor/codes', proof)).recoveryCodes;
   }
 
-  async removeFactor(proof: string): Promise<void> {
-    await this.ask('factor/remove', { proof });
+  async removeFactor(proof: OwnProof): Promise<void> {
+    await this.ask('factor/remove', proof);
     await this.session.refresh();
   }
 

@@ -55,7 +55,7 @@ export interface AuthWhere {
   readonly flow?: string | null | undefined;
 }
 
-export type DetectorFieldKind = 'whole' | 'number' | 'choice' | 'numbers' | 'texts' | 'switch';
+export type DetectorFieldKind = 'whole' | 'number' | 'choice' | 'numbers' | 'texts' | 'switch' | 'text' | 'filter';
 
 export interface DnsWhere {
   readonly range?: RangeInput | null | undefined;
@@ -331,6 +331,72 @@ export type HistoryCheckRow = {
     readonly seal: number | null;
     readonly detail: string;
   })[];
+};
+
+export type BacktestFields = {
+  readonly id: string;
+  readonly rule: string;
+  readonly version: number;
+  readonly against: number | null;
+  readonly days: number;
+  readonly state: string;
+  readonly progress: number;
+  readonly records: number;
+  readonly alerts: number;
+  readonly tookMs: number | null;
+  readonly error: string | null;
+  readonly result: {
+    readonly from: string | null;
+    readonly to: string | null;
+    readonly cut: string | null;
+    readonly totals: {
+      readonly would: number;
+      readonly did: number;
+      readonly added: number;
+      readonly removed: number;
+      readonly changed: number;
+      readonly same: number;
+    };
+    readonly days: readonly {
+      readonly key: string;
+      readonly would: number;
+      readonly did: number;
+    }[];
+    readonly severities: readonly {
+      readonly key: string;
+      readonly would: number;
+      readonly did: number;
+    }[];
+    readonly entities: readonly {
+      readonly key: string;
+      readonly would: number;
+      readonly did: number;
+    }[];
+    readonly alerts: readonly ({
+      readonly change: string;
+      readonly id: string;
+      readonly severity: string;
+      readonly sensor: string;
+      readonly entity: string;
+      readonly recordedAt: string;
+      readonly first: string;
+      readonly value: number;
+      readonly unit: string;
+      readonly summary: string;
+      readonly counted: number;
+      readonly evidence: readonly ({
+        readonly id: string;
+        readonly kind: string;
+        readonly time: string;
+        readonly src: string;
+        readonly srcPort: number | null;
+        readonly dst: string;
+        readonly dstPort: number | null;
+        readonly proto: string;
+        readonly outcome: string | null;
+      })[];
+    })[];
+  } | null;
 };
 
 export type CaptureFields = {
@@ -1278,6 +1344,64 @@ export const VerifyHistory: Operation<VerifyHistoryResult, VerifyHistoryVariable
   name: 'VerifyHistory',
   kind: 'mutation',
   hash: 'aef8c65ce327eccf3318d669d067ab64828c395d0904cf300956850b5c878f9e',
+};
+
+export type LatestBacktestResult = {
+  readonly backtest: BacktestFields | null;
+};
+
+export interface LatestBacktestVariables {
+  readonly rule: string;
+}
+
+export const LatestBacktest: Operation<LatestBacktestResult, LatestBacktestVariables> = {
+  name: 'LatestBacktest',
+  kind: 'query',
+  hash: '1d71f211d5c6fc15d992d9e75818a1e231f5b87a141e419bd887acb37298e3f0',
+};
+
+export type BacktestRuleResult = {
+  readonly done: BacktestFields;
+};
+
+export interface BacktestRuleVariables {
+  readonly id: string;
+  readonly version: number;
+  readonly days: number;
+}
+
+export const BacktestRule: Operation<BacktestRuleResult, BacktestRuleVariables> = {
+  name: 'BacktestRule',
+  kind: 'mutation',
+  hash: '31ae65a52658d983b44dec652cd2a8508e72147b3cb21b5326a00a4b38e3e443',
+};
+
+export type CancelBacktestResult = {
+  readonly done: BacktestFields;
+};
+
+export interface CancelBacktestVariables {
+  readonly id: string;
+}
+
+export const CancelBacktest: Operation<CancelBacktestResult, CancelBacktestVariables> = {
+  name: 'CancelBacktest',
+  kind: 'mutation',
+  hash: '83012f97e363a354fb996080673b9b16bdc047d8403d780988c8c9c431092576',
+};
+
+export type BacktestProgressResult = {
+  readonly backtestProgress: BacktestFields;
+};
+
+export interface BacktestProgressVariables {
+  readonly id: string;
+}
+
+export const BacktestProgress: Operation<BacktestProgressResult, BacktestProgressVariables> = {
+  name: 'BacktestProgress',
+  kind: 'subscription',
+  hash: '490861d88e8db7e04f831af4787d119658169e2924f494f575bd9d8ba2e62172',
 };
 
 export type CaptureListResult = {
@@ -2796,6 +2920,7 @@ export type DetectorsResult = {
       readonly most: number | null;
       readonly above: boolean;
       readonly choices: readonly string[];
+      readonly fallback: string | null;
     })[];
   })[];
 };
@@ -2805,7 +2930,7 @@ export type DetectorsVariables = Readonly<Record<string, never>>;
 export const Detectors: Operation<DetectorsResult, DetectorsVariables> = {
   name: 'Detectors',
   kind: 'query',
-  hash: 'bad0116b925ef39059b58339a6201afd17fa9a4ff5a788b9dbcbece0be38fe29',
+  hash: 'cbfd5c132fb9bcfd9bbf7281d07b777f934e2c80ac12c66ae55b5a7831ed67ac',
 };
 
 export type DraftRuleResult = {

@@ -1,21 +1,35 @@
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import {
+  afterNextRender,
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  type ElementRef,
+  inject,
+  Injector,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { type ApiError, toApiError } from '../../core/api/errors';
 import { declarePage } from '../../core/page';
 import { Account, type OwnSession } from '../../core/session/account';
 import { Session } from '../../core/session/session';
 import { browserName } from '../../format/agents';
+import { Icon } from '../../ui/icon';
 import { ErrorBox } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
 import { FactorPanel } from './factor-panel';
 import { PasswordForm } from './password-form';
+
+/** One session, or all but this one. */
+type Ending = OwnSession | 'others';
 
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
 /** The viewer's own account: his password, his second factor, and the browsers that are signed in as him. */
 @Component({
   selector: 'wl-account',
-  imports: [ErrorBox, FactorPanel, PasswordForm, WireText],
+  imports: [ErrorBox, FactorPanel, Icon, PasswordForm, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="head">
@@ -41,13 +55,34 @@ const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle
         <h3 id="sessions-title">Sessions</h3>
         <span class="caption">browsers that are signed in as you</span>
         @if (others() > 0) {
-          <button type="button" class="button small end" [disabled]="busy()" (click)="endOthers()">
+          <button type="button" class="button small end" [disabled]="busy()" (click)="ask('others')">
             Sign out all others
           </button>
         }
       </div>
       @if (error(); as problem) {
         <wl-error what="Your sessions" [error]="problem" (again)="load()" />
+      }
+      @if (ending(); as which) {
+        <form class="ending" (submit)="end($event, which)">
+          @if (refused(); as problem) {
+            <p class="said bad" role="alert"><wl-icon name="close" />{{ problem.message }}</p>
+          }
+          <label class="label" for="ending-password">Your password, to sign out {{ words(which) }}</label>
+          <div class="line">
+            <input
+              #endingPassword
+              id="ending-password"
+              class="field"
+              type="password"
+              autocomplete="current-password"
+              required
+              maxlength="128"
+            />
+            <button type="submit" class="button primary" [disabled]="busy()">Sign out</button>
+            <button type="button" class="button" (click)="ending.set(undefined)">Cancel</button>
+          </div>
+        </form>
       }
       <ul class="sessions">
         @for (one of sessions(); track one.id) {
@@ -71,7 +106,7 @@ const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle
                 class="button small"
                 [disabled]="busy()"
                 [attr.aria-label]="'Sign out ' + browser(one) + ', since ' + time(one.startedAt)"
-                (click)="end(one)"
+                (click)="ask(one)"
               >
                 Sign out
               </button>
@@ -87,6 +122,7 @@ export class AccountPage {
   private readonly account = inject(Account);
   private readonly session = inject(Session);
   private readonly announcer = inject(LiveAnnouncer);
+  private readonly injector = inject(Injector);
 
   protected readonly name = computed(() => this.session.viewer()?.name ?? '');
   protected readonly role = computed(() => {
@@ -97,6 +133,10 @@ export class AccountPage {
   protected readonly others = computed(() => this.sessions().filter(({ current }) => !current).length);
   protected readonly error = signal<ApiError | undefined>(undefined);
   protected readonly busy = signal(false);
+  /** What is about to be signed out, once the password is there. */
+  protected readonly ending = signal<Ending | undefined>(undefined);
+  protected readonly refused = signal<ApiError | undefined>(undefined);
+  private readonly password = viewChild<ElementRef<HTMLInputElement>>('endingPassword');
 
   constructor() {
     declarePage({ title: 'My account' });
@@ -106,30 +146,45 @@ export class AccountPage {
   protected readonly browser = ({ agent }: OwnSession): string => browserName(agent);
   protected readonly time = (text: string): string => moment.format(new Date(text));
 
-  protected load(): Promise<void> {
-    return this.act(async () => undefined);
+  protected readonly words = (which: Ending): string =>
+    which === 'others' ? 'all others' : `${this.browser(which)}, since ${this.time(which.startedAt)}`;
+
+  protected ask(which: Ending): void {
+    this.refused.set(undefined);
+    this.ending.set(which);
+    afterNextRender(() => this.password()?.nativeElement.focus(), { injector: this.injector });
   }
 
-  protected end(one: OwnSession): Promise<void> {
-    return this.act(async () => {
-      await this.account.endSession(one.id);
-      await this.announcer.announce('Signed out there');
-    });
+  protected async end(event: Event, which: Ending): Promise<void> {
+    event.preventDefault();
+    const field = this.password()?.nativeElement;
+    if (this.busy() || !field) return;
+    this.busy.set(true);
+    this.refused.set(undefined);
+    try {
+      if (which === 'others') {
+        const ended = await this.account.endOthers(field.value);
+        await this.announcer.announce(`${ended} ended`);
+      } else {
+        await this.account.endSession(which.id, field.value);
+        await this.announcer.announce('Signed out there');
+      }
+      this.ending.set(undefined);
+    } catch (thrown) {
+      this.refused.set(toApiError(thrown));
+      field.select();
+      return;
+    } finally {
+      this.busy.set(false);
+    }
+    await this.load();
   }
 
-  protected endOthers(): Promise<void> {
-    return this.act(async () => {
-      const ended = await this.account.endOthers();
-      await this.announcer.announce(`${ended} ended`);
-    });
-  }
-
-  /** Does something, then shows how the sessions stand. */
-  private async act(work: () => Promise<void>): Promise<void> {
+  /** Shows how the sessions stand, this browser's first. */
+  protected async load(): Promise<void> {
     this.busy.set(true);
     this.error.set(undefined);
     try {
-      await work();
       const found = await this.account.sessions();
       this.sessions.set([...found.filter(({ current }) => current), ...found.filter(({ current }) => !current)]);
     } catch (error) {

@@ -67,18 +67,28 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
           @if (error(); as problem) {
             <p class="said bad" role="alert"><wl-icon name="close" />{{ problem.message }}</p>
           }
-          <label class="label" for="proof">{{
-            now.enrolled ? 'Code of the app that you have, or a recovery code' : 'Password'
-          }}</label>
+          <label class="label" for="proof">Password</label>
           <input
             #proof
             id="proof"
             class="field"
+            type="password"
             required
             maxlength="128"
-            [type]="now.enrolled ? 'text' : 'password'"
-            [attr.autocomplete]="now.enrolled ? 'one-time-code' : 'current-password'"
+            autocomplete="current-password"
           />
+          @if (now.enrolled) {
+            <label class="label" for="proof-code">Code of the app that you have, or a recovery code</label>
+            <input
+              #proofCode
+              id="proof-code"
+              class="field"
+              type="text"
+              required
+              maxlength="64"
+              autocomplete="one-time-code"
+            />
+          }
           <p class="tools">
             <button type="submit" class="button primary" [disabled]="busy()">{{ words() }}</button>
             <button type="button" class="button" (click)="deed.set(undefined)">Cancel</button>
@@ -126,6 +136,7 @@ export class FactorPanel {
   private readonly account = inject(Account);
   private readonly injector = inject(Injector);
   private readonly proof = viewChild<ElementRef<HTMLInputElement>>('proof');
+  private readonly proofCode = viewChild<ElementRef<HTMLInputElement>>('proofCode');
 
   /** Other sessions may have ended. */
   readonly changed = output();
@@ -172,7 +183,8 @@ export class FactorPanel {
     this.busy.set(true);
     this.error.set(undefined);
     try {
-      const proof = this.factor()?.enrolled ? field.value.trim() : field.value;
+      const code = this.proofCode()?.nativeElement.value.trim();
+      const proof = { password: field.value, ...(code ? { code } : {}) };
       if (this.deed() === 'enrol') this.offer.set(await this.account.offerApp(proof));
       else if (this.deed() === 'codes') this.newCodes.set(await this.account.renewCodes(proof));
       else {
@@ -180,8 +192,9 @@ export class FactorPanel {
         this.finish('Second factor removed.');
       }
     } catch (thrown) {
-      this.error.set(toApiError(thrown));
-      field.select();
+      const problem = toApiError(thrown);
+      this.error.set(problem);
+      ((problem.code === 'CODE_WRONG' ? this.proofCode()?.nativeElement : undefined) ?? field).select();
     } finally {
       this.busy.set(false);
     }

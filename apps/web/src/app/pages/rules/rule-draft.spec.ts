@@ -2,6 +2,7 @@ import {
   type DetectorField,
   differences,
   draftOf,
+  emptyDraft,
   labelOf,
   readWritten,
   ruleText,
@@ -10,7 +11,7 @@ import {
 } from './rule-draft';
 
 const field = (name: string, kind: DetectorField['kind'], more: Partial<DetectorField> = {}): DetectorField => ({
-  ...{ name, kind, about: '', least: null, most: null, above: false, choices: [] },
+  ...{ name, kind, about: '', least: null, most: null, above: false, choices: [], fallback: null },
   ...more,
 });
 const FIELDS = [
@@ -21,6 +22,7 @@ const FIELDS = [
   field('early.score', 'number', { least: 0, most: 1 }),
   field('severity', 'choice', { choices: ['low', 'high'] }),
 ];
+const BY = { id: 'scan', fields: FIELDS };
 const VALUES = { ports: 10, windowS: 0.5, count: 'failed', notOn: [53, 123], early: { score: 0.9 }, severity: 'high' };
 const VERSION: RuleVersion = {
   ...{ version: 3, writtenByName: 'mara', writtenAt: '2026-11-21T08:00:00Z', name: 'Scans', severity: 'high' },
@@ -50,7 +52,7 @@ it('shows a version, and makes the same one of what it shows', () => {
 });
 
 it('goes from form to text and back without loss', () => {
-  expect(readWritten(written(DRAFT, FIELDS), FIELDS)).toEqual(DRAFT);
+  expect(readWritten(written(DRAFT, BY), BY)).toEqual(DRAFT);
 });
 
 it.each<[Record<string, string>, RegExp]>([
@@ -70,11 +72,12 @@ it.each<[string, RegExp]>([
   ['[]', /an object/],
   ['{"parameters":{}}', /“name” is missing/],
   ['{"name":"x"}', /“parameters” is missing/],
+  ['{"name":"x","detector":"beacon","parameters":{}}', /made of scan/],
   ['{"name":"x","parameters":{},"sql":1}', /“sql” is not known/],
   ['{"name":"x","cooldownSeconds":1,"parameters":{"early":{"luck":1}}}', /no “early\.luck”/],
   ['{"name":"x","parameters":{"ports":1}}', /Hold repeats for/],
 ])('refuses text that is no rule: %s', (text, message) => {
-  expect(() => readWritten(text, FIELDS)).toThrow(message);
+  expect(() => readWritten(text, BY)).toThrow(message);
 });
 
 it('tells two versions apart field by field', () => {
@@ -84,4 +87,46 @@ it('tells two versions apart field by field', () => {
     { label: 'Ports', before: '10', after: '20' },
   ]);
   expect(differences(DRAFT, DRAFT, FIELDS)).toEqual([]);
+});
+
+describe('a rule made of an expression', () => {
+  const GENERIC = [
+    field('when', 'filter', { fallback: '""' }),
+    field('measure', 'choice', { choices: ['flows', 'sum of bytes'] }),
+    field('by', 'texts', { choices: ['src.ip', 'dst.ip'], fallback: '[]' }),
+    field('windowS', 'number', { least: 0, above: true }),
+    field('levels.high', 'number', { least: 0, fallback: '0' }),
+    field('schedule.zone', 'text', { fallback: '"UTC"' }),
+    field('severity', 'choice', { choices: ['low', 'medium', 'high'] }),
+  ];
+  const by = { id: 'generic', fields: GENERIC };
+  const given = (parameters: Readonly<Record<string, string>>) => {
+    const draft = emptyDraft(GENERIC);
+    return { ...draft, name: 'Mine', parameters: { ...draft.parameters, ...parameters } };
+  };
+
+  it('begins with what is left out, the first choice, and medium', () => {
+    expect(emptyDraft(GENERIC).parameters).toEqual({
+      ...{ when: '', measure: 'flows', by: '', windowS: '', severity: 'medium' },
+      ...{ 'levels.high': '0', 'schedule.zone': 'UTC' },
+    });
+  });
+
+  it('is sent as it was written, and goes to text and back without loss', () => {
+    const draft = given({ when: ' src.ip = 10.0.0.0/8 ', by: 'dst.ip, src.ip', windowS: '60' });
+    expect(JSON.parse(ruleText(draft, GENERIC).parameters)).toEqual({
+      ...{ when: 'src.ip = 10.0.0.0/8', measure: 'flows', by: ['dst.ip', 'src.ip'], windowS: 60 },
+      ...{ levels: { high: 0 }, schedule: { zone: 'UTC' }, severity: 'medium' },
+    });
+    const text = written(draft, by);
+    expect(JSON.parse(text)).toMatchObject({ name: 'Mine', detector: 'generic' });
+    expect(written(readWritten(text, by), by)).toBe(text);
+  });
+
+  it('says where a mistake in it is, and what to write instead', () => {
+    const wrong = given({ when: 'app = dns and dport = 53', windowS: '60' });
+    expect(() => ruleText(wrong, GENERIC)).toThrow(
+      /^When: not understood at character 15\. There is no field.*Write: app = dns and dst\.port = 53$/,
+    );
+  });
 });

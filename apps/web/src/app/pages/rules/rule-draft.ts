@@ -1,3 +1,4 @@
+import { readExpression } from '../../ui/expression/reading';
 import type { DetectorsResult, RulePageResult } from '../../graphql/generated/operations';
 
 export type RuleDetector = DetectorsResult['detectors'][number];
@@ -60,16 +61,42 @@ export function draftOf(version: RuleVersion, fields: readonly DetectorField[]):
   return { name, technique: technique ?? '', description, cooldown: String(cooldownSeconds), parameters };
 }
 
-/** @throws RangeError with the field and what it wants */
-function valueOf(field: DetectorField, text: string): unknown {
-  const { label } = labelOf(field.name);
-  const parts = text
+/** What stands between the commas of a list. */
+export const partsOf = (text: string): readonly string[] =>
+  text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+
+/** A rule that is not written yet: each field as it is when it is left out, the first choice, or nothing. */
+export function emptyDraft(fields: readonly DetectorField[]): RuleDraft {
+  const texts = fields.map(({ name, choices, kind, fallback }) => {
+    if (fallback !== null) return [name, textOf(JSON.parse(fallback))] as const;
+    return [name, name === 'severity' ? 'medium' : kind === 'choice' ? (choices[0] ?? '') : ''] as const;
+  });
+  const parameters = Object.fromEntries(texts);
+  return { name: '', technique: '', description: '', cooldown: '600', parameters };
+}
+
+/** @throws RangeError with the place of a mistake in an expression, and what to write instead */
+function expressionOf(label: string, text: string): string {
+  const reading = readExpression(text);
+  if (reading.is !== 'wrong') return text.trim();
+  const { message, start } = reading.problem;
+  const mend = reading.mended === null ? '' : ` Write: ${reading.mended}`;
+  throw new RangeError(`${label}: not understood at character ${start + 1}. ${message}${mend}`);
+}
+
+/** @throws RangeError with the field and what it wants */
+function valueOf(field: DetectorField, text: string): unknown {
+  const { label } = labelOf(field.name);
+  const parts = partsOf(text);
   switch (field.kind) {
     case 'choice':
-      return text;
+    case 'text':
+      return text.trim();
+    case 'filter':
+      return expressionOf(label, text);
     case 'switch':
       return text === 'true';
     case 'texts':
@@ -117,14 +144,17 @@ function valuesOf({ parameters }: RuleDraft, fields: readonly DetectorField[]): 
   return values;
 }
 
-/** The same as text that can be copied, kept and pasted: JSON. @throws RangeError as `ruleText` */
-export function written(draft: RuleDraft, fields: readonly DetectorField[]): string {
-  const { parameters, ...rest } = ruleText(draft, fields);
-  return JSON.stringify({ ...rest, parameters: JSON.parse(parameters) as unknown }, null, 2);
+/** What a text is read and written by. */
+export type WrittenFor = Pick<RuleDetector, 'id' | 'fields'>;
+
+/** The same as text that can be copied, kept and pasted: JSON, as `wireledger detect --rule` reads it. @throws RangeError as `ruleText` */
+export function written(draft: RuleDraft, { id: detector, fields }: WrittenFor): string {
+  const { name, parameters, ...rest } = ruleText(draft, fields);
+  return JSON.stringify({ name, detector, ...rest, parameters: JSON.parse(parameters) as unknown }, null, 2);
 }
 
 /** @throws RangeError naming what is wrong with the text */
-export function readWritten(text: string, fields: readonly DetectorField[]): RuleDraft {
+export function readWritten(text: string, { id, fields }: WrittenFor): RuleDraft {
   let given: unknown;
   try {
     given = JSON.parse(text);
@@ -132,10 +162,19 @@ export function readWritten(text: string, fields: readonly DetectorField[]): Rul
     throw new RangeError(`This is no JSON: ${(error as Error).message}`);
   }
   if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new RangeError('Write an object.');
-  const { name, technique = null, description = '', cooldownSeconds, parameters, ...more } = given as Values;
+  const {
+    name,
+    detector = id,
+    technique = null,
+    description = '',
+    cooldownSeconds,
+    parameters,
+    ...more
+  } = given as Values;
   const [unknown] = Object.keys(more);
   if (unknown !== undefined) throw new RangeError(`“${unknown}” is not known here.`);
   if (typeof name !== 'string') throw new RangeError('“name” is missing.');
+  if (detector !== id) throw new RangeError(`This rule is made of ${id}. Begin a new rule for another detector.`);
   if (typeof description !== 'string') throw new RangeError('“description”: a text.');
   if (technique !== null && typeof technique !== 'string') throw new RangeError('“technique”: a text or null.');
   if (typeof parameters !== 'object' || parameters === null) throw new RangeError('“parameters” is missing.');

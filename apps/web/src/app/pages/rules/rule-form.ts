@@ -1,5 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
-import { type DetectorField, labelOf, type RuleDraft } from './rule-draft';
+import { ExpressionTold } from '../../ui/expression/expression-told';
+import { problemIn } from '../../ui/expression/reading';
+import { type DetectorField, labelOf, partsOf, type RuleDraft } from './rule-draft';
 
 interface Line {
   readonly field: DetectorField;
@@ -9,11 +11,18 @@ interface Line {
   readonly value: string;
   /** What the version that it is compared with says, where that is something else. */
   readonly was: string | undefined;
+  /** Takes the room of two. */
+  readonly wide: boolean;
+  /** An expression that is not understood. */
+  readonly wrong: boolean;
+  /** What can be chosen, of fields that take several of a list. */
+  readonly options: readonly { readonly name: string; readonly on: boolean }[];
 }
 
 /** The fields of a version: the detector's own, and what every rule has. */
 @Component({
   selector: 'wl-rule-form',
+  imports: [ExpressionTold],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="entry wide">
@@ -32,7 +41,7 @@ interface Line {
     <h3>When to fire</h3>
     <div class="grid">
       @for (line of lines(); track line.id) {
-        <div class="entry" [class.wide]="line.field.kind === 'numbers' || line.field.kind === 'texts'">
+        <div class="entry" [class.wide]="line.wide">
           <label class="label" [for]="line.id">
             {{ line.label }}
             @if (line.unit) {
@@ -66,12 +75,47 @@ interface Line {
               <option value="true" [selected]="line.value === 'true'">yes</option>
               <option value="false" [selected]="line.value !== 'true'">no</option>
             </select>
+          } @else if (line.field.kind === 'filter') {
+            <textarea
+              #filter
+              class="field mono"
+              rows="2"
+              maxlength="4096"
+              spellcheck="false"
+              [id]="line.id"
+              [class.changed]="line.was !== undefined"
+              [readonly]="locked()"
+              [value]="line.value"
+              [attr.aria-describedby]="line.id + '-told ' + line.id + '-about'"
+              [attr.aria-invalid]="line.wrong"
+              (input)="setField(line.field.name, filter.value)"
+            ></textarea>
+            <wl-expression-told
+              [id]="line.id + '-told'"
+              [text]="line.value"
+              opening="Flows"
+              [loud]="line.wrong"
+              (mended)="setField(line.field.name, $event)"
+            />
+          } @else if (line.options.length > 0) {
+            <div class="options" role="group" [id]="line.id" tabindex="-1" [attr.aria-label]="line.label">
+              @for (option of line.options; track option.name) {
+                <label class="option">
+                  <input
+                    type="checkbox"
+                    [checked]="option.on"
+                    [disabled]="locked()"
+                    (change)="toggle(line.field, option.name)"
+                  />{{ option.name }}
+                </label>
+              }
+            </div>
           } @else {
             <input
               #text
               class="field num"
               autocomplete="off"
-              [attr.inputmode]="line.field.kind === 'texts' ? 'text' : 'decimal'"
+              [attr.inputmode]="line.field.kind === 'texts' || line.field.kind === 'text' ? 'text' : 'decimal'"
               [id]="line.id"
               [class.changed]="line.was !== undefined"
               [readonly]="locked()"
@@ -162,12 +206,25 @@ export class RuleForm {
     const [draft, base] = [this.draft().parameters, this.base().parameters];
     return this.fields().map((field, index) => {
       const [value = '', was = ''] = [draft[field.name], base[field.name]];
-      return { field, id: `rule-field-${index}`, ...labelOf(field.name), value, was: was === value ? undefined : was };
+      const chosen = new Set(partsOf(value));
+      return {
+        ...{ field, id: `rule-field-${index}`, ...labelOf(field.name), value, was: was === value ? undefined : was },
+        wide: ['numbers', 'texts', 'filter'].includes(field.kind),
+        wrong: field.kind === 'filter' && problemIn(value) !== null,
+        options: field.kind === 'texts' ? field.choices.map((name) => ({ name, on: chosen.has(name) })) : [],
+      };
     });
   });
 
   protected set(change: Partial<RuleDraft>): void {
     this.changed.emit({ ...this.draft(), ...change });
+  }
+
+  /** Puts a choice in, or takes it out; the others keep their order, a new one comes last. */
+  protected toggle({ name }: DetectorField, choice: string): void {
+    const parts = partsOf(this.draft().parameters[name] ?? '');
+    const kept = parts.filter((part) => part !== choice);
+    this.setField(name, (kept.length < parts.length ? kept : [...parts, choice]).join(', '));
   }
 
   protected setField(name: string, text: string): void {

@@ -11,8 +11,50 @@ import { FakeUrl } from '../../testing/fake-url';
 import { RulesPage } from './rules';
 
 const FIELDS = [
-  { name: 'ports', kind: 'whole', about: 'distinct ports', least: 1, most: 65_536, above: false, choices: [] },
-  { name: 'severity', kind: 'choice', about: '', least: null, most: null, above: false, choices: ['low', 'high'] },
+  {
+    name: 'ports',
+    kind: 'whole',
+    about: 'distinct ports',
+    least: 1,
+    most: 65_536,
+    above: false,
+    choices: [],
+    fallback: null,
+  },
+  {
+    name: 'severity',
+    kind: 'choice',
+    about: '',
+    least: null,
+    most: null,
+    above: false,
+    choices: ['low', 'high'],
+    fallback: null,
+  },
+];
+
+const GENERIC = [
+  { name: 'when', kind: 'filter', about: '', least: null, most: null, above: false, choices: [], fallback: '""' },
+  {
+    name: 'by',
+    kind: 'texts',
+    about: '',
+    least: null,
+    most: null,
+    above: false,
+    choices: ['src.ip', 'app'],
+    fallback: '[]',
+  },
+  {
+    name: 'severity',
+    kind: 'choice',
+    about: '',
+    least: null,
+    most: null,
+    above: false,
+    choices: ['low', 'medium'],
+    fallback: null,
+  },
 ];
 
 describe('the page of rules', () => {
@@ -37,6 +79,10 @@ describe('the page of rules', () => {
         {
           ...{ id: 'vertical-scan', title: 'Port scan', counts: 'c', algorithm: 'a', source: 's', limits: 'l' },
           ...{ lookAlikes: 'x', fields: FIELDS },
+        },
+        {
+          ...{ id: 'generic', title: 'Generic rule', counts: 'g', algorithm: 'a', source: 's', limits: 'l' },
+          ...{ lookAlikes: 'x', fields: GENERIC },
         },
       ],
     }),
@@ -189,6 +235,31 @@ describe('the page of rules', () => {
     expect(sent('DraftRule')).toEqual([]);
     await press('Save draft');
     expect(sent('DraftRule')).toMatchObject([{ id: expect.stringMatching(/^own-/), seen: 0, name: 'Scans, copy' }]);
+  });
+
+  it('begins a rule of an expression, tells its mistake with the mend, and saves what is right', async () => {
+    await show();
+    element.querySelector<HTMLButtonElement>('button[aria-label="New rule"]')?.click();
+    await settle();
+    expect(element.querySelector('header')?.textContent).toContain('New rule');
+    expect(element.querySelector('.about h3')?.textContent).toBe('Generic rule');
+    await type('Name', 'Telnet');
+    await type('When', 'dport = 23');
+    expect(element.querySelector('wl-expression-told [role=alert]')?.textContent).toContain('There is no field');
+    await press('Save draft');
+    expect(sent('DraftRule')).toEqual([]);
+    expect(alert()).toContain('not understood at character 1');
+    await press('Use');
+    expect(input('When').value).toBe('dst.port = 23');
+    element.querySelector<HTMLInputElement>('.option input')?.click();
+    await settle();
+    await press('Save draft');
+    expect(sent('DraftRule')).toMatchObject([
+      { seen: 0, name: 'Telnet', detector: 'generic', id: expect.stringMatching(/^own-/) },
+    ]);
+    expect(JSON.parse(sent('DraftRule')[0]?.['parameters'] as string)).toEqual({
+      ...{ when: 'dst.port = 23', by: ['src.ip'], severity: 'medium' },
+    });
   });
 
   it('goes between form and text, and stays where the text is no rule', async () => {

@@ -38,29 +38,30 @@ import { Icon } from '../../ui/icon';
 import { SeverityMark } from '../../ui/severity-mark';
 import { EmptyBox, QueryState } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
+import { BacktestPanel } from './backtest-panel';
 import { DisableSheet } from './disable-sheet';
 import { HitBars } from './hit-bars';
-import { draftOf, readWritten, type RuleDraft, ruleText, written } from './rule-draft';
+import { draftOf, emptyDraft, readWritten, type RuleDraft, ruleText, written } from './rule-draft';
+import { groupsOf } from './rule-groups';
 import { RuleForm } from './rule-form';
 import { RuleHistory } from './rule-history';
 
 const STATES: Readonly<Record<string, string>> = { published: 'Live', draft: 'Draft', disabled: 'Off' };
-const SETS: Readonly<Record<string, string>> = {
-  recommended: 'Recommended',
-  documents: 'From the requirement documents',
-  own: 'Own',
-};
+const GENERIC = 'generic';
 
-/** A rule that was copied and is not saved yet. */
+/** A rule that is not saved yet: a copy, or a new one. */
 interface Copy {
+  /** The rule that was shown when it was begun. */
   readonly of: string;
   readonly id: string;
+  readonly detector: string;
 }
 
 /** Rules: what judges, what each says, and how it came to say it. */
 @Component({
   selector: 'wl-rules',
   imports: [
+    BacktestPanel,
     DisableSheet,
     EmptyBox,
     HitBars,
@@ -122,11 +123,7 @@ export class RulesPage {
       [rule.name, rule.detector, rule.kind, rule.technique ?? ''].some((text) => text.toLowerCase().includes(wanted)),
     );
   });
-  protected readonly groups = computed(() =>
-    Object.entries(SETS)
-      .map(([set, label]) => ({ set, label, rules: this.shown().filter((rule) => inSet(rule, set)) }))
-      .filter(({ rules }) => rules.length > 0),
-  );
+  protected readonly groups = computed(() => groupsOf(this.shown()));
   protected readonly live = computed(
     () => (this.rules.value() ?? []).filter(({ state }) => state === 'published').length,
   );
@@ -146,14 +143,18 @@ export class RulesPage {
   );
   protected readonly rule = computed(() => this.detail.value()?.rule);
   protected readonly detector = computed(() =>
-    this.detectors.value()?.find(({ id }) => id === this.detail.value()?.rule.detector),
+    this.detectors.value()?.find(({ id }) => id === (this.copy()?.detector ?? this.detail.value()?.rule.detector)),
   );
   protected readonly fields = computed(() => this.detector()?.fields ?? []);
+  /** What rules of one's own are made of. */
+  protected readonly generic = computed(() => this.detectors.value()?.find(({ id }) => id === GENERIC));
 
   /** The newest version, as fields show it. */
   protected readonly newest = computed(() => this.versionAs(this.rule()?.latestVersion));
   /** What changes are marked against: the version that judges, else the newest. */
-  protected readonly base = computed(() => this.versionAs(this.rule()?.version));
+  protected readonly base = computed(() =>
+    this.copy() && this.copy()?.detector !== this.rule()?.detector ? undefined : this.versionAs(this.rule()?.version),
+  );
   protected readonly copy = linkedSignal<string, Copy | undefined>({
     source: () => this.here()?.id ?? '',
     computation: (id, previous) => (previous?.value?.of === id ? previous.value : undefined),
@@ -180,6 +181,7 @@ export class RulesPage {
 
   protected readonly mayWrite = computed(() => this.session.can('rules.write') && !this.past.on());
   protected readonly mayPublish = computed(() => this.session.can('rules.publish') && !this.past.on());
+  protected readonly mayTest = computed(() => this.session.can('rules.test') && !this.past.on());
   protected readonly asksForFactor = computed(() => this.session.asksForFactor('rules.publish'));
   protected readonly dirty = computed(
     () => this.copy() !== undefined || JSON.stringify(this.draft()) !== JSON.stringify(this.newest()),
@@ -259,8 +261,20 @@ export class RulesPage {
   protected startCopy(): void {
     const [rule, draft] = [this.rule(), this.draft()];
     if (!rule || !draft) return;
-    this.copy.set({ of: rule.id, id: `own-${crypto.randomUUID()}` });
-    this.draft.set({ ...draft, name: `${draft.name}, copy` });
+    this.begin(rule, rule.detector, { ...draft, name: `${draft.name}, copy` });
+  }
+
+  /** A rule of one's own, made of an expression. */
+  protected startNew(): void {
+    const [rule, detector] = [this.rule(), this.generic()];
+    if (rule && detector) this.begin(rule, detector.id, emptyDraft(detector.fields));
+  }
+
+  private begin(shown: RuleFields, detector: string, draft: RuleDraft): void {
+    this.problem.set(undefined);
+    this.mode.set('form');
+    this.copy.set({ of: shown.id, id: `own-${crypto.randomUUID()}`, detector });
+    this.draft.set(draft);
   }
 
   protected discard(): void {
@@ -271,10 +285,9 @@ export class RulesPage {
   }
 
   protected setMode(mode: 'form' | 'text'): void {
-    const draft = this.draft();
-    if (mode === this.mode() || !draft) return;
-    if (!this.tried(() => (mode === 'text' ? this.startText.set(written(draft, this.fields())) : this.readText())))
-      return;
+    const [draft, detector] = [this.draft(), this.detector()];
+    if (mode === this.mode() || !draft || !detector) return;
+    if (!this.tried(() => (mode === 'text' ? this.startText.set(written(draft, detector)) : this.readText()))) return;
     this.mode.set(mode);
   }
 
@@ -288,7 +301,8 @@ export class RulesPage {
     const [id, seen] = copy ? [copy.id, 0] : [rule.id, rule.revision];
     const saved = await this.run('Draft saved', async (key) => {
       const text = ruleText(draft, this.fields());
-      return (await this.gateway.run(DraftRule, { id, seen, key, detector: rule.detector, ...text })).done;
+      return (await this.gateway.run(DraftRule, { id, seen, key, detector: copy?.detector ?? rule.detector, ...text }))
+        .done;
     });
     if (saved && copy) this.choose(id);
     return saved?.entity;
@@ -300,6 +314,12 @@ export class RulesPage {
     if (written && (written.state !== 'published' || written.version < written.latestVersion))
       await this.letJudge(written, written.latestVersion);
   }
+
+  /** Saves what is written, and answers the version that a back-test tries. */
+  protected readonly versionToTry = async (): Promise<number | undefined> => {
+    const written = this.dirty() || this.mode() === 'text' ? await this.save() : this.rule();
+    return written?.latestVersion;
+  };
 
   protected async restore(version: number): Promise<void> {
     const rule = this.rule();
@@ -331,7 +351,8 @@ export class RulesPage {
   }
 
   private readText(): void {
-    this.draft.set(readWritten(this.text()?.nativeElement.value ?? this.startText(), this.fields()));
+    const detector = this.detector();
+    if (detector) this.draft.set(readWritten(this.text()?.nativeElement.value ?? this.startText(), detector));
   }
 
   private tried(work: () => void): boolean {
@@ -369,8 +390,7 @@ export class RulesPage {
 
   private versionAs(number: number | undefined): RuleDraft | undefined {
     const version = this.detail.value()?.versions.find((one) => one.version === number);
-    return version && this.detector() ? draftOf(version, this.fields()) : undefined;
+    const fields = this.detectors.value()?.find(({ id }) => id === this.detail.value()?.rule.detector)?.fields;
+    return version && fields ? draftOf(version, fields) : undefined;
   }
 }
-
-const inSet = ({ set }: RuleFields, wanted: string): boolean => set === wanted || (wanted === 'own' && !(set in SETS));

@@ -9,13 +9,13 @@ import {
   viewChild,
 } from '@angular/core';
 import { Icon } from '../icon';
-import { WireText } from '../wire-text';
-import { piecesOf, placeIn, readExpression } from './reading';
+import { ExpressionTold } from './expression-told';
+import { readExpression } from './reading';
 
 /** A line for an expression of the filter language: what it means is told below it, or what is wrong, where, and what to write instead. */
 @Component({
   selector: 'wl-expression-line',
-  imports: [Icon, WireText],
+  imports: [ExpressionTold, Icon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="entry">
@@ -31,7 +31,7 @@ import { piecesOf, placeIn, readExpression } from './reading';
         placeholder="Expression: src.ip = 10.0.0.0/8 and bytes > 1MB"
         aria-describedby="expression-told"
         [attr.aria-label]="'Expression that ' + what() + ' must meet'"
-        [attr.aria-invalid]="wrong() !== undefined"
+        [attr.aria-invalid]="wrong()"
         [class.wrong]="tried() && wrong()"
         [value]="draft()"
         (input)="type(box.value)"
@@ -44,28 +44,7 @@ import { piecesOf, placeIn, readExpression } from './reading';
       }
     </div>
     <div id="expression-told">
-      @if (wrong(); as bad) {
-        <p class="told" [attr.role]="tried() ? 'alert' : null">
-          <span [class.error]="tried()">
-            @for (piece of bad.message; track $index) {
-              <span [class.mono]="piece.code">{{ piece.text }}</span>
-            }
-          </span>
-          <span class="place mono" aria-hidden="true"
-            ><wl-wire [text]="bad.place.before" /><span class="at"><wl-wire [text]="bad.place.wrong" /></span
-            ><wl-wire [text]="bad.place.after"
-          /></span>
-          @if (bad.mended; as text) {
-            <button type="button" class="button small mend" (click)="mend(text)">
-              Use <wl-wire class="mono" [text]="text" [fit]="true" />
-            </button>
-          }
-        </p>
-      } @else if (explained(); as text) {
-        <p class="told muted">
-          <bdi class="explained" dir="ltr" [title]="text">{{ text }}</bdi>
-        </p>
-      }
+      <wl-expression-told [text]="draft()" [opening]="'Shows ' + what()" [loud]="tried()" (mended)="mend($event)" />
     </div>
   `,
   styleUrl: './expression-line.css',
@@ -84,20 +63,7 @@ export class ExpressionLine {
   /** Enter was pressed on this text, or it came with the address: what is wrong is told loudly. */
   protected readonly tried = linkedSignal(() => this.value() !== '');
   private readonly reading = computed(() => readExpression(this.draft()));
-  protected readonly wrong = computed(() => {
-    const reading = this.reading();
-    if (reading.is !== 'wrong') return undefined;
-    return {
-      mended: reading.mended,
-      place: placeIn(this.draft(), reading.problem),
-      message: piecesOf(reading.problem.message),
-    };
-  });
-  protected readonly explained = computed(() => {
-    const reading = this.reading();
-    if (reading.is === 'understood') return `Shows ${this.what()} where ${reading.explained}.`;
-    return reading.is === 'masked' ? 'With masked values: read by the server.' : '';
-  });
+  protected readonly wrong = computed(() => this.reading().is === 'wrong');
 
   focus(): void {
     this.box().nativeElement.select();

@@ -1,7 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { formatIp, parseIp } from '@wireledger/kernel';
-
-import { secretFile } from '@wireledger/platform';
 
 /** What a pseudonym stands for. */
 export type PseudonymKind = 'addr' | 'name' | 'comm' | 'cur';
@@ -47,12 +45,6 @@ export class Pseudonyms {
     const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', key, '', `wireledger masking ${purpose}`, 32));
     this.tagKey = derive('tag');
     this.cipherKey = derive('cipher');
-  }
-
-  /** Key in `<dataDir>/keys/masking.key`, made on first use. */
-  static open(dataDir: string): Pseudonyms {
-    const text = secretFile(dataDir, 'masking.key', () => randomBytes(32).toString('base64url'));
-    return new Pseudonyms(Buffer.from(text, 'base64url'));
   }
 
   /** Pseudonym of an address; what is none is treated as a name. */

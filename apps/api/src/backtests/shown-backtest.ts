@@ -1,0 +1,33 @@
+import { formatTime } from '@wireledger/kernel';
+import {
+  type BacktestAlert as AlertShape,
+  type BacktestResult as ResultShape,
+  type BacktestShape,
+  evidenceShape,
+} from '@wireledger/read-models';
+
+import type { Backtest, BacktestAlert, BacktestResult } from '../schema/backtests';
+
+const timeOrNull = (us: number | null): string | null => (us === null ? null : formatTime(us));
+
+/** A back-test as the API shows it. */
+export const shownBacktest = ({ result, askedAt, ...rest }: BacktestShape): Backtest => ({
+  ...rest,
+  askedAt: formatTime(askedAt),
+  result: result && shownResult(result),
+});
+
+const shownResult = ({ from, to, days, severities, entities, alerts, ...rest }: ResultShape): BacktestResult => ({
+  ...rest,
+  ...{ from: timeOrNull(from), to: timeOrNull(to) },
+  days: days.map(({ day, ...counts }) => ({ key: day, ...counts })),
+  severities: severities.map(({ severity, ...counts }) => ({ key: severity, ...counts })),
+  entities: entities.map(({ entity, ...counts }) => ({ key: entity, ...counts })),
+  alerts: alerts.map(shownAlert),
+});
+
+const shownAlert = ({ recordedAt, first, last, evidence, ...rest }: AlertShape): BacktestAlert => ({
+  ...rest,
+  ...{ recordedAt: formatTime(recordedAt), first: formatTime(first), last: formatTime(last) },
+  evidence: evidence.map((record) => evidenceShape(record)),
+});

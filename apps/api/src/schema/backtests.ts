@@ -1,0 +1,191 @@
+import { ArgsType, Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
+
+import { AlertEvidence } from './alert-detail';
+import { Time } from './scalars';
+
+@ArgsType()
+export class BacktestRuleArgs {
+  @Field(() => ID, { description: `Of the rule.` })
+  readonly id!: string;
+
+  @Field(() => Int, { description: `Published or not.` })
+  readonly version!: number;
+
+  @Field(() => Int, { defaultValue: 7, description: `What was recorded within so many days up to now: 1 to 30.` })
+  readonly days!: number;
+}
+
+@ArgsType()
+export class BacktestArgs {
+  @Field(() => ID, { description: `Of the rule.` })
+  readonly rule!: string;
+}
+
+@ArgsType()
+export class BacktestIdArgs {
+  @Field(() => ID)
+  readonly id!: string;
+}
+
+/** How often each of two versions raised something. */
+@ObjectType()
+export class BacktestCount {
+  @Field(() => String, { description: `A day of recording in UTC, a severity or an entity.` })
+  readonly key!: string;
+
+  @Field(() => Int, { description: `Alerts of the version that is tried.` })
+  readonly would!: number;
+
+  @Field(() => Int, { description: `Alerts of the published version; 0 where there is none.` })
+  readonly did!: number;
+}
+
+@ObjectType()
+export class BacktestTotals {
+  @Field(() => Int)
+  readonly would!: number;
+
+  @Field(() => Int)
+  readonly did!: number;
+
+  @Field(() => Int)
+  readonly added!: number;
+
+  @Field(() => Int)
+  readonly removed!: number;
+
+  @Field(() => Int, { description: `About the same at the same time, of another severity or beginning.` })
+  readonly changed!: number;
+
+  @Field(() => Int)
+  readonly same!: number;
+}
+
+/** An alert of either version, as it was in the end. */
+@ObjectType()
+export class BacktestAlert {
+  @Field(() => String, { description: `added, removed, changed, same` })
+  readonly change!: string;
+
+  @Field(() => ID, { description: `The id that it has, or would have, as an alert.` })
+  readonly id!: string;
+
+  @Field(() => String)
+  readonly severity!: string;
+
+  @Field(() => String)
+  readonly sensor!: string;
+
+  @Field(() => String)
+  readonly entity!: string;
+
+  @Field(() => String, { nullable: true })
+  readonly src!: string | null;
+
+  @Field(() => String, { nullable: true })
+  readonly dst!: string | null;
+
+  @Field(() => Time, { description: `When the record was recorded at which it was raised.` })
+  readonly recordedAt!: string;
+
+  @Field(() => Time, { description: `Packet time.` })
+  readonly first!: string;
+
+  @Field(() => Time)
+  readonly last!: string;
+
+  @Field(() => Float)
+  readonly value!: number;
+
+  @Field(() => Float)
+  readonly threshold!: number;
+
+  @Field(() => String)
+  readonly unit!: string;
+
+  @Field(() => String)
+  readonly summary!: string;
+
+  @Field(() => Int, { description: `Records that were counted when it was raised.` })
+  readonly counted!: number;
+
+  @Field(() => [AlertEvidence], { description: `The last of them, at most 5; of the first 40 alerts.` })
+  readonly evidence!: readonly AlertEvidence[];
+}
+
+@ObjectType()
+export class BacktestResult {
+  @Field(() => Time, {
+    nullable: true,
+    description: `When the first facts were recorded that were read; null when there were none.`,
+  })
+  readonly from!: string | null;
+
+  @Field(() => Time, { nullable: true })
+  readonly to!: string | null;
+
+  @Field(() => Int)
+  readonly batches!: number;
+
+  @Field(() => String, { nullable: true, description: `Why it ended before its range did.` })
+  readonly cut!: string | null;
+
+  @Field(() => BacktestTotals)
+  readonly totals!: BacktestTotals;
+
+  @Field(() => [BacktestCount], { description: `By day of recording, UTC; every day between the first and the last.` })
+  readonly days!: readonly BacktestCount[];
+
+  @Field(() => [BacktestCount], { description: `The gravest first.` })
+  readonly severities!: readonly BacktestCount[];
+
+  @Field(() => [BacktestCount], { description: `The ten with the most alerts.` })
+  readonly entities!: readonly BacktestCount[];
+
+  @Field(() => [BacktestAlert], { description: `At most 200, differences first.` })
+  readonly alerts!: readonly BacktestAlert[];
+}
+
+@ObjectType({
+  description: `A version of a rule, tried on what was recorded by the code that judges live. It begins without memory of what came before its range, writes no alert, and is kept for 24 hours.`,
+})
+export class Backtest {
+  @Field(() => ID)
+  readonly id!: string;
+
+  @Field(() => ID)
+  readonly rule!: string;
+
+  @Field(() => Int)
+  readonly version!: number;
+
+  @Field(() => Int, { nullable: true, description: `The published version that it is compared with.` })
+  readonly against!: number | null;
+
+  @Field(() => Int)
+  readonly days!: number;
+
+  @Field(() => String, { description: `waiting, running, done, failed, canceled` })
+  readonly state!: string;
+
+  @Field(() => Float, { description: `Share of the range that was read, 0 to 1.` })
+  readonly progress!: number;
+
+  @Field(() => Float)
+  readonly records!: number;
+
+  @Field(() => Int, { description: `Alerts of the version so far.` })
+  readonly alerts!: number;
+
+  @Field(() => Float, { nullable: true })
+  readonly tookMs!: number | null;
+
+  @Field(() => String, { nullable: true })
+  readonly error!: string | null;
+
+  @Field(() => Time)
+  readonly askedAt!: string;
+
+  @Field(() => BacktestResult, { nullable: true })
+  readonly result!: BacktestResult | null;
+}

@@ -1,0 +1,104 @@
+import { loadConfig } from '@wireledger/platform';
+
+import type { Out } from '../commands';
+import { control, ControlFailed, controlStream } from '../replay/control-client';
+import { UsageError } from '../replay/replay-args';
+import { findSystem, type SystemFile } from '../up/system-file';
+import { CAPTURE_USAGE, type CaptureArgs, parseCaptureArgs } from './capture-args';
+
+interface CaptureEvent {
+  readonly type: 'started' | 'progress' | 'waiting' | 'stopped' | 'failed';
+  readonly source: string;
+  readonly packets?: number;
+  readonly dropped?: number;
+  readonly message?: string;
+}
+
+interface Listed extends Omit<CaptureEvent, 'type' | 'message'> {
+  readonly sensor: string;
+  readonly interfaces: readonly string[];
+  readonly bpf?: string;
+  readonly waiting?: string;
+}
+
+/** `wireledger capture`: starts, follows, lists and stops live captures of the running system. Exit codes 0, 1, 2. */
+export async function runCapture(argv: readonly string[], out: Out): Promise<number> {
+  try {
+    if (argv.includes('--help')) {
+      out.stdout.write(`${CAPTURE_USAGE}\n`);
+      return 0;
+    }
+    const args = parseCaptureArgs(argv);
+    const system = findSystem(loadConfig().dataDir);
+    if (!system)
+      throw new ControlFailed(
+        'no system runs on this data folder. Start one with `npm start`, or name its folder in WIRELEDGER_DATA_DIR.',
+      );
+    if (args.does === 'list') return await list(system, args.json, out);
+    if (args.does === 'start') return await start(system, args, out);
+    const end = await stop(system, args.source);
+    out.stdout.write(`${told(end)}\n`);
+    return end.type === 'stopped' ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof UsageError) && !(error instanceof ControlFailed)) throw error;
+    out.stderr.write(`wireledger: ${error.message}\n${error instanceof UsageError ? `${CAPTURE_USAGE}\n` : ''}`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+const stop = (system: SystemFile, source: string) =>
+  control<CaptureEvent>(system, 'sensor', 'POST', '/capture/stop', { source });
+
+async function list(system: SystemFile, json: boolean, { stdout }: Out): Promise<number> {
+  const { captures, interfaces } = await control<{ captures: readonly Listed[]; interfaces: readonly string[] }>(
+    ...([system, 'sensor', 'GET', '/status'] as const),
+  );
+  if (json) {
+    stdout.write(`${JSON.stringify({ captures, interfaces })}\n`);
+    return 0;
+  }
+  for (const { source, sensor, interfaces: on, bpf, waiting, ...figures } of captures)
+    stdout.write(`${source}  ${sensor}: ${on.join(', ')}${bpf ? ` (${bpf})` : ''}  ${waiting ?? counted(figures)}\n`);
+  stdout.write(`${captures.length === 0 ? 'nothing is captured. ' : ''}Interfaces: ${interfaces.join(', ')}\n`);
+  return 0;
+}
+
+/** Follows it until Ctrl-C, which stops it. */
+async function start(
+  system: SystemFile,
+  { request, detach, json }: Extract<CaptureArgs, { does: 'start' }>,
+  out: Out,
+): Promise<number> {
+  const live = out.stderr.isTTY && !json;
+  const abort = new AbortController();
+  const interrupted = () => abort.abort();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted);
+  let last: CaptureEvent | null = null;
+  try {
+    for await (const event of controlStream<CaptureEvent>(system, '/capture', request, abort.signal)) {
+      if (event.type === 'started') {
+        out.stdout.write(json ? `${JSON.stringify(event)}\n` : `${event.source}  ${link(system, request.sensor)}\n`);
+        if (detach) return 0;
+      } else if (live) out.stderr.write(`\r\x1b[2K${event.type === 'waiting' ? event.message : counted(event)}`);
+      last = event;
+    }
+  } catch (error) {
+    if (!abort.signal.aborted || !last) throw error;
+    last = await stop(system, last.source);
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, interrupted);
+    if (live) out.stderr.write('\r\x1b[2K');
+  }
+  if (!last || (last.type !== 'stopped' && last.type !== 'failed'))
+    throw new ControlFailed('the sensor went away; it goes on with this capture when it is back');
+  out.stdout.write(`${json ? JSON.stringify(last) : told(last)}\n`);
+  return last.type === 'stopped' ? 0 : 1;
+}
+
+const counted = ({ packets = 0, dropped = 0 }: { readonly packets?: number; readonly dropped?: number }): string =>
+  `${packets} packets${dropped > 0 ? `, ${dropped} dropped` : ''}`;
+
+const told = (event: CaptureEvent): string =>
+  `${event.type === 'failed' ? 'failed' : 'stopped'} after ${counted(event)}${event.message ? `: ${event.message}` : ''}`;
+
+const link = ({ address }: SystemFile, sensor = 'live'): string => `${address}/live?v=1&sensor=${sensor}`;

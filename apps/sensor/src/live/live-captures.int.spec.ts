@@ -1,0 +1,167 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { canLinkHosts, LinkedHosts } from '@wireledger/capture/testing';
+import { InMemoryEventLog, type RecordedEvent } from '@wireledger/event-sourcing';
+
+import { SpecStore } from '../spec-store';
+import { Writers } from '../writers';
+import type { LiveSpec } from './live-spec';
+import { LiveCaptures } from './live-captures';
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined } as never;
+
+async function until<T>(what: () => Promise<T | null | undefined | false> | T | null | undefined | false): Promise<T> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const value = await what();
+    if (value) return value;
+    if (Date.now() > deadline) throw new Error('did not happen within 60 s');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
+if (!canLinkHosts())
+  process.stdout.write(
+    'not asked for: live capture (needs root, iproute2, util-linux and the Debian package tcpdump)\n',
+  );
+else {
+  describe('live captures', () => {
+    const { IFACE } = LinkedHosts;
+    let hosts: LinkedHosts;
+    let folder: string;
+    let log: InMemoryEventLog;
+    const opened: LiveCaptures[] = [];
+    beforeAll(async () => {
+      hosts = await LinkedHosts.make();
+    }, 60_000);
+    afterAll(() => hosts.close());
+    beforeEach(() => {
+      folder = mkdtempSync(path.join(tmpdir(), 'wl-captures-'));
+      log = new InMemoryEventLog();
+    });
+    afterEach(async () => {
+      await Promise.all(opened.splice(0).map((one) => one.close()));
+      rmSync(folder, { recursive: true });
+    });
+
+    const open = (): LiveCaptures => {
+      const clock = { now: () => Date.now(), sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)) };
+      const writers = new Writers(path.join(folder, 'spool'), log, clock, silent);
+      const store = new SpecStore<LiveSpec>(path.join(folder, 'captures'));
+      const settings = { launcher: hosts.launcher, retryMs: 50, interfaces: () => [IFACE] };
+      const captures = new LiveCaptures(log, writers, store, silent, settings);
+      opened.push(captures);
+      return captures;
+    };
+    const events = async (): Promise<readonly RecordedEvent[]> =>
+      (await log.readAll({ after: 'start', limit: 10_000 })).events;
+    const ofType = async (type: string) => (await events()).filter((event) => event.type === `domain.${type}`);
+    /** Packets that all flow records of a source tell, of the originators. */
+    const packetsOf = async (source: string): Promise<number> => {
+      let sum = 0;
+      for (const { type, data, meta } of await events())
+        if (type === 'telemetry.TrafficSampled' && meta.src === `live/${source}`)
+          for (const packets of (data as { cols: { packets: number[] } }).cols.packets) sum += packets;
+      return sum;
+    };
+
+    it('records everything that was sent, between its beginning and its end', async () => {
+      const captures = open();
+      const { source, done } = await captures.start({ interfaces: [IFACE], bpf: 'udp port 9999', snaplen: 96 });
+      await until(async () => (await ofType('CaptureStarted')).length === 1);
+      await hosts.send(3000);
+      expect(captures.list()).toMatchObject([{ source, sensor: 'live', interfaces: [IFACE], bpf: 'udp port 9999' }]);
+      const end = await captures.stop(source);
+      expect(end).toMatchObject({ type: 'stopped', source, packets: 3000, dropped: 0, message: 'stopped by a person' });
+      expect(await done).toEqual(end);
+      const [started] = await ofType('CaptureStarted');
+      expect(started?.data).toMatchObject({ source, interfaces: [IFACE], bpf: 'udp port 9999', snaplen: 96, cut: 1 });
+      const [stopped] = await ofType('CaptureStopped');
+      expect(stopped?.data).toMatchObject({ source, packets: 3000, reason: 'stopped by a person', warnings: [] });
+      expect(await packetsOf(source)).toBe(3000);
+      const flows = (await events()).filter(({ type }) => type === 'telemetry.FlowsRecorded');
+      expect((flows.at(-1)?.data as { cols: { srcPackets: number[] } }).cols.srcPackets.at(-1)).toBe(3000);
+      expect((await events()).findIndex(({ type }) => type === 'domain.CaptureStarted')).toBeLessThan(
+        (await events()).findIndex(({ type }) => type.startsWith('telemetry.')),
+      );
+      expect(captures.list()).toEqual([]);
+      await expect(captures.stop(source)).rejects.toThrow(`no live capture ${source} runs here`);
+    }, 120_000);
+
+    it.each([
+      [{ interfaces: ['eth77'] }, `there is no interface eth77 here: give one of ${IFACE}, or any`],
+      [{ interfaces: ['-w/tmp/x'] }, 'is no name of an interface'],
+      [{ interfaces: [] }, 'interfaces: '],
+      [{ interfaces: [IFACE, IFACE] }, 'name each interface once'],
+      [{ interfaces: [IFACE], bpf: 'prot 53' }, 'syntax error'],
+      [{ interfaces: [IFACE], snaplen: 3 }, 'snaplen: '],
+      [{ interfaces: [IFACE], sensor: '../up' }, 'sensor: '],
+    ])('%j is refused with its cause, and nothing is recorded', async (request, words) => {
+      await expect(open().start(request)).rejects.toThrow(words);
+      expect(await events()).toEqual([]);
+    });
+
+    it('goes on after a kill, tells the gap, and takes the place of the source that was cut off', async () => {
+      const first = open();
+      const { source } = await first.start({ interfaces: [IFACE], bpf: 'udp port 9999' });
+      const specs = new SpecStore<LiveSpec>(path.join(folder, 'captures'));
+      const [begun] = await until(() => specs.unfinished().some((spec) => spec.begun) && specs.unfinished());
+      await hosts.send(10);
+      await until(async () => (await packetsOf(source)) === 10);
+      await first.stop(source);
+      // What its folder holds while it runs, and so after kill −9.
+      specs.save(begun as LiveSpec);
+      const again = open();
+      again.resume();
+      const [, second] = await until(async () => {
+        const starts = await ofType('CaptureStarted');
+        return starts.length === 2 && starts;
+      });
+      const [gap] = await ofType('GapReported');
+      expect(gap?.data).toMatchObject({ source, reason: 'the sensor was cut off', dropped: 0 });
+      expect(second?.data).toMatchObject({ replaces: source, bpf: 'udp port 9999' });
+      const next = (second?.data as { source: string }).source;
+      await hosts.send(7);
+      expect(await again.stop(next)).toMatchObject({ type: 'stopped', packets: 7 });
+      expect(specs.unfinished()).toEqual([]);
+    }, 120_000);
+
+    it('ends in good order with the sensor, and the next start goes on without a gap', async () => {
+      const first = open();
+      await first.start({ interfaces: [IFACE] });
+      await until(async () => (await ofType('CaptureStarted')).length === 1);
+      await first.close();
+      expect((await ofType('CaptureStopped'))[0]?.data).toMatchObject({ reason: 'the sensor was stopped' });
+      const second = open();
+      second.resume();
+      await until(async () => (await ofType('CaptureStarted')).length === 2);
+      expect((await ofType('CaptureStarted'))[1]?.data).not.toHaveProperty('replaces');
+      expect(await ofType('GapReported')).toEqual([]);
+    }, 120_000);
+
+    it('waits for an interface that went away, and goes on when it is back', async () => {
+      const captures = open();
+      const { source } = await captures.start({ interfaces: [IFACE], bpf: 'udp port 9999' });
+      await until(async () => (await ofType('CaptureStarted')).length === 1);
+      await hosts.send(5);
+      await until(async () => (await packetsOf(source)) === 5);
+      hosts.unlink();
+      const [stopped] = await until(async () => {
+        const ends = await ofType('CaptureStopped');
+        return ends.length > 0 && ends;
+      });
+      expect(stopped?.data).toMatchObject({
+        source,
+        packets: 5,
+        reason: expect.stringContaining('no interface is left: wl-a'),
+      });
+      await until(() => JSON.stringify(captures.list()).includes('"waiting":"wl-a'));
+      hosts.link();
+      await until(async () => (await ofType('CaptureStarted')).length === 2);
+      await hosts.send(6);
+      expect(await captures.stop(source)).toMatchObject({ packets: 6 });
+    }, 120_000);
+  });
+}

@@ -1,0 +1,61 @@
+import { canLinkHosts, LinkedHosts } from '@wireledger/capture/testing';
+
+import type { FactsWriter } from '../facts-writer';
+import { LiveRun } from './live-run';
+import type { Gap } from './gap-keeper';
+
+const SOURCE = '11111111-1111-4111-8111-111111111111';
+
+if (!canLinkHosts())
+  process.stdout.write(
+    'not asked for: live capture (needs root, iproute2, util-linux and the Debian package tcpdump)\n',
+  );
+else {
+  it('rests while the log does not answer; what did not fit meanwhile is counted and told', async () => {
+    const hosts = await LinkedHosts.make();
+    try {
+      let answer: () => void = () => undefined;
+      const answered = new Promise<void>((resolve) => (answer = resolve));
+      let offered: () => void = () => undefined;
+      const firstOffer = new Promise<void>((resolve) => (offered = resolve));
+      const writer = { congested: true, offer: () => offered(), settled: () => answered } as unknown as FactsWriter;
+      const gaps: Gap[] = [];
+      const settings = { sensor: 'live', interfaces: [LinkedHosts.IFACE], promiscuous: true, bpf: 'udp port 9999' };
+      const spec = { ...settings, source: SOURCE, startedUs: Date.now() * 1000 };
+      const run = new LiveRun(spec, writer, (gap) => gaps.push(gap), hosts.launcher);
+      await run.open();
+      const running = run.run();
+      await hosts.send(1);
+      await firstOffer;
+      // More than the kernel's buffer (32 MiB), tcpdump's and the pipe hold together.
+      await hosts.send(50_000, { bytes: 1400 });
+      answer();
+      run.end('stopped by a person');
+      expect(await running).toBe('stopped by a person');
+      const { packets, dropped } = run.progress;
+      expect(dropped).toBeGreaterThan(0);
+      expect(packets + dropped).toBe(50_001);
+      expect(gaps.reduce((sum, gap) => sum + gap.dropped, 0)).toBe(dropped);
+    } finally {
+      hosts.close();
+    }
+  }, 180_000);
+
+  it('a writer that stopped ends it with the reason', async () => {
+    const hosts = await LinkedHosts.make();
+    try {
+      const stopped = () => {
+        throw new Error('somebody else wrote this stream');
+      };
+      const writer = { congested: false, offer: stopped, settled: () => Promise.resolve() } as unknown as FactsWriter;
+      const spec = { sensor: 'live', interfaces: [LinkedHosts.IFACE], promiscuous: true, source: SOURCE, startedUs: 0 };
+      const run = new LiveRun(spec, writer, () => undefined, hosts.launcher);
+      await run.open();
+      const running = run.run().catch((error: Error) => error.message);
+      await hosts.send(1);
+      expect(await running).toBe('somebody else wrote this stream');
+    } finally {
+      hosts.close();
+    }
+  }, 120_000);
+}

@@ -1,0 +1,155 @@
+import { type Launcher, LIVE_DELAY_MS, type LiveEnd, LiveInterface, plainLauncher } from '@wireledger/capture/live';
+import { Pipeline } from '@wireledger/flows';
+
+import type { FactsWriter } from '../facts-writer';
+import { BatchTally } from '../figures';
+import type { SourceFigures } from '../lifecycle';
+import type { LiveSpec } from './live-spec';
+import { type Gap, GapKeeper } from './gap-keeper';
+
+const EVERY_MS = 250;
+/** Time without packets ends that much later than the wall clock, because packets wait before they come. */
+const BEHIND_US = (LIVE_DELAY_MS + 300) * 1000;
+
+export interface LiveProgress {
+  readonly packets: number;
+  readonly bytes: number;
+  /** Packets that kernel and interfaces threw away. */
+  readonly dropped: number;
+}
+
+/** One live capture: interfaces through decoders and flow table into the writer. What is in memory when it is killed is lost. */
+export class LiveRun {
+  private readonly pipeline: Pipeline;
+  private readonly tally = new BatchTally();
+  private readonly gaps = new GapKeeper();
+  private readonly warnings: string[] = [];
+  private interfaces: LiveInterface[] = [];
+  private readonly droppedBy: number[];
+  private lastLook: number;
+  private resting = false;
+  private stop: (reason: string) => void = () => undefined;
+  private readonly stopped = new Promise<string>((resolve) => (this.stop = resolve));
+
+  /** `onGap` hears of lost packets; `now` is the wall clock, µs since 1970 UTC. */
+  constructor(
+    readonly spec: LiveSpec,
+    private readonly writer: FactsWriter,
+    private readonly onGap: (gap: Gap) => void,
+    private readonly launcher: Launcher = plainLauncher(),
+    private readonly now: () => number = () => Date.now() * 1000,
+  ) {
+    this.droppedBy = spec.interfaces.map(() => 0);
+    this.lastLook = now();
+    this.pipeline = new Pipeline({
+      cut: 1,
+      onBatch: (batch) => {
+        this.tally.count(batch);
+        writer.offer(spec.source, batch);
+        if (writer.congested) this.rest();
+      },
+    });
+  }
+
+  get progress(): LiveProgress {
+    const { packets, bytes } = this.pipeline.counters;
+    return { packets, bytes, dropped: this.droppedBy.reduce((sum, count) => sum + count, 0) };
+  }
+
+  get figures(): SourceFigures {
+    return this.tally.figures(this.pipeline, null, this.warnings);
+  }
+
+  /** Opens every interface; packets wait until `run`. @throws with the reasons of those that cannot be opened; then none of them is */
+  async open(): Promise<void> {
+    this.interfaces = this.spec.interfaces.map(
+      (iface, ordinal) =>
+        new LiveInterface(
+          { iface, bpf: this.spec.bpf, snaplen: this.spec.snaplen, promiscuous: this.spec.promiscuous },
+          ordinal,
+          (...packet) => this.guarded(() => this.pipeline.packet(...packet)),
+          this.launcher,
+        ),
+    );
+    const opened = await Promise.allSettled(this.interfaces.map(({ listening }) => listening));
+    const faults = opened.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Error).message] : []));
+    if (faults.length === 0) return;
+    await Promise.all(this.interfaces.map((one) => one.end()));
+    throw new Error(faults.join('; '));
+  }
+
+  /** Runs until somebody ends it or no interface is left; the reason. Everything captured is in the log then. @throws when the writer stopped */
+  async run(): Promise<string> {
+    const timer = setInterval(() => this.guarded(() => this.look()), EVERY_MS);
+    this.lastLook = this.now();
+    for (const one of this.interfaces) one.resume();
+    try {
+      const gone = Promise.all(this.interfaces.map(async (one) => this.note(await one.ended)));
+      const reason = await Promise.race([
+        this.stopped,
+        gone.then(() => `no interface is left: ${this.warnings.at(-1)}`),
+      ]);
+      await Promise.all(this.interfaces.map((one) => one.end()));
+      await gone;
+      this.look();
+      this.tell(true);
+      this.pipeline.finish();
+      await this.writer.settled();
+      return reason;
+    } finally {
+      clearInterval(timer);
+      for (const one of this.interfaces) void one.end();
+    }
+  }
+
+  end(reason: string): void {
+    this.stop(reason);
+  }
+
+  /** The log is slow: packets wait in the kernel's buffer. */
+  private rest(): void {
+    if (this.resting) return;
+    this.resting = true;
+    for (const one of this.interfaces) one.pause();
+    void this.writer
+      .settled()
+      .catch((error: Error) => this.stop(error.message))
+      .finally(() => {
+        this.resting = false;
+        for (const one of this.interfaces) one.resume();
+      });
+  }
+
+  /** Passes time on, and counts what was lost since the last look. */
+  private look(): void {
+    const now = this.now();
+    for (const [ordinal, { dropped }] of this.interfaces.entries()) {
+      const lost = dropped - (this.droppedBy[ordinal] as number);
+      if (lost <= 0) continue;
+      this.droppedBy[ordinal] = dropped;
+      this.pipeline.dropped(ordinal, lost);
+      this.gaps.lost(lost, this.lastLook, now);
+    }
+    this.lastLook = now;
+    this.pipeline.tick(now - BEHIND_US);
+    this.tell();
+  }
+
+  private tell(all = false): void {
+    const gap = this.gaps.take(this.now(), all);
+    if (gap) this.onGap(gap);
+  }
+
+  private note({ fault }: LiveEnd): void {
+    if (fault) this.warnings.push(fault);
+  }
+
+  /** Nothing may throw into a stream's or a timer's listener: what stops the writer ends the capture. */
+  private guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.stop((error as Error).message);
+    }
+  }
+}

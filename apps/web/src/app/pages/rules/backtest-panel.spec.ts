@@ -1,0 +1,238 @@
+import { ChangeDetectionStrategy, Component, signal } from '@angular/core';
+import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { ApiError } from '../../core/api/errors';
+import { Gateway } from '../../core/api/gateway';
+import { LiveSocket, type LiveSink } from '../../core/api/live-socket';
+import { Session } from '../../core/session/session';
+import type { BacktestFields } from '../../graphql/generated/operations';
+import type { Operation } from '../../graphql/operation';
+import { BacktestPanel } from './backtest-panel';
+
+type Result = NonNullable<BacktestFields['result']>;
+type Alert = Result['alerts'][number];
+type Frame = { readonly backtestProgress: BacktestFields };
+
+const alert = (change: string, entity: string): Alert => ({
+  ...{
+    change,
+    id: `${change}-${entity}`,
+    severity: 'high',
+    sensor: 'edge-1',
+    entity,
+    recordedAt: '2026-11-21T08:00:00Z',
+  },
+  ...{ first: '2026-11-21T07:59:00Z', value: 12, unit: 'flows', summary: `About ${entity}.`, counted: 10 },
+  evidence: [
+    {
+      ...{ id: 'b#1', kind: 'flow', time: '2026-11-21T07:59:00Z', src: entity, srcPort: 4000, dst: 'fd00::1' },
+      ...{ dstPort: 23, proto: 'tcp', outcome: 'S0' },
+    },
+  ],
+});
+const RESULT: Result = {
+  ...{ from: '2026-11-20T08:00:00Z', to: '2026-11-21T08:00:00Z', cut: null },
+  totals: { would: 3, did: 2, added: 2, removed: 1, changed: 0, same: 1 },
+  days: [
+    { key: '2026-11-20', would: 1, did: 1 },
+    { key: '2026-11-21', would: 2, did: 1 },
+  ],
+  severities: [{ key: 'high', would: 3, did: 2 }],
+  entities: [{ key: '10.0.0.5', would: 2, did: 1 }],
+  alerts: [
+    alert('added', '10.0.0.5'),
+    alert('added', '<img src=x>'),
+    alert('removed', '10.0.0.9'),
+    alert('same', '10.0.0.7'),
+  ],
+};
+const JOB: BacktestFields = {
+  ...{
+    id: 'job-1',
+    rule: 'mine',
+    version: 2,
+    against: 1,
+    days: 7,
+    state: 'waiting',
+    progress: 0,
+    records: 0,
+    alerts: 0,
+  },
+  ...{ tookMs: null, error: null, result: null },
+};
+
+@Component({
+  imports: [BacktestPanel],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `<wl-backtest [rule]="rule()" [version]="version" [locked]="locked()" />`,
+})
+class Host {
+  readonly rule = signal<string | undefined>('mine');
+  readonly locked = signal(false);
+  answer: number | undefined = 2;
+  readonly version = () => Promise.resolve(this.answer);
+}
+
+describe('the back-test', () => {
+  let fixture: ComponentFixture<Host>;
+  let latest: BacktestFields | null;
+  let refusal: ApiError | undefined;
+  let sink: LiveSink<Frame> | undefined;
+  const asked: { readonly name: string; readonly variables: unknown }[] = [];
+  const element = (): HTMLElement => fixture.nativeElement as HTMLElement;
+  const words = (): string => element().textContent?.replace(/\s+/g, ' ') ?? '';
+  const state = (): string => element().querySelector('[role=status]')?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+
+  const gateway = {
+    run: (op: Operation<unknown, unknown>, variables: unknown) => {
+      asked.push({ name: op.name, variables });
+      if (refusal) return Promise.reject(refusal);
+      if (op.name === 'LatestBacktest') return Promise.resolve({ backtest: latest });
+      return Promise.resolve({
+        done: op.name === 'CancelBacktest' ? { ...JOB, state: 'canceled', progress: 0.5 } : JOB,
+      });
+    },
+  };
+  const socket = {
+    subscribe: (op: Operation<unknown, unknown>, variables: () => unknown, to: LiveSink<Frame>) => {
+      asked.push({ name: op.name, variables: variables() });
+      sink = to;
+      return () => (sink = undefined);
+    },
+  };
+  beforeEach(() => {
+    asked.length = 0;
+    [latest, refusal, sink] = [null, undefined, undefined];
+    TestBed.configureTestingModule({
+      providers: [
+        { provide: Gateway, useValue: gateway },
+        { provide: LiveSocket, useValue: socket },
+        { provide: Session, useValue: { can: () => true, viewer: () => ({ id: 'u1' }) } },
+      ],
+    });
+  });
+  afterEach(() => element().remove());
+
+  async function settle(): Promise<void> {
+    for (let i = 0; i < 3; i++) {
+      await fixture.whenStable();
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  }
+  async function show(): Promise<Host> {
+    fixture = TestBed.createComponent(Host);
+    document.body.append(element());
+    await settle();
+    return fixture.componentInstance;
+  }
+  const button = (label: string) =>
+    [...element().querySelectorAll('button')].find(({ textContent }) => textContent?.trim().startsWith(label));
+  async function press(label: string): Promise<void> {
+    button(label)?.click();
+    await settle();
+  }
+  async function frame(more: Partial<BacktestFields>): Promise<void> {
+    sink?.frames([{ backtestProgress: { ...JOB, ...more } }]);
+    await settle();
+  }
+
+  it('is begun of the version that was saved, followed, and shown when it is over', async () => {
+    await show();
+    expect(words()).toContain('Nothing is raised, nobody is told.');
+    const span = element().querySelector('select') as HTMLSelectElement;
+    span.value = '30';
+    span.dispatchEvent(new Event('change'));
+    await press('Run');
+    expect(asked.slice(1)).toEqual([
+      { name: 'BacktestRule', variables: { id: 'mine', version: 2, days: 30 } },
+      { name: 'BacktestProgress', variables: { id: 'job-1' } },
+    ]);
+    expect(state()).toBe('Waiting for a worker');
+    await frame({ state: 'running', progress: 0.4, records: 1_200_000, alerts: 3 });
+    expect(state()).toMatch(/^40\s?% read · 1\.2\s?M records · 3 alerts so far$/);
+    expect(element().querySelector('progress')?.value).toBeCloseTo(0.4);
+    await frame({ state: 'done', progress: 1, records: 4_100_000, alerts: 3, tookMs: 6200, result: RESULT });
+    expect(state()).toMatch(/^Finished in 6\.2\ss\s?4\.1\s?M records, recorded/);
+    expect(sink).toBeUndefined();
+    expect(element().querySelector('.figures')?.textContent?.replace(/\s+/g, ' ')).toMatch(
+      /\+ 2 added ?− 1 removed ?~ 0 changed 1 the same/,
+    );
+    expect(element().querySelectorAll('wl-backtest-bars rect')).toHaveLength(4);
+    expect(element().querySelector('wl-backtest-bars table')?.textContent).toContain('2026-11-21');
+    expect(element().querySelector('img')).toBeNull();
+    expect(words()).toContain('10.0.0.5:4000 to [fd00::1]:23 tcp S0');
+  });
+
+  it('lists what changed, and only that when asked', async () => {
+    latest = { ...JOB, state: 'done', progress: 1, tookMs: 10, result: RESULT };
+    await show();
+    expect(element().querySelectorAll('.alerts > li')).toHaveLength(4);
+    await press('Removed');
+    expect(element().querySelectorAll('.alerts > li')).toHaveLength(1);
+    await press('Changed');
+    expect(element().querySelector('wl-backtest-result')?.textContent).toContain('None.');
+  });
+
+  it('one that is still under way is followed again, and canceled', async () => {
+    latest = { ...JOB, state: 'running', progress: 0.5 };
+    await show();
+    expect(asked.map(({ name }) => name)).toEqual(['LatestBacktest', 'BacktestProgress']);
+    await press('Cancel');
+    expect(asked.at(-1)).toEqual({ name: 'CancelBacktest', variables: { id: 'job-1' } });
+    expect(state()).toMatch(/^Canceled at 50\s?%/);
+    expect(sink).toBeUndefined();
+    expect(button('Run again')).toBeDefined();
+  });
+
+  it.each<[string, Partial<Result>, string]>([
+    [
+      'nothing was recorded',
+      { from: null, to: null, totals: { ...RESULT.totals, would: 0, did: 0 } },
+      'Nothing that the rule reads was recorded',
+    ],
+    ['it raises nothing', { totals: { ...RESULT.totals, would: 0, did: 0 } }, 'It would have raised nothing.'],
+    ['it was cut', { cut: 'It stopped at 10,000 alerts.' }, 'It stopped at 10,000 alerts.'],
+  ])('says that %s', async (_what, more, said) => {
+    latest = { ...JOB, state: 'done', progress: 1, tookMs: 1, result: { ...RESULT, ...more } };
+    await show();
+    expect(words()).toContain(said);
+  });
+
+  it('says why one failed, and why one is refused', async () => {
+    latest = { ...JOB, state: 'failed', error: 'This version cannot run.' };
+    await show();
+    expect(state()).toContain('This version cannot run.');
+    refusal = new ApiError('LIMIT_EXCEEDED', '4 back-tests are under way.');
+    await press('Run again');
+    expect(element().querySelector('[role=alert]')?.textContent).toContain('4 back-tests are under way.');
+    expect(button('Run again')?.disabled).toBe(false);
+  });
+
+  it('without a live version tells the alerts alone', async () => {
+    latest = { ...JOB, against: null, state: 'done', progress: 1, tookMs: 1, result: RESULT };
+    await show();
+    expect(words()).toContain('v2, none is live');
+    expect(element().querySelector('.figures')?.textContent?.trim()).toMatch(/^3\s+alerts$/);
+    expect(button('Removed')).toBeUndefined();
+  });
+
+  it('is not begun of what cannot be saved, nor while locked', async () => {
+    const host = await show();
+    host.answer = undefined;
+    await press('Run');
+    expect(asked.map(({ name }) => name)).toEqual(['LatestBacktest']);
+    host.locked.set(true);
+    await settle();
+    expect(button('Run')?.disabled).toBe(true);
+  });
+
+  it('of another rule is another one', async () => {
+    latest = { ...JOB, state: 'running', progress: 0.5 };
+    const host = await show();
+    latest = null;
+    host.rule.set('other');
+    await settle();
+    expect(sink).toBeUndefined();
+    expect(state()).toBe('');
+    expect(asked.at(-1)).toEqual({ name: 'LatestBacktest', variables: { rule: 'other' } });
+  });
+});

@@ -1,0 +1,175 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
+import type { Rule as DetectorRule } from '@wireledger/detectors';
+import { comparePositions, type EventLog, type Position, type RecordedEvent } from '@wireledger/event-sourcing';
+import { type EvidenceRecord, TELEMETRY_TYPES } from '@wireledger/events';
+import type { BacktestProgress, BacktestResult } from '@wireledger/read-models';
+
+import { BatchIndex } from '../detection/batch-index';
+import { isFacts, type ScopedChange, SOURCE_TYPES, Timelines } from '../detection/timelines';
+import { Findings } from './findings';
+import { report } from './report';
+
+/** Bounds of one run; what is found up to there is told, and that it was cut. */
+export const RUN_LIMITS = { alerts: 10_000, records: 50_000_000 } as const;
+const PAGE = 16;
+/** Alerts whose records are copied, and how many of each. */
+const WITH_EVIDENCE = 40;
+const EVIDENCE = 5;
+
+/** What is tried on which stretch of the log. */
+export interface BacktestPlan {
+  readonly rule: DetectorRule;
+  /** Another version of it that it is compared with; null when there is none, the same when it is compared with itself. */
+  readonly against: DetectorRule | null;
+  /** Facts recorded before this are left out, µs. */
+  readonly fromUs: number;
+  /** Where reading begins: at or before the first fact recorded at `fromUs`. */
+  readonly after: Position | 'start';
+  /** The last position that is read; `'start'` of an empty log. */
+  readonly upTo: Position | 'start';
+  /** The time up to which facts can be expected, µs: what progress is measured by. */
+  readonly toUs: number;
+}
+
+export interface RunOptions {
+  readonly limits?: { readonly alerts: number; readonly records: number };
+  /** Called after each page; false ends the run. */
+  readonly onProgress?: (progress: BacktestProgress) => Promise<boolean>;
+  /** Each thing that happens to an alert of the version that is tried, in log order. */
+  readonly onChange?: (change: ScopedChange, at: RecordedEvent) => void;
+  /** A batch that could not be judged; it is left out, as it is when rules judge live. */
+  readonly onUnjudged?: (event: RecordedEvent, error: unknown) => void;
+}
+
+/**
+ * Judges what was recorded by a version of a rule and by the one that it is compared with, by the code that judges live, and writes nothing. Both begin
+ * without memory of what came before the range.
+ */
+export class BacktestRun {
+  private readonly timelines: Timelines;
+  private readonly batches: BatchIndex;
+  private readonly would: Findings;
+  private readonly did: Findings | null;
+  private readonly evidence = new Map<string, readonly EvidenceRecord[]>();
+  private cause: RecordedEvent | null = null;
+  private from: number | null = null;
+  private to: number | null = null;
+  private batchesRead = 0;
+  private records = 0;
+
+  constructor(
+    private readonly log: Pick<EventLog, 'readAll'>,
+    private readonly plan: BacktestPlan,
+    private readonly options: RunOptions = {},
+  ) {
+    const { rule, against } = plan;
+    const { alerts } = this.limits;
+    this.would = new Findings(rule.version, alerts);
+    this.did = against && against.version !== rule.version ? new Findings(against.version, alerts) : null;
+    this.batches = new BatchIndex(log);
+    this.timelines = new Timelines((said) => this.found(said));
+    this.timelines.judgeBy(this.did && against ? [rule, against] : [rule]);
+  }
+
+  get progress(): BacktestProgress {
+    const { fromUs, toUs } = this.plan;
+    const share = this.to === null ? 0 : (this.to - fromUs) / Math.max(1, toUs - fromUs);
+    return { progress: Math.max(0, Math.min(1, share)), records: this.records, alerts: this.would.size };
+  }
+
+  /** Null when it was ended from outside. @throws what the log throws */
+  async run(): Promise<BacktestResult | null> {
+    await this.learnSources();
+    const { upTo } = this.plan;
+    const types = [...this.kinds(), ...SOURCE_TYPES];
+    let cut: string | null = null;
+    for (let after = this.plan.after; upTo !== 'start' && cut === null;) {
+      const page = await this.log.readAll({ after, filter: { types }, limit: PAGE });
+      for (const event of page.events) {
+        if (comparePositions(event.position, upTo) > 0) return this.result(null);
+        this.judge(event, after);
+      }
+      await this.copyEvidence();
+      cut = this.cut();
+      if (this.options.onProgress && !(await this.options.onProgress(this.progress))) return null;
+      if (page.end) break;
+      after = page.next;
+      // Others of this process have their turn between two pages.
+      await turn();
+    }
+    return this.result(cut);
+  }
+
+  /** Replays that began before the range keep times of their own within it. */
+  private async learnSources(): Promise<void> {
+    const { after: until } = this.plan;
+    if (until === 'start') return;
+    for (let after: Position | 'start' = 'start'; ;) {
+      const page = await this.log.readAll({ after, filter: { types: SOURCE_TYPES }, limit: 500 });
+      for (const event of page.events) {
+        if (comparePositions(event.position, until) > 0) return;
+        this.timelines.follow(event);
+      }
+      if (page.end) return;
+      after = page.next;
+    }
+  }
+
+  /** Types of the facts that the rule reads; its time is made of no others. */
+  private kinds(): string[] {
+    return this.plan.rule.detector.reads.map((kind) => TELEMETRY_TYPES[kind]);
+  }
+
+  private judge(event: RecordedEvent, after: Position | 'start'): void {
+    const facts = isFacts(event);
+    if (facts && event.recordedAt < this.plan.fromUs) return;
+    this.cause = event;
+    if (facts) {
+      this.batches.add(event, after);
+      this.from ??= event.recordedAt;
+      this.to = event.recordedAt;
+      this.batchesRead++;
+      if (typeof event.data.n === 'number') this.records += event.data.n;
+    }
+    try {
+      this.timelines.follow(event);
+    } catch (error) {
+      this.options.onUnjudged?.(event, error);
+    }
+  }
+
+  private found(said: ScopedChange): void {
+    if (!this.cause) return;
+    const mine = said.change.version === this.would.version;
+    (mine ? this.would : this.did)?.add(said, this.cause);
+    if (mine) this.options.onChange?.(said, this.cause);
+  }
+
+  private async copyEvidence(): Promise<void> {
+    for (const { alert, evidence } of this.would.news()) {
+      if (this.evidence.size >= WITH_EVIDENCE) return;
+      this.evidence.set(alert.id, (await this.batches.copy(evidence.slice(-EVIDENCE))).records);
+    }
+  }
+
+  private cut(): string | null {
+    const { alerts, records } = this.limits;
+    if (this.would.full || this.did?.full)
+      return `It stopped at ${alerts.toLocaleString('en')} alerts: make the rule narrower, or the range shorter.`;
+    return this.records >= records
+      ? `It stopped at ${records.toLocaleString('en')} records: make the range shorter.`
+      : null;
+  }
+
+  private get limits(): NonNullable<RunOptions['limits']> {
+    return this.options.limits ?? RUN_LIMITS;
+  }
+
+  private result(cut: string | null): BacktestResult {
+    const would = this.would.list();
+    const did = this.did ? this.did.list() : this.plan.against ? would : [];
+    const { from, to, batchesRead: batches, evidence } = this;
+    return report(would, did, { from, to, batches, cut, evidence });
+  }
+}

@@ -1,0 +1,101 @@
+import { type Rule, ruleDecider, ruleStream } from '@wireledger/domain';
+import type { Rule as DetectorRule } from '@wireledger/detectors';
+import { type EventLog, loadStream, type Position } from '@wireledger/event-sourcing';
+import { formatTime } from '@wireledger/kernel';
+import type { Logger } from '@wireledger/platform';
+import type { BacktestStore, ClaimedBacktest, Queries } from '@wireledger/read-models';
+
+import { runnableRule } from '../detection/runnable-rule';
+import { BacktestRun } from './backtest-run';
+
+const DAY_US = 86_400_000_000;
+/** Progress is told so often at most. */
+const TELL_MS = 400;
+
+export type BacktestOutcome = 'done' | 'taken' | 'ended' | 'failed';
+
+/** What back-tests stand on. */
+export interface BacktestParts {
+  readonly store: Pick<BacktestStore, 'claim' | 'beat' | 'finish' | 'fail' | 'sweep'>;
+  readonly log: Pick<EventLog, 'readAll' | 'readStream' | 'head'>;
+  readonly queries: Pick<Queries, 'logMoment'>;
+  readonly logger: Pick<Logger, 'info' | 'error'>;
+  /** Ends all that run here; their claims run out and another worker begins them anew. */
+  readonly stop: AbortSignal;
+}
+
+/** Back-tests of this process. Whoever dies in the middle leaves a claim that runs out; nothing else. */
+export class Backtests {
+  constructor(private readonly parts: BacktestParts) {}
+
+  /** Runs one to its end; the job `backtest`. @throws transient failures */
+  async run(id: string): Promise<BacktestOutcome> {
+    const { store, logger } = this.parts;
+    const claimed = await store.claim(id);
+    if (!claimed) return 'taken';
+    const outcome = await this.judge(claimed);
+    logger.info({ backtest: id, rule: claimed.rule, version: claimed.version, outcome }, 'back-test');
+    return outcome;
+  }
+
+  /** Removes what is old; ids of those that nobody works on. */
+  standingStill(): Promise<string[]> {
+    return this.parts.store.sweep();
+  }
+
+  private async judge(claimed: ClaimedBacktest): Promise<BacktestOutcome> {
+    const { store, log, logger, stop } = this.parts;
+    const { state } = await loadStream(log, ruleDecider, ruleStream(claimed.rule));
+    const rule = versionOf(state, claimed.version);
+    if (typeof rule === 'string') return this.giveUp(claimed, rule);
+    const against = claimed.against === null ? null : versionOf(state, claimed.against);
+    const started = performance.now();
+    const fromUs = claimed.askedAt - claimed.days * DAY_US;
+    const [after, upTo] = await Promise.all([this.positionAt(fromUs), log.head()]);
+    let toldAt = started;
+    const run = new BacktestRun(
+      log,
+      // A published version that cannot run judges nothing: there is nothing to compare with.
+      { rule, against: typeof against === 'string' ? null : against, fromUs, after, upTo, toUs: claimed.askedAt },
+      {
+        onProgress: async (progress) => {
+          stop.throwIfAborted();
+          if (performance.now() - toldAt < TELL_MS) return true;
+          toldAt = performance.now();
+          return store.beat(claimed, progress);
+        },
+        onUnjudged: (event, error) =>
+          logger.error(
+            { err: error, event: event.id, backtest: claimed.id },
+            'a batch could not be judged; it is left out',
+          ),
+      },
+    );
+    const result = await run.run();
+    if (!result) return 'ended';
+    const tookMs = Math.round(performance.now() - started);
+    return (await store.finish(claimed, result, { ...run.progress, tookMs })) ? 'done' : 'ended';
+  }
+
+  private async giveUp(claimed: ClaimedBacktest, why: string): Promise<BacktestOutcome> {
+    await this.parts.store.fail(claimed, why);
+    return 'failed';
+  }
+
+  /** Where reading begins so that nothing recorded at a time or later is missed. */
+  private async positionAt(us: number): Promise<Position | 'start'> {
+    const moment = await this.parts.queries.logMoment({ at: formatTime(us - 1_000_000) });
+    return (moment?.position as Position | undefined) ?? 'start';
+  }
+}
+
+/** The version as detectors run it, or why none can. */
+function versionOf(state: Rule | null, version: number): DetectorRule | string {
+  const definition = state?.versions[version - 1];
+  if (!state || !definition) return 'There is no such version of the rule.';
+  try {
+    return runnableRule(state.id, version, definition);
+  } catch (error) {
+    return `This version cannot run: ${(error as Error).message}. Write a new one.`;
+  }
+}

@@ -1,0 +1,110 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+import type { Launcher } from '../live/tcpdump';
+
+/** Whether this process may make network namespaces: root, on Linux, with iproute2 and util-linux. */
+export function canLinkHosts(): boolean {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+  try {
+    execFileSync('unshare', ['-n', 'ip', 'link'], { stdio: 'ignore' });
+    execFileSync('tcpdump', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Two network namespaces with one cable between them: `here` (10.77.0.1, interface `wl-a`) is listened to, `there` (10.77.0.2) sends. */
+export class LinkedHosts {
+  static readonly IFACE = 'wl-a';
+  static readonly HERE = '10.77.0.1';
+
+  private constructor(
+    private readonly here: ChildProcess,
+    private readonly there: ChildProcess,
+  ) {}
+
+  static async make(): Promise<LinkedHosts> {
+    const hosts = new LinkedHosts(await namespace(), await namespace());
+    hosts.link();
+    return hosts;
+  }
+
+  /** Starts tcpdump in the namespace that is listened in. */
+  get launcher(): Launcher {
+    return { program: 'tcpdump', through: inside(this.here) };
+  }
+
+  /** Puts the cable in. */
+  link(): void {
+    const peer = ['peer', 'name', 'wl-b', 'netns', String(this.there.pid)];
+    run(this.here, 'ip', 'link', 'add', LinkedHosts.IFACE, 'type', 'veth', ...peer);
+    for (const [host, name, address] of [
+      [this.here, LinkedHosts.IFACE, LinkedHosts.HERE],
+      [this.there, 'wl-b', '10.77.0.2'],
+    ] as const) {
+      run(host, 'ip', 'address', 'add', `${address}/24`, 'dev', name);
+      run(host, 'ip', 'link', 'set', name, 'up');
+    }
+    const { mac } = this;
+    // No ARP: what is sent arrives, from the first datagram on.
+    run(this.there, 'ip', 'neighbour', 'replace', LinkedHosts.HERE, 'lladdr', mac, 'dev', 'wl-b', 'nud', 'permanent');
+  }
+
+  /** Pulls the cable out: the interface is gone. */
+  unlink(): void {
+    run(this.here, 'ip', 'link', 'delete', LinkedHosts.IFACE);
+  }
+
+  /** Sends UDP datagrams of `bytes` payload from there to here, to `ports` ports from `port` on in turn; waits until all are out. */
+  async send(
+    count: number,
+    { port = 9999, ports = 1, bytes = 100 }: { port?: number; ports?: number; bytes?: number } = {},
+  ): Promise<void> {
+    const script = `
+      const socket = require('node:dgram').createSocket('udp4');
+      const payload = Buffer.alloc(${bytes}, 120);
+      let left = ${count};
+      const next = () => left-- > 0 ? socket.send(payload, ${port} + (left % ${ports}), '${LinkedHosts.HERE}', next) : socket.close();
+      socket.bind(40000, next);`;
+    const child = spawn(
+      inside(this.there)[0] as string,
+      [...inside(this.there).slice(1), process.execPath, '-e', script],
+      {
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: {},
+      },
+    );
+    const [code] = (await once(child, 'exit')) as [number | null];
+    if (code !== 0) throw new Error(`the sender ended with ${code}`);
+  }
+
+  close(): void {
+    for (const one of [this.here, this.there]) one.kill('SIGKILL');
+  }
+
+  private get mac(): string {
+    const text = execFileSync(inside(this.here)[0] as string, [
+      ...inside(this.here).slice(1),
+      ...['ip', '-o', 'link', 'show', LinkedHosts.IFACE],
+    ]).toString();
+    return /link\/ether ([0-9a-f:]{17})/.exec(text)?.[1] ?? '';
+  }
+}
+
+const inside = ({ pid }: ChildProcess): string[] => ['nsenter', `--net=/proc/${pid}/ns/net`];
+
+function run(host: ChildProcess, ...command: string[]): void {
+  const [program, ...rest] = [...inside(host), ...command] as [string, ...string[]];
+  execFileSync(program, rest, { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** A process that does nothing in a network namespace of its own. */
+async function namespace(): Promise<ChildProcess> {
+  const child = spawn('unshare', ['-n', 'sh', '-c', 'ip link set lo up && echo ready && exec sleep 600'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  return child;
+}
