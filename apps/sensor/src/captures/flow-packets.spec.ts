@@ -42,24 +42,21 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function endedIn({ kind, payload }: CutBatch): Ended[] {
   if (kind !== 'flow') return [];
   const { n, t0, cols } = payload as unknown as { n: number; t0: number; cols: Record<string, (number | string)[]> };
-  const value = (name: string, at: number) => {
+  const value = (name: string, at: number): number | string => {
     const column = cols[name];
     if (!column) throw new Error(`no column ${name} among ${Object.keys(cols).join(', ')}`);
-    return column[at] as never;
+    return column[at] ?? '';
   };
+  const number = (name: string, at: number) => Number(value(name, at));
   return Array.from({ length: n }, (_, at) => at)
     .filter((at) => value('kind', at) === END)
     .map((at) => ({
       tuple: {
-        ...{
-          src: value('src', at),
-          dst: value('dst', at),
-          srcPort: value('srcPort', at),
-          dstPort: value('dstPort', at),
-        },
-        ...{ proto: value('proto', at), firstUs: t0 + value('first', at), lastUs: t0 + value('last', at) },
+        ...{ src: String(value('src', at)), dst: String(value('dst', at)), proto: number('proto', at) },
+        ...{ srcPort: number('srcPort', at), dstPort: number('dstPort', at) },
+        ...{ firstUs: t0 + number('first', at), lastUs: t0 + number('last', at) },
       },
-      packets: [value('srcPackets', at), value('dstPackets', at)],
+      packets: [number('srcPackets', at), number('dstPackets', at)],
     }));
 }
 
