@@ -22,6 +22,8 @@ import { IntegrityResolver } from './audit/integrity.resolver';
 import { AuthController } from './auth/auth.controller';
 import { CapturesController } from './captures/captures.controller';
 import { CapturesResolver } from './captures/captures.resolver';
+import { FlowPacketsController } from './captures/flow-packets.controller';
+import { FlowPacketsResolver } from './captures/flow-packets.resolver';
 import { ControlController } from './control/control.controller';
 import { DnsResolver } from './dns/dns.resolver';
 import { BacktestsResolver } from './backtests/backtests.resolver';
@@ -68,6 +70,7 @@ export const RESOLVERS: readonly Type[] = [
   SensorsResolver,
   LiveCapturesResolver,
   CapturesResolver,
+  FlowPacketsResolver,
   HealthResolver,
   LiveResolver,
   AlertsResolver,
@@ -98,6 +101,7 @@ const CONTROLLERS: readonly Type[] = [
   ControlController,
   ExportsController,
   CapturesController,
+  FlowPacketsController,
   BundlesController,
   HealthController,
 ];

@@ -35,6 +35,7 @@ import { Authenticator } from './auth/authenticator';
 import { Bootstrap } from './auth/bootstrap';
 import { CaptureLibrary } from './captures/capture-library';
 import type { CaptureSensor } from './captures/capture-sensor';
+import { FlowPackets } from './captures/flow-packets';
 import { ImportProgress } from './captures/import-progress';
 import { UploadFolder } from './captures/upload-folder';
 import { Challenges } from './auth/mfa/challenges';
@@ -215,8 +216,9 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     ],
     ...notifyParts(ports, names, clock),
     uploads,
-    new CaptureLibrary({ log, folder: captures, uploads, sensor: ports.sensor, gateway, journal, clock }),
+    new CaptureLibrary({ log, folder: captures, uploads, sensor: ports.sensor, gateway, journal, masks, clock }),
     new ImportProgress(ports.sensor, times),
+    new FlowPackets(gateway, ports.sensor, journal, masks),
     new TrafficFrames(tail, times),
     new LiveFaults((error) => logger.error({ err: error }, 'a subscription broke')),
   ];

@@ -17,6 +17,7 @@ import { DomainError } from '@wireledger/kernel';
 import type { Proof } from '../access/step-up';
 import { actorOf, subjectOf, type Viewer } from '../access/viewer';
 import type { AccessJournal } from '../auth/access-journal';
+import type { MaskingPolicy } from '../masking/masking-policy';
 import type { QueryGateway } from '../queries/query-gateway';
 import type { CaptureSensor } from './capture-sensor';
 import { UPLOAD_LIMITS, type UploadFolder, type UploadState } from './upload-folder';
@@ -33,6 +34,7 @@ export interface CaptureLibraryDeps {
   readonly sensor: CaptureSensor;
   readonly gateway: QueryGateway;
   readonly journal: Pick<AccessJournal, 'accessed'>;
+  readonly masks: Pick<MaskingPolicy, 'masks'>;
   /** ms since 1970 UTC. */
   readonly clock: () => number;
 }
@@ -127,9 +129,10 @@ export class CaptureLibrary {
     return (await this.tell(asking, id, { type: 'stopImport' })).position;
   }
 
-  /** The file as it was given; that somebody takes it is a fact before its first byte leaves. @throws DomainError NOT_FOUND */
+  /** The file as it was given; that somebody takes it is a fact before its first byte leaves. @throws DomainError NOT_FOUND, MASKED */
   async open(asking: Asking, id: string) {
     const viewer = wholeViewer(asking);
+    assertClear(this.deps.masks, viewer);
     const { facts } = (await this.stored(id)).state;
     const file = await open(this.deps.folder.stored(id), constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => {
       throw new DomainError('NOT_FOUND', 'Its file is not there any more.');
@@ -191,6 +194,15 @@ export class CaptureLibrary {
 
 type Without<Command> = Command extends unknown ? Omit<Command, 'by' | 'at'> : never;
 type Deed = Without<StoredCaptureCommand>;
+
+/** @throws DomainError MASKED for whom addresses and names are masked: packets are full of them */
+export function assertClear(masks: Pick<MaskingPolicy, 'masks'>, viewer: Viewer): void {
+  if (masks.masks(viewer))
+    throw new DomainError(
+      'MASKED',
+      'Packets hold addresses and names in clear, and these are masked for you. Reveal them first.',
+    );
+}
 
 const noCapture = () => new DomainError('NOT_FOUND', 'There is no such capture. Load the list again.');
 

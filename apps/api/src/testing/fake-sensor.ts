@@ -3,7 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { CaptureFolder } from '@wireledger/capture';
 import { DomainError } from '@wireledger/kernel';
 
-import type { CaptureSensor, Examined, ImportOrder, RunningImport } from '../captures/capture-sensor';
+import type {
+  CaptureSensor,
+  Examined,
+  ImportOrder,
+  PacketsEnd,
+  PacketsOrder,
+  RunningImport,
+  SeenPacket,
+} from '../captures/capture-sensor';
 import type { LiveOrder, LiveSensor, LiveState, RunningLive } from '../live-captures/live-sensor';
 import type { SensorControl } from '../sensors/demo-switch';
 
@@ -13,6 +21,9 @@ export class FakeSensor implements SensorControl, CaptureSensor, LiveSensor {
   readonly ordered: ImportOrder[] = [];
   running: RunningImport[] = [];
   listening: RunningLive[] = [];
+  /** Packets of every flow, and what was asked for. */
+  seen: SeenPacket[] = [];
+  readonly asked: PacketsOrder[] = [];
   /** While true nothing answers. */
   away = false;
 
@@ -76,6 +87,14 @@ export class FakeSensor implements SensorControl, CaptureSensor, LiveSensor {
     const before = this.listening.length;
     this.listening = this.listening.filter((one) => one.source !== source);
     return this.listening.length < before;
+  }
+
+  async *packets(order: PacketsOrder): AsyncGenerator<SeenPacket | PacketsEnd> {
+    this.assertThere();
+    this.asked.push(order);
+    const { skip, most } = order;
+    yield* this.seen.slice(skip, skip + most);
+    yield { more: this.seen.length > skip + most };
   }
 
   private assertThere(): void {

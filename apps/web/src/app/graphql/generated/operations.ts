@@ -2567,6 +2567,62 @@ export const TrafficFrames: Operation<TrafficFramesResult, TrafficFramesVariable
   hash: 'b726cb5e374af22f42222cfcfea028077bc2187d0d9ced41743e2566805f7c80',
 };
 
+export type FlowPacketListResult = {
+  readonly flowPackets: {
+    readonly stored: boolean;
+    readonly reason: string | null;
+    readonly more: boolean;
+    readonly packets: readonly {
+      readonly n: number;
+      readonly at: string;
+      readonly fromSource: boolean;
+      readonly length: number;
+      readonly captured: number;
+      readonly payload: number;
+      readonly info: string;
+    }[];
+  };
+};
+
+export interface FlowPacketListVariables {
+  readonly id: string;
+  readonly skip: number;
+}
+
+export const FlowPacketList: Operation<FlowPacketListResult, FlowPacketListVariables> = {
+  name: 'FlowPacketList',
+  kind: 'query',
+  hash: '10b4ba3d87a6ed844afcafd32769dc2f171b48de42ae9ec8a0f4af26b4b90995',
+};
+
+export type FlowPacketBytesResult = {
+  readonly flowPacket: {
+    readonly n: number;
+    readonly at: string;
+    readonly hex: string;
+    readonly layers: readonly {
+      readonly name: string;
+      readonly from: number;
+      readonly to: number;
+      readonly fields: readonly {
+        readonly label: string;
+        readonly value: string;
+      }[];
+    }[];
+  };
+};
+
+export interface FlowPacketBytesVariables {
+  readonly id: string;
+  readonly n: number;
+}
+
+export const FlowPacketBytes: Operation<FlowPacketBytesResult, FlowPacketBytesVariables> = {
+  name: 'FlowPacketBytes',
+  kind: 'query',
+  hash: '427b2754e122064d7d1c794022f152edd50a9cdb436ea9b0786484b1d69ae60d',
+};
+
 export type UserListResult = {
   readonly users: {
     readonly count: number;
