@@ -22,6 +22,8 @@ import { IntegrityResolver } from './audit/integrity.resolver';
 import { AuthController } from './auth/auth.controller';
 import { CapturesController } from './captures/captures.controller';
 import { CapturesResolver } from './captures/captures.resolver';
+import { FlowPacketsController } from './captures/flow-packets.controller';
+import { FlowPacketsResolver } from './captures/flow-packets.resolver';
 import { ControlController } from './control/control.controller';
 import { DnsResolver } from './dns/dns.resolver';
 import { BacktestsResolver } from './backtests/backtests.resolver';
@@ -50,6 +52,7 @@ import { InvitationController } from './people/invitation.controller';
 import { UserCommandsResolver } from './people/user-commands.resolver';
 import { UsersResolver } from './people/users.resolver';
 import { SecondFactorsResolver } from './second-factors/second-factors.resolver';
+import { LiveCapturesResolver } from './live-captures/live-captures.resolver';
 import { SensorsResolver } from './sensors/sensors.resolver';
 import type { ApiServices } from './services';
 import { TokensResolver } from './tokens/tokens.resolver';
@@ -65,7 +68,9 @@ export const RESOLVERS: readonly Type[] = [
   FactsResolver,
   ExportsResolver,
   SensorsResolver,
+  LiveCapturesResolver,
   CapturesResolver,
+  FlowPacketsResolver,
   HealthResolver,
   LiveResolver,
   AlertsResolver,
@@ -96,6 +101,7 @@ const CONTROLLERS: readonly Type[] = [
   ControlController,
   ExportsController,
   CapturesController,
+  FlowPacketsController,
   BundlesController,
   HealthController,
 ];

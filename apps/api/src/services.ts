@@ -35,6 +35,7 @@ import { Authenticator } from './auth/authenticator';
 import { Bootstrap } from './auth/bootstrap';
 import { CaptureLibrary } from './captures/capture-library';
 import type { CaptureSensor } from './captures/capture-sensor';
+import { FlowPackets } from './captures/flow-packets';
 import { ImportProgress } from './captures/import-progress';
 import { UploadFolder } from './captures/upload-folder';
 import { Challenges } from './auth/mfa/challenges';
@@ -79,6 +80,8 @@ import type { ReadModelsPort, RecordMappers } from './queries/read-model-queries
 import { TokenDesk } from './tokens/token-desk';
 import { TokenList } from './tokens/token-list';
 import { FactorReset } from './second-factors/factor-reset';
+import { LiveCaptures } from './live-captures/live-captures.resolver';
+import type { LiveSensor } from './live-captures/live-sensor';
 import { DemoSwitch, type SensorControl } from './sensors/demo-switch';
 
 /** What the API stands on; tests give others. */
@@ -89,7 +92,7 @@ export interface ApiPorts {
   readonly store: AccessStore;
   readonly readModels: ReadModelsPort;
   readonly mappers: RecordMappers;
-  readonly sensor: SensorControl & CaptureSensor;
+  readonly sensor: SensorControl & CaptureSensor & LiveSensor;
   readonly exports: ExportsPort;
   readonly bundles: BundlesPort;
   readonly integrity: IntegrityPort;
@@ -194,6 +197,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     ),
     bundles,
     new DemoSwitch(log, ports.sensor, clock, logger),
+    new LiveCaptures(ports.sensor),
     new SystemHealth(log, readModels, ports.version),
     new MetricsHost(metrics),
     healthChecks(ports, tail),
@@ -214,6 +218,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     uploads,
     new CaptureLibrary({ log, folder: captures, uploads, sensor: ports.sensor, gateway, journal, masks, clock }),
     new ImportProgress(ports.sensor, times),
+    new FlowPackets(gateway, ports.sensor, journal, masks),
     new TrafficFrames(tail, times),
     new LiveFaults((error) => logger.error({ err: error }, 'a subscription broke')),
   ];

@@ -119,6 +119,43 @@ else
       await detail().getByText('In history').waitFor();
     }, 400_000);
 
+    it('shows the packets of a flow out of it, their bytes for a reason, and hands them out as pcap', async () => {
+      const range = { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' };
+      const query = `query($where: FlowWhere) {
+        flows(where: $where, first: 1, sort: PACKETS_DESC) { rows { id start srcPackets dstPackets } } }`;
+      const { flows } = await system.graphql<{
+        flows: { rows: { id: string; start: string; srcPackets: number; dstPackets: number }[] };
+      }>(token, query, { where: { range, sensor: ['import'], proto: ['tcp'] } });
+      const [flow] = flows.rows;
+      if (!flow) throw new Error('no flow of TCP was imported');
+      const count = flow.srcPackets + flow.dstPackets;
+      const day = flow.start.slice(0, 10);
+      await page.goto(`${base()}/flows?v=1&from=${day}T00:00:00Z&to=${day}T23:59:59Z&sel=${flow.id}`);
+      await page.getByRole('button', { name: 'Packets', exact: true }).waitFor();
+      await page.keyboard.press('3');
+      const tab = page.locator('wl-flow-packets');
+      await tab.getByText(`1 to ${Math.min(200, count)} of ${count}`).waitFor();
+      await tab.getByRole('button', { name: 'Bytes of packet 1', exact: true }).click();
+      const hex = tab.locator('.hex');
+      const asked = page.getByRole('dialog', { name: 'Confirm it is you' });
+      await asked.or(hex).first().waitFor();
+      if (await asked.isVisible()) await stepUp(page, await phone.code(), 'what was in it');
+      await hex.waitFor();
+      await tab.getByRole('button', { name: /^TCP/ }).click();
+      expect(await tab.locator('.pairs .marked').count()).toBeGreaterThanOrEqual(20);
+      expect(await axe(page)).toEqual([]);
+      const download = page.waitForEvent('download');
+      await tab.getByRole('button', { name: 'Download pcap' }).click();
+      await Promise.race([asked.waitFor().catch(() => undefined), download]);
+      if (await asked.isVisible()) await stepUp(page, await phone.code(), 'for the other team');
+      const taken = path.join(folder, 'flow.pcap');
+      await (await download).saveAs(taken);
+      const { stdout } = await cli(['read', '--summary', taken]);
+      expect(JSON.parse(stdout)).toMatchObject({ packets: count, flows_tcp: 1 });
+      await page.goto(`${base()}/pcap`);
+      await detail().getByText('In history').waitFor();
+    }, 400_000);
+
     it('goes on through kill −9 of the sensor, and the same capture in another packing doubles nothing', async () => {
       const before = await flowsOf('import');
       await give('plain.pcap', readFileSync(plain));

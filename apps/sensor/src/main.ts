@@ -45,6 +45,7 @@ async function main(): Promise<void> {
       return {};
     },
     'POST /capture': (body, gone) => live.follow(body, gone),
+    'POST /capture/start': async (body) => ({ source: (await live.start(body)).source }),
     'POST /capture/stop': (body) => live.stop(parseBody(StopRequest, body).source),
     'GET /status': () =>
       Promise.resolve({ replays: replays.list(), captures: live.list(), interfaces: networkInterfaces() }),

@@ -29,7 +29,7 @@ interface Row {
 /** What a mutation is sent, and fields of before and after that its row tells at least. */
 interface Case {
   readonly text: string;
-  readonly as?: 'analyst';
+  readonly as?: 'analyst' | 'operator';
   readonly changes: Readonly<Record<string, readonly [unknown, unknown]>>;
 }
 /** Makes what a mutation is to change, and says how. */
@@ -41,15 +41,18 @@ describe('every mutation of something that exists', () => {
   let api: TestApi;
   let admin: string;
   let analyst: string;
+  let operator: string;
   beforeAll(async () => {
     api = await TestApi.start({ resolve: () => Promise.resolve([{ address: '8.8.8.8', family: 4 }]) });
     admin = await api.person('ADMIN', null, { steppedUp: true });
     analyst = await api.person('ANALYST', null, { steppedUp: true });
+    operator = await api.person('OPERATOR', null, { steppedUp: true });
   });
   afterAll(() => api.stop());
 
-  const as = (who: 'admin' | 'analyst') => (who === 'admin' ? admin : analyst);
-  async function send<T = Record<string, unknown>>(text: string, who: 'admin' | 'analyst' = 'admin'): Promise<T> {
+  type Who = 'admin' | 'analyst' | 'operator';
+  const as = (who: Who): string => ({ admin, analyst, operator })[who];
+  async function send<T = Record<string, unknown>>(text: string, who: Who = 'admin'): Promise<T> {
     const { data, errors } = await api.query(`mutation { done: ${text} }`, { token: as(who) });
     if (errors) throw new Error(`${text}: ${JSON.stringify(errors)}`);
     return data?.done as T;
@@ -350,6 +353,17 @@ describe('every mutation of something that exists', () => {
         text: `cancelExport(id: "${id}") { state }`,
         changes: { state: ['waiting', 'canceled'] },
       };
+    },
+    startLiveCapture: () =>
+      Promise.resolve({
+        as: 'operator',
+        text: 'startLiveCapture(interfaces: ["lo"], bpf: "port 53") { source }',
+        changes: { state: [null, 'running'], interfaces: [null, ['lo']], bpf: [null, 'port 53'] },
+      }),
+    stopLiveCapture: async () => {
+      const { source } = await send<{ source: string }>('startLiveCapture(interfaces: ["lo"]) { source }', 'operator');
+      const text = `stopLiveCapture(source: "${source}") { source }`;
+      return { as: 'operator', text, changes: { state: ['running', 'stopped'] } };
     },
     importCapture: onCapture('importCapture', aCapture, { import: ['none', 'requested'] }),
     stopCaptureImport: onCapture('stopCaptureImport', importing, { import: ['requested', 'stopped'] }),

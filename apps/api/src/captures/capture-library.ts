@@ -129,17 +129,10 @@ export class CaptureLibrary {
     return (await this.tell(asking, id, { type: 'stopImport' })).position;
   }
 
-  /**
-   * The file as it was given; that somebody takes it is a fact before its first byte leaves.
-   * @throws DomainError NOT_FOUND; MASKED, for packets are in clear or none
-   */
+  /** The file as it was given; that somebody takes it is a fact before its first byte leaves. @throws DomainError NOT_FOUND, MASKED */
   async open(asking: Asking, id: string) {
     const viewer = wholeViewer(asking);
-    if (this.deps.masks.masks(viewer))
-      throw new DomainError(
-        'MASKED',
-        'Packets hold addresses and names in clear, and these are masked for you now. Reveal them first.',
-      );
+    assertClear(this.deps.masks, viewer);
     const { facts } = (await this.stored(id)).state;
     const file = await open(this.deps.folder.stored(id), constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => {
       throw new DomainError('NOT_FOUND', 'Its file is not there any more.');
@@ -201,6 +194,15 @@ export class CaptureLibrary {
 
 type Without<Command> = Command extends unknown ? Omit<Command, 'by' | 'at'> : never;
 type Deed = Without<StoredCaptureCommand>;
+
+/** @throws DomainError MASKED for whom addresses and names are masked: packets are full of them */
+export function assertClear(masks: Pick<MaskingPolicy, 'masks'>, viewer: Viewer): void {
+  if (masks.masks(viewer))
+    throw new DomainError(
+      'MASKED',
+      'Packets hold addresses and names in clear, and these are masked for you. Reveal them first.',
+    );
+}
 
 const noCapture = () => new DomainError('NOT_FOUND', 'There is no such capture. Load the list again.');
 

@@ -25,6 +25,54 @@ export interface RunningImport {
   readonly held: string | null;
 }
 
+/** A flow as its records have it; times of its first and last packet, µs. */
+export interface FlowTuple {
+  readonly src: string;
+  readonly dst: string;
+  readonly srcPort: number;
+  readonly dstPort: number;
+  /** IANA number. */
+  readonly proto: number;
+  readonly firstUs: number;
+  readonly lastUs: number;
+}
+
+/** Which packets of a flow are asked for: `list` without bytes, `bytes` for a file, `whole` with bytes and layers. */
+export interface PacketsOrder {
+  readonly sha256: string;
+  readonly flow: FlowTuple;
+  readonly skip: number;
+  readonly most: number;
+  readonly form: 'list' | 'bytes' | 'whole';
+}
+
+/** One packet of a flow; its number is that among the packets of the flow, from 1. */
+export interface SeenPacket {
+  readonly n: number;
+  readonly us: number;
+  readonly fromSource: boolean;
+  readonly length: number;
+  readonly captured: number;
+  readonly payload: number;
+  readonly linktype: number;
+  readonly info: string;
+  /** Base64. */
+  readonly data?: string | undefined;
+  readonly layers?:
+    | readonly {
+        readonly name: string;
+        readonly from: number;
+        readonly to: number;
+        readonly fields: readonly (readonly [string, string])[];
+      }[]
+    | undefined;
+}
+
+/** After the last packet: whether there are more than were asked for. */
+export interface PacketsEnd {
+  readonly more: boolean;
+}
+
 /** The door of the process that reads captures. Every call @throws DomainError SENSOR_UNREACHABLE when it does not answer. */
 export interface CaptureSensor {
   /** Reads a file that came in. @throws DomainError CAPTURE_REFUSED with the reason when it cannot be kept */
@@ -34,4 +82,6 @@ export interface CaptureSensor {
   imports(): Promise<readonly RunningImport[]>;
   /** Lets an import stand still; false when it does not run. */
   stopImport(source: string): Promise<boolean>;
+  /** Packets of a flow out of a stored capture, then how it ended. @throws DomainError NOT_FOUND when its file is gone */
+  packets(order: PacketsOrder): AsyncGenerator<SeenPacket | PacketsEnd>;
 }

@@ -4,12 +4,23 @@ import { captureFacts } from '@wireledger/events';
 import { DomainError } from '@wireledger/kernel';
 import { z } from 'zod';
 
-import type { CaptureSensor, Examined, ImportOrder, RunningImport } from '../captures/capture-sensor';
+import type {
+  CaptureSensor,
+  Examined,
+  ImportOrder,
+  PacketsEnd,
+  PacketsOrder,
+  RunningImport,
+  SeenPacket,
+} from '../captures/capture-sensor';
+import type { LiveOrder, LiveSensor, LiveState } from '../live-captures/live-sensor';
 import type { SensorControl } from './demo-switch';
 
 const TIMEOUT_MS = 5000;
 /** The sensor gives up before that. */
 const EXAMINE_MS = 20 * 60_000;
+/** Interfaces are opened, or read to their end, before it answers. */
+const LISTEN_MS = 40_000;
 
 const examined = captureFacts.omit({ name: true, source: true });
 const begun = z.object({ state: z.enum(['running', 'completed']) });
@@ -24,6 +35,43 @@ const importing = z.object({
     }),
   ),
 });
+const listening = z.object({
+  captures: z.array(
+    z.object({
+      ...{ source: z.uuid(), sensor: z.string(), interfaces: z.array(z.string()), promiscuous: z.boolean() },
+      bpf: z
+        .string()
+        .nullish()
+        .transform((text) => text ?? null),
+      snaplen: z
+        .number()
+        .nullish()
+        .transform((bytes) => bytes ?? null),
+      ...{ packets: z.number().default(0), bytes: z.number().default(0), dropped: z.number().default(0) },
+      waiting: z
+        .string()
+        .nullish()
+        .transform((text) => text ?? null),
+    }),
+  ),
+  interfaces: z.array(z.string()),
+});
+const heard = z.object({ source: z.uuid() });
+const seen = z.union([
+  z.object({ more: z.boolean() }),
+  z.object({
+    ...{ n: z.number(), us: z.number(), fromSource: z.boolean(), length: z.number(), captured: z.number() },
+    ...{ payload: z.number(), linktype: z.number(), info: z.string(), data: z.string().optional() },
+    layers: z
+      .array(
+        z.object({
+          ...{ name: z.string(), from: z.number(), to: z.number() },
+          fields: z.array(z.tuple([z.string(), z.string()])),
+        }),
+      )
+      .optional(),
+  }),
+]);
 const refusal = z.object({ message: z.string() });
 
 /** The sensor answered that it cannot be done. */
@@ -37,7 +85,7 @@ class SensorRefused extends Error {
 }
 
 /** The sensor's control door over HTTP: at SENSOR_CONTROL_URL, else where `run/system.json` says at this moment. */
-export class HttpSensorControl implements SensorControl, CaptureSensor {
+export class HttpSensorControl implements SensorControl, CaptureSensor, LiveSensor {
   constructor(
     private readonly config: {
       readonly sensorControlUrl: string;
@@ -83,16 +131,63 @@ export class HttpSensorControl implements SensorControl, CaptureSensor {
     }
   }
 
+  async live(): Promise<LiveState> {
+    return listening.parse(await this.send('GET /status').catch(fail));
+  }
+
+  async startLive({ bpf, snaplen, ...order }: LiveOrder): Promise<string> {
+    const asked = { ...order, ...(bpf === null ? {} : { bpf }), ...(snaplen === null ? {} : { snaplen }) };
+    try {
+      return heard.parse(await this.send('POST /capture/start', asked, LISTEN_MS)).source;
+    } catch (error) {
+      if (error instanceof SensorRefused && error.status === 400)
+        throw new DomainError('BAD_USER_INPUT', error.message);
+      if (error instanceof SensorRefused && error.status === 409) throw new DomainError('BUSY', error.message);
+      throw unreachable(error);
+    }
+  }
+
+  async stopLive(source: string): Promise<boolean> {
+    try {
+      await this.send('POST /capture/stop', { source }, LISTEN_MS);
+      return true;
+    } catch (error) {
+      if (error instanceof SensorRefused && (error.status === 404 || error.status === 400)) return false;
+      throw unreachable(error);
+    }
+  }
+
+  async *packets(order: PacketsOrder): AsyncGenerator<SeenPacket | PacketsEnd> {
+    const response = await this.open('POST /captures/packets', order).catch((error: unknown) => {
+      if (error instanceof SensorRefused && error.status === 404)
+        throw new DomainError('NOT_FOUND', 'The file of the capture is not there any more.');
+      throw unreachable(error);
+    });
+    let ended = false;
+    for await (const line of linesOf(response)) {
+      const one = seen.parse(JSON.parse(line));
+      ended = 'more' in one;
+      yield one;
+    }
+    // An answer that breaks off is no short answer.
+    if (!ended) throw unreachable(new Error('its answer broke off'));
+  }
+
   private async send(route: string, body?: object, timeoutMs = TIMEOUT_MS): Promise<unknown> {
+    return (await this.open(route, body, AbortSignal.timeout(timeoutMs))).json();
+  }
+
+  /** @throws SensorRefused, or what fetch throws */
+  private async open(route: string, body?: object, signal?: AbortSignal): Promise<Response> {
     const [method = '', at = ''] = route.split(' ');
     const response = await fetch(`${this.url()}${at}`, {
       method,
       headers: { authorization: `Bearer ${this.config.controlToken}`, 'content-type': 'application/json' },
       ...(body ? { body: JSON.stringify(body) } : {}),
-      signal: AbortSignal.timeout(timeoutMs),
+      ...(signal ? { signal } : {}),
     });
-    const answer: unknown = await response.json();
-    if (response.ok) return answer;
+    if (response.ok) return response;
+    const answer: unknown = await response.json().catch(() => null);
     throw new SensorRefused(response.status, refusal.safeParse(answer).data?.message ?? `answered ${response.status}`);
   }
 
@@ -113,3 +208,16 @@ const unreachable = (cause: unknown): DomainError => {
 const fail = (cause: unknown): never => {
   throw unreachable(cause);
 };
+
+/** Lines of an answer as they come; whoever turns away ends the connection. */
+async function* linesOf({ body }: Response): AsyncGenerator<string> {
+  if (!body) return;
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line !== '') yield line;
+  }
+  if (rest !== '') yield rest;
+}

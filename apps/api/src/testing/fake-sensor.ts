@@ -1,16 +1,29 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { CaptureFolder } from '@wireledger/capture';
 import { DomainError } from '@wireledger/kernel';
 
-import type { CaptureSensor, Examined, ImportOrder, RunningImport } from '../captures/capture-sensor';
+import type {
+  CaptureSensor,
+  Examined,
+  ImportOrder,
+  PacketsEnd,
+  PacketsOrder,
+  RunningImport,
+  SeenPacket,
+} from '../captures/capture-sensor';
+import type { LiveOrder, LiveSensor, LiveState, RunningLive } from '../live-captures/live-sensor';
 import type { SensorControl } from '../sensors/demo-switch';
 
 /** A sensor that remembers what it was told, and takes every file for a capture of seven packets that does not begin with `no`. */
-export class FakeSensor implements SensorControl, CaptureSensor {
+export class FakeSensor implements SensorControl, CaptureSensor, LiveSensor {
   readonly demo: boolean[] = [];
   readonly ordered: ImportOrder[] = [];
   running: RunningImport[] = [];
+  listening: RunningLive[] = [];
+  /** Packets of every flow, and what was asked for. */
+  seen: SeenPacket[] = [];
+  readonly asked: PacketsOrder[] = [];
   /** While true nothing answers. */
   away = false;
 
@@ -52,6 +65,36 @@ export class FakeSensor implements SensorControl, CaptureSensor {
     const runs = this.running.some((one) => one.source === source && one.held === null);
     this.running = this.running.map((one) => ({ ...one, held: 'stopped by a person' }));
     return Promise.resolve(runs);
+  }
+
+  async live(): Promise<LiveState> {
+    this.assertThere();
+    return { captures: this.listening, interfaces: ['eth0', 'lo'] };
+  }
+
+  async startLive(order: LiveOrder): Promise<string> {
+    this.assertThere();
+    const none = order.interfaces.find((name) => !['eth0', 'lo', 'any'].includes(name));
+    if (none)
+      throw new DomainError('BAD_USER_INPUT', `there is no interface ${none} here: give one of eth0, lo, or any`);
+    const source = randomUUID();
+    this.listening.push({ ...order, source, packets: 12, bytes: 900, dropped: 1, waiting: null });
+    return source;
+  }
+
+  async stopLive(source: string): Promise<boolean> {
+    this.assertThere();
+    const before = this.listening.length;
+    this.listening = this.listening.filter((one) => one.source !== source);
+    return this.listening.length < before;
+  }
+
+  async *packets(order: PacketsOrder): AsyncGenerator<SeenPacket | PacketsEnd> {
+    this.assertThere();
+    this.asked.push(order);
+    const { skip, most } = order;
+    yield* this.seen.slice(skip, skip + most);
+    yield { more: this.seen.length > skip + most };
   }
 
   private assertThere(): void {

@@ -55,7 +55,7 @@ function ownRules(): string[] {
   return [
     '## Rules of one’s own',
     '',
-    'Any detector can be given other numbers: copy a rule on page _Rules_. The detector `generic` is made of an expression of the [filter language](filter-language.md), what to measure, apart by what, over which time and against what. As text, as page _Rules_ shows it and `wireledger detect --rule FILE.json` reads it; what is left out has the default of its field:',
+    'Any detector can be given other numbers: copy a rule on page _Rules_. The detector `generic` is made of an expression of the [filter language](filter-language.md), what to measure, apart by what, over which time and against what; a second step that must follow makes a sequence of it. As text, as page _Rules_ shows it and `wireledger detect --rule FILE.json` reads it; what is left out has the default of its field:',
     '',
     '```json',
     EXAMPLE,
@@ -110,6 +110,14 @@ function describedParameters(schema: z.ZodType): readonly (readonly [name: strin
 interface Described {
   readonly description?: string;
   readonly properties?: Readonly<Record<string, Described>>;
+  readonly enum?: readonly string[];
+  readonly items?: Described;
+}
+
+/** What can be written, where that is a list; everybody knows the severities. */
+function choicesOf({ description = '', enum: own, items }: Described): string {
+  const choices = own ?? items?.enum;
+  return choices && description !== '' ? `: ${choices.map((one) => `\`${one}\``).join(', ')}` : '';
 }
 
 /** A group that is not described as a whole is described by what is in it. */
@@ -117,7 +125,7 @@ const described = ({ properties = {} }: Described, prefix: string): (readonly [n
   Object.entries(properties).flatMap(([name, inner]) =>
     inner.properties && inner.description === undefined
       ? described(inner, `${prefix}${name}.`)
-      : [[`${prefix}${name}`, inner.description ?? ''] as const],
+      : [[`${prefix}${name}`, `${inner.description ?? ''}${choicesOf(inner)}`] as const],
   );
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

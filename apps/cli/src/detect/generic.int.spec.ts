@@ -57,6 +57,22 @@ withCaptures(() => {
     expect(await detect('scan-horizontal-smb.pcap', '--rule', at(flows + 1))).toEqual([]);
   });
 
+  it('finds a scan that found something: refused ports, then some that let it in', async () => {
+    const rule = (then: string) =>
+      ruleFile(`found-${then.length}`, {
+        ...{ when: 'state = REJ', measure: 'distinct dst.port', by: ['src.ip', 'dst.ip'], windowS: 60, threshold: 100 },
+        then: { when: then, measure: 'distinct dst.port', threshold: 3, withinS: 120 },
+      });
+    const [alert, ...more] = await detect('scan-connect-nmap.pcap', '--rule', rule('state = RSTO'));
+    expect(more).toEqual([]);
+    expect(alert).toMatchObject({ src: '192.168.1.10', dst: '192.168.1.25', dport: null });
+    expect(alert?.summary).toMatch(
+      /100 values of dst\.port or more, then \d+ values of dst\.port that the second step counts/,
+    );
+    expect(alert?.evidence.length).toBeGreaterThan(103);
+    expect(await detect('scan-connect-nmap.pcap', '--rule', rule('state = SF and app = ftp'))).toEqual([]);
+  });
+
   it('judges beside a set, by several rules at once', async () => {
     const ftp = ruleFile('ftp-data', {
       when: 'dst.port > 1023',

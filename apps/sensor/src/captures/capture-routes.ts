@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ControlError, type ControlRoute, parseBody } from '../control/control-server';
 import { ImportOrder } from '../replay/import-order';
 import type { Replays } from '../replay/replays';
+import { flowPackets, PacketsRequest } from './flow-packets';
 import { examineCapture, type Examination, RefusedCapture } from './examine-capture';
 
 /** A capture of 8 GiB takes a minute or two; what takes longer has a purpose of its own. */
@@ -41,6 +42,17 @@ export class Examinations {
   }
 }
 
+/** @throws ControlError 404 when the file is gone, 400 when the flow has no addresses: before the first packet */
+async function* packetsOf(path: string, request: PacketsRequest, gone: AbortSignal): AsyncGenerator<object> {
+  try {
+    yield* flowPackets(path, request, gone);
+  } catch (error) {
+    if (error instanceof RangeError) throw new ControlError(400, error.message);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new ControlError(404, 'the file is not there');
+    throw error;
+  }
+}
+
 /** What the sensor does with captures of the library, for the API of this system. */
 export function captureRoutes(folder: CaptureFolder, replays: Replays): Readonly<Record<string, ControlRoute>> {
   const examinations = new Examinations(folder);
@@ -50,6 +62,11 @@ export function captureRoutes(folder: CaptureFolder, replays: Replays): Readonly
       const order = parseBody(ImportRequest, body);
       if (!isSha256(order.sha256)) throw new ControlError(400, 'sha256 is none');
       return replays.import({ ...order, file: folder.stored(order.sha256) });
+    },
+    'POST /captures/packets': (body, gone) => {
+      const request = parseBody(PacketsRequest, body);
+      if (!isSha256(request.sha256)) throw new ControlError(400, 'sha256 is none');
+      return packetsOf(folder.stored(request.sha256), request, gone);
     },
     'GET /captures/imports': () => Promise.resolve({ imports: replays.imports() }),
   };

@@ -121,6 +121,12 @@ export const routes: Routes = [
         loadComponent: () => import('./pages/notifications/notifications').then((file) => file.NotificationsPage),
       },
       {
+        path: 'settings/sensors',
+        title: 'Sensors · Wireledger',
+        canMatch: [may('sensors.write')],
+        loadComponent: () => import('./pages/sensors/sensors').then((file) => file.SensorsPage),
+      },
+      {
         path: 'settings',
         canMatch: [may('users.read')],
         loadComponent: () => import('./pages/settings/settings-frame').then((file) => file.SettingsFrame),

@@ -39,6 +39,10 @@ const definition = (parameters: Readonly<Record<string, unknown>>): RuleDefiniti
 const OWN = {
   'own-flows': definition({ levels: { high: 200 } }),
   'own-names': definition({ when: 'proto = tcp and not dst.port = 443', measure: 'distinct dst.port', threshold: 15 }),
+  'own-steps': definition({
+    ...{ when: 'dst.payload = 0', measure: 'distinct dst.port', windowS: 120, threshold: 10 },
+    then: { when: '', measure: 'flows', threshold: 3, withinS: 300 },
+  }),
   'own-bytes': definition({
     measure: 'sum of bytes',
     by: [],
@@ -111,6 +115,10 @@ it('live, replay and back-test raise the same alerts, event for event', async ()
     raised += result.totals.would;
   }
   expect(raised).toBeGreaterThan(10);
+  const lively = new Set(
+    [...expected.values()].flatMap((event) => (event as { data: { rule?: { id: string } } }).data.rule?.id ?? []),
+  );
+  expect([...lively]).toEqual(expect.arrayContaining(Object.keys(OWN)));
   expect(await told(written)).toEqual(expected);
 
   const replayed = new Set<string>();

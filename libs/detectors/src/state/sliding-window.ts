@@ -95,6 +95,19 @@ export class SlidingWindow {
     return null;
   }
 
+  /** Entries within the span that ends with the entry at `place`, and their weight in all. */
+  endingAt(place: number): Range & { readonly sum: number } {
+    const { times, weights } = this;
+    let to = place + 1;
+    // Others of the same moment belong to it.
+    while (to < times.length && times[to] === times[place]) to++;
+    if (to === times.length) return { from: this.from, to, sum: this.sum };
+    const from = this.before((times[place] as number) - this.shape.spanUs);
+    let sum = 0;
+    for (let i = from; i < to; i++) sum += weights[i] as number;
+    return { from, to, sum };
+  }
+
   snapshot(): Json {
     return [this.times, this.items, this.weights, this.refs];
   }

@@ -75,9 +75,14 @@ const stateShape = (row: AlertRow): AlertStateShape => ({
       : null,
 });
 
-/** Values as they were set, each as text. */
-export const namedTexts = (values: Readonly<Record<string, unknown>>): NamedTextShape[] =>
-  Object.entries(values).map(([name, value]) => ({
-    name,
-    value: Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value),
-  }));
+const textOf = (value: unknown): string =>
+  Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value);
+
+/** Values as they were set, each as text; those of a group carry its name before a dot, empty ones are left out. */
+export const namedTexts = (values: Readonly<Record<string, unknown>>, group = ''): NamedTextShape[] =>
+  Object.entries(values).flatMap(([name, value]) => {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return namedTexts(value as Readonly<Record<string, unknown>>, `${group}${name}.`);
+    const text = textOf(value);
+    return text === '' ? [] : [{ name: `${group}${name}`, value: text }];
+  });

@@ -32,6 +32,10 @@ export const PAGES: readonly PageLink[] = [
     ...{ label: 'Notifications', path: '/settings/notifications', icon: 'bell', key: 'm', group: 'Govern' },
     permission: 'escalation.write',
   },
+  {
+    ...{ label: 'Sensors', path: '/settings/sensors', icon: 'sensor', key: 'n', group: 'Govern' },
+    permission: 'sensors.write',
+  },
   { label: 'Settings', path: '/settings', icon: 'settings', key: 's', group: 'Govern', permission: 'users.read' },
 ];
 

@@ -2,7 +2,7 @@ import { parseFilter, type RowTest, toPredicate } from '@wireledger/filter';
 import { type FlowAt, flowBatchReader } from '@wireledger/filter/rows';
 import { flowCommunityId } from '@wireledger/flows';
 import type { FlowRecord } from '../../records/records';
-import { type Measured, measured, SINGLE_FIELDS, type SingleField } from './measures';
+import { type Measured, measured, type MeasureName, SINGLE_FIELDS, type SingleField } from './measures';
 import type { Parameters } from './parameters';
 import { scheduleTest } from './schedule';
 
@@ -17,17 +17,23 @@ const VALUES = flowBatchReader(({ cols, n }) =>
 /** A value of a field as text, null where the flow has none. Spaces part the values of a key. */
 export type ValueOf = (record: FlowRecord) => string | null;
 
-/** A rule's parameters made ready to run. */
-export interface Compiled {
+/** What is measured of which records. */
+export interface Step {
   readonly measured: Measured;
   /** Whether a record counts, as far as filter and exceptions go. */
   readonly counts: (record: FlowRecord) => boolean;
+  /** The value that is told apart, of measures `distinct`. */
+  readonly value: ValueOf;
+}
+
+/** A rule's parameters made ready to run. */
+export interface Compiled extends Step {
+  /** The second step of a sequence; null where there is none. */
+  readonly then: Step | null;
   /** Whether a packet time lies in the schedule. */
   readonly isOn: (us: number) => boolean;
   /** Group that a record belongs to; null when it lacks a field of it. */
   readonly key: ValueOf;
-  /** The value that is told apart, of measures `distinct`. */
-  readonly value: ValueOf;
 }
 
 const valueOf = (field: SingleField): ValueOf => {
@@ -65,15 +71,23 @@ function keyOf(fields: readonly SingleField[]): ValueOf {
   };
 }
 
-function compile(p: Parameters): Compiled {
-  const [when, except] = [filterTest(p.when), filterTest(p.except)];
-  const what = measured(p.measure);
+function stepOf(filter: string, except: RowTest<FlowAt> | null, measure: MeasureName): Step {
+  const when = filterTest(filter);
+  const what = measured(measure);
   return {
     measured: what,
     counts: ({ row }) => (when === null || when(row)) && !(except?.(row) ?? false),
-    isOn: scheduleTest(p.schedule) ?? (() => true),
-    key: keyOf(p.by),
     value: what.is === 'distinct' ? valueOf(what.field) : () => null,
+  };
+}
+
+function compile({ when, except, measure, then, schedule, by }: Parameters): Compiled {
+  const left = filterTest(except);
+  return {
+    ...stepOf(when, left, measure),
+    then: then.measure === 'none' ? null : stepOf(then.when, left, then.measure),
+    isOn: scheduleTest(schedule) ?? (() => true),
+    key: keyOf(by),
   };
 }
 

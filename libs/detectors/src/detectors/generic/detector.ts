@@ -6,12 +6,25 @@ import { medianAndMad } from '../../state/median';
 import { type Counted, thresholdDetector, type ThresholdSpec, type ThresholdState } from '../../state/threshold';
 import type { Tally } from '../../state/tally';
 import { compiled } from './compiled';
+import { capOf, type Counts, countsIn, reaches } from './counted';
 import { measured, unitOf } from './measures';
-import { levelsOf, type Parameters, parameters } from './parameters';
-import { about, baselineSummary, identityOf, itemOf, numberSummary, partiesOf, partiesOfKey } from './words';
+import { isSequence, levelsOf, type Parameters, parameters } from './parameters';
+import {
+  beginSequence,
+  describeSequence,
+  grownSequence,
+  judgeSequence,
+  keepSequenceUs,
+  loadSequence,
+  openedSequence,
+  readStepped,
+  saveSequence,
+  type SequenceState,
+  type Stepped,
+} from './sequence';
+import { about, baselineSummary, identityOf, numberSummary, partiesOf, partiesOfKey } from './words';
 
-/** Records that a window of a sum holds; beyond it the oldest leave. */
-const SUM_RECORDS = 8192;
+const SECOND = 1_000_000;
 /** From the median absolute deviation to the deviation of a normal distribution. */
 const NORMAL = 1.4826;
 /** Least deviation of log(1 + value): what hardly changes has hardly any of its own. */
@@ -23,27 +36,22 @@ const common = {
   ...({ id: 'generic', version: 1, kind: 'generic', reads: ['flow'], about, parameters } as const),
   measure: { name: 'flows', unit: 'flows' },
 };
-const measureOf = ({ measure, compare }: Parameters): Measure => {
+const measureOf = ({ measure, compare, then }: Parameters): Measure => {
+  if (then.measure !== 'none')
+    return { name: `${then.measure} after ${measure}`, unit: unitOf(measured(then.measure)) };
   if (compare === 'times') return { name: `${measure} against the usual`, unit: 'times' };
   if (compare === 'z') return { name: `${measure}, robust z`, unit: 'deviations' };
   return { name: measure, unit: unitOf(measured(measure)) };
 };
 
 const isSum = ({ measure }: Parameters): boolean => measured(measure).is === 'sum';
-const capOf = (p: Parameters): number =>
-  isSum(p) ? SUM_RECORDS : Math.max(256, 4 * Math.max(p.threshold, ...levelsOf(p).map(([, least]) => least)));
-
 function readCounted(record: AnyRecord, p: Parameters): Counted | null {
   if (record.fact !== 'flow') return null;
   const rule = compiled(p);
   const { dLast: time, ref } = record;
-  if (!rule.isOn(time) || !rule.counts(record)) return null;
-  const what = rule.measured;
-  const weight = what.is === 'sum' ? what.of(record) : 1;
-  const told = what.is === 'flows' ? `${record.source}.${record.flow}` : what.is === 'sum' ? '' : rule.value(record);
-  if (weight === 0 || told === null) return null;
-  const key = rule.key(record);
-  return key === null ? null : { key, time, item: itemOf(told, record), weight, ref };
+  const counts = rule.isOn(time) ? countsIn(rule, record) : null;
+  const key = counts && rule.key(record);
+  return key === null ? null : { key, time, ref, ...(counts as Counts) };
 }
 
 /** Buckets take a record at the second in which it was written: one that is over lacks nothing. */
@@ -64,15 +72,14 @@ const valueOf = (tally: Tally, sum: boolean): number => (sum ? tally.sum : tally
 
 /** A number within a sliding window: of distinct things, or a sum. */
 const inWindow = (sum: boolean) => {
-  const reaches = (least: number) => (count: number, total: number) => (sum ? total : count) >= least;
   const spec: ThresholdSpec<Parameters> = {
     ...common,
     distinct: !sum,
     identity: identityOf,
-    cap: capOf,
+    cap: (p) => capOf(p.measure, Math.max(p.threshold, ...levelsOf(p).map(([, least]) => least))),
     read: readCounted,
-    reached: (count, total, p) => reaches(p.threshold)(count, total),
-    levels: (p) => levelsOf(p).map(([severity, least]) => ({ severity, reached: reaches(least) })),
+    reached: (count, total, p) => reaches(sum, p.threshold)(count, total),
+    levels: (p) => levelsOf(p).map(([severity, least]) => ({ severity, reached: reaches(sum, least) })),
     parties: (_key, item) => partiesOf(item),
     value: (tally) => valueOf(tally, sum),
     threshold: (p) => p.threshold,
@@ -116,18 +123,37 @@ function robust(value: number, history: readonly number[]): readonly [usual: num
   return [Math.expm1(median), (Math.log1p(value) - median) / Math.max(LEAST_DEVIATION, mad * NORMAL)];
 }
 
-const WAYS = { distinct: inWindow(false), sum: inWindow(true), baseline: againstBaseline } as const;
+/** One step after the other. */
+const oneAfterOther: Detector<Parameters, Stepped, SequenceState> = {
+  ...common,
+  read: readStepped,
+  begin: beginSequence,
+  judge: judgeSequence,
+  opened: openedSequence,
+  closed: (state) => void (state.tally = null),
+  grown: grownSequence,
+  describe: describeSequence,
+  windowUs: (p) => (p.windowS + p.then.withinS) * SECOND,
+  keepUs: keepSequenceUs,
+  save: saveSequence,
+  load: loadSequence,
+};
+
+const WAYS = {
+  ...{ distinct: inWindow(false), sum: inWindow(true), baseline: againstBaseline, sequence: oneAfterOther },
+} as const;
 type Way = keyof typeof WAYS;
-type Contribution = Counted | Poured;
+type Contribution = Counted | Poured | Stepped;
 /** State of one of the ways, and which. */
 interface State {
   readonly way: Way;
-  readonly inner: ThresholdState | BucketState;
+  readonly inner: ThresholdState | BucketState | SequenceState;
 }
 /** The ways take what they gave out: the tag says whose it is. */
 type AnyWay = Detector<Parameters, Contribution, unknown>;
 
-const wayOf = (p: Parameters): Way => (p.compare !== 'number' ? 'baseline' : isSum(p) ? 'sum' : 'distinct');
+const wayOf = (p: Parameters): Way =>
+  isSequence(p) ? 'sequence' : p.compare !== 'number' ? 'baseline' : isSum(p) ? 'sum' : 'distinct';
 const way = (of: Way): AnyWay => WAYS[of];
 
 /** A rule that people write: which flows, measured how, apart by what, over which time, against what. */
@@ -144,7 +170,12 @@ export const generic: Detector<Parameters, Contribution, State> = {
   describe: (state, key, p) => way(state.way).describe(state.inner, key, p),
   windowUs: (p) => way(wayOf(p)).windowUs(p),
   keepUs: (p) => way(wayOf(p)).keepUs(p),
-  sizeOf: ({ inner }) => ('window' in inner ? inner.window.size : inner.history.length + inner.pending),
+  sizeOf: ({ inner }) => {
+    if ('window' in inner) return inner.window.size;
+    return 'history' in inner
+      ? inner.history.length + inner.pending
+      : inner.first.window.size + inner.second.window.size;
+  },
   save: (state) => [state.way, way(state.way).save(state.inner)],
   load(json, p) {
     const [of, inner] = json as unknown as [Way, Json];

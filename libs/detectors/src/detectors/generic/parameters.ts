@@ -27,6 +27,23 @@ const schedule = z
   })
   .prefault({});
 
+const then = z
+  .strictObject({
+    measure: z
+      .enum(['none', ...MEASURES])
+      .default('none')
+      .describe('what is measured of a second step that must come after the first; none = there is none'),
+    when: flowFilter('which flows count for it').default(''),
+    threshold: z.number().positive().max(MOST_SUM).default(1).describe('at least, within a window of the same length'),
+    withinS: z
+      .number()
+      .positive()
+      .max(86_400)
+      .default(600)
+      .describe('reached at most so long after the first step was, seconds'),
+  })
+  .prefault({});
+
 const level = (of: Severity) =>
   z.number().min(0).max(MOST_SUM).default(0).describe(`${of} from this value on; 0 = never`);
 
@@ -51,25 +68,33 @@ export const parameters = z
     severity,
     levels: z.strictObject({ medium: level('medium'), high: level('high'), critical: level('critical') }).prefault({}),
     schedule,
+    then,
   })
   .superRefine((given, context) => {
     const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
     if (new Set(given.by).size < given.by.length) refuse(['by'], 'a field is named twice');
+    const { then: second } = given;
+    const isSequence = second.measure !== 'none';
     if (given.compare === 'number') {
-      if (given.measure.startsWith('sum of ')) return;
-      const most = (path: string[], value: number) => {
-        if (value > MAX_DISTINCT)
+      const most = (path: string[], measure: string, value: number) => {
+        if (!measure.startsWith('sum of ') && value > MAX_DISTINCT)
           refuse(path, `flows and values are told apart up to ${MAX_DISTINCT}; measure a sum, or a shorter window`);
       };
-      most(['threshold'], given.threshold);
-      for (const [name, value] of Object.entries(given.levels)) most(['levels', name], value);
+      most(['threshold'], given.measure, given.threshold);
+      if (isSequence) most(['then', 'threshold'], second.measure, second.threshold);
+      const last = isSequence ? second.measure : given.measure;
+      for (const [name, value] of Object.entries(given.levels)) most(['levels', name], last, value);
       return;
     }
+    if (isSequence) refuse(['then', 'measure'], 'a second step comes after a number; set compare to number');
     if (!Number.isInteger(given.windowS) || given.windowS > 3600)
       refuse(['windowS'], 'against a baseline: whole seconds, at most 3600');
     if (given.memory < given.baseline) refuse(['memory'], 'at least as many as the baseline');
   });
 export type Parameters = z.infer<typeof parameters>;
+
+/** A rule with a second step. */
+export const isSequence = ({ then: { measure } }: Parameters): boolean => measure !== 'none';
 
 /** Levels in force, the gravest first. */
 export const levelsOf = ({ levels }: Parameters): readonly (readonly [Severity, number])[] =>

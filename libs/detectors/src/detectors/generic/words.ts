@@ -4,7 +4,7 @@ import type { Detail } from '../../state/threshold';
 import type { Parties, Tally } from '../../state/tally';
 import { bytes, count, shortName, span } from '../../words';
 import { EVERYTHING } from './compiled';
-import { measured, unitOf } from './measures';
+import { measured, type MeasureName, unitOf } from './measures';
 import type { Parameters } from './parameters';
 
 const SECOND = 1_000_000;
@@ -16,7 +16,7 @@ export const about: About = {
   counts:
     'Flow records that fit an expression of the filter language and none of the exceptions, within a schedule. `flows`: distinct flows, each at its latest packet; `sum of …`: what was added since the previous record of the same flow; `distinct …`: distinct values of a field, each at its latest packet. Apart for each value of up to four fields; a flow that lacks one of these does not count.',
   algorithm:
-    '`number`: a sliding window of packet time (a record counts at its last packet); fires at the record that crosses. `times` and `z`: windows one after the other (a record counts in the second in which it was written), each compared with those before it once the watermark has passed: a multiple of their median, or a robust z of log(1 + value) over median and MAD with a floor; a window without any counts as 0, a suspicious one hardly teaches the baseline. A level that is reached makes the alert graver.',
+    '`number`: a sliding window of packet time (a record counts at its last packet); fires at the record that crosses. `times` and `z`: windows one after the other (a record counts in the second in which it was written), each compared with those before it once the watermark has passed: a multiple of their median, or a robust z of log(1 + value) over median and MAD with a floor; a window without any counts as 0, a suspicious one hardly teaches the baseline. A level that is reached makes the alert graver. With a second step, fires when that is reached (in a window of the same length, for the same group) after the first one was, and not too long.',
   source:
     'Rules that people write. The robust z is that of the traffic spike (after Slips’ anomaly detection: median and MAD with a floor, slow learning when suspicious).',
   limits:
@@ -44,11 +44,11 @@ export function partiesOfKey(key: string, { by }: Parameters): Parties {
   return { src: of('src.ip'), dst: of('dst.ip'), dport: of('dst.port') === '' ? -1 : Number(of('dst.port')) };
 }
 
-const number = (value: number, p: Parameters): string => {
-  const what = measured(p.measure);
+const number = (value: number, { measure }: { readonly measure: MeasureName }): string => {
+  const what = measured(measure);
   if (what.is === 'flows') return `${count(value)} flows`;
   if (what.is === 'distinct') return `${count(value)} values of ${what.field}`;
-  return unitOf(what) === 'bytes' ? `${bytes(value)} (${p.measure})` : `${count(value)} (${p.measure})`;
+  return unitOf(what) === 'bytes' ? `${bytes(value)} (${measure})` : `${count(value)} (${measure})`;
 };
 
 function groupOf(key: string, { by }: Parameters): string {
@@ -60,6 +60,12 @@ function groupOf(key: string, { by }: Parameters): string {
 /** The sentence of an alert by a number. */
 export const numberSummary = (value: number, { first, last }: Tally, key: string, p: Parameters): string =>
   `${groupOf(key, p)}: ${number(value, p)} that the rule counts within ${span(last - first)}; the threshold is ${number(p.threshold, p)} within ${span(p.windowS * SECOND)}.`;
+
+/** The sentence of an alert by one step after the other. */
+export function sequenceSummary(value: number, { first, last }: Tally, key: string, p: Parameters): string {
+  const then = { measure: p.then.measure as MeasureName };
+  return `${groupOf(key, p)}: ${number(p.threshold, p)} or more, then ${number(value, then)} that the second step counts, within ${span(last - first)} in all; the thresholds are ${number(p.threshold, p)} and then ${number(p.then.threshold, then)}, each within ${span(p.windowS * SECOND)}, the second at most ${span(p.then.withinS * SECOND)} after the first.`;
+}
 
 /** The sentence of an alert against a baseline. */
 export function baselineSummary(peak: number, key: string, p: Parameters, { usual, score, windows }: Detail): string {

@@ -380,6 +380,8 @@ export type BacktestFields = {
       readonly severity: string;
       readonly sensor: string;
       readonly entity: string;
+      readonly src: string | null;
+      readonly dst: string | null;
       readonly recordedAt: string;
       readonly first: string;
       readonly value: number;
@@ -724,6 +726,19 @@ export type RuleFields = {
   readonly revision: number;
   readonly changedByName: string;
   readonly changedAt: string;
+};
+
+export type LiveCaptureRow = {
+  readonly source: string;
+  readonly sensor: string;
+  readonly interfaces: readonly string[];
+  readonly bpf: string | null;
+  readonly snaplen: number | null;
+  readonly promiscuous: boolean;
+  readonly packets: number;
+  readonly bytes: number;
+  readonly dropped: number;
+  readonly waiting: string | null;
 };
 
 export type TokenRow = {
@@ -1359,7 +1374,7 @@ export interface LatestBacktestVariables {
 export const LatestBacktest: Operation<LatestBacktestResult, LatestBacktestVariables> = {
   name: 'LatestBacktest',
   kind: 'query',
-  hash: '1d71f211d5c6fc15d992d9e75818a1e231f5b87a141e419bd887acb37298e3f0',
+  hash: '94156cab96abf888bd3cb623bb582e0a0b3db669c8e5670b181b52e48d9b8444',
 };
 
 export type BacktestRuleResult = {
@@ -1375,7 +1390,7 @@ export interface BacktestRuleVariables {
 export const BacktestRule: Operation<BacktestRuleResult, BacktestRuleVariables> = {
   name: 'BacktestRule',
   kind: 'mutation',
-  hash: '31ae65a52658d983b44dec652cd2a8508e72147b3cb21b5326a00a4b38e3e443',
+  hash: '8191dffb8be0c7d9a74cbee22089759c35899dd4200a96e90dae08aa3dae6ec4',
 };
 
 export type CancelBacktestResult = {
@@ -1389,7 +1404,7 @@ export interface CancelBacktestVariables {
 export const CancelBacktest: Operation<CancelBacktestResult, CancelBacktestVariables> = {
   name: 'CancelBacktest',
   kind: 'mutation',
-  hash: '83012f97e363a354fb996080673b9b16bdc047d8403d780988c8c9c431092576',
+  hash: '12077824681368e2caa79f6ad589b27882a0834904f8a0e9c354f482270556ff',
 };
 
 export type BacktestProgressResult = {
@@ -1403,7 +1418,7 @@ export interface BacktestProgressVariables {
 export const BacktestProgress: Operation<BacktestProgressResult, BacktestProgressVariables> = {
   name: 'BacktestProgress',
   kind: 'subscription',
-  hash: '490861d88e8db7e04f831af4787d119658169e2924f494f575bd9d8ba2e62172',
+  hash: 'a27f05265861817a9bcf3bbe0d9a55e0711128577a123f76abadc443c6bcf6b7',
 };
 
 export type CaptureListResult = {
@@ -2554,6 +2569,62 @@ export const TrafficFrames: Operation<TrafficFramesResult, TrafficFramesVariable
   hash: 'b726cb5e374af22f42222cfcfea028077bc2187d0d9ced41743e2566805f7c80',
 };
 
+export type FlowPacketListResult = {
+  readonly flowPackets: {
+    readonly stored: boolean;
+    readonly reason: string | null;
+    readonly more: boolean;
+    readonly packets: readonly {
+      readonly n: number;
+      readonly at: string;
+      readonly fromSource: boolean;
+      readonly length: number;
+      readonly captured: number;
+      readonly payload: number;
+      readonly info: string;
+    }[];
+  };
+};
+
+export interface FlowPacketListVariables {
+  readonly id: string;
+  readonly skip: number;
+}
+
+export const FlowPacketList: Operation<FlowPacketListResult, FlowPacketListVariables> = {
+  name: 'FlowPacketList',
+  kind: 'query',
+  hash: '10b4ba3d87a6ed844afcafd32769dc2f171b48de42ae9ec8a0f4af26b4b90995',
+};
+
+export type FlowPacketBytesResult = {
+  readonly flowPacket: {
+    readonly n: number;
+    readonly at: string;
+    readonly hex: string;
+    readonly layers: readonly {
+      readonly name: string;
+      readonly from: number;
+      readonly to: number;
+      readonly fields: readonly {
+        readonly label: string;
+        readonly value: string;
+      }[];
+    }[];
+  };
+};
+
+export interface FlowPacketBytesVariables {
+  readonly id: string;
+  readonly n: number;
+}
+
+export const FlowPacketBytes: Operation<FlowPacketBytesResult, FlowPacketBytesVariables> = {
+  name: 'FlowPacketBytes',
+  kind: 'query',
+  hash: '427b2754e122064d7d1c794022f152edd50a9cdb436ea9b0786484b1d69ae60d',
+};
+
 export type UserListResult = {
   readonly users: {
     readonly count: number;
@@ -3006,6 +3077,57 @@ export const DisableRule: Operation<DisableRuleResult, DisableRuleVariables> = {
   name: 'DisableRule',
   kind: 'mutation',
   hash: 'b5e825ab7a3524fa394d49cccba08314c6ff897fe6c5ae09e3bb28256885179e',
+};
+
+export type LiveCapturesResult = {
+  readonly liveCaptures: {
+    readonly interfaces: readonly string[];
+    readonly captures: readonly LiveCaptureRow[];
+  };
+};
+
+export type LiveCapturesVariables = Readonly<Record<string, never>>;
+
+export const LiveCaptures: Operation<LiveCapturesResult, LiveCapturesVariables> = {
+  name: 'LiveCaptures',
+  kind: 'query',
+  hash: '0070fa214d76f9f8eb57f6d2845cd4910f8709244fc98c4e22745ef3527c26b4',
+};
+
+export type StartLiveCaptureResult = {
+  readonly done: {
+    readonly source: string;
+  };
+};
+
+export interface StartLiveCaptureVariables {
+  readonly interfaces: readonly string[];
+  readonly bpf?: string | null | undefined;
+  readonly snaplen?: number | null | undefined;
+  readonly promiscuous: boolean;
+  readonly sensor: string;
+}
+
+export const StartLiveCapture: Operation<StartLiveCaptureResult, StartLiveCaptureVariables> = {
+  name: 'StartLiveCapture',
+  kind: 'mutation',
+  hash: 'ef3b728db8088abc31bce45afa8de02b2bc28f1018db87ce6c7a6388ad96e14d',
+};
+
+export type StopLiveCaptureResult = {
+  readonly done: {
+    readonly source: string;
+  };
+};
+
+export interface StopLiveCaptureVariables {
+  readonly source: string;
+}
+
+export const StopLiveCapture: Operation<StopLiveCaptureResult, StopLiveCaptureVariables> = {
+  name: 'StopLiveCapture',
+  kind: 'mutation',
+  hash: 'bcfd36632fa52c15df4b05fca6c3b71e1f675ab22a487f9d133c241afec3251f',
 };
 
 export type SuppressionsResult = {

@@ -12,6 +12,7 @@ import {
 import { query } from '../../core/api/query';
 import { Keys } from '../../core/keys';
 import { Preferences } from '../../core/preferences';
+import { Session } from '../../core/session/session';
 import { RangeState } from '../../core/range-state';
 import { UrlState } from '../../core/url-state';
 import { FlowDetail, type FlowDetailResult } from '../../graphql/generated/operations';
@@ -24,17 +25,19 @@ import { NameChip } from '../../ui/name-chip';
 import { QueryState } from '../../ui/states';
 import { ValueChip } from '../../ui/value-chip';
 import { FlowApplication } from './flow-application';
+import { FlowPackets } from './flow-packets';
 import { logShare } from './flow-rows';
 
 const TABS = [
   { id: 'summary', label: 'Summary' },
   { id: 'application', label: 'Application' },
 ] as const;
+const PACKETS = { id: 'packets', label: 'Packets' } as const;
 
 /** One flow in full: who, how much, how it went and its records in the log; and what was said in it. */
 @Component({
   selector: 'wl-flow-drawer',
-  imports: [Drawer, FlowApplication, Icon, NameChip, QueryState, ValueChip],
+  imports: [Drawer, FlowApplication, FlowPackets, Icon, NameChip, QueryState, ValueChip],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './flow-drawer.html',
   styleUrl: './flow-drawer.css',
@@ -55,13 +58,14 @@ export class FlowDrawer {
   );
   protected readonly flow: Signal<FlowDetailResult['flow'] | undefined> = computed(() => this.detail.value());
 
-  protected readonly tabs = TABS;
+  /** Where the role lets nobody see packets, there is no such tab. */
+  protected readonly tabs = inject(Session).can('packets.meta') ? [...TABS, PACKETS] : TABS;
   private readonly asked = this.url.param('tab');
-  protected readonly tab = computed(() => (this.asked() === 'application' ? 'application' : 'summary'));
+  protected readonly tab = computed(() => this.tabs.find(({ id }) => id === this.asked())?.id ?? 'summary');
 
   constructor() {
     inject(Keys).bind(
-      ...TABS.map(({ id, label }, index) => ({
+      ...this.tabs.map(({ id, label }, index) => ({
         keys: String(index + 1),
         label: `Flow: ${label.toLowerCase()}`,
         group: 'This page' as const,

@@ -21,7 +21,16 @@ export interface UploadItem {
 /** Bytes of a piece: small enough that a slow line gets one through in time, large enough that a fast one does not wait. */
 const PIECE = 4 * 1024 * 1024;
 /** What passes by itself. */
-const PASSING = new Set(['OFFLINE', 'BUSY', 'INTERNAL', 'STALE', 'TIMEOUT', 'SENSOR_UNREACHABLE', 'AUDIT_UNAVAILABLE']);
+const PASSING = new Set([
+  'OFFLINE',
+  'BUSY',
+  'INTERNAL',
+  'STALE',
+  'TIMEOUT',
+  'SENSOR_UNREACHABLE',
+  'AUDIT_UNAVAILABLE',
+  'TOO_MANY_REQUESTS',
+]);
 
 /** The file is as good as before: chosen again by whoever may, it goes on. */
 const SIGNED_OUT = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'SESSION_ENDED']);

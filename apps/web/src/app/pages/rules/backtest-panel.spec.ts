@@ -21,7 +21,15 @@ const alert = (change: string, entity: string): Alert => ({
     entity,
     recordedAt: '2026-11-21T08:00:00Z',
   },
-  ...{ first: '2026-11-21T07:59:00Z', value: 12, unit: 'flows', summary: `About ${entity}.`, counted: 10 },
+  ...{
+    src: entity,
+    dst: null,
+    first: '2026-11-21T07:59:00Z',
+    value: 12,
+    unit: 'flows',
+    summary: `About ${entity}.`,
+    counted: 10,
+  },
   evidence: [
     {
       ...{ id: 'b#1', kind: 'flow', time: '2026-11-21T07:59:00Z', src: entity, srcPort: 4000, dst: 'fd00::1' },
@@ -63,11 +71,18 @@ const JOB: BacktestFields = {
 @Component({
   imports: [BacktestPanel],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `<wl-backtest [rule]="rule()" [version]="version" [locked]="locked()" />`,
+  template: `<wl-backtest
+    [rule]="rule()"
+    [version]="version"
+    [locked]="locked()"
+    [takesExceptions]="true"
+    (excepted)="left.push($event)"
+  />`,
 })
 class Host {
   readonly rule = signal<string | undefined>('mine');
   readonly locked = signal(false);
+  readonly left: string[] = [];
   answer: number | undefined = 2;
   readonly version = () => Promise.resolve(this.answer);
 }
@@ -170,6 +185,15 @@ describe('the back-test', () => {
     expect(element().querySelectorAll('.alerts > li')).toHaveLength(1);
     await press('Changed');
     expect(element().querySelector('wl-backtest-result')?.textContent).toContain('None.');
+  });
+
+  it('offers to leave out what an alert is about, not what is gone already', async () => {
+    latest = { ...JOB, state: 'done', progress: 1, tookMs: 10, result: RESULT };
+    const host = await show();
+    const offers = [...element().querySelectorAll<HTMLButtonElement>('button[aria-label^="Leave out"]')];
+    expect(offers).toHaveLength(3);
+    offers[0]?.click();
+    expect(host.left).toEqual(['src.ip = 10.0.0.5']);
   });
 
   it('one that is still under way is followed again, and canceled', async () => {

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, output, signal } from '@angular/core';
 import { Keys } from '../../core/keys';
 import { Preferences } from '../../core/preferences';
 import { Session } from '../../core/session/session';
@@ -89,7 +89,13 @@ const SPANS: readonly { readonly days: number; readonly label: string }[] = [
           ></progress>
         }
         @if (it.result; as result) {
-          <wl-backtest-result [result]="result" [version]="it.version" [against]="it.against" />
+          <wl-backtest-result
+            [result]="result"
+            [version]="it.version"
+            [against]="it.against"
+            [takesExceptions]="takesExceptions() && !locked()"
+            (excepted)="excepted.emit($event)"
+          />
         }
       } @else if (!job.first() && !job.problem()) {
         <p class="second">
@@ -110,6 +116,10 @@ export class BacktestPanel {
   readonly version = input.required<() => Promise<number | undefined>>();
   readonly dirty = input(false);
   readonly locked = input(false);
+  /** The rule has a field for exceptions. */
+  readonly takesExceptions = input(false);
+  /** An expression that is to be left out. */
+  readonly excepted = output<string>();
 
   protected readonly spans = SPANS;
   protected readonly days = signal(7);

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal, output } from '@angular/core';
 import { Preferences } from '../../core/preferences';
 import { formatCount, quantity } from '../../format/numbers';
 import { formatMoment } from '../../format/times';
@@ -116,6 +116,16 @@ const FIRST = 20;
                 <span class="num">{{ one.value }}</span>
               </summary>
               <p><wl-severity [level]="one.severity" /> <wl-wire [text]="one.summary" [fit]="false" /></p>
+              @if (one.exception; as exception) {
+                <button
+                  type="button"
+                  class="button small"
+                  [attr.aria-label]="'Leave out ' + exception"
+                  (click)="excepted.emit(exception)"
+                >
+                  Leave out <span class="mono">{{ exception }}</span>
+                </button>
+              }
               @if (one.evidence.length > 0) {
                 <p class="caption num">{{ one.counted }} records were counted up to then, the last of them:</p>
                 <ul class="evidence num">
@@ -142,6 +152,10 @@ export class BacktestResultView {
   readonly result = input.required<Result>();
   readonly version = input.required<number>();
   readonly against = input.required<number | null>();
+  /** The rule takes exceptions. */
+  readonly takesExceptions = input(false);
+  /** An expression that is to be left out from now on. */
+  readonly excepted = output<string>();
 
   protected readonly shows = SHOWS;
   protected readonly show = linkedSignal<Result, Show>({ source: this.result, computation: () => 'all' });
@@ -186,6 +200,7 @@ export class BacktestResultView {
         when: this.moment(first),
         value: unit === 'bytes' ? `${shown.value} ${shown.unit}` : formatCount(Math.round(value * 10) / 10),
       },
+      exception: this.takesExceptions() && change !== 'removed' ? exceptionOf(rest) : '',
       evidence: evidence.map(({ id, time, src, srcPort, dst, dstPort, proto, outcome }) => ({
         id,
         at: this.moment(time),
@@ -198,6 +213,10 @@ export class BacktestResultView {
     return formatMoment(Date.parse(at), this.preferences.zone(), Date.now(), true);
   }
 }
+
+/** What leaves an alert's source out, or its target where there are many sources. */
+const exceptionOf = ({ src, dst }: Pick<Alert, 'src' | 'dst'>): string =>
+  src !== null ? `src.ip = ${src}` : dst !== null ? `dst.ip = ${dst}` : '';
 
 const withPort = (address: string, port: number | null): string =>
   port === null ? address : address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

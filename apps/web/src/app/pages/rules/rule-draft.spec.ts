@@ -7,6 +7,7 @@ import {
   readWritten,
   ruleText,
   type RuleVersion,
+  withException,
   written,
 } from './rule-draft';
 
@@ -121,6 +122,12 @@ describe('a rule made of an expression', () => {
     const text = written(draft, by);
     expect(JSON.parse(text)).toMatchObject({ name: 'Mine', detector: 'generic' });
     expect(written(readWritten(text, by), by)).toBe(text);
+  });
+
+  it('takes one exception more', () => {
+    const once = withException(given({}), 'src.ip = 10.0.0.5');
+    expect(once.parameters['except']).toBe('src.ip = 10.0.0.5');
+    expect(withException(once, 'dst.ip = fd00::1').parameters['except']).toBe('src.ip = 10.0.0.5 or dst.ip = fd00::1');
   });
 
   it('says where a mistake in it is, and what to write instead', () => {

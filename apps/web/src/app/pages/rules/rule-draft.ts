@@ -147,6 +147,13 @@ function valuesOf({ parameters }: RuleDraft, fields: readonly DetectorField[]): 
 /** What a text is read and written by. */
 export type WrittenFor = Pick<RuleDetector, 'id' | 'fields'>;
 
+/** The draft with one more exception. A wrong one that is there already is told as such when it is saved. */
+export function withException(draft: RuleDraft, expression: string): RuleDraft {
+  const before = draft.parameters['except']?.trim() ?? '';
+  const except = before === '' ? expression : `${before} or ${expression}`;
+  return { ...draft, parameters: { ...draft.parameters, except } };
+}
+
 /** The same as text that can be copied, kept and pasted: JSON, as `wireledger detect --rule` reads it. @throws RangeError as `ruleText` */
 export function written(draft: RuleDraft, { id: detector, fields }: WrittenFor): string {
   const { name, parameters, ...rest } = ruleText(draft, fields);

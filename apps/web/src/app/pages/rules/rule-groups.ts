@@ -1,4 +1,5 @@
-import type { RuleFields } from '../../graphql/generated/operations';
+import { formatCount } from '../../format/numbers';
+import type { RuleFields, RuleHitsResult } from '../../graphql/generated/operations';
 
 const SETS: Readonly<Record<string, string>> = {
   recommended: 'Recommended',
@@ -20,3 +21,11 @@ export const groupsOf = (rules: readonly RuleFields[]): readonly RuleGroup[] =>
   Object.entries(SETS)
     .map(([set, label]) => ({ set, label, rules: rules.filter((rule) => inSet(rule, set)) }))
     .filter((group) => group.rules.length > 0);
+
+/** How often a rule fired in the range, and how that was judged; '' while it is not known. */
+export function verdictOf(hits: RuleHitsResult['ruleHits'][number] | undefined): string {
+  if (!hits) return '';
+  const judged = hits.truePositives + hits.falsePositives;
+  const fired = `${formatCount(hits.total)} ${hits.total === 1 ? 'alert' : 'alerts'} in this range`;
+  return judged === 0 ? fired : `${fired}, ${formatCount(hits.truePositives)} of ${formatCount(judged)} judged true`;
+}

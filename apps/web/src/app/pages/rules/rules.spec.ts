@@ -262,6 +262,58 @@ describe('the page of rules', () => {
     });
   });
 
+  it('takes a rule from a file as one’s own, and says what is wrong with a file', async () => {
+    await show();
+    const file = element.querySelector<HTMLInputElement>('input[type=file]') as HTMLInputElement;
+    const give = async (text: string) => {
+      Object.defineProperty(file, 'files', { value: [new File([text], 'rule.json')], configurable: true });
+      Object.defineProperty(file, 'value', { value: '', writable: true, configurable: true });
+      file.dispatchEvent(new Event('change'));
+      await settle();
+      await settle();
+    };
+    const rule = { name: 'From afar', detector: 'generic', cooldownSeconds: 60 };
+    await give('{');
+    expect(alert()).toContain('no JSON');
+    await give(JSON.stringify({ ...rule, detector: 'magic', parameters: {} }));
+    expect(alert()).toContain('There is no detector “magic” here.');
+    await give(JSON.stringify({ ...rule, parameters: { when: 'dport = 1' } }));
+    expect(alert()).toContain('When: not understood at character 1');
+    await give(JSON.stringify({ ...rule, parameters: { when: 'app = dns', by: ['app'], severity: 'low' } }));
+    expect(alert()).toBeUndefined();
+    expect(element.querySelector('header')?.textContent).toContain('not saved');
+    expect([input('Name').value, input('When').value]).toEqual(['From afar', 'app = dns']);
+    await press('Save draft');
+    expect(sent('DraftRule')).toMatchObject([{ seen: 0, name: 'From afar', detector: 'generic', cooldownSeconds: 60 }]);
+  });
+
+  it('hands a rule out as a file that can be taken again', async () => {
+    await show();
+    const made: Blob[] = [];
+    const urls = { createObjectURL: (blob: Blob) => `blob:${made.push(blob)}`, revokeObjectURL: () => undefined };
+    const before = { ...{ createObjectURL: URL.createObjectURL, revokeObjectURL: URL.revokeObjectURL } };
+    Object.assign(URL, urls);
+    const clicked = jest.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
+      this: HTMLAnchorElement,
+    ) {
+      expect(this.download).toBe('scans.json');
+    });
+    try {
+      element.querySelector<HTMLButtonElement>('button[aria-label="Export the rule"]')?.click();
+      await settle();
+      expect(clicked).toHaveBeenCalledTimes(1);
+      const reader = new FileReader();
+      const text = await new Promise<string>((resolve) => {
+        reader.onload = () => resolve(reader.result as string);
+        reader.readAsText(made[0] as Blob);
+      });
+      expect(JSON.parse(text)).toMatchObject({ name: 'Scans', detector: 'vertical-scan', parameters: { ports: 10 } });
+    } finally {
+      clicked.mockRestore();
+      Object.assign(URL, before);
+    }
+  });
+
   it('goes between form and text, and stays where the text is no rule', async () => {
     await show();
     await type('Ports', '50');

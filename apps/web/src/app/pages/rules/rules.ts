@@ -22,7 +22,6 @@ import { Preferences } from '../../core/preferences';
 import { RangeState } from '../../core/range-state';
 import { Session } from '../../core/session/session';
 import { UrlState } from '../../core/url-state';
-import { formatCount } from '../../format/numbers';
 import { formatMoment } from '../../format/times';
 import {
   Detectors,
@@ -41,10 +40,12 @@ import { WireText } from '../../ui/wire-text';
 import { BacktestPanel } from './backtest-panel';
 import { DisableSheet } from './disable-sheet';
 import { HitBars } from './hit-bars';
-import { draftOf, emptyDraft, readWritten, type RuleDraft, ruleText, written } from './rule-draft';
-import { groupsOf } from './rule-groups';
+import { draftOf, emptyDraft, readWritten, withException, type RuleDraft, ruleText, written } from './rule-draft';
+import { type ImportedRule, RuleImport, saveRule } from './rule-file';
 import { RuleForm } from './rule-form';
+import { groupsOf, verdictOf } from './rule-groups';
 import { RuleHistory } from './rule-history';
+import { bindRuleKeys } from './rule-keys';
 
 const STATES: Readonly<Record<string, string>> = { published: 'Live', draft: 'Draft', disabled: 'Off' };
 const GENERIC = 'generic';
@@ -70,6 +71,7 @@ interface Copy {
     RouterLink,
     RuleForm,
     RuleHistory,
+    RuleImport,
     SeverityMark,
     WireText,
   ],
@@ -111,11 +113,7 @@ export class RulesPage {
   /** What people made of its alerts in the range; '' while nobody has said. */
   protected readonly verdict = computed(() => {
     const rule = this.rule();
-    const hits = rule && this.hitsOf(rule);
-    if (!hits) return '';
-    const judged = hits.truePositives + hits.falsePositives;
-    const fired = `${formatCount(hits.total)} ${hits.total === 1 ? 'alert' : 'alerts'} in this range`;
-    return judged === 0 ? fired : `${fired}, ${formatCount(hits.truePositives)} of ${formatCount(judged)} judged true`;
+    return verdictOf(rule && this.hitsOf(rule));
   });
   protected readonly shown = computed(() => {
     const wanted = this.search().trim().toLowerCase();
@@ -201,35 +199,12 @@ export class RulesPage {
       { title: 'Rules' },
       { placeholder: 'Filter rules by name, detector or technique', fields: [], search: 'search' },
     );
-    inject(Keys).bind(
-      {
-        keys: 'j',
-        also: ['ArrowDown'],
-        label: 'Next rule',
-        group: 'This page',
-        run: () => this.step(1),
-      },
-      {
-        keys: 'k',
-        also: ['ArrowUp'],
-        label: 'Previous rule',
-        group: 'This page',
-        run: () => this.step(-1),
-      },
-      {
-        keys: 'Ctrl+S',
-        label: 'Save the draft',
-        group: 'This page',
-        run: () => void this.save(),
-      },
-      {
-        keys: 'Ctrl+Shift+Enter',
-        label: 'Publish',
-        group: 'This page',
-        when: () => this.mayPublish(),
-        run: () => void this.publish(),
-      },
-    );
+    bindRuleKeys(inject(Keys), {
+      step: (by) => this.step(by),
+      save: () => void this.save(),
+      publish: () => void this.publish(),
+      mayPublish: this.mayPublish,
+    });
     effect(() => {
       this.here();
       untracked(() => {
@@ -268,6 +243,18 @@ export class RulesPage {
   protected startNew(): void {
     const [rule, detector] = [this.rule(), this.generic()];
     if (rule && detector) this.begin(rule, detector.id, emptyDraft(detector.fields));
+  }
+
+  /** A rule from a file, as one's own. */
+  protected startImported({ detector, draft }: ImportedRule): void {
+    const rule = this.rule();
+    if (rule) this.begin(rule, detector, draft);
+  }
+
+  /** What is written, as a file. */
+  protected export(): void {
+    const [draft, detector] = [this.draft(), this.detector()];
+    if (draft && detector) this.tried(() => saveRule(draft.name, written(draft, detector)));
   }
 
   private begin(shown: RuleFields, detector: string, draft: RuleDraft): void {
@@ -321,6 +308,16 @@ export class RulesPage {
     return written?.latestVersion;
   };
 
+  protected readonly takesExceptions = computed(
+    () => this.mayWrite() && this.mode() === 'form' && this.fields().some(({ name }) => name === 'except'),
+  );
+
+  protected leaveOut(expression: string): void {
+    const draft = this.draft();
+    if (draft) this.draft.set(withException(draft, expression));
+    void this.announcer.announce(`Left out in the draft: ${expression}`);
+  }
+
   protected async restore(version: number): Promise<void> {
     const rule = this.rule();
     if (rule) await this.letJudge(rule, version);
@@ -355,13 +352,17 @@ export class RulesPage {
     if (detector) this.draft.set(readWritten(this.text()?.nativeElement.value ?? this.startText(), detector));
   }
 
+  protected refuse(message: string): void {
+    this.problem.set(new ApiError('BAD_USER_INPUT', message));
+  }
+
   private tried(work: () => void): boolean {
     this.problem.set(undefined);
     try {
       work();
       return true;
     } catch (error) {
-      this.problem.set(new ApiError('BAD_USER_INPUT', (error as Error).message));
+      this.refuse((error as Error).message);
       return false;
     }
   }

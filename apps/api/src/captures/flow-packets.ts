@@ -1,0 +1,134 @@
+import { CaptureWriter } from '@wireledger/capture';
+import { DomainError, formatTime, parseTime } from '@wireledger/kernel';
+
+import { actorOf, knownViewer } from '../access/viewer';
+import type { AccessJournal } from '../auth/access-journal';
+import type { MaskingPolicy } from '../masking/masking-policy';
+import type { QueryGateway } from '../queries/query-gateway';
+import type { FlowPacketDetail, FlowPackets as Shown } from '../schema/flow-packets';
+import type { Flow } from '../schema/flows';
+import { type Asking, assertClear, IMPORT_SENSOR } from './capture-library';
+import type { CaptureSensor, FlowTuple, SeenPacket } from './capture-sensor';
+
+const PROTOCOLS: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58, sctp: 132 };
+/** Packets of one file. */
+const MOST_IN_FILE = 1_000_000;
+const MAX_PURPOSE = 500;
+
+/** Why there are no packets of a flow. */
+const WHY = {
+  replayed: 'This flow does not come from an imported capture, so its packets were not kept.',
+  scoped: 'You see a part of the traffic only, and captures are not read within a scope.',
+  deleted: 'The capture that this flow comes from was deleted, and its packets with it.',
+} as const;
+
+interface Place {
+  readonly sha256: string;
+  readonly flow: FlowTuple;
+}
+
+/** Packets of flows, read out of the captures that they were imported from. */
+export class FlowPackets {
+  constructor(
+    private readonly gateway: QueryGateway,
+    private readonly sensor: Pick<CaptureSensor, 'packets'>,
+    private readonly journal: Pick<AccessJournal, 'accessed'>,
+    private readonly masks: Pick<MaskingPolicy, 'masks'>,
+  ) {}
+
+  /** Without payload. @throws DomainError NOT_FOUND when there is no such flow, SENSOR_UNREACHABLE */
+  async list(asking: Asking, id: string, skip: number, most: number): Promise<Shown> {
+    const place = await this.place(asking, id);
+    if (typeof place === 'string') return { stored: false, reason: place, packets: [], more: false };
+    const packets: SeenPacket[] = [];
+    let more = false;
+    for await (const one of this.sensor.packets({ ...place, skip, most, form: 'list' }))
+      if ('more' in one) more = one.more;
+      else packets.push(one);
+    return {
+      ...{ stored: true, reason: null, more },
+      packets: packets.map(({ us, data: _data, layers: _layers, linktype: _linktype, ...packet }) => ({
+        ...packet,
+        at: formatTime(us),
+      })),
+    };
+  }
+
+  /** One packet with all its bytes; that somebody looked is a fact before he sees it. @throws DomainError NOT_FOUND, MASKED, SENSOR_UNREACHABLE */
+  async packet(asking: Asking, id: string, n: number): Promise<FlowPacketDetail> {
+    assertClear(this.masks, knownViewer(asking.viewer));
+    const place = await this.stored(asking, id);
+    await this.tell(asking, `packet ${n} of flow ${id}`, 'read');
+    for await (const one of this.sensor.packets({ ...place, skip: n - 1, most: 1, form: 'whole' })) {
+      if ('more' in one) continue;
+      const layers = (one.layers ?? []).map(({ fields, ...layer }) => ({
+        ...layer,
+        fields: fields.map(([label, value]) => ({ label, value })),
+      }));
+      return { n: one.n, at: formatTime(one.us), hex: Buffer.from(one.data ?? '', 'base64').toString('hex'), layers };
+    }
+    throw new DomainError('NOT_FOUND', 'This flow has no such packet.');
+  }
+
+  /** The packets as a pcap file, in pieces. @throws DomainError NOT_FOUND, MASKED, SENSOR_UNREACHABLE: before the first piece */
+  async file(
+    asking: Asking,
+    id: string,
+  ): Promise<{ readonly fileName: string; readonly pieces: AsyncGenerator<Buffer> }> {
+    assertClear(this.masks, knownViewer(asking.viewer));
+    const place = await this.stored(asking, id);
+    const packets = this.sensor.packets({ ...place, skip: 0, most: MOST_IN_FILE, form: 'bytes' });
+    const first = await packets.next();
+    if (first.done || 'more' in first.value) throw new DomainError('NOT_FOUND', 'There is no packet of this flow.');
+    await this.tell(asking, `packets of flow ${id}`, 'download');
+    return { fileName: `flow-${id.replace(/[^0-9a-z]/g, '').slice(0, 12)}.pcap`, pieces: pcapOf(first.value, packets) };
+  }
+
+  /** @throws DomainError NOT_FOUND with the reason */
+  private async stored(asking: Asking, id: string): Promise<Place> {
+    const place = await this.place(asking, id);
+    if (typeof place === 'string') throw new DomainError('NOT_FOUND', place);
+    return place;
+  }
+
+  /** Where the packets of a flow are, or why there are none. @throws DomainError NOT_FOUND */
+  private async place(asking: Asking, id: string): Promise<Place | string> {
+    const flow = await this.gateway.run('flow', { id }, asking);
+    if (!flow) throw new DomainError('NOT_FOUND', 'There is no such flow.');
+    const [capture] = await this.gateway.run('captures', { source: flow.source, first: 1 }, asking);
+    if (capture) return { sha256: capture.id, flow: tupleOf(flow) };
+    if (asking.viewer?.scope) return WHY.scoped;
+    return flow.sensor === IMPORT_SENSOR ? WHY.deleted : WHY.replayed;
+  }
+
+  private async tell(asking: Asking, what: string, how: string): Promise<void> {
+    const purpose = asking.proof ? `${how}: ${asking.proof.reason}`.slice(0, MAX_PURPOSE) : how;
+    await this.journal.accessed(actorOf(knownViewer(asking.viewer)), what, purpose, asking.requestId);
+  }
+}
+
+const tupleOf = ({ src, dst, srcPort, dstPort, proto, start, end }: Flow): FlowTuple => ({
+  ...{ src, dst, srcPort: srcPort ?? 0, dstPort: dstPort ?? 0 },
+  proto: PROTOCOLS[proto] ?? Number(proto),
+  firstUs: parseTime(start) ?? 0,
+  lastUs: parseTime(end) ?? 0,
+});
+
+/** A file has one link type: packets of another one, which only a capture of several interfaces has, end it with an error. */
+async function* pcapOf(first: SeenPacket, rest: ReturnType<CaptureSensor['packets']>): AsyncGenerator<Buffer> {
+  const { linktype } = first;
+  let ready: Buffer[] = [];
+  const writer = new CaptureWriter({ format: 'pcap', linktype }, (bytes) => void ready.push(Buffer.from(bytes)));
+  const put = ({ data = '', us, length }: SeenPacket) => writer.write(Buffer.from(data, 'base64'), us, length);
+  put(first);
+  for await (const one of rest) {
+    if ('more' in one) break;
+    if (one.linktype !== linktype)
+      throw new Error(`packets of the link types ${linktype} and ${one.linktype} in one flow`);
+    put(one);
+    yield* ready;
+    ready = [];
+  }
+  writer.end();
+  yield* ready;
+}

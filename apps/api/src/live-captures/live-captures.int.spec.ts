@@ -1,0 +1,52 @@
+import { TestApi } from '../testing/test-api';
+
+jest.setTimeout(60_000);
+
+describe('live captures', () => {
+  let api: TestApi;
+  let operator: string;
+  beforeAll(async () => {
+    api = await TestApi.start();
+    operator = await api.person('OPERATOR');
+  });
+  afterAll(() => api.stop());
+
+  const START = `mutation ($interfaces: [String!]!, $bpf: String, $snaplen: Int) {
+    startLiveCapture(interfaces: $interfaces, bpf: $bpf, snaplen: $snaplen) { source } }`;
+  const LIST =
+    '{ liveCaptures { interfaces captures { source sensor interfaces bpf snaplen packets dropped waiting } } }';
+  const codeOf = (answer: { errors?: readonly { extensions: { code?: unknown } }[] | undefined }) =>
+    answer.errors?.[0]?.extensions.code;
+
+  it('are started, listed and stopped by who runs sensors', async () => {
+    const variables = { interfaces: ['eth0', 'lo'], bpf: 'port 53', snaplen: 128 };
+    const started = await api.query(START, { token: operator, variables });
+    const { source } = (started.data as { startLiveCapture: { source: string } }).startLiveCapture;
+    const listed = await api.query(LIST, { token: operator });
+    expect(listed.data).toEqual({
+      liveCaptures: {
+        interfaces: ['eth0', 'lo'],
+        captures: [{ source, sensor: 'live', ...variables, packets: 12, dropped: 1, waiting: null }],
+      },
+    });
+    const stop = `mutation { stopLiveCapture(source: "${source}") { source } }`;
+    expect((await api.query(stop, { token: operator })).data).toEqual({ stopLiveCapture: { source } });
+    expect(codeOf(await api.query(stop, { token: operator }))).toBe('CAPTURE_UNKNOWN');
+  });
+
+  it('tell what was wrong in the words of the sensor, and that it does not answer', async () => {
+    const wrong = await api.query(START, { token: operator, variables: { interfaces: ['eth9'] } });
+    expect([codeOf(wrong), wrong.errors?.[0]?.message]).toEqual([
+      'BAD_USER_INPUT',
+      'there is no interface eth9 here: give one of eth0, lo, or any',
+    ]);
+    api.sensor.away = true;
+    expect(codeOf(await api.query(LIST, { token: operator }))).toBe('SENSOR_UNREACHABLE');
+    api.sensor.away = false;
+  });
+
+  it('are for nobody who sees a part of the traffic alone', async () => {
+    const scoped = await api.person('OPERATOR', { port: [53] });
+    expect(codeOf(await api.query(START, { token: scoped, variables: { interfaces: ['lo'] } }))).toBe('FORBIDDEN');
+  });
+});

@@ -1,0 +1,37 @@
+/** What somebody wants to be listened to. */
+export interface LiveOrder {
+  readonly sensor: string;
+  readonly interfaces: readonly string[];
+  /** Expression of pcap-filter(7); null = everything. */
+  readonly bpf: string | null;
+  /** Bytes kept of each packet; null = all of them. */
+  readonly snaplen: number | null;
+  readonly promiscuous: boolean;
+}
+
+/** A live capture that runs, or waits for its interfaces. */
+export interface RunningLive extends LiveOrder {
+  readonly source: string;
+  readonly packets: number;
+  readonly bytes: number;
+  /** Packets that kernel and interfaces threw away. */
+  readonly dropped: number;
+  /** Why it does not run now; null while it does. */
+  readonly waiting: string | null;
+}
+
+/** What the sensor process listens to, and could. */
+export interface LiveState {
+  readonly captures: readonly RunningLive[];
+  /** Names of its machine's network interfaces. */
+  readonly interfaces: readonly string[];
+}
+
+/** The door of the process that listens to interfaces. Every call @throws DomainError SENSOR_UNREACHABLE when it does not answer. */
+export interface LiveSensor {
+  live(): Promise<LiveState>;
+  /** Its source. @throws DomainError BAD_USER_INPUT with the reason of what was asked, BUSY when it cannot be done now */
+  startLive(order: LiveOrder): Promise<string>;
+  /** False when no such capture runs. */
+  stopLive(source: string): Promise<boolean>;
+}

@@ -1,0 +1,73 @@
+import { ArgsType, Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
+
+@ObjectType({ description: 'Network interfaces that are listened to, or waited for.' })
+export class LiveCapture {
+  @Field(() => ID, { description: 'Its source; another one when it went on after it waited.' })
+  readonly source!: string;
+
+  @Field(() => String)
+  readonly sensor!: string;
+
+  @Field(() => [String])
+  readonly interfaces!: readonly string[];
+
+  @Field(() => String, { nullable: true, description: 'Expression of pcap-filter(7); null = everything.' })
+  readonly bpf!: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Bytes kept of each packet; null = all of them.' })
+  readonly snaplen!: number | null;
+
+  @Field(() => Boolean)
+  readonly promiscuous!: boolean;
+
+  @Field(() => Float)
+  readonly packets!: number;
+
+  @Field(() => Float)
+  readonly bytes!: number;
+
+  @Field(() => Float, { description: 'Packets that kernel and interfaces threw away.' })
+  readonly dropped!: number;
+
+  @Field(() => String, { nullable: true, description: 'Why it does not run now; null while it does.' })
+  readonly waiting!: string | null;
+}
+
+@ObjectType()
+export class LiveCapturing {
+  @Field(() => [LiveCapture])
+  readonly captures!: readonly LiveCapture[];
+
+  @Field(() => [String], { description: 'Network interfaces of the machine that the sensor process runs on.' })
+  readonly interfaces!: readonly string[];
+}
+
+@ObjectType()
+export class LiveCaptureChange {
+  @Field(() => ID)
+  readonly source!: string;
+}
+
+@ArgsType()
+export class StartLiveCaptureArgs {
+  @Field(() => [String], { description: 'One to ten; `any` = all of them.' })
+  readonly interfaces!: string[];
+
+  @Field(() => String, { nullable: true, description: 'Expression of pcap-filter(7), at most 2,000 characters.' })
+  readonly bpf?: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Bytes kept of each packet, 64 to 262,144.' })
+  readonly snaplen?: number | null;
+
+  @Field(() => Boolean, { defaultValue: true })
+  readonly promiscuous!: boolean;
+
+  @Field(() => String, { defaultValue: 'live', description: 'Name of the sensor that the facts are of.' })
+  readonly sensor!: string;
+}
+
+@ArgsType()
+export class StopLiveCaptureArgs {
+  @Field(() => ID)
+  readonly source!: string;
+}

@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+
+import type { Browser, Page } from 'playwright-core';
+
+import { arrive, axe, becomeAdministrator, CHROMIUM, Complaints, invite, launch } from './browser';
+import { System } from './system';
+
+const WAIT_MS = 60_000;
+const PORT = 40_123;
+
+const listens = (): boolean =>
+  process.getuid?.() === 0 && spawnSync('tcpdump', ['--version'], { stdio: 'ignore' }).status === 0;
+
+if (!CHROMIUM || !listens())
+  process.stdout.write(
+    'not asked for: live capture in a browser (needs root and the Debian packages chromium, tcpdump)\n',
+  );
+else
+  describe('the page of sensors', () => {
+    let system: System;
+    let browser: Browser;
+    let page: Page;
+    let complaints: Complaints;
+
+    const base = () => system.url.replace('127.0.0.1', 'localhost');
+    const speak = (): Promise<void> =>
+      new Promise((resolve) => {
+        const socket = createSocket('udp4');
+        socket.send('hello', PORT, '127.0.0.1', () => socket.close(resolve));
+      });
+    const row = () => page.getByRole('region', { name: 'Live captures' }).locator('tbody tr');
+
+    beforeAll(async () => {
+      system = await System.start();
+      browser = await launch();
+      const administrator = await (await browser.newContext()).newPage();
+      administrator.setDefaultTimeout(WAIT_MS);
+      const app = await becomeAdministrator(administrator, system.log, 'ada', 'a long enough sentence');
+      const link = await invite(administrator, app, { name: 'otto', role: 'Operator' });
+      page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+      page.setDefaultTimeout(WAIT_MS);
+      complaints = new Complaints(page, base());
+      await arrive(page, link, 'another long enough sentence');
+    }, 300_000);
+    afterAll(async () => {
+      await browser?.close();
+      await system?.dispose();
+    }, 120_000);
+    afterEach(() => expect(complaints.list.splice(0)).toEqual([]));
+
+    it('an operator listens to an interface by keys, sees its packets, and stops', async () => {
+      await page.goto(`${base()}/settings/sensors`);
+      await page.getByText('Nothing is listened to').waitFor();
+      expect(await axe(page)).toEqual([]);
+      await page.keyboard.press('Shift+N');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('checkbox', { name: 'lo', exact: true }).waitFor();
+      // The first that leads out is chosen, where there is one.
+      const chosen = dialog.getByRole('group').getByRole('checkbox', { checked: true });
+      if ((await chosen.count()) > 0) await chosen.first().click();
+      await dialog.getByRole('checkbox', { name: 'lo', exact: true }).check();
+      await dialog.getByLabel('Filter').fill('prot 53');
+      await dialog.getByRole('button', { name: 'Listen', exact: true }).click();
+      await dialog.getByRole('alert').filter({ hasText: 'syntax error' }).waitFor();
+      expect(await axe(page)).toEqual([]);
+      complaints.list.length = 0; // the refusal that was asked for
+      await dialog.getByLabel('Filter').fill(`udp port ${PORT}`);
+      await dialog.getByLabel('Filter').press('Enter');
+      await row().filter({ hasText: 'Listening' }).waitFor();
+      await speak();
+      await row().locator('td.num').first().filter({ hasText: /^1$/ }).waitFor();
+      await row()
+        .filter({ hasText: `udp port ${PORT}` })
+        .waitFor();
+      await page.getByRole('region', { name: 'Sensors that wrote' }).getByText('live', { exact: true }).waitFor();
+      expect(await axe(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Stop listening for live' }).click();
+      await page.getByText('Nothing is listened to').waitFor();
+    }, 300_000);
+  });
