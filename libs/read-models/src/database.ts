@@ -1,12 +1,14 @@
 import { isNarrow, type Scope } from '@wireledger/access';
 import type { Position } from '@wireledger/event-sourcing';
 import { DomainError } from '@wireledger/kernel';
-import type { Pool, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource, EntitySchema, ObjectLiteral, Repository } from 'typeorm';
 
+import { askerGone } from './asker';
 import { poolOf } from './data-source';
 import { scopedStatement } from './scope/scoped-statement';
 import { Params } from './sql/params';
+import { stoppable } from './sql/stoppable';
 import type { PartitionedModel } from './partitions/partitions';
 import { daysWithin } from './partitions/partitions';
 import { SensorEntity } from './sensors/sensor-entities';
@@ -16,6 +18,8 @@ import { badInput, type Span } from './sql/range';
 const POSITION = /^(?:\d{19}|\d{20}:\d{20})$/;
 /** SQLSTATE of a statement that ran into its limit. */
 const QUERY_CANCELED = '57014';
+/** Of who does not go away. */
+const NEVER = new AbortController().signal;
 
 /** What queries read from, within a scope: what lies outside is not there. */
 export class Database {
@@ -70,28 +74,28 @@ export class Database {
 
   async rows<T extends QueryResultRow>(text: string, params?: Params): Promise<T[]> {
     const { text: scoped, values } = this.scoped(text, params);
-    return (await this.pool.query<T>(scoped, values)).rows;
+    const gone = askerGone();
+    if (!gone) return (await this.pool.query<T>(scoped, values)).rows;
+    return stoppable(this.pool, gone, async (client) => (await client.query<T>(scoped, values)).rows);
   }
 
   /** As `rows`, ended by the database after so many milliseconds. @throws DomainError TIMEOUT */
   async rowsWithin<T extends QueryResultRow>(ms: number, text: string, params?: Params): Promise<T[]> {
     const { text: scoped, values } = this.scoped(text, params);
-    const client = await this.pool.connect();
-    let broken: Error | undefined;
-    try {
+    const within = async (client: PoolClient): Promise<T[]> => {
       await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${Math.max(1, Math.trunc(ms))}`);
       const { rows } = await client.query<T>(scoped, values);
       await client.query('COMMIT');
       return rows;
+    };
+    try {
+      return await stoppable(this.pool, askerGone() ?? NEVER, within);
     } catch (error) {
-      await client.query('ROLLBACK').catch((failed: Error) => (broken = failed));
       if ((error as { code?: unknown }).code !== QUERY_CANCELED) throw error;
       throw new DomainError(
         'TIMEOUT',
         `The query took longer than ${Math.round(ms / 1000)} s. Choose a shorter range or a narrower filter.`,
       );
-    } finally {
-      client.release(broken);
     }
   }
 

@@ -1,3 +1,4 @@
+export { askedUntil, askerGone } from './asker';
 export { migrateReadModels } from './migrate';
 export { ReadModels, type Queries, type QueryName, type ReadModelsOptions } from './read-models';
 export type { Projection } from './projection';

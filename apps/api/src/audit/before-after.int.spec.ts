@@ -239,10 +239,10 @@ describe('every mutation of something that exists', () => {
     },
     revealAddresses: async () => {
       await send('hideAddresses { mode }');
-      return { text: 'revealAddresses(reason: "a test") { mode }', changes: { revealed: [false, true] } };
+      return { text: 'revealAddresses { mode }', changes: { revealed: [false, true] } };
     },
     hideAddresses: async () => {
-      await send('revealAddresses(reason: "a test") { mode }');
+      await send('revealAddresses { mode }');
       return { text: 'hideAddresses { mode }', changes: { revealed: [true, false] } };
     },
     draftRule: async () => ({

@@ -26,6 +26,7 @@ export const STATUS_OF: Readonly<Record<string, number>> = {
   BUSY: 503,
   STALE: 503,
   TIMEOUT: 503,
+  CANCELED: 503,
   SENSOR_UNREACHABLE: 503,
   AUDIT_UNAVAILABLE: 503,
 };

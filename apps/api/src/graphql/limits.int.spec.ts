@@ -1,7 +1,8 @@
 import { getIntrospectionQuery } from 'graphql';
 import { DomainError } from '@wireledger/kernel';
+import { askerGone } from '@wireledger/read-models';
 
-import { OPERATION, TestApi } from '../testing/test-api';
+import { OPERATION, TestApi, until } from '../testing/test-api';
 import { createHash } from 'node:crypto';
 
 const RANGE = 'range: {from: "2026-11-21T08:00:00Z", to: "2026-11-21T09:00:00Z"}';
@@ -201,6 +202,34 @@ describe('GraphQL over HTTP', () => {
     const headers = { 'content-type': 'application/json' };
     const rest = await api.fetch('/api/auth/bootstrap', { method: 'POST', body: twice, headers });
     expect([rest.status, await rest.json()]).toMatchObject([400, { code: 'BAD_USER_INPUT' }]);
+  });
+
+  it('A-48 what a client asked for that has gone is told to stop; that of others is not', async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const held: (() => void)[] = [];
+    api.readModels.answers.sensors = () => {
+      signals.push(askerGone());
+      return new Promise((resolve) => held.push(() => resolve([])));
+    };
+    try {
+      const leaving = new AbortController();
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+      const body = JSON.stringify({ query: '{ sensors { name } }' });
+      const left = api
+        .fetch('/graphql', { method: 'POST', body, headers, signal: leaving.signal })
+        .catch((error: Error) => error.name);
+      const stays = api.query('{ sensors { name } }', { token });
+      await until(() => signals.length === 2);
+      expect(signals.map((signal) => signal?.aborted)).toEqual([false, false]);
+      leaving.abort();
+      expect(await left).toBe('AbortError');
+      await until(() => signals.filter((signal) => signal?.aborted).length === 1);
+      for (const answer of held.splice(0)) answer();
+      expect((await stays).data).toEqual({ sensors: [] });
+    } finally {
+      for (const answer of held) answer();
+      delete (api.readModels.answers as Record<string, unknown>).sensors;
+    }
   });
 
   it('A-45 runs a persisted operation by its hash, refuses others', async () => {

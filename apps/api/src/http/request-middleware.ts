@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { askedUntil } from '@wireledger/read-models';
 import type { NextFunction, RequestHandler, Response } from 'express';
 
 import type { KnownRequest } from '../access/request';
@@ -18,8 +19,17 @@ export const identify =
     known.viewer = null;
     known.originKind = originKind(request.headers, publicUrl());
     response.setHeader('X-Request-Id', known.requestId);
-    inRequest(known.requestId, () => next());
+    inRequest(known.requestId, () => askedUntil(goneWith(response), () => next()));
   };
+
+/** Aborts when the client goes away before it has its answer: what is read for him is read for nobody. */
+function goneWith(response: Response): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}
 
 /** Finds out who asks. A bearer token that is no good is refused at once, whatever the route; no token at all is for the route to judge. */
 export const authenticate =

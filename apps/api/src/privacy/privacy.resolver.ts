@@ -6,7 +6,7 @@ import { Allow } from '../access/allow';
 import type { GraphqlContext } from '../access/request';
 import { knownViewer, type Viewer } from '../access/viewer';
 import { MaskingPolicy } from '../masking/masking-policy';
-import { type MaskingMode, Privacy, RevealArgs, SetMaskingModeArgs } from '../schema/privacy';
+import { type MaskingMode, Privacy, SetMaskingModeArgs } from '../schema/privacy';
 import { MASKED_EXAMPLES } from './examples';
 import { PrivacyDesk } from './privacy-desk';
 
@@ -34,7 +34,7 @@ export class PrivacyResolver {
     description: `Shows masked addresses and names to the caller's session, for ten minutes. Who is masked by his role stays so.`,
   })
   @Allow('privacy.reveal')
-  async revealAddresses(@Args() _args: RevealArgs, @Context() context: GraphqlContext): Promise<Privacy> {
+  async revealAddresses(@Context() context: GraphqlContext): Promise<Privacy> {
     await this.desk.reveal(context);
     return this.shown(knownViewer(context.viewer));
   }

@@ -45,9 +45,3 @@ export class SetMaskingModeArgs {
   @Field(() => String, { description: 'At most 500 characters.' })
   readonly reason!: string;
 }
-
-@ArgsType()
-export class RevealArgs {
-  @Field(() => String, { description: 'At most 500 characters.' })
-  readonly reason!: string;
-}

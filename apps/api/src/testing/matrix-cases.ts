@@ -121,7 +121,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'BundlesController.file': { params: { id: EXPORT } },
   'PrivacyResolver.privacy': document('{ privacy { mode } }'),
   'PrivacyResolver.setMaskingMode': document('mutation { setMaskingMode(mode: OFF, reason: "x") { mode } }'),
-  'PrivacyResolver.revealAddresses': document('mutation { revealAddresses(reason: "x") { mode } }'),
+  'PrivacyResolver.revealAddresses': document('mutation { revealAddresses { mode } }'),
   'PrivacyResolver.hideAddresses': document('mutation { hideAddresses { mode } }'),
   'ApprovalsResolver.approvals': document('{ approvals { required } }'),
   'ApprovalsResolver.confirmApproval': document(`mutation { confirmApproval(id: "${ALERT}", reason: "x") { id } }`),

@@ -148,6 +148,12 @@ export const routes: Routes = [
             title: 'API tokens · Wireledger',
             loadComponent: () => import('./pages/settings/tokens').then((file) => file.TokensPage),
           },
+          {
+            path: 'privacy',
+            title: 'Privacy · Wireledger',
+            canMatch: [may('privacy.write')],
+            loadComponent: () => import('./pages/settings/privacy').then((file) => file.PrivacyPage),
+          },
           { path: '', pathMatch: 'full', canMatch: [mayAll('users.read')], redirectTo: 'users' },
           { path: '', pathMatch: 'full', redirectTo: 'tokens' },
         ],

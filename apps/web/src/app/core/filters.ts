@@ -33,7 +33,7 @@ export const FIELD_LABELS: Readonly<Record<FilterField, string>> = {
 
 const V4 = /^(?:\d{1,3}\.){3}\d{1,3}(?:\/\d{1,2})?$/;
 /** A masked address as the API shows it; whether it is one, the API knows. */
-const PSEUDONYM = /^addr-[a-z2-7]{20,39}$/;
+const PSEUDONYM = /^addr-(?:[a-z2-7]{20,39}|[0-9a-f]*[.:][0-9a-f.:]+(?:\/\d{1,3})?)$/;
 const V6 = /^[0-9a-f:.]*:[0-9a-f:.]*(?:\/\d{1,3})?$/i;
 
 export function isAddress(text: string): boolean {

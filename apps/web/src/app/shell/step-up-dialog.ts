@@ -24,6 +24,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'sessions.kill': 'End sessions of others',
   'security.write': 'Change security settings',
   'tokens.write': 'Make or revoke API tokens',
+  'privacy.write': 'Change the masking of addresses',
+  'privacy.reveal': 'Show masked addresses and names for ten minutes',
 };
 
 /** Asks for a code of the second factor and a reason, and goes on with what was to be done. */

@@ -13,12 +13,13 @@ import { AsOfChip } from './as-of-chip';
 import { CopyLink } from './copy-link';
 import { FilterField } from './filter-field';
 import { Mark } from './mark';
+import { MaskedChip } from './masked-chip';
 import { TimePicker } from './time-picker';
 import { UserMenu } from './user-menu';
 
 @Component({
   selector: 'wl-topbar',
-  imports: [AsOfChip, CopyLink, FilterField, Icon, Mark, RouterLink, TimePicker, UserMenu, WireText],
+  imports: [AsOfChip, CopyLink, FilterField, Icon, Mark, MaskedChip, RouterLink, TimePicker, UserMenu, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { role: 'banner' },
   templateUrl: './top-bar.html',

@@ -7,10 +7,14 @@ import { WireText } from './wire-text';
 
 /** What stands for a masked address or name. */
 const PSEUDONYM = /^(?:addr|name)-[a-z2-7]+$/;
+/** A masked address that keeps its network, or is nothing else. */
+const NETWORK_FORM = /^(?:addr-[0-9a-f]*[.:][0-9a-f.:]+|[0-9a-f.:]+\/(?:24|48))$/;
 const SHOWN_OF_PSEUDONYM = 13;
 /** Most characters at the end that stay, where the beginning tells more. */
 const ENDS: Readonly<Partial<Record<ValueKind, number>>> = { ja4: 6, issuer: 0, agent: 0 };
 const PERSONAL: ReadonlySet<ValueKind> = new Set<ValueKind>(['address', 'domain', 'issuer', 'agent', 'user']);
+
+const isMasked = (value: string): boolean => PSEUDONYM.test(value) || NETWORK_FORM.test(value);
 
 /** A value that can be acted on: a press, Enter or the point key opens its menu. */
 @Component({
@@ -103,17 +107,19 @@ export class ValueChip {
 
   /** A pseudonym is long so that it can be read back; its beginning tells one from the other. */
   protected readonly display = computed(() =>
-    this.masked() ? this.value().slice(0, SHOWN_OF_PSEUDONYM) : (this.shown() ?? this.value()),
+    this.masked() && PSEUDONYM.test(this.value())
+      ? this.value().slice(0, SHOWN_OF_PSEUDONYM)
+      : (this.shown() ?? this.value()),
   );
   protected readonly masked = computed(
-    () => PERSONAL.has(this.kind()) && this.session.viewer()?.masked === true && PSEUDONYM.test(this.value()),
+    () => PERSONAL.has(this.kind()) && this.session.viewer()?.masked === true && isMasked(this.value()),
   );
   /** Of an address its last two groups stay, so that the network at its start has room as well. */
   protected readonly keep = computed(() =>
     this.masked() ? undefined : this.kind() === 'address' ? addressEnd(this.value()) : ENDS[this.kind()],
   );
   protected readonly full = computed(() =>
-    this.masked() ? `${this.value()}: masked for your role` : escapeText(this.value()),
+    this.masked() ? `${this.value()}: masked for you` : escapeText(this.value()),
   );
 
   protected open(event: Event): void {

@@ -13,6 +13,8 @@ export interface Viewer {
   readonly limited: readonly string[];
   /** Addresses and names are shown to this viewer as pseudonyms. */
   readonly masked: boolean;
+  /** RFC 3339: what is masked otherwise is shown to this session until then; null = no leave is in force. */
+  readonly revealedUntil: string | null;
 }
 
 /** An invitation as its holder sees it. */

@@ -161,6 +161,8 @@ export interface LiveWhere {
   readonly limit?: number | null | undefined;
 }
 
+export type MaskingMode = 'OFF' | 'TRUNCATE' | 'PSEUDONYM' | 'PREFIX';
+
 export interface PolicyStepInput {
   readonly afterSeconds: number;
   readonly channels: readonly string[];
@@ -2840,6 +2842,70 @@ export const ResetSecondFactor: Operation<ResetSecondFactorResult, ResetSecondFa
   name: 'ResetSecondFactor',
   kind: 'mutation',
   hash: 'c820991bc6d61f5d937bf09559bfee8c569605b7fffd4e3ea8fbcd2ed53bba89',
+};
+
+export type PrivacyStateResult = {
+  readonly privacy: {
+    readonly mode: MaskingMode;
+    readonly examples: readonly {
+      readonly mode: MaskingMode;
+      readonly example: string;
+      readonly shown: string;
+    }[];
+  };
+};
+
+export type PrivacyStateVariables = Readonly<Record<string, never>>;
+
+export const PrivacyState: Operation<PrivacyStateResult, PrivacyStateVariables> = {
+  name: 'PrivacyState',
+  kind: 'query',
+  hash: '0708ae11af9b019a9417ed4ea346a4fe748be9bfe895e8595af0007f97c2eb5c',
+};
+
+export type SetMaskingModeResult = {
+  readonly done: {
+    readonly mode: MaskingMode;
+  };
+};
+
+export interface SetMaskingModeVariables {
+  readonly mode: MaskingMode;
+  readonly reason: string;
+}
+
+export const SetMaskingMode: Operation<SetMaskingModeResult, SetMaskingModeVariables> = {
+  name: 'SetMaskingMode',
+  kind: 'mutation',
+  hash: '9c9c75e715e431ecdf871aa682bcc3fde7c495c5f8ab9306a1cefad0839cec96',
+};
+
+export type RevealAddressesResult = {
+  readonly done: {
+    readonly revealedUntil: string | null;
+  };
+};
+
+export type RevealAddressesVariables = Readonly<Record<string, never>>;
+
+export const RevealAddresses: Operation<RevealAddressesResult, RevealAddressesVariables> = {
+  name: 'RevealAddresses',
+  kind: 'mutation',
+  hash: '264e086a5d42f9aa4db492466cba20a68ec8e6d6310e7b0ff46c4d0156d98f84',
+};
+
+export type HideAddressesResult = {
+  readonly done: {
+    readonly masked: boolean;
+  };
+};
+
+export type HideAddressesVariables = Readonly<Record<string, never>>;
+
+export const HideAddresses: Operation<HideAddressesResult, HideAddressesVariables> = {
+  name: 'HideAddresses',
+  kind: 'mutation',
+  hash: 'f135180a160671a458f6fed1c4de8081af3cd51ea855eb424f69bcb9ddbed393',
 };
 
 export type RuleListResult = {

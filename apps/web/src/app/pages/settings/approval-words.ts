@@ -14,6 +14,7 @@ const DEEDS: Readonly<Record<string, string>> = {
   publishRule: 'Publish a rule',
   disableRule: 'Disable a rule',
   setFourEyes: 'Turn four eyes on or off',
+  setMaskingMode: 'Change the masking of addresses',
 };
 
 export const deedOf = ({ operation }: Pick<ApprovalRow, 'operation'>): string => DEEDS[operation] ?? operation;

@@ -9,7 +9,7 @@ export type Reading =
   | { readonly is: 'wrong'; readonly problem: FilterProblem; readonly mended: string | null };
 
 /** Masked addresses and community ids as the API shows them. */
-const PSEUDONYM = /\b(?:addr|comm)-[a-z2-7]{20,}/;
+const PSEUDONYM = /\b(?:(?:addr|comm)-[a-z2-7]{20,}|addr-[0-9a-f]*[.:])/;
 
 export function readExpression(text: string): Reading {
   if (text.trim() === '') return { is: 'blank' };

@@ -1,0 +1,56 @@
+import { ChangeDetectionStrategy, Component, computed, inject, linkedSignal, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { query } from '../../core/api/query';
+import { declarePage } from '../../core/page';
+import { Session } from '../../core/session/session';
+import { type MaskingMode, PrivacyState } from '../../graphql/generated/operations';
+import { QueryState, ReloadLine } from '../../ui/states';
+import { WireText } from '../../ui/wire-text';
+import { MaskingSheet } from './masking-sheet';
+import { MODES } from './masking-words';
+
+/** What becomes of addresses: the mode, and what each one does, by example. */
+@Component({
+  selector: 'wl-privacy',
+  imports: [MaskingSheet, QueryState, ReloadLine, RouterLink, WireText],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './privacy.html',
+  styleUrls: ['./settings.css', './privacy.css'],
+})
+export class PrivacyPage {
+  private readonly session = inject(Session);
+  protected readonly state = query(
+    PrivacyState,
+    () => ({}),
+    ({ privacy }) => privacy,
+  );
+  protected readonly mode = computed(() => this.state.value()?.mode);
+  /** What is chosen and not yet saved. */
+  protected readonly chosen = linkedSignal<MaskingMode | undefined>(() => this.mode());
+  protected readonly dirty = computed(() => this.chosen() !== this.mode());
+  protected readonly modes = computed(() =>
+    MODES.map((words) => ({
+      ...words,
+      examples: (this.state.value()?.examples ?? []).filter(({ mode }) => mode === words.mode),
+    })),
+  );
+  protected readonly mayRead = this.session.can('events.read');
+  protected readonly saving = signal(false);
+  protected readonly opener = signal<HTMLElement | undefined>(undefined);
+  protected readonly history = { tab: 'events', stream: 'setting-privacy' };
+
+  constructor() {
+    declarePage({ title: 'Privacy', parent: { label: 'Settings', path: '/settings' } });
+  }
+
+  protected save(opener: HTMLElement): void {
+    this.opener.set(opener);
+    this.saving.set(true);
+  }
+
+  /** What this browser shows follows the mode: it learns of it with its next token. */
+  protected async changed(): Promise<void> {
+    await this.session.refresh();
+    this.state.reload();
+  }
+}
