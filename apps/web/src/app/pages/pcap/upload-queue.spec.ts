@@ -53,9 +53,10 @@ describe('the queue of uploads', () => {
   const waits: number[] = [];
   const file = (name: string, mib: number): File =>
     new File([new Uint8Array(mib * MIB)], name, { lastModified: 1_700_000_000_000 });
-  const settled = async (): Promise<void> => {
-    for (let n = 0; n < 500 && queue.active() > 0; n++) await new Promise((done) => setTimeout(done, 1));
+  const until = async (is: () => boolean): Promise<void> => {
+    for (const end = Date.now() + 30_000; !is() && Date.now() < end;) await new Promise((done) => setTimeout(done, 1));
   };
+  const settled = (): Promise<void> => until(() => queue.active() === 0);
   const states = () => queue.items().map(({ state }) => state);
 
   beforeEach(() => {
@@ -115,7 +116,7 @@ describe('the queue of uploads', () => {
     queue.wait = (_ms, stop) => new Promise((done) => stop.addEventListener('abort', () => done(), { once: true }));
     api.failures.push(new ApiError('OFFLINE', 'No answer from the server.'));
     queue.add([file('a.pcap', 4)]);
-    for (let n = 0; n < 500 && states()[0] !== 'held'; n++) await new Promise((done) => setTimeout(done, 1));
+    await until(() => states()[0] === 'held');
     expect(queue.items()[0]?.problem).toMatch(/Goes on by itself in 1 s/);
     queue.remove(queue.items()[0]?.key ?? -1);
     expect(queue.items()).toEqual([]);
