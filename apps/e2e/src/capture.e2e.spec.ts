@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+
+import { canListen } from '@wireledger/capture/testing';
 
 import { eventually, System } from './system';
 
@@ -15,10 +16,7 @@ interface Source {
   readonly warnings: readonly string[];
 }
 
-const listens = (): boolean =>
-  process.getuid?.() === 0 && spawnSync('tcpdump', ['--version'], { stdio: 'ignore' }).status === 0;
-
-if (!listens()) process.stdout.write('not asked for: live capture (needs root and the Debian package tcpdump)\n');
+if (!canListen()) process.stdout.write('not asked for: live capture (needs root and the Debian package tcpdump)\n');
 else
   describe('a live capture of the loopback interface', () => {
     let system: System;

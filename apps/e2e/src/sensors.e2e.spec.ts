@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 
+import { canListen } from '@wireledger/capture/testing';
 import type { Browser, Page } from 'playwright-core';
 
 import { arrive, axe, becomeAdministrator, CHROMIUM, Complaints, invite, launch } from './browser';
@@ -9,10 +9,7 @@ import { System } from './system';
 const WAIT_MS = 60_000;
 const PORT = 40_123;
 
-const listens = (): boolean =>
-  process.getuid?.() === 0 && spawnSync('tcpdump', ['--version'], { stdio: 'ignore' }).status === 0;
-
-if (!CHROMIUM || !listens())
+if (!CHROMIUM || !canListen())
   process.stdout.write(
     'not asked for: live capture in a browser (needs root and the Debian packages chromium, tcpdump)\n',
   );

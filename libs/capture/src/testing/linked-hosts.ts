@@ -1,7 +1,7 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 
-import type { Launcher } from '../live/tcpdump';
+import { type Launcher, plainLauncher } from '../live/tcpdump';
 
 /** Whether this process may make network namespaces: root, on Linux, with iproute2 and util-linux. */
 export function canLinkHosts(): boolean {
@@ -13,6 +13,16 @@ export function canLinkHosts(): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether this process may listen to the loopback interface, as the sensor does by root. */
+export function canListen(): boolean {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+  const { program, through } = plainLauncher();
+  const [command, ...rest] = [...through, program, '-i', 'lo', '-c', '1', '-w', '/dev/null'] as [string, ...string[]];
+  const { status, error } = spawnSync(command, rest, { stdio: 'ignore', timeout: 2000 });
+  // It is ended while it listens, or has heard something.
+  return status === 0 || (error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT';
 }
 
 /** Two network namespaces with one cable between them: `here` (10.77.0.1, interface `wl-a`) is listened to, `there` (10.77.0.2) sends. */
