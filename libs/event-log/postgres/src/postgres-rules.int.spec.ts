@@ -123,8 +123,13 @@ describe('PostgreSQL log', () => {
   it('holds telemetry transactions short, and lets a sign-in pass them', async () => {
     const seen: AppendObservation[] = [];
     const observed = await PostgresEventLog.open({ connection: postgres.connection, observe: (one) => seen.push(one) });
+    // Connections are there before it counts: making one is as slow as the machine is.
+    await Promise.all([
+      appended(observed, aStream('facts'), 'none', [anEvent({}, 'telemetry.ThingsRecorded')]),
+      appended(observed, aStream('access'), 'none', someEvents(1)),
+    ]);
     const order: string[] = [];
-    const telemetry = Array.from({ length: 60 }, async (_, i) => {
+    const telemetry = Array.from({ length: 200 }, async (_, i) => {
       const event = anEvent({ text: randomBytes(60_000).toString('base64') }, 'telemetry.ThingsRecorded');
       await appended(
         observed,
@@ -136,7 +141,8 @@ describe('PostgreSQL log', () => {
     });
     const signIn = appended(observed, aStream('access'), 'none', someEvents(1)).then(() => order.push('signIn'));
     await Promise.all([...telemetry, signIn]);
-    expect(order.indexOf('signIn')).toBeLessThan(30);
+    // In the order of asking it would be the last.
+    expect(order.indexOf('signIn')).toBeLessThan(150);
     for (const { events, bytes } of seen.filter(({ queue }) => queue === 'telemetry')) {
       expect(events).toBeLessThanOrEqual(8);
       expect(bytes).toBeLessThanOrEqual(512 * 1024);

@@ -33,7 +33,7 @@ export const PAGES: readonly PageLink[] = [
     permission: 'escalation.write',
   },
   {
-    ...{ label: 'Sensors', path: '/settings/sensors', icon: 'sensor', key: 'n', group: 'Govern' },
+    ...{ label: 'Sensors', path: '/settings/sensors', icon: 'sensor', key: 'c', group: 'Govern' },
     permission: 'sensors.write',
   },
   { label: 'Settings', path: '/settings', icon: 'settings', key: 's', group: 'Govern', permission: 'users.read' },
