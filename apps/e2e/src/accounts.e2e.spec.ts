@@ -123,11 +123,7 @@ else
         const [opened] = await Promise.all([tab.waitForEvent('popup'), tab.locator('#open').click()]);
         await opened.waitForURL('**/overview*');
         await opened.getByText('Live').first().waitFor();
-        await eventually(
-          'its window is none of theirs',
-          WAIT_MS,
-          () => tab.evaluate<boolean>('window.held.closed'),
-        );
+        await eventually('its window is none of theirs', WAIT_MS, () => tab.evaluate<boolean>('window.held.closed'));
         expect(await opened.evaluate('window.opener')).toBeNull();
         await tab.evaluate('window.held.postMessage("hello", "*")');
         expect(await tab.title()).toBe('');
