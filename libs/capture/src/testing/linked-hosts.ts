@@ -19,7 +19,7 @@ export function canLinkHosts(): boolean {
 export function canListen(): boolean {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
   const { program, through } = plainLauncher();
-  const [command, ...rest] = [...through, program, '-i', 'lo', '-c', '1', '-w', '/dev/null'] as [string, ...string[]];
+  const [command = program, ...rest] = [...through, program, '-i', 'lo', '-c', '1', '-w', '/dev/null'];
   const { status, error } = spawnSync(command, rest, { stdio: 'ignore', timeout: 2000 });
   // It is ended while it listens, or has heard something.
   return status === 0 || (error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT';
