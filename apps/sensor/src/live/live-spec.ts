@@ -6,6 +6,8 @@ import { SensorName } from '../replay/replay-spec';
 /** Interfaces that one capture may listen to. */
 export const MOST_INTERFACES = 10;
 
+const SNAPLEN_MEND = `give a number of bytes from 64 to ${MAX_SNAPLEN}`;
+
 /** What a person asks for. */
 export const LiveRequest = z.object({
   sensor: SensorName.default('live'),
@@ -17,7 +19,7 @@ export const LiveRequest = z.object({
   /** Expression of pcap-filter(7), applied by the kernel. */
   bpf: z.string().trim().min(1).max(MAX_BPF).optional(),
   /** Bytes kept of each packet. Below 64 not even the headers would be whole. */
-  snaplen: z.number().int().min(64).max(MAX_SNAPLEN).optional(),
+  snaplen: z.number().int().min(64, SNAPLEN_MEND).max(MAX_SNAPLEN, SNAPLEN_MEND).optional(),
   promiscuous: z.boolean().default(true),
 });
 export type LiveRequest = z.infer<typeof LiveRequest>;
