@@ -92,8 +92,7 @@ function someColumns(kind: FactKind, count: number, random: () => number): Colum
           },
         })),
       ) as unknown as ColumnsOf['http'];
-    case 'auth': {
-      const { latency: _, ...others } = ends();
+    case 'auth':
       return columnsOf(
         records(() => ({
           ...{ ...AUTH_RECORD, ...ends(), service: pick(['ftp', 'ssh']), mechanism: pick(TEXTS), user: pick(TEXTS) },
@@ -104,8 +103,7 @@ function someColumns(kind: FactKind, count: number, random: () => number): Colum
           },
           ...{ code: pick([0, 404, 530]), clientSoftware: pick(TEXTS), serverSoftware: pick(TEXTS) },
         })),
-      ) as unknown as ColumnsOf['auth'] & typeof others;
-    }
+      ) as unknown as ColumnsOf['auth'];
   }
 }
 
