@@ -19,7 +19,7 @@ const quoted = (text: string) => JSON.stringify(text);
 const save = (
   token: string,
   expression: string,
-  { id = randomUUID(), seen = 0, key = randomUUID(), name = 'Big', kind = 'FLOW' } = {},
+  { id = String(randomUUID()), seen = 0, key = String(randomUUID()), name = 'Big', kind = 'FLOW' } = {},
 ) =>
   api.query(
     `mutation { done: saveFilter(id: "${id}", seen: ${seen}, key: "${key}", name: ${quoted(name)}, kind: ${kind},
