@@ -102,7 +102,7 @@ else
       await press('e');
       await page.locator('wl-expression-line input:focus').waitFor();
       const offer = (name: string) => page.getByRole('option', { name: new RegExp(`^${name} `) });
-      await line.pressSequentially('sta');
+      await line.pressSequentially('stat');
       await offer('state').waitFor();
       await line.press('ArrowDown');
       expect(await axe(page)).toEqual([]);

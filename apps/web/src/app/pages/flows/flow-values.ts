@@ -43,7 +43,7 @@ export function flowValues(range: RangeState): KnownValues {
   const counted = (read: Read, note: (key: string) => string = () => ''): readonly KnownValue[] =>
     (read.value()?.rows ?? []).map(({ key: value, share }) => ({
       value,
-      note: [note(value), formatShare(share)].filter((text) => text !== '').join(' · '),
+      note: [note(value), formatShare(share)].filter((text) => text !== '' && text.toLowerCase() !== value).join(' · '),
     }));
 
   return {

@@ -12,6 +12,7 @@ import {
   viewChild,
 } from '@angular/core';
 import type { FilterKind, Offer } from '@wireledger/filter';
+import type { FilterKind as SavedKind } from '../../graphql/generated/operations';
 import { Icon } from '../icon';
 import { Completer } from './completer';
 import { CompletionList } from './completion-list';
@@ -22,6 +23,8 @@ import { ExpressionTold } from './expression-told';
 import type { KnownValues } from './known-values';
 import { readExpression } from './reading';
 import { RecentExpressions } from './recent-expressions';
+import { SavedFilterShelf } from './saved/saved-filter-shelf';
+import { SavedFiltersButton } from './saved/saved-filters';
 
 /** What an expression looks like. */
 const EXAMPLES: Readonly<Record<FilterKind, string>> = {
@@ -39,7 +42,7 @@ const EXAMPLES: Readonly<Record<FilterKind, string>> = {
  */
 @Component({
   selector: 'wl-expression-line',
-  imports: [CompletionList, ExpressionPills, ExpressionTold, Icon, RecentExpressions],
+  imports: [CompletionList, ExpressionPills, ExpressionTold, Icon, RecentExpressions, SavedFiltersButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="entry">
@@ -77,6 +80,9 @@ const EXAMPLES: Readonly<Record<FilterKind, string>> = {
         }
         @if (recent().length > 0) {
           <wl-recent-expressions [kind]="kind()" (chosen)="use($event)" />
+        }
+        @if (keeps()) {
+          <wl-saved-filters [kind]="savedKind()" [expression]="value()" (chosen)="use($event)" />
         }
       </div>
       <wl-completion-list
@@ -118,6 +124,8 @@ export class ExpressionLine {
   /** An expression in its written form and what is set aside, '' for none. */
   readonly applied = output<Asked>();
 
+  /** The kind as the API names it. */
+  protected readonly savedKind = computed(() => this.kind().toUpperCase() as SavedKind);
   protected readonly example = computed(() => EXAMPLES[this.kind()]);
   protected readonly draft = linkedSignal(() => this.value());
   /** Enter was pressed on this text, or it came with the address: what is wrong is told loudly. */
@@ -127,6 +135,8 @@ export class ExpressionLine {
   protected readonly completer = new Completer(this.draft, this.known, this.kind);
   protected readonly asked = computed<Asked>(() => ({ on: this.value(), off: this.aside() }));
   protected readonly recent = computed(() => this.history.recent(this.kind()));
+  /** Whether filters can be kept under names. */
+  protected readonly keeps = inject(SavedFilterShelf).on;
 
   constructor() {
     effect(() => {
