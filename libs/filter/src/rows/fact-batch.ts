@@ -44,7 +44,7 @@ const ends = <K extends FactKind>(): Readonly<Record<Ends, Read<K>>> =>
     proto: ({ cols, n }: FactAt) => cols.proto[n] as number,
     sensor: ({ sensor }: FactAt) => sensor || null,
     start: ({ cols, n, t0 }: FactAt) => t0 + (cols.time[n] as number),
-  }) as unknown as Readonly<Record<Ends, Read<K>>>;
+  });
 
 /** Seconds since 1970 of the first and last moment that RFC 3339 can write: what a certificate says may lie beyond. */
 const [EARLIEST, LATEST] = [-62_167_219_200, 253_402_300_799];
