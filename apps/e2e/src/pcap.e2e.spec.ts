@@ -134,11 +134,10 @@ else
       await room.getByRole('button', { name: 'Stop the replay' }).click();
       await room.getByText('It is over: stopped by a person').waitFor();
       await room.getByRole('button', { name: 'Start anew' }).waitFor();
-      const query = 'query($where: FlowWhere) { flows(where: $where, first: 1) { count } hosts(first: 1) { count } }';
       const range = { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' };
-      const shown = await system.graphql<Record<'flows' | 'hosts', { count: number }>>(token, query, {
-        where: { range },
-      });
+      const query = `query($range: RangeInput!) {
+        flows(where: { range: $range }, first: 1) { count } hosts(range: $range, first: 1) { count } }`;
+      const shown = await system.graphql<Record<'flows' | 'hosts', { count: number }>>(token, query, { range });
       expect([shown.flows.count, shown.hosts.count]).toEqual([0, 0]);
     }, 240_000);
 
