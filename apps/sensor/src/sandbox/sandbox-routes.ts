@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { type CaptureFolder, isSha256 } from '@wireledger/capture';
 import { z } from 'zod';
 
@@ -19,9 +20,10 @@ const Deed = z.object({
     z.object({ deed: z.literal('speed'), speed: Speed }),
   ]),
 });
+const Played = z.object({ file: z.string().min(1).max(4096), speed: Speed });
 const Which = z.object({ id: z.uuid() });
 
-/** Isolated replays of the library's captures, for the API of this system. */
+/** Isolated replays of the library's captures, for the API of this system; and of a file of this host, for its command line. */
 export function sandboxRoutes(folder: CaptureFolder, sandboxes: Sandboxes): Readonly<Record<string, ControlRoute>> {
   return {
     'POST /sandboxes': (body) => {
@@ -33,6 +35,11 @@ export function sandboxRoutes(folder: CaptureFolder, sandboxes: Sandboxes): Read
     'POST /sandboxes/steer': (body) => {
       const { id, does } = parseBody(Deed, body);
       return sandboxes.steer(id, does);
+    },
+    'POST /sandboxes/play': (body, gone) => {
+      const { file, speed } = parseBody(Played, body);
+      if (!path.isAbsolute(file)) throw new ControlError(400, 'name the file by its absolute path');
+      return sandboxes.follow(file, speed, gone);
     },
     'POST /sandboxes/state': async (body) => sandboxes.state(parseBody(Which, body).id),
     'GET /sandboxes': () => Promise.resolve({ sandboxes: sandboxes.list() }),

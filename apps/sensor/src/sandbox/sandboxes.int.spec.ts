@@ -8,7 +8,9 @@ import { eventCatalogue, type RuleDefinition } from '@wireledger/events';
 import { uuidV5 } from '@wireledger/kernel/hashing';
 import { createLogger } from '@wireledger/platform';
 
-import { CUT_OFF, MOST_KEPT, MOST_OPEN, Sandboxes } from './sandboxes';
+import { importSpec } from '../replay/import-order';
+import { ReplayRun } from '../replay/replay-run';
+import { CUT_OFF, MOST_KEPT, MOST_OPEN, type SandboxEvent, Sandboxes } from './sandboxes';
 import type { SandboxOrder, SandboxState } from './sandbox-state';
 import { FakeWall } from './testing/fake-wall';
 import { sampleCapture } from './testing/sample-capture';
@@ -81,6 +83,39 @@ it('keeps facts in a stream of its own, judges by the published rules, and write
   await expect(sandboxes.steer(id, { deed: 'play' })).rejects.toMatchObject({ status: 409 });
   expect(readdirSync(path.join(spool, 'sandboxes', 'slots'))).toEqual([]);
 });
+
+it('plays a file for the command line to its end, as an import reads it, and ends with whoever hangs up', async () => {
+  const sandboxes = sensor(await aLog(), newSpool());
+  const seen: SandboxEvent[] = [];
+  for await (const event of sandboxes.follow(file, 'max', new AbortController().signal)) seen.push(event);
+  const { state } = seen.at(-1) as SandboxEvent;
+  expect(state).toMatchObject({ phase: 'ended', packets: order.packets, flowsOpen: 0 });
+  expect(state.alerts).toBeGreaterThan(0);
+  expect(state.digest).toBe(await importedDigest());
+  expect(sandboxes.list()).toMatchObject([{ id: state.id, phase: 'stopped', reason: 'played to its end' }]);
+  const gone = new AbortController();
+  for await (const { state: now } of sandboxes.follow(file, 1, gone.signal)) if (now.packets > 50) gone.abort();
+  expect(sandboxes.list()[0]).toMatchObject({ phase: 'stopped', reason: 'stopped by a person' });
+  const bad = async (at: string) => {
+    for await (const _event of sandboxes.follow(at, 'max', gone.signal));
+  };
+  await expect(bad(path.join(folder, 'gone'))).rejects.toMatchObject({ status: 400 });
+});
+
+/** Digest of the same file, read as an import reads it. */
+async function importedDigest(): Promise<string | undefined> {
+  const { packets, sha256, firstUs, lastUs } = order;
+  const capture = { source: NS, file, name: 'a', sensor: 'import', sha256, sizeBytes: 1, packets, firstUs, lastUs };
+  const writer = {
+    acknowledged: () => ({ batch: 0, occ: 0 }),
+    offer: () => undefined,
+    settled: () => Promise.resolve(),
+    congested: false,
+  };
+  const run = new ReplayRun(importSpec(capture, 1), writer as never, new AbortController().signal);
+  await run.run();
+  return run.figures.digest;
+}
 
 it('has few open at once, and remembers few', async () => {
   const log = await aLog();

@@ -6,13 +6,14 @@ import type { EventLog } from '@wireledger/event-sourcing';
 import type { Logger } from '@wireledger/platform';
 
 import { ControlError } from '../control/control-server';
+import { scanCapture } from '../replay/capture-scan';
 import { FactsWriter } from '../facts-writer';
 import { SpecStore } from '../spec-store';
 import { SpoolSlot } from '../spool-slot';
 import { publishedRules } from './published';
 import { SandboxRun } from './sandbox-run';
 import type { SandboxDeed, SandboxOrder, SandboxSpec, SandboxState, SandboxSummary } from './sandbox-state';
-import type { WallClock } from './virtual-clock';
+import type { Speed, WallClock } from './virtual-clock';
 
 /** Replays that may be open at once: each holds a flow table and the memory of all detectors. */
 export const MOST_OPEN = 4;
@@ -36,6 +37,16 @@ interface Open {
   readonly run: SandboxRun;
   readonly done: Promise<void>;
 }
+
+/** A replay as the command that began it follows it. */
+export interface SandboxEvent {
+  readonly type: 'progress' | 'ended';
+  readonly state: SandboxState;
+}
+
+/** Whoever uses the command line of this host. */
+const HOST = 'system:host';
+const PROGRESS_MS = 500;
 
 export interface SandboxParts {
   readonly log: EventLog;
@@ -94,6 +105,34 @@ export class Sandboxes {
     known.run.do(deed);
     if (deed.deed === 'stop') await known.done;
     return known.run.summary;
+  }
+
+  /**
+   * Plays a file of this host to its end and gives its room back; whoever hangs up ends it.
+   * @throws ControlError 400 when the file is none, 409 when too many are open
+   */
+  async *follow(file: string, speed: Speed, gone: AbortSignal): AsyncGenerator<SandboxEvent> {
+    const { sha256, packets, firstUs, lastUs } = await scanCapture(file).catch((error: Error) => {
+      throw new ControlError(400, error.message);
+    });
+    if (packets === 0) throw new ControlError(400, `there is no packet in ${file}, so there is nothing to play.`);
+    const order = { sha256, packets, firstUs, lastUs, speed, by: HOST, paused: false };
+    const { id } = await this.start(order, file);
+    try {
+      for (;;) {
+        const state = this.state(id);
+        const goesOn = ['playing', 'paused', 'seeking'].includes(state.phase);
+        yield { type: goesOn ? 'progress' : 'ended', state };
+        if (!goesOn || gone.aborted) return;
+        await this.wall.sleep(PROGRESS_MS, gone);
+      }
+    } finally {
+      const still = this.open.get(id);
+      if (still) {
+        still.run.stop(this.state(id).phase === 'ended' ? 'played to its end' : 'stopped by a person');
+        await still.done;
+      }
+    }
   }
 
   /** The newest first. */
