@@ -68,8 +68,8 @@ export class SandboxRun {
       while (this.reason === null) await this.read();
       await this.parts.sink.settled();
     } catch (error) {
-      this.failed = true;
-      this.reason = (error as Error).message;
+      // One that is being stopped is over for that reason.
+      if (this.reason === null) [this.failed, this.reason] = [true, faultOf(error as NodeJS.ErrnoException)];
     }
     this.clock.stop();
   }
@@ -79,7 +79,7 @@ export class SandboxRun {
     if (this.reason !== null) return;
     switch (deed.deed) {
       case 'play':
-        if (this.ended) this.seek(this.spec.firstUs);
+        if (this.ended && !this.rewinds) this.goTo(this.spec.firstUs, true);
         this.clock.start();
         break;
       case 'pause':
@@ -146,17 +146,21 @@ export class SandboxRun {
   private seek(us: number): void {
     const { firstUs, lastUs } = this.spec;
     const to = Math.min(Math.max(us, firstUs), lastUs);
+    const back = to < this.clock.now;
+    if (back || !this.ended || this.rewinds) this.goTo(to, back);
+  }
+
+  private goTo(us: number, back: boolean): void {
     this.steps = 0;
-    if (to < this.clock.now) this.rewinds = true;
-    else if (this.ended && !this.rewinds) return;
-    this.target = to;
-    this.clock.jump(to);
+    this.rewinds ||= back;
+    this.target = us;
+    this.clock.jump(us);
   }
 
   /** One reading of the capture, until it is over or begins anew. */
   private async read(): Promise<void> {
     const packets = await HeldPackets.open(this.spec.file);
-    this.pass = this.newPass();
+    if (this.pass.packets > 0 || this.ended) this.pass = this.newPass();
     [this.ended, this.rewinds, this.digest] = [false, false, null];
     try {
       for (let row = 0; this.reason === null && !this.rewinds; row++) {
@@ -247,3 +251,7 @@ export class SandboxRun {
     this.ring.abort();
   }
 }
+
+/** What went wrong, without the places of this host. */
+const faultOf = ({ code, message }: NodeJS.ErrnoException): string =>
+  code === 'ENOENT' ? 'the file of the capture is not there any more' : message;

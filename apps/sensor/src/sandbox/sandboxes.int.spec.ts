@@ -152,6 +152,23 @@ it('tells of a replay that was cut off with its process that it is over, and why
   await cut.close();
 });
 
+it('is stopped while the log is away', async () => {
+  const log = await aLog();
+  const away = new Proxy(log, {
+    get: (target, name) => {
+      if (name === 'append') return () => Promise.reject(new Error('away'));
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
+    },
+  });
+  const sandboxes = sensor(away, newSpool());
+  const { id } = await sandboxes.start({ ...order, speed: 'max' }, file);
+  await until(sandboxes, id, ({ packets }) => packets > 50);
+  expect(await sandboxes.steer(id, { deed: 'stop' })).toMatchObject({
+    ...{ phase: 'stopped', reason: 'stopped by a person' },
+  });
+});
+
 it('tells of one that ended with its sensor that it did, with what it had come to', async () => {
   const log = await aLog();
   const spool = newSpool();

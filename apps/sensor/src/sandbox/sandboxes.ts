@@ -35,6 +35,7 @@ interface Kept {
 
 interface Open {
   readonly run: SandboxRun;
+  readonly writer: FactsWriter;
   readonly done: Promise<void>;
 }
 
@@ -47,6 +48,7 @@ export interface SandboxEvent {
 /** Whoever uses the command line of this host. */
 const HOST = 'system:host';
 const PROGRESS_MS = 500;
+const END_MS = 2000;
 
 export interface SandboxParts {
   readonly log: EventLog;
@@ -102,8 +104,8 @@ export class Sandboxes {
       if (this.over.has(id)) throw new ControlError(409, 'This replay is over. Start it anew.');
       throw new ControlError(404, 'There is no such replay.');
     }
-    known.run.do(deed);
-    if (deed.deed === 'stop') await known.done;
+    if (deed.deed === 'stop') await end(known, 'stopped by a person');
+    else known.run.do(deed);
     return known.run.summary;
   }
 
@@ -129,8 +131,7 @@ export class Sandboxes {
     } finally {
       const still = this.open.get(id);
       if (still) {
-        still.run.stop(this.state(id).phase === 'ended' ? 'played to its end' : 'stopped by a person');
-        await still.done;
+        await end(still, still.run.summary.phase === 'ended' ? 'played to its end' : 'stopped by a person');
       }
     }
   }
@@ -151,8 +152,7 @@ export class Sandboxes {
 
   /** Ends them all: each says why. */
   async close(): Promise<void> {
-    for (const { run } of this.open.values()) run.stop('the sensor was stopped. Start the replay anew.');
-    await Promise.all([...this.open.values()].map(({ done }) => done));
+    await Promise.all([...this.open.values()].map((one) => end(one, 'the sensor was stopped. Start the replay anew.')));
   }
 
   private get slots(): string {
@@ -173,7 +173,7 @@ export class Sandboxes {
       logger.error({ err: error, sandbox: source }, 'a batch could not be judged; it is left out');
     const run = new SandboxRun(spec, { sink, rules, wall: this.wall, onUnjudged });
     this.store.save({ source, startedUs, spec, end: null });
-    this.open.set(source, { run, done: this.carryOut(spec, run, sink) });
+    this.open.set(source, { run, writer: sink, done: this.carryOut(spec, run, sink) });
     return run.summary;
   }
 
@@ -199,6 +199,13 @@ export class Sandboxes {
         this.store.remove(id);
       }
   }
+}
+
+/** Ends a replay; what the log has not taken within two seconds is given up. */
+async function end({ run, writer, done }: Open, reason: string): Promise<void> {
+  run.stop(reason);
+  const giveUp = setTimeout(() => void writer.close(), END_MS);
+  await done.finally(() => clearTimeout(giveUp));
 }
 
 /** What is known of a replay whose process died: how it began. */
