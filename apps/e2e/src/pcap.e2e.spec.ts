@@ -126,8 +126,6 @@ else
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
         expect(await axe(page)).toEqual([]);
-        await room.locator('.foot').scrollIntoViewIfNeeded();
-        await page.screenshot({ path: `/tmp/wt/shot-${colorScheme}.png` });
       }
       const end = await at();
       await room.getByRole('slider', { name: 'Time in the capture' }).press('Home');
