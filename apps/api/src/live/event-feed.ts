@@ -1,10 +1,4 @@
-import {
-  type EventLog,
-  isSandbox,
-  type Page,
-  type Position,
-  type RecordedEvent,
-} from '@wireledger/event-sourcing';
+import { type EventLog, isSandbox, type Page, type Position, type RecordedEvent } from '@wireledger/event-sourcing';
 
 import { ALL, type Cursor, isWithin, justBefore } from './cursor';
 import type { Channel } from './channel';

@@ -63,10 +63,20 @@ describe('sandbox replays', () => {
     });
     await start(await aCapture());
     expect(api.sensor.played[0]).toMatchObject({ speed: 'max', phase: 'playing' });
-    const listed = await run(`{ done: sandboxReplays(capture: "${capture}") { id phase speed at firstPacket reason } }`);
-    expect(listed.done).toEqual([
-      { id, phase: 'paused', speed: 10, at: '2025-11-29T07:06:40.000000Z', firstPacket: '2025-11-29T07:06:40.000000Z' },
-    ].map((one) => ({ ...one, reason: null })));
+    const listed = await run(
+      `{ done: sandboxReplays(capture: "${capture}") { id phase speed at firstPacket reason } }`,
+    );
+    expect(listed.done).toEqual(
+      [
+        {
+          id,
+          phase: 'paused',
+          speed: 10,
+          at: '2025-11-29T07:06:40.000000Z',
+          firstPacket: '2025-11-29T07:06:40.000000Z',
+        },
+      ].map((one) => ({ ...one, reason: null })),
+    );
     expect((await steer(id, 'deed: PLAY')).done).toMatchObject({ phase: 'playing' });
     expect((await steer(id, 'deed: SPEED')).done).toMatchObject({ speed: null });
     expect((await steer(id, 'deed: SPEED, speed: 0.5')).done).toMatchObject({ speed: 0.5 });

@@ -17,7 +17,9 @@ registerEnumType(SandboxDeed, {
     'PLAY (from the beginning after the end), PAUSE; STEP: to the time of the next packet; STOP ends the replay; SEEK goes to `at`, backwards by reading from the beginning; SPEED sets `speed`.',
 });
 
-@ObjectType({ description: 'A capture that is played apart from the history. Its numbers are those up to its virtual time.' })
+@ObjectType({
+  description: 'A capture that is played apart from the history. Its numbers are those up to its virtual time.',
+})
 export class SandboxReplay {
   @Field(() => ID, { description: 'Its facts stand in the stream `sandbox-<id>`.' })
   readonly id!: string;
