@@ -24,6 +24,7 @@ import { CapturesController } from './captures/captures.controller';
 import { CapturesResolver } from './captures/captures.resolver';
 import { FlowPacketsController } from './captures/flow-packets.controller';
 import { FlowPacketsResolver } from './captures/flow-packets.resolver';
+import { SandboxesResolver } from './sandboxes/sandboxes.resolver';
 import { ControlController } from './control/control.controller';
 import { DnsResolver } from './dns/dns.resolver';
 import { BacktestsResolver } from './backtests/backtests.resolver';
@@ -72,6 +73,7 @@ export const RESOLVERS: readonly Type[] = [
   LiveCapturesResolver,
   CapturesResolver,
   FlowPacketsResolver,
+  SandboxesResolver,
   HealthResolver,
   LiveResolver,
   AlertsResolver,

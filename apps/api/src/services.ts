@@ -84,6 +84,8 @@ import { TokenList } from './tokens/token-list';
 import { FactorReset } from './second-factors/factor-reset';
 import { LiveCaptures } from './live-captures/live-captures.resolver';
 import type { LiveSensor } from './live-captures/live-sensor';
+import { SandboxDesk } from './sandboxes/sandbox-desk';
+import type { SandboxSensor } from './sandboxes/sandbox-sensor';
 import { DemoSwitch, type SensorControl } from './sensors/demo-switch';
 
 /** What the API stands on; tests give others. */
@@ -94,7 +96,7 @@ export interface ApiPorts {
   readonly store: AccessStore;
   readonly readModels: ReadModelsPort;
   readonly mappers: RecordMappers;
-  readonly sensor: SensorControl & CaptureSensor & LiveSensor;
+  readonly sensor: SensorControl & CaptureSensor & LiveSensor & SandboxSensor;
   readonly exports: ExportsPort;
   readonly bundles: BundlesPort;
   readonly integrity: IntegrityPort;
@@ -224,6 +226,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new CaptureLibrary({ log, folder: captures, uploads, sensor: ports.sensor, gateway, journal, masks, clock }),
     new ImportProgress(ports.sensor, times),
     new FlowPackets(gateway, ports.sensor, journal, masks),
+    new SandboxDesk({ log, sensor: ports.sensor, names, authenticator, times }),
     new TrafficFrames(tail, times),
     new LiveFaults((error) => logger.error({ err: error }, 'a subscription broke')),
   ];

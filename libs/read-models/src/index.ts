@@ -9,7 +9,7 @@ export { aliveWorkers, beat, depart } from './runner/workers';
 export type { Maintained } from './partitions/maintenance';
 export { isTransient } from './runner/transient';
 export type { ProjectionHealth } from './runner/projection-health';
-export { flowRecordToFlow } from './flows/flow-shape';
+export { flowRecordToFlow, protoName } from './flows/flow-shape';
 export { flowCommunityId } from './flows/flow-community-id';
 export { dnsRecordToTransaction } from './dns/dns-record';
 export { rcodeName, typeName } from './dns/dns-codes';

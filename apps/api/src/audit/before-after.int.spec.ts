@@ -377,6 +377,17 @@ describe('every mutation of something that exists', () => {
       const text = `stopLiveCapture(source: "${source}") { source }`;
       return { as: 'operator', text, changes: { state: ['running', 'stopped'] } };
     },
+    startSandboxReplay: async () => ({
+      as: 'analyst',
+      text: `startSandboxReplay(capture: "${await aCapture()}", speed: 2, paused: true) { id }`,
+      changes: { phase: [null, 'paused'], speed: [null, '2'] },
+    }),
+    steerSandboxReplay: async () => {
+      const start = `startSandboxReplay(capture: "${await aCapture()}", speed: 2, paused: true) { id }`;
+      const { id } = await send<{ id: string }>(start, 'analyst');
+      const text = `steerSandboxReplay(id: "${id}", deed: PLAY) { id }`;
+      return { as: 'analyst', text, changes: { phase: ['paused', 'playing'] } };
+    },
     importCapture: onCapture('importCapture', aCapture, { import: ['none', 'requested'] }),
     stopCaptureImport: onCapture('stopCaptureImport', importing, { import: ['requested', 'stopped'] }),
     deleteCapture: onCapture('deleteCapture', aCapture, { deleted: [false, true] }),

@@ -60,6 +60,12 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'CapturesResolver.importCapture': document(`mutation { importCapture(id: "${CAPTURE}") { position } }`),
   'CapturesResolver.stopCaptureImport': document(`mutation { stopCaptureImport(id: "${CAPTURE}") { position } }`),
   'CapturesResolver.deleteCapture': document(`mutation { deleteCapture(id: "${CAPTURE}") { position } }`),
+  'SandboxesResolver.sandboxReplays': document('{ sandboxReplays { id } }'),
+  'SandboxesResolver.startSandboxReplay': document(`mutation { startSandboxReplay(capture: "${CAPTURE}") { id } }`),
+  'SandboxesResolver.steerSandboxReplay': document(
+    `mutation { steerSandboxReplay(id: "${EXPORT}", deed: PAUSE) { id } }`,
+  ),
+  'SandboxesResolver.sandboxReplay': document(`subscription { sandboxReplay(id: "${EXPORT}") { serverTime } }`),
   'CapturesResolver.captureImports': document('subscription { captureImports { serverTime } }'),
   'FlowPacketsResolver.flowPackets': document('{ flowPackets(id: "x") { stored } }'),
   'FlowPacketsResolver.flowPacket': document('{ flowPacket(id: "x", n: 1) { n } }'),

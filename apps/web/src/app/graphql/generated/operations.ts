@@ -184,6 +184,8 @@ export interface RangeInput {
 
 export type Role = 'ADMIN' | 'OPERATOR' | 'ANALYST' | 'AUDITOR' | 'VIEWER';
 
+export type SandboxDeed = 'PLAY' | 'PAUSE' | 'STEP' | 'STOP' | 'SEEK' | 'SPEED';
+
 export type TlsSort = 'TIME_DESC' | 'TIME_ASC' | 'LATENCY_DESC' | 'EXPIRY_ASC' | 'EXPIRY_DESC';
 
 export interface TlsWhere {
@@ -428,6 +430,28 @@ export type CaptureFields = {
   readonly importedByName: string | null;
   readonly importedAt: string | null;
   readonly sensor: string;
+};
+
+export type SandboxFields = {
+  readonly id: string;
+  readonly capture: string;
+  readonly startedByName: string;
+  readonly startedAt: string;
+  readonly phase: string;
+  readonly reason: string | null;
+  readonly speed: number | null;
+  readonly at: string;
+  readonly firstPacket: string;
+  readonly lastPacket: string;
+  readonly packetsInAll: number;
+  readonly packets: number;
+  readonly bytes: number;
+  readonly flowsOpen: number;
+  readonly flowsEnded: number;
+  readonly lookups: number;
+  readonly alerts: number;
+  readonly records: number;
+  readonly digest: string | null;
 };
 
 export type ExportFile = {
@@ -1511,6 +1535,109 @@ export const CaptureImports: Operation<CaptureImportsResult, CaptureImportsVaria
   name: 'CaptureImports',
   kind: 'subscription',
   hash: 'fffb732d718e72282112abe88c893cf905bc521b9ded2b041a4d4e4e0e177283',
+};
+
+export type SandboxReplaysResult = {
+  readonly sandboxReplays: readonly SandboxFields[];
+};
+
+export interface SandboxReplaysVariables {
+  readonly capture: string;
+}
+
+export const SandboxReplays: Operation<SandboxReplaysResult, SandboxReplaysVariables> = {
+  name: 'SandboxReplays',
+  kind: 'query',
+  hash: '29476694ed80a4cda73e436eb7304d9bd6296ac4305a1273b3425a9b56df418e',
+};
+
+export type StartSandboxReplayResult = {
+  readonly done: SandboxFields;
+};
+
+export interface StartSandboxReplayVariables {
+  readonly capture: string;
+  readonly speed?: number | null | undefined;
+  readonly paused: boolean;
+}
+
+export const StartSandboxReplay: Operation<StartSandboxReplayResult, StartSandboxReplayVariables> = {
+  name: 'StartSandboxReplay',
+  kind: 'mutation',
+  hash: 'e8e88c2ce751bb8d7780f3d03295736739b4aad0413b43d9ac46bf9c7145a695',
+};
+
+export type SteerSandboxReplayResult = {
+  readonly done: SandboxFields;
+};
+
+export interface SteerSandboxReplayVariables {
+  readonly id: string;
+  readonly deed: SandboxDeed;
+  readonly at?: string | null | undefined;
+  readonly speed?: number | null | undefined;
+}
+
+export const SteerSandboxReplay: Operation<SteerSandboxReplayResult, SteerSandboxReplayVariables> = {
+  name: 'SteerSandboxReplay',
+  kind: 'mutation',
+  hash: 'bc475875053d1ac66e6e27d88c99fceda0adc25f22dfa95ef84b1c6226ed11aa',
+};
+
+export type SandboxSceneResult = {
+  readonly sandboxReplay: {
+    readonly replay: SandboxFields | null;
+    readonly flows: readonly ({
+      readonly flow: number;
+      readonly ended: string | null;
+      readonly src: string;
+      readonly dst: string;
+      readonly srcPort: number;
+      readonly dstPort: number;
+      readonly proto: string;
+      readonly app: string;
+      readonly state: string;
+      readonly history: string;
+      readonly first: string;
+      readonly last: string;
+      readonly srcPackets: number;
+      readonly dstPackets: number;
+      readonly srcBytes: number;
+      readonly dstBytes: number;
+      readonly retransmissions: number;
+      readonly rttSeconds: number | null;
+    })[];
+    readonly alerts: readonly ({
+      readonly id: string;
+      readonly rule: string;
+      readonly ruleVersion: number;
+      readonly title: string;
+      readonly kind: string;
+      readonly severity: string;
+      readonly entity: string;
+      readonly src: string | null;
+      readonly dst: string | null;
+      readonly dport: number | null;
+      readonly first: string;
+      readonly last: string;
+      readonly value: number;
+      readonly threshold: number;
+      readonly unit: string;
+      readonly summary: string;
+      readonly ended: boolean;
+    })[];
+    readonly serverTime: string;
+  };
+};
+
+export interface SandboxSceneVariables {
+  readonly id: string;
+}
+
+export const SandboxScene: Operation<SandboxSceneResult, SandboxSceneVariables> = {
+  name: 'SandboxScene',
+  kind: 'subscription',
+  hash: '3ace6b42d367be97b4b868015a22213aa6b5c04b166977678240787596411d3c',
 };
 
 export type DomainListResult = {
