@@ -66,7 +66,7 @@ export const HoldPlaced = defineEvent({
     /** The one sensor that it is about; null = all. */
     sensor: z.string().max(64).nullable(),
     /** The host that it is about. It narrows nothing: partitions are held whole. */
-    host: z.string().max(64).nullable(),
+    host: z.string().max(253).nullable(),
     reason,
     /** `user:<id>`. */
     by: z.string().max(100),
