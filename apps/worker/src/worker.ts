@@ -125,6 +125,7 @@ export class RunningWorker {
         if (job === 'retention')
           return data.id === undefined ? retention?.tick(signal) : retention?.run(String(data.id), signal);
         const done = await models.maintain();
+        await retention?.noteStorage();
         for (const id of await exports.standingStill()) await work.export(id);
         for (const id of await backtests.standingStill()) await work.backtest(id);
         for (const id of await verifications.standingStill()) await work.verify(id);

@@ -11,7 +11,7 @@ import type { ModelPartitions, RetentionUnit } from '@wireledger/read-models';
 /** Where partitions are. `segments` null: the log is a server of its own, which removes by itself. */
 export interface RetentionStores {
   readonly segments: Pick<LogSegments, 'closedBefore' | 'spanOf'> | null;
-  readonly models: Pick<ModelPartitions, 'before' | 'spanOf'>;
+  readonly models: Pick<ModelPartitions, 'before' | 'measure'>;
 }
 
 /** Units of one run; what is left is for the next one. */
@@ -21,6 +21,23 @@ const DAY_MS = 86_400_000;
 /** Beginning of the first day that is kept, ms since 1970 UTC. */
 export const keptFrom = (now: number, days: number): number => Math.floor(now / DAY_MS) * DAY_MS - days * DAY_MS;
 export const isoDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+/** Whether there is anything that may go: the look that is taken each hour, which counts no rows. */
+export async function isAnythingDue(
+  { segments, models }: RetentionStores,
+  policy: RetentionPolicy,
+  holds: LegalHolds,
+  now: number,
+): Promise<boolean> {
+  for (const streamClass of RETENTION_CLASSES) {
+    const from = keptFrom(now, policy[streamClass]);
+    for (const { day, ...span } of await models.before(streamClass, isoDay(from)))
+      if (heldBecause(holds, { ...span, fromDay: day, toDay: day }).state === 'due') return true;
+    for (const segment of (await segments?.closedBefore(streamClass, from)) ?? [])
+      if ((await heldSegment(segments, segment, holds)).state === 'due') return true;
+  }
+  return false;
+}
 
 /** What is old enough to go, day by day, read models before the log that they are made of; and what of it is held. */
 export async function planRetention(
@@ -47,9 +64,13 @@ async function dueOf(
 ): Promise<RetentionUnit[]> {
   const units: RetentionUnit[] = [];
   const from = keptFrom(now, policy[streamClass]);
-  for (const { name, day, count, bytes, ...span } of await models.before(streamClass, isoDay(from))) {
+  for (const { name, day, ...span } of await models.before(streamClass, isoDay(from))) {
     const held = heldBecause(holds, { ...span, fromDay: day, toDay: day });
-    units.push({ streamClass, store: 'models', name, fromDay: day, toDay: day, count, bytes, ...held });
+    units.push({
+      ...{ streamClass, store: 'models', name, fromDay: day, toDay: day },
+      ...(await models.measure(name)),
+      ...held,
+    });
   }
   for (const segment of (await segments?.closedBefore(streamClass, from)) ?? []) {
     const { name, fromDay, toDay, count, bytes } = segment;

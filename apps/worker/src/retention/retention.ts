@@ -31,13 +31,15 @@ import type {
   RetentionUnit,
 } from '@wireledger/read-models';
 
-import { heldBecause, heldSegment, isoDay, keptFrom, planRetention } from './retention-plan';
+import { heldBecause, heldSegment, isAnythingDue, isoDay, keptFrom, planRetention } from './retention-plan';
 
 /** Who asks when nobody does. */
 export const BY_ITSELF = 'system:retention';
 /** Looks at something that others are at work on, and the pause between. */
 const LOOKS = 5;
 const PAUSE_MS = 1000;
+/** A run whose worker was not heard of for a minute is taken up by another. */
+const BEAT_MS = 15_000;
 
 export interface RetentionParts {
   /** Raw, without a catalogue. */
@@ -80,8 +82,7 @@ export class Retention {
     await segments?.cut(keptFrom(this.clock(), 0));
     await this.noteStorage();
     const [policy, holds] = await this.rules();
-    const units = await planRetention({ segments, models: partitions }, policy, holds, this.clock());
-    if (units.every(({ state }) => state !== 'due')) return;
+    if (!(await isAnythingDue({ segments, models: partitions }, policy, holds, this.clock()))) return;
     await this.run(await store.ask(false, BY_ITSELF, this.clock() * 1000), signal);
   }
 
@@ -90,6 +91,7 @@ export class Retention {
     const { store, segments, partitions, logger } = this.parts;
     const claimed = await store.claim(id);
     if (!claimed) return;
+    const beat = setInterval(() => void store.beat(claimed).catch(() => undefined), BEAT_MS); // the next one says it too
     try {
       if (!claimed.planned) {
         const [policy, holds] = await this.rules();
@@ -102,6 +104,8 @@ export class Retention {
       if (signal.aborted) throw error;
       await store.finish(claimed, this.clock() * 1000, (error as Error).message);
       logger.error({ err: error }, 'retention failed; the next run tries again');
+    } finally {
+      clearInterval(beat);
     }
     if (!claimed.dry) await this.noteStorage();
   }
@@ -110,7 +114,7 @@ export class Retention {
     const { store } = this.parts;
     try {
       for (;;) {
-        const [unit] = await store.due(claimed);
+        const unit = await store.nextDue(claimed);
         if (!unit) break;
         signal.throwIfAborted();
         const { state, why } = await this.take(claimed, unit);
@@ -254,7 +258,8 @@ export class Retention {
     return [policy.state, holds.state];
   }
 
-  private async noteStorage(): Promise<void> {
+  /** Notes what each class holds, for people to see. */
+  async noteStorage(): Promise<void> {
     const { segments, partitions, store } = this.parts;
     const [logs, models] = await Promise.all([segments?.storage() ?? null, partitions.storage()]);
     await store.noteStorage({

@@ -62,6 +62,10 @@ interface Row {
 
 /** The log's partitions, for retention. Needs the rights of the schema's owner. */
 export class LogSegments {
+  /** Of closed segments, which never change. */
+  private readonly spans = new Map<string, SegmentSpan>();
+  private readonly descriptions = new Map<string, ClosedSegment>();
+
   constructor(private readonly pool: Pool) {}
 
   /**
@@ -98,20 +102,11 @@ export class LogSegments {
     return row && ends ? this.described(row, ends) : null;
   }
 
-  /** What a segment is about; reads all its metadata. */
+  /** What a segment is about; the first time all its metadata is read. */
   async spanOf({ name }: Pick<ClosedSegment, 'name'>): Promise<SegmentSpan> {
-    const rel = checked(name);
-    const { rows } = await this.pool.query<{ least: string; greatest: string; streams: string[] }>(
-      `select min((m->'occ'->>0)::int8) as least, max((m->'occ'->>1)::int8) as greatest,
-              (select array_agg(s.name) from el.stream s where s.no in (select stream_no from el.${rel})) as streams
-         from (select convert_from(meta, 'UTF8')::jsonb as m from el.${rel}) e`,
-    );
-    const { least, greatest, streams } = rows[0] ?? { least: '0', greatest: '0', streams: [] };
-    const sensors = (streams ?? []).map((stream) => FACTS.exec(stream)?.[1]);
-    return {
-      ...{ least: Number(least), greatest: Number(greatest) },
-      sensors: sensors.every((sensor) => sensor !== undefined) ? [...new Set(sensors)].sort() : null,
-    };
+    const known = this.spans.get(name) ?? (await this.readSpan(checked(name)));
+    this.spans.set(name, known);
+    return known;
   }
 
   /** How a segment is told of before it goes. */
@@ -147,6 +142,7 @@ export class LogSegments {
   /** Drops a segment. False when it is not there any more, `busy` when others are at work on it: it is tried again later. */
   async drop({ name }: Pick<ClosedSegment, 'name'>): Promise<boolean | 'busy'> {
     const { rows } = await this.changing<{ done: boolean }>('select el.drop_segment($1) as done', [checked(name)]);
+    if (rows[0]) for (const known of [this.spans, this.descriptions]) known.delete(name);
     return rows[0]?.done ?? 'busy';
   }
 
@@ -171,6 +167,20 @@ export class LogSegments {
     return all;
   }
 
+  private async readSpan(rel: string): Promise<SegmentSpan> {
+    const { rows } = await this.pool.query<{ least: string; greatest: string; streams: string[] }>(
+      `select min((m->'occ'->>0)::int8) as least, max((m->'occ'->>1)::int8) as greatest,
+              (select array_agg(s.name) from el.stream s where s.no in (select stream_no from el.${rel})) as streams
+         from (select convert_from(meta, 'UTF8')::jsonb as m from el.${rel}) e`,
+    );
+    const { least, greatest, streams } = rows[0] ?? { least: '0', greatest: '0', streams: [] };
+    const sensors = (streams ?? []).map((stream) => FACTS.exec(stream)?.[1]);
+    return {
+      ...{ least: Number(least), greatest: Number(greatest) },
+      sensors: sensors.every((sensor) => sensor !== undefined) ? [...new Set(sensors)].sort() : null,
+    };
+  }
+
   private async closed(which: string, value: unknown): Promise<Row[]> {
     const { rows } = await this.pool.query<Row>(
       `select g.class, g.lo, g.hi, g.rel from el.segment g, el.pos_seq q
@@ -181,15 +191,19 @@ export class LogSegments {
   }
 
   private async described({ class: no, lo, hi, rel }: Row, ends: Ends): Promise<ClosedSegment> {
+    const known = this.descriptions.get(rel);
+    if (known) return known;
     const { rows } = await this.pool.query<{ events: string; bytes: string }>(
       `select (select count(*) from el.${rel}) as events, pg_total_relation_size('el.${rel}') as bytes`,
     );
-    return {
+    const described: ClosedSegment = {
       ...{ name: rel, streamClass: STREAM_CLASSES[no] as ExpiringClass },
       ...{ after: BigInt(lo) > 1n ? formatPosition(BigInt(lo) - 1n) : '', to: formatPosition(BigInt(hi) - 1n) },
       ...{ count: Number(rows[0]?.events), bytes: Number(rows[0]?.bytes) },
       ...{ fromDay: dayOf(ends.first), toDay: dayOf(ends.last) },
     };
+    this.descriptions.set(rel, described);
+    return described;
   }
 
   /** When the first and the last event of a segment were recorded, ms; null when it is empty. */

@@ -13,8 +13,6 @@ export interface ModelPartition {
   readonly streamClass: AgingClass;
   readonly name: string;
   readonly day: string;
-  readonly count: number;
-  readonly bytes: number;
   /** Least and greatest packet time in it, µs. */
   readonly least: number;
   readonly greatest: number;
@@ -30,23 +28,24 @@ const NAME = /^([a-z_]+)_(\d{4})(\d{2})(\d{2})$/;
 export class ModelPartitions {
   constructor(private readonly pool: Pool) {}
 
-  /** Days of a class before a day (`YYYY-MM-DD`), oldest first, with their rows counted. */
+  /** Days of a class before a day (`YYYY-MM-DD`), oldest first. */
   async before(streamClass: AgingClass, day: string): Promise<ModelPartition[]> {
     const { rows } = await this.pool.query<
-      Omit<ModelPartition, 'streamClass' | 'name' | 'count' | 'bytes'> & { model: PartitionedModel }
+      Omit<ModelPartition, 'streamClass' | 'name'> & { readonly model: PartitionedModel }
     >(
       `SELECT model, day::text, least, greatest, sensors FROM rm.partition WHERE model = ANY($1) AND day < $2 ORDER BY day, model`,
       [PARTITIONED.filter((model) => classOf(model) === streamClass), day],
     );
-    const found: ModelPartition[] = [];
-    for (const { model, ...row } of rows) {
-      const name = `${model}_${row.day.replaceAll('-', '')}`;
-      const { rows: sized } = await this.pool.query<{ count: number; bytes: number }>(
-        `SELECT count(*) AS count, pg_total_relation_size('rm.${name}') AS bytes FROM rm.${name}`,
-      );
-      found.push({ streamClass, name, ...row, ...(sized[0] ?? { count: 0, bytes: 0 }) });
-    }
-    return found;
+    return rows.map(({ model, ...row }) => ({ streamClass, name: `${model}_${row.day.replaceAll('-', '')}`, ...row }));
+  }
+
+  /** Rows and bytes of one, counted. */
+  async measure(name: string): Promise<{ readonly count: number; readonly bytes: number }> {
+    parsed(name);
+    const { rows } = await this.pool.query<{ count: number; bytes: number }>(
+      `SELECT count(*) AS count, pg_total_relation_size('rm.${name}') AS bytes FROM rm.${name}`,
+    );
+    return rows[0] ?? { count: 0, bytes: 0 };
   }
 
   /** What a partition is about by now; null when it is not there any more. */

@@ -81,16 +81,21 @@ export class RetentionStore {
     });
   }
 
-  /** Those that are to go, with their numbers; also shows that the run's worker is alive. */
-  async due({ id, claim }: ClaimedRetention): Promise<(RetentionUnit & { readonly n: number })[]> {
+  /** Shows that the run's worker is alive. */
+  async beat({ id, claim }: ClaimedRetention): Promise<void> {
     await this.pool.query('UPDATE rm.retention_run SET beat_at = clock_timestamp() WHERE id = $1 AND claim = $2', [
       ...[id, claim],
     ]);
+  }
+
+  /** The next that is to go, with its number; null when all is done, or the run is another worker's by now. */
+  async nextDue({ id, claim }: ClaimedRetention): Promise<(RetentionUnit & { readonly n: number }) | null> {
     const { rows } = await this.pool.query<RetentionUnit & { readonly n: number }>(
-      `SELECT n, ${UNIT} FROM rm.retention_unit WHERE run = $1 AND state = 'due' ORDER BY n`,
-      [id],
+      `SELECT n, ${UNIT} FROM rm.retention_unit WHERE run = $1 AND state = 'due'
+         AND EXISTS (SELECT FROM rm.retention_run r WHERE r.id = $1 AND r.claim = $2 AND r.state = 'running') ORDER BY n LIMIT 1`,
+      [id, claim],
     );
-    return rows;
+    return rows[0] ?? null;
   }
 
   /** What became of a unit. False when the run is another worker's by now. */
