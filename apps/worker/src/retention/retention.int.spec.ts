@@ -81,6 +81,16 @@ async function partition(model: string, day: string, rows: number, sensor = 'edg
 const dayBefore = (days: number) => new Date(Date.now() - days * DAY).toISOString().slice(0, 10);
 const verified = () =>
   verifyLog(log, { publicKey: key.publicKey, anchors: new AnchorFile(path.join(folder, 'seals.ndjson')).read() });
+/** What the offline verifier says of a signed bundle of the whole history. */
+async function bundleVerified(): Promise<unknown> {
+  const pieces: string[] = [];
+  for await (const { text } of integrity.bundle('user:ada')) pieces.push(text);
+  const file = path.join(__dirname, '../../../web/public/wireledger-verify.mjs');
+  const { verifyBundle } = (await import(file)) as {
+    verifyBundle(lines: readonly string[], publicKey: typeof key.publicKey): Promise<unknown>;
+  };
+  return verifyBundle(pieces.join('').split('\n'), key.publicKey);
+}
 const setHold = async (changes: Partial<LegalHold>) => {
   const hold = randomUUID();
   const said = { reason: 'case 17', by: 'user:ada', at: 1, from: 0, to: 5, sensor: null, host: null, ...changes };
@@ -150,6 +160,7 @@ it('I18 removes what is due and not held, as the dry run said, and accounts for 
     },
   ]);
   expect(await verified()).toMatchObject({ faults: [], expired: 4 });
+  expect(await bundleVerified()).toMatchObject({ faults: [], expired: 4 });
 
   // Held, it is looked at again and stays; lifted, it goes.
   expect((await ran(40, false))?.units.map(({ state }) => state)).toEqual(['held']);
