@@ -115,7 +115,16 @@ describe('the page of retention', () => {
   it('shows each class with what it takes; a number out of bounds is told where it stands, and not sent', async () => {
     await open();
     const text = element.textContent?.replaceAll('\u00a0', ' ') ?? '';
-    for (const part of ['Telemetry', 'Rollups', 'Sandbox', '2.0 MB', '500 kB', '≈ 4.0 MB', 'As it came', 'Nothing is held'])
+    for (const part of [
+      'Telemetry',
+      'Rollups',
+      'Sandbox',
+      '2.0 MB',
+      '500 kB',
+      '≈ 4.0 MB',
+      'As it came',
+      'Nothing is held',
+    ])
       expect(text).toContain(part);
     expect(button('Change')?.disabled).toBe(true);
     await fill('#days-telemetry', '29');
