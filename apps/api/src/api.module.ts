@@ -43,6 +43,7 @@ import { originOf } from './http/request-origin';
 import { requestId } from './http/request-scope';
 import { LiveResolver } from './live/live.resolver';
 import { SchemaMask } from './masking/mask-schema';
+import { RetentionResolver } from './retention/retention.resolver';
 import { PrivacyResolver } from './privacy/privacy.resolver';
 import { NotifyCommandsResolver } from './notify/notify-commands.resolver';
 import { NotifyResolver } from './notify/notify.resolver';
@@ -87,6 +88,7 @@ export const RESOLVERS: readonly Type[] = [
   IntegrityResolver,
   ApprovalsResolver,
   PrivacyResolver,
+  RetentionResolver,
   NotifyResolver,
   NotifyCommandsResolver,
   RulesResolver,

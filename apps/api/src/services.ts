@@ -63,6 +63,7 @@ import { LiveTail } from './live/live-tail';
 import { LogTail } from './live/log-tail';
 import { MaskingPolicy } from './masking/masking-policy';
 import { CutOff } from './people/cut-off';
+import { RetentionDesk, type RetentionPort } from './retention/retention-desk';
 import { PrivacyDesk } from './privacy/privacy-desk';
 import { Invitations } from './people/invitations';
 import { PeopleLog } from './people/people-log';
@@ -100,6 +101,7 @@ export interface ApiPorts {
   readonly exports: ExportsPort;
   readonly bundles: BundlesPort;
   readonly integrity: IntegrityPort;
+  readonly retention: RetentionPort;
   readonly backtests: BacktestsPort;
   readonly version: string;
   /** ms since 1970 UTC. */
@@ -219,6 +221,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
       parties,
       new EventHistory(log, parties),
       new IntegrityDesk(ports.integrity, log, parties, bundles, clock),
+      new RetentionDesk(ports.retention, log, parties, clock),
       names,
     ],
     ...notifyParts(ports, names, clock),

@@ -133,6 +133,15 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'PrivacyResolver.setMaskingMode': document('mutation { setMaskingMode(mode: OFF, reason: "x") { mode } }'),
   'PrivacyResolver.revealAddresses': document('mutation { revealAddresses { mode } }'),
   'PrivacyResolver.hideAddresses': document('mutation { hideAddresses { mode } }'),
+  'RetentionResolver.retention': document('{ retention { version } }'),
+  'RetentionResolver.setRetention': document(
+    'mutation { setRetention(seen: 0, telemetry: 30, rollup: 730, sandbox: 7, reason: "x") { version } }',
+  ),
+  'RetentionResolver.tryRetention': document('mutation { tryRetention { version } }'),
+  'RetentionResolver.setHold': document(
+    'mutation { setHold(from: "2026-11-21T08:00:00Z", to: "2026-11-21T09:00:00Z", reason: "x") { version } }',
+  ),
+  'RetentionResolver.liftHold': document(`mutation { liftHold(id: "${ALERT}", reason: "x") { version } }`),
   'ApprovalsResolver.approvals': document('{ approvals { required } }'),
   'ApprovalsResolver.confirmApproval': document(`mutation { confirmApproval(id: "${ALERT}", reason: "x") { id } }`),
   'ApprovalsResolver.declineApproval': document(`mutation { declineApproval(id: "${ALERT}", reason: "x") { id } }`),
