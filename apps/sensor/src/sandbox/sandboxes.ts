@@ -17,10 +17,9 @@ import type { Speed, WallClock } from './virtual-clock';
 
 /** Replays that may be open at once: each holds a flow table and the memory of all detectors. */
 export const MOST_OPEN = 4;
-/** Replays that are remembered when they are over, and for how long; their facts stay in the log for as long. */
+/** Replays that are remembered when they are over, and for how long; their facts go by the rules of retention. */
 export const MOST_KEPT = 20;
-const KEPT_S = 7 * 86_400;
-const KEPT_US = KEPT_S * 1_000_000;
+const KEPT_US = 7 * 86_400_000_000;
 /** Name under which facts of sandboxes are written. */
 const WRITER = 'sandbox';
 export const CUT_OFF = 'the sensor was cut off while it ran. Its facts up to there are kept; start the replay anew.';
@@ -162,9 +161,6 @@ export class Sandboxes {
   private async begin(spec: SandboxSpec): Promise<SandboxSummary> {
     const { log, logger } = this.parts;
     const { source, startedUs } = spec;
-    await log
-      .setRetention('sandbox', { maxAgeS: KEPT_S })
-      .catch((error: unknown) => logger.warn({ err: error }, 'the log does not take how long sandboxes are kept'));
     const rules = await publishedRules(log, (unfit) => logger.warn(unfit, 'a published rule cannot run'));
     const slot = new SpoolSlot(path.join(this.slots, source, 'slot.json'));
     const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) };
