@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { canLinkHosts, LinkedHosts } from '@wireledger/capture/testing';
-import { InMemoryEventLog, type RecordedEvent } from '@wireledger/event-sourcing';
+import { type AppendReq, type EventLog, InMemoryEventLog, type RecordedEvent } from '@wireledger/event-sourcing';
 
 import { SpecStore } from '../spec-store';
 import { Writers } from '../writers';
@@ -46,12 +46,12 @@ else {
       rmSync(folder, { recursive: true });
     });
 
-    const open = (): LiveCaptures => {
+    const open = (port: EventLog = log, limit = 64 * 1024 * 1024): LiveCaptures => {
       const clock = { now: () => Date.now(), sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)) };
-      const writers = new Writers(path.join(folder, 'spool'), log, clock, silent);
+      const writers = new Writers(path.join(folder, 'spool'), port, clock, silent, limit);
       const store = new SpecStore<LiveSpec>(path.join(folder, 'captures'));
       const settings = { launcher: hosts.launcher, retryMs: 50, interfaces: () => [IFACE] };
-      const captures = new LiveCaptures(log, writers, store, silent, settings);
+      const captures = new LiveCaptures(writers, store, silent, settings);
       opened.push(captures);
       return captures;
     };
@@ -139,6 +139,29 @@ else {
       await until(async () => (await ofType('CaptureStarted')).length === 2);
       expect((await ofType('CaptureStarted'))[1]?.data).not.toHaveProperty('replaces');
       expect(await ofType('GapReported')).toEqual([]);
+    }, 120_000);
+
+    it('goes on draining the kernel while the log is away, and hands all of it over when it is back', async () => {
+      let away = true;
+      const port = new Proxy(log, {
+        get: (target, key) =>
+          key === 'append' && away
+            ? () => Promise.reject(new Error('connection refused'))
+            : key === 'append'
+              ? (requests: AppendReq[]) => target.append(requests)
+              : (Reflect.get(target, key, target) as unknown),
+      });
+      const captures = open(port);
+      const { source } = await captures.start({ interfaces: [IFACE], bpf: 'udp port 9999' });
+      await hosts.send(60_000, { bytes: 1400 });
+      await until(() => (captures.list()[0] as { packets?: number } | undefined)?.packets === 60_000);
+      expect(await events()).toEqual([]);
+      away = false;
+      expect(await captures.stop(source)).toMatchObject({ packets: 60_000, dropped: 0 });
+      await until(async () => (await ofType('CaptureStopped')).length === 1);
+      const types = (await events()).map(({ type }) => type).filter((type) => type !== 'domain.SensorEnrolled');
+      expect([types[0], types.at(-1)]).toEqual(['domain.CaptureStarted', 'domain.CaptureStopped']);
+      expect(await packetsOf(source)).toBe(60_000);
     }, 120_000);
 
     it('waits for an interface that went away, and goes on when it is back', async () => {
