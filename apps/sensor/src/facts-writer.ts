@@ -1,16 +1,13 @@
-import { KIND_DEFINITIONS, type CutBatch } from '@wireledger/events';
-import {
-  InvalidAppend,
-  type AppendReq,
-  type AppendResult,
-  type EventLog,
-  type NewEvent,
-  type Position,
-} from '@wireledger/event-sourcing';
-import { batchId, uuidV5 } from '@wireledger/kernel/hashing';
+import type { CutBatch } from '@wireledger/events';
+import type { AppendReq, EventLog, Position } from '@wireledger/event-sourcing';
+import { uuidV5 } from '@wireledger/kernel/hashing';
 import type { Logger } from '@wireledger/platform';
 
+import { batchEvent } from './batch-event';
 import { gapReported, type Told } from './lifecycle';
+import { PatientLog, type WriterClock } from './patient-log';
+import { believedRevision } from './spool/believed-revision';
+import { Losses } from './spool/losses';
 import type { Damage } from './spool/segments';
 import type { Spool, Spooled } from './spool/spool';
 import type { BatchItem, FactItem, ForgetItem } from './spool/spool-item';
@@ -22,31 +19,14 @@ const MAX_EVENTS = 8;
 const MAX_BYTES = 512 * 1024;
 /** Batches that may wait before a source that can be read again is asked to pause. */
 const HIGH_WATER = 64;
-const RETRY_MS = [100, 250, 500, 1000, 2000, 5000] as const;
 /** What is in flight at the end may take so long. */
 const CLOSE_MS = 2000;
 
 const UNREADABLE = 'batches in the spool could not be read any more';
 const REFUSED = 'the event log refused a batch';
 
-/** Wall clock of the day's stream name and of retries; a port so that midnight can be tested. */
-export interface WriterClock {
-  now(): number;
-  sleep(ms: number): Promise<void>;
-}
-
 /** How far a source is: its greatest batch, and the last packet time in it (µs). */
-interface Reached {
-  readonly batch: number;
-  readonly occ: number;
-}
-
-/** Batches that are gone: after which one, and before which one when that is known. */
-interface Missing {
-  readonly source: string | null;
-  readonly fromUs: number | null;
-  readonly toUs: number | null;
-}
+type Reached = SlotState['acked'][string];
 
 /** What waits for the log, and why. */
 export interface SpoolDepth {
@@ -68,6 +48,7 @@ export interface SpoolDepth {
  * spool on disk, hands it to the log and repeats it word for word until the log has it. Exactly once, also through kill −9.
  */
 export class FactsWriter {
+  private readonly log: PatientLog;
   private state: SlotState = EMPTY_SLOT;
   private readonly reached = new Map<string, Reached>();
   private readonly told = new Map<number, (position: Position | null) => void>();
@@ -75,22 +56,20 @@ export class FactsWriter {
   private readonly idle: (() => void)[] = [];
   private failure: Error | null = null;
   private closed = false;
-  private lost = 0;
-  private problem: string | null = null;
   /** Events that are appended one by one, because the log refused them together. */
   private singly = 0;
-  /** The batch before what is looked at. */
-  private before: { readonly source: string; readonly occ: number } | null = null;
-  private missing: Missing[] = [];
+  private readonly losses = new Losses();
 
   constructor(
     private readonly sensor: string,
-    private readonly log: EventLog,
+    log: EventLog,
     private readonly spool: Spool,
     private readonly slot: SpoolSlot,
     private readonly clock: WriterClock,
     private readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>,
-  ) {}
+  ) {
+    this.log = new PatientLog(sensor, log, clock, logger);
+  }
 
   /**
    * Finds out what a process before left, and begins to hand it over. Call once, before anything else.
@@ -115,7 +94,7 @@ export class FactsWriter {
       (damage) => this.miss(damage),
     );
     if (stored?.unanswered) this.takeOver(stored.unanswered);
-    else this.slot.write(this.state);
+    else this.spool.withReserve(() => this.slot.write(this.state));
     this.tellMissing();
     this.start();
   }
@@ -139,24 +118,8 @@ export class FactsWriter {
   offer(source: string, batch: CutBatch): void {
     if (this.failure) throw this.failure;
     if (batch.number <= this.taken(source).batch) return;
-    const { type, version } = KIND_DEFINITIONS[batch.kind];
-    const event: NewEvent = {
-      id: batchId(source, batch.number),
-      type,
-      data: batch.payload as unknown as NewEvent['data'],
-      meta: {
-        $correlationId: source,
-        $causationId: source,
-        actor: `sensor:${this.sensor}`,
-        sv: version,
-        src: `${this.sensor}/${source}`,
-        seq: batch.seq,
-        batch: batch.number,
-        occ: batch.occ,
-      },
-    };
     const occ = batch.occ[1];
-    this.spool.put({ kind: 'batch', source, batch: batch.number, occ, event });
+    this.spool.put({ kind: 'batch', source, batch: batch.number, occ, event: batchEvent(this.sensor, source, batch) });
     this.reached.set(source, { batch: batch.number, occ });
     this.start();
   }
@@ -188,7 +151,9 @@ export class FactsWriter {
   }
 
   get depth(): SpoolDepth {
-    const { sensor, waits: waiting, lost, problem } = this;
+    const { sensor, waits: waiting } = this;
+    const { problem } = this.log;
+    const lost = this.losses.count;
     return { sensor, waiting, bytes: waiting === 0 ? 0 : this.spool.bytes, full: this.spool.full, lost, problem };
   }
 
@@ -207,6 +172,7 @@ export class FactsWriter {
   /** Stops after the append in flight; what waits is on disk, and handed over at the next start. */
   async close(): Promise<void> {
     this.closed = true;
+    this.log.close();
     if (this.running) await withinTime(this.running, CLOSE_MS);
     const all = this.running === null && this.failure === null && this.waits === 0;
     for (const resolve of [...this.told.values()]) resolve(null);
@@ -241,7 +207,10 @@ export class FactsWriter {
   /** The next few that belong together. */
   private async handOver(): Promise<void> {
     const { items, damage, upTo } = this.spool.next(this.state.delivered + 1);
-    for (const one of damage) this.missBetween(one, items);
+    for (const one of damage) {
+      this.logger.warn({ sensor: this.sensor, file: one.file, from: one.from }, UNREADABLE);
+      this.losses.missAmong(one, items);
+    }
     const [first] = items;
     if (!first) {
       if (upTo > this.state.delivered) this.state = { ...this.state, delivered: upTo };
@@ -263,7 +232,7 @@ export class FactsWriter {
 
   private async handFact({ stream, expected, event }: FactItem, sequence: number): Promise<void> {
     const request = { stream, expected: expected === 'first' ? 0n : expected, appendId: event.id, events: [event] };
-    const result = await this.append(request);
+    const result = await this.log.append(request);
     const taken = result?.status === 'ok' || result?.status === 'duplicate';
     // Said before in other words, by a process that was killed: it stands.
     if (!taken) this.logger.warn({ stream, type: event.type, answer: result?.status }, 'the log has this already');
@@ -313,7 +282,7 @@ export class FactsWriter {
       ...{ stream, appendId, expected: expectedOf(expected) },
       events: items.map(({ event }) => event),
     };
-    const result = await this.append(request);
+    const result = await this.log.append(request);
     if (result === null) {
       // Nothing was written: one by one, so that only what is wrong stays out.
       if (items.length > 1) this.singly = items.length;
@@ -322,11 +291,11 @@ export class FactsWriter {
       return;
     }
     if (this.singly > 0) this.singly--;
-    const revision = String(this.believed(request, result));
+    const revision = String(believedRevision(request, result));
     const acked = { ...this.state.acked };
     for (const item of items) {
       acked[item.source] = { batch: item.batch, occ: item.occ };
-      this.see(item);
+      this.losses.see(item);
     }
     // The next slot write carries this; until then the pending append stands for it and is answered `duplicate`.
     this.state = { ...this.state, stream, revision, acked, delivered: to, pending: null };
@@ -340,7 +309,7 @@ export class FactsWriter {
       return;
     }
     // It cannot be made again: whether the log has it, its stream says.
-    const tail = await this.withRetry(() => this.log.tail(pending.stream));
+    const tail = await this.log.tail(pending.stream);
     const has = tail !== 'absent' && tail.lastAppendId === pending.appendId;
     this.state = {
       ...this.state,
@@ -352,7 +321,7 @@ export class FactsWriter {
   }
 
   private async turnTo(stream: string): Promise<void> {
-    const tail = await this.withRetry(() => this.log.tail(stream));
+    const tail = await this.log.tail(stream);
     this.state = { ...this.state, stream, revision: tail === 'absent' ? '-1' : String(tail.revision) };
   }
 
@@ -362,39 +331,6 @@ export class FactsWriter {
     if (!this.spool.frees(delivered)) return;
     await this.save(this.state);
     this.spool.release(delivered);
-  }
-
-  /** Null when the log says that it is no append at all. */
-  private async append(request: AppendReq): Promise<AppendResult | null> {
-    try {
-      const [result] = await this.withRetry(() => this.log.append([request]));
-      return result as AppendResult;
-    } catch (error) {
-      if (!(error instanceof InvalidAppend)) throw error;
-      this.logger.error({ err: error, sensor: this.sensor, stream: request.stream }, REFUSED);
-      return null;
-    }
-  }
-
-  /** @throws when what the log says of the stream cannot be */
-  private believed({ stream, expected }: AppendReq, result: AppendResult): bigint {
-    switch (result.status) {
-      case 'ok':
-      case 'duplicate':
-        return result.revision;
-      case 'wrongRevision':
-        throw new Error(
-          `stream ${stream} stands at ${result.actual}, expected ${expected}: somebody else wrote this sensor's stream. ` +
-            'Give each sensor its own name.',
-        );
-      case 'contentMismatch':
-        throw new Error(
-          `stream ${stream} holds other content under the same batch ids at ${result.revision}: the capture file or the sensor's ` +
-            'settings changed since it was first read. Start it as a new replay.',
-        );
-      case 'tombstoned':
-        throw new Error(`stream ${stream} was removed for ever. Give the sensor another name.`);
-    }
   }
 
   /** A former release's append that may or may not be in the log: as this one keeps it. */
@@ -416,47 +352,30 @@ export class FactsWriter {
 
   private reach({ source, batch, occ }: Omit<BatchItem, 'event' | 'kind'>): void {
     this.reached.set(source, { batch, occ });
-    this.see({ source, occ });
+    this.losses.see({ source, occ });
   }
 
-  /** A batch that is whole: what is missing before it ends there. */
-  private see({ source, occ }: { readonly source: string; readonly occ: number }): void {
-    this.before = { source, occ };
-    this.missing = this.missing.map((one) =>
-      one.toUs === null && (one.source ?? source) === source ? { ...one, source, toUs: occ } : one,
-    );
-  }
-
-  private miss({ torn, records, file, from }: Damage, before = this.before): void {
+  private miss(damage: Damage): void {
+    const { torn, records, file, from } = damage;
+    // What is in the log already is no loss.
+    if (from + records - 1 <= this.state.delivered && !torn) return;
     this.logger.warn(
       { sensor: this.sensor, file, from, records },
       torn ? 'a record of the spool was not written to its end; it is cut off' : UNREADABLE,
     );
-    // What was torn nobody has taken: its source reads it again, or tells itself that it was cut off.
-    if (torn) return;
-    this.lost += records;
-    this.missing.push({ source: before?.source ?? null, fromUs: before?.occ ?? null, toUs: null });
-  }
-
-  /** Missed among items that are handed over now. */
-  private missBetween(damage: Damage, items: readonly Spooled[]): void {
-    const batches = items.flatMap(({ sequence, item }) => (item.kind === 'batch' ? [{ sequence, item }] : []));
-    const before = batches.findLast(({ sequence }) => sequence < damage.from)?.item ?? this.before;
-    const after = batches.find(({ sequence }) => sequence > damage.from)?.item;
-    this.miss(damage, before ?? null);
-    if (after) this.missing = this.missing.map((one) => ({ ...one, toUs: one.toUs ?? after.occ }));
+    this.losses.miss(damage);
   }
 
   /** A batch that the log will never take. */
   private refused({ source, occ, batch }: BatchItem, sequence: number): void {
-    this.lost++;
+    this.losses.count++;
     this.singly = 0;
     this.state = { ...this.state, delivered: sequence };
     this.say(source, occ, occ, `${REFUSED} (number ${batch})`);
   }
 
   private tellMissing(): void {
-    for (const { source, fromUs, toUs } of this.missing.splice(0)) {
+    for (const { source, fromUs, toUs } of this.losses.take()) {
       const of = source ?? [...this.reached.keys()][0];
       const from = fromUs ?? toUs ?? this.clock.now() * 1000;
       if (of) this.say(of, from, Math.max(from, toUs ?? from), UNREADABLE);
@@ -469,25 +388,8 @@ export class FactsWriter {
 
   /** Writes the state down, as often as it needs: nothing is offered before. */
   private async save(state: SlotState): Promise<void> {
-    await this.withRetry(() => Promise.resolve(this.spool.withReserve(() => this.slot.write(state))));
+    await this.log.patiently(() => Promise.resolve(this.spool.withReserve(() => this.slot.write(state))));
     this.state = state;
-  }
-
-  private async withRetry<T>(call: () => Promise<T>): Promise<T> {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        const result = await call();
-        this.problem = null;
-        return result;
-      } catch (error) {
-        if (this.closed || error instanceof InvalidAppend) throw error;
-        this.problem = (error as Error).message;
-        const wait = RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] as number;
-        if (attempt === 3)
-          this.logger.warn({ err: error, sensor: this.sensor }, 'the event log does not answer; trying on');
-        await this.clock.sleep(wait);
-      }
-    }
   }
 }
 

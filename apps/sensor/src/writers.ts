@@ -2,8 +2,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { EventLog } from '@wireledger/event-sourcing';
 import type { Logger } from '@wireledger/platform';
-import { FactsWriter, type SpoolDepth, type WriterClock } from './facts-writer';
+import { FactsWriter, type SpoolDepth } from './facts-writer';
 import { sensorEnrolled } from './lifecycle';
+import type { WriterClock } from './patient-log';
 import { Spool } from './spool/spool';
 import { SpoolSlot } from './spool/spool-slot';
 

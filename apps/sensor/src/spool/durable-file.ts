@@ -17,7 +17,7 @@ export function replaceFile(file: string, text: string): void {
 
 /** Writes all of it: a call may take less. @throws what the disk says, ENOSPC among others */
 export function writeAll(fd: number, bytes: Buffer): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+  for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
 }
 
 /** Names that were made or removed in a folder outlive a power cut from here on. */

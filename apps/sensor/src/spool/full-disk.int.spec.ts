@@ -50,7 +50,10 @@ if (!disk) {
     });
     const writer = (): FactsWriter => {
       const at = path.join(disk, 'lab');
-      const clock = { now: () => Date.UTC(2026, 10, 21), sleep: () => new Promise<void>((done) => setTimeout(done, 5)) };
+      const clock = {
+        now: () => Date.UTC(2026, 10, 21),
+        sleep: () => new Promise<void>((done) => setTimeout(done, 5)),
+      };
       const slot = new SpoolSlot(path.join(at, 'slot.json'));
       // Its limit is far beyond what the disk holds.
       const facts = new FactsWriter('lab', port, new Spool(at, 2 ** 30, logger as never), slot, clock, logger as never);
@@ -68,7 +71,9 @@ if (!disk) {
       let n = 0;
       while (!first.full) first.offer(SOURCE, batch(++n));
       expect(n).toBeGreaterThan(50);
-      expect(heard.filter((text) => text.includes('full'))).toEqual([expect.stringContaining('the spool is full: sources rest, what they miss is counted')]);
+      expect(heard.filter((text) => text.includes('full'))).toEqual([
+        expect.stringContaining('the spool is full: sources rest, what they miss is counted'),
+      ]);
       expect(first.depth).toMatchObject({ full: true, waiting: n });
       // It ends: what the disk did not take is not there, and whoever gave it knows.
       await first.close();

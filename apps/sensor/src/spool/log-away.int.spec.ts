@@ -75,7 +75,9 @@ describe('a sensor whose log goes away', () => {
     return sensor;
   };
   const eventsOf = async (source: string): Promise<RecordedEvent[]> =>
-    (await log.readAll({ after: 'start', limit: 10_000 })).events.filter(({ meta }) => meta.src?.endsWith(`/${source}`));
+    (await log.readAll({ after: 'start', limit: 10_000 })).events.filter(({ meta }) =>
+      meta.src?.endsWith(`/${source}`),
+    );
   const completed = (source: string) =>
     until('the replay is in the log', async () => {
       const events = await eventsOf(source);

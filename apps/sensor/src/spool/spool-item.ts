@@ -46,5 +46,5 @@ export function itemHead(body: Buffer): ItemHead {
 export function decodeItem(body: Buffer): SpoolItem {
   const head = itemHead(body);
   if (head.kind === 'forget') return head;
-  return { ...head, event: JSON.parse(body.toString('utf8', body.indexOf(10) + 1)) as NewEvent } as SpoolItem;
+  return { ...head, event: JSON.parse(body.toString('utf8', body.indexOf(10) + 1)) as NewEvent };
 }

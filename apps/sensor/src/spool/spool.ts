@@ -97,7 +97,11 @@ export class Spool {
   }
 
   /** The next items from a number on, what of them is gone, and up to where that is all. */
-  next(from: number): { readonly items: readonly Spooled[]; readonly damage: readonly Damage[]; readonly upTo: number } {
+  next(from: number): {
+    readonly items: readonly Spooled[];
+    readonly damage: readonly Damage[];
+    readonly upTo: number;
+  } {
     this.window = this.window.filter(({ sequence }) => sequence >= from);
     // Nothing is offered to the log that is not on disk, so that a repeat can be equal to the first try.
     const written = (this.unwritten[0]?.sequence ?? this.newest + 1) - 1;
@@ -114,7 +118,7 @@ export class Spool {
   /** Items between two numbers, from the disk: fewer when some are gone. */
   range(from: number, to: number): readonly SpoolItem[] {
     const items: SpoolItem[] = [];
-    for (let at = from; at <= to; ) {
+    for (let at = from; at <= to;) {
       const { records, upTo } = this.segments.read(at, to - at + 1);
       if (upTo === null) break;
       for (const { sequence, body } of records) if (sequence <= to) items.push(decodeItem(body));
@@ -167,7 +171,10 @@ export class Spool {
     this.closed = true;
     for (const timer of [this.syncing, this.retrying]) if (timer) clearTimeout(timer);
     if (this.unwritten.length > 0)
-      this.logger.error({ folder: this.folder, batches: this.unwritten.length }, 'the disk had no room for these batches');
+      this.logger.error(
+        { folder: this.folder, batches: this.unwritten.length },
+        'the disk had no room for these batches',
+      );
     this.segments.close(delivered && this.unwritten.length === 0);
     this.wake();
   }
@@ -179,7 +186,7 @@ export class Spool {
         this.segments.append(this.unwritten[0].sequence, this.unwritten[0].body);
         this.unwritten.shift();
       }
-      this.syncing ??= setTimeout(() => this.sync(), SYNC_MS).unref();
+      this.syncing ??= setTimeout(() => this.syncInTime(), SYNC_MS).unref();
     } catch (error) {
       if (!isFull(error)) throw error;
       this.tell();
@@ -187,6 +194,15 @@ export class Spool {
     if (this.full) this.retryLater();
     else this.wake();
     if (this.segments.bytes >= this.limit) this.tell();
+  }
+
+  /** What cannot be synced now is synced, or fails, before it is offered. */
+  private syncInTime(): void {
+    try {
+      this.sync();
+    } catch (error) {
+      this.logger.error({ err: error, folder: this.folder }, 'the spool cannot be synced to its disk');
+    }
   }
 
   private tell(): void {

@@ -48,7 +48,13 @@ export class SensorProcess {
     const reader = response.body?.getReader();
     const { value } = (await reader?.read()) ?? {};
     hangUp.abort();
-    return (JSON.parse(Buffer.from(value ?? []).toString().split('\n')[0] as string) as { source: string }).source;
+    return (
+      JSON.parse(
+        Buffer.from(value ?? [])
+          .toString()
+          .split('\n')[0] as string,
+      ) as { source: string }
+    ).source;
   }
 
   async spool(): Promise<SpoolDepth | undefined> {
