@@ -27,6 +27,8 @@ const RETRY_MS = 5000;
 
 /** Whoever stops a capture waits so long for the log to have all of it; later it is handed over from the disk. */
 const SETTLE_MS = 5000;
+/** At the end of the sensor, or while interfaces are away. */
+const END_MS = 1000;
 const TOO_FAST = 'packets came faster than they could be read';
 const NO_ROOM = 'the spool was full';
 
@@ -161,7 +163,7 @@ export class LiveCaptures {
 
   private async opened(spec: LiveSpec): Promise<LiveRun> {
     const writer = this.writers.of(spec.sensor);
-    const lost = (gap: Gap) => void writer.tell(gapReported(spec, gap, writer.full ? NO_ROOM : TOO_FAST));
+    const lost = (gap: Gap, full: boolean) => void writer.tell(gapReported(spec, gap, full ? NO_ROOM : TOO_FAST));
     const run = new LiveRun(spec, writer, lost, this.settings.launcher);
     await run.open();
     return run;
@@ -251,7 +253,8 @@ export class LiveCaptures {
     void writer.tell(captureStopped(spec, run.figures, reason));
     this.next(entry);
     writer.forget(spec.source);
-    await withinTime(writer.settled(), SETTLE_MS);
+    if (entry.stopped) this.store.remove(entry.spec.source);
+    await withinTime(writer.settled(), entry.stopped ? SETTLE_MS : END_MS);
     if (entry.abort.signal.aborted) return;
     this.logger.warn({ source: spec.source, reason }, 'a live capture waits for its interfaces');
     entry.waiting = reason;

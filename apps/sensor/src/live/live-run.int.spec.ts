@@ -20,9 +20,10 @@ else {
       const firstOffer = new Promise<void>((resolve) => (offered = resolve));
       const writer = { full: true, offer: () => offered(), room: () => answered } as unknown as FactsWriter;
       const gaps: Gap[] = [];
+      const whys: boolean[] = [];
       const settings = { sensor: 'live', interfaces: [LinkedHosts.IFACE], promiscuous: true, bpf: 'udp port 9999' };
       const spec = { ...settings, source: SOURCE, startedUs: Date.now() * 1000 };
-      const run = new LiveRun(spec, writer, (gap) => gaps.push(gap), hosts.launcher);
+      const run = new LiveRun(spec, writer, (gap, full) => (gaps.push(gap), whys.push(full)), hosts.launcher);
       await run.open();
       const running = run.run();
       await hosts.send(1);
@@ -35,6 +36,7 @@ else {
       const { packets, dropped } = run.progress;
       expect(dropped).toBeGreaterThan(0);
       expect(packets + dropped).toBe(50_001);
+      expect(whys).toEqual(gaps.map(() => true));
       expect(gaps.reduce((sum, gap) => sum + gap.dropped, 0)).toBe(dropped);
     } finally {
       hosts.close();

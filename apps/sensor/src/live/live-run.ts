@@ -31,14 +31,16 @@ export class LiveRun {
   private readonly droppedBy: number[];
   private lastLook: number;
   private resting = false;
+  /** Whether it rested since losses were last told. */
+  private rested = false;
   private stop: (reason: string) => void = () => undefined;
   private readonly stopped = new Promise<string>((resolve) => (this.stop = resolve));
 
-  /** `onGap` hears of lost packets; `now` is the wall clock, µs since 1970 UTC. */
+  /** `onGap` hears of lost packets, and whether the spool was full meanwhile; `now` is the wall clock, µs since 1970 UTC. */
   constructor(
     readonly spec: LiveSpec,
     private readonly writer: FactsWriter,
-    private readonly onGap: (gap: Gap) => void,
+    private readonly onGap: (gap: Gap, full: boolean) => void,
     private readonly launcher: Launcher = plainLauncher(),
     private readonly now: () => number = () => Date.now() * 1000,
   ) {
@@ -112,6 +114,7 @@ export class LiveRun {
   private rest(): void {
     if (this.resting) return;
     this.resting = true;
+    this.rested = true;
     for (const one of this.interfaces) one.pause();
     void this.writer
       .room()
@@ -139,7 +142,9 @@ export class LiveRun {
 
   private tell(all = false): void {
     const gap = this.gaps.take(this.now(), all);
-    if (gap) this.onGap(gap);
+    if (!gap) return;
+    this.onGap(gap, this.rested);
+    this.rested = this.resting;
   }
 
   private note({ fault }: LiveEnd): void {

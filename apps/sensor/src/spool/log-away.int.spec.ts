@@ -13,17 +13,17 @@ import { endless } from '@wireledger/simulator';
 import { Cable } from '../testing/cable';
 import { bundleSensor, SensorProcess } from '../testing/sensor-process';
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 const START = Date.UTC(2024, 0, 5, 10) * 1000;
 const SECONDS = 100;
 
 async function until<T>(what: string, look: () => Promise<T | false | undefined>): Promise<T> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 120_000;
   for (;;) {
     const value = await look();
     if (value !== false && value !== undefined) return value;
-    if (Date.now() > deadline) throw new Error(`${what}: did not happen within 60 s`);
+    if (Date.now() > deadline) throw new Error(`${what}: did not happen within 120 s`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

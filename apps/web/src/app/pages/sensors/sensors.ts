@@ -45,7 +45,7 @@ const ON_THE_WAY = 64;
 
 /** How a spool stands. */
 function spoolState({ full, problem, waiting }: Omit<Spool, 'sensor' | 'bytes' | 'lost'>): SensorState {
-  if (full) return { text: 'Full', look: 'off', icon: 'close' };
+  if (full) return { text: 'Full', look: 'bad', icon: 'close' };
   if (problem !== null) return { text: 'The log does not answer', look: 'wait', icon: 'pause' };
   if (waiting > ON_THE_WAY) return { text: 'Catching up', look: 'wait', icon: 'clock' };
   return { text: 'Up to date', look: 'ok', icon: 'check' };
