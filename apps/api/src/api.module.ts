@@ -46,6 +46,7 @@ import { PrivacyResolver } from './privacy/privacy.resolver';
 import { NotifyCommandsResolver } from './notify/notify-commands.resolver';
 import { NotifyResolver } from './notify/notify.resolver';
 import { RulesResolver } from './rules/rules.resolver';
+import { SavedFiltersResolver } from './saved-filters/saved-filters.resolver';
 import { SuppressionsResolver } from './suppressions/suppressions.resolver';
 import { OverviewResolver } from './overview/overview.resolver';
 import { InvitationController } from './people/invitation.controller';
@@ -88,6 +89,7 @@ export const RESOLVERS: readonly Type[] = [
   NotifyCommandsResolver,
   RulesResolver,
   BacktestsResolver,
+  SavedFiltersResolver,
   SuppressionsResolver,
   SecondFactorsResolver,
 ];

@@ -72,6 +72,8 @@ import { LIVE_TIMES, type PaceTimes } from './live/pace';
 import { TrafficFrames } from './live/traffic-frames';
 import { DefinitionDesk } from './notify/definition-desk';
 import { RuleDesk } from './rules/rule-desk';
+import { SavedFilterDesk } from './saved-filters/saved-filter-desk';
+import { SavedFilters } from './saved-filters/saved-filters';
 import { SuppressionDesk } from './suppressions/suppression-desk';
 import { SetupHost } from './notify/setup-host';
 import { WebChannels } from './notify/web-channels';
@@ -139,11 +141,13 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const directory = new UserDirectory();
   const approvals = new ApprovalDirectory();
   const masks = new MaskingPolicy(clock);
+  const savedFilters = new SavedFilters();
   const folded = {
     apply(event: RecordedEvent): void {
       directory.apply(event);
       approvals.apply(event);
       masks.apply(event);
+      savedFilters.apply(event);
     },
   };
   const tail = new LogTail(log, folded, logger);
@@ -209,6 +213,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new RuleDesk(log, names, clock),
     new BacktestDesk({ port: ports.backtests, log, authenticator, times, clock }),
     new SuppressionDesk(log, names, clock),
+    new SavedFilterDesk(log, savedFilters, masks, names, clock),
     ...[
       parties,
       new EventHistory(log, parties),

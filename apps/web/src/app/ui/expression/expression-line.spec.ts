@@ -3,6 +3,7 @@ import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { teachLayers } from '../../testing/layers';
 import type { Asked } from './conjunct-edits';
 import { ExpressionLine } from './expression-line';
+import { SavedFilterShelf } from './saved/saved-filter-shelf';
 import type { KnownValues } from './known-values';
 
 @Component({
@@ -60,6 +61,7 @@ describe('the expression line', () => {
   let forget: () => void;
   beforeEach(async () => {
     forget = teachLayers();
+    TestBed.configureTestingModule({ providers: [{ provide: SavedFilterShelf, useValue: { on: () => false } }] });
     fixture = TestBed.createComponent(Host);
     document.body.append(element());
     await fixture.whenStable();

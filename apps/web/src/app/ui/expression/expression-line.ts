@@ -22,6 +22,8 @@ import { ExpressionTold } from './expression-told';
 import type { KnownValues } from './known-values';
 import { readExpression } from './reading';
 import { RecentExpressions } from './recent-expressions';
+import { SavedFilterShelf } from './saved/saved-filter-shelf';
+import { SavedFiltersButton } from './saved/saved-filters';
 
 /**
  * A line for an expression of the filter language. While one types it offers what may come next; below stand the conditions one by one,
@@ -29,7 +31,7 @@ import { RecentExpressions } from './recent-expressions';
  */
 @Component({
   selector: 'wl-expression-line',
-  imports: [CompletionList, ExpressionPills, ExpressionTold, Icon, RecentExpressions],
+  imports: [CompletionList, ExpressionPills, ExpressionTold, Icon, RecentExpressions, SavedFiltersButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="entry">
@@ -67,6 +69,9 @@ import { RecentExpressions } from './recent-expressions';
         }
         @if (recent().length > 0) {
           <wl-recent-expressions (chosen)="use($event)" />
+        }
+        @if (keeps()) {
+          <wl-saved-filters kind="FLOW" [expression]="value()" (chosen)="use($event)" />
         }
       </div>
       <wl-completion-list
@@ -108,6 +113,8 @@ export class ExpressionLine {
   protected readonly completer = new Completer(this.draft, this.known);
   protected readonly asked = computed<Asked>(() => ({ on: this.value(), off: this.aside() }));
   protected readonly recent = this.history.recent;
+  /** Whether filters can be kept under names. */
+  protected readonly keeps = inject(SavedFilterShelf).on;
 
   constructor() {
     effect(() => {
