@@ -10,6 +10,7 @@ import { believedRevision } from './spool/believed-revision';
 import { Losses } from './spool/losses';
 import type { Damage } from './spool/segments';
 import type { Spool, Spooled } from './spool/spool';
+import type { SpoolDepth } from './spool/spool-depth';
 import type { BatchItem, FactItem, ForgetItem } from './spool/spool-item';
 import { EMPTY_SLOT, expectedOf, type PendingAppend, type SlotState, type SpoolSlot } from './spool/spool-slot';
 import { withinTime } from './within-time';
@@ -27,21 +28,6 @@ const REFUSED = 'the event log refused a batch';
 
 /** How far a source is: its greatest batch, and the last packet time in it (µs). */
 type Reached = SlotState['acked'][string];
-
-/** What waits for the log, and why. */
-export interface SpoolDepth {
-  readonly sensor: string;
-  /** Batches and facts that are not in the log yet. */
-  readonly waiting: number;
-  /** Bytes on disk. */
-  readonly bytes: number;
-  /** No room: sources rest, what they miss is counted. */
-  readonly full: boolean;
-  /** Batches that could not be read any more or were refused, since the process started. */
-  readonly lost: number;
-  /** What the log last said instead of taking an append; null while it takes them. */
-  readonly problem: string | null;
-}
 
 /**
  * The single writer of a sensor's stream `facts-<sensor>.<yyyymmdd>`, and of what happens to its sources: takes everything in order into the
@@ -67,6 +53,8 @@ export class FactsWriter {
     private readonly slot: SpoolSlot,
     private readonly clock: WriterClock,
     private readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>,
+    /** Stream of what is appended at a moment (ms since 1970 UTC). */
+    private readonly streamAt = (ms: number) => `facts-${sensor}.${dayOf(ms)}`,
   ) {
     this.log = new PatientLog(sensor, log, clock, logger);
   }
@@ -174,10 +162,20 @@ export class FactsWriter {
     this.closed = true;
     this.log.close();
     if (this.running) await withinTime(this.running, CLOSE_MS);
-    const all = this.running === null && this.failure === null && this.waits === 0;
     for (const resolve of [...this.told.values()]) resolve(null);
-    if (all) this.slot.write({ ...this.state, pending: null });
-    this.spool.close(all);
+    const all = this.running === null && this.failure === null && this.waits === 0;
+    this.spool.close(all && this.wroteDown());
+  }
+
+  /** Where it is not, the log answers a repeat with `duplicate`. */
+  private wroteDown(): boolean {
+    try {
+      this.slot.write({ ...this.state, pending: null });
+      return true;
+    } catch (error) {
+      this.logger.warn({ err: error, sensor: this.sensor }, 'the state of the spool cannot be written');
+      return false;
+    }
   }
 
   private get waits(): number {
@@ -259,7 +257,7 @@ export class FactsWriter {
   }
 
   private async handBatches(taken: readonly (Spooled & { readonly item: BatchItem })[]): Promise<void> {
-    const stream = `facts-${this.sensor}.${new Date(this.clock.now()).toISOString().slice(0, 10).replaceAll('-', '')}`;
+    const stream = this.streamAt(this.clock.now());
     if (stream !== this.state.stream) await this.turnTo(stream);
     const [first, last] = [taken[0], taken.at(-1)] as [Spooled & { item: BatchItem }, Spooled];
     const pending: PendingAppend = {
@@ -392,6 +390,8 @@ export class FactsWriter {
     this.state = state;
   }
 }
+
+const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10).replaceAll('-', '');
 
 function rejected(error: Error): Promise<never> {
   const promise = Promise.reject(error);

@@ -2,10 +2,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { EventLog } from '@wireledger/event-sourcing';
 import type { Logger } from '@wireledger/platform';
-import { FactsWriter, type SpoolDepth } from './facts-writer';
+import { FactsWriter } from './facts-writer';
 import { sensorEnrolled } from './lifecycle';
 import type { WriterClock } from './patient-log';
 import { Spool } from './spool/spool';
+import type { SpoolDepth } from './spool/spool-depth';
 import { SpoolSlot } from './spool/spool-slot';
 
 /** One writer a sensor name: opened on first use, and at the start when something of it is not in the log yet. */

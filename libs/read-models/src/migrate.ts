@@ -18,6 +18,7 @@ import { partitionSchema } from './partitions/partitions';
 import { httpSchema } from './http/http-table';
 import { neighbourSchema } from './neighbours/neighbour-table';
 import { ruleSchema } from './rules/rule-table';
+import { retentionSchema } from './retention/retention-table';
 import { suppressionSchema } from './suppressions/suppression-table';
 import { runnerSchema } from './runner/runner-table';
 import { sensorSchema } from './sensors/sensor-table';
@@ -193,6 +194,19 @@ class AddExportMasking1764460800000 implements MigrationInterface {
   }
 }
 
+/** Runs of retention, and what each class holds. */
+class AddRetention1764496800000 implements MigrationInterface {
+  readonly name = 'AddRetention1764496800000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(retentionSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE rm.retention_storage, rm.retention_unit, rm.retention_run');
+  }
+}
+
 const MIGRATIONS = [
   CreateReadModels1763712000000,
   CreateExports1764288000000,
@@ -207,6 +221,7 @@ const MIGRATIONS = [
   AddBacktests1764378000000,
   AddStoredCaptures1764396000000,
   AddExportMasking1764460800000,
+  AddRetention1764496800000,
 ];
 
 const LOCK = 7_305_211;

@@ -28,6 +28,8 @@ import { type RequestTimes, type RunningApi, startApi } from '../server';
 import { FakeBacktests } from './fake-backtests';
 import { FakeExports } from './fake-exports';
 import { FakeIntegrity } from './fake-integrity';
+import type { RetentionPort } from '../retention/retention-desk';
+import { FakeRetention } from './fake-retention';
 import { FakeReadModels } from './fake-read-models';
 import { FakeSensor } from './fake-sensor';
 
@@ -43,6 +45,7 @@ export interface TestApiOptions {
   readonly realReadModels?: ReadModelsPort;
   readonly exports?: ExportsPort;
   readonly backtests?: BacktestsPort;
+  readonly retention?: RetentionPort;
   readonly bundles?: BundlesPort;
   readonly liveTimes?: PaceTimes;
   readonly extra?: { readonly resolvers?: Type[]; readonly controllers?: Type[] };
@@ -112,6 +115,7 @@ export class TestApi {
           exports: options.exports ?? new FakeExports(),
           bundles: options.bundles ?? new FakeExports(),
           integrity: new FakeIntegrity(),
+          retention: options.retention ?? new FakeRetention(),
           sensor,
           backtests: options.backtests ?? new FakeBacktests(),
           clock: () => Date.now() + (holder.self?.skewMs ?? 0),

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { buildSync } from 'esbuild';
 
-import type { SpoolDepth } from '../facts-writer';
+import type { SpoolDepth } from '../spool/spool-depth';
 
 const TOKEN = 'a-control-token-of-a-test-that-is-long-enough';
 
