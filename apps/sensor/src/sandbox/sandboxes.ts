@@ -9,7 +9,8 @@ import { ControlError } from '../control/control-server';
 import { scanCapture } from '../replay/capture-scan';
 import { FactsWriter } from '../facts-writer';
 import { SpecStore } from '../spec-store';
-import { SpoolSlot } from '../spool-slot';
+import { Spool } from '../spool/spool';
+import { SpoolSlot } from '../spool/spool-slot';
 import { publishedRules } from './published';
 import { SandboxRun } from './sandbox-run';
 import type { SandboxDeed, SandboxOrder, SandboxSpec, SandboxState, SandboxSummary } from './sandbox-state';
@@ -20,6 +21,8 @@ export const MOST_OPEN = 4;
 /** Replays that are remembered when they are over, and for how long; their facts go by the rules of retention. */
 export const MOST_KEPT = 20;
 const KEPT_US = 7 * 86_400_000_000;
+/** What waits for the log on disk: a replay reads no further while a few batches wait. */
+const SPOOL_BYTES = 64 * 1024 * 1024;
 /** Name under which facts of sandboxes are written. */
 const WRITER = 'sandbox';
 export const CUT_OFF = 'the sensor was cut off while it ran. Its facts up to there are kept; start the replay anew.';
@@ -162,9 +165,12 @@ export class Sandboxes {
     const { log, logger } = this.parts;
     const { source, startedUs } = spec;
     const rules = await publishedRules(log, (unfit) => logger.warn(unfit, 'a published rule cannot run'));
-    const slot = new SpoolSlot(path.join(this.slots, source, 'slot.json'));
+    const folder = path.join(this.slots, source);
+    const slot = new SpoolSlot(path.join(folder, 'slot.json'));
+    const spool = new Spool(folder, SPOOL_BYTES, logger);
     const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) };
-    const sink = new FactsWriter(WRITER, log, slot, clock, logger, () => `sandbox-${source}`);
+    const sink = new FactsWriter(WRITER, log, spool, slot, clock, logger, () => `sandbox-${source}`);
+    sink.recover();
     const onUnjudged = (error: unknown) =>
       logger.error({ err: error, sandbox: source }, 'a batch could not be judged; it is left out');
     const run = new SandboxRun(spec, { sink, rules, wall: this.wall, onUnjudged });
