@@ -1,10 +1,10 @@
 import { conditionsOf, type Expression } from './ast';
-import type { FlowColumn } from './fields/field';
+import type { Column } from './fields/columns';
 
 /** Values of a row that an expression looks at. */
-export function columnsOf(expression: Expression): ReadonlySet<FlowColumn> {
+export function columnsOf(expression: Expression): ReadonlySet<Column> {
   return new Set(
-    conditionsOf(expression).flatMap((condition): readonly FlowColumn[] => {
+    conditionsOf(expression).flatMap((condition): readonly Column[] => {
       if (condition.node === 'fields') return [...condition.left.columns, ...condition.right.columns];
       return condition.node === 'is' ? ['src', 'dst'] : condition.field.columns;
     }),

@@ -2,7 +2,7 @@ import type { Field, FilterKind } from './fields/field';
 import { fieldNamed, fieldsOf, likelyField } from './fields/registry';
 import { formatValue } from './format';
 import { endOfWord, type Token, tokens } from './lexer';
-import { PROTOCOLS } from './literals/named';
+import { codeNames, codeOf, isCoded, writeCode } from './literals/codes';
 import { OPERATORS_OF } from './operators';
 import { Refusal, type TextSpan } from './problem';
 
@@ -78,8 +78,12 @@ export function offersOfValues(
 }
 
 /** A value in the form in which the API tells it, as it is written in an expression. */
-const writeRaw = (field: Field, value: string): string =>
-  field.type === 'text' || field.type === 'community' ? formatValue(field, { is: 'text', text: value }) : value;
+function writeRaw(field: Field, value: string): string {
+  const { type } = field;
+  if (type === 'text' || type === 'community') return formatValue(field, { is: 'text', text: value });
+  const code = isCoded(type) ? codeOf(type, value) : null;
+  return isCoded(type) && code !== null ? writeCode(type, code) : value;
+}
 
 interface Head {
   readonly before: readonly Token[];
@@ -178,7 +182,9 @@ function operatorOffers({ type }: Field, typed: string): readonly Offer[] {
 function conditionOffers(typed: string, kind: FilterKind): readonly Offer[] {
   const words: readonly Offer[] = [
     { is: 'word', text: 'not', note: 'the opposite of a condition' },
-    ...(kind === 'flow' ? [{ is: 'word' as const, text: 'is:internal', note: 'both ends are in private ranges' }] : []),
+    ...(kind === 'alert'
+      ? []
+      : [{ is: 'word' as const, text: 'is:internal', note: 'both ends are in private ranges' }]),
   ];
   const found = fitting([...fieldsOf(kind).map(fieldOffer), ...words], typed);
   const meant = found.length === 0 ? fieldNamed(likelyField(typed, kind) ?? '') : undefined;
@@ -206,8 +212,8 @@ const COMPARES = /^(?:!?=|[<>]=?)$/;
 function valueOffers(field: Field, typed: string, operator: string, kind: FilterKind): readonly Offer[] {
   const { type } = field;
   const known: Offer[] = [];
-  if (type === 'protocol')
-    known.push(...Object.keys(PROTOCOLS).map((text) => ({ is: 'value' as const, text, note: '' })));
+  const told = isCoded(type) ? codeNames(type) : field.values.map((value) => writeRaw(field, value));
+  known.push(...told.map((text) => ({ is: 'value' as const, text, note: '' })));
   if (type === 'flags') known.push(...FLAG_SETS);
   if ((type === 'bytes' || type === 'duration') && /^\d{1,9}(?:\.\d{1,3})?$/.test(typed))
     known.push(...UNITS[type].map((unit) => ({ is: 'value' as const, text: typed + unit, note: '' })));

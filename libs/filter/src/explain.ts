@@ -77,10 +77,13 @@ function explainCondition(condition: Condition): string {
   }
 }
 
-/** Of two ends, `either` and `neither` say it; elsewhere the verb does. */
+/** Of two ends, `either` and `neither` say it, of a list `any` and `no`; elsewhere the verb does. */
 function phrase({ label }: Field, positive: boolean): { readonly subject: string; readonly positive: boolean } {
-  const either = label.startsWith('either ');
-  return { subject: either && !positive ? `n${label}` : label, positive: positive || either };
+  if (positive) return { subject: label, positive };
+  if (label.startsWith('either ')) return { subject: `n${label}`, positive: true };
+  return label.startsWith('any ')
+    ? { subject: `no${label.slice('any'.length)}`, positive: true }
+    : { subject: label, positive };
 }
 
 const word = ({ type }: Field, op: Comparator): string =>

@@ -6,6 +6,7 @@ import {
   mended,
   type ParsedFilter,
   parseFilter,
+  type ReadPseudonym,
   unmaskFilter,
 } from './index';
 import { patternTest, readPattern } from './literals/pattern';
@@ -158,7 +159,7 @@ describe('patterns', () => {
 });
 
 describe('reading for those who see traffic masked', () => {
-  const read = (of: 'address' | 'community', text: string) =>
+  const read: ReadPseudonym = (of, text) =>
     of === 'address' && text === 'addr-a' ? '10.0.0.1' : of === 'community' && text === 'comm-b' ? 'C' : null;
   it.each([
     ['addr-a and bytes > 1', '10.0.0.1 and bytes > 1'],

@@ -2,7 +2,8 @@ import type { Condition, Expression, Value } from './ast';
 import type { Field } from './fields/field';
 import { fieldNamed } from './fields/registry';
 import { writeAddresses } from './literals/address';
-import { writeFlags, writeProtocol } from './literals/named';
+import { isCoded, writeCode } from './literals/codes';
+import { writeFlags } from './literals/named';
 import { writePattern } from './literals/pattern';
 import { writeQuantity } from './literals/quantity';
 import { writeString } from './literals/string';
@@ -62,7 +63,7 @@ export function formatValue({ type }: Field, value: Value): string {
 }
 
 function formatNumber(type: Field['type'], value: number): string {
-  if (type === 'protocol') return writeProtocol(value);
+  if (isCoded(type)) return writeCode(type, value);
   if (type === 'flags') return writeFlags(value);
   return type === 'address' || type === 'text' || type === 'community' ? String(value) : writeQuantity(type, value);
 }

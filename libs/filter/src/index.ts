@@ -7,12 +7,22 @@ export { type SqlColumn, type SqlTarget, toSql } from './compile/sql';
 export { type Completion, completionAt, type CompletionPlace, type Offer, offersOfValues } from './complete';
 export { conjunctsOf, formatConjunct, joinConjuncts, negated } from './conjuncts';
 export { explainFilter } from './explain';
-export { type Field, FILTER_KINDS, type FilterKind, FLOW_COLUMNS, type FlowColumn, KIND_WORDS } from './fields/field';
+export { type Field, FILTER_KINDS, type FilterKind, KIND_WORDS } from './fields/field';
+export {
+  type Column,
+  type ColumnKind,
+  type ColumnOf,
+  COLUMNS,
+  FACT_KINDS,
+  type FactKind,
+  type FlowColumn,
+} from './fields/columns';
 export { FIELDS, fieldNamed, fieldsOf } from './fields/registry';
 export { filterPage } from './filter-page';
 export { formatFilter } from './format';
 export { INTERNAL_PREFIXES } from './internal';
 export { FILTER_LIMITS } from './limits';
 export { OPERATORS_OF } from './operators';
+export { writeString } from './literals/string';
 export { parseFilter, type ParsedFilter, type ReadPseudonym, type UnmaskedFilter, unmaskFilter } from './parse';
 export { type FilterProblem, type FilterReason, type Mend, mended } from './problem';

@@ -10,6 +10,10 @@ const LIKE = ['~', '!~'];
 export const OPERATORS_OF: Readonly<Record<FieldType, readonly string[]>> = {
   address: EQUAL,
   protocol: EQUAL,
+  dnsType: EQUAL,
+  dnsCode: EQUAL,
+  tlsVersion: EQUAL,
+  truth: ['=', '!='],
   community: EQUAL,
   text: [...EQUAL, ...LIKE],
   flags: [...EQUAL, ...LIKE],

@@ -1,7 +1,9 @@
 import type { Expression } from './ast';
 import type { FilterKind } from './fields/field';
+import { writeString } from './literals/string';
 import { Parser } from './parser';
 import { type FilterProblem, Refusal, type TextSpan } from './problem';
+import type { MaskedClass } from './values';
 
 export type ParsedFilter =
   { readonly ok: true; readonly expression: Expression } | { readonly ok: false; readonly problem: FilterProblem };
@@ -12,25 +14,26 @@ export function parseFilter(text: string, kind: FilterKind): ParsedFilter {
 }
 
 /** What a pseudonym stands for, or null when it is none of that class. */
-export type ReadPseudonym = (of: 'address' | 'community', pseudonym: string) => string | null;
+export type ReadPseudonym = (of: MaskedClass, pseudonym: string) => string | null;
 
 export type UnmaskedFilter =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: FilterProblem };
 
 /**
  * The expression of a reader who sees traffic masked, with each pseudonym replaced by what it stands for. Refused is whatever else would
- * tell of masked values: clear ones, prefixes, ranges, `is:internal`. Never throws.
+ * tell of masked values: clear ones, prefixes, ranges, patterns, `is:internal`, fields that are not shown at all. Never throws.
  */
 export function unmaskFilter(text: string, kind: FilterKind, read: ReadPseudonym): UnmaskedFilter {
   const found: (TextSpan & { readonly clear: string })[] = [];
-  const reader = (of: 'address' | 'community') => (pseudonym: string, at: TextSpan) => {
+  const reader = (of: MaskedClass) => (pseudonym: string, at: TextSpan) => {
     const clear = read(of, pseudonym);
-    // A community id ends with `=`, which ends a word.
-    if (clear !== null) found.push({ start: at.start, end: at.end, clear: of === 'address' ? clear : `"${clear}"` });
+    if (clear !== null)
+      found.push({ ...{ start: at.start, end: at.end }, clear: of === 'address' ? clear : writeString(clear) });
     return clear;
   };
   return told<UnmaskedFilter>(() => {
-    new Parser(text, kind, { address: reader('address'), community: reader('community') }).read();
+    const readers = { ...{ address: reader('address'), name: reader('name') }, answer: reader('answer') };
+    new Parser(text, kind, { ...readers, community: reader('community') }).read();
     let clear = '';
     let at = 0;
     for (const one of found) {

@@ -3,12 +3,12 @@ import type { Field, FilterKind } from './fields/field';
 import { fieldNamed } from './fields/registry';
 import { type Token, tokens, type WordToken } from './lexer';
 import { FILTER_LIMITS } from './limits';
-import { readPattern, wildcards } from './literals/pattern';
+import { type Pattern, readPattern, wildcards } from './literals/pattern';
 import { readFlags } from './literals/named';
 import { checkOperator, listOnly } from './operators';
 import { quoted, refuse, type TextSpan } from './problem';
 import { bareTerm, resolveField } from './terms';
-import { type MaskedReaders, readValue, textOf, type ValueToken } from './values';
+import { isMasked, type MaskedReaders, readValue, textOf, type ValueToken } from './values';
 
 const COMPARATORS: readonly string[] = ['=', '!=', '<', '<=', '>', '>='];
 const isComparator = (text: string): text is Comparator => COMPARATORS.includes(text);
@@ -39,7 +39,11 @@ export class Parser {
   read(): Expression {
     const first = this.peek();
     if (first.type === 'end')
-      refuse('empty', first, 'There is no condition. Write one such as `dst.port = 443 and bytes > 1MB`.');
+      refuse(
+        'empty',
+        first,
+        `There is no condition. Write one such as \`dst.port = 443${this.kind === 'flow' ? ' and bytes > 1MB' : ''}\`.`,
+      );
     const expression = this.junction('or');
     const rest = this.peek();
     if (rest.type === ')')
@@ -106,7 +110,7 @@ export class Parser {
     return found;
   }
 
-  private condition(): Condition {
+  private condition(): Expression {
     const token = this.peek();
     if (++this.terms > FILTER_LIMITS.terms)
       refuse(
@@ -126,8 +130,33 @@ export class Parser {
     const after = this.peek();
     if (isWord(after, 'not') && !this.operatorFollows())
       refuse('syntax', after, '`not` stands before a whole condition, or as `not in` and `not exists`.', '!=');
-    if (!this.operatorFollows()) return bareTerm(token, this.kind, this.masked);
-    return this.afterField(resolveField(token, this.kind), token);
+    if (!this.operatorFollows()) return this.bare(token);
+    return this.afterField(this.field(token), token);
+  }
+
+  /** A bare name of a domain is two conditions: the name itself, and all below it. */
+  private bare(token: WordToken): Expression {
+    const term = bareTerm(token, this.kind, this.masked);
+    if (term.node === 'match') this.wild(term.pattern, token);
+    if (term.node === 'or') {
+      this.terms++;
+      for (const part of term.parts) if (part.node === 'match') this.wild(part.pattern, token);
+    }
+    return term;
+  }
+
+  /** @throws Refusal: there is no such field, records of this kind lack it, or it is hidden from masked readers */
+  private field(token: WordToken): Field {
+    const field = resolveField(token, this.kind);
+    if (this.masked && field.masking === 'hidden')
+      refuse('masked', token, `\`${field.name}\` is not shown to you, so it cannot be asked for. Take it out.`);
+    return field;
+  }
+
+  private wild(pattern: Pattern, at: TextSpan): void {
+    this.wildcards += wildcards(pattern);
+    if (this.wildcards > FILTER_LIMITS.wildcards)
+      refuse('tooManyWildcards', at, `An expression has at most ${FILTER_LIMITS.wildcards} wildcards.`);
   }
 
   private operatorFollows(): boolean {
@@ -152,10 +181,14 @@ export class Parser {
       const not = word === '!~';
       if (field.type === 'flags')
         return { node: 'flags', field, negated: not, flags: readFlags(textOf(value), value), ...span };
+      if (this.masked && isMasked(field))
+        refuse(
+          'masked',
+          value,
+          `\`${field.name}\` is masked for you, and a pattern would tell of it. Compare it with whole values.`,
+        );
       const pattern = readPattern(value);
-      this.wildcards += wildcards(pattern);
-      if (this.wildcards > FILTER_LIMITS.wildcards)
-        refuse('tooManyWildcards', value, `An expression has at most ${FILTER_LIMITS.wildcards} wildcards.`);
+      this.wild(pattern, value);
       return { node: 'match', field, negated: not, pattern, ...span };
     }
     const right = value.type === 'word' ? fieldNamed(value.text) : undefined;
@@ -174,7 +207,7 @@ export class Parser {
   }
 
   private fields(left: Field, op: Comparator, value: ValueToken, span: TextSpan): Condition {
-    const right = resolveField(value as WordToken, this.kind);
+    const right = this.field(value as WordToken);
     if (right.type !== left.type)
       refuse(
         'value',

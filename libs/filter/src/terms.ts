@@ -1,15 +1,16 @@
-import type { Condition } from './ast';
+import type { Condition, Junction } from './ast';
 import { type Field, type FilterKind, KIND_WORDS } from './fields/field';
 import { fieldNamed, likelyField } from './fields/registry';
 import type { WordToken } from './lexer';
+import { readPattern } from './literals/pattern';
 import { looksLikeAddress } from './literals/address';
-import { PROTOCOLS } from './literals/named';
+import { isProtocolName } from './literals/codes';
 import { quoted, refuse } from './problem';
 import { type MaskedReaders, readValue } from './values';
 
 /** Marks that are known, and of which kinds of records. */
 const MARKS: Readonly<Record<string, readonly FilterKind[]>> = {
-  'is:internal': ['flow'],
+  'is:internal': ['flow', 'dns', 'tls', 'http', 'auth'],
   'is:open': ['alert'],
   'is:escalated': ['alert'],
 };
@@ -38,8 +39,13 @@ export function resolveField(token: WordToken, kind: FilterKind): Field {
   );
 }
 
-/** A word without operator: an address, or a mark such as `is:internal`. @throws Refusal */
-export function bareTerm(token: WordToken, kind: FilterKind, masked: MaskedReaders | null): Condition {
+/** What a word without an operator most likely is a value of. */
+const NAMING: Readonly<Record<FilterKind, string>> = {
+  ...{ flow: 'app', dns: 'domain', tls: 'domain', http: 'domain', auth: 'auth.user', alert: 'alert.rule' },
+};
+
+/** A word without operator: an address, a name of a domain, or a mark such as `is:internal`. @throws Refusal */
+export function bareTerm(token: WordToken, kind: FilterKind, masked: MaskedReaders | null): Condition | Junction {
   const { text, start, end } = token;
   const lower = text.toLowerCase();
   if (/^(?:is|has):/.test(lower)) return mark(token, lower, kind, masked);
@@ -63,20 +69,39 @@ export function bareTerm(token: WordToken, kind: FilterKind, masked: MaskedReade
       `What about ${quoted(text)}? A condition has an operator and a value, as in \`${field.example}\`.`,
       `${field.name} exists`,
     );
-  if (Object.hasOwn(PROTOCOLS, lower))
+  if (isProtocolName(lower))
     return refuse('syntax', token, `A condition names its field. Write \`proto = ${lower}\`.`, `proto = ${lower}`);
-  if (NAME.test(text)) resolveField({ ...token, text: 'domain' }, kind);
+  if (NAME.test(text)) return bareDomain(token, kind, masked);
   if (/^\d+$/.test(text))
     return refuse('syntax', token, `A condition names its field. Write \`port = ${text}\`.`, `port = ${text}`);
   const likely = likelyField(text, kind);
+  const plain = /^[a-z]{2,12}$/.test(lower);
   return refuse(
     'syntax',
     token,
     likely
       ? `There is no field ${quoted(text)}. Is \`${likely}\` meant?`
-      : `${quoted(text)} is neither a condition nor an address. Write one such as \`app = ${/^[a-z]{2,12}$/.test(lower) ? lower : 'dns'}\`.`,
-    likely ?? (/^[a-z]{2,12}$/.test(lower) ? `app = ${lower}` : undefined),
+      : `${quoted(text)} is neither a condition nor an address. Write one such as \`${NAMING[kind]} = ${plain ? lower : 'dns'}\`.`,
+    likely ?? (plain ? `${NAMING[kind]} = ${lower}` : undefined),
   );
+}
+
+/** `example.com`: the name and all below it; `*.example.com`: those below it alone. */
+function bareDomain(token: WordToken, kind: FilterKind, masked: MaskedReaders | null): Condition | Junction {
+  const { text, start, end } = token;
+  const field = resolveField({ ...token, text: 'domain' }, kind);
+  const value = readValue(field, token, masked);
+  const below = text.startsWith('*.') ? text : `*.${text}`;
+  const match: Condition = {
+    node: 'match',
+    field,
+    negated: false,
+    pattern: readPattern({ ...token, text: below }),
+    start,
+    end,
+  };
+  if (below === text) return match;
+  return { node: 'or', parts: [match, { node: 'compare', field, op: '=', value, start, end }], start, end };
 }
 
 function mark(token: WordToken, name: string, kind: FilterKind, masked: MaskedReaders | null): Condition {

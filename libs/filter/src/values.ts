@@ -2,17 +2,21 @@ import type { Value } from './ast';
 import type { Field } from './fields/field';
 import type { StringToken, WordToken } from './lexer';
 import { readAddresses } from './literals/address';
-import { readCommunity, readFlags, readProtocol } from './literals/named';
+import { isCoded, readCode } from './literals/codes';
+import { readCommunity, readFlags } from './literals/named';
 import { type Quantity, readQuantity } from './literals/quantity';
 import { refuse, type TextSpan } from './problem';
 
 export type ValueToken = WordToken | StringToken;
 
 /** Reads pseudonyms for readers who see traffic masked: what it stands for, or null when it is none. */
-export interface MaskedReaders {
-  address(pseudonym: string, at: TextSpan): string | null;
-  community(pseudonym: string, at: TextSpan): string | null;
-}
+export type MaskedReaders = Readonly<Record<MaskedClass, (pseudonym: string, at: TextSpan) => string | null>>;
+/** Classes of values that have pseudonyms; an answer is an address or a name. */
+export type MaskedClass = 'address' | 'name' | 'answer' | 'community';
+
+/** Whether masked readers see pseudonyms in the place of its values. */
+export const isMasked = (field: Field): field is Field & { readonly masking: MaskedClass } =>
+  field.masking !== 'public' && field.masking !== 'internal' && field.masking !== 'hidden';
 
 /** What a token says, without quotes and escapes. */
 export const textOf = (token: ValueToken): string =>
@@ -21,11 +25,10 @@ export const textOf = (token: ValueToken): string =>
 /** The value that a field is compared with. @throws Refusal */
 export function readValue(field: Field, token: ValueToken, masked: MaskedReaders | null): Value {
   const text = clearText(field, textOf(token), token, masked);
+  if (isCoded(field.type)) return { is: 'number', value: readCode(field.type, text, token) };
   switch (field.type) {
     case 'address':
       return readAddresses(text, token);
-    case 'protocol':
-      return { is: 'number', value: readProtocol(text, token) };
     case 'flags':
       return { is: 'number', value: readFlags(text, token) };
     case 'community':
@@ -50,11 +53,9 @@ function readNumbers(quantity: Quantity, text: string, at: TextSpan): Value {
 
 /** What a masked reader means by a pseudonym; for everybody else the text itself. @throws Refusal */
 function clearText(field: Field, text: string, at: TextSpan, masked: MaskedReaders | null): string {
-  if (masked === null || (field.masking !== 'address' && field.masking !== 'community' && field.masking !== 'name'))
-    return text;
-  const clear = field.masking === 'name' ? null : masked[field.masking](text, at);
+  if (masked === null || !isMasked(field)) return text;
   return (
-    clear ??
+    masked[field.masking](text, at) ??
     refuse(
       'masked',
       at,

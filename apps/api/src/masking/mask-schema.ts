@@ -16,6 +16,7 @@ import {
 } from 'graphql';
 
 import type { GraphqlContext } from '../access/request';
+import { kindOfInput } from '../queries/filter-kinds';
 import type { MaskingPolicy } from './masking-policy';
 
 type Resolver = GraphQLFieldResolver<unknown, GraphqlContext, Record<string, unknown>>;
@@ -134,7 +135,7 @@ export class SchemaMask {
       throw new DomainError('BAD_USER_INPUT', `\`${path}\`: ${String(value)} would tell what is masked for you.`);
     const found = argumentClass(owner, input.name);
     const single = found === 'party' || aboutOne(owner);
-    return found === null ? value : this.serialiser.unmask(found, value, { path, single });
+    return found === null ? value : this.serialiser.unmask(found, value, { path, single, kind: kindOfInput(owner) });
   }
 
   private classOfInput(owner: string, input: Input): void {

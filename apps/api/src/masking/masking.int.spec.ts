@@ -339,6 +339,19 @@ describe('masked readers', () => {
     expect(last()).toMatchObject({ where: { ip: [CLIENT], communityId: COMMUNITY } });
     await ask(`{ flows(where: {filter: "not ${src} and community_id = '${communityId}'"}) { count } }`);
     expect(last()).toMatchObject({ where: { filter: `not ${CLIENT} and community_id = "${COMMUNITY}"` } });
+    for (const [query, filter, clear] of [
+      [
+        'dnsTransactions',
+        `dns.query = ${name} and dns.answers in (${src}, '${name}')`,
+        `dns.query = "${NAME}" and dns.answers in ("${CLIENT}", "${NAME}")`,
+      ],
+      ['tlsHandshakes', `${src} and tls.sni != ${name}`, `${CLIENT} and tls.sni != "${NAME}"`],
+      ['httpTransactions', `http.host = ${name} and http.status = 404`, `http.host = "${NAME}" and http.status = 404`],
+      ['authAttempts', `auth.user = ${name}`, `auth.user = "${NAME}"`],
+    ]) {
+      await ask(`{ ${query}(where: {filter: "${filter}"}) { count } }`);
+      expect(last()).toMatchObject({ where: { filter: clear } });
+    }
     await ask(`{ domains(${RANGE}, search: "${name}") { count } }`);
     expect(last()).toMatchObject({ search: NAME });
     await ask(`{ domains(${RANGE}, under: "${name}") { count } }`);
@@ -374,6 +387,15 @@ describe('masked readers', () => {
     `flows(where: {filter: "src.ip = ${CLIENT}"}) { count }`,
     `flows(where: {filter: "bytes > 1 and not ip in (192.0.0.0/8)"}) { count }`,
     `flows(where: {filter: "is:internal"}) { count }`,
+    `dnsTransactions(where: {filter: "domain ~ *.org"}) { count }`,
+    `dnsTransactions(where: {filter: "dns.answers = ${CLIENT}"}) { count }`,
+    `tlsHandshakes(where: {filter: "tls.sni = ${NAME}"}) { count }`,
+    `tlsHandshakes(where: {filter: "tls.expires < 2026-12-01"}) { count }`,
+    `tlsTops(where: {filter: "tls.names = ${NAME}"}) { count: total }`,
+    `httpTransactions(where: {filter: "http.path ~ /a*"}) { count }`,
+    `httpTops(where: {filter: "http.ua ~ *"}) { count: total }`,
+    `authAttempts(where: {filter: "auth.user in (root, admin)"}) { count }`,
+    `authTops(where: {filter: "src.ip = 192.0.0.0/8"}) { count: total }`,
     `flowsOverTime(where: {${RANGE}, filter: "community_id = '${COMMUNITY}'"}) { bucket }`,
     ...['client', 'server'].map((field) => `dnsTransactions(where: {${field}: ["${CLIENT}"]}) { count }`),
     `dnsTransactions(where: {name: ["${NAME}"]}) { count }`,

@@ -1,6 +1,8 @@
 import { readFilter } from '@wireledger/filter';
 import { DomainError, parsePrefix, parseTime } from '@wireledger/kernel';
 
+import { kindOfQuery } from './filter-kinds';
+
 const refuse = (message: string): never => {
   throw new DomainError('BAD_USER_INPUT', message);
 };
@@ -19,10 +21,10 @@ function checkRange({ from, to }: { from: string; to: string }): void {
     refuse('The range is empty: `from` must be before `to`. Swap them, or choose a later `to`.');
 }
 
-function checkValue(path: string, name: string, value: unknown): void {
+function checkValue(query: string, path: string, name: string, value: unknown): void {
   if (typeof value === 'string') {
     // An expression has limits and errors of its own.
-    if (name === 'filter') return void readFilter(value, 'flow');
+    if (name === 'filter') return void readFilter(value, kindOfQuery(query));
     // No text of the database holds it, and the database would not even look.
     if (value.includes('\0'))
       refuse(`\`${path}\` holds a NUL character. Names that hold one are shown, and found, with \\u0000.`);
@@ -45,9 +47,9 @@ export function checkArguments(query: string, args: object, path = ''): void {
     else if (name === 'range') checkRange(value as { from: string; to: string });
     else if (Array.isArray(value)) {
       if (value.length > MAX_LIST) refuse(`\`${here}\` has more than ${MAX_LIST} entries.`);
-      for (const item of value) checkValue(here, name, item);
+      for (const item of value) checkValue(query, here, name, item);
     } else if (typeof value === 'object' && value !== null) checkArguments(query, value, here);
-    else checkValue(here, name, value);
+    else checkValue(query, here, name, value);
   }
 }
 

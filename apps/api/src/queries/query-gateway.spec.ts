@@ -54,6 +54,27 @@ describe('query gateway', () => {
   });
 
   it.each([
+    ['dnsTransactions', 'dns.type = TXT', 'bytes > 1', [0, 5]],
+    ['tlsHandshakes', 'tls.version = TLSv1.0', 'ip exists and dns.type = TXT', [14, 22]],
+    ['tlsTops', 'tls.sni exists', 'http.host = x', [0, 9]],
+    ['httpTransactions', 'http.status = 404', 'auth.user = x', [0, 9]],
+    ['httpTops', 'http.ua ~ curl*', 'packets > 1', [0, 7]],
+    ['authAttempts', 'auth.user = root', 'domain = x', [0, 6]],
+    ['authTops', 'auth.outcome = failure', 'tls.sni = x', [0, 7]],
+    ['flows', 'bytes > 1', 'dns.type = TXT', [0, 8]],
+  ] as const)('%s takes expressions about its own records', async (name, right, wrong, [position, end]) => {
+    const models = new FakeReadModels();
+    const gateway = new QueryGateway(models, metrics);
+    await gateway.run(name, { where: { filter: right } }, { viewer });
+    expect(models.asked).toHaveLength(1);
+    await expect(gateway.run(name, { where: { filter: wrong } }, { viewer })).rejects.toMatchObject({
+      code: 'BAD_FILTER',
+      details: { reason: 'otherKind', position, end },
+    });
+    expect(models.asked).toHaveLength(1);
+  });
+
+  it.each([
     ['flows', { first: 1001 }, /first.*1000/],
     ['hosts', { first: 201 }, /first.*200/],
     ['flows', { where: { ip: ['300.1.1.1'] } }, /where\.ip/],

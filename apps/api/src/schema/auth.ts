@@ -4,6 +4,7 @@ import { type AuthOutcome as Outcome, AUTH_OUTCOMES } from '@wireledger/events';
 
 import { RangeInput, TopList } from './common';
 import { FactListArgs, FactPage, FactTopsArgs, MaybeCoarse } from './fact-frames';
+import { filterOf } from './filter';
 import { Time } from './scalars';
 
 export const AuthSort = {
@@ -60,6 +61,9 @@ export class AuthWhere {
 
   @Field(() => ID, { nullable: true })
   readonly flow?: string | null;
+
+  @Field(() => String, { nullable: true, description: filterOf('auth.outcome = failure') })
+  readonly filter?: string | null;
 }
 
 @ObjectType()

@@ -1,6 +1,7 @@
 import { ArgsType, Field, Float, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 
 import { RangeInput } from './common';
+import { filterOf } from './filter';
 import { AS_OF, COARSE, NEXT_EXACT } from './past';
 import { PositionScalar, Time } from './scalars';
 
@@ -35,6 +36,9 @@ export class DnsWhere {
 
   @Field(() => ID, { nullable: true })
   readonly flow?: string | null;
+
+  @Field(() => String, { nullable: true, description: filterOf('dns.rcode = NXDOMAIN') })
+  readonly filter?: string | null;
 }
 
 @ObjectType()

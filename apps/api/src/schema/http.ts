@@ -2,6 +2,7 @@ import { ArgsType, Field, Float, ID, InputType, Int, ObjectType, registerEnumTyp
 
 import { RangeInput, TopList } from './common';
 import { FactListArgs, FactPage, FactTopsArgs, MaybeCoarse } from './fact-frames';
+import { filterOf } from './filter';
 import { Time } from './scalars';
 
 export const HttpSort = {
@@ -57,6 +58,9 @@ export class HttpWhere {
 
   @Field(() => ID, { nullable: true })
   readonly flow?: string | null;
+
+  @Field(() => String, { nullable: true, description: filterOf('http.status = 400..599') })
+  readonly filter?: string | null;
 }
 
 @ObjectType()

@@ -2,6 +2,7 @@ import { ArgsType, Field, Float, ID, InputType, Int, ObjectType, registerEnumTyp
 
 import { RangeInput, TopList } from './common';
 import { FactListArgs, FactPage, FactTopsArgs, MaybeCoarse } from './fact-frames';
+import { filterOf } from './filter';
 import { Time } from './scalars';
 
 export const TlsSort = {
@@ -66,6 +67,9 @@ export class TlsWhere {
 
   @Field(() => ID, { nullable: true })
   readonly flow?: string | null;
+
+  @Field(() => String, { nullable: true, description: filterOf('tls.version = TLSv1.0') })
+  readonly filter?: string | null;
 }
 
 /** Leaf of a server's certificates where they are sent in clear (TLS 1.2 and older). */

@@ -60,4 +60,32 @@ withCaptures(() => {
 
     it('holds flows that the tests tell apart', () => expect(all.length).toBeGreaterThan(5));
   });
+
+  /** What is said in real captures: the same by an expression, and by a test of what is printed. */
+  describe.each<[file: string, kind: string, filter: string, test: (fact: Record<string, unknown>) => boolean]>([
+    ['benign-dns.pcapng', 'dns', 'dns.type = AAAA', ({ qtype }) => qtype === 28],
+    ['benign-dns.pcapng', 'dns', 'dns.records > 1', ({ answerCount }) => (answerCount as number) > 1],
+    [
+      'benign-dns.pcapng',
+      'dns',
+      'dns.answers ~ *.*.*.*',
+      ({ answers }) => (answers as [number, number, string][]).some(([, , data]) => data.split('.').length > 3),
+    ],
+    ['benign-browsing-tls.pcapng', 'tls', 'tls.sni ~ *.com', ({ serverName }) => String(serverName).endsWith('.com')],
+    ['benign-browsing-tls.pcapng', 'tls', 'tls.version = TLSv1.3', ({ version }) => version === 'TLS 1.3'],
+    ['benign-burst-http-dns.pcap', 'http', 'http.status = 200', ({ status }) => status === 200],
+    ['bruteforce-ftp.pcap', 'auth', 'auth.outcome = failure', ({ outcome }) => outcome === 'failure'],
+  ])('%s, %s: %s', (file, kind, filter, test) => {
+    it('finds what a test of the printed facts finds', async () => {
+      const read = async (...more: string[]) => {
+        const [stdout, stderr] = [new Memory(), new Memory()];
+        expect(await runRead([capturePath(file), '--kinds', kind, ...more], { stdout, stderr })).toBe(0);
+        return stdout.json<Record<string, unknown>>();
+      };
+      const expected = (await read()).filter(test);
+      expect(expected.length).toBeGreaterThan(0);
+      expect(await read('--filter', filter)).toEqual(expected);
+      expect(await read('--filter', `not (${filter})`)).toEqual((await read()).filter((fact) => !test(fact)));
+    });
+  });
 });

@@ -1,6 +1,6 @@
 import type { GivenTimeouts } from '@wireledger/flows';
 import { RECORD_KINDS, type RecordKind } from '@wireledger/events/telemetry';
-import { type Expression, mended, parseFilter } from '@wireledger/filter';
+import { type ColumnKind, COLUMNS, type Expression, mended, parseFilter } from '@wireledger/filter';
 import { parseTimeouts, TIMEOUTS_USAGE } from './flow-timeouts';
 
 /** What `wireledger read` was asked to do. */
@@ -11,21 +11,32 @@ export interface ReadArgs {
   readonly digest: boolean;
   readonly kinds: readonly RecordKind[];
   readonly timeouts: GivenTimeouts;
-  /** Only flows that meet it; null = all facts. */
-  readonly filter: Expression | null;
+  /** Only facts that meet it; null = all. */
+  readonly filter: ReadFilter | null;
+}
+
+/** An expression about facts of one kind. */
+export interface ReadFilter {
+  readonly kind: ColumnKind;
+  readonly expression: Expression;
 }
 
 /** Wrong usage; the message names cause and mend. */
 export class ReadUsageError extends Error {}
 
+/** Kinds of facts that expressions can be about. */
+const FILTERED = Object.keys(COLUMNS) as ColumnKind[];
+const isFiltered = (kind: string | undefined): kind is ColumnKind =>
+  (FILTERED as readonly (string | undefined)[]).includes(kind);
+
 export const READ_USAGE = `usage: wireledger read FILE… [--kinds ${RECORD_KINDS.join(',')}]
-       wireledger read FILE… --kinds flow --filter EXPR
+       wireledger read FILE… --kinds ${FILTERED.join('|')} --filter EXPR
        wireledger read FILE… --summary [--no-digest]
 
 Reads capture files (pcap, pcapng) and writes their facts to stdout, one JSON object a line; needs no service.
 
   --kinds LIST     only these kinds of facts, comma separated (default: all)
-  --filter EXPR    only flows that meet the expression, such as 'dst.port = 443 and bytes > 1MB' (docs/filter-language.md)
+  --filter EXPR    only facts of the kind that meet the expression, such as 'dst.port = 443 and bytes > 1MB' (docs/filter-language.md)
   --summary        one JSON line of figures a file instead
   --digest         with --summary: the SHA-256 over all facts (default); --no-digest leaves it out
   --timeouts LIST  seconds of silence after which a flow ends (default: ${TIMEOUTS_USAGE})
@@ -39,7 +50,7 @@ export function parseReadArgs(argv: readonly string[]): ReadArgs | 'help' {
   let digest: boolean | null = null;
   let kinds: readonly RecordKind[] | null = null;
   let timeouts: GivenTimeouts = {};
-  let filter: Expression | null = null;
+  let filter: string | null = null;
   for (let i = 0; i < argv.length; i++) {
     const arg = argv[i] as string;
     const [name, inline] = splitOption(arg);
@@ -52,7 +63,7 @@ export function parseReadArgs(argv: readonly string[]): ReadArgs | 'help' {
     else if (arg === '--digest') digest = true;
     else if (arg === '--no-digest') digest = false;
     else if (name === '--kinds') kinds = parseKinds(inline ?? argv[++i]);
-    else if (name === '--filter') filter = filterOf(inline ?? argv[++i]);
+    else if (name === '--filter') filter = expressionOf(inline ?? argv[++i]);
     else if (name === '--timeouts') timeouts = timeoutsOf(inline ?? argv[++i]);
     else if (name === '--format') requireNdjson(inline ?? argv[++i]);
     else if (arg.startsWith('-') && arg !== '-')
@@ -64,9 +75,10 @@ export function parseReadArgs(argv: readonly string[]): ReadArgs | 'help' {
   if (summary && kinds) throw new ReadUsageError('--summary writes figures and --kinds facts. Give one of them.');
   if (!summary && digest !== null)
     throw new ReadUsageError('--digest belongs to --summary. Add --summary, or leave it out.');
-  if (filter && (kinds?.length !== 1 || kinds[0] !== 'flow'))
-    throw new ReadUsageError('--filter is about flows. Add: --kinds flow');
-  return { files, summary, digest: digest ?? true, kinds: kinds ?? RECORD_KINDS, timeouts, filter };
+  return {
+    ...{ files, summary, digest: digest ?? true, kinds: kinds ?? RECORD_KINDS, timeouts },
+    filter: filter === null ? null : filterOf(filter, kinds ?? []),
+  };
 }
 
 function timeoutsOf(value: string | undefined): GivenTimeouts {
@@ -77,11 +89,17 @@ function timeoutsOf(value: string | undefined): GivenTimeouts {
   }
 }
 
-/** The expression; what is wrong with it is shown under the place. */
-function filterOf(text: string | undefined): Expression {
+function expressionOf(text: string | undefined): string {
   if (text === undefined) throw new ReadUsageError("--filter needs an expression: --filter 'dst.port = 443'");
-  const parsed = parseFilter(text, 'flow');
-  if (parsed.ok) return parsed.expression;
+  return text;
+}
+
+/** The expression about the one kind that is read; what is wrong with it is shown under the place. */
+function filterOf(text: string, [kind, ...others]: readonly RecordKind[]): ReadFilter {
+  if (!isFiltered(kind) || others.length > 0)
+    throw new ReadUsageError(`--filter is about facts of one kind. Add --kinds with one of: ${FILTERED.join(', ')}`);
+  const parsed = parseFilter(text, kind);
+  if (parsed.ok) return { kind, expression: parsed.expression };
   const { problem } = parsed;
   const better = mended(text, problem);
   const caret = `${' '.repeat(columns(text.slice(0, problem.start)))}${'^'.repeat(Math.max(1, columns(text.slice(problem.start, problem.end))))}`;

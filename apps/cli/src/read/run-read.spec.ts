@@ -132,6 +132,15 @@ describe('wireledger read', () => {
     expect([none.code, none.stdout.text]).toEqual([0, '']);
   });
 
+  it('prints the lookups that an expression finds', async () => {
+    const found = (filter: string) => read(capture, '--kinds=dns', '--filter', filter);
+    const kept = await found('dns.type = A and dns.answers = 198.51.100.1 and latency = 20ms and dst.port = 53');
+    expect([kept.code, kept.stdout.json<object>().length]).toEqual([0, 1]);
+    expect((await found('dns.rcode = NXDOMAIN')).stdout.text).toBe('');
+    const wrong = await found('bytes > 1');
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('`bytes` is a field of flows')]);
+  });
+
   it('shows where an expression is wrong, and what would be right', async () => {
     const { code, stderr, stdout } = await read(
       capture,
@@ -186,7 +195,9 @@ describe('wireledger read', () => {
     ['kinds without a list', ['x.pcap', '--kinds'], /needs a list/],
     ['figures and facts at once', ['x.pcap', '--summary', '--kinds=dns'], /Give one of them/],
     ['a digest without a summary', ['x.pcap', '--digest'], /belongs to --summary/],
-    ['an expression about other facts', ['x.pcap', '--filter', 'port = 53'], /--kinds flow/],
+    ['an expression about all facts', ['x.pcap', '--filter', 'port = 53'], /one of: flow, dns, tls, http, auth/],
+    ['an expression about two kinds', ['x.pcap', '--kinds=dns,tls', '--filter', 'port = 53'], /facts of one kind/],
+    ['an expression about ARP', ['x.pcap', '--kinds=arp', '--filter', 'port = 53'], /facts of one kind/],
     ['no expression', ['x.pcap', '--kinds=flow', '--filter'], /needs an expression/],
     ['a blank expression', ['x.pcap', '--kinds=flow', '--filter='], /no condition/],
     ['an unknown format', ['x.pcap', '--format', 'xml'], /--format xml is not known/],

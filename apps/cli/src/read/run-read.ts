@@ -2,7 +2,7 @@ import { UnreadableCapture } from '@wireledger/capture';
 import type { CutBatch } from '@wireledger/events/telemetry';
 import { factsOf } from './facts';
 import { parseReadArgs, READ_USAGE, ReadUsageError, type ReadArgs } from './read-args';
-import { flowTest } from './flow-test';
+import { factTest } from './fact-test';
 import { CUT_S, runPipeline, sourceOf, warningsOf } from './run-pipeline';
 
 const WRITE_CHARACTERS = 65_536;
@@ -75,7 +75,7 @@ function summarize(file: string, { digest, timeouts }: ReadArgs, { stdout }: Rea
 
 function writeFacts(file: string, { kinds, timeouts, filter }: ReadArgs, { stdout, stderr }: ReadOut): void {
   const source = sourceOf(file);
-  const passes = filter && flowTest(filter);
+  const passes = filter && factTest(filter);
   let text = '';
   const onBatch = (batch: CutBatch) => {
     if (!kinds.includes(batch.kind)) return;

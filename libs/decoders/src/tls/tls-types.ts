@@ -25,7 +25,8 @@ export const TlsExtension = {
 /** True for the values that clients send to keep servers tolerant (RFC 8701 §2): 0x0a0a, 0x1a1a … 0xfafa. */
 export const isGrease = (value: number): boolean => (value & 0x0f0f) === 0x0a0a && value >> 8 === (value & 0xff);
 
-const VERSIONS: Readonly<Record<number, string>> = {
+/** Versions that have a name. */
+export const TLS_VERSIONS: Readonly<Record<number, string>> = {
   0x0002: 'SSL 2.0',
   0x0300: 'SSL 3.0',
   0x0301: 'TLS 1.0',
@@ -47,7 +48,7 @@ export const hidesCertificates = (version: number): boolean =>
 
 /** `TLS 1.3`; drafts of it as `TLS 1.3 draft 28` (0x7f1c); `0x0505` for what has no name. */
 export function tlsVersionName(version: number): string {
-  const name = VERSIONS[version];
+  const name = TLS_VERSIONS[version];
   if (name !== undefined) return name;
   if (version >> 8 === 0x7f) return `TLS 1.3 draft ${version & 0xff}`;
   return `0x${version.toString(16).padStart(4, '0')}`;

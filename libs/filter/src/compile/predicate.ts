@@ -1,15 +1,16 @@
 import { parseIp } from '@wireledger/kernel';
 
 import type { AddressValue, Comparator, Condition, Expression, Value } from '../ast';
-import type { Field, FlowColumn } from '../fields/field';
+import type { Column } from '../fields/columns';
+import type { Field } from '../fields/field';
 import { INTERNAL_PREFIXES } from '../internal';
 import { compareBytes } from '../literals/address';
 import { foldCase, patternTest } from '../literals/pattern';
 
-/** A value of a row: addresses in canonical text; null where the row has none. */
-export type RowValue = string | number | null;
+/** A value of a row: addresses in canonical text; null where the row has none; all texts of a list. */
+export type RowValue = string | number | readonly string[] | null;
 /** How the values of a row are read, by column. */
-export type RowReader<Row> = (column: FlowColumn) => (row: Row) => RowValue;
+export type RowReader<Row> = (column: Column) => (row: Row) => RowValue;
 export type RowTest<Row> = (row: Row) => boolean;
 type ValueTest = (value: string | number) => boolean;
 
@@ -87,9 +88,13 @@ function anyOf<Row>({ columns }: Field, reader: RowReader<Row>, test: ValueTest)
   return (row) =>
     reads.some((read) => {
       const value = read(row);
-      return value !== null && test(value);
+      if (typeof value === 'object') return value !== null && value.some(test);
+      return test(value);
     });
 }
+
+/** Each text of a list, or the one value that there is. */
+const each = (value: RowValue): readonly (string | number)[] => (typeof value === 'object' ? (value ?? []) : [value]);
 
 function equalTest({ type, caseCounts }: Field, values: readonly Value[]): ValueTest {
   if (type === 'address') return addressTest(values as readonly AddressValue[]) as ValueTest;
@@ -132,12 +137,12 @@ function fieldsTest<Row>(left: Field, op: Comparator, right: Field, reader: RowR
   const [lefts, rights] = [left.columns.map(reader), right.columns.map(reader)];
   const any: RowTest<Row> = (row) =>
     lefts.some((readLeft) => {
-      const a = readLeft(row);
+      const values = each(readLeft(row));
       return (
-        a !== null &&
+        values.length > 0 &&
         rights.some((readRight) => {
-          const b = readRight(row);
-          return b !== null && compare(op, normal(a), normal(b));
+          const others = each(readRight(row));
+          return values.some((a) => others.some((b) => compare(op, normal(a), normal(b))));
         })
       );
     });

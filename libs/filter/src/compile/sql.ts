@@ -1,20 +1,29 @@
 import type { AddressValue, Comparator, Condition, Expression, Value } from '../ast';
-import type { Field, FlowColumn } from '../fields/field';
+import type { Column } from '../fields/columns';
+import type { Field } from '../fields/field';
 import { INTERNAL_PREFIXES } from '../internal';
 import { writeAddresses } from '../literals/address';
 import { foldCase, likePattern } from '../literals/pattern';
 
-/** A value of a row in SQL. */
-export interface SqlColumn {
+/** A value of a row in SQL, or a list of them. */
+export type SqlColumn = SqlValue | SqlList;
+
+export interface SqlValue {
   /** Expression over the row: ours, never made of what a user wrote. */
   readonly sql: string;
   /** Condition under which the row has the value; null when every row has it. */
   readonly present: string | null;
 }
 
+/** Texts of a list of a row. */
+export interface SqlList {
+  /** An item of FROM with this alias, and the text of one of its rows. */
+  readonly each: (alias: string) => { readonly from: string; readonly text: string };
+}
+
 /** Where a statement's columns and parameters come from. */
 export interface SqlTarget {
-  column(column: FlowColumn): SqlColumn;
+  column(column: Column): SqlColumn;
   /** Adds a value and answers its placeholder: the only way of a user's value into the statement. */
   of(value: unknown): string;
 }
@@ -71,7 +80,10 @@ function conditionSql(condition: Condition, target: SqlTarget): string {
       return fieldsSql(condition.left, condition.op, condition.right, target);
     case 'is': {
       const within = `ANY(${target.of(INTERNAL_PREFIXES)}::inet[])`;
-      return `(${target.column('src').sql} <<= ${within} AND ${target.column('dst').sql} <<= ${within})`;
+      const ends = (['src', 'dst'] as const).map((end) =>
+        some(target.column(end), 'a', (sql) => `${sql} <<= ${within}`),
+      );
+      return `(${ends.join(' AND ')})`;
     }
   }
 }
@@ -84,11 +96,17 @@ const folded = ({ type, caseCounts }: Field, sql: string): string =>
 
 /** True when any value that the field is made of is there and passes. */
 function anyOf({ columns }: Field, target: SqlTarget, test: ColumnTest): string {
-  const tests = columns.map((name) => {
-    const { sql, present } = target.column(name);
-    return present === null ? `(${test(sql)})` : `(${present} AND ${test(sql)})`;
-  });
-  return `(${tests.join(' OR ')})`;
+  return `(${columns.map((name) => some(target.column(name), 'a', test)).join(' OR ')})`;
+}
+
+/** True when the value is there and passes, or any of a list does. */
+function some(column: SqlColumn, alias: string, test: ColumnTest): string {
+  if ('each' in column) {
+    const { from, text } = column.each(alias);
+    return `EXISTS (SELECT FROM ${from} WHERE ${test(text)})`;
+  }
+  const { sql, present } = column;
+  return present === null ? `(${test(sql)})` : `(${present} AND ${test(sql)})`;
 }
 
 function equalTest(field: Field, values: readonly Value[], target: SqlTarget): ColumnTest {
@@ -146,11 +164,11 @@ function fieldsSql(left: Field, op: Comparator, right: Field, target: SqlTarget)
   const fold = (sql: string) => folded({ ...left, caseCounts: left.caseCounts && right.caseCounts }, sql);
   const operator = op === '!=' ? '=' : op;
   const pairs = left.columns.flatMap((a) =>
-    right.columns.map((b) => {
-      const [one, other] = [target.column(a), target.column(b)];
-      const present = [one.present, other.present].filter((condition) => condition !== null);
-      return `(${[...present, `${fold(one.sql)} ${operator} ${fold(other.sql)}`].join(' AND ')})`;
-    }),
+    right.columns.map((b) =>
+      some(target.column(a), 'a', (one) =>
+        some(target.column(b), 'b', (other) => `${fold(one)} ${operator} ${fold(other)}`),
+      ),
+    ),
   );
   return when(op !== '!=', `(${pairs.join(' OR ')})`);
 }

@@ -1,3 +1,5 @@
+import type { Column } from './columns';
+
 /** Kinds of records that a filter can be about. */
 export const FILTER_KINDS = ['flow', 'dns', 'tls', 'http', 'auth', 'alert'] as const;
 export type FilterKind = (typeof FILTER_KINDS)[number];
@@ -14,46 +16,16 @@ export const KIND_WORDS: Readonly<Record<FilterKind, string>> = {
 
 /** Type of a field: which values and operators it takes. */
 export type FieldType =
-  'address' | 'port' | 'protocol' | 'text' | 'count' | 'bytes' | 'duration' | 'time' | 'flags' | 'community';
+  'address' | 'port' | CodeType | 'text' | 'count' | 'bytes' | 'duration' | 'time' | 'flags' | 'community';
 
-/** Values of a record of a flow that fields are made of, and the type of each. */
-export const FLOW_COLUMNS = {
-  src: 'address',
-  dst: 'address',
-  outerSrc: 'address',
-  outerDst: 'address',
-  srcPort: 'number',
-  dstPort: 'number',
-  proto: 'number',
-  app: 'text',
-  state: 'text',
-  history: 'text',
-  sensor: 'text',
-  srcFlags: 'number',
-  dstFlags: 'number',
-  allFlags: 'number',
-  bytes: 'number',
-  srcBytes: 'number',
-  dstBytes: 'number',
-  packets: 'number',
-  srcPackets: 'number',
-  dstPackets: 'number',
-  payload: 'number',
-  srcPayload: 'number',
-  dstPayload: 'number',
-  srcRetransmits: 'number',
-  dstRetransmits: 'number',
-  duration: 'number',
-  rtt: 'number',
-  start: 'number',
-  end: 'number',
-  vlan: 'number',
-  community: 'text',
-} as const satisfies Readonly<Record<string, 'address' | 'number' | 'text'>>;
-export type FlowColumn = keyof typeof FLOW_COLUMNS;
+/** Types whose values are numbers with names. */
+export type CodeType = 'protocol' | 'dnsType' | 'dnsCode' | 'tlsVersion' | 'truth';
 
-/** What becomes of a field for readers who see traffic masked (classes of the access matrix). */
-export type FieldMasking = 'public' | 'internal' | 'address' | 'name' | 'community';
+/**
+ * What becomes of a field for readers who see traffic masked (classes of the access matrix). `answer`: addresses or names;
+ * `hidden`: they are not shown it in any form, and may not ask for it.
+ */
+export type FieldMasking = 'public' | 'internal' | 'address' | 'name' | 'answer' | 'community' | 'hidden';
 
 /** A field of the filter language. One entry is all there is to a field: parser, SQL, predicate, explanation and page are made of it. */
 export interface Field {
@@ -73,6 +45,8 @@ export interface Field {
   readonly index: 'always' | 'sealed' | 'none';
   /** True where capital letters mean something else than small ones. */
   readonly caseCounts: boolean;
-  /** Values of a flow that it is made of; of more than one, any may meet a condition. Empty where flows do not have it. */
-  readonly columns: readonly FlowColumn[];
+  /** Values that are usual, written as the API tells them. */
+  readonly values: readonly string[];
+  /** Values of a record that it is made of; of more than one, any may meet a condition. Empty where no filter reads them yet. */
+  readonly columns: readonly Column[];
 }

@@ -1,4 +1,5 @@
-import type { Field, FlowColumn } from './field';
+import type { FlowColumn } from './columns';
+import type { Field, FilterKind } from './field';
 
 type Told = Pick<Field, 'label' | 'description' | 'example'> & Partial<Field>;
 
@@ -11,19 +12,25 @@ const field = (name: string, type: Field['type'], columns: readonly FlowColumn[]
   masking: 'public',
   index: 'none',
   caseCounts: false,
+  values: [],
   ...told,
 });
 
-/** Fields of flows. "Source" is who began the flow, "destination" who was spoken to. */
+/** Records that have two ends, a protocol, a sensor and a time. */
+const TWO_ENDED: readonly FilterKind[] = ['flow', 'dns', 'tls', 'http', 'auth'];
+
+/** Fields of flows, some of which other records have too. "Source" is who began the flow or asked, "destination" who was spoken to. */
 export const FLOW_FIELDS: readonly Field[] = [
   field('src.ip', 'address', ['src'], {
+    kinds: TWO_ENDED,
     label: 'the source address',
-    description: 'Address of the side that began the flow.',
+    description: 'Address of the side that began the flow, or asked.',
     example: 'src.ip = 10.0.0.0/8',
     masking: 'address',
     index: 'sealed',
   }),
   field('dst.ip', 'address', ['dst'], {
+    kinds: TWO_ENDED,
     label: 'the destination address',
     description: 'Address of the side that was spoken to.',
     example: 'dst.ip in (192.0.2.1, 2001:db8::/32)',
@@ -31,6 +38,7 @@ export const FLOW_FIELDS: readonly Field[] = [
     index: 'sealed',
   }),
   field('ip', 'address', ['src', 'dst'], {
+    kinds: TWO_ENDED,
     label: 'either address',
     description: 'Address of either side. `ip != x`: neither side is x.',
     example: 'ip = 10.0.0.1..10.0.0.9',
@@ -38,22 +46,26 @@ export const FLOW_FIELDS: readonly Field[] = [
     index: 'sealed',
   }),
   field('src.port', 'port', ['srcPort'], {
+    kinds: TWO_ENDED,
     label: 'the source port',
     description: 'Port of the source; TCP, UDP and SCTP have one.',
     example: 'src.port > 1023',
   }),
   field('dst.port', 'port', ['dstPort'], {
+    kinds: TWO_ENDED,
     label: 'the destination port',
     description: 'Port of the destination; TCP, UDP and SCTP have one.',
     example: 'dst.port in (80, 443, 8000..8999)',
     cardinality: 'some',
   }),
   field('port', 'port', ['srcPort', 'dstPort'], {
+    kinds: TWO_ENDED,
     label: 'either port',
     description: 'Port of either side. `port != x`: neither side has x.',
     example: 'port = 53',
   }),
   field('proto', 'protocol', ['proto'], {
+    kinds: TWO_ENDED,
     label: 'the IP protocol',
     description: 'IP protocol, by name (tcp, udp, icmp, icmpv6, sctp) or number.',
     example: 'proto = udp',
@@ -131,8 +143,9 @@ export const FLOW_FIELDS: readonly Field[] = [
     example: 'rtt > 250ms',
   }),
   field('start', 'time', ['start'], {
+    kinds: TWO_ENDED,
     label: 'the start',
-    description: 'Time of the first packet. A date alone is its first moment in UTC.',
+    description: 'Time of the first packet; of other records, of the request. A date alone is its first moment in UTC.',
     example: 'start >= 2026-11-21T08:15:00Z',
     index: 'always',
   }),
@@ -186,6 +199,7 @@ export const FLOW_FIELDS: readonly Field[] = [
     cardinality: 'some',
   }),
   field('sensor', 'text', ['sensor'], {
+    kinds: TWO_ENDED,
     label: 'the sensor',
     description: 'Name of the sensor that saw it.',
     example: 'sensor ~ edge-*',

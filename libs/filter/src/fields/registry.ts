@@ -1,10 +1,11 @@
 import { nearest } from '../nearest';
+import { ALERT_FIELDS } from './alert-fields';
+import { FACT_FIELDS } from './fact-fields';
 import type { Field, FilterKind } from './field';
 import { FLOW_FIELDS } from './flow-fields';
-import { OTHER_FIELDS } from './other-fields';
 
 /** Every field there is, in the order in which people read of them. */
-export const FIELDS: readonly Field[] = [...FLOW_FIELDS, ...OTHER_FIELDS];
+export const FIELDS: readonly Field[] = [...FLOW_FIELDS, ...FACT_FIELDS, ...ALERT_FIELDS];
 
 const BY_NAME: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [field.name, field]));
 
@@ -48,11 +49,24 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   last: 'end',
 };
 
+/** The same for what is said in conversations. */
+const ELSEWHERE_IN_FACTS: Readonly<Record<string, string>> = {
+  ...{ client: 'src.ip', server: 'dst.ip', 'id.orig_h': 'src.ip', 'id.resp_h': 'dst.ip', name: 'domain' },
+  ...{ qtype: 'dns.type', 'dns.qtype': 'dns.type', 'dns.name': 'dns.query', answer: 'dns.answers' },
+  ...{ server_name: 'tls.sni', 'tls.server_name': 'tls.sni', 'tls.cert.issuer': 'tls.issuer' },
+  ...{ host: 'http.host', useragent: 'http.ua', user_agent: 'http.ua', 'http.user_agent': 'http.ua', agent: 'http.ua' },
+  ...{ url: 'http.path', uri: 'http.path', 'http.uri': 'http.path', target: 'http.path', 'http.code': 'http.status' },
+  ...{ username: 'auth.user', account: 'auth.user', protocol: 'auth.service', result: 'auth.outcome' },
+};
+
 /** The field of this kind that a wrong name most likely means, or null. */
 export function likelyField(name: string, kind: FilterKind): string | null {
   const lower = name.toLowerCase();
-  if (Object.hasOwn(ELSEWHERE, lower)) return ELSEWHERE[lower] as string;
   const known = fieldsOf(kind).map((field) => field.name);
+  const facts = kind === 'flow' ? [] : [`${kind}.${lower}`, ELSEWHERE_IN_FACTS[lower] ?? ''];
+  const elsewhere = [...facts, Object.hasOwn(ELSEWHERE, lower) ? (ELSEWHERE[lower] as string) : ''];
+  const same = elsewhere.find((name) => known.includes(name));
+  if (same !== undefined) return same;
   const plain = lower.replace(/[-_.]/g, '');
   return known.find((one) => one.replace(/[-_.]/g, '') === plain) ?? nearest(lower, known);
 }

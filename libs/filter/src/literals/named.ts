@@ -1,23 +1,5 @@
 import { quoted, refuse, type TextSpan } from '../problem';
 
-/** IP protocols by name (IANA's registry); all others by number. */
-export const PROTOCOLS: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58, sctp: 132 };
-
-/** Reads a protocol by name or number. @throws Refusal */
-export function readProtocol(text: string, at: TextSpan): number {
-  const lower = text.toLowerCase();
-  if (Object.hasOwn(PROTOCOLS, lower)) return PROTOCOLS[lower] as number;
-  if (/^\d{1,3}$/.test(text) && Number(text) <= 255) return Number(text);
-  return refuse(
-    'value',
-    at,
-    `${quoted(text)} is not an IP protocol. Write ${Object.keys(PROTOCOLS).join(', ')} or a number from 0 to 255. What is spoken above it is \`app\`.`,
-  );
-}
-
-export const writeProtocol = (proto: number): string =>
-  Object.entries(PROTOCOLS).find(([, number]) => number === proto)?.[0] ?? String(proto);
-
 /** Letters of TCP flags in the order of their bits (RFC 9293 §3.1): FIN SYN RST PSH ACK URG ECE CWR. */
 const FLAG_LETTERS = 'FSRPAUEC';
 

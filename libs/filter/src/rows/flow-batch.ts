@@ -1,7 +1,7 @@
 import type { ColumnsOf } from '@wireledger/events/telemetry';
 
 import type { RowReader, RowValue } from '../compile/predicate';
-import type { FlowColumn } from '../fields/field';
+import type { FlowColumn } from '../fields/columns';
 
 /** A record of a batch of flows, where it stands. */
 export interface FlowAt {
@@ -91,8 +91,8 @@ const READS: Readonly<Record<Exclude<FlowColumn, 'community'>, Read>> = {
   vlan: known((c) => c.vlan, 1),
 };
 
-/** How records of a batch of flows are read: as they stand in the columns, nothing is built. @param communityOf community id of a record */
+/** How records of a batch of flows are read, by columns of flows: as they stand in the columns, nothing is built. @param communityOf community id of a record */
 export const flowBatchReader =
   (communityOf: (at: FlowAt) => string): RowReader<FlowAt> =>
   (column) =>
-    column === 'community' ? communityOf : READS[column];
+    column === 'community' ? communityOf : READS[column as Exclude<FlowColumn, 'community'>];

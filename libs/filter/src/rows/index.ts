@@ -1,1 +1,2 @@
+export { type FactAt, factBatchReader } from './fact-batch';
 export { type FlowAt, flowBatchReader } from './flow-batch';

@@ -1,5 +1,7 @@
 import type { Field } from '../fields/field';
+import type { ColumnKind } from '../fields/columns';
 import { fieldsOf } from '../fields/registry';
+import { codeNames, isCoded } from '../literals/codes';
 import { writeFlags } from '../literals/named';
 import { writePiece, writeString } from '../literals/string';
 import { OPERATORS_OF } from '../operators';
@@ -14,11 +16,15 @@ export interface RandomPool {
   readonly communities: readonly string[];
 }
 
-/** Endless expressions about flows from every field, operator and form of value. @param random 0 ≤ x < 1 */
-export function* randomExpressions(random: () => number, pool: RandomPool): Generator<string> {
+/** Endless expressions about records of a kind from every field, operator and form of value. @param random 0 ≤ x < 1 */
+export function* randomExpressions(
+  random: () => number,
+  pool: RandomPool,
+  kind: ColumnKind = 'flow',
+): Generator<string> {
   const below = (n: number) => Math.floor(random() * n);
   const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
-  const fields = fieldsOf('flow');
+  const fields = fieldsOf(kind);
 
   const address = (): string => {
     const one = pick(pool.addresses);
@@ -37,6 +43,7 @@ export function* randomExpressions(random: () => number, pool: RandomPool): Gene
     return String(number());
   };
   const value = (field: Field): string => {
+    if (isCoded(field.type) && field.type !== 'protocol') return pick(codeNames(field.type));
     switch (field.type) {
       case 'address':
         return address();

@@ -1,5 +1,5 @@
 import type { FieldClass } from '@wireledger/access';
-import { badFilter, unmaskFilter } from '@wireledger/filter';
+import { badFilter, type FilterKind, unmaskFilter, writeString } from '@wireledger/filter';
 import { DomainError, parseIp } from '@wireledger/kernel';
 
 import { type AddressForm, type AddressMask, addressMasks } from './address-masks';
@@ -15,8 +15,8 @@ const KIND_OF = { name: 'name', community: 'comm', cursor: 'cur' } as const sati
 >;
 type ReadableClass = keyof typeof KIND_OF;
 
-/** A masked address or community id in an expression. */
-const MASKED_TERM = /\b(?:addr|comm)-[0-9a-z.:/]+/g;
+/** A masked address, name or community id in an expression, in quotes or not. */
+const MASKED_TERM = /(["']?)\b((?:addr|comm|name)-[0-9a-z.:/]+)\1/g;
 const ADDRESS_RECORDS = new Set(['A', 'AAAA']);
 
 const isReadable = (fieldClass: FieldClass): fieldClass is ReadableClass => Object.hasOwn(KIND_OF, fieldClass);
@@ -31,6 +31,8 @@ export interface Asked {
   readonly path: string;
   /** One address is wanted: a network would be another question. */
   readonly single: boolean;
+  /** What an expression is about: flows unless told otherwise. */
+  readonly kind?: FilterKind;
 }
 
 /**
@@ -84,7 +86,7 @@ export class MaskingSerialiser {
 
   /** What a masked reader asked for, in clear. @throws DomainError BAD_USER_INPUT when it is no masked value of that class; BAD_FILTER */
   unmask(fieldClass: FieldClass, value: unknown, asked: Asked): unknown {
-    if (fieldClass === 'filter' && typeof value === 'string') return this.unmaskFilter(value);
+    if (fieldClass === 'filter' && typeof value === 'string') return this.unmaskFilter(value, asked.kind ?? 'flow');
     if (value === null || value === undefined) return value;
     if (fieldClass !== 'party' && fieldClass !== 'address' && !isReadable(fieldClass)) return value;
     if (Array.isArray(value)) return value.map((item: unknown) => this.unmask(fieldClass, item, asked));
@@ -107,9 +109,9 @@ export class MaskingSerialiser {
     if (Array.isArray(value)) return value.map((item: unknown) => this.unmaskKnown(fieldClass, item));
     if (typeof value !== 'string') return value;
     if (fieldClass === 'filter')
-      return value.replace(MASKED_TERM, (term) => {
-        const community = this.pseudonyms.read('comm', term);
-        return community === null ? (this.readAddress(term) ?? term) : `"${community}"`;
+      return value.replace(MASKED_TERM, (written, _quote, term: string) => {
+        const text = this.pseudonyms.read('comm', term) ?? this.pseudonyms.read('name', term);
+        return text === null ? (this.readAddress(term) ?? written) : writeString(text);
       });
     if (fieldClass !== 'party' && fieldClass !== 'address' && !isReadable(fieldClass)) return value;
     return this.read(fieldClass, value) ?? value;
@@ -132,11 +134,15 @@ export class MaskingSerialiser {
   }
 
   /** An expression with what its masked values stand for. @throws DomainError BAD_FILTER when it would tell of masked values */
-  private unmaskFilter(text: string): string {
+  private unmaskFilter(text: string, kind: FilterKind): string {
     if (text.trim() === '') return '';
-    const unmasked = unmaskFilter(text, 'flow', (of, masked) =>
-      of === 'address' ? this.readAddress(masked) : this.pseudonyms.read(KIND_OF[of], masked),
-    );
+    const unmasked = unmaskFilter(text, kind, (of, masked) => {
+      if (of === 'address') return this.readAddress(masked);
+      if (of !== 'answer') return this.pseudonyms.read(KIND_OF[of], masked);
+      // A network is no answer.
+      const address = this.readAddress(masked);
+      return address === null || address.includes('/') ? this.pseudonyms.read('name', masked) : address;
+    });
     if (!unmasked.ok) throw badFilter(text, unmasked.problem);
     return unmasked.text;
   }

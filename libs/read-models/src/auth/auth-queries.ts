@@ -20,7 +20,7 @@ export interface AuthWhere extends FactWhere {
 }
 
 async function authConditions(db: Database, params: Params, where: AuthWhere): Promise<FactConditions> {
-  const { sql, span } = await factConditions(db, params, where);
+  const { sql, ...asked } = await factConditions(db, params, where, 'auth');
   return {
     sql: [
       ...sql,
@@ -30,7 +30,7 @@ async function authConditions(db: Database, params: Params, where: AuthWhere): P
       ...isIn(params, ['account'], where.search),
       ...(typeof where.cleartext === 'boolean' ? [`cleartext = ${params.of(where.cleartext)}::boolean`] : []),
     ],
-    span,
+    ...asked,
   };
 }
 

@@ -1,8 +1,10 @@
 import type { Database } from '../database';
+import { factFilter } from '../facts/fact-filter';
 import { listed, readUuid } from '../flows/flow-where';
 import type { DnsTransactionShape, PageShape } from '../shapes';
 import { addressCondition } from '../sql/addresses';
 import { COUNT_LIMIT, decodeCursor, encodeCursor, readFirst, rowCount } from '../sql/page';
+import { filteredRows } from '../sql/filtered-rows';
 import { Params } from '../sql/params';
 import { badInput, type RangeInput, readRange, type Span } from '../sql/range';
 import { containing } from '../sql/search';
@@ -21,6 +23,8 @@ export interface DnsWhere {
   readonly sensor?: readonly string[] | null;
   readonly source?: string | null;
   readonly flow?: string | null;
+  /** An expression of the filter language; holds beside all other conditions. */
+  readonly filter?: string | null;
 }
 
 export interface DnsTransactionsArgs {
@@ -68,10 +72,11 @@ async function dnsConditions(
   if (!(where.source || where.flow) || where.sensor?.length)
     conditions.push(await db.sensors(params, listed(where.sensor, 'sensor')));
   if (db.asOf !== null) conditions.push(db.upTo(params));
+  conditions.push(...factFilter(params, 'dns', where.filter));
   return { sql: conditions.length > 0 ? conditions.join(' AND ') : 'true', span };
 }
 
-/** A page of transactions, newest first. At most 200 rows; the count is exact to 10,000, then estimated. @throws DomainError BAD_USER_INPUT */
+/** A page of transactions, newest first. At most 200 rows; the count is exact to 10,000, then estimated. @throws DomainError BAD_USER_INPUT, BAD_FILTER, TIMEOUT */
 export async function dnsTransactions(
   db: Database,
   args: DnsTransactionsArgs,
@@ -79,9 +84,12 @@ export async function dnsTransactions(
   const limit = readFirst(args.first, 50, MAX_TRANSACTIONS);
   const after = decodeCursor(args.after, SORT);
   const params = new Params();
-  const { sql, span } = await dnsConditions(db, params, args.where ?? {});
+  const where = args.where ?? {};
+  const { sql, span } = await dnsConditions(db, params, where);
   const days = await db.days('dns_transaction', span);
-  const [counted] = await db.rows<{ count: number }>(
+  const [counted] = await filteredRows<{ count: number }>(
+    db,
+    where,
     `SELECT count(*) AS count FROM (SELECT 1 FROM rm.dns_transaction WHERE ${days} AND ${sql} LIMIT ${COUNT_LIMIT + 1}) d`,
     params,
   );
@@ -97,7 +105,9 @@ export async function dnsTransactions(
     if (!position) throw badInput('`after` is not a cursor of this list; leave it out to begin at the first page');
     place = `(time, position, n) < (${params.of(after.key)}::int8, ${params.of(position)}::text, ${params.of(Number(n))}::int4)`;
   }
-  const found = await db.rows<DnsRow>(
+  const found = await filteredRows<DnsRow>(
+    db,
+    where,
     `SELECT ${DNS_ROW} FROM rm.dns_transaction WHERE ${days} AND ${sql} AND ${place}
      ORDER BY time DESC, position DESC, n DESC LIMIT ${limit + 1}`,
     params,

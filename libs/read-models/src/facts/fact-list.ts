@@ -1,6 +1,7 @@
 import type { Database } from '../database';
 import type { PageShape } from '../shapes';
 import { COUNT_LIMIT, decodeCursor, encodeCursor, readFirst, rowCount } from '../sql/page';
+import { filteredRows } from '../sql/filtered-rows';
 import { Params } from '../sql/params';
 import { badInput } from '../sql/range';
 import { ENDS, type FactModel, type FactRow } from './fact-model';
@@ -35,7 +36,7 @@ export async function factRows(db: Database, { table }: FactModel, conditions: F
   return `rm.${table} WHERE ${await db.days(table, conditions.span)} AND ${everyRow(conditions)}`;
 }
 
-/** A page of facts, newest first unless asked otherwise. At most 200 rows; the count is exact to 10,000, then estimated. @throws DomainError BAD_USER_INPUT */
+/** A page of facts, newest first unless asked otherwise. At most 200 rows; the count is exact to 10,000, then estimated. @throws DomainError BAD_USER_INPUT, BAD_FILTER, TIMEOUT */
 export async function factPage<W, R extends FactRow, S>(
   db: Database,
   { model, sorts, conditions, shape }: FactList<W, R, S>,
@@ -49,8 +50,11 @@ export async function factPage<W, R extends FactRow, S>(
   const limit = readFirst(args.first, 50, MAX_ROWS);
   const after = decodeCursor(args.after, named);
   const params = new Params();
-  const within = await factRows(db, model, await conditions(db, params, (args.where ?? {}) as W));
-  const [counted] = await db.rows<{ count: number }>(
+  const asked = await conditions(db, params, (args.where ?? {}) as W);
+  const within = await factRows(db, model, asked);
+  const [counted] = await filteredRows<{ count: number }>(
+    db,
+    asked,
     `SELECT count(*) AS count FROM (SELECT 1 FROM ${within} LIMIT ${COUNT_LIMIT + 1}) d`,
     params,
   );
@@ -63,7 +67,9 @@ export async function factPage<W, R extends FactRow, S>(
       (${params.of(after.key)}::int8, ${params.of(position)}::text, ${params.of(Number(n))}::int4)`;
   }
   const columns = [...ENDS, ...model.columns.map(([name]) => name)].filter((name) => name !== 'day');
-  const found = await db.rows<R & { key: number }>(
+  const found = await filteredRows<R & { key: number }>(
+    db,
+    asked,
     `SELECT ${columns.join(', ')}, ${column}::int8 AS key FROM ${within} AND ${place}
      ORDER BY ${['key', 'position', 'n'].map((one) => `${one === 'key' ? column : one} ${direction}`).join(', ')} LIMIT ${limit + 1}`,
     params,

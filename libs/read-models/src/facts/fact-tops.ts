@@ -1,5 +1,6 @@
 import type { Database } from '../database';
 import type { TopListShape } from '../shapes';
+import { FILTERED_MS } from '../sql/filtered-rows';
 import type { Params } from '../sql/params';
 import type { FactModel } from './fact-model';
 import { factRows } from './fact-list';
@@ -58,7 +59,7 @@ export async function factTops<N extends string>(
   const within = await factRows(db, model, conditions);
   const values = names.map((name) => `('${name}', (${tops.keys[name]})::text COLLATE "C")`).join(', ');
   const rows = await db.rowsWithin<TopRow>(
-    LONGEST_MS,
+    conditions.filter ? FILTERED_MS : LONGEST_MS,
     `WITH counted AS (
        SELECT v.name, v.key, count(*)::float8 AS value
        FROM (SELECT * FROM ${within}) f CROSS JOIN LATERAL (VALUES ('', ''), ${values}) v(name, key)

@@ -5,6 +5,8 @@ import type { Params } from '../sql/params';
 import { badInput, type RangeInput, readRange, type Span } from '../sql/range';
 import { containing } from '../sql/search';
 import { storable } from '../sql/storable';
+import { factFilter } from './fact-filter';
+import type { FactKind } from './fact-model';
 
 /** Conditions that every list of facts takes. All must hold; within a list any value may match. */
 export interface FactWhere {
@@ -16,16 +18,25 @@ export interface FactWhere {
   readonly sensor?: readonly string[] | null;
   readonly source?: string | null;
   readonly flow?: string | null;
+  /** An expression of the filter language; holds beside all other conditions. */
+  readonly filter?: string | null;
 }
 
 /** Conditions as they are collected, and the span that they ask for. */
 export interface FactConditions {
   readonly sql: string[];
   readonly span: Span | undefined;
+  /** The expression among them, if there is one. */
+  readonly filter?: string | null | undefined;
 }
 
-/** @throws DomainError BAD_USER_INPUT */
-export async function factConditions(db: Database, params: Params, where: FactWhere): Promise<FactConditions> {
+/** @throws DomainError BAD_USER_INPUT, BAD_FILTER */
+export async function factConditions(
+  db: Database,
+  params: Params,
+  where: FactWhere,
+  kind: FactKind,
+): Promise<FactConditions> {
   const sql: string[] = [];
   const span = where.range ? readRange(where.range) : undefined;
   if (span) sql.push(`time >= ${params.of(span.from)}::int8`, `time < ${params.of(span.to)}::int8`);
@@ -42,7 +53,8 @@ export async function factConditions(db: Database, params: Params, where: FactWh
   if (!(where.source || where.flow) || where.sensor?.length)
     sql.push(await db.sensors(params, listed(where.sensor, 'sensor')));
   if (db.asOf !== null) sql.push(db.upTo(params));
-  return { sql, span };
+  sql.push(...factFilter(params, kind, where.filter));
+  return { sql, span, filter: where.filter };
 }
 
 /** One of these texts exactly, as they are shown. @throws DomainError BAD_USER_INPUT when there are too many */

@@ -1,4 +1,12 @@
-import { columnsOf, type Expression, type FlowColumn, readFilter, type SqlColumn, toSql } from '@wireledger/filter';
+import {
+  type Column,
+  columnsOf,
+  type Expression,
+  type FlowColumn,
+  readFilter,
+  type SqlColumn,
+  toSql,
+} from '@wireledger/filter';
 
 import type { Params } from '../sql/params';
 
@@ -47,10 +55,10 @@ const FLOW_SQL: Readonly<Record<FlowColumn, SqlColumn>> = {
 
 /** An expression as a condition over the columns that ended and running flows share. */
 export const filterCondition = (params: Params, expression: Expression): string =>
-  toSql(expression, { column: (column) => FLOW_SQL[column], of: (value) => params.of(value) });
+  toSql(expression, { column: (column) => FLOW_SQL[column as FlowColumn], of: (value) => params.of(value) });
 
 /** What is not kept of a flow that still ran at a position of the past. */
-const LOST: ReadonlySet<FlowColumn> = new Set<FlowColumn>([
+const LOST: ReadonlySet<Column> = new Set<FlowColumn>([
   ...(['state', 'history', 'srcFlags', 'dstFlags', 'allFlags', 'payload', 'srcPayload', 'dstPayload'] as const),
   ...(['rtt', 'srcRetransmits', 'dstRetransmits'] as const),
 ]);

@@ -1,7 +1,7 @@
-import type { QueryResultRow } from 'pg';
 
 import type { Database } from '../database';
 import { COUNT_LIMIT, decodeCursor, encodeCursor, readFirst, type RowCount, rowCount } from '../sql/page';
+import { filteredRows } from '../sql/filtered-rows';
 import { Params } from '../sql/params';
 import { badInput } from '../sql/range';
 import type { FlowRecordShape, FlowShape, PageShape } from '../shapes';
@@ -27,8 +27,6 @@ export interface FlowsArgs {
 }
 
 const MAX_FLOWS = 1000;
-/** Longest that a statement with an expression may run. */
-const FILTERED_MS = 8_000;
 
 function sortKey(sort: string): { readonly key: string; readonly ascending: boolean } {
   const [name = '', direction] = sort.split('_');
@@ -97,10 +95,6 @@ export async function flow(db: Database, args: { readonly id: string }): Promise
   );
   return (await complete(db, rows))[0] ?? null;
 }
-
-/** Rows of a statement; the database ends one with an expression in time, since no index need help it. @throws DomainError TIMEOUT */
-const filteredRows = <T extends QueryResultRow>(db: Database, { filter }: FlowWhere, text: string, params: Params) =>
-  filter ? db.rowsWithin<T>(FILTERED_MS, text, params) : db.rows<T>(text, params);
 
 /** Number of flows that match, counted up to `limit`. */
 export async function countFlows(db: Database, where: FlowWhere, limit: number | 'all'): Promise<number> {

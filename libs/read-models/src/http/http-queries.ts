@@ -22,7 +22,7 @@ export interface HttpWhere extends FactWhere {
 }
 
 async function httpConditions(db: Database, params: Params, where: HttpWhere): Promise<FactConditions> {
-  const { sql, span } = await factConditions(db, params, where);
+  const { sql, ...asked } = await factConditions(db, params, where, 'http');
   return {
     sql: [
       ...sql,
@@ -34,7 +34,7 @@ async function httpConditions(db: Database, params: Params, where: HttpWhere): P
       ...isOneOf(params, 'response_type', where.contentType, 'contentType'),
       ...isOneOf(params, 'auth', where.auth, 'auth'),
     ],
-    span,
+    ...asked,
   };
 }
 

@@ -24,7 +24,7 @@ export interface TlsWhere extends FactWhere {
 }
 
 async function tlsConditions(db: Database, params: Params, where: TlsWhere): Promise<FactConditions> {
-  const { sql, span } = await factConditions(db, params, where);
+  const { sql, ...asked } = await factConditions(db, params, where, 'tls');
   return {
     sql: [
       ...sql,
@@ -38,7 +38,7 @@ async function tlsConditions(db: Database, params: Params, where: TlsWhere): Pro
       ...isOneOf(params, 'cert_issuer', where.issuer, 'issuer'),
       ...isOneOf(params, 'cert_sha256', where.certSha256, 'certSha256'),
     ],
-    span,
+    ...asked,
   };
 }
 

@@ -53,6 +53,7 @@ export interface AuthWhere {
   readonly sensor?: readonly string[] | null | undefined;
   readonly source?: string | null | undefined;
   readonly flow?: string | null | undefined;
+  readonly filter?: string | null | undefined;
 }
 
 export type DetectorFieldKind = 'whole' | 'number' | 'choice' | 'numbers' | 'texts' | 'switch' | 'text' | 'filter';
@@ -68,6 +69,7 @@ export interface DnsWhere {
   readonly sensor?: readonly string[] | null | undefined;
   readonly source?: string | null | undefined;
   readonly flow?: string | null | undefined;
+  readonly filter?: string | null | undefined;
 }
 
 export type DomainSort = 'QUERIES_DESC' | 'CLIENTS_DESC' | 'NXDOMAIN_DESC' | 'LAST_SEEN_DESC' | 'FIRST_SEEN_DESC' | 'NAME_ASC';
@@ -147,6 +149,7 @@ export interface HttpWhere {
   readonly sensor?: readonly string[] | null | undefined;
   readonly source?: string | null | undefined;
   readonly flow?: string | null | undefined;
+  readonly filter?: string | null | undefined;
 }
 
 export type LiveKind = 'FLOW' | 'DNS';
@@ -207,6 +210,7 @@ export interface TlsWhere {
   readonly sensor?: readonly string[] | null | undefined;
   readonly source?: string | null | undefined;
   readonly flow?: string | null | undefined;
+  readonly filter?: string | null | undefined;
 }
 
 export type TokenState = 'LIVE' | 'RESTING' | 'EXPIRED' | 'REVOKED';

@@ -6,6 +6,7 @@ import { DataTable } from '../../ui/data-table';
 import { Drawer } from '../../ui/drawer';
 import { Icon } from '../../ui/icon';
 import { NameChip } from '../../ui/name-chip';
+import { ExpressionLine } from '../../ui/expression/expression-line';
 import { Pills } from '../../ui/pills';
 import { EmptyBox, QueryState, ReloadLine } from '../../ui/states';
 import { Cell } from '../../ui/table/cells';
@@ -23,6 +24,7 @@ import type { Fact, FactsPageView, FactView } from './facts-view';
     DataTable,
     Drawer,
     EmptyBox,
+    ExpressionLine,
     Icon,
     NameChip,
     Pills,
@@ -41,10 +43,14 @@ import type { Fact, FactsPageView, FactView } from './facts-view';
 export class FactsFrame<F extends Fact> {
   private readonly url = inject(UrlState);
   private readonly table = viewChild(DataTable);
+  private readonly line = viewChild.required(ExpressionLine);
   readonly view = input.required<FactsPageView<F>>();
 
   constructor() {
-    inject(Keys).bind({ keys: 'Escape', label: 'Close the drawer', group: 'This page', run: () => this.close() });
+    inject(Keys).bind(
+      { keys: 'e', label: 'Filter expression', group: 'This page', run: () => this.line().focus() },
+      { keys: 'Escape', label: 'Close the drawer', group: 'This page', run: () => this.close() },
+    );
   }
 
   protected viewOf(row: unknown): FactView<F> {

@@ -1,4 +1,5 @@
 import { type Signal, computed, inject, linkedSignal, signal, untracked } from '@angular/core';
+import type { FilterKind } from '@wireledger/filter';
 import { type PagedList, pagedList, totalOf } from '../../core/api/paged-list';
 import { type Query, query } from '../../core/api/query';
 import { type Condition, type FilterField } from '../../core/filters';
@@ -12,10 +13,14 @@ import { UrlState } from '../../core/url-state';
 import { formatClock, formatDay } from '../../format/times';
 import type { RangeInput } from '../../graphql/generated/operations';
 import type { Operation } from '../../graphql/operation';
+import type { Asked } from '../../ui/expression/conjunct-edits';
+import type { KnownValues } from '../../ui/expression/known-values';
+import { problemIn } from '../../ui/expression/reading';
 import type { Column } from '../../ui/table/columns';
 import { type TableLayout, tableLayout } from '../../ui/table/table-layout';
 import type { ValueKind } from '../../ui/value-menu';
 import type { SidebarSection } from '../../ui/value-sidebar';
+import { factValues, type Offered } from './fact-values';
 
 /** What every fact of a conversation has. */
 export interface Fact {
@@ -78,11 +83,15 @@ export interface FactsSetup<F extends Fact, W extends object, S extends string, 
   readonly sorts: readonly [S, ...S[]];
   readonly columns: readonly FactColumn<F>[];
   readonly kindOf: (fact: F) => string;
-  readonly where: (conditions: readonly Condition[], range: RangeInput) => W;
+  readonly where: (conditions: readonly Condition[], range: RangeInput, filter: string | undefined) => W;
   readonly list: Operation<L, { where?: W | null; sort?: S | null; first?: number | null; after?: string | null }>;
   readonly rows: (result: L) => PageOf<F>;
   readonly tops: Operation<T, { where?: W | null; first?: number | null }>;
   readonly counted: (result: T) => C;
+  /** Records that expressions are about. */
+  readonly kind: FilterKind;
+  /** Lists of top values that are offered as values of fields, by field. */
+  readonly offered: Offered<C>;
   readonly sections: (
     counted: C | undefined,
     has: (field: FilterField, value: string) => boolean,
@@ -102,6 +111,12 @@ export interface FactsPageView<F extends Fact = Fact> {
   readonly views: Signal<readonly FactView<F>[]>;
   readonly count: Signal<string>;
   readonly filtered: Signal<boolean>;
+  /** What expressions are about, the one in force, what is set aside of it, and the values that are offered. */
+  readonly kind: FilterKind;
+  readonly asked: Signal<Asked>;
+  readonly known: KnownValues;
+  /** True for a link with an expression that is not understood: nothing is asked then. */
+  readonly broken: Signal<boolean>;
   readonly sort: Signal<string>;
   readonly key: Signal<string>;
   readonly selected: Signal<string>;
@@ -116,6 +131,7 @@ export interface FactsPageView<F extends Fact = Fact> {
   sortBy(sort: string): void;
   toggle(change: { readonly condition: Condition; readonly on: boolean }): void;
   toggleFields(): void;
+  ask(asked: Asked): void;
   renew(): void;
   clear(): void;
 }
@@ -131,24 +147,32 @@ export function factsView<F extends Fact, W extends object, S extends string, L,
   const filter = inject(PageFilter);
   const url = inject(UrlState);
   const preferences = inject(Preferences);
-  declarePage({ title: setup.title }, { placeholder: setup.placeholder, fields: setup.fields });
+  const { placeholder, fields } = setup;
+  declarePage({ title: setup.title }, { placeholder, fields, expression: 'q', aside: 'off' });
 
   const [usual] = setup.sorts;
   const sort = computed<S>(() => setup.sorts.find((one) => one === url.param('sort')()) ?? usual);
   const selected = url.param('sel');
   const fieldsShown = signal(true);
-  const conditions = computed(() => JSON.stringify(filter.conditions()));
+  const [expression, aside] = [url.param('q'), url.param('off')];
+  const broken = computed(() => problemIn(expression(), setup.kind) !== null);
+  const conditions = computed(() => JSON.stringify([filter.conditions(), expression()]));
   const key = computed(() => `${range.key()}|${sort()}|${conditions()}`);
   const asked = signal(0);
   // Rows never jump: a moving range is read when the filter changes and on demand, not each tick.
   const where = linkedSignal<string, W>({
     source: () => `${range.key()}|${conditions()}#${asked()}`,
-    computation: () => untracked(() => setup.where(filter.conditions(), range.input())),
+    computation: () => untracked(() => setup.where(filter.conditions(), range.input(), expression() || undefined)),
   });
-  const list = pagedList(setup.list, () => ({ where: where(), sort: sort(), first: PAGE_ROWS }), setup.rows, key);
+  const list = pagedList(
+    setup.list,
+    () => (broken() ? undefined : { where: where(), sort: sort(), first: PAGE_ROWS }),
+    setup.rows,
+    key,
+  );
   const tops = query(
     setup.tops,
-    () => ({ where: where(), first: TOP_VALUES }),
+    () => (broken() ? undefined : { where: where(), first: TOP_VALUES }),
     setup.counted,
     () => `${range.key()}|${conditions()}`,
   );
@@ -156,7 +180,7 @@ export function factsView<F extends Fact, W extends object, S extends string, L,
     filter.conditions().some((one) => one.field === field && one.value === value);
   const views = computed<readonly FactView<F>[]>(() => {
     const zone = preferences.zone();
-    return list.rows().map((fact) => {
+    return (broken() ? [] : list.rows()).map((fact) => {
       const at = Date.parse(fact.time);
       return {
         id: fact.id,
@@ -178,16 +202,21 @@ export function factsView<F extends Fact, W extends object, S extends string, L,
   );
   return {
     ...{ title: setup.title, one: setup.one, many: setup.many, columns: setup.columns },
-    ...{ list, tops, views, sort, key, selected, fieldsShown, open, renew, toggleFields },
+    ...{ list, tops, views, sort, key, selected, fieldsShown, open, renew, toggleFields, broken, kind: setup.kind },
+    asked: computed(() => ({ on: expression(), off: aside() })),
+    ask: ({ on, off }) => url.patch({ q: on === '' ? null : on, off: off === '' ? null : off, sel: null }),
+    known: factValues(setup, range),
     layout: tableLayout<FactView<F>>({
       page: setup.page,
       columns: () => setup.columns,
       density: 28,
       narrow: () => selected() !== '',
     }),
-    sections: computed(() => setup.sections(tops.value(), has).filter(({ values }) => values.length > 0)),
+    sections: computed(() =>
+      setup.sections(broken() ? undefined : tops.value(), has).filter(({ values }) => values.length > 0),
+    ),
     count: computed(() => totalOf(list)),
-    filtered: computed(() => filter.conditions().length > 0),
+    filtered: computed(() => filter.conditions().length > 0 || expression() !== ''),
     opened: computed(() => list.rows().find(({ id }) => id === selected())),
     kindOf: ({ fact }) => setup.kindOf(fact),
     textOf: (column, fact) => column.text?.(fact, preferences.zone(), range.now()) ?? '',

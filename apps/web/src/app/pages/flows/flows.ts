@@ -96,7 +96,7 @@ export class FlowsPage {
   protected readonly aside = this.url.param('off');
   protected readonly values = flowValues(this.range);
   /** True for a link with an expression that is not understood: nothing is asked then. */
-  protected readonly broken = computed(() => problemIn(this.expression()) !== null);
+  protected readonly broken = computed(() => problemIn(this.expression(), 'flow') !== null);
 
   private readonly conditionsKey = computed(() => JSON.stringify([this.filter.conditions(), this.expression()]));
   protected readonly key = computed(() => `${this.range.key()}|${this.sort()}|${this.conditionsKey()}`);

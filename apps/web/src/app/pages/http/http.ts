@@ -128,8 +128,9 @@ export class HttpPage {
     sorts: ['TIME_DESC', 'TIME_ASC', 'LATENCY_DESC', 'STATUS_DESC', 'RESPONSE_DESC'],
     columns: COLUMNS,
     kindOf: (fact: HttpRow) => fact.host ?? '',
-    where: (conditions, range) => ({
+    where: (conditions, range, filter) => ({
       range,
+      filter,
       ip: listOf(conditions, 'ip'),
       search: listOf(conditions, 'name')?.[0],
       host: listOf(conditions, 'host'),
@@ -143,6 +144,15 @@ export class HttpPage {
     rows: (result) => result.httpTransactions,
     tops: HttpTopValues,
     counted: (result) => result.httpTops,
+    kind: 'http',
+    offered: {
+      domain: (tops) => tops.hosts,
+      'http.host': (tops) => tops.hosts,
+      'http.ua': (tops) => tops.userAgents,
+      'http.status': (tops) => tops.statuses,
+      'http.method': (tops) => tops.methods,
+      'http.type': (tops) => tops.contentTypes,
+    },
     sections: (tops, has) => [
       countedSection({ label: 'host', icon: 'domains', field: 'host', mono: false }, tops?.hosts, has),
       countedSection(

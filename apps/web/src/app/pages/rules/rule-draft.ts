@@ -80,7 +80,7 @@ export function emptyDraft(fields: readonly DetectorField[]): RuleDraft {
 
 /** @throws RangeError with the place of a mistake in an expression, and what to write instead */
 function expressionOf(label: string, text: string): string {
-  const reading = readExpression(text);
+  const reading = readExpression(text, 'flow');
   if (reading.is !== 'wrong') return text.trim();
   const { message, start } = reading.problem;
   const mend = reading.mended === null ? '' : ` Write: ${reading.mended}`;

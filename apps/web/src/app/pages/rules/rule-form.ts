@@ -91,6 +91,7 @@ interface Line {
               (input)="setField(line.field.name, filter.value)"
             ></textarea>
             <wl-expression-told
+              kind="flow"
               [id]="line.id + '-told'"
               [text]="line.value"
               opening="Flows"
@@ -210,7 +211,7 @@ export class RuleForm {
       return {
         ...{ field, id: `rule-field-${index}`, ...labelOf(field.name), value, was: was === value ? undefined : was },
         wide: ['numbers', 'texts', 'filter'].includes(field.kind),
-        wrong: field.kind === 'filter' && problemIn(value) !== null,
+        wrong: field.kind === 'filter' && problemIn(value, 'flow') !== null,
         options: field.kind === 'texts' ? field.choices.map((name) => ({ name, on: chosen.has(name) })) : [],
       };
     });

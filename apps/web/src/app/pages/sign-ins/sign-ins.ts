@@ -112,8 +112,9 @@ export class SignInsPage {
     sorts: ['TIME_DESC', 'TIME_ASC', 'COUNT_DESC'],
     columns: COLUMNS,
     kindOf: (fact: AuthRow) => fact.client,
-    where: (conditions, range) => ({
+    where: (conditions, range, filter) => ({
       range,
+      filter,
       ip: listOf(conditions, 'ip'),
       search: listOf(conditions, 'name')?.[0],
       user: listOf(conditions, 'user'),
@@ -125,6 +126,14 @@ export class SignInsPage {
     rows: (result) => result.authAttempts,
     tops: AuthTopValues,
     counted: (result) => result.authTops,
+    kind: 'auth',
+    offered: {
+      'src.ip': (tops) => tops.clients,
+      'dst.ip': (tops) => tops.servers,
+      'auth.user': (tops) => tops.users,
+      'auth.outcome': (tops) => tops.outcomes,
+      'auth.service': (tops) => tops.services,
+    },
     sections: (tops, has) => [
       countedSection({ label: 'client', icon: 'address', field: 'ip', mono: true }, tops?.clients, has),
       countedSection({ label: 'server', icon: 'address', field: 'ip', mono: true }, tops?.servers, has),

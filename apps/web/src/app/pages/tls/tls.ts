@@ -149,8 +149,9 @@ export class TlsPage {
     sorts: ['TIME_DESC', 'TIME_ASC', 'LATENCY_DESC', 'EXPIRY_ASC', 'EXPIRY_DESC'],
     columns: COLUMNS,
     kindOf: (fact: TlsRow) => fact.ja4 ?? '',
-    where: (conditions, range) => ({
+    where: (conditions, range, filter) => ({
       range,
+      filter,
       ip: listOf(conditions, 'ip'),
       search: listOf(conditions, 'name')?.[0],
       serverName: listOf(conditions, 'sni'),
@@ -166,6 +167,16 @@ export class TlsPage {
     rows: (result) => result.tlsHandshakes,
     tops: TlsTopValues,
     counted: (result) => result.tlsTops,
+    kind: 'tls',
+    offered: {
+      domain: (tops) => tops.serverNames,
+      'tls.sni': (tops) => tops.serverNames,
+      'tls.ja4': (tops) => tops.ja4,
+      'tls.ja3': (tops) => tops.ja3,
+      'tls.issuer': (tops) => tops.issuers,
+      'tls.version': (tops) => tops.versions,
+      'tls.alpn': (tops) => tops.alpn,
+    },
     sections: (tops, has) => [
       countedSection({ label: 'name asked', icon: 'domains', field: 'sni', mono: false }, tops?.serverNames, has),
       countedSection({ label: 'JA4', icon: 'hash', field: 'ja4', mono: true, keep: 6 }, tops?.ja4, has),

@@ -1,5 +1,5 @@
 import { type Signal, computed, signal } from '@angular/core';
-import { completionAt, type Offer, offersOfValues } from '@wireledger/filter';
+import { completionAt, type FilterKind, type Offer, offersOfValues } from '@wireledger/filter';
 import type { KnownValues } from './known-values';
 
 /** A text and where the caret stands in it. */
@@ -18,11 +18,13 @@ export class Completer {
   constructor(
     private readonly text: Signal<string>,
     private readonly known: Signal<KnownValues | undefined>,
+    /** What the expression is about. */
+    private readonly kind: Signal<FilterKind>,
   ) {}
 
   readonly completion = computed(() => {
     const caret = this.caret();
-    return caret === null || caret > this.text().length ? null : completionAt(this.text(), caret, 'flow');
+    return caret === null || caret > this.text().length ? null : completionAt(this.text(), caret, this.kind());
   });
   /** The field whose values are offered now. */
   readonly valuesOf = computed(() => {

@@ -1,4 +1,12 @@
-import { conjunctsOf, explainFilter, formatConjunct, joinConjuncts, negated, parseFilter } from '@wireledger/filter';
+import {
+  conjunctsOf,
+  explainFilter,
+  type FilterKind,
+  formatConjunct,
+  joinConjuncts,
+  negated,
+  parseFilter,
+} from '@wireledger/filter';
 
 /** An expression in force, and conjuncts of it that are set aside for now; both may be ''. */
 export interface Asked {
@@ -19,8 +27,8 @@ export interface Conjunct {
   readonly end: number;
 }
 
-function cut(text: string, on: boolean): readonly Conjunct[] {
-  const parsed = parseFilter(text, 'flow');
+function cut(text: string, on: boolean, kind: FilterKind): readonly Conjunct[] {
+  const parsed = parseFilter(text, kind);
   if (!parsed.ok) return [];
   return conjunctsOf(parsed.expression).map((part) => ({
     ...{ text: formatConjunct(part), told: explainFilter(part), on, start: part.start, end: part.end },
@@ -28,20 +36,28 @@ function cut(text: string, on: boolean): readonly Conjunct[] {
 }
 
 /** Conjuncts in force, then those that are set aside. Of a text that cannot be read here there are none. */
-export const conjunctsIn = ({ on, off }: Asked): readonly Conjunct[] => [...cut(on, true), ...cut(off, false)];
+export const conjunctsIn = ({ on, off }: Asked, kind: FilterKind): readonly Conjunct[] => [
+  ...cut(on, true, kind),
+  ...cut(off, false, kind),
+];
 
 /** What is asked once one conjunct is changed. */
-export function changed(all: readonly Conjunct[], one: Conjunct, act: 'remove' | 'negate' | 'turn'): Asked {
+export function changed(
+  all: readonly Conjunct[],
+  one: Conjunct,
+  act: 'remove' | 'negate' | 'turn',
+  kind: FilterKind,
+): Asked {
   const next = all.flatMap((each) => {
     if (each !== one) return [each];
     if (act === 'remove') return [];
-    return [act === 'turn' ? { ...each, on: !each.on } : { ...each, text: opposite(each.text) }];
+    return [act === 'turn' ? { ...each, on: !each.on } : { ...each, text: opposite(each.text, kind) }];
   });
   const joined = (on: boolean): string => joinConjuncts(next.filter((each) => each.on === on).map(({ text }) => text));
   return { on: joined(true), off: joined(false) };
 }
 
-function opposite(text: string): string {
-  const parsed = parseFilter(text, 'flow');
+function opposite(text: string, kind: FilterKind): string {
+  const parsed = parseFilter(text, kind);
   return parsed.ok ? formatConjunct(negated(parsed.expression)) : text;
 }

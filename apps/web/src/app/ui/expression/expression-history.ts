@@ -1,28 +1,33 @@
-import { Injectable, computed, inject, signal } from '@angular/core';
+import { Injectable, inject, signal } from '@angular/core';
+import type { FilterKind } from '@wireledger/filter';
 import { Session } from '../../core/session/session';
 import { store, stored } from '../../core/stored';
 
 const KEPT = 50;
 const LONGEST = 4096;
 
-/** The last expressions that a person used on this machine, the newest first. */
+/** The last expressions that a person used on this machine about each kind of records, the newest first. */
 @Injectable({ providedIn: 'root' })
 export class ExpressionHistory {
   private readonly session = inject(Session);
-  private readonly key = computed(() => `expressions.${this.session.viewer()?.id ?? ''}`);
   /** Read again whenever something was added. */
   private readonly added = signal(0);
 
-  readonly recent = computed<readonly string[]>(() => {
+  recent(kind: FilterKind): readonly string[] {
     this.added();
-    return read(stored(this.key()));
-  });
+    return read(stored(this.key(kind)));
+  }
 
-  remember(text: string): void {
+  remember(text: string, kind: FilterKind): void {
     if (text === '' || this.session.viewer() === null) return;
-    const next = [text, ...this.recent().filter((one) => one !== text)].slice(0, KEPT);
-    store(this.key(), JSON.stringify(next));
+    const next = [text, ...this.recent(kind).filter((one) => one !== text)].slice(0, KEPT);
+    store(this.key(kind), JSON.stringify(next));
     this.added.update((n) => n + 1);
+  }
+
+  private key(kind: FilterKind): string {
+    const key = `expressions.${this.session.viewer()?.id ?? ''}`;
+    return kind === 'flow' ? key : `${key}.${kind}`;
   }
 }
 

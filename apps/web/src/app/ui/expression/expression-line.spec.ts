@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, signal } from '@angular/core';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import type { FilterKind } from '@wireledger/filter';
 import { teachLayers } from '../../testing/layers';
 import type { Asked } from './conjunct-edits';
 import { ExpressionLine } from './expression-line';
@@ -13,6 +14,7 @@ import type { KnownValues } from './known-values';
     [value]="value()"
     [aside]="aside()"
     [known]="known"
+    [kind]="kind()"
     what="flows"
     (applied)="take($event)"
   />`,
@@ -20,6 +22,7 @@ import type { KnownValues } from './known-values';
 class Host {
   readonly value = signal('');
   readonly aside = signal('');
+  readonly kind = signal<FilterKind>('flow');
   readonly taken: string[] = [];
   readonly wanted: (string | null)[] = [];
   readonly known: KnownValues = {
@@ -117,6 +120,24 @@ describe('the expression line', () => {
     await fixture.whenStable();
     expect(fixture.componentInstance.taken).toEqual(['']);
     expect(told()).toBe('');
+  });
+
+  it('reads and offers by what it is about', async () => {
+    await type('port = 53');
+    await press('Enter');
+    fixture.componentInstance.kind.set('dns');
+    fixture.componentInstance.value.set('');
+    await fixture.whenStable();
+    expect(box().placeholder).toContain('dns.type');
+    await type('dns.rcode = NX');
+    expect(element().querySelector('[role=option] .text')?.textContent).toBe('NXDOMAIN');
+    await type('dns.rcode=nxdomain && dns.type=16');
+    expect(told()).toBe('Shows flows where the response code is NXDOMAIN, and the type of the lookup is TXT.');
+    await press('Enter');
+    expect(fixture.componentInstance.taken.at(-1)).toBe('dns.rcode = NXDOMAIN and dns.type = TXT');
+    expect(element().querySelectorAll('.pill')).toHaveLength(2);
+    await type('bytes > 1');
+    expect(told()).toContain('bytes is a field of flows');
   });
 
   it('shows hidden characters of what is typed as escapes', async () => {

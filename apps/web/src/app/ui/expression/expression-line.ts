@@ -11,7 +11,8 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
-import type { Offer } from '@wireledger/filter';
+import type { FilterKind, Offer } from '@wireledger/filter';
+import type { FilterKind as SavedKind } from '../../graphql/generated/operations';
 import { Icon } from '../icon';
 import { Completer } from './completer';
 import { CompletionList } from './completion-list';
@@ -24,6 +25,16 @@ import { readExpression } from './reading';
 import { RecentExpressions } from './recent-expressions';
 import { SavedFilterShelf } from './saved/saved-filter-shelf';
 import { SavedFiltersButton } from './saved/saved-filters';
+
+/** What an expression looks like. */
+const EXAMPLES: Readonly<Record<FilterKind, string>> = {
+  flow: 'src.ip = 10.0.0.0/8 and bytes > 1MB',
+  dns: 'dns.type = TXT and dns.rcode = NXDOMAIN',
+  tls: 'tls.version in (TLSv1.0, TLSv1.1) and not is:internal',
+  http: 'http.method = POST and http.status = 400..599',
+  auth: 'auth.outcome = failure and auth.user = root',
+  alert: 'alert.severity = critical',
+};
 
 /**
  * A line for an expression of the filter language. While one types it offers what may come next; below stand the conditions one by one,
@@ -45,7 +56,7 @@ import { SavedFiltersButton } from './saved/saved-filters';
         spellcheck="false"
         maxlength="4096"
         title="Expression  (e) · Ctrl+Space offers what may be written"
-        placeholder="Expression: src.ip = 10.0.0.0/8 and bytes > 1MB"
+        [placeholder]="'Expression: ' + example()"
         aria-autocomplete="list"
         aria-controls="expression-offers"
         aria-describedby="expression-told"
@@ -68,10 +79,10 @@ import { SavedFiltersButton } from './saved/saved-filters';
           </button>
         }
         @if (recent().length > 0) {
-          <wl-recent-expressions (chosen)="use($event)" />
+          <wl-recent-expressions [kind]="kind()" (chosen)="use($event)" />
         }
         @if (keeps()) {
-          <wl-saved-filters kind="FLOW" [expression]="value()" (chosen)="use($event)" />
+          <wl-saved-filters [kind]="savedKind()" [expression]="value()" (chosen)="use($event)" />
         }
       </div>
       <wl-completion-list
@@ -83,9 +94,15 @@ import { SavedFiltersButton } from './saved/saved-filters';
         (taken)="take($event)"
       />
     </div>
-    <wl-expression-pills [asked]="asked()" (changed)="rearrange($event)" (edited)="edit($event)" />
+    <wl-expression-pills [asked]="asked()" [kind]="kind()" (changed)="rearrange($event)" (edited)="edit($event)" />
     <div id="expression-told">
-      <wl-expression-told [text]="draft()" [opening]="'Shows ' + what()" [loud]="tried()" (mended)="mend($event)" />
+      <wl-expression-told
+        [text]="draft()"
+        [kind]="kind()"
+        [opening]="'Shows ' + what()"
+        [loud]="tried()"
+        (mended)="mend($event)"
+      />
     </div>
   `,
   styleUrl: './expression-line.css',
@@ -98,21 +115,26 @@ export class ExpressionLine {
   readonly value = input.required<string>();
   /** Conditions that are set aside for now, as one expression. */
   readonly aside = input('');
-  /** What it is about: "flows". */
+  /** Records that it is about. */
+  readonly kind = input.required<FilterKind>();
+  /** What these are called: "flows". */
   readonly what = input.required<string>();
   /** Where values come from that are offered. */
   readonly known = input<KnownValues>();
   /** An expression in its written form and what is set aside, '' for none. */
   readonly applied = output<Asked>();
 
+  /** The kind as the API names it. */
+  protected readonly savedKind = computed(() => this.kind().toUpperCase() as SavedKind);
+  protected readonly example = computed(() => EXAMPLES[this.kind()]);
   protected readonly draft = linkedSignal(() => this.value());
   /** Enter was pressed on this text, or it came with the address: what is wrong is told loudly. */
   protected readonly tried = linkedSignal(() => this.value() !== '');
-  private readonly reading = computed(() => readExpression(this.draft()));
+  private readonly reading = computed(() => readExpression(this.draft(), this.kind()));
   protected readonly wrong = computed(() => this.reading().is === 'wrong');
-  protected readonly completer = new Completer(this.draft, this.known);
+  protected readonly completer = new Completer(this.draft, this.known, this.kind);
   protected readonly asked = computed<Asked>(() => ({ on: this.value(), off: this.aside() }));
-  protected readonly recent = this.history.recent;
+  protected readonly recent = computed(() => this.history.recent(this.kind()));
   /** Whether filters can be kept under names. */
   protected readonly keeps = inject(SavedFilterShelf).on;
 
@@ -218,7 +240,7 @@ export class ExpressionLine {
   }
 
   private send(asked: Asked): void {
-    this.history.remember(asked.on);
+    this.history.remember(asked.on, this.kind());
     this.applied.emit(asked);
   }
 

@@ -9,6 +9,7 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
+import type { FilterKind } from '@wireledger/filter';
 import { Icon } from '../icon';
 import { Menu, type MenuItem } from '../menu';
 import { Popover } from '../popover';
@@ -52,11 +53,12 @@ export class ExpressionPills {
   private readonly menu = viewChild(Menu);
 
   readonly asked = input.required<Asked>();
+  readonly kind = input.required<FilterKind>();
   readonly changed = output<Asked>();
   /** A conjunct in force is to be written anew. */
   readonly edited = output<Conjunct>();
 
-  protected readonly all = computed(() => conjunctsIn(this.asked()));
+  protected readonly all = computed(() => conjunctsIn(this.asked(), this.kind()));
   protected readonly shown = signal<{ readonly one: Conjunct; readonly anchor: HTMLElement } | null>(null);
 
   constructor() {
@@ -88,6 +90,6 @@ export class ExpressionPills {
   }
 
   protected act(one: Conjunct, act: 'remove' | 'negate' | 'turn'): void {
-    this.changed.emit(changed(this.all(), one, act));
+    this.changed.emit(changed(this.all(), one, act, this.kind()));
   }
 }

@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
+import type { FilterKind } from '@wireledger/filter';
 import { WireText } from '../wire-text';
 import { piecesOf, placeIn, readExpression } from './reading';
 
@@ -35,6 +36,8 @@ import { piecesOf, placeIn, readExpression } from './reading';
 })
 export class ExpressionTold {
   readonly text = input.required<string>();
+  /** What it is about. */
+  readonly kind = input.required<FilterKind>();
   /** How the explanation begins: "Shows flows". */
   readonly opening = input.required<string>();
   /** What is wrong is an alert, not a remark. */
@@ -42,7 +45,7 @@ export class ExpressionTold {
   /** The whole expression as the mend would have it, when it is asked for. */
   readonly mended = output<string>();
 
-  private readonly reading = computed(() => readExpression(this.text()));
+  private readonly reading = computed(() => readExpression(this.text(), this.kind()));
   protected readonly wrong = computed(() => {
     const reading = this.reading();
     if (reading.is !== 'wrong') return undefined;

@@ -3,18 +3,19 @@ import { piecesOf, placeIn, problemIn, readExpression } from './reading';
 
 describe('expressions in the console', () => {
   it.each(expressions.valid)('reads $text', ({ text, formatted, explained }) =>
-    expect(readExpression(text)).toEqual({ is: 'understood', formatted, explained }),
+    expect(readExpression(text, 'flow')).toEqual({ is: 'understood', formatted, explained }),
   );
 
   it.each(expressions.invalid.filter(({ text }) => text.trim() !== ''))('refuses $text', ({ text, at, mended }) => {
-    expect(readExpression(text)).toMatchObject({ is: 'wrong', mended });
-    expect(problemIn(text)).toMatchObject({ start: at[0], end: at[1] });
+    expect(readExpression(text, 'flow')).toMatchObject({ is: 'wrong', mended });
+    expect(problemIn(text, 'flow')).toMatchObject({ start: at[0], end: at[1] });
   });
 
   it('leaves pseudonyms to the API, and a blank text alone', () => {
     const pseudonym = `addr-${'a2'.repeat(10)}`;
-    expect(readExpression(`src.ip = ${pseudonym} and foo`)).toEqual({ is: 'masked' });
-    expect(readExpression('  ')).toEqual({ is: 'blank' });
+    expect(readExpression(`src.ip = ${pseudonym} and foo`, 'flow')).toEqual({ is: 'masked' });
+    expect(readExpression(`tls.sni = name-${'a2'.repeat(10)}`, 'tls')).toEqual({ is: 'masked' });
+    expect(readExpression('  ', 'flow')).toEqual({ is: 'blank' });
   });
 
   it('tells pieces of expressions in a message apart', () =>

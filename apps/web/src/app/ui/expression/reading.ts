@@ -1,6 +1,13 @@
-import { explainFilter, type FilterProblem, formatFilter, mended, parseFilter } from '@wireledger/filter';
+import {
+  explainFilter,
+  type FilterKind,
+  type FilterProblem,
+  formatFilter,
+  mended,
+  parseFilter,
+} from '@wireledger/filter';
 
-/** What a text says as an expression about flows. */
+/** What a text says as an expression about records of a kind. */
 export type Reading =
   | { readonly is: 'blank' }
   /** With pseudonyms in it: what they stand for, and whether they are any, the API alone knows. */
@@ -8,20 +15,20 @@ export type Reading =
   | { readonly is: 'understood'; readonly formatted: string; readonly explained: string }
   | { readonly is: 'wrong'; readonly problem: FilterProblem; readonly mended: string | null };
 
-/** Masked addresses and community ids as the API shows them. */
-const PSEUDONYM = /\b(?:(?:addr|comm)-[a-z2-7]{20,}|addr-[0-9a-f]*[.:])/;
+/** Masked addresses, names and community ids as the API shows them. */
+const PSEUDONYM = /\b(?:(?:addr|comm|name)-[a-z2-7]{20,}|addr-[0-9a-f]*[.:])/;
 
-export function readExpression(text: string): Reading {
+export function readExpression(text: string, kind: FilterKind): Reading {
   if (text.trim() === '') return { is: 'blank' };
   if (PSEUDONYM.test(text)) return { is: 'masked' };
-  const parsed = parseFilter(text, 'flow');
+  const parsed = parseFilter(text, kind);
   if (!parsed.ok) return { is: 'wrong', problem: parsed.problem, mended: mended(text, parsed.problem) };
   return { is: 'understood', formatted: formatFilter(parsed.expression), explained: explainFilter(parsed.expression) };
 }
 
 /** What is wrong with an expression, or null. */
-export function problemIn(text: string): FilterProblem | null {
-  const reading = readExpression(text);
+export function problemIn(text: string, kind: FilterKind): FilterProblem | null {
+  const reading = readExpression(text, kind);
   return reading.is === 'wrong' ? reading.problem : null;
 }
 

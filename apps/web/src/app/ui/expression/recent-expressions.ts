@@ -1,4 +1,5 @@
-import { ChangeDetectionStrategy, Component, computed, inject, output } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
+import type { FilterKind } from '@wireledger/filter';
 import { Icon } from '../icon';
 import { Menu, type MenuItem } from '../menu';
 import { Popover } from '../popover';
@@ -37,9 +38,10 @@ import { ExpressionHistory } from './expression-history';
 })
 export class RecentExpressions {
   private readonly history = inject(ExpressionHistory);
+  readonly kind = input.required<FilterKind>();
   readonly chosen = output<string>();
 
   protected readonly items = computed<readonly MenuItem[]>(() =>
-    this.history.recent().map((text) => ({ label: text, icon: 'clock', run: () => this.chosen.emit(text) })),
+    this.history.recent(this.kind()).map((text) => ({ label: text, icon: 'clock', run: () => this.chosen.emit(text) })),
   );
 }

@@ -1,0 +1,99 @@
+import { type ColumnOf, type FactKind, readFilter, type SqlColumn, toSql } from '@wireledger/filter';
+
+import type { Params } from '../sql/params';
+
+const always = (sql: string): SqlColumn => ({ sql, present: null });
+const where = (sql: string, present: string): SqlColumn => ({ sql, present });
+const text = (sql: string): SqlColumn => where(sql, `${sql} <> ''`);
+const atLeast = (sql: string, least: number): SqlColumn => where(sql, `${sql} >= ${least}`);
+
+/** JSON of a column as PostgreSQL reads it: no text of its own holds NUL or half of a surrogate pair, so their escapes stand for themselves. */
+const json = (column: string): string =>
+  String.raw`regexp_replace(${column}, '(?<!\\)((?:\\\\)*)\\(u0000|ud[89a-f][0-9a-f]{2})', '\1\\\\\2', 'g')::json`;
+
+const ENDS = {
+  src: always('client'),
+  dst: always('server'),
+  srcPort: always('client_port'),
+  dstPort: always('server_port'),
+  proto: always('proto'),
+  sensor: text('sensor'),
+  start: always('time'),
+} as const;
+
+/** What fields of facts are in the columns of their tables. */
+const FACT_SQL: { readonly [K in FactKind]: Readonly<Record<ColumnOf<K>, SqlColumn>> } = {
+  dns: {
+    ...ENDS,
+    domain: text('name'),
+    latency: atLeast('latency', 0),
+    dnsService: text('service'),
+    dnsType: always('qtype'),
+    dnsCode: atLeast('rcode', 0),
+    // A list of type, TTL and data.
+    dnsAnswers: {
+      each: (alias) => ({ from: `json_array_elements(${json('answers')}) ${alias}(v)`, text: `(${alias}.v ->> 2)` }),
+    },
+    dnsRecords: always('answer_count'),
+    dnsQueries: always('queries'),
+  },
+  tls: {
+    ...ENDS,
+    domain: text('server_name'),
+    latency: atLeast('latency', 0),
+    tlsTransport: text('transport'),
+    tlsVersion: atLeast('version', 1),
+    tlsOffered: atLeast('version_offered', 1),
+    tlsAlpn: text('alpn'),
+    ja3: text('ja3'),
+    ja4: text('ja4'),
+    ja3s: text('ja3s'),
+    certSha256: text('cert_sha256'),
+    certSubject: text('cert_subject'),
+    certIssuer: text('cert_issuer'),
+    certNames: {
+      each: (alias) => ({ from: `json_array_elements_text(${json('cert_names')}) ${alias}(v)`, text: `${alias}.v` }),
+    },
+    // What a certificate says may lie beyond what a time can say, and beyond what a product of it can hold.
+    certExpires: where(
+      '(least(253402300799, greatest(-62167219200, cert_not_after)) * 1000000)',
+      'cert_not_after <> 0',
+    ),
+  },
+  http: {
+    ...ENDS,
+    domain: text('host'),
+    latency: atLeast('latency', 0),
+    httpMethod: text('method'),
+    httpPath: text('target'),
+    httpVersion: text('version'),
+    httpStatus: atLeast('status', 1),
+    httpAgent: text('user_agent'),
+    httpReferrer: text('referrer'),
+    httpAuth: text('auth'),
+    httpType: text('response_type'),
+    httpSent: atLeast('request_length', 0),
+    httpReceived: atLeast('response_length', 0),
+    httpServer: text('server_software'),
+  },
+  auth: {
+    ...ENDS,
+    authService: text('service'),
+    authMechanism: text('mechanism'),
+    authUser: text('account'),
+    authOutcome: text('outcome'),
+    authAttempts: always('attempts'),
+    authCleartext: always('cleartext::int4'),
+    authCode: atLeast('code', 1),
+    clientSoftware: text('client_software'),
+    serverSoftware: text('server_software'),
+  },
+};
+
+/** An expression about facts of a kind as conditions over the columns of their table; none for a blank one. @throws DomainError BAD_FILTER */
+export function factFilter(params: Params, kind: FactKind, filter: string | null | undefined): string[] {
+  const expression = readFilter(filter, kind);
+  if (!expression) return [];
+  const columns: Readonly<Partial<Record<string, SqlColumn>>> = FACT_SQL[kind];
+  return [toSql(expression, { column: (name) => columns[name] as SqlColumn, of: (value) => params.of(value) })];
+}
