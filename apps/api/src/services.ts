@@ -84,6 +84,7 @@ import { TokenDesk } from './tokens/token-desk';
 import { TokenList } from './tokens/token-list';
 import { FactorReset } from './second-factors/factor-reset';
 import { LiveCaptures } from './live-captures/live-captures.resolver';
+import { spoolMetrics } from './live-captures/spool-metrics';
 import type { LiveSensor } from './live-captures/live-sensor';
 import { SandboxDesk } from './sandboxes/sandbox-desk';
 import type { SandboxSensor } from './sandboxes/sandbox-sensor';
@@ -234,6 +235,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new LiveFaults((error) => logger.error({ err: error }, 'a subscription broke')),
   ];
   ringMetric(metrics, tail);
+  spoolMetrics(metrics, ports.sensor);
   const masking = { serialiser: new MaskingSerialiser(maskingKeys(config.dataDir), () => masks.form), policy: masks };
   return {
     directory,

@@ -71,6 +71,10 @@ else
         .filter({ hasText: `udp port ${PORT}` })
         .waitFor();
       await page.getByRole('region', { name: 'Sensors that wrote' }).getByText('live', { exact: true }).waitFor();
+      await page
+        .getByRole('region', { name: 'Waiting for the event log' })
+        .getByRole('row', { name: /^live Up to date/ })
+        .waitFor();
       expect(await axe(page)).toEqual([]);
       await page.getByRole('button', { name: 'Stop listening for live' }).click();
       await page.getByText('Nothing is listened to').waitFor();

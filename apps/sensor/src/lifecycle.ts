@@ -1,4 +1,4 @@
-import type { DomainEvent, EventLog, JsonObject, Position } from '@wireledger/event-sourcing';
+import type { DomainEvent, EventLog, JsonObject, NewEvent } from '@wireledger/event-sourcing';
 import {
   CaptureStarted,
   CaptureStopped,
@@ -28,6 +28,14 @@ export interface SourceFigures {
   readonly warnings: readonly string[];
 }
 
+/** Something that happened, ready to be appended: its id is fixed by what it says, so saying it again after a crash adds nothing. */
+export interface Told {
+  readonly stream: string;
+  /** What is believed about the stream: that it is not there, that it holds one event, or nothing. */
+  readonly expected: 'none' | 'first' | 'any';
+  readonly event: NewEvent;
+}
+
 interface Fact {
   readonly stream: string;
   readonly event: DomainEvent;
@@ -36,51 +44,38 @@ interface Fact {
   readonly source?: string;
   /** When, µs since 1970 UTC. */
   readonly atUs: number;
-  readonly expected: 'none' | 'any' | bigint;
+  readonly expected: Told['expected'];
 }
 
-/** Appends one fact. Its id is fixed by what it says, so saying it again after a crash is answered `duplicate`. */
-async function record(log: EventLog, fact: Fact): Promise<Position | null> {
-  const [result] = await log.append([
-    {
-      stream: fact.stream,
-      expected: fact.expected,
-      appendId: fact.id,
-      events: [
-        {
-          id: fact.id,
-          type: fact.event.type,
-          data: fact.event.data as JsonObject,
-          meta: {
-            $correlationId: fact.source ?? fact.id,
-            $causationId: fact.source ?? fact.id,
-            actor: `sensor:${fact.sensor}`,
-            sv: fact.event.version,
-            occ: [fact.atUs, fact.atUs],
-            ...(fact.source ? { src: `${fact.sensor}/${fact.source}` } : {}),
-          },
-        },
-      ],
+const told = ({ stream, event, id, sensor, source, atUs, expected }: Fact): Told => ({
+  stream,
+  expected,
+  event: {
+    id,
+    type: event.type,
+    data: event.data as JsonObject,
+    meta: {
+      $correlationId: source ?? id,
+      $causationId: source ?? id,
+      actor: `sensor:${sensor}`,
+      sv: event.version,
+      occ: [atUs, atUs],
+      ...(source ? { src: `${sensor}/${source}` } : {}),
     },
-  ]);
-  return result?.status === 'ok' || result?.status === 'duplicate' ? result.position : null;
-}
+  },
+});
 
-/** Enrols a sensor name when it writes for the first time; said before, it changes nothing. */
-export async function recordSensor(log: EventLog, sensor: string, atUs: number): Promise<void> {
+/** A sensor name writes for the first time; said before, it changes nothing. */
+export function sensorEnrolled(sensor: string, atUs: number): Told {
   const event = SensorEnrolled.create({ sensor, ...(sensor === DEMO_SENSOR ? { demo: true } : {}) });
-  await record(log, {
-    stream: sensorStream(sensor),
-    event,
-    id: uuidV5(SENSORS, sensor),
-    sensor,
-    atUs,
-    expected: 'none',
+  return told({
+    ...{ stream: sensorStream(sensor), event, id: uuidV5(SENSORS, sensor) },
+    ...{ sensor, atUs, expected: 'none' },
   });
 }
 
 /** Before the first batch of a replay; the same again when it is resumed. */
-export async function recordStarted(log: EventLog, spec: ReplaySpec): Promise<void> {
+export function replayStarted(spec: ReplaySpec): Told {
   const { source, sensor, cut, sha256, sizeBytes, speed, timestamps, shiftUs, fromS, maxGapS, timeouts } = spec;
   const file = spec.imports ?? spec.file;
   const event = ReplayStarted.create({
@@ -90,14 +85,9 @@ export async function recordStarted(log: EventLog, spec: ReplaySpec): Promise<vo
     ...(sensor === DEMO_SENSOR ? { demo: true } : {}),
   });
   const id = uuidV5(source, 'started');
-  await record(log, {
-    stream: captureStream(source),
-    event,
-    id,
-    sensor,
-    source,
-    atUs: spec.startedUs,
-    expected: 'none',
+  return told({
+    ...{ stream: captureStream(source), event, id, sensor, source },
+    ...{ atUs: spec.startedUs, expected: 'none' },
   });
 }
 
@@ -110,26 +100,20 @@ export async function isCompleted(log: EventLog, source: string): Promise<boolea
 }
 
 /** The end of a replay; `reason` when a person ended it, or a fault. */
-export async function recordReplayEnd(
-  log: EventLog,
+export function replayEnded(
   { source, sensor }: { source: string; sensor: string },
   figures: SourceFigures,
   reason: string | null,
-): Promise<Position | null> {
+): Told {
   const { batches, digest, warnings, ...rest } = figures;
   const event =
     reason === null
       ? ReplayCompleted.create({ source, batches, ...rest, warnings: shorten(warnings), ...(digest ? { digest } : {}) })
       : ReplayStopped.create({ source, batches, reason: reason.slice(0, 500) });
   const id = uuidV5(source, 'ended');
-  return record(log, {
-    stream: captureStream(source),
-    event,
-    id,
-    sensor,
-    source,
-    atUs: Date.now() * 1000,
-    expected: 0n,
+  return told({
+    ...{ stream: captureStream(source), event, id, sensor, source },
+    ...{ atUs: Date.now() * 1000, expected: 'first' },
   });
 }
 
@@ -145,7 +129,7 @@ export interface LiveSource {
 }
 
 /** A live source begins. */
-export async function recordCaptureStarted(log: EventLog, live: LiveSource, replaces: string | null): Promise<void> {
+export function captureStarted(live: LiveSource, replaces: string | null): Told {
   const { source, sensor, interfaces, bpf, snaplen, promiscuous } = live;
   const event = CaptureStarted.create({
     ...{ source, sensor, cut: 1 as const, interfaces: [...interfaces] },
@@ -157,16 +141,15 @@ export async function recordCaptureStarted(log: EventLog, live: LiveSource, repl
   });
   const id = uuidV5(source, 'started');
   const stream = captureStream(source);
-  await record(log, { stream, event, id, sensor, source, atUs: live.startedUs, expected: 'none' });
+  return told({ stream, event, id, sensor, source, atUs: live.startedUs, expected: 'none' });
 }
 
 /** A live source ended, for this reason. */
-export async function recordCaptureStopped(
-  log: EventLog,
+export function captureStopped(
   { source, sensor }: { source: string; sensor: string },
   figures: SourceFigures,
   reason: string,
-): Promise<void> {
+): Told {
   const { packets, bytes, batches, warnings } = figures;
   const event = CaptureStopped.create({
     ...{ source, packets, bytes, batches, reason: reason.slice(0, 500) },
@@ -174,19 +157,18 @@ export async function recordCaptureStopped(
   });
   const id = uuidV5(source, 'ended');
   const stream = captureStream(source);
-  await record(log, { stream, event, id, sensor, source, atUs: Date.now() * 1000, expected: 'any' });
+  return told({ stream, event, id, sensor, source, atUs: Date.now() * 1000, expected: 'any' });
 }
 
 /** Packets of a live source that are not in the log: how many, 0 when nobody knows, and why. Told once for each moment that it begins at. */
-export async function recordGap(
-  log: EventLog,
+export function gapReported(
   { source, sensor }: { source: string; sensor: string },
   { fromUs, toUs, dropped }: { readonly fromUs: number; readonly toUs: number; readonly dropped: number },
   reason: string,
-): Promise<void> {
+): Told {
   const event = GapReported.create({ source, from: fromUs, to: toUs, reason, dropped });
   const id = uuidV5(source, `gap:${fromUs}`);
-  await record(log, { stream: captureStream(source), event, id, sensor, source, atUs: toUs, expected: 'any' });
+  return told({ stream: captureStream(source), event, id, sensor, source, atUs: toUs, expected: 'any' });
 }
 
 /** Why what was in a sensor's memory is not in the log. */

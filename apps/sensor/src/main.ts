@@ -29,16 +29,16 @@ async function main(): Promise<void> {
   const spool = path.join(config.dataDir, 'spool');
   const log = await openEventLog(config);
   const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) };
-  const writers = new Writers(spool, log, clock, logger);
+  const writers = new Writers(spool, log, clock, logger, config.spoolLimitBytes);
   const replays = new Replays(log, writers, new SpecStore<ReplaySpec>(path.join(spool, 'replays')), logger);
-  const live = new LiveCaptures(log, writers, new SpecStore<LiveSpec>(path.join(spool, 'captures')), logger);
+  const live = new LiveCaptures(writers, new SpecStore<LiveSpec>(path.join(spool, 'captures')), logger);
   const captures = new CaptureFolder(config.dataDir);
   const sandboxes = new Sandboxes({ log, spool, logger });
   sandboxes.resume();
   const demo = new Demo(
     path.join(config.dataDir, 'demo'),
     new DemoStateFile(path.join(config.dataDir, 'demo', 'state.json')),
-    { log, writers, replays },
+    { writers, replays },
     logger,
   );
   const server = new ControlServer(config.controlToken, {
@@ -52,12 +52,16 @@ async function main(): Promise<void> {
     'POST /capture/start': async (body) => ({ source: (await live.start(body)).source }),
     'POST /capture/stop': (body) => live.stop(parseBody(StopRequest, body).source),
     'GET /status': () =>
-      Promise.resolve({ replays: replays.list(), captures: live.list(), interfaces: networkInterfaces() }),
+      Promise.resolve({
+        ...{ replays: replays.list(), captures: live.list(), interfaces: networkInterfaces() },
+        spools: writers.depths(),
+      }),
     ...captureRoutes(captures, replays),
     ...sandboxRoutes(captures, sandboxes),
   });
   const url = await server.listen(config.sensorPort, config.sensorHost);
   process.send?.({ type: 'listening', url });
+  writers.resume();
   replays.resume();
   live.resume();
   if (config.demo) demo.resume();

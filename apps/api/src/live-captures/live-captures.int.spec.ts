@@ -34,6 +34,20 @@ describe('live captures', () => {
     expect(codeOf(await api.query(stop, { token: operator }))).toBe('CAPTURE_UNKNOWN');
   });
 
+  it('tell what waits on the disk of a sensor while the log is away, on the page and as metrics', async () => {
+    const spool = { sensor: 'live', waiting: 812, bytes: 3.2e9, full: false, lost: 2, problem: 'connection refused' };
+    api.sensor.spools = [spool];
+    const listed = await api.query('{ liveCaptures { spools { sensor waiting bytes full lost problem } } }', {
+      token: operator,
+    });
+    expect(listed.data).toEqual({ liveCaptures: { spools: [spool] } });
+    const metrics = await (await fetch(`${api.url}/metrics`)).text();
+    expect(metrics).toMatch(/^wireledger_spool_waiting_batches\{sensor="live",process="api"\} 812$/m);
+    expect(metrics).toMatch(/^wireledger_spool_bytes\{sensor="live",process="api"\} 3200000000$/m);
+    expect(metrics).toMatch(/^wireledger_spool_lost_batches\{sensor="live",process="api"\} 2$/m);
+    api.sensor.spools = [];
+  });
+
   it('tell what was wrong in the words of the sensor, and that it does not answer', async () => {
     const wrong = await api.query(START, { token: operator, variables: { interfaces: ['eth9'] } });
     expect([codeOf(wrong), wrong.errors?.[0]?.message]).toEqual([

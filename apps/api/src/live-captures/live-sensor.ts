@@ -20,11 +20,28 @@ export interface RunningLive extends LiveOrder {
   readonly waiting: string | null;
 }
 
+/** What a sensor has not handed to the event log yet. */
+export interface SensorSpool {
+  readonly sensor: string;
+  /** Batches and facts that wait on its disk. */
+  readonly waiting: number;
+  /** Bytes of them on disk, 0 when nothing waits. */
+  readonly bytes: number;
+  /** No room: what comes now is counted as lost. */
+  readonly full: boolean;
+  /** Batches that the disk gave back broken, or the log refused, since the process started. */
+  readonly lost: number;
+  /** What the log said instead of taking them; null while it takes them. */
+  readonly problem: string | null;
+}
+
 /** What the sensor process listens to, and could. */
 export interface LiveState {
   readonly captures: readonly RunningLive[];
   /** Names of its machine's network interfaces. */
   readonly interfaces: readonly string[];
+  /** Of each sensor that wrote since it started. */
+  readonly spools: readonly SensorSpool[];
 }
 
 /** The door of the process that listens to interfaces. Every call @throws DomainError SENSOR_UNREACHABLE when it does not answer. */

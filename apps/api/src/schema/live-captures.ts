@@ -33,6 +33,29 @@ export class LiveCapture {
   readonly waiting!: string | null;
 }
 
+@ObjectType({ description: 'What a sensor has not handed to the event log yet.' })
+export class SensorSpool {
+  @Field(() => String)
+  readonly sensor!: string;
+
+  @Field(() => Int, { description: 'Batches and facts that wait on its disk.' })
+  readonly waiting!: number;
+
+  @Field(() => Float, { description: 'Bytes of them on disk; 0 when nothing waits.' })
+  readonly bytes!: number;
+
+  @Field(() => Boolean, { description: 'There is no room: what comes now is counted as lost.' })
+  readonly full!: boolean;
+
+  @Field(() => Int, {
+    description: 'Batches that the disk gave back broken, or the log refused, since the sensor process started.',
+  })
+  readonly lost!: number;
+
+  @Field(() => String, { nullable: true, description: 'What the log said instead of taking them; null while it does.' })
+  readonly problem!: string | null;
+}
+
 @ObjectType()
 export class LiveCapturing {
   @Field(() => [LiveCapture])
@@ -40,6 +63,9 @@ export class LiveCapturing {
 
   @Field(() => [String], { description: 'Network interfaces of the machine that the sensor process runs on.' })
   readonly interfaces!: readonly string[];
+
+  @Field(() => [SensorSpool], { description: 'Of each sensor that wrote since the sensor process started.' })
+  readonly spools!: readonly SensorSpool[];
 }
 
 @ObjectType()

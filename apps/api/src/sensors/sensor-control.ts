@@ -63,6 +63,14 @@ const listening = z.object({
     }),
   ),
   interfaces: z.array(z.string()),
+  spools: z
+    .array(
+      z.object({
+        ...{ sensor: z.string(), waiting: z.number(), bytes: z.number(), full: z.boolean(), lost: z.number() },
+        problem: z.string().nullable(),
+      }),
+    )
+    .default([]),
 });
 const heard = z.object({ source: z.uuid() });
 const seen = z.union([

@@ -12,7 +12,7 @@ import type {
   RunningImport,
   SeenPacket,
 } from '../captures/capture-sensor';
-import type { LiveOrder, LiveSensor, LiveState, RunningLive } from '../live-captures/live-sensor';
+import type { LiveOrder, LiveSensor, LiveState, RunningLive, SensorSpool } from '../live-captures/live-sensor';
 import type { SandboxDoing, SandboxOrder, SandboxState, SandboxSensor } from '../sandboxes/sandbox-sensor';
 import type { SensorControl } from '../sensors/demo-switch';
 
@@ -72,8 +72,11 @@ export class FakeSensor implements SensorControl, CaptureSensor, LiveSensor, San
 
   async live(): Promise<LiveState> {
     this.assertThere();
-    return { captures: this.listening, interfaces: ['eth0', 'lo'] };
+    return { captures: this.listening, interfaces: ['eth0', 'lo'], spools: this.spools };
   }
+
+  /** What waits for the log. */
+  spools: readonly SensorSpool[] = [];
 
   async startLive(order: LiveOrder): Promise<string> {
     this.assertThere();

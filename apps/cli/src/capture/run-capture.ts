@@ -21,6 +21,18 @@ interface Listed extends Omit<CaptureEvent, 'type' | 'message'> {
   readonly waiting?: string;
 }
 
+interface Status {
+  readonly captures: readonly Listed[];
+  readonly interfaces: readonly string[];
+  /** What the log has not taken yet. */
+  readonly spools: readonly {
+    readonly sensor: string;
+    readonly waiting: number;
+    readonly problem: string | null;
+    readonly full: boolean;
+  }[];
+}
+
 /** `wireledger capture`: starts, follows, lists and stops live captures of the running system. Exit codes 0, 1, 2. */
 export async function runCapture(argv: readonly string[], out: Out): Promise<number> {
   try {
@@ -50,15 +62,18 @@ const stop = (system: SystemFile, source: string) =>
   control<CaptureEvent>(system, 'sensor', 'POST', '/capture/stop', { source });
 
 async function list(system: SystemFile, json: boolean, { stdout }: Out): Promise<number> {
-  const { captures, interfaces } = await control<{ captures: readonly Listed[]; interfaces: readonly string[] }>(
-    ...([system, 'sensor', 'GET', '/status'] as const),
-  );
+  const { captures, interfaces, spools } = await control<Status>(...([system, 'sensor', 'GET', '/status'] as const));
   if (json) {
-    stdout.write(`${JSON.stringify({ captures, interfaces })}\n`);
+    stdout.write(`${JSON.stringify({ captures, interfaces, spools })}\n`);
     return 0;
   }
   for (const { source, sensor, interfaces: on, bpf, waiting, ...figures } of captures)
     stdout.write(`${source}  ${sensor}: ${on.join(', ')}${bpf ? ` (${bpf})` : ''}  ${waiting ?? counted(figures)}\n`);
+  for (const { sensor, waiting, problem, full } of spools)
+    if (problem !== null || full)
+      stdout.write(
+        `${sensor}: ${waiting} batches wait on disk${full ? ', which is full' : ''}${problem === null ? '' : `: ${problem}`}\n`,
+      );
   stdout.write(`${captures.length === 0 ? 'nothing is captured. ' : ''}Interfaces: ${interfaces.join(', ')}\n`);
   return 0;
 }

@@ -74,10 +74,10 @@ function mutated(bytes: Buffer, seed: number): Buffer {
 async function imported({ sha256, sizeBytes, packets }: Examination): Promise<number> {
   let written = 0;
   const writer = {
-    acknowledged: () => ({ batch: 0, occ: 0 }),
+    taken: () => ({ batch: 0, occ: 0 }),
     offer: (_source: string, batch: object) => void (written += JSON.stringify(batch).length),
     congested: false,
-    settled: () => Promise.resolve(),
+    full: false,
   } as unknown as FactsWriter;
   const order = {
     source: '0b6f3c52-2f8c-4c55-9f0a-6f8c8a1d2e11',

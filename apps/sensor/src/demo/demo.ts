@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { EventLog } from '@wireledger/event-sourcing';
 import type { Logger } from '@wireledger/platform';
 import { endless } from '@wireledger/simulator';
-import { CUT_OFF, DEMO_SENSOR, recordCaptureStarted, recordCaptureStopped, recordGap } from '../lifecycle';
+import { captureStarted, captureStopped, CUT_OFF, DEMO_SENSOR, gapReported } from '../lifecycle';
 import type { ReplayEvent, Replays } from '../replay/replays';
+import { withinTime } from '../within-time';
 import type { Writers } from '../writers';
 import type { DemoState, DemoStateFile } from './demo-state';
 import { SAMPLE_SECONDS, writeSample } from './sample';
 import { StreamRun } from './stream-run';
 
 const RATE = 40;
+/** Whoever switches it off waits so long for the log to have all of it. */
+const SETTLE_MS = 2000;
 /** The sample's last five minutes are played at 1×, the rest is there at once. */
 const PLAYED_S = 300;
 
@@ -26,7 +28,7 @@ export class Demo {
   constructor(
     private readonly folder: string,
     private readonly state: DemoStateFile,
-    private readonly parts: { readonly log: EventLog; readonly writers: Writers; readonly replays: Replays },
+    private readonly parts: { readonly writers: Writers; readonly replays: Replays },
     private readonly logger: Logger,
   ) {}
 
@@ -88,24 +90,25 @@ export class Demo {
   }
 
   private async stream(signal: AbortSignal): Promise<void> {
-    const { log, writers } = this.parts;
-    const writer = await writers.of(DEMO_SENSOR);
+    const writer = this.parts.writers.of(DEMO_SENSOR);
     const before: DemoState = this.state.read();
     const startUs = Date.now() * 1000;
     const source = randomUUID();
     const replaced = before.phase === 'stream' ? before.source : null;
     if (replaced) {
-      const gap = { fromUs: writer.acknowledged(replaced).occ || startUs, toUs: startUs, dropped: 0 };
-      await recordGap(log, { source: replaced, sensor: DEMO_SENSOR }, gap, CUT_OFF);
+      const gap = { fromUs: writer.taken(replaced).occ || startUs, toUs: startUs, dropped: 0 };
+      void writer.tell(gapReported({ source: replaced, sensor: DEMO_SENSOR }, gap, CUT_OFF));
+      writer.forget(replaced);
     }
     const live = { source, sensor: DEMO_SENSOR, startedUs: startUs, interfaces: ['simulator'] };
-    await recordCaptureStarted(log, live, replaced);
+    void writer.tell(captureStarted(live, replaced));
     this.state.write({ ...this.state.read(), phase: 'stream', source });
     const frames = endless({ seed: Number(BigInt(`0x${source.slice(0, 8)}`)), startUs, rate: RATE });
     const run = new StreamRun(source, frames, writer, signal);
     await run.run();
-    await recordCaptureStopped(log, live, run.figures, 'stopped');
+    void writer.tell(captureStopped(live, run.figures, 'stopped'));
     writer.forget(source);
     this.state.write({ ...this.state.read(), source: null });
+    await withinTime(writer.settled(), SETTLE_MS);
   }
 }

@@ -4,6 +4,7 @@ import type { Frame } from '@wireledger/simulator';
 import type { FactsWriter } from '../facts-writer';
 import { BatchTally } from '../figures';
 import type { SourceFigures } from '../lifecycle';
+import { untilAborted } from '../within-time';
 
 const ETHERNET = 1;
 const MIN_WAIT_US = 2000;
@@ -34,17 +35,16 @@ export class StreamRun {
     return this.tally.figures(this.pipeline, null, []);
   }
 
-  /** Runs until aborted or out of frames; flows still running then end with `captureEnd`. */
+  /** Runs until aborted or out of frames, the writer has everything then; flows still running then end with `captureEnd`. */
   async run(): Promise<void> {
     for (const frame of this.frames) {
       await this.until(frame.timeUs);
       if (this.signal.aborted) break;
       const { bytes } = frame;
       this.pipeline.packet(bytes, 0, bytes.length, bytes.length, frame.timeUs, ETHERNET, 0);
-      if (this.writer.congested) await this.writer.settled();
+      if (this.writer.full) await untilAborted(this.writer.room(), this.signal);
     }
     this.pipeline.finish();
-    await this.writer.settled();
   }
 
   private async until(us: number): Promise<void> {

@@ -1,16 +1,37 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { canLinkHosts, LinkedHosts } from '@wireledger/capture/testing';
-import { InMemoryEventLog, type RecordedEvent } from '@wireledger/event-sourcing';
+import { type AppendReq, type EventLog, InMemoryEventLog, type RecordedEvent } from '@wireledger/event-sourcing';
 
 import { SpecStore } from '../spec-store';
+import { Segments } from '../spool/segments';
+import { decodeItem } from '../spool/spool-item';
 import { Writers } from '../writers';
 import type { LiveSpec } from './live-spec';
 import { LiveCaptures } from './live-captures';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined } as never;
+
+/** A log that is away. */
+const refusing = new Proxy(new InMemoryEventLog(), {
+  get: () => () => Promise.reject(new Error('connection refused')),
+});
+
+/** Packets that the batches in a spool tell. */
+function segmentsTell(at: string): number {
+  let sum = 0;
+  new Segments(at).open(
+    ({ body }) => {
+      const item = decodeItem(body);
+      if (item.kind !== 'batch' || item.event.type !== 'telemetry.TrafficSampled') return;
+      for (const packets of (item.event.data as { cols: { packets: number[] } }).cols.packets) sum += packets;
+    },
+    () => undefined,
+  );
+  return sum;
+}
 
 async function until<T>(what: () => Promise<T | null | undefined | false> | T | null | undefined | false): Promise<T> {
   const deadline = Date.now() + 60_000;
@@ -33,6 +54,7 @@ else {
     let folder: string;
     let log: InMemoryEventLog;
     const opened: LiveCaptures[] = [];
+    const writing: Writers[] = [];
     beforeAll(async () => {
       hosts = await LinkedHosts.make();
     }, 60_000);
@@ -43,16 +65,19 @@ else {
     });
     afterEach(async () => {
       await Promise.all(opened.splice(0).map((one) => one.close()));
-      rmSync(folder, { recursive: true });
+      await Promise.all(writing.splice(0).map((one) => one.close()));
+      for (const one of [folder, `${folder}-left`]) rmSync(one, { recursive: true, force: true });
     });
 
-    const open = (): LiveCaptures => {
-      const clock = { now: () => Date.now(), sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)) };
-      const writers = new Writers(path.join(folder, 'spool'), log, clock, silent);
-      const store = new SpecStore<LiveSpec>(path.join(folder, 'captures'));
+    const open = (port: EventLog = log, limit = 64 * 1024 * 1024, at = folder): LiveCaptures => {
+      const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms).unref());
+      const clock = { now: () => Date.now(), sleep };
+      const writers = new Writers(path.join(at, 'spool'), port, clock, silent, limit);
+      const store = new SpecStore<LiveSpec>(path.join(at, 'captures'));
       const settings = { launcher: hosts.launcher, retryMs: 50, interfaces: () => [IFACE] };
-      const captures = new LiveCaptures(log, writers, store, silent, settings);
+      const captures = new LiveCaptures(writers, store, silent, settings);
       opened.push(captures);
+      writing.push(writers);
       return captures;
     };
     const events = async (): Promise<readonly RecordedEvent[]> =>
@@ -139,6 +164,52 @@ else {
       await until(async () => (await ofType('CaptureStarted')).length === 2);
       expect((await ofType('CaptureStarted'))[1]?.data).not.toHaveProperty('replaces');
       expect(await ofType('GapReported')).toEqual([]);
+    }, 120_000);
+
+    it('goes on draining the kernel while the log is away, and hands all of it over when it is back', async () => {
+      let away = true;
+      const port = new Proxy(log, {
+        get: (target, key) =>
+          key === 'append' && away
+            ? () => Promise.reject(new Error('connection refused'))
+            : key === 'append'
+              ? (requests: AppendReq[]) => target.append(requests)
+              : (Reflect.get(target, key, target) as unknown),
+      });
+      const captures = open(port);
+      const { source } = await captures.start({ interfaces: [IFACE], bpf: 'udp port 9999' });
+      await hosts.send(60_000, { bytes: 1400 });
+      await until(() => (captures.list()[0] as { packets?: number } | undefined)?.packets === 60_000);
+      expect(await events()).toEqual([]);
+      away = false;
+      expect(await captures.stop(source)).toMatchObject({ packets: 60_000, dropped: 0 });
+      await until(async () => (await ofType('CaptureStopped')).length === 1);
+      const types = (await events()).map(({ type }) => type).filter((type) => type !== 'domain.SensorEnrolled');
+      expect([types[0], types.at(-1)]).toEqual(['domain.CaptureStarted', 'domain.CaptureStopped']);
+      expect(await packetsOf(source)).toBe(60_000);
+    }, 120_000);
+
+    it('killed while the log is away, has lost nothing that it had read off', async () => {
+      const captures = open(refusing);
+      const { source } = await captures.start({ interfaces: [IFACE], bpf: 'udp port 9999' });
+      await hosts.send(2000);
+      const left = `${folder}-left`;
+      // What the disk holds at a moment after they were cut is what kill −9 leaves.
+      await until(() => {
+        rmSync(left, { recursive: true, force: true });
+        cpSync(folder, left, { recursive: true });
+        return segmentsTell(path.join(left, 'spool/live/segments')) === 2000;
+      });
+      const again = open(log, 64 * 1024 * 1024, left);
+      again.resume();
+      await until(async () => (await ofType('CaptureStarted')).length === 2);
+      expect(await packetsOf(source)).toBe(2000);
+      const [gap] = await ofType('GapReported');
+      expect(gap?.data).toMatchObject({ source, reason: 'the sensor was cut off' });
+      const starts = await ofType('CaptureStarted');
+      expect(starts.map(({ data }) => (data as { replaces?: string }).replaces)).toEqual([undefined, source]);
+      const batches = (await events()).flatMap(({ meta }) => (meta.src === `live/${source}` && meta.batch) || []);
+      expect(batches).toEqual(batches.map((_, n) => n + 1));
     }, 120_000);
 
     it('waits for an interface that went away, and goes on when it is back', async () => {

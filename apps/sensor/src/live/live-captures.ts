@@ -8,12 +8,12 @@ import {
   networkInterfaces,
   plainLauncher,
 } from '@wireledger/capture/live';
-import type { EventLog } from '@wireledger/event-sourcing';
 import type { Logger } from '@wireledger/platform';
 
 import { ControlError } from '../control/control-server';
-import { CUT_OFF, recordCaptureStarted, recordCaptureStopped, recordGap } from '../lifecycle';
+import { captureStarted, captureStopped, CUT_OFF, gapReported } from '../lifecycle';
 import type { SpecStore } from '../spec-store';
+import { withinTime } from '../within-time';
 import type { Writers } from '../writers';
 import { type LiveProgress, LiveRun } from './live-run';
 import { LiveRequest, type LiveSpec } from './live-spec';
@@ -24,6 +24,13 @@ const PROGRESS_MS = 500;
 const MOST_RUNNING = 4;
 /** An interface that went away is looked for again so often. */
 const RETRY_MS = 5000;
+
+/** Whoever stops a capture waits so long for the log to have all of it; later it is handed over from the disk. */
+const SETTLE_MS = 5000;
+/** At the end of the sensor, or while interfaces are away. */
+const END_MS = 1000;
+const TOO_FAST = 'packets came faster than they could be read';
+const NO_ROOM = 'the spool was full';
 
 /** What whoever follows a capture hears. */
 export interface LiveEvent extends Partial<LiveProgress> {
@@ -60,7 +67,6 @@ export class LiveCaptures {
   private readonly settings: LiveSettings;
 
   constructor(
-    private readonly log: EventLog,
     private readonly writers: Writers,
     private readonly store: SpecStore<LiveSpec>,
     private readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>,
@@ -156,16 +162,11 @@ export class LiveCaptures {
   }
 
   private async opened(spec: LiveSpec): Promise<LiveRun> {
-    const writer = await this.writers.of(spec.sensor);
-    const run = new LiveRun(spec, writer, (gap) => void this.recordLoss(spec, gap), this.settings.launcher);
+    const writer = this.writers.of(spec.sensor);
+    const lost = (gap: Gap, full: boolean) => void writer.tell(gapReported(spec, gap, full ? NO_ROOM : TOO_FAST));
+    const run = new LiveRun(spec, writer, lost, this.settings.launcher);
     await run.open();
     return run;
-  }
-
-  private async recordLoss(spec: LiveSpec, gap: Gap): Promise<void> {
-    await recordGap(this.log, spec, gap, 'packets came faster than they could be read').catch((error: unknown) =>
-      this.logger.error({ err: error, source: spec.source, ...gap }, 'cannot record lost packets'),
-    );
   }
 
   private launch(spec: LiveSpec, run: LiveRun | null): Entry {
@@ -182,7 +183,7 @@ export class LiveCaptures {
   /** Never rejects: what went wrong is its last event. */
   private async carryOut(entry: Entry, opened: LiveRun | null): Promise<LiveEvent> {
     try {
-      let replaces = await this.cutOff(entry);
+      let replaces = this.cutOff(entry);
       for (let run = opened; ; run = null) {
         run ??= await this.reopened(entry);
         if (!run) break;
@@ -205,13 +206,13 @@ export class LiveCaptures {
   }
 
   /** The source of a process that was killed, whose place this one takes: what it had not written is a gap. */
-  private async cutOff(entry: Entry): Promise<string | null> {
+  private cutOff(entry: Entry): string | null {
     const { spec } = entry;
     if (!spec.begun) return null;
-    const writer = await this.writers.of(spec.sensor);
+    const writer = this.writers.of(spec.sensor);
     const toUs = Date.now() * 1000;
-    const fromUs = Math.min(writer.acknowledged(spec.source).occ || spec.startedUs, toUs);
-    await recordGap(this.log, spec, { fromUs, toUs, dropped: 0 }, CUT_OFF);
+    const fromUs = Math.min(writer.taken(spec.source).occ || spec.startedUs, toUs);
+    void writer.tell(gapReported(spec, { fromUs, toUs, dropped: 0 }, CUT_OFF));
     this.next(entry);
     writer.forget(spec.source);
     return spec.source;
@@ -244,13 +245,16 @@ export class LiveCaptures {
     entry.spec = { ...entry.spec, startedUs: Date.now() * 1000, begun: true };
     const { spec } = entry;
     this.store.save(spec);
-    await recordCaptureStarted(this.log, spec, replaces);
+    const writer = this.writers.of(spec.sensor);
+    void writer.tell(captureStarted(spec, replaces));
     entry.run = run;
     if (entry.abort.signal.aborted) run.end(String(entry.abort.signal.reason));
     const reason = await run.run();
-    await recordCaptureStopped(this.log, spec, run.figures, reason);
+    void writer.tell(captureStopped(spec, run.figures, reason));
     this.next(entry);
-    (await this.writers.of(spec.sensor)).forget(spec.source);
+    writer.forget(spec.source);
+    if (entry.stopped) this.store.remove(entry.spec.source);
+    await withinTime(writer.settled(), entry.stopped ? SETTLE_MS : END_MS);
     if (entry.abort.signal.aborted) return;
     this.logger.warn({ source: spec.source, reason }, 'a live capture waits for its interfaces');
     entry.waiting = reason;

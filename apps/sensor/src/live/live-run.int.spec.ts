@@ -11,18 +11,19 @@ if (!canLinkHosts())
     'not asked for: live capture (needs root, iproute2, util-linux and the Debian package tcpdump)\n',
   );
 else {
-  it('rests while the log does not answer; what did not fit meanwhile is counted and told', async () => {
+  it('rests while the spool is full; what did not fit meanwhile is counted and told', async () => {
     const hosts = await LinkedHosts.make();
     try {
       let answer: () => void = () => undefined;
       const answered = new Promise<void>((resolve) => (answer = resolve));
       let offered: () => void = () => undefined;
       const firstOffer = new Promise<void>((resolve) => (offered = resolve));
-      const writer = { congested: true, offer: () => offered(), settled: () => answered } as unknown as FactsWriter;
+      const writer = { full: true, offer: () => offered(), room: () => answered } as unknown as FactsWriter;
       const gaps: Gap[] = [];
+      const whys: boolean[] = [];
       const settings = { sensor: 'live', interfaces: [LinkedHosts.IFACE], promiscuous: true, bpf: 'udp port 9999' };
       const spec = { ...settings, source: SOURCE, startedUs: Date.now() * 1000 };
-      const run = new LiveRun(spec, writer, (gap) => gaps.push(gap), hosts.launcher);
+      const run = new LiveRun(spec, writer, (gap, full) => (gaps.push(gap), whys.push(full)), hosts.launcher);
       await run.open();
       const running = run.run();
       await hosts.send(1);
@@ -35,6 +36,7 @@ else {
       const { packets, dropped } = run.progress;
       expect(dropped).toBeGreaterThan(0);
       expect(packets + dropped).toBe(50_001);
+      expect(whys).toEqual(gaps.map(() => true));
       expect(gaps.reduce((sum, gap) => sum + gap.dropped, 0)).toBe(dropped);
     } finally {
       hosts.close();
@@ -47,7 +49,7 @@ else {
       const stopped = () => {
         throw new Error('somebody else wrote this stream');
       };
-      const writer = { congested: false, offer: stopped, settled: () => Promise.resolve() } as unknown as FactsWriter;
+      const writer = { full: false, offer: stopped } as unknown as FactsWriter;
       const spec = { sensor: 'live', interfaces: [LinkedHosts.IFACE], promiscuous: true, source: SOURCE, startedUs: 0 };
       const run = new LiveRun(spec, writer, () => undefined, hosts.launcher);
       await run.open();

@@ -18,7 +18,10 @@ export interface LiveProgress {
   readonly dropped: number;
 }
 
-/** One live capture: interfaces through decoders and flow table into the writer. What is in memory when it is killed is lost. */
+/**
+ * One live capture: interfaces through decoders and flow table into the writer, which keeps on disk what the log does not take yet. What is
+ * in memory when it is killed is lost.
+ */
 export class LiveRun {
   private readonly pipeline: Pipeline;
   private readonly tally = new BatchTally();
@@ -28,14 +31,16 @@ export class LiveRun {
   private readonly droppedBy: number[];
   private lastLook: number;
   private resting = false;
+  /** Whether it rested since losses were last told. */
+  private rested = false;
   private stop: (reason: string) => void = () => undefined;
   private readonly stopped = new Promise<string>((resolve) => (this.stop = resolve));
 
-  /** `onGap` hears of lost packets; `now` is the wall clock, µs since 1970 UTC. */
+  /** `onGap` hears of lost packets, and whether the spool was full meanwhile; `now` is the wall clock, µs since 1970 UTC. */
   constructor(
     readonly spec: LiveSpec,
     private readonly writer: FactsWriter,
-    private readonly onGap: (gap: Gap) => void,
+    private readonly onGap: (gap: Gap, full: boolean) => void,
     private readonly launcher: Launcher = plainLauncher(),
     private readonly now: () => number = () => Date.now() * 1000,
   ) {
@@ -46,7 +51,7 @@ export class LiveRun {
       onBatch: (batch) => {
         this.tally.count(batch);
         writer.offer(spec.source, batch);
-        if (writer.congested) this.rest();
+        if (writer.full) this.rest();
       },
     });
   }
@@ -78,7 +83,7 @@ export class LiveRun {
     throw new Error(faults.join('; '));
   }
 
-  /** Runs until somebody ends it or no interface is left; the reason. Everything captured is in the log then. @throws when the writer stopped */
+  /** Runs until somebody ends it or no interface is left; the reason. The writer has everything captured then. @throws when it stopped */
   async run(): Promise<string> {
     const timer = setInterval(() => this.guarded(() => this.look()), EVERY_MS);
     this.lastLook = this.now();
@@ -94,7 +99,6 @@ export class LiveRun {
       this.look();
       this.tell(true);
       this.pipeline.finish();
-      await this.writer.settled();
       return reason;
     } finally {
       clearInterval(timer);
@@ -106,13 +110,14 @@ export class LiveRun {
     this.stop(reason);
   }
 
-  /** The log is slow: packets wait in the kernel's buffer. */
+  /** The spool is full: packets wait in the kernel's buffer, and what does not fit there is counted. Time stands still meanwhile. */
   private rest(): void {
     if (this.resting) return;
     this.resting = true;
+    this.rested = true;
     for (const one of this.interfaces) one.pause();
     void this.writer
-      .settled()
+      .room()
       .catch((error: Error) => this.stop(error.message))
       .finally(() => {
         this.resting = false;
@@ -131,13 +136,15 @@ export class LiveRun {
       this.gaps.lost(lost, this.lastLook, now);
     }
     this.lastLook = now;
-    this.pipeline.tick(now - BEHIND_US);
+    if (!this.resting) this.pipeline.tick(now - BEHIND_US);
     this.tell();
   }
 
   private tell(all = false): void {
     const gap = this.gaps.take(this.now(), all);
-    if (gap) this.onGap(gap);
+    if (!gap) return;
+    this.onGap(gap, this.rested);
+    this.rested = this.resting;
   }
 
   private note({ fault }: LiveEnd): void {

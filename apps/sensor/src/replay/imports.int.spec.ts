@@ -85,7 +85,7 @@ const sensor = (log: EventLog, spool: string) => {
   const clock = { now: () => Date.UTC(2026, 10, 21, 12), sleep: () => turn() };
   return new Replays(
     log,
-    new Writers(spool, log, clock, logger),
+    new Writers(spool, log, clock, logger, 64 * 1024 * 1024),
     new SpecStore<ReplaySpec>(path.join(spool, 'replays')),
     logger,
   );

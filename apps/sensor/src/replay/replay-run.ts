@@ -5,6 +5,7 @@ import { Pipeline } from '@wireledger/flows';
 import type { FactsWriter } from '../facts-writer';
 import { BatchTally } from '../figures';
 import type { SourceFigures } from '../lifecycle';
+import { untilAborted } from '../within-time';
 import { captureEnd } from './capture-end';
 import { Pacer, type Pace } from './pacer';
 import type { ReplaySpec } from './replay-spec';
@@ -49,7 +50,7 @@ export class ReplayRun {
   ) {
     const pace = paceOf(spec);
     this.pacer = pace.kind === 'max' ? null : new Pacer(pace);
-    this.resumeAt = writer.acknowledged(spec.source).occ - spec.shiftUs;
+    this.resumeAt = writer.taken(spec.source).occ - spec.shiftUs;
     this.pipeline = new Pipeline({
       cut: spec.cut,
       shiftUs: spec.shiftUs,
@@ -72,7 +73,7 @@ export class ReplayRun {
     return this.tally.figures(this.pipeline, this.pipeline.digest(), this.warnings);
   }
 
-  /** @throws when the file cannot be read or the writer stopped */
+  /** The writer has everything then. @throws when the file cannot be read or the writer stopped */
   async run(): Promise<ReplayOutcome> {
     const file = await open(this.spec.file, 'r');
     try {
@@ -84,7 +85,6 @@ export class ReplayRun {
         const { undecoded } = this.pipeline.counters;
         if (undecoded > 0)
           this.warnings.push(`${undecoded} packets have a link type that is not decoded; they are counted, no more`);
-        await this.writer.settled();
       }
       return outcome;
     } finally {
@@ -100,7 +100,7 @@ export class ReplayRun {
     for await (const chunk of chunks.read()) {
       if (this.signal.aborted) return 'aborted';
       parser.feed(chunk);
-      if (this.writer.congested) await this.writer.settled();
+      if (this.writer.congested) await untilAborted(this.writer.settled(), this.signal);
     }
     return this.over(chunks, parser);
   }
@@ -118,7 +118,7 @@ export class ReplayRun {
         if (this.signal.aborted) return 'aborted';
         const { bytes, original, us, linktype, iface } = packet;
         this.pipeline.packet(bytes, 0, bytes.length, original, us, linktype, iface);
-        if (this.writer.congested) await this.writer.settled();
+        if (this.writer.full) await untilAborted(this.writer.room(), this.signal);
       }
       await sleep(0);
       if (this.signal.aborted) return 'aborted';

@@ -6,7 +6,8 @@ import type { Logger } from '@wireledger/platform';
 import { ControlError, parseBody } from '../control/control-server';
 import { noRecords } from '../figures';
 import type { FactsWriter } from '../facts-writer';
-import { isCompleted, recordReplayEnd, recordStarted, type SourceFigures } from '../lifecycle';
+import { isCompleted, replayEnded, replayStarted, type SourceFigures } from '../lifecycle';
+import { untilAborted, withinTime } from '../within-time';
 import type { Writers } from '../writers';
 import { scanCapture } from './capture-scan';
 import { ReplayRun } from './replay-run';
@@ -17,6 +18,9 @@ import type { SpecStore } from '../spec-store';
 const PROGRESS_MS = 500;
 /** Replays that may run at once: each holds a flow table. */
 const MOST_RUNNING = 8;
+/** Whoever stops a replay waits so long for the log to have all of it; later it is handed over from the disk. */
+const SETTLE_MS = 5000;
+const GOES_ON = 'the sensor stopped; it goes on at the next start';
 
 export interface ReplayEvent {
   readonly type: 'started' | 'progress' | 'completed' | 'stopped' | 'failed';
@@ -87,7 +91,7 @@ export class Replays {
     const { source } = order;
     if (this.running.has(source)) return { state: 'running' };
     if (await isCompleted(this.log, source)) return { state: 'completed' };
-    await this.writers.of(order.sensor);
+    this.writers.of(order.sensor);
     // Another order for the same source may have come while this one was looked up.
     if (this.running.has(source)) return { state: 'running' };
     this.assertRoom();
@@ -127,7 +131,7 @@ export class Replays {
       cut: cutFor(request.speed),
       startedUs: nowUs,
     };
-    await this.writers.of(spec.sensor);
+    this.writers.of(spec.sensor);
     this.store.save(spec);
     return { source: spec.source, done: this.launch(spec, false).done };
   }
@@ -187,30 +191,31 @@ export class Replays {
     const { spec, abort } = entry;
     const { source } = spec;
     try {
-      const writer = await this.writers.of(spec.sensor);
+      const writer = this.writers.of(spec.sensor);
       if (resumed) {
         const { sha256 } = await scanCapture(spec.file);
         if (sha256 !== spec.sha256)
           throw new Error(`${spec.file} has changed since its replay began. Start it as a new replay.`);
       }
-      await recordStarted(this.log, spec);
+      void writer.tell(replayStarted(spec));
       const run = new ReplayRun(spec, writer, abort.signal);
       entry.run = run;
       const outcome = await run.run();
-      if (outcome === 'aborted' && !entry.stopped)
-        return { type: 'stopped', source, message: 'the sensor stopped; it goes on at the next start' };
+      if (outcome === 'aborted' && !entry.stopped) return { type: 'stopped', source, message: GOES_ON };
       if (entry.stopped && spec.imports !== undefined) return await this.hold(entry, writer);
       if (entry.stopped) run.pipeline.finish();
-      await writer.settled();
       const reason = entry.stopped ? 'stopped by a person' : null;
-      const position = (await recordReplayEnd(this.log, spec, run.figures, reason)) ?? '';
+      const told = writer.tell(replayEnded(spec, run.figures, reason)).then((position) => position ?? '');
+      const answered = entry.stopped ? withinTime(told, SETTLE_MS) : untilAborted(told, abort.signal);
+      const position = await answered;
+      if (position === undefined && !entry.stopped) return { type: 'stopped', source, message: GOES_ON };
       this.store.remove(source);
       writer.forget(source);
       const { packets, bytesRead, sizeBytes } = run.progress;
       return {
         type: entry.stopped ? 'stopped' : 'completed',
         source,
-        position,
+        position: position ?? '',
         firstUs: spec.firstUs + spec.shiftUs,
         lastUs: spec.lastUs + spec.shiftUs,
         packets,
@@ -226,32 +231,28 @@ export class Replays {
         this.store.save({ ...spec, held: message });
         return { type: 'failed', source, message };
       }
-      await this.giveUp(spec, message);
+      this.giveUp(spec, message);
       return { type: 'failed', source, message };
     }
   }
 
   /** What an import has read so far stays, its open flows stay open: it goes on from there. */
   private async hold({ spec, run }: Running, writer: FactsWriter): Promise<ReplayEvent> {
-    await writer.settled();
+    await withinTime(writer.settled(), SETTLE_MS);
     this.store.save({ ...spec, held: 'stopped by a person' });
     return { type: 'stopped', source: spec.source, ...run?.progress };
   }
 
   /** A replay that cannot go on is recorded as stopped, with its reason, and not tried again at the next start. */
-  private async giveUp(spec: ReplaySpec, reason: string): Promise<void> {
-    const figures: SourceFigures = {
-      packets: 0,
-      bytes: 0,
-      batches: 0,
-      records: noRecords(),
-      warnings: [],
-    };
-    await recordStarted(this.log, spec)
-      .then(() => recordReplayEnd(this.log, spec, figures, reason))
-      .catch((error: unknown) =>
-        this.logger.error({ err: error, source: spec.source }, 'cannot record the end of a replay'),
-      );
+  private giveUp(spec: ReplaySpec, reason: string): void {
+    const figures: SourceFigures = { packets: 0, bytes: 0, batches: 0, records: noRecords(), warnings: [] };
+    try {
+      const writer = this.writers.of(spec.sensor);
+      void writer.tell(replayStarted(spec));
+      void writer.tell(replayEnded(spec, figures, reason));
+    } catch (error) {
+      this.logger.error({ err: error, source: spec.source }, 'cannot record the end of a replay');
+    }
     this.store.remove(spec.source);
   }
 }

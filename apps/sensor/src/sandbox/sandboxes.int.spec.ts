@@ -107,10 +107,11 @@ async function importedDigest(): Promise<string | undefined> {
   const { packets, sha256, firstUs, lastUs } = order;
   const capture = { source: NS, file, name: 'a', sensor: 'import', sha256, sizeBytes: 1, packets, firstUs, lastUs };
   const writer = {
-    acknowledged: () => ({ batch: 0, occ: 0 }),
+    taken: () => ({ batch: 0, occ: 0 }),
     offer: () => undefined,
     settled: () => Promise.resolve(),
     congested: false,
+    full: false,
   };
   const run = new ReplayRun(importSpec(capture, 1), writer as never, new AbortController().signal);
   await run.run();

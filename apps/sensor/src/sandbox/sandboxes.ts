@@ -9,7 +9,8 @@ import { ControlError } from '../control/control-server';
 import { scanCapture } from '../replay/capture-scan';
 import { FactsWriter } from '../facts-writer';
 import { SpecStore } from '../spec-store';
-import { SpoolSlot } from '../spool-slot';
+import { Spool } from '../spool/spool';
+import { SpoolSlot } from '../spool/spool-slot';
 import { publishedRules } from './published';
 import { SandboxRun } from './sandbox-run';
 import type { SandboxDeed, SandboxOrder, SandboxSpec, SandboxState, SandboxSummary } from './sandbox-state';
@@ -17,10 +18,11 @@ import type { Speed, WallClock } from './virtual-clock';
 
 /** Replays that may be open at once: each holds a flow table and the memory of all detectors. */
 export const MOST_OPEN = 4;
-/** Replays that are remembered when they are over, and for how long; their facts stay in the log for as long. */
+/** Replays that are remembered when they are over, and for how long; their facts go by the rules of retention. */
 export const MOST_KEPT = 20;
-const KEPT_S = 7 * 86_400;
-const KEPT_US = KEPT_S * 1_000_000;
+const KEPT_US = 7 * 86_400_000_000;
+/** What waits for the log on disk: a replay reads no further while a few batches wait. */
+const SPOOL_BYTES = 64 * 1024 * 1024;
 /** Name under which facts of sandboxes are written. */
 const WRITER = 'sandbox';
 export const CUT_OFF = 'the sensor was cut off while it ran. Its facts up to there are kept; start the replay anew.';
@@ -162,13 +164,13 @@ export class Sandboxes {
   private async begin(spec: SandboxSpec): Promise<SandboxSummary> {
     const { log, logger } = this.parts;
     const { source, startedUs } = spec;
-    await log
-      .setRetention('sandbox', { maxAgeS: KEPT_S })
-      .catch((error: unknown) => logger.warn({ err: error }, 'the log does not take how long sandboxes are kept'));
     const rules = await publishedRules(log, (unfit) => logger.warn(unfit, 'a published rule cannot run'));
-    const slot = new SpoolSlot(path.join(this.slots, source, 'slot.json'));
+    const folder = path.join(this.slots, source);
+    const slot = new SpoolSlot(path.join(folder, 'slot.json'));
+    const spool = new Spool(folder, SPOOL_BYTES, logger);
     const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) };
-    const sink = new FactsWriter(WRITER, log, slot, clock, logger, () => `sandbox-${source}`);
+    const sink = new FactsWriter(WRITER, log, spool, slot, clock, logger, () => `sandbox-${source}`);
+    sink.recover();
     const onUnjudged = (error: unknown) =>
       logger.error({ err: error, sandbox: source }, 'a batch could not be judged; it is left out');
     const run = new SandboxRun(spec, { sink, rules, wall: this.wall, onUnjudged });

@@ -36,6 +36,8 @@ export interface Config {
   readonly sensorHost: string;
   readonly sensorPort: number;
   readonly sensorControlUrl: string;
+  /** What the spool of each sensor name may hold on disk, bytes. */
+  readonly spoolLimitBytes: number;
   /** Absolute; '' = in the data folder. */
   readonly sealAnchorFile: string;
 }
@@ -120,6 +122,7 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     sensorHost: values.SENSOR_HOST,
     sensorPort: values.SENSOR_PORT,
     sensorControlUrl: values.SENSOR_CONTROL_URL,
+    spoolLimitBytes: values.SPOOL_LIMIT_MB * 1024 * 1024,
     sealAnchorFile: values.SEAL_ANCHOR_FILE === '' ? '' : absolute(values.SEAL_ANCHOR_FILE),
   };
 }

@@ -181,6 +181,14 @@ export const VARIABLES = {
     fallback: '0',
     doc: "Port of the sensor's control door. 0 = any free one, found by way of run/system.json.",
   }),
+  SPOOL_LIMIT_MB: variable({
+    schema: z
+      .string()
+      .regex(/^[1-9]\d{0,6}$/, 'must be a number of megabytes from 1 to 9999999')
+      .transform(Number),
+    fallback: '1024',
+    doc: 'What a sensor keeps on disk at most while the event log is away, in MiB for each sensor name. Beyond it packets are counted as lost.',
+  }),
   SENSOR_CONTROL_URL: variable({
     schema: z
       .string()

@@ -3435,6 +3435,14 @@ export type LiveCapturesResult = {
   readonly liveCaptures: {
     readonly interfaces: readonly string[];
     readonly captures: readonly LiveCaptureRow[];
+    readonly spools: readonly ({
+      readonly sensor: string;
+      readonly waiting: number;
+      readonly bytes: number;
+      readonly full: boolean;
+      readonly lost: number;
+      readonly problem: string | null;
+    })[];
   };
 };
 
@@ -3443,7 +3451,7 @@ export type LiveCapturesVariables = Readonly<Record<string, never>>;
 export const LiveCaptures: Operation<LiveCapturesResult, LiveCapturesVariables> = {
   name: 'LiveCaptures',
   kind: 'query',
-  hash: '0070fa214d76f9f8eb57f6d2845cd4910f8709244fc98c4e22745ef3527c26b4',
+  hash: '629992dfb88cfdcd21186305aee12facea499e9fd97106d1202d1539432fde3c',
 };
 
 export type StartLiveCaptureResult = {

@@ -6,9 +6,15 @@ import { Keys } from '../../core/keys';
 import { declarePage } from '../../core/page';
 import { Preferences } from '../../core/preferences';
 import { Session } from '../../core/session/session';
-import { formatCount, formatRate, formatShort } from '../../format/numbers';
+import { formatBytes, formatCount, formatRate, formatShort } from '../../format/numbers';
 import { formatAgo } from '../../format/times';
-import { type LiveCaptureRow, LiveCaptures, Sensors, StopLiveCapture } from '../../graphql/generated/operations';
+import {
+  type LiveCaptureRow,
+  LiveCaptures,
+  type LiveCapturesResult,
+  Sensors,
+  StopLiveCapture,
+} from '../../graphql/generated/operations';
 import { Icon } from '../../ui/icon';
 import type { IconName } from '../../ui/icon-paths';
 import { EmptyBox, QueryState, ReloadLine } from '../../ui/states';
@@ -17,6 +23,8 @@ import { sheetWork } from '../settings/sheet-work';
 import { CaptureSheet } from './capture-sheet';
 
 const READ_EACH_MS = 2000;
+
+type Spool = LiveCapturesResult['liveCaptures']['spools'][number];
 
 interface SensorState {
   readonly text: string;
@@ -31,6 +39,17 @@ const STATES: Readonly<Record<string, SensorState>> = {
 };
 
 const NOTHING_YET: SensorState = { text: 'No packet yet', look: 'wait', icon: 'clock' };
+
+/** Batches that wait while everything is well: what is on the way at a moment. */
+const ON_THE_WAY = 64;
+
+/** How a spool stands. */
+function spoolState({ full, problem, waiting }: Omit<Spool, 'sensor' | 'bytes' | 'lost'>): SensorState {
+  if (full) return { text: 'Full', look: 'bad', icon: 'close' };
+  if (problem !== null) return { text: 'The log does not answer', look: 'wait', icon: 'pause' };
+  if (waiting > ON_THE_WAY) return { text: 'Catching up', look: 'wait', icon: 'clock' };
+  return { text: 'Up to date', look: 'ok', icon: 'check' };
+}
 
 /** The sensors that ever wrote, and what the sensor process of this system listens to. */
 @Component({
@@ -63,12 +82,16 @@ export class SensorsPage {
     })),
   );
   protected readonly captures = computed(() => this.listening.value()?.captures ?? []);
+  protected readonly spools = computed(() =>
+    (this.listening.value()?.spools ?? []).map((one) => ({ ...one, state: spoolState(one) })),
+  );
   protected readonly interfaces = computed(() => this.listening.value()?.interfaces ?? []);
   protected readonly mayCapture = computed(() => this.session.can('capture.write'));
   protected readonly starting = signal(false);
   protected readonly opener = signal<HTMLElement | undefined>(undefined);
   protected readonly work = sheetWork();
   protected readonly count = formatCount;
+  protected readonly size = formatBytes;
 
   constructor() {
     declarePage({ title: 'Sensors' });

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { CaptureWriter } from '@wireledger/capture';
+import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
+import { PostgresEventLog } from '@wireledger/event-log-postgres';
+import type { RecordedEvent } from '@wireledger/event-sourcing';
+import { eventCatalogue } from '@wireledger/events';
+import { endless } from '@wireledger/simulator';
+
+import { Cable } from '../testing/cable';
+import { bundleSensor, SensorProcess } from '../testing/sensor-process';
+
+jest.setTimeout(480_000);
+
+const START = Date.UTC(2024, 0, 5, 10) * 1000;
+const SECONDS = 100;
+
+async function until<T>(what: string, look: () => Promise<T | false | undefined>): Promise<T> {
+  const deadline = Date.now() + 120_000;
+  for (;;) {
+    const value = await look();
+    if (value !== false && value !== undefined) return value;
+    if (Date.now() > deadline) throw new Error(`${what}: did not happen within 120 s`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+describe('a sensor whose log goes away', () => {
+  let folder: string;
+  let postgres: TestPostgres;
+  let log: PostgresEventLog;
+  let cable: Cable;
+  let calmCable: Cable;
+  let program: string;
+  let file: string;
+  const running: SensorProcess[] = [];
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'wl-log-away-'));
+    program = path.join(folder, 'sensor.js');
+    bundleSensor(program);
+    postgres = await startTestPostgres();
+    log = await PostgresEventLog.open({ connection: postgres.connection, catalogue: eventCatalogue() });
+    const socket = path.join(postgres.connection.host, `.s.PGSQL.${postgres.connection.port}`);
+    cable = await Cable.to(socket);
+    calmCable = await Cable.to(socket);
+    file = path.join(folder, 'office.pcap');
+    const parts: Buffer[] = [];
+    const writer = new CaptureWriter({ format: 'pcap' }, (bytes) => void parts.push(Buffer.from(bytes)));
+    for (const { bytes, timeUs } of endless({ seed: 5, startUs: START, rate: 60 })) {
+      if (timeUs > START + SECONDS * 1e6) break;
+      writer.write(bytes, timeUs);
+    }
+    writer.end();
+    writeFileSync(file, Buffer.concat(parts));
+  });
+  afterAll(async () => {
+    await Promise.all(running.map((one) => one.end('SIGKILL')));
+    await cable?.close();
+    await calmCable?.close();
+    await log?.close();
+    await postgres?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const start = async (data: string, port: number): Promise<SensorProcess> => {
+    const { user, password, database } = postgres.connection;
+    const sensor = await SensorProcess.start(program, {
+      DATABASE_URL: `postgres://${user}:${password}@127.0.0.1:${port}/${database}`,
+      WIRELEDGER_DATA_DIR: path.join(folder, data),
+    });
+    running.push(sensor);
+    return sensor;
+  };
+  const eventsOf = async (source: string): Promise<RecordedEvent[]> =>
+    (await log.readAll({ after: 'start', limit: 10_000 })).events.filter(({ meta }) =>
+      meta.src?.endsWith(`/${source}`),
+    );
+  const completed = (source: string) =>
+    until('the replay is in the log', async () => {
+      const events = await eventsOf(source);
+      return events.some(({ type }) => type === 'domain.ReplayCompleted') && events;
+    });
+  const facts = (events: readonly RecordedEvent[]) => events.filter(({ type }) => type.startsWith('telemetry.'));
+  const digest = (events: readonly RecordedEvent[]): string => {
+    const hash = createHash('sha256');
+    for (const { type, data, meta } of facts(events)) hash.update(`${meta.batch} ${type} ${JSON.stringify(data)}\n`);
+    return hash.digest('hex');
+  };
+
+  it('and is killed meanwhile, twice, delivers what an undisturbed one does, in order and once', async () => {
+    const order = { file, speed: 10, timestamps: 'original' };
+    const calm = await start('calm', calmCable.port);
+    const undisturbed = await calm.replay({ ...order, sensor: 'calm' });
+    let sensor = await start('rough', cable.port);
+    const source = await sensor.replay({ ...order, sensor: 'rough' });
+    await until('batches arrive', async () => facts(await eventsOf(source)).length > 20);
+    cable.cut();
+    const waiting = (more: number) =>
+      until('batches wait on the disk', async () => {
+        const depth = await sensor.spool();
+        return depth !== undefined && depth.waiting > more && depth;
+      });
+    expect(await waiting(10)).toMatchObject({ sensor: 'rough', full: false, lost: 0 });
+    await sensor.kill();
+    sensor = await start('rough', cable.port);
+    const { waiting: before } = await waiting(10);
+    await waiting(before + 20);
+    await sensor.kill();
+    const arrived = facts(await eventsOf(source)).length;
+    sensor = await start('rough', cable.port);
+    await waiting(before + 20);
+    cable.mend();
+    const [calmEvents, roughEvents] = [await completed(undisturbed), await completed(source)];
+    expect(facts(roughEvents).length).toBeGreaterThan(arrived + 30);
+    expect(facts(roughEvents).map(({ meta }) => meta.batch)).toEqual(facts(calmEvents).map(({ meta }) => meta.batch));
+    expect(digest(roughEvents)).toBe(digest(calmEvents));
+    const stories = [calmEvents, roughEvents].map((events) =>
+      events.filter(({ type }) => type.startsWith('domain.')).map(({ type }) => type),
+    );
+    expect(stories).toEqual([
+      ['domain.ReplayStarted', 'domain.ReplayCompleted'],
+      ['domain.ReplayStarted', 'domain.ReplayCompleted'],
+    ]);
+    await until('the spool is empty', async () => (await sensor.spool())?.waiting === 0);
+  });
+
+  it('ends in good order while it is away, and delivers the rest at the next start', async () => {
+    let sensor = await start('leaving', cable.port);
+    const source = await sensor.replay({ file, speed: 10, timestamps: 'original', sensor: 'leaving' });
+    await until('batches arrive', async () => facts(await eventsOf(source)).length > 5);
+    cable.cut();
+    await until('batches wait', async () => ((await sensor.spool())?.waiting ?? 0) > 5);
+    await sensor.end();
+    const arrived = facts(await eventsOf(source)).length;
+    cable.mend();
+    sensor = await start('leaving', cable.port);
+    await until('they are delivered', async () => facts(await eventsOf(source)).length > arrived + 5);
+    await sensor.end();
+  });
+});
