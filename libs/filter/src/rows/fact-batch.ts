@@ -35,16 +35,15 @@ const number =
 
 /** Ends of a conversation, whatever was said in it. */
 type Ends = 'src' | 'dst' | 'srcPort' | 'dstPort' | 'proto' | 'sensor' | 'start';
-const ends = <K extends FactKind>(): Readonly<Record<Ends, Read<K>>> =>
-  ({
-    src: ({ cols, n }: FactAt) => cols.client[n] as string,
-    dst: ({ cols, n }: FactAt) => cols.server[n] as string,
-    srcPort: ({ cols, n }: FactAt) => cols.clientPort[n] as number,
-    dstPort: ({ cols, n }: FactAt) => cols.serverPort[n] as number,
-    proto: ({ cols, n }: FactAt) => cols.proto[n] as number,
-    sensor: ({ sensor }: FactAt) => sensor || null,
-    start: ({ cols, n, t0 }: FactAt) => t0 + (cols.time[n] as number),
-  });
+const ends = <K extends FactKind>(): Readonly<Record<Ends, Read<K>>> => ({
+  src: ({ cols, n }: FactAt) => cols.client[n] as string,
+  dst: ({ cols, n }: FactAt) => cols.server[n] as string,
+  srcPort: ({ cols, n }: FactAt) => cols.clientPort[n] as number,
+  dstPort: ({ cols, n }: FactAt) => cols.serverPort[n] as number,
+  proto: ({ cols, n }: FactAt) => cols.proto[n] as number,
+  sensor: ({ sensor }: FactAt) => sensor || null,
+  start: ({ cols, n, t0 }: FactAt) => t0 + (cols.time[n] as number),
+});
 
 /** Seconds since 1970 of the first and last moment that RFC 3339 can write: what a certificate says may lie beyond. */
 const [EARLIEST, LATEST] = [-62_167_219_200, 253_402_300_799];

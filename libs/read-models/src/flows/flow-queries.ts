@@ -1,4 +1,3 @@
-
 import type { Database } from '../database';
 import { COUNT_LIMIT, decodeCursor, encodeCursor, readFirst, type RowCount, rowCount } from '../sql/page';
 import { filteredRows } from '../sql/filtered-rows';
