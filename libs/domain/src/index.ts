@@ -11,3 +11,4 @@ export * from './suppression/suppression';
 export * from './notify';
 export * from './capture/stored-capture';
 export * from './capture/capture-name';
+export * from './list';
