@@ -1,6 +1,8 @@
 import type { ListAction, ListKind } from '@wireledger/events';
 import { formatIp, parseIp, parsePrefix } from '@wireledger/kernel';
 
+import { ipv4Bytes } from './address-words';
+
 /** An entry in its one way of being written: `198.51.100.0/24`, `bad.example`, a JA3 or JA4. */
 export interface Indicator {
   readonly text: string;
@@ -28,7 +30,7 @@ export interface ListFor {
 const MAX = 300;
 /** Shortest prefixes that are taken: whatever is shorter holds more than anybody can know to be bad. */
 const SHORTEST = { 4: 8, 16: 16 } as const;
-const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
+const NAME = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.|$))+$/;
 const JA3 = /^[0-9a-f]{32}$/;
 const JA4 = /^[tqd][0-9s][0-9][di][0-9]{4}[0-9a-z]{2}_[0-9a-f]{12}_[0-9a-f]{12}$/;
 const URL_LIKE = /^[a-z][a-z0-9+.-]*:\/\//i;
@@ -62,19 +64,33 @@ const urlRefusal = (): Refusal => ({
 
 /** What a text is by its looks; null when it is nothing that a list can hold. */
 function kindOf(text: string): ListKind | 'url' | null {
-  if (URL_LIKE.test(text)) return 'url';
-  if (JA3.test(text) || JA4.test(text)) return 'fingerprints';
+  if (text.includes('://') && URL_LIKE.test(text)) return 'url';
+  if (isFingerprint(text)) return 'fingerprints';
   if (/^[0-9.]+(?:\/|:|$)/.test(text) || (text.includes(':') && /^[0-9a-f:./[\]]+$/.test(text))) return 'addresses';
   return text.includes('.') ? 'names' : null;
 }
 
-const isName = (text: string): boolean => text.split('.').every((label) => LABEL.test(label));
+const isName = (text: string): boolean => NAME.test(text) && !text.endsWith('.');
+const isFingerprint = (text: string): boolean =>
+  (text.length === 32 && JA3.test(text)) || (text.length === 36 && JA4.test(text));
 
 function readPrefix(text: string, action: ListAction): Indicator | Refusal {
+  const address = ipv4Bytes(text);
+  return address ? checkedPrefix({ bytes: address, length: 32 }, text, '', action) : readAnyPrefix(text, action);
+}
+
+function readAnyPrefix(text: string, action: ListAction): Indicator | Refusal {
   const { address, aside } = withoutPort(text);
   const prefix = unmapped(parsePrefix(address));
   if (!prefix)
     return { problem: 'it is no address and no prefix', mend: 'write 198.51.100.7, 198.51.100.0/24 or 2001:db8::/32' };
+  const { bytes, length } = prefix;
+  const full = length === bytes.length * 8;
+  return checkedPrefix(prefix, full ? formatIp(bytes) : `${formatIp(bytes)}/${length}`, aside, action);
+}
+
+/** `text`: its one way of being written. */
+function checkedPrefix(prefix: Prefix, text: string, aside: string, action: ListAction): Indicator | Refusal {
   const { bytes, length } = prefix;
   const shortest = SHORTEST[bytes.length as 4 | 16];
   if (length < shortest)
@@ -85,8 +101,7 @@ function readPrefix(text: string, action: ListAction): Indicator | Refusal {
       problem: `it lies in ${own.text}, and a threat list there would accuse one’s own network`,
       mend: 'take it out, or put it on a list to watch',
     };
-  const full = length === bytes.length * 8;
-  return { text: full ? formatIp(bytes) : `${formatIp(bytes)}/${length}`, prefix, aside };
+  return { text, prefix, aside };
 }
 
 /** `198.51.100.7:443`, `[2001:db8::1]:443`: the port is kept as a word. */
@@ -124,10 +139,9 @@ function overlaps(a: Prefix, b: Prefix): boolean {
 
 function readName(text: string, action: ListAction): Indicator | Refusal {
   const name = ascii(text.replace(/^\*?\./, '').replace(/\.$/, ''));
-  const labels = name.split('.');
-  if (name.length > 253 || !labels.every((label) => LABEL.test(label)) || /^\d+$/.test(labels.at(-1) as string))
+  if (name.length > 253 || !isName(name) || /(?:^|\.)\d+$/.test(name))
     return { problem: 'it is no name of the DNS', mend: 'write bad.example; names below it are meant as well' };
-  if (labels.length === 1 && action === 'threat')
+  if (!name.includes('.') && action === 'threat')
     return {
       problem: `everything under .${name} would be accused`,
       mend: 'name a domain, or put it on a list to watch',
@@ -137,13 +151,12 @@ function readName(text: string, action: ListAction): Indicator | Refusal {
 
 /** A name with other letters as the DNS has it (IDNA). */
 function ascii(name: string): string {
-   
   if (/^[\x00-\x7f]*$/.test(name)) return name;
   return URL.canParse(`http://${name}/`) ? new URL(`http://${name}/`).hostname : name;
 }
 
 function readFingerprint(text: string): Indicator | Refusal {
-  if (JA3.test(text) || JA4.test(text)) return { text, prefix: null, aside: '' };
+  if (isFingerprint(text)) return { text, prefix: null, aside: '' };
   return {
     problem: 'it is no fingerprint of a TLS client',
     mend: 'write a JA3 (32 hex digits) or a JA4 (t13d1516h2_8daaf6152771_b186095e22b6)',

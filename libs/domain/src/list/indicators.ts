@@ -62,6 +62,8 @@ export class Indicators {
 
 /** The prefix of so many bits that an address lies in. */
 function prefixOf(address: string, of: 32 | 128, length: number): string {
+  // Sensors write addresses in their one way, and nearly all entries are whole ones.
+  if (length === of && !address.startsWith('::ffff:')) return address;
   const bytes = parseIp(address) as Uint8Array;
   const own = bytes.length === 16 && of === 32 ? bytes.slice(12) : bytes;
   if (length === of) return formatIp(own);

@@ -1,9 +1,14 @@
+import type { ListAction, ListKind } from '@wireledger/events';
+
 import { type Found, Indicators } from './indicators';
 import type { IndicatorList } from './list';
 
 /** A list as it judges: the version in force, and what was added by hand. Of a paused list nothing is found. */
 export class ListInForce {
+  readonly id: string;
   readonly name: string;
+  readonly kind: ListKind;
+  readonly action: ListAction;
   /** 0 = nothing was imported yet. */
   readonly version: number;
   private readonly paused: boolean;
@@ -13,10 +18,13 @@ export class ListInForce {
 
   /** `content`: the entries of the version in force; null when there is none. */
   constructor(
-    { definition, inForce, paused, entries }: Pick<IndicatorList, 'definition' | 'inForce' | 'paused' | 'entries'>,
+    { id, definition, inForce, paused, entries }: Omit<IndicatorList, 'versions' | 'revision' | 'last' | 'commands'>,
     private readonly content: Indicators | null,
   ) {
+    this.id = id;
     this.name = definition.name;
+    this.kind = definition.kind;
+    this.action = definition.action;
     this.version = inForce ?? 0;
     this.paused = paused;
     this.lasting = new Indicators(definition.kind);
