@@ -46,6 +46,8 @@ import { PrivacyResolver } from './privacy/privacy.resolver';
 import { NotifyCommandsResolver } from './notify/notify-commands.resolver';
 import { NotifyResolver } from './notify/notify.resolver';
 import { RulesResolver } from './rules/rules.resolver';
+import { ListsController } from './lists/lists.controller';
+import { ListsResolver } from './lists/lists.resolver';
 import { SuppressionsResolver } from './suppressions/suppressions.resolver';
 import { OverviewResolver } from './overview/overview.resolver';
 import { InvitationController } from './people/invitation.controller';
@@ -89,6 +91,7 @@ export const RESOLVERS: readonly Type[] = [
   RulesResolver,
   BacktestsResolver,
   SuppressionsResolver,
+  ListsResolver,
   SecondFactorsResolver,
 ];
 
@@ -101,6 +104,7 @@ const CONTROLLERS: readonly Type[] = [
   ControlController,
   ExportsController,
   CapturesController,
+  ListsController,
   FlowPacketsController,
   BundlesController,
   HealthController,

@@ -11,6 +11,7 @@ import {
   ExportStore,
   flowRecordToFlow,
   IntegrityStore,
+  ListContentStore,
   ReadModels,
 } from '@wireledger/read-models';
 
@@ -71,7 +72,10 @@ export async function openPorts(
     await Promise.allSettled([models.close(), store.close(), log.close(), work.close()]);
   };
   return {
-    ports: { config, logger, log, store, readModels, mappers, sensor, exports, bundles, integrity, backtests, version },
+    ports: {
+      ...{ config, logger, log, store, readModels, mappers, sensor, exports, bundles, integrity, backtests, version },
+      lists: new ListContentStore(models.pool),
+    },
     close,
   };
 }
