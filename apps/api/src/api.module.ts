@@ -48,6 +48,7 @@ import { NotifyResolver } from './notify/notify.resolver';
 import { RulesResolver } from './rules/rules.resolver';
 import { ListsController } from './lists/lists.controller';
 import { ListsResolver } from './lists/lists.resolver';
+import { SavedFiltersResolver } from './saved-filters/saved-filters.resolver';
 import { SuppressionsResolver } from './suppressions/suppressions.resolver';
 import { OverviewResolver } from './overview/overview.resolver';
 import { InvitationController } from './people/invitation.controller';
@@ -90,6 +91,7 @@ export const RESOLVERS: readonly Type[] = [
   NotifyCommandsResolver,
   RulesResolver,
   BacktestsResolver,
+  SavedFiltersResolver,
   SuppressionsResolver,
   ListsResolver,
   SecondFactorsResolver,

@@ -75,6 +75,8 @@ import { RuleDesk } from './rules/rule-desk';
 import { ListDesk } from './lists/list-desk';
 import { ListImports, type ListsPort } from './lists/list-import';
 import { ListShelf } from './lists/list-shelf';
+import { SavedFilterDesk } from './saved-filters/saved-filter-desk';
+import { SavedFilters } from './saved-filters/saved-filters';
 import { SuppressionDesk } from './suppressions/suppression-desk';
 import { SetupHost } from './notify/setup-host';
 import { WebChannels } from './notify/web-channels';
@@ -142,11 +144,13 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const directory = new UserDirectory();
   const approvals = new ApprovalDirectory();
   const masks = new MaskingPolicy(clock);
+  const savedFilters = new SavedFilters();
   const folded = {
     apply(event: RecordedEvent): void {
       directory.apply(event);
       approvals.apply(event);
       masks.apply(event);
+      savedFilters.apply(event);
     },
   };
   const tail = new LogTail(log, folded, logger);
@@ -213,6 +217,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new BacktestDesk({ port: ports.backtests, log, authenticator, times, clock }),
     new SuppressionDesk(log, names, clock),
     ...listParts(ports, names, clock),
+    new SavedFilterDesk(log, savedFilters, masks, names, clock),
     ...[
       parties,
       new EventHistory(log, parties),

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Authenticator } from './authenticator';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { axe, becomeAdministrator, CHROMIUM, Complaints, enterCode, launch } from './browser';
+import { axe, becomeAdministrator, CHROMIUM, Complaints, enterCode, launch, proveSignIn } from './browser';
 import { eventually, System } from './system';
 
 const PASSWORD = 'a long enough sentence';
@@ -59,7 +59,7 @@ else
     it('lists both browsers, and puts the other one out at once', async () => {
       app = await becomeAdministrator(page, system.log, 'mara', PASSWORD);
       await signIn(other, PASSWORD);
-      await enterCode(other, await app.code());
+      await proveSignIn(other, app);
       await other.waitForURL('**/overview*');
       await account(other);
       await account(page);

@@ -109,7 +109,7 @@ export async function confirmWhenAsked(
   if (!(await dialog.isVisible())) return;
   if ((await dialog.getByLabel('Reason').inputValue()) === '') throw new Error('the reason was not taken over');
   await look();
-  await dialog.locator('#step-up-code').fill(await app.code());
+  await prove(dialog, '#step-up-code', app);
   await dialog.getByRole('button', { name: 'Confirm' }).click();
   await done.first().waitFor();
 }
@@ -156,13 +156,33 @@ export async function enterPassword(page: Page, name: string, password: string):
   await page.keyboard.press('Enter');
 }
 
+/** Whoever can prove that it is the owner. */
+type Prover = Pick<Authenticator, 'proof'>;
+
+/** Fills the field of a code with what is at hand, a code of the app or one from the drawer. */
+export async function prove(form: Locator, field: string, app: Prover): Promise<void> {
+  const { code, recovery } = await app.proof();
+  const label = form.getByText(recovery ? 'Recovery code' : 'Six-digit code', { exact: true });
+  const other = form.getByRole('button', { name: recovery ? 'Use a recovery code' : 'Use the app' });
+  await label.or(other).first().waitFor();
+  if (await other.isVisible()) await other.click();
+  await label.waitFor();
+  await form.locator(field).fill(code);
+}
+
 /** Gives the code and the reason that an act asks for. */
-export async function stepUp(page: Page, code: string, reason: string): Promise<void> {
+export async function stepUp(page: Page, app: Prover, reason: string): Promise<void> {
   const dialog = page.getByRole('dialog', { name: 'Confirm it is you' });
   await dialog.getByLabel('Reason').fill(reason);
-  await dialog.locator('#step-up-code').fill(code);
+  await prove(dialog, '#step-up-code', app);
   await dialog.getByRole('button', { name: 'Confirm' }).click();
   await dialog.waitFor({ state: 'hidden' });
+}
+
+/** Second step of a sign-in, after the password, with whatever is at hand. */
+export async function proveSignIn(page: Page, app: Authenticator): Promise<void> {
+  await prove(page.locator('body'), '#code', app);
+  await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
 /** Second step of a sign-in, after the password. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { Authenticator } from './authenticator';
-import { axe, becomeAdministrator, CHROMIUM, Complaints, enterCode, launch } from './browser';
+import { axe, becomeAdministrator, CHROMIUM, Complaints, launch, proveSignIn } from './browser';
 import { CAPTURES, expected } from './captures';
 import { cli, eventually, System } from './system';
 
@@ -91,7 +91,7 @@ else
       expect(await axe(page)).toEqual([]);
       await page.locator('input[type=password]').fill(PASSWORD);
       await page.keyboard.press('Enter');
-      await enterCode(page, await app.code());
+      await proveSignIn(page, app);
       await page.waitForURL('**/overview*');
     }, 240_000);
 

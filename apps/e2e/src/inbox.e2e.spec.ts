@@ -242,7 +242,7 @@ else
         expect(await axe(page)).toEqual([]);
       }
       await page.getByRole('button', { name: 'Publish', exact: true }).click();
-      await stepUp(page, await phone.code(), 'it fires on our own scanner');
+      await stepUp(page, phone, 'it fires on our own scanner');
       await page.getByText('Live v2', { exact: true }).waitFor();
       expect(await system.cli('replay', file, '--sensor', 'west', '--wait')).toMatchObject({ code: 0 });
       const before = await rulesOf('north');

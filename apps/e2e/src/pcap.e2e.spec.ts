@@ -106,7 +106,7 @@ else
 
     it('brings it into the history with its own times, once; the link shows its flows', async () => {
       await page.keyboard.press('i');
-      await stepUp(page, await phone.code(), 'the outage of last week');
+      await stepUp(page, phone, 'the outage of last week');
       await detail().getByText('In history').waitFor();
       const link = detail().getByRole('link', { name: 'Flows of it' });
       expect(await link.getAttribute('href')).toMatch(/sensor=import/);
@@ -139,7 +139,7 @@ else
       const hex = tab.locator('.hex');
       const asked = page.getByRole('dialog', { name: 'Confirm it is you' });
       await asked.or(hex).first().waitFor();
-      if (await asked.isVisible()) await stepUp(page, await phone.code(), 'what was in it');
+      if (await asked.isVisible()) await stepUp(page, phone, 'what was in it');
       await hex.waitFor();
       await tab.getByRole('button', { name: /^TCP/ }).click();
       await tab.locator('.pairs .marked').nth(19).waitFor(); // 20 bytes of header at least
@@ -147,7 +147,7 @@ else
       const download = page.waitForEvent('download');
       await tab.getByRole('button', { name: 'Download pcap' }).click();
       await Promise.race([asked.waitFor().catch(() => undefined), download]);
-      if (await asked.isVisible()) await stepUp(page, await phone.code(), 'for the other team');
+      if (await asked.isVisible()) await stepUp(page, phone, 'for the other team');
       const taken = path.join(folder, 'flow.pcap');
       await (await download).saveAs(taken);
       const { stdout } = await cli(['read', '--summary', taken]);
@@ -170,7 +170,7 @@ else
         .or(detail().getByText(/Importing|In history/))
         .first()
         .waitFor();
-      if (await asked.isVisible()) await stepUp(page, await phone.code(), 'again');
+      if (await asked.isVisible()) await stepUp(page, phone, 'again');
       await row('second.pcap')
         .getByText(/Importing|In history/)
         .waitFor();
@@ -189,7 +189,7 @@ else
       await detail().getByRole('button', { name: 'Download' }).click();
       const asked = page.getByRole('dialog', { name: 'Confirm it is you' });
       await Promise.race([asked.waitFor().catch(() => undefined), download]);
-      if (await asked.isVisible()) await stepUp(page, await phone.code(), 'for the other team');
+      if (await asked.isVisible()) await stepUp(page, phone, 'for the other team');
       expect(readFileSync(await (await download).path()).equals(gzip)).toBe(true);
       await detail().getByRole('button', { name: 'Delete' }).click();
       const sheet = page.getByRole('dialog', { name: /Delete/ });

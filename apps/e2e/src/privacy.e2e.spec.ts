@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { Authenticator } from './authenticator';
-import { axe, becomeAdministrator, CHROMIUM, Complaints, confirmWhenAsked, invite, launch } from './browser';
+import { axe, becomeAdministrator, CHROMIUM, Complaints, confirmWhenAsked, invite, launch, stepUp } from './browser';
 import { cli, eventually, System } from './system';
 
 const PASSWORD = 'a long enough sentence';
@@ -191,11 +191,7 @@ else
       await admin.locator('cdk-virtual-scroll-viewport [role=row]').first().waitFor();
       await admin.getByRole('button', { name: /^Export/ }).click();
       await admin.getByRole('dialog', { name: 'Export' }).getByRole('button', { name: 'Start' }).click();
-      const dialog = admin.getByRole('dialog', { name: 'Confirm it is you' });
-      await dialog.waitFor();
-      await dialog.getByLabel('Reason').fill('case 12');
-      await dialog.locator('#step-up-code').fill(await app.code());
-      await dialog.getByRole('button', { name: 'Confirm' }).click();
+      await stepUp(admin, app, 'case 12');
       const button = admin.getByRole('button', { name: /^Download flows-/ });
       await button.waitFor();
       const [download] = await Promise.all([admin.waitForEvent('download'), button.click()]);
@@ -209,11 +205,11 @@ else
       await admin.goto(`${base()}/hosts?from=now-1h`);
       const masked = admin.getByRole('button', { name: 'Masked', exact: true });
       await masked.click();
-      const dialog = admin.getByRole('dialog', { name: 'Confirm it is you' });
-      await dialog.getByText('Show masked addresses and names').waitFor();
-      await dialog.getByLabel('Reason').fill('case 12');
-      await dialog.locator('#step-up-code').fill(await app.code());
-      await dialog.getByRole('button', { name: 'Confirm' }).click();
+      await admin
+        .getByRole('dialog', { name: 'Confirm it is you' })
+        .getByText('Show masked addresses and names')
+        .waitFor();
+      await stepUp(admin, app, 'case 12');
       const hide = admin.getByRole('button', { name: /^Shown until \d\d:\d\d/ });
       await hide.waitFor();
       await eventually('an address on the page', WAIT_MS, async () => rawIn(await admin.content()).length > 0);

@@ -85,7 +85,7 @@ else
       expect(await raised()).toEqual(before);
 
       await page.getByRole('button', { name: 'Publish' }).click();
-      await stepUp(page, await phone.code(), 'it was tried');
+      await stepUp(page, phone, 'it was tried');
       await page.locator('.middle header').getByText('Live v1').waitFor();
       await panel()
         .getByRole('button', { name: `Leave out src.ip = ${src}` })

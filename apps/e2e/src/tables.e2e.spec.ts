@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Authenticator } from './authenticator';
-import { axe, becomeAdministrator, CHROMIUM, Complaints, enterCode, enterPassword, launch, stepUp } from './browser';
+import { axe, becomeAdministrator, CHROMIUM, Complaints, enterPassword, launch, proveSignIn, stepUp } from './browser';
 import { cli, eventually, System } from './system';
 
 const PASSWORD = 'a long enough sentence';
@@ -76,7 +76,7 @@ else
       const other = await (await context()).newPage();
       await other.goto(`${base()}/sign-in`);
       await enterPassword(other, 'mara', PASSWORD);
-      await enterCode(other, await app.code());
+      await proveSignIn(other, app);
       await other.waitForURL('**/overview*');
       await open(other, page.url().slice(base().length));
       expect(await heads(other)).toEqual(shown);
@@ -95,12 +95,21 @@ else
     it('an expression filters flows; a wrong one says where, and how to mend it; links keep it', async () => {
       await open(page, `/flows?${where}`);
       const all = await total();
-      const line = page.getByRole('textbox', { name: 'Expression that flows must meet' });
+      const line = page.getByRole('combobox', { name: 'Expression that flows must meet' });
       const told = page.locator('#expression-told');
       const reads = (text: string) =>
         eventually('the expression', 10_000, async () => (await line.inputValue()) === text);
       await press('e');
       await page.locator('wl-expression-line input:focus').waitFor();
+      const offer = (name: string) => page.getByRole('option', { name: new RegExp(`^${name} `) });
+      await line.pressSequentially('stat');
+      await offer('state').waitFor();
+      await line.press('ArrowDown');
+      expect(await axe(page)).toEqual([]);
+      await line.press('Enter');
+      await reads('state ');
+      await line.pressSequentially('= ');
+      await offer('SF').waitFor();
       await line.fill('proto = tcp && dport = 443');
       await line.press('Enter');
       await told.locator('[role=alert]').waitFor();
@@ -117,6 +126,13 @@ else
       await reads('proto = tcp && dst.port = 443');
       await line.press('Control+Enter');
       await eventually('the address', 10_000, async () => page.url().includes('q='));
+      await reads('proto = tcp and dst.port = 443');
+      const pills = page.getByRole('group', { name: 'Conditions of the expression' });
+      await pills.getByRole('button', { name: 'dst.port = 443', exact: true }).click();
+      await page.getByRole('menuitem', { name: 'Set aside' }).click();
+      await reads('proto = tcp');
+      await pills.getByRole('button', { name: 'dst.port = 443, set aside' }).click();
+      await page.getByRole('menuitem', { name: 'Put in force again' }).click();
       await reads('proto = tcp and dst.port = 443');
       let few = 0;
       await eventually('fewer flows', 20_000, async () => {
@@ -207,7 +223,7 @@ else
       await press('Shift+D');
       await page.getByRole('dialog', { name: 'Export' }).getByRole('button', { name: 'Start' }).waitFor();
       await press('Enter');
-      await stepUp(page, await app.code(), 'the rows of case 12');
+      await stepUp(page, app, 'the rows of case 12');
       const button = page.getByRole('button', { name: /^Download flows-/ });
       await button.waitFor({ timeout: 30_000 });
       expect(await axe(page)).toEqual([]);

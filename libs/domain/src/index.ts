@@ -7,6 +7,7 @@ export * from './setting/masking-setting';
 export * from './approval/approval';
 export * from './alert';
 export * from './rule/rule';
+export * from './saved-filter/saved-filter';
 export * from './suppression/suppression';
 export * from './notify';
 export * from './capture/stored-capture';

@@ -4,6 +4,8 @@ export { conditionsOf } from './ast';
 export { columnsOf } from './columns-of';
 export { type RowReader, type RowTest, type RowValue, toPredicate } from './compile/predicate';
 export { type SqlColumn, type SqlTarget, toSql } from './compile/sql';
+export { type Completion, completionAt, type CompletionPlace, type Offer, offersOfValues } from './complete';
+export { conjunctsOf, formatConjunct, joinConjuncts, negated } from './conjuncts';
 export { explainFilter } from './explain';
 export { type Field, FILTER_KINDS, type FilterKind, FLOW_COLUMNS, type FlowColumn, KIND_WORDS } from './fields/field';
 export { FIELDS, fieldNamed, fieldsOf } from './fields/registry';

@@ -67,13 +67,19 @@ function tokenAt(text: string, start: number): Token {
   refuseForeign(text, start);
   const operator = OPERATORS.find((one) => text.startsWith(one, start));
   if (operator) return { type: 'operator', text: operator, start, end: start + operator.length };
+  const end = endOfWord(text, start);
+  if (end === start) return refuseCharacter(text, start);
+  return { type: 'word', text: text.slice(start, end), start, end };
+}
+
+/** Where the word ends that goes on at `start`; `start` itself where none does. */
+export function endOfWord(text: string, start: number): number {
   let end = start;
   for (const one of text.slice(start)) {
     if (WORD_END.test(one)) break;
     end += one.length;
   }
-  if (end === start) return refuseCharacter(text, start);
-  return { type: 'word', text: text.slice(start, end), start, end };
+  return end;
 }
 
 function refuseForeign(text: string, start: number): void {

@@ -127,6 +127,9 @@ describe('every mutation of something that exists', () => {
     `saveSuppression(id: "${id}", seen: ${seen}, key: "${randomUUID()}", entity: "${entity}", reason: "known") { position }`;
   const aList = (id: string, seen: number, name: string) =>
     `saveList(id: "${id}", seen: ${seen}, key: "${randomUUID()}", name: "${name}", kind: names, action: threat) { position }`;
+  const filter = (id: string, seen: number, least: string) =>
+    `saveFilter(id: "${id}", seen: ${seen}, key: "${randomUUID()}", name: "Big", kind: FLOW, expression: "bytes > ${least}") { position }`;
+  const aFilter = () => saved((id) => filter(id, 0, '1GB'));
   const aChannel = () => saved((id) => mail(id, 0, 'On call', 'ann@example.org'));
 
   /** A capture that the analyst gave. */
@@ -268,6 +271,15 @@ describe('every mutation of something that exists', () => {
         changes: { published: [1, null], disabled: [false, true] },
       };
     },
+    saveFilter: async () => ({
+      text: filter(await aFilter(), 1, '2GB'),
+      changes: { 'definition.expression': ['bytes > 1GB', 'bytes > 2GB'] },
+    }),
+    shareFilter: async () => ({
+      text: `shareFilter(id: "${await aFilter()}", seen: 1, key: "${randomUUID()}", shared: true) { position }`,
+      changes: { 'definition.shared': [false, true] },
+    }),
+    removeFilter: async () => ({ text: remove('removeFilter', await aFilter()), changes: { removed: [false, true] } }),
     saveSuppression: async () => ({
       text: suppress(await saved((id) => suppress(id, 0, '10.0.0.1')), 1, '10.0.0.2'),
       changes: {

@@ -14,6 +14,7 @@ import {
   PRIVACY_STREAM,
   ruleDecider,
   storedCaptureDecider,
+  savedFilterDecider,
   suppressionDecider,
   tokenDecider,
   userDecider,
@@ -83,6 +84,7 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
     ...{ deleted, import: state },
     ...{ packets: facts.packets, sizeBytes: facts.sizeBytes },
   })),
+  savedfilter: shown(savedFilterDecider, ({ removed, definition }) => ({ removed, ...flat('definition', definition) })),
   suppression: shown(suppressionDecider, ({ removed, definition }) => ({ removed, ...flat('definition', definition) })),
   list: shown(listDecider, ({ definition, inForce, paused, versions, entries }) => ({
     ...{ version: inForce, paused, versions: versions.length, entries: versions[(inForce ?? 0) - 1]?.content.entries },

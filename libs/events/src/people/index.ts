@@ -14,6 +14,7 @@ import {
   StepUpGranted,
   StepUpRefused,
 } from './mfa-events';
+import { SavedFilterDefined, SavedFilterRemoved } from './saved-filter-events';
 import { SettingChanged } from './setting-events';
 import { TokenIssued, TokenRevoked } from './token-events';
 import {
@@ -34,6 +35,7 @@ export * from './user-events';
 export * from './mfa-events';
 export * from './token-events';
 export * from './access-events';
+export * from './saved-filter-events';
 export * from './setting-events';
 
 /** What people did: users, tokens, sessions, settings. */
@@ -41,7 +43,7 @@ export const PEOPLE_EVENTS = [
   ...[UserInvited, RoleGranted, ScopeGranted, PasswordChanged, UserDisabled, UserEnabled],
   ...[InvitationRenewed, InvitationRevoked, InvitationAccepted, SessionsRevoked],
   ...[TokenIssued, TokenRevoked, SignedIn, SessionEnded, SignInRefused, SettingChanged],
-  ...[DataExported, DataAccessed, AddressesRevealed],
+  ...[DataExported, DataAccessed, AddressesRevealed, SavedFilterDefined, SavedFilterRemoved],
   ...[MfaEnrolled, MfaRemoved, RecoveryCodesIssued, RecoveryCodeUsed, StepUpGranted, StepUpRefused],
   ...[ApprovalRequested, ApprovalConfirmed, ApprovalDeclined, ApprovalUsed, ApprovalExpired],
 ] as const;

@@ -13,6 +13,8 @@ export interface PageFilterSetup {
   readonly search?: string;
   /** Pages with an expression of the filter language: its parameter. */
   readonly expression?: string;
+  /** Parameter of conditions of the expression that are set aside. */
+  readonly aside?: string;
 }
 
 const FIELD_OF: Readonly<Partial<Record<ValueKind, FilterField>>> = {
@@ -92,8 +94,9 @@ export class PageFilter implements ValueFilter {
     for (const field of this.setup()?.fields ?? []) changes[field] = null;
     const search = this.setup()?.search;
     if (search !== undefined) changes[search] = null;
-    const expression = this.setup()?.expression;
+    const { expression, aside } = this.setup() ?? {};
     if (expression !== undefined) changes[expression] = null;
+    if (aside !== undefined) changes[aside] = null;
     this.url.patch(changes);
   }
 }

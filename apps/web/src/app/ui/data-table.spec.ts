@@ -3,6 +3,7 @@ import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { Keys, conflicts } from '../core/keys';
 import { UrlState } from '../core/url-state';
 import { FakeUrl } from '../testing/fake-url';
+import { teachLayers } from '../testing/layers';
 import { DataTable } from './data-table';
 import { Cell } from './table/cells';
 import type { Column } from './table/columns';
@@ -63,29 +64,16 @@ class Host {
 }
 
 describe('a table', () => {
-  const matches = Element.prototype.matches;
+  let forget: () => void;
   let url: FakeUrl;
   let fixture: ComponentFixture<Host>;
   let element: HTMLElement;
   let copied: string;
 
   beforeEach(async () => {
-    Object.assign(globalThis, {
-      ResizeObserver: class {
-        observe(): void {}
-        unobserve(): void {}
-        disconnect(): void {}
-      },
-    });
+    forget = teachLayers();
     copied = '';
     Object.assign(navigator, { clipboard: { writeText: (text: string) => ((copied = text), Promise.resolve()) } });
-    HTMLElement.prototype.showPopover = function () {
-      this.dispatchEvent(Object.assign(new Event('toggle'), { newState: 'open' }));
-    };
-    // jsdom knows no popovers
-    Element.prototype.matches = function (selector: string) {
-      return selector !== ':popover-open' && matches.call(this, selector);
-    };
     localStorage.clear();
     url = new FakeUrl();
     TestBed.configureTestingModule({ providers: [{ provide: UrlState, useValue: url }] });
@@ -93,7 +81,7 @@ describe('a table', () => {
   });
   afterEach(() => {
     element.remove();
-    Element.prototype.matches = matches;
+    forget();
   });
 
   async function make(): Promise<void> {

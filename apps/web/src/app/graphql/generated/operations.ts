@@ -102,6 +102,8 @@ export interface ExportHosts {
   readonly sensor?: string | null | undefined;
 }
 
+export type FilterKind = 'FLOW' | 'DNS' | 'TLS' | 'HTTP' | 'AUTH' | 'ALERT';
+
 export type FlowSort = 'START_DESC' | 'START_ASC' | 'BYTES_DESC' | 'BYTES_ASC' | 'DURATION_DESC' | 'DURATION_ASC' | 'PACKETS_DESC' | 'PACKETS_ASC';
 
 export interface FlowWhere {
@@ -3326,6 +3328,88 @@ export const DisableRule: Operation<DisableRuleResult, DisableRuleVariables> = {
   name: 'DisableRule',
   kind: 'mutation',
   hash: 'b5e825ab7a3524fa394d49cccba08314c6ff897fe6c5ae09e3bb28256885179e',
+};
+
+export type SavedFiltersResult = {
+  readonly savedFilters: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: FilterKind;
+    readonly expression: string;
+    readonly shared: boolean;
+    readonly own: boolean;
+    readonly ownerName: string;
+    readonly revision: number;
+  }[];
+};
+
+export type SavedFiltersVariables = Readonly<Record<string, never>>;
+
+export const SavedFilters: Operation<SavedFiltersResult, SavedFiltersVariables> = {
+  name: 'SavedFilters',
+  kind: 'query',
+  hash: '0f6314e52d90fa38aad8e8fdc6f8e0a2099fe8636cd0bf10f6800692936ffbbf',
+};
+
+export type SaveFilterResult = {
+  readonly done: {
+    readonly id: string;
+    readonly revision: number;
+  };
+};
+
+export interface SaveFilterVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly name: string;
+  readonly kind: FilterKind;
+  readonly expression: string;
+}
+
+export const SaveFilter: Operation<SaveFilterResult, SaveFilterVariables> = {
+  name: 'SaveFilter',
+  kind: 'mutation',
+  hash: '998b98a9524641658fd228de3920b88d7a5f7875c77926f9ce79904228c3c31a',
+};
+
+export type ShareFilterResult = {
+  readonly done: {
+    readonly id: string;
+    readonly revision: number;
+  };
+};
+
+export interface ShareFilterVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly shared: boolean;
+}
+
+export const ShareFilter: Operation<ShareFilterResult, ShareFilterVariables> = {
+  name: 'ShareFilter',
+  kind: 'mutation',
+  hash: '77c3cf2698dcf120e40bdf429f202d0d818fbfd790ac3a62cc27db3f80c577d5',
+};
+
+export type RemoveFilterResult = {
+  readonly done: {
+    readonly id: string;
+    readonly revision: number;
+  };
+};
+
+export interface RemoveFilterVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+}
+
+export const RemoveFilter: Operation<RemoveFilterResult, RemoveFilterVariables> = {
+  name: 'RemoveFilter',
+  kind: 'mutation',
+  hash: '99b39c6db14b2153cb7f84a2372ccb4598f2bc5cbf74309b2fafd2a668ac9326',
 };
 
 export type LiveCapturesResult = {

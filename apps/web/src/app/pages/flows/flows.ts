@@ -28,6 +28,7 @@ import { Pills } from '../../ui/pills';
 import { Cell } from '../../ui/table/cells';
 import { tableLayout } from '../../ui/table/table-layout';
 import { TableTools } from '../../ui/table/table-tools';
+import type { Asked } from '../../ui/expression/conjunct-edits';
 import { ExpressionLine } from '../../ui/expression/expression-line';
 import { problemIn } from '../../ui/expression/reading';
 import { EmptyBox, QueryState, ReloadLine } from '../../ui/states';
@@ -37,6 +38,7 @@ import { FieldsSidebar } from './fields-sidebar';
 import { FlowDrawer } from './flow-drawer';
 import { EXTRA, type TextColumn, flowColumns } from './flow-columns';
 import { describeHistogram, histogramOf } from './flow-histogram';
+import { flowValues } from './flow-values';
 import { type FlowFact, type FlowView, viewFlow } from './flow-rows';
 
 const SORTS: readonly FlowSort[] = [
@@ -90,6 +92,9 @@ export class FlowsPage {
   protected readonly fieldsShown = signal(true);
   /** Expression of the filter language. */
   protected readonly expression = this.url.param('q');
+  /** Conditions of it that are set aside for now. */
+  protected readonly aside = this.url.param('off');
+  protected readonly values = flowValues(this.range);
   /** True for a link with an expression that is not understood: nothing is asked then. */
   protected readonly broken = computed(() => problemIn(this.expression()) !== null);
 
@@ -162,6 +167,7 @@ export class FlowsPage {
         placeholder: 'Filter by address, port, protocol, app or state',
         fields: ['ip', 'notIp', 'port', 'proto', 'app', 'state', 'sensor'],
         expression: 'q',
+        aside: 'off',
       },
     );
     const page = inject(Page);
@@ -220,8 +226,8 @@ export class FlowsPage {
     else this.filter.remove(condition);
   }
 
-  protected ask(expression: string): void {
-    this.url.patch({ q: expression === '' ? null : expression, sel: null });
+  protected ask({ on, off }: Asked): void {
+    this.url.patch({ q: on === '' ? null : on, off: off === '' ? null : off, sel: null });
   }
 
   protected countBy(by: 'bytes' | 'flows'): void {

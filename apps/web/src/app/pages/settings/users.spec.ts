@@ -6,6 +6,7 @@ import { UrlState } from '../../core/url-state';
 import { ResetSecondFactor, UserList, type UserRow } from '../../graphql/generated/operations';
 import type { Operation } from '../../graphql/operation';
 import { FakeUrl } from '../../testing/fake-url';
+import { teachLayers } from '../../testing/layers';
 import { UsersPage } from './users';
 
 const person = (id: string, name: string, secondFactor: boolean): UserRow => ({
@@ -20,7 +21,7 @@ describe('the page of users', () => {
   let fixture: ComponentFixture<UsersPage>;
   let element: HTMLElement;
   let permissions: readonly string[];
-  const matches = Element.prototype.matches;
+  let forget: () => void;
   const asked: { readonly name: string; readonly variables: unknown }[] = [];
   const gateway = {
     run: (op: Operation<unknown, unknown>, variables: unknown) => {
@@ -33,27 +34,7 @@ describe('the page of users', () => {
   beforeEach(() => {
     asked.length = 0;
     permissions = ['users.read', 'users.write', 'users.mfa'];
-    Object.assign(globalThis, {
-      ResizeObserver: class {
-        observe(): void {}
-        unobserve(): void {}
-        disconnect(): void {}
-      },
-    });
-    // jsdom knows neither popovers nor modal dialogs
-    HTMLElement.prototype.showPopover = function () {
-      this.dispatchEvent(Object.assign(new Event('toggle'), { newState: 'open' }));
-    };
-    Element.prototype.matches = function (selector: string) {
-      return selector !== ':popover-open' && matches.call(this, selector);
-    };
-    HTMLDialogElement.prototype.showModal = function () {
-      this.open = true;
-    };
-    HTMLDialogElement.prototype.close = function () {
-      this.open = false;
-      this.dispatchEvent(new Event('close'));
-    };
+    forget = teachLayers();
     TestBed.configureTestingModule({
       providers: [
         { provide: UrlState, useValue: new FakeUrl() },
@@ -68,7 +49,7 @@ describe('the page of users', () => {
   });
   afterEach(() => {
     element.remove();
-    Element.prototype.matches = matches;
+    forget();
   });
 
   async function show(): Promise<void> {
