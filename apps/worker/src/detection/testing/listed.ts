@@ -50,5 +50,5 @@ export class ListedContents implements ListContents {
 export async function tellList(log: InMemoryEventLog, deed: Without<ListCommand>, list = LIST): Promise<void> {
   const act = { by: ADA, at: 1, command: uuidV5(list, `${JSON.stringify(deed)} ${await log.head()}`) };
   const context = { actor: ADA, correlationId: 'c', causationId: 'k', at: 1 };
-  await handleCommand(log, listDecider, listStream(list), { ...deed, ...act } as ListCommand, context);
+  await handleCommand(log, listDecider, listStream(list), { ...deed, ...act }, context);
 }
