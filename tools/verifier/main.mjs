@@ -81,9 +81,10 @@ async function main([bundle, key, anchorFile]) {
   const publicKey = createPublicKey(readFileSync(key));
   const anchors = anchorFile ? readFileSync(anchorFile, 'utf8').split('\n') : [];
   const lines = createInterface({ input: createReadStream(bundle), crlfDelay: Infinity });
-  const { events, seals, sealedTo, faults } = await verifyBundle(lines, publicKey, anchors);
+  const { events, seals, sealedTo, expired, faults } = await verifyBundle(lines, publicKey, anchors);
   if (faults.length === 0) {
-    console.log(`valid: ${events} events, ${seals} seals, sealed up to position ${sealedTo}`);
+    const gone = expired > 0 ? `, ${expired} removed by retention and accounted for` : '';
+    console.log(`valid: ${events} events, ${seals} seals, sealed up to position ${sealedTo}${gone}`);
     return 0;
   }
   console.log(`NOT VALID: ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}`);

@@ -24,6 +24,7 @@ import { CapturesController } from './captures/captures.controller';
 import { CapturesResolver } from './captures/captures.resolver';
 import { FlowPacketsController } from './captures/flow-packets.controller';
 import { FlowPacketsResolver } from './captures/flow-packets.resolver';
+import { SandboxesResolver } from './sandboxes/sandboxes.resolver';
 import { ControlController } from './control/control.controller';
 import { DnsResolver } from './dns/dns.resolver';
 import { BacktestsResolver } from './backtests/backtests.resolver';
@@ -42,6 +43,7 @@ import { originOf } from './http/request-origin';
 import { requestId } from './http/request-scope';
 import { LiveResolver } from './live/live.resolver';
 import { SchemaMask } from './masking/mask-schema';
+import { RetentionResolver } from './retention/retention.resolver';
 import { PrivacyResolver } from './privacy/privacy.resolver';
 import { NotifyCommandsResolver } from './notify/notify-commands.resolver';
 import { NotifyResolver } from './notify/notify.resolver';
@@ -74,6 +76,7 @@ export const RESOLVERS: readonly Type[] = [
   LiveCapturesResolver,
   CapturesResolver,
   FlowPacketsResolver,
+  SandboxesResolver,
   HealthResolver,
   LiveResolver,
   AlertsResolver,
@@ -87,6 +90,7 @@ export const RESOLVERS: readonly Type[] = [
   IntegrityResolver,
   ApprovalsResolver,
   PrivacyResolver,
+  RetentionResolver,
   NotifyResolver,
   NotifyCommandsResolver,
   RulesResolver,

@@ -13,10 +13,12 @@ import {
   IntegrityStore,
   ListContentStore,
   ReadModels,
+  RetentionStore,
 } from '@wireledger/read-models';
 
 import type { BundlesPort } from './audit/history-bundles';
 import type { IntegrityPort } from './audit/integrity-desk';
+import type { RetentionPort } from './retention/retention-desk';
 import type { ReadModelsPort, RecordMappers } from './queries/read-model-queries';
 import type { ExportsPort } from './exports/exports';
 import type { BacktestsPort } from './backtests/backtest-desk';
@@ -67,13 +69,26 @@ export async function openPorts(
   const exports: ExportsPort = { store: new ExportStore(models.pool), ring: (id) => work.export(id) };
   const bundles: BundlesPort = { store: new ExportStore(models.pool, ['history']), ring: (id) => work.export(id) };
   const integrity: IntegrityPort = { store: new IntegrityStore(models.pool), ring: (id) => work.verify(id) };
+  const retention: RetentionPort = { store: new RetentionStore(models.pool), ring: (id) => work.retention(id) };
   const backtests: BacktestsPort = { store: new BacktestStore(models.pool), ring: (id) => work.backtest(id) };
   const close = async () => {
     await Promise.allSettled([models.close(), store.close(), log.close(), work.close()]);
   };
   return {
     ports: {
-      ...{ config, logger, log, store, readModels, mappers, sensor, exports, bundles, integrity, backtests, version },
+      config,
+      logger,
+      log,
+      store,
+      readModels,
+      mappers,
+      sensor,
+      exports,
+      bundles,
+      integrity,
+      retention,
+      backtests,
+      version,
       lists: new ListContentStore(models.pool),
     },
     close,

@@ -63,6 +63,7 @@ import { LiveTail } from './live/live-tail';
 import { LogTail } from './live/log-tail';
 import { MaskingPolicy } from './masking/masking-policy';
 import { CutOff } from './people/cut-off';
+import { RetentionDesk, type RetentionPort } from './retention/retention-desk';
 import { PrivacyDesk } from './privacy/privacy-desk';
 import { Invitations } from './people/invitations';
 import { PeopleLog } from './people/people-log';
@@ -87,6 +88,8 @@ import { TokenList } from './tokens/token-list';
 import { FactorReset } from './second-factors/factor-reset';
 import { LiveCaptures } from './live-captures/live-captures.resolver';
 import type { LiveSensor } from './live-captures/live-sensor';
+import { SandboxDesk } from './sandboxes/sandbox-desk';
+import type { SandboxSensor } from './sandboxes/sandbox-sensor';
 import { DemoSwitch, type SensorControl } from './sensors/demo-switch';
 
 /** What the API stands on; tests give others. */
@@ -97,10 +100,11 @@ export interface ApiPorts {
   readonly store: AccessStore;
   readonly readModels: ReadModelsPort;
   readonly mappers: RecordMappers;
-  readonly sensor: SensorControl & CaptureSensor & LiveSensor;
+  readonly sensor: SensorControl & CaptureSensor & LiveSensor & SandboxSensor;
   readonly exports: ExportsPort;
   readonly bundles: BundlesPort;
   readonly integrity: IntegrityPort;
+  readonly retention: RetentionPort;
   readonly backtests: BacktestsPort;
   readonly lists: ListsPort;
   readonly version: string;
@@ -222,6 +226,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
       parties,
       new EventHistory(log, parties),
       new IntegrityDesk(ports.integrity, log, parties, bundles, clock),
+      new RetentionDesk(ports.retention, log, parties, clock),
       names,
     ],
     ...notifyParts(ports, names, clock),
@@ -229,6 +234,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new CaptureLibrary({ log, folder: captures, uploads, sensor: ports.sensor, gateway, journal, masks, clock }),
     new ImportProgress(ports.sensor, times),
     new FlowPackets(gateway, ports.sensor, journal, masks),
+    new SandboxDesk({ log, sensor: ports.sensor, names, authenticator, times }),
     new TrafficFrames(tail, times),
     new LiveFaults((error) => logger.error({ err: error }, 'a subscription broke')),
   ];

@@ -104,6 +104,43 @@ else
       expect(await page.locator('.library tbody tr').count()).toBe(1);
     }, 120_000);
 
+    it('plays it in a sandbox, by hand and by keys; nothing of the history moves', async () => {
+      const room = page.locator('wl-sandbox-room');
+      const phase = (word: string) => room.locator('.phase').getByText(word, { exact: true }).waitFor();
+      const at = () => room.locator('.clock').getAttribute('datetime');
+      await room.getByRole('button', { name: 'Start a replay' }).click();
+      await phase('Playing');
+      await page.keyboard.press('Space');
+      await phase('Paused');
+      const before = await at();
+      await page.keyboard.press('ArrowRight');
+      await eventually('it stepped', WAIT_MS, async () => ((await at()) ?? '') > (before ?? ''));
+      await phase('Paused');
+      await room.getByRole('button', { name: 'As fast as possible' }).click();
+      await room.getByRole('button', { name: 'Play', exact: true }).click();
+      await phase('At its end');
+      const all = packets.toLocaleString('en-GB');
+      await room.getByText(`${all} of ${all}`, { exact: true }).waitFor();
+      await room.locator('tbody .pick').first().click();
+      await room.getByText('Round trip').waitFor();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await axe(page)).toEqual([]);
+      }
+      const end = await at();
+      await room.getByRole('slider', { name: 'Time in the capture' }).press('Home');
+      await phase('Paused');
+      await eventually('it is at its beginning', WAIT_MS, async () => ((await at()) ?? '') < (end ?? ''));
+      await room.getByRole('button', { name: 'Stop the replay' }).click();
+      await room.getByText('It is over: stopped by a person').waitFor();
+      await room.getByRole('button', { name: 'Start anew' }).waitFor();
+      const range = { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' };
+      const query = `query($range: RangeInput!) {
+        flows(where: { range: $range }, first: 1) { count } hosts(range: $range, first: 1) { count } }`;
+      const shown = await system.graphql<Record<'flows' | 'hosts', { count: number }>>(token, query, { range });
+      expect([shown.flows.count, shown.hosts.count]).toEqual([0, 0]);
+    }, 240_000);
+
     it('brings it into the history with its own times, once; the link shows its flows', async () => {
       await page.keyboard.press('i');
       await stepUp(page, phone, 'the outage of last week');

@@ -165,6 +165,38 @@ else
       expect(rawIn(text)).toEqual([]);
     }, 300_000);
 
+    it('an administrator sees what is kept for how long, tries a run, and holds a range of days', async () => {
+      await admin.goto(`${base()}/settings/retention`);
+      const telemetry = admin.getByRole('spinbutton', { name: 'Telemetry, days' });
+      await telemetry.waitFor();
+      await eventually('what is stored', WAIT_MS, async () => {
+        await admin.reload();
+        await telemetry.waitFor();
+        return /\d (?:k|M)B/.test((await admin.locator('main').innerText()).replaceAll('\u00a0', ' '));
+      });
+      await telemetry.fill('29');
+      await admin.getByText('30 to 730 whole days').waitFor();
+      await admin.getByRole('button', { name: 'Discard' }).click();
+      await admin.locator('#kept-title').click();
+      await admin.keyboard.press('Shift+D');
+      await admin.getByText('Would remove nothing.').waitFor();
+      await admin.keyboard.press('Shift+N');
+      const sheet = admin.getByRole('dialog', { name: 'Set a legal hold' });
+      await sheet.getByLabel('First day').fill('2026-11-20');
+      await sheet.getByLabel('Last day').fill('2026-11-21');
+      await sheet.getByLabel('About host').fill('192.0.2.7');
+      await sheet.getByLabel(/^Reason/).fill('<img src=x onerror=alert(1)> case 17');
+      expect(await axe(admin)).toEqual([]);
+      await sheet.getByRole('button', { name: 'Set the hold' }).click();
+      const lift = admin.getByRole('button', { name: 'Lift the hold on 2026-11-20 to 2026-11-21' });
+      await confirmWhenAsked(admin, app, lift);
+      await admin.getByText('<img src=x onerror=alert(1)> case 17').waitFor();
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await admin.emulateMedia({ colorScheme });
+        expect(await axe(admin)).toEqual([]);
+      }
+    }, 240_000);
+
     it('an administrator turns a mode on, knowing what it does; from then on he finds none either', async () => {
       await admin.goto(`${base()}/settings/privacy`);
       await admin.getByText('198.51.100.0/24').waitFor();

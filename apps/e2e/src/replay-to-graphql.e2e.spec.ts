@@ -141,6 +141,14 @@ else
           ...['--seconds', '120', '--rate', '100'],
         ]);
         expect(made).toMatchObject({ code: 0 });
+        // Played apart from the history first: what is counted below counts nothing of it.
+        const played = await system.cli('replay', capture, '--sandbox', '--json');
+        expect(played).toMatchObject({ code: 0 });
+        const digest = (await cli(['read', '--summary', capture])).stdout;
+        expect(JSON.parse(digest)).toMatchObject({
+          packets: (JSON.parse(played.stdout) as { packets: number }).packets,
+          digest: (JSON.parse(played.stdout) as { digest: string }).digest,
+        });
         expect(await system.cli('replay', capture, '--sensor', 'sim', '--wait')).toMatchObject({ code: 0 });
         const { tls, http } = JSON.parse(readFileSync(`${capture}.json`, 'utf8')) as Answers;
         const told = (list: readonly { key: string; count: number }[]) =>

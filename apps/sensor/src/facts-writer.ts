@@ -48,6 +48,9 @@ export class FactsWriter {
     private readonly slot: SpoolSlot,
     private readonly clock: WriterClock,
     private readonly logger: Pick<Logger, 'warn' | 'error'>,
+    /** Stream of what is appended at a moment (ms since 1970 UTC). */
+    private readonly streamAt: (ms: number) => string = (ms) =>
+      `facts-${sensor}.${new Date(ms).toISOString().slice(0, 10).replaceAll('-', '')}`,
   ) {
     this.state = slot.read();
   }
@@ -133,7 +136,7 @@ export class FactsWriter {
 
   /** Takes as many waiting batches as fit into one append and fixes stream, expected revision and ids. */
   private async next(): Promise<{ request: AppendReq; sources: SlotState['acked'] }> {
-    const stream = `facts-${this.sensor}.${new Date(this.clock.now()).toISOString().slice(0, 10).replaceAll('-', '')}`;
+    const stream = this.streamAt(this.clock.now());
     if (stream !== this.state.stream) {
       const tail = await this.withRetry(() => this.log.tail(stream));
       this.state = { ...this.state, stream, revision: tail === 'absent' ? '-1' : String(tail.revision) };

@@ -14,6 +14,8 @@ import type { LiveSpec } from './live/live-spec';
 import { openEventLog } from './open-event-log';
 import type { ReplaySpec } from './replay/replay-spec';
 import { Replays } from './replay/replays';
+import { Sandboxes } from './sandbox/sandboxes';
+import { sandboxRoutes } from './sandbox/sandbox-routes';
 import { SpecStore } from './spec-store';
 import { Writers } from './writers';
 
@@ -31,6 +33,8 @@ async function main(): Promise<void> {
   const replays = new Replays(log, writers, new SpecStore<ReplaySpec>(path.join(spool, 'replays')), logger);
   const live = new LiveCaptures(log, writers, new SpecStore<LiveSpec>(path.join(spool, 'captures')), logger);
   const captures = new CaptureFolder(config.dataDir);
+  const sandboxes = new Sandboxes({ log, spool, logger });
+  sandboxes.resume();
   const demo = new Demo(
     path.join(config.dataDir, 'demo'),
     new DemoStateFile(path.join(config.dataDir, 'demo', 'state.json')),
@@ -50,6 +54,7 @@ async function main(): Promise<void> {
     'GET /status': () =>
       Promise.resolve({ replays: replays.list(), captures: live.list(), interfaces: networkInterfaces() }),
     ...captureRoutes(captures, replays),
+    ...sandboxRoutes(captures, sandboxes),
   });
   const url = await server.listen(config.sensorPort, config.sensorHost);
   process.send?.({ type: 'listening', url });
@@ -61,7 +66,7 @@ async function main(): Promise<void> {
   const end = async (): Promise<void> => {
     if (ending) return;
     ending = true;
-    await Promise.all([server.close(), demo.close(), replays.close(), live.close()]);
+    await Promise.all([server.close(), demo.close(), replays.close(), live.close(), sandboxes.close()]);
     await writers.close();
     await log.close();
     process.exit(0);

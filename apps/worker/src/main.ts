@@ -4,7 +4,7 @@ import { type Config, createLogger, loadConfig, notifyKey, publicUrlOf } from '@
 import { maskingKeys } from '@wireledger/platform/masking';
 import { ReadModels } from '@wireledger/read-models';
 
-import { openIntegrity } from './integrity/open-integrity';
+import { openLogKeeping } from './integrity/open-log-keeping';
 import { openEventLog } from './open-event-log';
 import { RunningWorker } from './worker';
 
@@ -18,11 +18,11 @@ async function main(): Promise<void> {
   const log = await openEventLog(config, logger);
   const models = await ReadModels.open({ connection: config.databaseUrl, poolSize: POOL_SIZE, log, onError });
   const backend = openQueueBackend(config.queueUrl || config.databaseUrl, onError);
-  const integrity = await openIntegrity(config, models, logger);
-  await integrity.assertNotOlder();
+  const keeping = await openLogKeeping(config, models, logger);
+  await keeping.integrity.assertNotOlder();
   const [name, notify] = [`worker-${process.pid}`, notifyBy(config)];
   const masking = maskingKeys(config.dataDir);
-  const worker = await RunningWorker.start({ name, log, models, backend, integrity, logger, notify, masking });
+  const worker = await RunningWorker.start({ name, log, models, backend, ...keeping, logger, notify, masking });
   process.send?.({ type: 'ready' });
 
   let ending = false;

@@ -17,6 +17,7 @@ import {
   ListContentStore,
   Outbox,
   type ReadModels,
+  RetentionStore,
 } from '@wireledger/read-models';
 
 import { Backtests } from './backtest/backtests';
@@ -29,6 +30,7 @@ import { followNews } from './log-news';
 import { exportMasks } from './masking/export-masks';
 import { NoticeMask } from './masking/notice-mask';
 import { Notifier } from './notify/notifier';
+import type { Retention } from './retention/retention';
 import { Sweeper } from './sweeper';
 
 /** Design decision 19. */
@@ -37,6 +39,7 @@ const WORK_CONCURRENCY = 4;
 const SWEEP_MS = 1000;
 const MAINTAIN_MS = 60_000;
 const SEAL_MS = 60_000;
+const RETENTION_MS = 3_600_000;
 const CLOSE_MS = 2500;
 
 export interface WorkerParts {
@@ -46,6 +49,8 @@ export interface WorkerParts {
   readonly backend: QueueBackend;
   /** Seals and verifies; absent: this worker does neither. */
   readonly integrity?: Integrity;
+  /** Removes what is old enough; absent: this worker does not. */
+  readonly retention?: Retention;
   readonly logger: Logger;
   /** How people are told, and the console's address for links; nobody is told of anything when absent. */
   readonly notify?: { readonly sender: ChannelSender; readonly console: string };
@@ -81,7 +86,7 @@ export class RunningWorker {
   }
 
   private async begin(): Promise<void> {
-    const { models, backend, logger, log, name, integrity, masking } = this.parts;
+    const { models, backend, logger, log, name, integrity, retention, masking } = this.parts;
     const { signal } = this.stop;
     const bells = new Doorbells(backend);
     const work = new WorkQueue(backend);
@@ -102,6 +107,7 @@ export class RunningWorker {
       onFailed,
     });
     const verifications = new IntegrityStore(models.pool);
+    const retentions = new RetentionStore(models.pool);
     const exports = new Exports(new ExportStore(models.pool), models.queries, log, logger, signal, {
       masks: exportMasks(masking),
       ...(integrity ? { history: integrity.bundle.bind(integrity) } : {}),
@@ -118,10 +124,14 @@ export class RunningWorker {
         if (job === 'backtest') return void (await backtests.run(String(data.id)));
         if (job === 'seal') return integrity?.seal();
         if (job === 'verify') return integrity?.verify(String(data.id), signal);
+        if (job === 'retention')
+          return data.id === undefined ? retention?.tick(signal) : retention?.run(String(data.id), signal);
         const done = await models.maintain();
+        await retention?.noteStorage();
         for (const id of await exports.standingStill()) await work.export(id);
         for (const id of await backtests.standingStill()) await work.backtest(id);
         for (const id of await verifications.standingStill()) await work.verify(id);
+        for (const id of await retentions.standingStill()) await work.retention(id);
         logger.debug(done, 'maintained');
       },
       onFailed,
@@ -152,6 +162,7 @@ export class RunningWorker {
     await Promise.all([follow.waitUntilReady(), works.waitUntilReady()]);
     await work.schedule('maintain', MAINTAIN_MS);
     if (integrity) await work.schedule('seal', SEAL_MS);
+    if (retention) await work.schedule('retention', RETENTION_MS);
     // A worker that was killed leaves jobs behind that hold the deduplication until their lock runs out: ring past them.
     for (const projection of followed) await bells.ringAnyway(projection);
   }

@@ -13,3 +13,5 @@ export * from './notify';
 export * from './capture/stored-capture';
 export * from './capture/capture-name';
 export * from './list';
+export * from './retention/retention-policy';
+export * from './retention/legal-holds';

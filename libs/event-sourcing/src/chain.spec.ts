@@ -1,6 +1,6 @@
 import { chainHash, contentHash } from './chain';
 import { comparePositions, formatPosition, parsePosition } from './position';
-import { isStreamName, streamClass } from './stream-class';
+import { isSandbox, isStreamName, streamClass } from './stream-class';
 
 describe('chain hash', () => {
   const link = {
@@ -39,6 +39,7 @@ describe('stream class', () => {
   ])('%s is %s', (stream, expected) => {
     expect(isStreamName(stream)).toBe(true);
     expect(streamClass(stream)).toBe(expected);
+    expect(isSandbox(stream)).toBe(expected === 'sandbox');
   });
 });
 

@@ -20,3 +20,6 @@ export function streamClass(streamName: string): StreamClass {
 
 /** ASCII, `<category>-<id>`, at most 200 characters. */
 export const isStreamName = (name: string): boolean => name.length <= MAX_STREAM_NAME && STREAM_NAME.test(name);
+
+/** Whether a stream belongs to an isolated replay: nothing that is told, counted or judged by default comes of it. */
+export const isSandbox = (streamName: string): boolean => streamClass(streamName) === 'sandbox';

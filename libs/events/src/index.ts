@@ -1,5 +1,6 @@
 export * from './audit';
 export * from './seal';
+export * from './retention';
 export * from './telemetry';
 export * from './people';
 export * from './detection';

@@ -4,8 +4,9 @@ import type { DoorbellQueue, QueueBackend } from './queue-backend';
  * Work that is not following the log. `maintain`: merge rollups, seal and drop partitions of the read models, ring again for
  * exports that stand still. `export`: write one export, `id` says which; its row is the truth. `seal`: seal what is new in the log. `verify`: check the
  * whole history, `id` says which check; its row is the truth. `backtest`: try a version of a rule on what was recorded, `id` says which; its row is the truth.
+ * `retention`: end the day's segments and remove what is old enough; with an `id` one run of it, dry or not, whose row is the truth.
  */
-export const WORK = ['maintain', 'export', 'seal', 'verify', 'backtest'] as const;
+export const WORK = ['maintain', 'export', 'seal', 'verify', 'backtest', 'retention'] as const;
 export type WorkName = (typeof WORK)[number];
 
 /** The queue `work`: jobs that come back on a schedule, one at a time each, and exports. */
@@ -38,6 +39,11 @@ export class WorkQueue {
   /** Rings for a back-test; ringing again while a job for it waits or runs adds none. */
   async backtest(id: string): Promise<void> {
     await this.queue.add('backtest', { id }, { deduplication: { id: `backtest/${id}` } });
+  }
+
+  /** Rings for a run of retention; ringing again while a job for it waits or runs adds none. */
+  async retention(id: string): Promise<void> {
+    await this.queue.add('retention', { id }, { deduplication: { id: `retention/${id}` } });
   }
 
   close(): Promise<void> {

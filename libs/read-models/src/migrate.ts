@@ -19,6 +19,7 @@ import { httpSchema } from './http/http-table';
 import { listSchema } from './lists/list-table';
 import { neighbourSchema } from './neighbours/neighbour-table';
 import { ruleSchema } from './rules/rule-table';
+import { retentionSchema } from './retention/retention-table';
 import { suppressionSchema } from './suppressions/suppression-table';
 import { runnerSchema } from './runner/runner-table';
 import { sensorSchema } from './sensors/sensor-table';
@@ -194,9 +195,22 @@ class AddExportMasking1764460800000 implements MigrationInterface {
   }
 }
 
+/** Runs of retention, and what each class holds. */
+class AddRetention1764496800000 implements MigrationInterface {
+  readonly name = 'AddRetention1764496800000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(retentionSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE rm.retention_storage, rm.retention_unit, rm.retention_run');
+  }
+}
+
 /** Lists of indicators. */
-class AddLists1764496800000 implements MigrationInterface {
-  readonly name = 'AddLists1764496800000';
+class AddLists1764500400000 implements MigrationInterface {
+  readonly name = 'AddLists1764500400000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(listSchema);
@@ -221,7 +235,8 @@ const MIGRATIONS = [
   AddBacktests1764378000000,
   AddStoredCaptures1764396000000,
   AddExportMasking1764460800000,
-  AddLists1764496800000,
+  AddRetention1764496800000,
+  AddLists1764500400000,
 ];
 
 const LOCK = 7_305_211;

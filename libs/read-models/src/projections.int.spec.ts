@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import { InMemoryEventLog, type NewEvent } from '@wireledger/event-sourcing';
 import { formatTime } from '@wireledger/kernel';
 import { flowId } from '@wireledger/kernel/hashing';
@@ -77,6 +79,32 @@ async function worldLog(flows: number, seed: number): Promise<{ log: InMemoryEve
   await appendEach(log, STREAM, world.events);
   return { log, events: world.events };
 }
+
+/** The same facts as an isolated replay records them. */
+const sandboxed = (events: readonly NewEvent[]): NewEvent[] =>
+  events.map((event) => ({
+    ...event,
+    id: randomUUID(),
+    meta: { ...event.meta, src: `sandbox/${sourceId('sandbox')}` },
+  }));
+
+it('nothing that an isolated replay records comes into any list, count, rollup or host', async () => {
+  const { log } = await worldLog(120, 5);
+  const models = await server.open(log);
+  await followAllToEnd(models);
+  const before = await allRows(models);
+  expect(before.flow?.length).toBeGreaterThan(50);
+  // Later and busier than all that is there: other hosts, names and days.
+  const other = littleWorld({ seed: 6, flows: 200 });
+  const facts = factsWorld({ seed: 6, size: 40 });
+  await appendEach(log, `sandbox-${sourceId('sandbox')}`, sandboxed([...other.events, ...facts.events]));
+  await followAllToEnd(models);
+  // All who follow have come by them; what detectors judge is followed elsewhere.
+  const positions = (await models.health()).flatMap(({ position }) => position ?? []);
+  expect(positions.length).toBeGreaterThan(5);
+  expect(new Set(positions)).toEqual(new Set([await log.head()]));
+  expect(await allRows(models)).toEqual(before);
+});
 
 const FOLDED = ['flows', 'dns', 'traffic', 'tls', 'http', 'auth', 'neighbours'];
 

@@ -34,6 +34,7 @@ interface Case {
   readonly as?: 'analyst' | 'operator';
   readonly changes: Readonly<Record<string, readonly [unknown, unknown]>>;
 }
+const HOLD = 'setHold(from: "2026-11-21T08:00:00Z", to: "2026-11-21T09:00:00Z", reason: "case 17") { version }';
 /** Makes what a mutation is to change, and says how. */
 type Prepare = () => Promise<Case>;
 
@@ -60,6 +61,10 @@ describe('every mutation of something that exists', () => {
     return data?.done as T;
   }
 
+  const standing = async (): Promise<number> => {
+    const { data } = await api.query('{ retention { holds { id } } }', { token: admin });
+    return (data?.retention as { holds: unknown[] }).holds.length;
+  };
   const anAlert = async (): Promise<string> => {
     const id = randomUUID();
     await handleCommand(
@@ -252,6 +257,19 @@ describe('every mutation of something that exists', () => {
       await send('revealAddresses { mode }');
       return { text: 'hideAddresses { mode }', changes: { revealed: [true, false] } };
     },
+    setRetention: async () => ({
+      text: 'setRetention(seen: 0, telemetry: 90, rollup: 730, sandbox: 7, reason: "a test") { version }',
+      changes: { telemetry: [30, 90] },
+    }),
+    setHold: async () => {
+      const holds = await standing();
+      return { text: HOLD, changes: { holds: [holds, holds + 1] } };
+    },
+    liftHold: async () => {
+      const { holds } = await send<{ holds: { id: string }[] }>(HOLD.replace('{ version }', '{ holds { id } }'));
+      const text = `liftHold(id: "${holds.at(-1)?.id}", reason: "over") { version }`;
+      return { text, changes: { holds: [holds.length, holds.length - 1] } };
+    },
     draftRule: async () => ({
       text: draft(await saved((id) => draft(id, 0, 10)), 1, 12),
       changes: {
@@ -427,6 +445,17 @@ describe('every mutation of something that exists', () => {
       const text = `stopLiveCapture(source: "${source}") { source }`;
       return { as: 'operator', text, changes: { state: ['running', 'stopped'] } };
     },
+    startSandboxReplay: async () => ({
+      as: 'analyst',
+      text: `startSandboxReplay(capture: "${await aCapture()}", speed: 2, paused: true) { id }`,
+      changes: { phase: [null, 'paused'], speed: [null, '2'] },
+    }),
+    steerSandboxReplay: async () => {
+      const start = `startSandboxReplay(capture: "${await aCapture()}", speed: 2, paused: true) { id }`;
+      const { id } = await send<{ id: string }>(start, 'analyst');
+      const text = `steerSandboxReplay(id: "${id}", deed: PLAY) { id }`;
+      return { as: 'analyst', text, changes: { phase: ['paused', 'playing'] } };
+    },
     importCapture: onCapture('importCapture', aCapture, { import: ['none', 'requested'] }),
     stopCaptureImport: onCapture('stopCaptureImport', importing, { import: ['requested', 'stopped'] }),
     deleteCapture: onCapture('deleteCapture', aCapture, { deleted: [false, true] }),
@@ -451,6 +480,7 @@ describe('every mutation of something that exists', () => {
     backtestRule: 'a back-test',
     testChannel: 'messages, and leaves the channel as it is',
     verifyHistory: 'a check of the log',
+    tryRetention: 'a dry run',
     exportHistory: 'a bundle of it',
   };
 

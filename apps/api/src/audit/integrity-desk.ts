@@ -80,7 +80,12 @@ export class IntegrityDesk {
         tookMs,
         error,
       },
-      ...{ seals: result?.seals ?? 0, unsealed: result?.unsealed ?? 0, faults: result?.faults ?? [] },
+      ...{
+        seals: result?.seals ?? 0,
+        unsealed: result?.unsealed ?? 0,
+        expired: result?.expired ?? 0,
+        faults: result?.faults ?? [],
+      },
     };
   }
 

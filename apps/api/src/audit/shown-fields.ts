@@ -11,7 +11,10 @@ import {
   listDecider,
   maskingDecider,
   policyDecider,
+  holdsDecider,
   PRIVACY_STREAM,
+  RETENTION_STREAM,
+  retentionDecider,
   ruleDecider,
   storedCaptureDecider,
   savedFilterDecider,
@@ -95,6 +98,9 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
   [DEMO_STREAM]: shown(demoDecider, (state) => state),
   [FOUR_EYES_STREAM]: shown(fourEyesDecider, (state) => state),
   [PRIVACY_STREAM]: shown(maskingDecider, (state) => state),
+  [RETENTION_STREAM]: shown(retentionDecider, (state) => state),
+  // Neither why nor about whom.
+  hold: shown(holdsDecider, ({ standing }) => ({ holds: standing.length })),
   setting: shown(
     { initial: {}, evolve: (state: object, { data }: { data: { after: object } }) => ({ ...state, ...data.after }) },
     (state) => state,

@@ -18,6 +18,7 @@ export const STATUS_OF: Readonly<Record<string, number>> = {
   NAME_TAKEN: 409,
   USER_CHANGED: 409,
   ALERT_CONFLICT: 409,
+  REPLAY_OVER: 409,
   UPLOAD_OFFSET: 409,
   TOO_LARGE: 413,
   CAPTURE_REFUSED: 422,

@@ -1,4 +1,4 @@
-import { type EventLog, type Page, type Position, type RecordedEvent } from '@wireledger/event-sourcing';
+import { type EventLog, isSandbox, type Page, type Position, type RecordedEvent } from '@wireledger/event-sourcing';
 
 import { ALL, type Cursor, isWithin, justBefore } from './cursor';
 import type { Channel } from './channel';
@@ -94,7 +94,8 @@ export class EventFeed {
     } else this.cursor = { position: page.next, n: ALL, done: true };
   }
 
-  private read(after: Position | 'start'): Promise<Page> {
-    return this.log.readAll({ after, filter: { types: this.channel.types }, limit: PAGE });
+  private async read(after: Position | 'start'): Promise<Page> {
+    const page = await this.log.readAll({ after, filter: { types: this.channel.types }, limit: PAGE });
+    return { ...page, events: page.events.filter(({ stream }) => !isSandbox(stream)) };
   }
 }

@@ -95,6 +95,23 @@ describe('live tail', () => {
     expect(dns).toMatchObject({ kind: 'DNS', flow: null, dns: { name: 'example.org', rcode: 'NOERROR' } });
   });
 
+  it('shows and counts nothing of an isolated replay, neither live nor when it catches up', async () => {
+    const w = await world();
+    const reading = read(w, (frames) => total(frames, 'received') >= 2);
+    await until(() => w.tail.ring.size === 0);
+    await record(w.log, flows(1));
+    for (const one of [flows(7), dnsEvent([{}]), trafficEvent([{}])])
+      await w.log.append([{ stream: 'sandbox-1', expected: 'any', appendId: one.id, events: [one] }]);
+    await record(w.log, flows(1));
+    const shown = cursors(await reading);
+    expect(shown).toHaveLength(2);
+    await until(async () => w.tail.head === (await w.log.head()));
+    expect(w.tail.ring.size).toBe(2);
+    const later = await world(w.log);
+    const caughtUp = await read(later, (frames) => total(frames, 'received') >= 1, {}, shown[0]);
+    expect(cursors(caughtUp)).toEqual([shown[1]]);
+  });
+
   it('shows the flows that an expression finds, and nothing else', async () => {
     const w = await world();
     const filter = 'dst.port = 443 and bytes = 4500 and community_id exists and not app ~ "d*"';

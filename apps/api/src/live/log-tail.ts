@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ALERT_EVENTS, TELEMETRY_TYPES } from '@wireledger/events';
-import { Doorbell, type EventLog, type Position, type RecordedEvent } from '@wireledger/event-sourcing';
+import { Doorbell, type EventLog, isSandbox, type Position, type RecordedEvent } from '@wireledger/event-sourcing';
 import type { Logger } from '@wireledger/platform';
 
 import { APPROVAL_TYPES } from '../approvals/approval-directory';
@@ -98,7 +98,12 @@ export class LogTail {
     }
   }
 
+  /** What an isolated replay recorded is nobody's live traffic. */
   private take(event: RecordedEvent): void {
+    if (isSandbox(event.stream)) {
+      this.head = event.position;
+      return;
+    }
     if (RECORDS.has(event.type)) this.ring.push(event, this.clock());
     else if (ALERTS.has(event.type)) this.alerts.ring.push(event, this.clock());
     else this.directory.apply(event);

@@ -47,6 +47,9 @@ export class HistoryCheck {
   @Field(() => Int, { description: 'Events behind the last seal.' })
   readonly unsealed!: number;
 
+  @Field(() => Float, { description: 'Sealed events that retention took, as signed events of the log account for.' })
+  readonly expired!: number;
+
   @Field(() => [IntegrityFault])
   readonly faults!: readonly IntegrityFault[];
 

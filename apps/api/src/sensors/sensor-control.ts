@@ -14,6 +14,14 @@ import type {
   SeenPacket,
 } from '../captures/capture-sensor';
 import type { LiveOrder, LiveSensor, LiveState } from '../live-captures/live-sensor';
+import { sandboxList, sandboxState, sandboxSummary } from '../sandboxes/sandbox-answers';
+import type {
+  SandboxDoing,
+  SandboxOrder,
+  SandboxSensor,
+  SandboxState,
+  SandboxSummary,
+} from '../sandboxes/sandbox-sensor';
 import type { SensorControl } from './demo-switch';
 
 const TIMEOUT_MS = 5000;
@@ -85,7 +93,7 @@ class SensorRefused extends Error {
 }
 
 /** The sensor's control door over HTTP: at SENSOR_CONTROL_URL, else where `run/system.json` says at this moment. */
-export class HttpSensorControl implements SensorControl, CaptureSensor, LiveSensor {
+export class HttpSensorControl implements SensorControl, CaptureSensor, LiveSensor, SandboxSensor {
   constructor(
     private readonly config: {
       readonly sensorControlUrl: string;
@@ -173,6 +181,22 @@ export class HttpSensorControl implements SensorControl, CaptureSensor, LiveSens
     if (!ended) throw unreachable(new Error('its answer broke off'));
   }
 
+  async startSandbox(order: SandboxOrder): Promise<SandboxSummary> {
+    return sandboxSummary.parse(await this.send('POST /sandboxes', order).catch(refusedReplay));
+  }
+
+  async steerSandbox(id: string, does: SandboxDoing): Promise<SandboxSummary> {
+    return sandboxSummary.parse(await this.send('POST /sandboxes/steer', { id, does }).catch(refusedReplay));
+  }
+
+  async sandbox(id: string): Promise<SandboxState> {
+    return sandboxState.parse(await this.send('POST /sandboxes/state', { id }).catch(refusedReplay));
+  }
+
+  async sandboxes(): Promise<readonly SandboxSummary[]> {
+    return sandboxList.parse(await this.send('GET /sandboxes').catch(fail)).sandboxes;
+  }
+
   private async send(route: string, body?: object, timeoutMs = TIMEOUT_MS): Promise<unknown> {
     return (await this.open(route, body, AbortSignal.timeout(timeoutMs))).json();
   }
@@ -206,6 +230,15 @@ const unreachable = (cause: unknown): DomainError => {
   return Object.assign(new DomainError('SENSOR_UNREACHABLE', `The sensor process ${why}`), { cause });
 };
 const fail = (cause: unknown): never => {
+  throw unreachable(cause);
+};
+
+/** Why a sandbox replay cannot be had, begun or steered; an id that is none is unknown. */
+const refusedReplay = (cause: unknown): never => {
+  const status = cause instanceof SensorRefused ? cause.status : 0;
+  const message = (cause as Error).message;
+  if (status === 409) throw new DomainError(/over/.test(message) ? 'REPLAY_OVER' : 'BUSY', message);
+  if (status === 404 || status === 400) throw new DomainError('NOT_FOUND', message);
   throw unreachable(cause);
 };
 

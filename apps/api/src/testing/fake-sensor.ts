@@ -13,10 +13,11 @@ import type {
   SeenPacket,
 } from '../captures/capture-sensor';
 import type { LiveOrder, LiveSensor, LiveState, RunningLive } from '../live-captures/live-sensor';
+import type { SandboxDoing, SandboxOrder, SandboxState, SandboxSensor } from '../sandboxes/sandbox-sensor';
 import type { SensorControl } from '../sensors/demo-switch';
 
 /** A sensor that remembers what it was told, and takes every file for a capture of seven packets that does not begin with `no`. */
-export class FakeSensor implements SensorControl, CaptureSensor, LiveSensor {
+export class FakeSensor implements SensorControl, CaptureSensor, LiveSensor, SandboxSensor {
   readonly demo: boolean[] = [];
   readonly ordered: ImportOrder[] = [];
   running: RunningImport[] = [];
@@ -24,6 +25,8 @@ export class FakeSensor implements SensorControl, CaptureSensor, LiveSensor {
   /** Packets of every flow, and what was asked for. */
   seen: SeenPacket[] = [];
   readonly asked: PacketsOrder[] = [];
+  /** Sandbox replays, the newest first. */
+  played: SandboxState[] = [];
   /** While true nothing answers. */
   away = false;
 
@@ -95,6 +98,45 @@ export class FakeSensor implements SensorControl, CaptureSensor, LiveSensor {
     const { skip, most } = order;
     yield* this.seen.slice(skip, skip + most);
     yield { more: this.seen.length > skip + most };
+  }
+
+  async startSandbox({ paused, packets: packetsInAll, ...order }: SandboxOrder): Promise<SandboxState> {
+    this.assertThere();
+    const replay: SandboxState = {
+      ...{ ...order, id: randomUUID(), startedUs: 3_000_000, phase: paused ? 'paused' : 'playing', reason: null },
+      ...{ atUs: order.firstUs, packetsInAll, packets: 0, bytes: 0, flowsOpen: 0, flowsEnded: 0, lookups: 0 },
+      ...{ alerts: 0, records: 0, digest: null, flows: [], found: [] },
+    };
+    this.played.unshift(replay);
+    return replay;
+  }
+
+  async steerSandbox(id: string, does: SandboxDoing): Promise<SandboxState> {
+    const before = await this.sandbox(id);
+    if (before.reason !== null) throw new DomainError('REPLAY_OVER', 'This replay is over. Start it anew.');
+    const changes: Partial<SandboxState> = {
+      play: { phase: 'playing' as const },
+      pause: { phase: 'paused' as const },
+      step: { phase: 'paused' as const },
+      stop: { phase: 'stopped' as const, reason: 'stopped by a person' },
+      seek: does.deed === 'seek' ? { atUs: does.atUs } : {},
+      speed: does.deed === 'speed' ? { speed: does.speed } : {},
+    }[does.deed];
+    const after = { ...before, ...changes };
+    this.played = this.played.map((one) => (one.id === id ? after : one));
+    return after;
+  }
+
+  async sandbox(id: string): Promise<SandboxState> {
+    this.assertThere();
+    const found = this.played.find((one) => one.id === id);
+    if (!found) throw new DomainError('NOT_FOUND', 'There is no such replay.');
+    return found;
+  }
+
+  async sandboxes(): Promise<readonly SandboxState[]> {
+    this.assertThere();
+    return this.played;
   }
 
   private assertThere(): void {

@@ -60,6 +60,12 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'CapturesResolver.importCapture': document(`mutation { importCapture(id: "${CAPTURE}") { position } }`),
   'CapturesResolver.stopCaptureImport': document(`mutation { stopCaptureImport(id: "${CAPTURE}") { position } }`),
   'CapturesResolver.deleteCapture': document(`mutation { deleteCapture(id: "${CAPTURE}") { position } }`),
+  'SandboxesResolver.sandboxReplays': document('{ sandboxReplays { id } }'),
+  'SandboxesResolver.startSandboxReplay': document(`mutation { startSandboxReplay(capture: "${CAPTURE}") { id } }`),
+  'SandboxesResolver.steerSandboxReplay': document(
+    `mutation { steerSandboxReplay(id: "${EXPORT}", deed: PAUSE) { id } }`,
+  ),
+  'SandboxesResolver.sandboxReplay': document(`subscription { sandboxReplay(id: "${EXPORT}") { serverTime } }`),
   'CapturesResolver.captureImports': document('subscription { captureImports { serverTime } }'),
   'FlowPacketsResolver.flowPackets': document('{ flowPackets(id: "x") { stored } }'),
   'FlowPacketsResolver.flowPacket': document('{ flowPacket(id: "x", n: 1) { n } }'),
@@ -142,6 +148,15 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'PrivacyResolver.setMaskingMode': document('mutation { setMaskingMode(mode: OFF, reason: "x") { mode } }'),
   'PrivacyResolver.revealAddresses': document('mutation { revealAddresses { mode } }'),
   'PrivacyResolver.hideAddresses': document('mutation { hideAddresses { mode } }'),
+  'RetentionResolver.retention': document('{ retention { version } }'),
+  'RetentionResolver.setRetention': document(
+    'mutation { setRetention(seen: 0, telemetry: 30, rollup: 730, sandbox: 7, reason: "x") { version } }',
+  ),
+  'RetentionResolver.tryRetention': document('mutation { tryRetention { version } }'),
+  'RetentionResolver.setHold': document(
+    'mutation { setHold(from: "2026-11-21T08:00:00Z", to: "2026-11-21T09:00:00Z", reason: "x") { version } }',
+  ),
+  'RetentionResolver.liftHold': document(`mutation { liftHold(id: "${ALERT}", reason: "x") { version } }`),
   'ApprovalsResolver.approvals': document('{ approvals { required } }'),
   'ApprovalsResolver.confirmApproval': document(`mutation { confirmApproval(id: "${ALERT}", reason: "x") { id } }`),
   'ApprovalsResolver.declineApproval': document(`mutation { declineApproval(id: "${ALERT}", reason: "x") { id } }`),

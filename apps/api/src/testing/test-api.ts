@@ -29,6 +29,8 @@ import { FakeBacktests } from './fake-backtests';
 import { FakeExports } from './fake-exports';
 import { FakeLists } from './fake-lists';
 import { FakeIntegrity } from './fake-integrity';
+import type { RetentionPort } from '../retention/retention-desk';
+import { FakeRetention } from './fake-retention';
 import { FakeReadModels } from './fake-read-models';
 import { FakeSensor } from './fake-sensor';
 
@@ -44,6 +46,7 @@ export interface TestApiOptions {
   readonly realReadModels?: ReadModelsPort;
   readonly exports?: ExportsPort;
   readonly backtests?: BacktestsPort;
+  readonly retention?: RetentionPort;
   readonly bundles?: BundlesPort;
   readonly liveTimes?: PaceTimes;
   readonly extra?: { readonly resolvers?: Type[]; readonly controllers?: Type[] };
@@ -115,6 +118,7 @@ export class TestApi {
           exports: options.exports ?? new FakeExports(),
           bundles: options.bundles ?? new FakeExports(),
           integrity: new FakeIntegrity(),
+          retention: options.retention ?? new FakeRetention(),
           sensor,
           lists,
           backtests: options.backtests ?? new FakeBacktests(),

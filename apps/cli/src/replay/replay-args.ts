@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import type { GivenTimeouts } from '@wireledger/flows';
 import { parseTimeouts } from '../read/flow-timeouts';
 
-export const REPLAY_USAGE = `usage: wireledger replay FILE… [--speed N|max] [--timestamps original|now] [--from 25m] [--max-gap 60s] [--sensor NAME] [--timeouts tcp=300,…] [--wait] [--json]`;
+export const REPLAY_USAGE = `usage: wireledger replay FILE… [--speed N|max] [--timestamps original|now] [--from 25m] [--max-gap 60s] [--sensor NAME] [--timeouts tcp=300,…] [--wait] [--json]
+       wireledger replay FILE… --sandbox [--speed N|max] [--json]`;
 
 /** Wrong usage: exit code 2. */
 export class UsageError extends Error {}
@@ -21,6 +22,8 @@ export interface ReplayArgs {
   /** Return only when all projections and the detectors have reached the end of it, and its alerts can be read. */
   readonly wait: boolean;
   readonly json: boolean;
+  /** Apart from the history: flows and alerts are told, and nothing of it comes into any list. */
+  readonly sandbox: boolean;
 }
 
 /** `90`, `90s`, `25m`, `1.5h` → seconds. @throws UsageError */
@@ -46,6 +49,17 @@ function timeoutsOf(text: string): GivenTimeouts {
   }
 }
 
+/** Options that say how facts come into the history. */
+const OF_HISTORY = ['--timestamps', '--from', '--max-gap', '--sensor', '--timeouts', '--wait'] as const;
+
+/** @throws UsageError */
+function assertSandbox(argv: readonly string[], speed: number | 'max'): void {
+  const other = OF_HISTORY.find((option) => argv.some((one) => one === option || one.startsWith(`${option}=`)));
+  if (other) throw new UsageError(`${other} says how facts come into the history; leave it out with --sandbox`);
+  if (speed !== 'max' && (speed < 0.1 || speed > 1000))
+    throw new UsageError(`--speed ${speed}: in a sandbox it is "max" or a number from 0.1 to 1000`);
+}
+
 /** @throws UsageError */
 export function parseReplayArgs(argv: readonly string[]): ReplayArgs {
   let parsed;
@@ -62,6 +76,7 @@ export function parseReplayArgs(argv: readonly string[]): ReplayArgs {
         timeouts: { type: 'string' },
         wait: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        sandbox: { type: 'boolean', default: false },
       },
     });
   } catch (error) {
@@ -76,6 +91,7 @@ export function parseReplayArgs(argv: readonly string[]): ReplayArgs {
       `--sensor ${values.sensor}: a name is 1 to 32 lower-case letters, digits and hyphens, the first one no hyphen`,
     );
   }
+  if (values.sandbox) assertSandbox(argv, parseSpeed(values.speed));
   const common = {
     sensor: values.sensor,
     speed: parseSpeed(values.speed),
@@ -88,5 +104,6 @@ export function parseReplayArgs(argv: readonly string[]): ReplayArgs {
     requests: positionals.map((file) => ({ file: path.resolve(file), ...common })),
     wait: values.wait,
     json: values.json,
+    sandbox: values.sandbox,
   };
 }

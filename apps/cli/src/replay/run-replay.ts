@@ -4,8 +4,9 @@ import { loadConfig } from '@wireledger/platform';
 import { findSystem, type SystemFile } from '../up/system-file';
 import { control, ControlFailed, controlStream } from './control-client';
 import { parseReplayArgs, REPLAY_USAGE, UsageError, type ReplayArgs } from './replay-args';
+import { playOne } from './play-sandbox';
 
-interface Out {
+export interface Out {
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown; isTTY?: boolean };
 }
@@ -34,7 +35,8 @@ export async function runReplay(argv: readonly string[], out: Out): Promise<numb
       throw new ControlFailed(
         'no system runs on this data folder. Start one with `npm start`, or name its folder in WIRELEDGER_DATA_DIR.',
       );
-    for (const request of args.requests) if (!(await replayOne(system, request, args, out))) return 1;
+    const one = args.sandbox ? playOne : replayOne;
+    for (const request of args.requests) if (!(await one(system, request, args, out))) return 1;
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof ControlFailed)) throw error;

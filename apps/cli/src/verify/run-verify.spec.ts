@@ -10,8 +10,9 @@ it('reads its arguments', () => {
 });
 
 it('A-12 says what is wrong and where, without control characters', () => {
-  const report = { events: 7, seals: 2, sealedTo: '5', head: '7', unsealed: 2, faults: [] };
+  const report = { events: 7, seals: 2, sealedTo: '5', head: '7', unsealed: 2, expired: 0, faults: [] };
   expect(said(report)).toBe('valid: 7 events, 2 seals, sealed up to position 5, 2 not sealed yet\n');
+  expect(said({ ...report, expired: 3 })).toContain(', 3 removed by retention and accounted for\n');
   const fault = { kind: 'missing' as const, position: '4', seal: 1, detail: 'gone\u001b[31m' };
   expect(said({ ...report, faults: [fault] })).toBe('NOT VALID: 1 fault\nmissing at position 4 (seal 1): gone?[31m\n');
 });

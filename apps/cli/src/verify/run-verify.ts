@@ -124,9 +124,10 @@ function anchorsOf({ anchor }: Args, config: Config, out: Out): SignedSeal[] {
 }
 
 /** The report as people read it; control characters of a hostile log do not reach the terminal. */
-export function said({ events, seals, sealedTo, unsealed, faults }: Verification): string {
+export function said({ events, seals, sealedTo, unsealed, expired, faults }: Verification): string {
+  const gone = expired > 0 ? `, ${expired} removed by retention and accounted for` : '';
   if (faults.length === 0)
-    return `valid: ${events} events, ${seals} seals, sealed up to position ${sealedTo || 'none'}, ${unsealed} not sealed yet\n`;
+    return `valid: ${events} events, ${seals} seals, sealed up to position ${sealedTo || 'none'}, ${unsealed} not sealed yet${gone}\n`;
   const lines = faults.map(
     ({ kind, position, seal, detail }) =>
       `${kind} at position ${position}${seal === null ? '' : ` (seal ${seal})`}: ${detail.replace(/[^\x20-\x7e]/g, '?')}`,

@@ -160,6 +160,12 @@ export const routes: Routes = [
             canMatch: [may('privacy.write')],
             loadComponent: () => import('./pages/settings/privacy').then((file) => file.PrivacyPage),
           },
+          {
+            path: 'retention',
+            title: 'Retention · Wireledger',
+            canMatch: [may('retention.hold')],
+            loadComponent: () => import('./pages/settings/retention').then((file) => file.RetentionPage),
+          },
           { path: '', pathMatch: 'full', canMatch: [mayAll('users.read')], redirectTo: 'users' },
           { path: '', pathMatch: 'full', redirectTo: 'tokens' },
         ],

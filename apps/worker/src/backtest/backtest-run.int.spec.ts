@@ -1,4 +1,5 @@
 import { DetectorHost, type Rule as DetectorRule, RULE_SETS } from '@wireledger/detectors';
+import { PublishedRules, runnableRule } from '@wireledger/detectors/published';
 import { ruleDecider, ruleStream } from '@wireledger/domain';
 import { InMemoryEventLog, loadStream, type RecordedEvent } from '@wireledger/event-sourcing';
 import { ALERT_EVENTS, eventCatalogue, type RuleDefinition } from '@wireledger/events';
@@ -10,8 +11,6 @@ import type { BacktestProgress, Snapshot } from '@wireledger/read-models';
 import { AlertWriter } from '../detection/alert-writer';
 import { BatchIndex } from '../detection/batch-index';
 import { Detection } from '../detection/detection';
-import { PublishedRules } from '../detection/published-rules';
-import { runnableRule } from '../detection/runnable-rule';
 import { ListedContents } from '../detection/testing/listed';
 import { RECORDED_US, recorded, SOURCE } from '../detection/testing/recorded-log';
 import { simulatedBatches } from '../detection/testing/simulated-batches';

@@ -1,12 +1,12 @@
 import { type Rule, ruleDecider, ruleStream } from '@wireledger/domain';
 import type { Rule as DetectorRule } from '@wireledger/detectors';
+import { runnableRule } from '@wireledger/detectors/published';
 import { type EventLog, loadStream, type Position } from '@wireledger/event-sourcing';
 import { formatTime } from '@wireledger/kernel';
 import type { Logger } from '@wireledger/platform';
 import type { BacktestStore, ClaimedBacktest, Queries } from '@wireledger/read-models';
 
 import type { ListContents } from '../detection/lists-in-force';
-import { runnableRule } from '../detection/runnable-rule';
 import { BacktestRun } from './backtest-run';
 
 const DAY_US = 86_400_000_000;

@@ -1,3 +1,4 @@
+import type { PublishedRules } from '@wireledger/detectors/published';
 import { type AlertCommand, alertDecider, alertStream } from '@wireledger/domain';
 import {
   CommandConflict,
@@ -10,7 +11,6 @@ import type { AlertRaised } from '@wireledger/events';
 import { uuidV5 } from '@wireledger/kernel/hashing';
 
 import type { BatchIndex } from './batch-index';
-import type { PublishedRules } from './published-rules';
 import { techniqueOf } from './techniques';
 import type { ScopedChange } from './timelines';
 

@@ -1,13 +1,13 @@
 import { alertDecider, type AlertEvent } from '@wireledger/domain';
 import type { InMemoryEventLog } from '@wireledger/event-sourcing';
-import { ALERT_EVENTS } from '@wireledger/events';
+import { ALERT_EVENTS, TELEMETRY_TYPES } from '@wireledger/events';
 import type { CutBatch } from '@wireledger/events/telemetry';
 import { batchId } from '@wireledger/kernel/hashing';
 import { createLogger, loadConfig } from '@wireledger/platform';
 import type { Snapshot } from '@wireledger/read-models';
 import { DetectorHost, RULE_SETS } from '@wireledger/detectors';
 import { ListedContents } from './testing/listed';
-import { recorded, SOURCE } from './testing/recorded-log';
+import { append, recorded, SOURCE } from './testing/recorded-log';
 import { simulatedBatches } from './testing/simulated-batches';
 
 import { Detection, type SnapshotPace } from './detection';
@@ -101,6 +101,25 @@ it('raises what `wireledger detect` raises on the same facts, with the records t
     expect(records.length).toBeGreaterThan(0);
     expect(Buffer.byteLength(JSON.stringify(records))).toBeLessThanOrEqual(256 * 1024);
   }
+});
+
+it('judges nothing that an isolated replay recorded', async () => {
+  const log = await recorded([]);
+  for (const { kind, number, seq, occ, payload } of batches)
+    await append(log, `sandbox-${SOURCE}`, {
+      id: batchId(SOURCE, number),
+      type: TELEMETRY_TYPES[kind],
+      data: payload as never,
+      meta: {
+        ...{ $correlationId: 'c', $causationId: 'k', actor: 'sensor:sandbox', sv: 1 },
+        ...{ src: `sandbox/${SOURCE}`, seq, batch: number, occ },
+      },
+    });
+  const end = await log.head();
+  const kept = new Kept();
+  await toEnd(new Detection(log, kept as never, new ListedContents(), logger, NEVER));
+  expect(kept.positions.at(-1)).toBe(end);
+  expect(await told(log)).toEqual(new Map());
 });
 
 it('killed anywhere, also in the middle of writing, writes the same events once', async () => {

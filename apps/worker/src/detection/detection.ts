@@ -1,3 +1,4 @@
+import { PublishedRules } from '@wireledger/detectors/published';
 import type { EventLog, Page, Position, RecordedEvent } from '@wireledger/event-sourcing';
 import { RULE_EVENTS } from '@wireledger/events';
 import type { Logger } from '@wireledger/platform';
@@ -6,7 +7,6 @@ import type { DetectionSnapshots, Step } from '@wireledger/read-models';
 import { AlertWriter } from './alert-writer';
 import { BatchIndex } from './batch-index';
 import { isOfList, LIST_TYPES, type ListContents, ListsInForce } from './lists-in-force';
-import { PublishedRules } from './published-rules';
 import { FOLLOWED_TYPES, isFacts, type ScopedChange, Timelines } from './timelines';
 
 /** Name of the follower, as doorbells ring it. */

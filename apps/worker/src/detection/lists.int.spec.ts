@@ -6,7 +6,7 @@ import type { Snapshot } from '@wireledger/read-models';
 
 import { BacktestRun } from '../backtest/backtest-run';
 import { Detection } from './detection';
-import { runnableRule } from './runnable-rule';
+import { runnableRule } from '@wireledger/detectors/published';
 import { shippedDefinition } from './shipped-rules';
 import { ListedContents, tellList } from './testing/listed';
 import { RECORDED_US, recorded } from './testing/recorded-log';

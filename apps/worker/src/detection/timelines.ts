@@ -1,5 +1,5 @@
 import { type AlertChange, DetectorHost, type Lists, type Rule } from '@wireledger/detectors';
-import type { RecordedEvent } from '@wireledger/event-sourcing';
+import { isSandbox, type RecordedEvent } from '@wireledger/event-sourcing';
 import { type Batch, type RecordKind, TELEMETRY_TYPES } from '@wireledger/events';
 import { uuidV5 } from '@wireledger/kernel/hashing';
 
@@ -15,7 +15,7 @@ export const FOLLOWED_TYPES: readonly string[] = ['telemetry.', ...SOURCE_TYPES]
 
 /** Whether an event holds facts that are judged; those of a sandbox are not. */
 export const isFacts = ({ type, stream }: Pick<RecordedEvent, 'type' | 'stream'>): boolean =>
-  type.startsWith('telemetry.') && !stream.startsWith('sandbox');
+  type.startsWith('telemetry.') && !isSandbox(stream);
 
 /** Most timelines that are followed at once; the one not heard of longest is ended. */
 const MOST = 64;

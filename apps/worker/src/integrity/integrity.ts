@@ -50,6 +50,16 @@ export class Integrity {
     if (contradicted !== '') throw new Error(`${contradicted}. ${ACCEPT_HINT}`);
   }
 
+  /** The key that seals. */
+  get key(): SealKey {
+    return this.parts.key;
+  }
+
+  /** Number of the newest seal that was written down outside; -1 = none. */
+  anchored(): number {
+    return this.parts.anchor.last()?.n ?? -1;
+  }
+
   /** The job `seal`. A lost race is as good as a seal of one's own. @throws transient failures */
   async seal(): Promise<void> {
     const { log, key, store } = this.parts;
@@ -103,9 +113,9 @@ export class Integrity {
   }
 
   private async tell(id: string, actor: string, said: Verification & { readonly tookMs: number }): Promise<void> {
-    const { events, seals, sealedTo, head, tookMs } = said;
+    const { events, seals, sealedTo, head, tookMs, expired } = said;
     const faults = said.faults.map((fault) => ({ ...fault, detail: fault.detail.slice(0, 500) }));
-    const event = HistoryVerified.create({ verification: id, events, seals, sealedTo, head, faults, tookMs });
+    const event = HistoryVerified.create({ verification: id, events, seals, sealedTo, head, faults, tookMs, expired });
     const context = { actor, correlationId: id, causationId: id, at: this.clock() * 1000 };
     const request = { stream: 'verification-log', expected: 'any' as const, appendId: randomUUID() };
     const [result] = await this.parts.log.append([{ ...request, events: [offer(event, context)] }]);

@@ -23,6 +23,7 @@ import {
 import { AppendQueue, DOMAIN_TRANSACTION, TELEMETRY_TRANSACTION } from './append-queue';
 import { appendMany } from './append-statement';
 import { Connections, isTransient } from './connections';
+import { LogSegments } from './log-segments';
 import { migrate } from './migrations';
 import { LogReader } from './reader';
 import { WakeUp } from './wake-up';
@@ -55,6 +56,8 @@ const NO_PARTITION = '23514';
 
 /** The event log in PostgreSQL, schema `el`. Survives restarts of the server; every process opens its own. */
 export class PostgresEventLog implements EventLog {
+  /** Its partitions, for retention; the owner of the schema alone may use them. */
+  readonly segments: LogSegments;
   private readonly closing = new AbortController();
   private readonly reader: LogReader;
   private readonly wakeUp: WakeUp;
@@ -70,6 +73,7 @@ export class PostgresEventLog implements EventLog {
     const { pool } = connections;
     const { signal } = this.closing;
     this.reader = new LogReader(pool, catalogue);
+    this.segments = new LogSegments(pool);
     this.wakeUp = new WakeUp(pool, options.connection, signal);
     const patience = options.patienceMs ?? 10_000;
     this.domain = new AppendQueue((r, again) => this.commit('domain', r, again), DOMAIN_TRANSACTION, signal, patience);

@@ -4,6 +4,7 @@ import type { EventLog, Position } from '../event-log';
 import { comparePositions } from '../position';
 import type { SealKey } from './seal-key';
 import { entryOf, lastSeal } from './sealer';
+import { EXPIRY_TYPE } from './expiry';
 import type { Entry } from './verifier';
 
 const PAGE = 500;
@@ -49,7 +50,7 @@ export async function* writeBundle(
     for (const event of page.events) {
       const isSeal = event.type === 'seal.LogSealed';
       if (event.position > upTo && !isSeal) continue;
-      add(lineOf(entryOf(event), whole(event.type) || isSeal));
+      add(lineOf(entryOf(event), whole(event.type) || isSeal || event.type === EXPIRY_TYPE));
       if (event.position > upTo && isSeal) {
         done = true;
         break;

@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 
+import { canonicalExpiry, type ExpiryStatement, type SignedExpiry } from './expiry';
 import { canonicalSeal, type SealStatement, type SignedSeal } from './verifier';
 
 /** A new Ed25519 key as PKCS #8 PEM. */
@@ -35,6 +36,10 @@ export class SealKey {
 
   seal(statement: SealStatement): SignedSeal {
     return { ...statement, signature: this.sign(canonicalSeal(statement)) };
+  }
+
+  expiry(statement: ExpiryStatement): SignedExpiry {
+    return { ...statement, signature: this.sign(canonicalExpiry(statement)) };
   }
 
   /** Ed25519 signature of a text, base64url. */

@@ -1,5 +1,7 @@
-// Stands alone: nothing is imported but Node itself, for the offline verifier is made of this very file (tools/build-verifier.mjs).
+// Stands alone: nothing is imported but Node itself and expiry.ts, for the offline verifier is made of these very files (tools/build-verifier.mjs).
 import { createHash, type KeyObject, verify } from 'node:crypto';
+
+import { EXPIRY_STREAM, EXPIRY_TYPE, isSignedExpiry, Lacks, type SignedExpiry } from './expiry';
 
 /** What a seal says of a stretch of the log: every event after `after`, up to and with `to`, in order. */
 export interface SealStatement {
@@ -70,6 +72,8 @@ export interface Verification {
   readonly head: string;
   /** Events after the last seal. */
   readonly unsealed: number;
+  /** Sealed events that are not there any more because retention took them, as signed statements of the log account for. */
+  readonly expired: number;
   /** At most {@link MAX_FAULTS}, in order of position. */
   readonly faults: readonly Fault[];
 }
@@ -155,7 +159,12 @@ interface Chain {
   readonly hash: string;
   readonly position: string;
   /** Revisions that a jump left out, and where that is told of: should they come later, it was no gap. */
-  readonly gap: { readonly from: bigint; readonly fault: Fault } | null;
+  readonly gap: { readonly from: bigint; readonly found: Found } | null;
+}
+
+/** A fault that was found; one that retention may account for later is lifted then. */
+interface Found {
+  fault: Fault;
 }
 
 /**
@@ -164,7 +173,10 @@ interface Chain {
  */
 export class LogVerifier {
   private readonly chains = new Map<string, Chain>();
-  private readonly found: Fault[] = [];
+  private readonly found = new Set<Found>();
+  private readonly lacks = new Lacks<Found>((found) => void this.found.delete(found));
+  /** Faults that nothing can account for. */
+  private faults = 0;
   private readonly sealHashes = new Map<number, { readonly hash: string; readonly position: string }>();
   private pending: Entry[] = [];
   private events = 0;
@@ -187,14 +199,16 @@ export class LogVerifier {
     if (entry.whole) this.checkContent(entry as Required<Entry>);
     if (entry.type === SEAL_TYPE && entry.whole?.stream === 'seal-log')
       this.takeSeal(entry, entry.whole.data as SignedSeal);
+    if (entry.type === EXPIRY_TYPE && entry.whole?.stream === EXPIRY_STREAM)
+      this.takeExpiry(entry, entry.whole.data as SignedExpiry);
     this.pending.push(entry);
   }
 
   /** The whole is read. `anchors`: seals as they were written down outside, in any order. */
   finish(anchors: readonly SignedSeal[] = []): Verification {
     this.checkAnchors(anchors);
-    const faults = this.found
-      .map((fault, i) => ({ fault, i }))
+    const faults = [...this.found]
+      .map(({ fault }, i) => ({ fault, i }))
       .sort((a, b) =>
         a.fault.position === b.fault.position ? a.i - b.i : a.fault.position < b.fault.position ? -1 : 1,
       )
@@ -202,12 +216,20 @@ export class LogVerifier {
     return {
       ...{ events: this.events, seals: this.sealHashes.size, sealedTo: this.last?.to ?? START, head: this.head },
       unsealed: this.pending.length,
+      expired: this.lacks.accounted,
       faults: faults.slice(0, MAX_FAULTS),
     };
   }
 
   private fault(kind: FaultKind, position: string, detail: string, seal: number | null = null): void {
-    if (this.found.length < MAX_FAULTS * 2) this.found.push({ kind, position, seal, detail });
+    if (++this.faults <= MAX_FAULTS * 2) this.found.add({ fault: { kind, position, seal, detail } });
+  }
+
+  /** Something is gone, which retention may yet account for. */
+  private lack(position: string, detail: string, seal: number | null = null): Found {
+    const found: Found = { fault: { kind: 'missing', position, seal, detail } };
+    this.found.add(found);
+    return found;
   }
 
   private checkContent(entry: Required<Entry>): void {
@@ -216,32 +238,44 @@ export class LogVerifier {
     if (entryHash(entry) !== hash || meta.hash !== hash)
       this.fault('changed', position, `content and hash of ${stream} @ ${revision} do not agree`);
     const chain = this.chains.get(stream);
-    if (chain) this.checkLink(chain, entry);
-    else if (revision > 0n && this.from === START)
-      this.fault('missing', position, `${stream} begins with revision ${revision}`);
-    else if (revision === 0n && meta.prev !== ZEROS)
-      this.fault('changed', position, `${stream} does not begin at nothing`);
+    const jump = chain ? this.checkLink(chain, entry) : this.checkFirst(entry);
     if (chain && revision <= chain.revision) return;
-    const jump = chain && revision > chain.revision + 1n ? this.found.at(-1) : undefined;
-    const gap = chain && jump ? { from: chain.revision + 1n, fault: jump } : (chain?.gap ?? null);
+    const gap = chain && jump ? { from: chain.revision + 1n, found: jump } : (chain?.gap ?? null);
     this.chains.set(stream, { revision, hash, position, gap });
   }
 
-  private checkLink(chain: Chain, { position, whole: { stream, revision, meta } }: Required<Entry>): void {
+  private checkFirst({ position, whole: { stream, revision, meta } }: Required<Entry>): Found | null {
+    if (revision === 0n && meta.prev !== ZEROS) this.fault('changed', position, `${stream} does not begin at nothing`);
+    if (revision === 0n || this.from !== START) return null;
+    const found = this.lack(position, `${stream} begins with revision ${revision}`);
+    this.lacks.ofStream(stream, 0n, revision - 1n, meta.prev, found);
+    return found;
+  }
+
+  /** Answers what tells of a jump, if it is one. */
+  private checkLink(chain: Chain, { position, whole: { stream, revision, meta } }: Required<Entry>): Found | null {
     const next = chain.revision + 1n;
+    if (revision > next) {
+      const found = this.lack(position, `${stream} jumps from revision ${chain.revision} to ${revision}`);
+      this.lacks.ofStream(stream, next, revision - 1n, meta.prev, found);
+      return found;
+    }
     if (revision === chain.revision) this.fault('forked', position, `${stream} has revision ${revision} twice`);
     else if (revision < chain.revision) this.goesBack(chain, revision, position, stream);
-    else if (revision > next)
-      this.fault('missing', position, `${stream} jumps from revision ${chain.revision} to ${revision}`);
     else if (meta.prev !== chain.hash)
       this.fault('changed', chain.position, `${stream} @ ${revision} names another hash for the event before it`);
+    return null;
   }
 
   private goesBack({ gap, revision: last }: Chain, revision: bigint, position: string, stream: string): void {
-    const jump = gap && revision >= gap.from ? this.found.indexOf(gap.fault) : -1;
-    const told = this.found[jump];
-    if (told) this.found[jump] = { ...told, kind: 'reordered' };
+    if (gap && revision >= gap.from && this.found.has(gap.found))
+      gap.found.fault = { ...gap.found.fault, kind: 'reordered' };
     else this.fault('reordered', position, `${stream} goes back from revision ${last} to ${revision}`);
+  }
+
+  private takeExpiry({ position }: Entry, statement: SignedExpiry): void {
+    if (isSignedExpiry(statement, this.publicKey)) this.lacks.take(statement);
+    else this.fault('forged', position, `what tells of segment ${statement.segment} is not signed by the key`);
   }
 
   private takeSeal(entry: Entry, seal: SignedSeal): void {
@@ -265,7 +299,8 @@ export class LogVerifier {
   /** What stands in the stretch against what was sealed. */
   private compare(seal: SignedSeal, sealPosition: string): void {
     const stretch = this.pending.filter(({ position }) => position > seal.after && position <= seal.to);
-    if (stretch.length === seal.count && merkleRoot(stretch.map(leafHash)) === seal.root) return;
+    const root = merkleRoot(stretch.map(leafHash));
+    if (stretch.length === seal.count && root === seal.root) return;
     const bytes = Buffer.from(seal.marks, 'base64url');
     const sealed = Array.from({ length: seal.count }, (_, i) =>
       bytes.subarray(i * MARK_BYTES, (i + 1) * MARK_BYTES).toString('hex'),
@@ -276,8 +311,10 @@ export class LogVerifier {
     const at = stretch[i]?.position ?? sealPosition;
     const lost = sealed.length - there.length;
     const said = `of ${seal.count} sealed events ${stretch.length} stand between ${seal.after || 'the start'} and ${seal.to}`;
-    if (lost > 0) this.fault('missing', at, `${said}; ${lost} before here is gone`, seal.n);
-    else if (lost < 0) this.fault('inserted', at, `${said}; ${-lost} was not there when it was sealed`, seal.n);
+    if (lost > 0) {
+      const mark = this.lack(at, `${said}; ${lost} before here is gone`, seal.n);
+      this.lacks.ofSeal(seal.n, { mark, kept: stretch.length, root, gone: lost });
+    } else if (lost < 0) this.fault('inserted', at, `${said}; ${-lost} was not there when it was sealed`, seal.n);
     else if (i === sealed.length)
       this.fault(
         'changed',

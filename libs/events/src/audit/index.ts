@@ -11,4 +11,5 @@ export const TOLD_IN_BUNDLES: ReadonlySet<string> = new Set([
   ActAudited.type,
   'domain.HistoryVerified',
   'domain.HistoryAccepted',
+  'domain.RetentionApplied',
 ]);

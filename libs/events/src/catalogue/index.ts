@@ -6,6 +6,7 @@ import { LIST_EVENTS } from '../list';
 import { NOTIFY_EVENTS } from '../notify';
 import { PCAP_EVENTS } from '../pcap';
 import { PEOPLE_EVENTS } from '../people';
+import { RETENTION_EVENTS } from '../retention';
 import { SEAL_EVENTS } from '../seal';
 import { LIFECYCLE_EVENTS } from './lifecycle-events';
 import { TELEMETRY_EVENTS } from './telemetry-events';
@@ -21,6 +22,7 @@ export const EVENT_DEFINITIONS = [
   ...DETECTION_EVENTS,
   ...AUDIT_EVENTS,
   ...SEAL_EVENTS,
+  ...RETENTION_EVENTS,
   ...NOTIFY_EVENTS,
   ...PCAP_EVENTS,
   ...LIST_EVENTS,

@@ -44,6 +44,8 @@ export const HistoryVerified = defineEvent({
       )
       .max(100),
     tookMs: z.number().int().nonnegative(),
+    /** Sealed events that retention took, as the log accounts for; absent in older ones. */
+    expired: z.number().int().nonnegative().optional(),
   }),
 });
 

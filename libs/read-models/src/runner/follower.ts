@@ -1,4 +1,4 @@
-import type { EventLog, Page, Position, RecordedEvent } from '@wireledger/event-sourcing';
+import { type EventLog, isSandbox, type Page, type Position, type RecordedEvent } from '@wireledger/event-sourcing';
 import type { Pool, PoolClient } from 'pg';
 
 import type { Projection } from '../projection';
@@ -96,8 +96,10 @@ export class Follower {
     return ahead?.after === position ? ahead.page : this.readPage(position);
   }
 
-  private readPage(after: Position | 'start'): Promise<Page> {
-    return this.log.readAll({ after, filter: { types: this.projection.types }, limit: this.limit });
+  /** What an isolated replay recorded is passed over: no list, count or rollup is made of it. */
+  private async readPage(after: Position | 'start'): Promise<Page> {
+    const page = await this.log.readAll({ after, filter: { types: this.projection.types }, limit: this.limit });
+    return { ...page, events: page.events.filter(({ stream }) => !isSandbox(stream)) };
   }
 
   private adapt(ms: number, page: Page): void {

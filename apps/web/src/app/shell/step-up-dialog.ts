@@ -25,6 +25,9 @@ const WORDS: Readonly<Record<string, string>> = {
   'security.write': 'Change security settings',
   'tokens.write': 'Make or revoke API tokens',
   'privacy.write': 'Change the masking of addresses',
+  'retention.write': 'Change how long things are kept',
+  'retention.hold': 'Set a legal hold',
+  'retention.lift': 'Lift a legal hold',
   'privacy.reveal': 'Show masked addresses and names for ten minutes',
 };
 

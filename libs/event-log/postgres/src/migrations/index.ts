@@ -2,9 +2,13 @@ import type { ClientBase } from 'pg';
 
 import { append0001 } from './0001-append';
 import { log0001, roles0001 } from './0001-log';
+import { segments0002 } from './0002-segments';
 
 /** Steps of the schema `el`, in order; a step that was shipped is never changed. */
-const MIGRATIONS: readonly string[] = [[roles0001, log0001, append0001, 'select el.ensure_segments();'].join('\n')];
+const MIGRATIONS: readonly string[] = [
+  [roles0001, log0001, append0001, 'select el.ensure_segments();'].join('\n'),
+  segments0002,
+];
 
 /** Key of the advisory lock that lets one process migrate at a time. */
 const MIGRATION_LOCK = 4710;

@@ -186,7 +186,11 @@ export interface RangeInput {
   readonly to: string;
 }
 
+export type RetentionClass = 'TELEMETRY' | 'ROLLUP' | 'SANDBOX';
+
 export type Role = 'ADMIN' | 'OPERATOR' | 'ANALYST' | 'AUDITOR' | 'VIEWER';
+
+export type SandboxDeed = 'PLAY' | 'PAUSE' | 'STEP' | 'STOP' | 'SEEK' | 'SPEED';
 
 export type TlsSort = 'TIME_DESC' | 'TIME_ASC' | 'LATENCY_DESC' | 'EXPIRY_ASC' | 'EXPIRY_DESC';
 
@@ -332,6 +336,7 @@ export type HistoryCheckRow = {
   readonly tookMs: number | null;
   readonly seals: number;
   readonly unsealed: number;
+  readonly expired: number;
   readonly error: string | null;
   readonly faults: readonly ({
     readonly kind: string;
@@ -432,6 +437,28 @@ export type CaptureFields = {
   readonly importedByName: string | null;
   readonly importedAt: string | null;
   readonly sensor: string;
+};
+
+export type SandboxFields = {
+  readonly id: string;
+  readonly capture: string;
+  readonly startedByName: string;
+  readonly startedAt: string;
+  readonly phase: string;
+  readonly reason: string | null;
+  readonly speed: number | null;
+  readonly at: string;
+  readonly firstPacket: string;
+  readonly lastPacket: string;
+  readonly packetsInAll: number;
+  readonly packets: number;
+  readonly bytes: number;
+  readonly flowsOpen: number;
+  readonly flowsEnded: number;
+  readonly lookups: number;
+  readonly alerts: number;
+  readonly records: number;
+  readonly digest: string | null;
 };
 
 export type ExportFile = {
@@ -736,6 +763,65 @@ export type UserRow = {
     readonly seenAt: string | null;
     readonly sessions: number;
   } | null;
+};
+
+export type RetentionRunRow = {
+  readonly id: string;
+  readonly state: string;
+  readonly askedByName: string;
+  readonly askedAt: string;
+  readonly finishedAt: string | null;
+  readonly events: number;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly partitions: number;
+  readonly held: number;
+  readonly waiting: number;
+  readonly error: string | null;
+  readonly days: readonly ({
+    readonly streamClass: RetentionClass;
+    readonly day: string;
+    readonly partitions: number;
+    readonly events: number;
+    readonly rows: number;
+    readonly bytes: number;
+    readonly held: number;
+    readonly waiting: number;
+    readonly why: string | null;
+  })[];
+};
+
+export type LegalHoldRow = {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly sensor: string | null;
+  readonly host: string | null;
+  readonly reason: string;
+  readonly byName: string;
+  readonly at: string;
+};
+
+export type RetentionRuleRow = {
+  readonly streamClass: RetentionClass;
+  readonly days: number;
+  readonly least: number;
+  readonly most: number;
+  readonly logBytes: number | null;
+  readonly modelBytes: number | null;
+  readonly oldestDay: string | null;
+  readonly forecastBytes: number | null;
+};
+
+export type RetentionBody = {
+  readonly version: number;
+  readonly changedByName: string | null;
+  readonly changedAt: string | null;
+  readonly removesLog: boolean | null;
+  readonly rules: readonly RetentionRuleRow[];
+  readonly holds: readonly LegalHoldRow[];
+  readonly dryRun: RetentionRunRow | null;
+  readonly lastRun: RetentionRunRow | null;
 };
 
 export type RuleFields = {
@@ -1362,7 +1448,7 @@ export type IntegrityStateVariables = Readonly<Record<string, never>>;
 export const IntegrityState: Operation<IntegrityStateResult, IntegrityStateVariables> = {
   name: 'IntegrityState',
   kind: 'query',
-  hash: 'fe37922290399fa84e976553cdbb1a0fc5a696105cd012cf6a6f0f66e5794647',
+  hash: '025f40c6ad47f10e398f6b811875d4b83959e61dbcdb60063fb5bc88a548c22c',
 };
 
 export type ExportHistoryResult = {
@@ -1386,7 +1472,7 @@ export type VerifyHistoryVariables = Readonly<Record<string, never>>;
 export const VerifyHistory: Operation<VerifyHistoryResult, VerifyHistoryVariables> = {
   name: 'VerifyHistory',
   kind: 'mutation',
-  hash: 'aef8c65ce327eccf3318d669d067ab64828c395d0904cf300956850b5c878f9e',
+  hash: 'c31ae40dbb25fb2c7caa1178797fa5664330af5ec4cf15d58e96d421a4bda207',
 };
 
 export type LatestBacktestResult = {
@@ -1535,6 +1621,109 @@ export const CaptureImports: Operation<CaptureImportsResult, CaptureImportsVaria
   name: 'CaptureImports',
   kind: 'subscription',
   hash: 'fffb732d718e72282112abe88c893cf905bc521b9ded2b041a4d4e4e0e177283',
+};
+
+export type SandboxReplaysResult = {
+  readonly sandboxReplays: readonly SandboxFields[];
+};
+
+export interface SandboxReplaysVariables {
+  readonly capture: string;
+}
+
+export const SandboxReplays: Operation<SandboxReplaysResult, SandboxReplaysVariables> = {
+  name: 'SandboxReplays',
+  kind: 'query',
+  hash: '29476694ed80a4cda73e436eb7304d9bd6296ac4305a1273b3425a9b56df418e',
+};
+
+export type StartSandboxReplayResult = {
+  readonly done: SandboxFields;
+};
+
+export interface StartSandboxReplayVariables {
+  readonly capture: string;
+  readonly speed?: number | null | undefined;
+  readonly paused: boolean;
+}
+
+export const StartSandboxReplay: Operation<StartSandboxReplayResult, StartSandboxReplayVariables> = {
+  name: 'StartSandboxReplay',
+  kind: 'mutation',
+  hash: 'e8e88c2ce751bb8d7780f3d03295736739b4aad0413b43d9ac46bf9c7145a695',
+};
+
+export type SteerSandboxReplayResult = {
+  readonly done: SandboxFields;
+};
+
+export interface SteerSandboxReplayVariables {
+  readonly id: string;
+  readonly deed: SandboxDeed;
+  readonly at?: string | null | undefined;
+  readonly speed?: number | null | undefined;
+}
+
+export const SteerSandboxReplay: Operation<SteerSandboxReplayResult, SteerSandboxReplayVariables> = {
+  name: 'SteerSandboxReplay',
+  kind: 'mutation',
+  hash: 'bc475875053d1ac66e6e27d88c99fceda0adc25f22dfa95ef84b1c6226ed11aa',
+};
+
+export type SandboxSceneResult = {
+  readonly sandboxReplay: {
+    readonly replay: SandboxFields | null;
+    readonly flows: readonly ({
+      readonly flow: number;
+      readonly ended: string | null;
+      readonly src: string;
+      readonly dst: string;
+      readonly srcPort: number;
+      readonly dstPort: number;
+      readonly proto: string;
+      readonly app: string;
+      readonly state: string;
+      readonly history: string;
+      readonly first: string;
+      readonly last: string;
+      readonly srcPackets: number;
+      readonly dstPackets: number;
+      readonly srcBytes: number;
+      readonly dstBytes: number;
+      readonly retransmissions: number;
+      readonly rttSeconds: number | null;
+    })[];
+    readonly alerts: readonly ({
+      readonly id: string;
+      readonly rule: string;
+      readonly ruleVersion: number;
+      readonly title: string;
+      readonly kind: string;
+      readonly severity: string;
+      readonly entity: string;
+      readonly src: string | null;
+      readonly dst: string | null;
+      readonly dport: number | null;
+      readonly first: string;
+      readonly last: string;
+      readonly value: number;
+      readonly threshold: number;
+      readonly unit: string;
+      readonly summary: string;
+      readonly ended: boolean;
+    })[];
+    readonly serverTime: string;
+  };
+};
+
+export interface SandboxSceneVariables {
+  readonly id: string;
+}
+
+export const SandboxScene: Operation<SandboxSceneResult, SandboxSceneVariables> = {
+  name: 'SandboxScene',
+  kind: 'subscription',
+  hash: '3ace6b42d367be97b4b868015a22213aa6b5c04b166977678240787596411d3c',
 };
 
 export type DomainListResult = {
@@ -3157,6 +3346,81 @@ export const HideAddresses: Operation<HideAddressesResult, HideAddressesVariable
   name: 'HideAddresses',
   kind: 'mutation',
   hash: 'f135180a160671a458f6fed1c4de8081af3cd51ea855eb424f69bcb9ddbed393',
+};
+
+export type RetentionStateResult = {
+  readonly retention: RetentionBody;
+};
+
+export type RetentionStateVariables = Readonly<Record<string, never>>;
+
+export const RetentionState: Operation<RetentionStateResult, RetentionStateVariables> = {
+  name: 'RetentionState',
+  kind: 'query',
+  hash: '87f58362121715f8eb913b94f9a0ac4c386beae30f314dcfacfeedca70bb1783',
+};
+
+export type SetRetentionResult = {
+  readonly done: RetentionBody;
+};
+
+export interface SetRetentionVariables {
+  readonly seen: number;
+  readonly telemetry: number;
+  readonly rollup: number;
+  readonly sandbox: number;
+  readonly reason: string;
+}
+
+export const SetRetention: Operation<SetRetentionResult, SetRetentionVariables> = {
+  name: 'SetRetention',
+  kind: 'mutation',
+  hash: 'be122b09b7f87fb626a4f3abd8310c9fd76e82a1d46747091956eb52bab0dd86',
+};
+
+export type TryRetentionResult = {
+  readonly done: RetentionBody;
+};
+
+export type TryRetentionVariables = Readonly<Record<string, never>>;
+
+export const TryRetention: Operation<TryRetentionResult, TryRetentionVariables> = {
+  name: 'TryRetention',
+  kind: 'mutation',
+  hash: '88c92aeeb04b4820db6fb70de34fb2366b0634ba22ec98089672540c34ff5a1d',
+};
+
+export type SetHoldResult = {
+  readonly done: RetentionBody;
+};
+
+export interface SetHoldVariables {
+  readonly from: string;
+  readonly to: string;
+  readonly sensor?: string | null | undefined;
+  readonly host?: string | null | undefined;
+  readonly reason: string;
+}
+
+export const SetHold: Operation<SetHoldResult, SetHoldVariables> = {
+  name: 'SetHold',
+  kind: 'mutation',
+  hash: '34c20df8258c90c4f3d0d785cceb8058565a6116d067ae5a17451ba27db05e83',
+};
+
+export type LiftHoldResult = {
+  readonly done: RetentionBody;
+};
+
+export interface LiftHoldVariables {
+  readonly id: string;
+  readonly reason: string;
+}
+
+export const LiftHold: Operation<LiftHoldResult, LiftHoldVariables> = {
+  name: 'LiftHold',
+  kind: 'mutation',
+  hash: 'b2943429a112c6ed298acba36e6595ab2f835a520d1a71bad0f470377687463e',
 };
 
 export type RuleListResult = {

@@ -10,7 +10,7 @@ const check = (more: object = {}) => ({
     events: 7,
     tookMs: 1500,
   },
-  ...{ seals: 2, unsealed: 1, error: null, faults: [] },
+  ...{ seals: 2, unsealed: 1, expired: 0, error: null, faults: [] },
   ...more,
 });
 const seals = [
@@ -27,6 +27,7 @@ const fault = { kind: 'changed', position: '6', seal: 1, detail: '' };
 
 it.each([
   [{}, 'good', 'History is intact', /7 events in 1\.5/],
+  [{ check: check({ expired: 1200 }) }, 'good', 'History is intact', /1,200 removed by retention and accounted for/],
   [{ check: null }, 'open', 'Not verified yet', /Verify now/],
   [{ check: check({ state: 'running' }) }, 'open', 'Verifying', /7 events so far/],
   [{ check: check({ state: 'failed', error: 'no disk' }) }, 'bad', 'Could not be verified', /no disk/],

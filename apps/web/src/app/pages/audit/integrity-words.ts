@@ -49,10 +49,11 @@ export function verdictOf({ check, anchors }: Integrity, clock: (time: string) =
       about: `First fault: ${first.kind} at position ${positionText(first.position)}. Verified ${clock(check.askedAt)} ${by}`,
     };
   const took = check.tookMs === null ? '' : ` in ${formatDuration(check.tookMs / 1000)}`;
+  const gone = check.expired > 0 ? `; ${formatCount(check.expired)} removed by retention and accounted for` : '';
   return {
     tone: 'good',
     title: 'History is intact',
-    about: `Verified ${clock(check.askedAt)} ${by}, ${events(check.events)}${took}`,
+    about: `Verified ${clock(check.askedAt)} ${by}, ${events(check.events)}${took}${gone}`,
   };
 }
 

@@ -35,6 +35,7 @@ import { WireText } from '../../ui/wire-text';
 import { CaptureDetail } from './capture-detail';
 import { fileOf, type RunningImport, spanOf, stateOf } from './capture-words';
 import { DeleteSheet } from './delete-sheet';
+import { SandboxRoom } from './sandbox-room';
 import { UploadPanel } from './upload-panel';
 import { UploadQueue } from './upload-queue';
 
@@ -44,7 +45,7 @@ const READ_EACH_MS = 2000;
 /** Captures that people gave: in, looked at, into the history, out and deleted. */
 @Component({
   selector: 'wl-pcap',
-  imports: [CaptureDetail, DeleteSheet, EmptyBox, Icon, QueryState, ReloadLine, UploadPanel, WireText],
+  imports: [CaptureDetail, DeleteSheet, EmptyBox, Icon, QueryState, ReloadLine, SandboxRoom, UploadPanel, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './pcap.html',
   styleUrl: './pcap.css',
@@ -75,6 +76,7 @@ export class PcapPage {
   protected readonly opener = signal<HTMLElement | undefined>(undefined);
 
   protected readonly mayUpload = computed(() => this.session.can('pcap.upload') && !this.past.on());
+  protected readonly mayReplay = computed(() => this.session.can('pcap.replay'));
   protected readonly rows = computed(() =>
     (this.list.value()?.captures ?? []).map((capture) => {
       const span = spanOf(capture);

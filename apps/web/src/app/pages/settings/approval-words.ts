@@ -15,6 +15,7 @@ const DEEDS: Readonly<Record<string, string>> = {
   disableRule: 'Disable a rule',
   setFourEyes: 'Turn four eyes on or off',
   setMaskingMode: 'Change the masking of addresses',
+  setRetention: 'Change how long things are kept',
 };
 
 export const deedOf = ({ operation }: Pick<ApprovalRow, 'operation'>): string => DEEDS[operation] ?? operation;

@@ -1,5 +1,7 @@
-import { DETECTORS, rule as detectorRule, type Rule as DetectorRule } from '@wireledger/detectors';
 import type { RuleDefinition } from '@wireledger/events';
+
+import { DETECTORS } from '../detectors';
+import { rule as detectorRule, type Rule as DetectorRule } from '../rules/rule';
 
 /** A version of a rule as detectors run it. @throws Error saying why none can: its detector is gone, or wants other parameters */
 export function runnableRule(id: string, version: number, definition: RuleDefinition): DetectorRule {

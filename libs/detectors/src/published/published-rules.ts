@@ -1,7 +1,7 @@
-import type { Rule as DetectorRule } from '@wireledger/detectors';
 import { type Rule, ruleDecider, type RuleEvent } from '@wireledger/domain';
 import type { RecordedEvent } from '@wireledger/event-sourcing';
 
+import type { Rule as DetectorRule } from '../rules/rule';
 import { runnableRule } from './runnable-rule';
 
 /** A published version that no detector can run, and why. */

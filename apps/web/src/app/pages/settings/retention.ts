@@ -1,0 +1,139 @@
+import { ChangeDetectionStrategy, Component, computed, effect, inject, linkedSignal, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Gateway } from '../../core/api/gateway';
+import { query } from '../../core/api/query';
+import { Keys } from '../../core/keys';
+import { declarePage } from '../../core/page';
+import { Preferences } from '../../core/preferences';
+import { Session } from '../../core/session/session';
+import { formatBytes, formatCount } from '../../format/numbers';
+import { formatMoment } from '../../format/times';
+import {
+  type LegalHoldRow,
+  RetentionState,
+  type RetentionRuleRow,
+  TryRetention,
+} from '../../graphql/generated/operations';
+import { Icon } from '../../ui/icon';
+import { EmptyBox, QueryState, ReloadLine } from '../../ui/states';
+import { WireText } from '../../ui/wire-text';
+import { HoldSheet } from './hold-sheet';
+import { RetentionSheet } from './retention-sheet';
+import { changesOf, CLASSES, type Days, isUnderWay, outcomeOf, problemOf, spanOf } from './retention-words';
+import { sheetWork } from './sheet-work';
+
+const LOOK_MS = 1000;
+
+/** How long each class is kept and what it takes, what would go, and what is held. */
+@Component({
+  selector: 'wl-retention',
+  imports: [EmptyBox, HoldSheet, Icon, QueryState, ReloadLine, RetentionSheet, RouterLink, WireText],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './retention.html',
+  styleUrls: ['./settings.css', './retention.css'],
+})
+export class RetentionPage {
+  private readonly session = inject(Session);
+  private readonly gateway = inject(Gateway);
+  private readonly preferences = inject(Preferences);
+
+  protected readonly state = query(
+    RetentionState,
+    () => ({}),
+    ({ retention }) => retention,
+  );
+  protected readonly rules = computed(() => this.state.value()?.rules ?? []);
+  protected readonly holds = computed(() => this.state.value()?.holds ?? []);
+  protected readonly version = computed(() => this.state.value()?.version);
+  /** What is chosen and not yet saved; a version of somebody else begins anew. */
+  protected readonly days = linkedSignal<number | undefined, Days>({
+    source: this.version,
+    computation: () =>
+      Object.fromEntries(this.rules().map(({ streamClass, days }) => [streamClass, days])) as unknown as Days,
+  });
+  protected readonly dirty = computed(() => changesOf(this.rules(), this.days()).length > 0);
+  protected readonly wrong = computed(() => this.rules().some((rule) => problemOf(rule, this.days()) !== ''));
+  protected readonly dryRun = computed(() => this.state.value()?.dryRun ?? undefined);
+  protected readonly lastRun = computed(() => this.state.value()?.lastRun ?? undefined);
+  protected readonly trying = computed(() => {
+    const run = this.dryRun();
+    return run !== undefined && isUnderWay(run);
+  });
+  protected readonly mayWrite = this.session.can('retention.write');
+  protected readonly mayLift = this.session.can('retention.lift');
+  protected readonly mayRead = this.session.can('events.read');
+  protected readonly work = sheetWork();
+  protected readonly saving = signal(false);
+  protected readonly setting = signal(false);
+  protected readonly lifting = signal<LegalHoldRow | undefined>(undefined);
+  protected readonly opener = signal<HTMLElement | undefined>(undefined);
+  protected readonly history = { tab: 'events', stream: 'setting-retention' };
+  protected readonly classes = CLASSES;
+  protected readonly count = formatCount;
+  protected readonly bytes = formatBytes;
+  protected readonly outcome = outcomeOf;
+  protected readonly span = spanOf;
+
+  constructor() {
+    declarePage({ title: 'Retention', parent: { label: 'Settings', path: '/settings' } });
+    const keys = inject(Keys);
+    keys.bind({ keys: 'Shift+N', label: 'Set a legal hold', group: 'This page', run: () => this.set(undefined) });
+    keys.bind({ keys: 'Shift+D', label: 'Dry run', group: 'This page', run: () => void this.tryOut() });
+    effect((ended) => {
+      this.state.at();
+      if (!this.trying()) return;
+      const timer = setTimeout(() => this.state.reload(), LOOK_MS);
+      ended(() => clearTimeout(timer));
+    });
+  }
+
+  protected choose({ streamClass }: RetentionRuleRow, event: Event): void {
+    const { valueAsNumber } = event.target as HTMLInputElement;
+    this.days.update((days) => ({ ...days, [streamClass]: valueAsNumber }));
+  }
+
+  protected problem(rule: RetentionRuleRow): string {
+    return problemOf(rule, this.days());
+  }
+
+  protected shownDays({ streamClass }: RetentionRuleRow): number | '' {
+    const days = this.days()[streamClass];
+    return Number.isNaN(days) ? '' : days;
+  }
+
+  protected discard(): void {
+    this.days.set(
+      Object.fromEntries(this.rules().map(({ streamClass, days }) => [streamClass, days])) as unknown as Days,
+    );
+  }
+
+  protected save(opener: HTMLElement): void {
+    this.opener.set(opener);
+    this.saving.set(true);
+  }
+
+  protected set(opener: HTMLElement | undefined): void {
+    this.opener.set(opener);
+    this.setting.set(true);
+  }
+
+  protected lift(hold: LegalHoldRow, opener: HTMLElement): void {
+    this.opener.set(opener);
+    this.lifting.set(hold);
+  }
+
+  protected closeHold(): void {
+    this.setting.set(false);
+    this.lifting.set(undefined);
+  }
+
+  protected async tryOut(): Promise<void> {
+    if (this.trying()) return;
+    await this.work.run(() => this.gateway.run(TryRetention, {}));
+    this.state.reload();
+  }
+
+  protected moment(text: string): string {
+    return formatMoment(Date.parse(text), this.preferences.zone(), this.state.at() || Date.now());
+  }
+}

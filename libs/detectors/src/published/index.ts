@@ -1,0 +1,2 @@
+export { PublishedRules, type UnfitRule } from './published-rules';
+export { runnableRule } from './runnable-rule';
