@@ -48,6 +48,8 @@ import { PrivacyResolver } from './privacy/privacy.resolver';
 import { NotifyCommandsResolver } from './notify/notify-commands.resolver';
 import { NotifyResolver } from './notify/notify.resolver';
 import { RulesResolver } from './rules/rules.resolver';
+import { ListsController } from './lists/lists.controller';
+import { ListsResolver } from './lists/lists.resolver';
 import { SavedFiltersResolver } from './saved-filters/saved-filters.resolver';
 import { SuppressionsResolver } from './suppressions/suppressions.resolver';
 import { OverviewResolver } from './overview/overview.resolver';
@@ -95,6 +97,7 @@ export const RESOLVERS: readonly Type[] = [
   BacktestsResolver,
   SavedFiltersResolver,
   SuppressionsResolver,
+  ListsResolver,
   SecondFactorsResolver,
 ];
 
@@ -107,6 +110,7 @@ const CONTROLLERS: readonly Type[] = [
   ControlController,
   ExportsController,
   CapturesController,
+  ListsController,
   FlowPacketsController,
   BundlesController,
   HealthController,

@@ -11,6 +11,7 @@ import {
   ExportStore,
   flowRecordToFlow,
   IntegrityStore,
+  ListContentStore,
   ReadModels,
   RetentionStore,
 } from '@wireledger/read-models';
@@ -88,6 +89,7 @@ export async function openPorts(
       retention,
       backtests,
       version,
+      lists: new ListContentStore(models.pool),
     },
     close,
   };

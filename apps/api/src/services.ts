@@ -73,6 +73,9 @@ import { LIVE_TIMES, type PaceTimes } from './live/pace';
 import { TrafficFrames } from './live/traffic-frames';
 import { DefinitionDesk } from './notify/definition-desk';
 import { RuleDesk } from './rules/rule-desk';
+import { ListDesk } from './lists/list-desk';
+import { ListImports, type ListsPort } from './lists/list-import';
+import { ListShelf } from './lists/list-shelf';
 import { SavedFilterDesk } from './saved-filters/saved-filter-desk';
 import { SavedFilters } from './saved-filters/saved-filters';
 import { SuppressionDesk } from './suppressions/suppression-desk';
@@ -104,6 +107,7 @@ export interface ApiPorts {
   readonly integrity: IntegrityPort;
   readonly retention: RetentionPort;
   readonly backtests: BacktestsPort;
+  readonly lists: ListsPort;
   readonly version: string;
   /** ms since 1970 UTC. */
   readonly clock?: () => number;
@@ -217,6 +221,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new RuleDesk(log, names, clock),
     new BacktestDesk({ port: ports.backtests, log, authenticator, times, clock }),
     new SuppressionDesk(log, names, clock),
+    ...listParts(ports, names, clock),
     new SavedFilterDesk(log, savedFilters, masks, names, clock),
     ...[
       parties,
@@ -279,6 +284,12 @@ function secondFactors({ config, store, log, codeHasher }: ApiPorts, parts: Seco
   const own = new OwnFactor({ ...parts, store, challenges, proof, enrolment });
   const reset = new FactorReset(directory, enrolment, parts.sessions);
   return [steps, own, reset, new StepUps({ ...parts, store: factors, proof }), new StepUp(factors, clock)];
+}
+
+/** What changes lists, reads files into them and looks into them. */
+function listParts({ log, lists }: ApiPorts, names: ActorNames, clock: () => number): object[] {
+  const desk = new ListDesk(log, names, clock);
+  return [desk, new ListImports(lists, log, desk), new ListShelf(lists, log, clock)];
 }
 
 /** What changes and shows channels and policies. */

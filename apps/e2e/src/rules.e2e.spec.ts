@@ -101,4 +101,55 @@ else
         .waitFor();
       expect(complaints.list.splice(0)).toEqual([]);
     }, 400_000);
+
+    it('a threat list is imported, mended, searched, and tells what has to do with it', async () => {
+      const { attacks } = JSON.parse(readFileSync(`${file}.json`, 'utf8')) as Answers;
+      const [{ src } = { src: '' }] = attacks;
+      const detail = page.locator('wl-list-detail');
+      const give = (name: string, text: string) =>
+        page.getByLabel('File of entries').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+      await page.keyboard.press('g');
+      await page.keyboard.press('t');
+      await page.getByText('No lists yet').waitFor();
+      await page.keyboard.press('Shift+N');
+      await page.getByLabel('Name').fill('<b>Known scanners');
+      await page.getByLabel('Where its entries come from').fill('our own notes');
+      await page.getByRole('button', { name: 'Make list' }).click();
+      await detail.getByText('No file was imported yet.').waitFor();
+
+      await give('bad.txt', '0.0.0.0/0\n10.0.0.0/8\n');
+      await detail.getByText('Refused, nothing changed').waitFor();
+      await detail.getByRole('cell', { name: /lies in 10\.0\.0\.0\/8/ }).waitFor();
+      const others = Array.from({ length: 300 }, (_, i) => `203.0.${i % 250}.${(i % 200) + 1}`);
+      await give('scanners.txt', `# seen\n${src} # scans\n10.0.0.1\n${others.join('\n')}\n`);
+      await detail.getByText('Imported: 301 entries').waitFor();
+      await detail.getByText('In force', { exact: true }).waitFor();
+      await give('others.txt', others.map((one) => one.replace('203.0', '198.18')).join('\n'));
+      await detail.getByRole('button', { name: 'Put in force anyway' }).waitFor();
+
+      await detail.getByLabel('Search entries').fill('scans');
+      await detail.getByLabel('Search entries').press('Enter');
+      await detail.getByLabel('Entries of the version in force').getByText('line 2').waitFor();
+      await detail.getByLabel('Address, name or fingerprint to test').fill(src);
+      await detail.getByRole('button', { name: 'Test' }).click();
+      await detail.getByText(`On the list by ${src} (line 2).`).waitFor();
+      await detail.getByLabel('Entry', { exact: true }).fill('198.51.100.0/25');
+      await detail.getByLabel('Reason', { exact: true }).fill('ticket 4711');
+      await detail.getByRole('button', { name: 'Add', exact: true }).click();
+      await detail.getByRole('button', { name: 'Remove 198.51.100.0/25' }).waitFor();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await axe(page)).toEqual([]);
+      }
+
+      expect(await system.cli('replay', file, '--sensor', 'south', '--wait')).toMatchObject({ code: 0 });
+      const told = (await raised()).filter(({ rule }) => rule === 'threat-list');
+      expect(told.length).toBeGreaterThan(0);
+      await page.reload();
+      await page
+        .getByRole('row', { name: /Known scanners/ })
+        .getByRole('cell', { name: String(told.length), exact: true })
+        .waitFor();
+      expect(complaints.list.splice(0)).toEqual([]);
+    }, 400_000);
   });

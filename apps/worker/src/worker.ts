@@ -14,6 +14,7 @@ import {
   DetectionSnapshots,
   ExportStore,
   IntegrityStore,
+  ListContentStore,
   Outbox,
   type ReadModels,
   RetentionStore,
@@ -90,7 +91,8 @@ export class RunningWorker {
     const bells = new Doorbells(backend);
     const work = new WorkQueue(backend);
     await shipRules(log, Date.now() * 1000);
-    const detection = new Detection(log, new DetectionSnapshots(models.pool), logger);
+    const contents = new ListContentStore(models.pool);
+    const detection = new Detection(log, new DetectionSnapshots(models.pool), contents, logger);
     const followed = [...models.projections.map((projection) => projection.name), DETECTION];
     const followers = new Followers(
       (follower) => (follower === DETECTION ? detection : models.follower(follower)),
@@ -112,7 +114,7 @@ export class RunningWorker {
     });
     const backtests = new Backtests({
       store: new BacktestStore(models.pool),
-      ...{ log, queries: models.queries, logger, stop: signal },
+      ...{ log, contents, queries: models.queries, logger, stop: signal },
     });
     const works = backend.worker('work', {
       concurrency: WORK_CONCURRENCY,

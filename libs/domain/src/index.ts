@@ -12,5 +12,6 @@ export * from './suppression/suppression';
 export * from './notify';
 export * from './capture/stored-capture';
 export * from './capture/capture-name';
+export * from './list';
 export * from './retention/retention-policy';
 export * from './retention/legal-holds';

@@ -6,4 +6,5 @@ export * from './people';
 export * from './detection';
 export * from './notify';
 export * from './pcap';
+export * from './list';
 export * from './catalogue';

@@ -40,6 +40,8 @@ export type * from './shapes';
 export type * from './alerts/alert-shapes';
 export type * from './rules/rule-shapes';
 export type { StoredCaptureShape } from './captures/capture-queries';
+export type * from './lists/list-shapes';
+export { ListContentStore } from './lists/list-content-store';
 export type { SuppressionShape } from './suppressions/suppression-queries';
 export { evidenceShape } from './alerts/alert-evidence';
 export { namedTexts } from './alerts/alert-row';

@@ -16,6 +16,7 @@ import { integritySchema } from './integrity/integrity-table';
 import { notifySchema } from './notify/notify-table';
 import { partitionSchema } from './partitions/partitions';
 import { httpSchema } from './http/http-table';
+import { listSchema } from './lists/list-table';
 import { neighbourSchema } from './neighbours/neighbour-table';
 import { ruleSchema } from './rules/rule-table';
 import { retentionSchema } from './retention/retention-table';
@@ -207,6 +208,19 @@ class AddRetention1764496800000 implements MigrationInterface {
   }
 }
 
+/** Lists of indicators. */
+class AddLists1764500400000 implements MigrationInterface {
+  readonly name = 'AddLists1764500400000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(listSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE rm.list, rm.list_version, rm.list_entry, rm.list_content_piece, rm.list_content');
+  }
+}
+
 const MIGRATIONS = [
   CreateReadModels1763712000000,
   CreateExports1764288000000,
@@ -222,6 +236,7 @@ const MIGRATIONS = [
   AddStoredCaptures1764396000000,
   AddExportMasking1764460800000,
   AddRetention1764496800000,
+  AddLists1764500400000,
 ];
 
 const LOCK = 7_305_211;

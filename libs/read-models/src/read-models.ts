@@ -28,6 +28,7 @@ import { host, hosts } from './hosts/host-queries';
 import { responders, topTalkers } from './hosts/talkers';
 import { httpTops, httpTransactions } from './http/http-queries';
 import { HTTP as HTTP_MODEL } from './http/http-table';
+import { listDetail, lists } from './lists/list-queries';
 import { NeighboursProjection } from './neighbours/neighbours-projection';
 import { channels, deliveries, policies } from './notify/notify-queries';
 import { NotifyProjection } from './notify/notify-projection';
@@ -88,6 +89,8 @@ const QUERIES = {
   alertCounts: { run: alertCounts, reads: [ALERTS], temporal: true },
   rules: { run: rules, reads: [RULES], temporal: true },
   rule: { run: ruleDetail, reads: [RULES], temporal: true },
+  lists: { run: lists, reads: [RULES, ALERTS], temporal: true },
+  list: { run: listDetail, reads: [RULES, ALERTS], temporal: true },
   suppressions: { run: suppressions, reads: [ALERTS], temporal: true },
   ruleHits: { run: ruleHits, reads: [ALERTS], temporal: true },
   audit: { run: audit, reads: [AUDIT], temporal: true },

@@ -8,6 +8,8 @@ import {
   importSource,
   storedCaptureDecider,
   type UserCommand,
+  listDecider,
+  listStream,
   userDecider,
   userStream,
 } from '@wireledger/domain';
@@ -128,6 +130,8 @@ describe('every mutation of something that exists', () => {
     `publishRule(id: "${id}", version: 1, seen: ${seen}, key: "${randomUUID()}") { position }`;
   const suppress = (id: string, seen: number, entity: string) =>
     `saveSuppression(id: "${id}", seen: ${seen}, key: "${randomUUID()}", entity: "${entity}", reason: "known") { position }`;
+  const aList = (id: string, seen: number, name: string) =>
+    `saveList(id: "${id}", seen: ${seen}, key: "${randomUUID()}", name: "${name}", kind: names, action: threat) { position }`;
   const filter = (id: string, seen: number, least: string) =>
     `saveFilter(id: "${id}", seen: ${seen}, key: "${randomUUID()}", name: "Big", kind: FLOW, expression: "bytes > ${least}") { position }`;
   const aFilter = () => saved((id) => filter(id, 0, '1GB'));
@@ -307,6 +311,52 @@ describe('every mutation of something that exists', () => {
       text: `endSuppression(id: "${await saved((id) => suppress(id, 0, '10.0.0.1'))}", seen: 1, key: "${randomUUID()}") { position }`,
       changes: { removed: [false, true] },
     }),
+    saveList: async () => ({
+      text: aList(await saved((id) => aList(id, 0, 'Bad ones')), 1, 'Worse ones'),
+      changes: { 'definition.name': ['Bad ones', 'Worse ones'] },
+    }),
+    rollBackList: async () => {
+      const id = await saved((one) => aList(one, 0, 'Bad ones'));
+      const act = { by: 'user:ann', at: 1 };
+      for (const [n, of] of ['aa', 'bb'].entries()) {
+        const origin = {
+          ...{ name: 'x', sha256: of.repeat(32), bytes: 1, format: 'plain' as const, lines: 1, duplicates: 0 },
+          ...{ otherKind: 0, refused: 0, added: 1, removed: 0 },
+        };
+        const content = { sha256: of.repeat(32), entries: n + 1, bytes: 1 };
+        const deed = { type: 'import', content, origin, accepted: null, seen: n + 1, command: randomUUID() } as const;
+        await handleCommand(api.log, listDecider, listStream(id), { ...deed, ...act }, SYSTEM);
+      }
+      return {
+        text: `rollBackList(id: "${id}", seen: 3, version: 1, reason: "wrong", key: "${randomUUID()}") { position }`,
+        changes: { version: [2, 1], entries: [2, 1] },
+      };
+    },
+    pauseList: async () => ({
+      text: `pauseList(id: "${await saved((id) => aList(id, 0, 'Bad ones'))}", seen: 1, reason: "noise", key: "${randomUUID()}") { position }`,
+      changes: { paused: [false, true] },
+    }),
+    resumeList: async () => {
+      const id = await saved((one) => aList(one, 0, 'Bad ones'));
+      await send(`pauseList(id: "${id}", seen: 1, reason: "noise", key: "${randomUUID()}") { position }`);
+      return {
+        text: `resumeList(id: "${id}", seen: 2, key: "${randomUUID()}") { position }`,
+        changes: { paused: [true, false] },
+      };
+    },
+    addIndicator: async () => ({
+      text: `addIndicator(id: "${await saved((id) => aList(id, 0, 'Bad ones'))}", value: "bad.example", reason: "seen", key: "${randomUUID()}") { position }`,
+      changes: { byHand: [[], [expect.stringMatching(/^#[0-9a-f]{8}$/)]] },
+    }),
+    removeIndicator: async () => {
+      const id = await saved((one) => aList(one, 0, 'Bad ones'));
+      const order = `id: "${id}", value: "bad.example", reason: "seen"`;
+      await send(`addIndicator(${order}, key: "${randomUUID()}") { position }`);
+      return {
+        text: `removeIndicator(${order}, key: "${randomUUID()}") { position }`,
+        changes: { byHand: [[expect.stringMatching(/^#[0-9a-f]{8}$/)], []] },
+      };
+    },
     saveMailChannel: async () => ({
       text: mail(await aChannel(), 1, 'Second line', 'ben@example.net'),
       changes: {

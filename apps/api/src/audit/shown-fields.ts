@@ -8,6 +8,7 @@ import {
   demoDecider,
   FOUR_EYES_STREAM,
   fourEyesDecider,
+  listDecider,
   maskingDecider,
   policyDecider,
   holdsDecider,
@@ -88,6 +89,10 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
   })),
   savedfilter: shown(savedFilterDecider, ({ removed, definition }) => ({ removed, ...flat('definition', definition) })),
   suppression: shown(suppressionDecider, ({ removed, definition }) => ({ removed, ...flat('definition', definition) })),
+  list: shown(listDecider, ({ definition, inForce, paused, versions, entries }) => ({
+    ...{ version: inForce, paused, versions: versions.length, entries: versions[(inForce ?? 0) - 1]?.content.entries },
+    ...{ byHand: entries.map(({ value }) => mark(value)), ...flat('definition', definition) },
+  })),
   policy: shown(policyDecider, ({ removed, definition }) => ({ removed, ...flat('definition', definition) })),
   notification: shown(deliveryDecider, ({ state, attempts }) => ({ state, attempts })),
   [DEMO_STREAM]: shown(demoDecider, (state) => state),

@@ -7,6 +7,8 @@ import type {
   AuditActShape,
   AuditDetailShape,
   EventShape,
+  ListDetailShape,
+  ListShape,
   ChannelShape,
   DeliveryPageShape,
   PageShape,
@@ -42,6 +44,7 @@ import type { AuditActArgs, AuditArgs, AuditWhere } from '../schema/audit';
 import type { CapturesArgs } from '../schema/captures';
 import type { EventsArgs } from '../schema/events';
 import type { RuleArgs, RuleHitsArgs, RulesArgs } from '../schema/rules';
+import type { ListArgs, ListsArgs } from '../schema/lists';
 import type { SuppressionsArgs } from '../schema/suppressions';
 import type { LogMoment, LogMomentArgs, Sensor, SensorsArgs, Source, SourcesArgs } from '../schema/sensors';
 
@@ -102,6 +105,8 @@ export interface ReadModelQueries {
   rules(args: Given<RulesArgs>, scope?: Scope | null): Promise<readonly RuleShape[]>;
   rule(args: Given<RuleArgs>, scope?: Scope | null): Promise<RuleDetailShape | null>;
   suppressions(args: Given<SuppressionsArgs>, scope?: Scope | null): Promise<readonly SuppressionShape[]>;
+  lists(args: Given<ListsArgs>, scope?: Scope | null): Promise<readonly ListShape[]>;
+  list(args: Given<ListArgs>, scope?: Scope | null): Promise<ListDetailShape | null>;
   ruleHits(args: Given<RuleHitsArgs>, scope?: Scope | null): Promise<readonly RuleHitsShape[]>;
   audit(args: Given<AsAsked<AuditArgs> & OfActor>, scope?: Scope | null): Promise<PageShape<AuditActShape>>;
   auditAct(args: Given<AuditActArgs & OfActor>, scope?: Scope | null): Promise<AuditDetailShape | null>;

@@ -53,8 +53,12 @@ export class FakeReadModels implements ReadModelsPort {
     if (name === 'domainTree') return { ...page, names: 0 };
     if (name.endsWith('Tops')) return tops(name);
     if (PAGES.has(name)) return page;
-    if (['flow', 'domain', 'host', 'alert', 'rule', 'logMoment', 'auditAct'].includes(name)) return null;
-    if (['sensors', 'sources', 'rules', 'ruleHits', 'suppressions', 'captures', 'channels', 'policies'].includes(name))
+    if (['flow', 'domain', 'host', 'alert', 'rule', 'list', 'logMoment', 'auditAct'].includes(name)) return null;
+    if (
+      ['sensors', 'sources', 'rules', 'ruleHits', 'suppressions', 'lists', 'captures', 'channels', 'policies'].includes(
+        name,
+      )
+    )
       return [];
     if (name === 'deliveries') return { rows: [], next: null, waiting: 0, sent: 0, failed: 0 };
     if (name === 'alertCounts')

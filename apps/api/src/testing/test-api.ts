@@ -27,6 +27,7 @@ import type { ReadModelsPort } from '../queries/read-model-queries';
 import { type RequestTimes, type RunningApi, startApi } from '../server';
 import { FakeBacktests } from './fake-backtests';
 import { FakeExports } from './fake-exports';
+import { FakeLists } from './fake-lists';
 import { FakeIntegrity } from './fake-integrity';
 import type { RetentionPort } from '../retention/retention-desk';
 import { FakeRetention } from './fake-retention';
@@ -74,6 +75,7 @@ export class TestApi {
   readonly logged: string[] = [];
   readonly sensor!: FakeSensor;
   readonly readModels = new FakeReadModels();
+  readonly lists = new FakeLists();
   /** Added to the clock of sign-in and tokens. */
   skewMs = 0;
   private readonly clients: Client[] = [];
@@ -105,6 +107,7 @@ export class TestApi {
     const sink = { write: (line: string) => void logged.push(line) };
     const sensor = new FakeSensor(folder);
     const readModels = new FakeReadModels();
+    const lists = new FakeLists();
     try {
       const api = await startApi(
         {
@@ -117,6 +120,7 @@ export class TestApi {
           integrity: new FakeIntegrity(),
           retention: options.retention ?? new FakeRetention(),
           sensor,
+          lists,
           backtests: options.backtests ?? new FakeBacktests(),
           clock: () => Date.now() + (holder.self?.skewMs ?? 0),
           hasher: new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),
@@ -135,7 +139,7 @@ export class TestApi {
       );
       const self = new TestApi(log, store, folder, api);
       holder.self = self;
-      return Object.assign(self, { logged, sensor, readModels });
+      return Object.assign(self, { logged, sensor, readModels, lists });
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
       throw error;

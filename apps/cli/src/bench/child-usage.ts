@@ -34,6 +34,14 @@ export function childUsage(file: string, args: readonly string[]): ChildUsage {
   return usage;
 }
 
+/** What a program writes to its end. @throws ChildFailed */
+export function childText(file: string, args: readonly string[]): string {
+  const { status, stdout, stderr, error, signal } = spawnSync(file, args, { encoding: 'utf8' });
+  if (error) throw error;
+  if (status !== 0) throw new ChildFailed(`${file} ended with ${signal ?? `code ${status}`}: ${stderr}`);
+  return stdout;
+}
+
 /**
  * The shell's command that runs its arguments, silently. GNU time opens what it writes to, which it cannot when that is our socket: it gets a pipe
  * of the shell's.

@@ -8,6 +8,8 @@ export interface DetectArgs {
   readonly rules: RuleSetName | 'none';
   /** Files with a rule each, judged beside the set. */
   readonly rule: readonly string[];
+  /** Files of indicators that are threat lists. */
+  readonly list: readonly string[];
   /** One JSON line a file, else text for people. */
   readonly json: boolean;
 }
@@ -24,6 +26,7 @@ Reads capture files (pcap, pcapng) and writes the alerts that the rules raise on
   --json           one JSON line a file: {file, alerts: [{kind, rule, version, severity, src, dst, …}]}; else a line an alert
   --rules SET      recommended (default): few, true alerts; documents: the presets of the requirement documents, verbatim; none
   --rule FILE      judge by a rule of one's own as well: JSON as the text mode of page Rules shows it; may be repeated
+  --list FILE      a threat list that the rules threat-list and r0-threat-match ask: plain, CSV, hosts, abuse.ch or Zeek; may be repeated
   --help           this text
 `;
 
@@ -38,7 +41,7 @@ export function parseDetectArgs(argv: readonly string[]): DetectArgs | 'help' {
     throw new DetectUsageError('no capture file was named. Give one or more: wireledger detect FILE…');
   if (rules === 'none' && values.rule.length === 0)
     throw new DetectUsageError('no rule was named. Give one: wireledger detect --rules none --rule FILE.json FILE…');
-  return { files: positionals, rules, rule: values.rule, json: values.json };
+  return { files: positionals, rules, rule: values.rule, list: values.list, json: values.json };
 }
 
 function parseOptions(argv: readonly string[]) {
@@ -49,6 +52,7 @@ function parseOptions(argv: readonly string[]) {
       options: {
         rules: { type: 'string', default: 'recommended' },
         rule: { type: 'string', multiple: true, default: [] },
+        list: { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },

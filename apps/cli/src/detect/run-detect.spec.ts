@@ -56,6 +56,25 @@ describe('wireledger detect', () => {
     expect(line?.alerts.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['r1-port-scan', 'r3-port-scan']));
   });
 
+  it('asks threat lists', async () => {
+    writeFileSync(at('bad.csv'), 'seen,ip,reason\n2026-01-01,198.51.100.66,scans\n');
+    const { stdout, code } = await detect('--list', at('bad.csv'), '--json', at('scan.pcap'));
+    const [line] = stdout.json<{ alerts: PrintedAlert[] }>();
+    expect(code).toBe(0);
+    expect(line?.alerts.filter(({ kind }) => kind === 'threat_match')).toMatchObject([
+      { rule: 'threat-list', src: '198.51.100.66', summary: expect.stringMatching(/“bad\.csv” \(version 1, line 2\)/) },
+    ]);
+  });
+
+  it.each([
+    ['nothing', '', /Nothing in it can be read/],
+    ['one’s own network', '10.0.0.0/8\n', /own network/],
+  ])('refuses a list of %s', async (_what, text, why) => {
+    writeFileSync(at('empty.txt'), text);
+    const { code, stderr } = await detect('--list', at('empty.txt'), at('scan.pcap'));
+    expect([code, stderr]).toEqual([2, expect.stringMatching(why)]);
+  });
+
   it('prints text for people without --json', async () => {
     const { stdout } = await detect(at('scan.pcap'), at('clean.pcap'));
     const [first, second] = stdout.text.split('\n');

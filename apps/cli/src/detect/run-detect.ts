@@ -1,7 +1,8 @@
 import { UnreadableCapture } from '@wireledger/capture';
-import { RULE_SETS, type Rule } from '@wireledger/detectors';
+import { type Lists, RULE_SETS, type Rule } from '@wireledger/detectors';
 import { DETECT_USAGE, DetectUsageError, parseDetectArgs, type DetectArgs } from './detect-args';
 import { detectFile, type DetectedFile } from './detect-file';
+import { listOf, UnreadableList } from './list-file';
 import { ruleOf, UnreadableRule } from './rule-file';
 
 /** Where `detect` writes. */
@@ -28,17 +29,19 @@ export async function runDetect(argv: string[], out: DetectOut): Promise<number>
     return 0;
   }
   let rules: readonly Rule[];
+  let lists: Lists;
   try {
     rules = [...(args.rules === 'none' ? [] : RULE_SETS[args.rules]), ...args.rule.map(ruleOf)];
+    lists = args.list.map(listOf);
   } catch (error) {
-    if (!(error instanceof UnreadableRule)) throw error;
+    if (!(error instanceof UnreadableRule || error instanceof UnreadableList)) throw error;
     out.stderr.write(`wireledger detect: ${error.message}\n`);
     return 2;
   }
   let code = 0;
   for (const file of args.files) {
     try {
-      const detected = detectFile(file, rules);
+      const detected = detectFile(file, rules, lists);
       out.stdout.write(args.json ? `${JSON.stringify({ file, alerts: detected.alerts })}\n` : asText(file, detected));
       for (const warning of detected.warnings) out.stderr.write(`wireledger detect: ${file}: ${warning}\n`);
     } catch (error) {

@@ -49,6 +49,12 @@ export const routes: Routes = [
         loadComponent: () => import('./pages/rules/rules').then((file) => file.RulesPage),
       },
       {
+        path: 'lists',
+        canMatch: [may('rules.read')],
+        title: 'Lists · Wireledger',
+        loadComponent: () => import('./pages/lists/lists').then((file) => file.ListsPage),
+      },
+      {
         path: 'flows',
         canMatch: [may('flows.read')],
         title: 'Flows · Wireledger',

@@ -11,6 +11,7 @@ import type { BacktestProgress, Snapshot } from '@wireledger/read-models';
 import { AlertWriter } from '../detection/alert-writer';
 import { BatchIndex } from '../detection/batch-index';
 import { Detection } from '../detection/detection';
+import { ListedContents } from '../detection/testing/listed';
 import { RECORDED_US, recorded, SOURCE } from '../detection/testing/recorded-log';
 import { simulatedBatches } from '../detection/testing/simulated-batches';
 import type { ScopedChange } from '../detection/timelines';
@@ -69,7 +70,7 @@ async function plan(rule: DetectorRule, more: Partial<BacktestPlan> = {}): Promi
   return { rule, against: null, after: 'start', upTo: await log.head(), ...times, ...more };
 }
 async function run(rule: DetectorRule, more: Partial<BacktestPlan> = {}, options: RunOptions = {}) {
-  const result = await new BacktestRun(log, await plan(rule, more), options).run();
+  const result = await new BacktestRun(log, new ListedContents(), await plan(rule, more), options).run();
   if (!result) throw new Error('it was ended');
   return result;
 }
@@ -89,7 +90,10 @@ it('live, replay and back-test raise the same alerts, event for event', async ()
   const live = await recorded(batches, { own: OWN });
   const kept = { position: () => Promise.resolve('start'), read: () => Promise.resolve(null as Snapshot | null) };
   const snapshots = { ...kept, judged: () => Promise.resolve(), save: () => Promise.resolve(true) };
-  const detection = new Detection(live, snapshots as never, logger, { everyMs: Infinity, everyRecords: Infinity });
+  const detection = new Detection(live, snapshots as never, new ListedContents(), logger, {
+    everyMs: Infinity,
+    everyRecords: Infinity,
+  });
   while ((await detection.step()) !== 'idle');
   const expected = await told(live);
 
@@ -216,7 +220,7 @@ it('ends when it is told to, and tells how far it is', async () => {
   const seen: BacktestProgress[] = [];
   const rule = await version('own-flows');
   const onProgress = (progress: BacktestProgress) => Promise.resolve(seen.push(progress) < 1);
-  expect(await new BacktestRun(log, await plan(rule), { onProgress }).run()).toBeNull();
+  expect(await new BacktestRun(log, new ListedContents(), await plan(rule), { onProgress }).run()).toBeNull();
   expect(seen).toHaveLength(1);
   expect(seen[0]?.records).toBeGreaterThan(100);
   expect(seen[0]?.progress).toBeCloseTo(1);

@@ -6,6 +6,7 @@ import { type EvidenceRecord, TELEMETRY_TYPES } from '@wireledger/events';
 import type { BacktestProgress, BacktestResult } from '@wireledger/read-models';
 
 import { BatchIndex } from '../detection/batch-index';
+import { isOfList, LIST_TYPES, type ListContents, ListsInForce } from '../detection/lists-in-force';
 import { isFacts, type ScopedChange, SOURCE_TYPES, Timelines } from '../detection/timelines';
 import { Findings } from './findings';
 import { report } from './report';
@@ -13,6 +14,8 @@ import { report } from './report';
 /** Bounds of one run; what is found up to there is told, and that it was cut. */
 export const RUN_LIMITS = { alerts: 10_000, records: 50_000_000 } as const;
 const PAGE = 16;
+/** What must be known of the time before. */
+const EARLIER_TYPES = [...SOURCE_TYPES, ...LIST_TYPES];
 /** Alerts whose records are copied, and how many of each. */
 const WITH_EVIDENCE = 40;
 const EVIDENCE = 5;
@@ -43,12 +46,13 @@ export interface RunOptions {
 }
 
 /**
- * Judges what was recorded by a version of a rule and by the one that it is compared with, by the code that judges live, and writes nothing. Both begin
- * without memory of what came before the range.
+ * Judges what was recorded by a version of a rule and by the one that it is compared with, by the code that judges live and the lists that were in force
+ * at each moment, and writes nothing. Both begin without memory of what came before the range.
  */
 export class BacktestRun {
   private readonly timelines: Timelines;
   private readonly batches: BatchIndex;
+  private readonly lists: ListsInForce;
   private readonly would: Findings;
   private readonly did: Findings | null;
   private readonly evidence = new Map<string, readonly EvidenceRecord[]>();
@@ -60,6 +64,7 @@ export class BacktestRun {
 
   constructor(
     private readonly log: Pick<EventLog, 'readAll'>,
+    contents: ListContents,
     private readonly plan: BacktestPlan,
     private readonly options: RunOptions = {},
   ) {
@@ -68,6 +73,7 @@ export class BacktestRun {
     this.would = new Findings(rule.version, alerts);
     this.did = against && against.version !== rule.version ? new Findings(against.version, alerts) : null;
     this.batches = new BatchIndex(log);
+    this.lists = new ListsInForce(contents, () => undefined);
     this.timelines = new Timelines((said) => this.found(said));
     this.timelines.judgeBy(this.did && against ? [rule, against] : [rule]);
   }
@@ -80,15 +86,17 @@ export class BacktestRun {
 
   /** Null when it was ended from outside. @throws what the log throws */
   async run(): Promise<BacktestResult | null> {
-    await this.learnSources();
+    await this.learnEarlier();
+    this.timelines.askLists(await this.lists.judging());
     const { upTo } = this.plan;
-    const types = [...this.kinds(), ...SOURCE_TYPES];
+    const types = [...this.kinds(), ...EARLIER_TYPES];
     let cut: string | null = null;
     for (let after = this.plan.after; upTo !== 'start' && cut === null;) {
       const page = await this.log.readAll({ after, filter: { types }, limit: PAGE });
       for (const event of page.events) {
         if (comparePositions(event.position, upTo) > 0) return this.result(null);
-        this.judge(event, after);
+        if (isOfList(event)) await this.relist(event);
+        else this.judge(event, after);
       }
       await this.copyEvidence();
       cut = this.cut();
@@ -101,19 +109,25 @@ export class BacktestRun {
     return this.result(cut);
   }
 
-  /** Replays that began before the range keep times of their own within it. */
-  private async learnSources(): Promise<void> {
+  /** Replays that began before the range keep times of their own within it, lists are what they had become. */
+  private async learnEarlier(): Promise<void> {
     const { after: until } = this.plan;
     if (until === 'start') return;
     for (let after: Position | 'start' = 'start'; ;) {
-      const page = await this.log.readAll({ after, filter: { types: SOURCE_TYPES }, limit: 500 });
+      const page = await this.log.readAll({ after, filter: { types: EARLIER_TYPES }, limit: 500 });
       for (const event of page.events) {
         if (comparePositions(event.position, until) > 0) return;
-        this.timelines.follow(event);
+        if (isOfList(event)) this.lists.apply(event);
+        else this.timelines.follow(event);
       }
       if (page.end) return;
       after = page.next;
     }
+  }
+
+  private async relist(event: RecordedEvent): Promise<void> {
+    this.lists.apply(event);
+    this.timelines.askLists(await this.lists.judging());
   }
 
   /** Types of the facts that the rule reads; its time is made of no others. */

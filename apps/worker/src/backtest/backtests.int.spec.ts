@@ -2,7 +2,7 @@ import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testi
 import type { InMemoryEventLog } from '@wireledger/event-sourcing';
 import type { RuleDefinition } from '@wireledger/events';
 import { createLogger, loadConfig } from '@wireledger/platform';
-import { BacktestStore, migrateReadModels, ReadModels } from '@wireledger/read-models';
+import { BacktestStore, ListContentStore, migrateReadModels, ReadModels } from '@wireledger/read-models';
 
 import { RECORDED_US, recorded, writeRule } from '../detection/testing/recorded-log';
 import { simulatedBatches } from '../detection/testing/simulated-batches';
@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 const backtests = (stop = new AbortController().signal) =>
-  new Backtests({ store, log, queries: models.queries, logger, stop });
+  new Backtests({ store, log, contents: new ListContentStore(models.pool), queries: models.queries, logger, stop });
 const ask = (rule: string, version: number, against: number | null, askedAt = RECORDED_US + 1000) =>
   store.create({ owner: 'user:ada', askedAt, rule, version, against, days: 1 });
 

@@ -6,13 +6,14 @@ import type { DetectionSnapshots, Step } from '@wireledger/read-models';
 
 import { AlertWriter } from './alert-writer';
 import { BatchIndex } from './batch-index';
+import { isOfList, LIST_TYPES, type ListContents, ListsInForce } from './lists-in-force';
 import { FOLLOWED_TYPES, isFacts, type ScopedChange, Timelines } from './timelines';
 
 /** Name of the follower, as doorbells ring it. */
 export const DETECTION = 'detection';
 
 const RULE_TYPES = RULE_EVENTS.map(({ type }) => type);
-const TYPES = [...FOLLOWED_TYPES, ...RULE_TYPES];
+const TYPES = [...FOLLOWED_TYPES, ...RULE_TYPES, ...LIST_TYPES];
 const PAGE = 16;
 
 /** How often the detectors' memory is kept: after so long, or so many records, whichever comes first (design decision 16). */
@@ -26,12 +27,14 @@ export const SNAPSHOT_PACE: SnapshotPace = { everyMs: 60_000, everyRecords: 1_00
 class Memory {
   readonly changes: { readonly said: ScopedChange; readonly cause: RecordedEvent }[] = [];
   readonly rules: PublishedRules;
+  readonly lists: ListsInForce;
   readonly timelines: Timelines;
   readonly batches: BatchIndex;
   private cause: RecordedEvent | null = null;
 
   constructor(
     log: EventLog,
+    contents: ListContents,
     logger: Pick<Logger, 'error'>,
     /** Events up to here are judged and their alerts written. */
     public position: Position | 'start',
@@ -39,6 +42,9 @@ class Memory {
     public base: Position | 'start',
   ) {
     this.rules = new PublishedRules((unfit) => logger.error(unfit, 'a published rule cannot run; mend or disable it'));
+    this.lists = new ListsInForce(contents, (list, digest) =>
+      logger.error({ list, digest }, 'the entries of a list are gone; import the file again'),
+    );
     this.batches = new BatchIndex(log);
     this.timelines = new Timelines((said) => this.cause && this.changes.push({ said, cause: this.cause }));
   }
@@ -53,13 +59,25 @@ class Memory {
     this.timelines.follow(event);
   }
 
-  save(): string {
-    return JSON.stringify({ rules: this.rules.save(), timelines: this.timelines.save(), batches: this.batches.save() });
+  /** What a list is from here on. @throws what loading its entries throws */
+  async relist(event: RecordedEvent): Promise<void> {
+    this.lists.apply(event);
+    this.timelines.askLists(await this.lists.judging());
   }
 
-  load(memory: string): void {
-    const { rules, timelines, batches } = JSON.parse(memory) as Record<'rules' | 'timelines' | 'batches', unknown>;
+  save(): string {
+    const { rules, lists, timelines, batches } = this;
+    return JSON.stringify({
+      ...{ rules: rules.save(), lists: lists.save(), timelines: timelines.save(), batches: batches.save() },
+    });
+  }
+
+  async load(memory: string): Promise<void> {
+    const { rules, lists, timelines, batches } = JSON.parse(memory) as Record<string, unknown>;
     this.rules.load(rules);
+    // Kept before there were lists: their events are all still to come.
+    this.lists.load(lists ?? []);
+    this.timelines.askLists(await this.lists.judging());
     this.timelines.load(timelines, this.rules.runnable());
     this.batches.load(batches);
   }
@@ -77,6 +95,7 @@ export class Detection {
   constructor(
     private readonly log: EventLog,
     private readonly snapshots: DetectionSnapshots,
+    private readonly contents: ListContents,
     private readonly logger: Pick<Logger, 'error' | 'info'>,
     private readonly pace: SnapshotPace = SNAPSHOT_PACE,
   ) {}
@@ -102,6 +121,10 @@ export class Detection {
   private async judge(memory: Memory, page: Page): Promise<void> {
     const after = memory.position;
     for (const event of page.events) {
+      if (isOfList(event)) {
+        await memory.relist(event);
+        continue;
+      }
       try {
         memory.judge(event, after);
       } catch (error) {
@@ -123,8 +146,8 @@ export class Detection {
     if (this.memory && (await this.snapshots.position()) === this.memory.base) return this.memory;
     const snapshot = await this.snapshots.read();
     const position = snapshot?.position ?? 'start';
-    const memory = new Memory(this.log, this.logger, position, position);
-    if (snapshot) memory.load(snapshot.memory);
+    const memory = new Memory(this.log, this.contents, this.logger, position, position);
+    if (snapshot) await memory.load(snapshot.memory);
     this.logger.info({ position }, 'detectors go on from here');
     [this.memory, this.keptAt, this.recordsSince] = [memory, performance.now(), 0];
     return memory;

@@ -12,6 +12,7 @@ const TECHNIQUES: Readonly<Record<string, string>> = {
   icmp_tunnel: 'T1095',
   arp_spoofing: 'T1557.002',
   beaconing: 'T1071',
+  threat_match: 'T1071',
   c2_http: 'T1071.001',
   exfiltration: 'T1048',
   web_attack: 'T1190',

@@ -1,4 +1,4 @@
-import { type AlertChange, DetectorHost, type Rule } from '@wireledger/detectors';
+import { type AlertChange, DetectorHost, type Lists, type Rule } from '@wireledger/detectors';
 import { isSandbox, type RecordedEvent } from '@wireledger/event-sourcing';
 import { type Batch, type RecordKind, TELEMETRY_TYPES } from '@wireledger/events';
 import { uuidV5 } from '@wireledger/kernel/hashing';
@@ -46,6 +46,7 @@ export class Timelines {
   /** Replays with times of their own: their state is theirs alone. */
   private readonly ownTime = new Set<string>();
   private rules: readonly Rule[] = [];
+  private lists: Lists = [];
 
   constructor(private readonly onChange: (change: ScopedChange) => void) {}
 
@@ -64,6 +65,12 @@ export class Timelines {
       timeline.host = this.open(timeline.scope);
       timeline.host.restore(memory);
     }
+  }
+
+  /** Other lists judge from here on. */
+  askLists(lists: Lists): void {
+    this.lists = lists;
+    for (const { host } of this.timelines.values()) host.judgeBy(lists);
   }
 
   /** The beginning of a source: one with original times is a timeline of its own. */
@@ -136,6 +143,7 @@ export class Timelines {
 
   private open(scope: Scope): DetectorHost {
     const id = scope.timeline === 'live' ? uuidV5(LIVE, scope.sensor) : scope.timeline;
-    return new DetectorHost({ scope: id, rules: this.rules, onChange: (change) => this.onChange({ scope, change }) });
+    const { rules, lists } = this;
+    return new DetectorHost({ scope: id, rules, lists, onChange: (change) => this.onChange({ scope, change }) });
   }
 }

@@ -19,6 +19,7 @@ import { nxdomainDga } from './nxdomain-dga/detector';
 import { resetBruteForce } from './reset-brute-force/detector';
 import { sessionBruteForce } from './session-brute-force/detector';
 import { synFlood } from './syn-flood/detector';
+import { threatMatch } from './threat-match/detector';
 import { trafficSpike } from './traffic-spike/detector';
 import { upload } from './upload/detector';
 import { verticalScan } from './vertical-scan/detector';
@@ -39,6 +40,7 @@ export const DETECTORS: readonly AnyDetector[] = [
     fanOut,
     webAttack,
     clearTextCredentials,
+    threatMatch,
     generic,
   ],
 ];

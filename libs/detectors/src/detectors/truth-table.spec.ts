@@ -21,6 +21,7 @@ import { cases as nxdomainDga } from './nxdomain-dga/testing/cases';
 import { cases as resetBruteForce } from './reset-brute-force/testing/cases';
 import { cases as sessionBruteForce } from './session-brute-force/testing/cases';
 import { cases as synFlood } from './syn-flood/testing/cases';
+import { cases as threatMatch } from './threat-match/testing/cases';
 import { cases as upload } from './upload/testing/cases';
 import { cases as verticalScan } from './vertical-scan/testing/cases';
 import { cases as webAttack } from './web-attack/testing/cases';
@@ -41,7 +42,7 @@ const ALL: readonly AnyCases[] = [
     icmpTunnel,
   ],
   generic,
-  ...[nxdomainDga, resetBruteForce, sessionBruteForce, synFlood, upload, verticalScan],
+  ...[nxdomainDga, resetBruteForce, sessionBruteForce, synFlood, threatMatch, upload, verticalScan],
 ];
 /** Detectors with a table of their own, as they do not count up to a threshold within a window. */
 const OWN_TABLE = ['beacon', 'traffic-spike', 'name-spike', 'bandwidth'];

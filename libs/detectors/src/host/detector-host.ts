@@ -1,3 +1,4 @@
+import type { Lists } from '../lists';
 import { RecordReader, type DetectorBatch } from '../records/cursors';
 import type { AnyRecord, JudgedKind } from '../records/records';
 import type { Rule } from '../rules/rule';
@@ -17,6 +18,8 @@ export interface HostOptions {
   readonly maxKeys?: number;
   /** Things that the states of each rule hold together, default 2,000,000, where its detector counts them; likewise. */
   readonly maxEntries?: number;
+  /** Lists that judge at first; none when left out. */
+  readonly lists?: Lists;
   readonly onChange: (change: AlertChange) => void;
 }
 
@@ -41,12 +44,15 @@ export class DetectorHost {
   private readonly reader = new RecordReader();
   /** Greatest record number by source and kind. */
   private readonly judged = new Map<string, number>();
+  private lists: Lists;
   private records = 0;
   private duplicates = 0;
 
   constructor(options: HostOptions) {
     const { scope, rules, share = { index: 0, of: 1 }, maxKeys = 250_000, maxEntries = 2_000_000, onChange } = options;
-    this.runners = rules.map((rule) => new RuleRunner(rule, { scope, share, maxKeys, maxEntries, onChange }));
+    this.lists = options.lists ?? [];
+    const context = { scope, share, maxKeys, maxEntries, onChange, lists: () => this.lists };
+    this.runners = rules.map((rule) => new RuleRunner(rule, context));
     const readers: Partial<Record<JudgedKind, RuleRunner[]>> = {};
     for (const runner of this.runners)
       for (const kind of runner.rule.detector.reads) (readers[kind] ??= []).push(runner);
@@ -63,6 +69,11 @@ export class DetectorHost {
       evicted: sum(({ states }) => states.evicted),
       expired: sum(({ states }) => states.expired),
     };
+  }
+
+  /** Other lists judge from here on. */
+  judgeBy(lists: Lists): void {
+    this.lists = lists;
   }
 
   /** Judges the records of a batch that were not judged before, `limit` of them at most. Kinds that no detector reads are passed over. */

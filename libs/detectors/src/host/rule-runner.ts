@@ -1,5 +1,6 @@
 import { uuidV5 } from '@wireledger/kernel/hashing';
 import { SEVERITIES, type AnyDetector, type Contribution, type Measure, type Severity } from '../detector';
+import type { Lists } from '../lists';
 import type { AnyRecord } from '../records/records';
 import type { Rule } from '../rules/rule';
 import type { Json } from '../state/json';
@@ -27,6 +28,8 @@ export interface RunnerContext {
   /** Things that the states of a rule hold together, where its detector counts them. */
   readonly maxEntries: number;
   readonly onChange: (change: AlertChange) => void;
+  /** Lists that judge now. */
+  readonly lists: () => Lists;
 }
 
 /** Runs one rule: states of its keys, its episodes. */
@@ -71,7 +74,7 @@ export class RuleRunner {
 
   private weigh(record: AnyRecord, late: boolean): void {
     const { detector, rule, context } = this;
-    const contribution = detector.read(record, rule.parameters) as Contribution | null;
+    const contribution = detector.read(record, rule.parameters, context.lists()) as Contribution | null;
     if (!contribution) return;
     const { key, time } = contribution;
     if (context.share.of > 1 && shareOf(key, context.share.of) !== context.share.index) return;

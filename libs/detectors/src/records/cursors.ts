@@ -6,7 +6,9 @@ import type {
   DnsColumns,
   FlowColumns,
   HttpColumns,
+  DnsAnswer,
   RecordKind,
+  TlsColumns,
   TrafficColumns,
 } from '@wireledger/events/telemetry';
 import { registeredDomain } from './registered-domain';
@@ -19,6 +21,7 @@ import type {
   FlowRecord,
   HttpRecord,
   JudgedKind,
+  TlsRecord,
   TrafficRecord,
 } from './records';
 
@@ -137,6 +140,8 @@ class DnsCursor extends Cursor<DnsColumns> implements DnsRecord {
   get rcode() { return this.value(this.cols.rcode); }
   get queries() { return this.value(this.cols.queries); }
   get responses() { return this.value(this.cols.responses); }
+  get flow() { return this.value(this.cols.flow); }
+  get answers(): readonly DnsAnswer[] { return this.cols.answers[this.i] ?? []; }
   get queryBytes() { return this.value(this.cols.queryBytes); }
   get responseBytes() { return this.value(this.cols.responseBytes); }
 
@@ -208,6 +213,21 @@ class HttpCursor extends Cursor<HttpColumns> implements HttpRecord {
   get host() { return this.text(this.cols.host); }
   get target() { return this.text(this.cols.target); }
   get status() { return this.value(this.cols.status); }
+  get flow() { return this.value(this.cols.flow); }
+}
+
+// prettier-ignore
+class TlsCursor extends Cursor<TlsColumns> implements TlsRecord {
+  readonly fact = 'tls';
+  get at() { return this.moment(this.cols.at); }
+  get time() { return this.moment(this.cols.time); }
+  get flow() { return this.value(this.cols.flow); }
+  get client() { return this.text(this.cols.client); }
+  get server() { return this.text(this.cols.server); }
+  get serverPort() { return this.value(this.cols.serverPort); }
+  get serverName() { return this.text(this.cols.serverName); }
+  get ja3() { return this.text(this.cols.ja3); }
+  get ja4() { return this.text(this.cols.ja4); }
 }
 
 // prettier-ignore
@@ -233,6 +253,7 @@ export class RecordReader {
     arp: new ArpCursor(),
     dhcp: new DhcpCursor(),
     http: new HttpCursor(),
+    tls: new TlsCursor(),
     auth: new AuthCursor(),
     traffic: new TrafficCursor(),
   };

@@ -7,6 +7,7 @@ import type {
   FlowColumns,
   HttpColumns,
   RecordKind,
+  TlsColumns,
   TopCounts,
   TrafficColumns,
 } from '@wireledger/events/telemetry';
@@ -42,8 +43,8 @@ export interface FlowRecord extends FactRecord, Fields<FlowColumns, (typeof FLOW
 }
 
 export const DNS_FIELDS = [
-  ...(['time', 'client', 'server', 'service', 'name', 'qtype', 'rcode', 'queries', 'responses'] as const),
-  ...(['queryBytes', 'responseBytes'] as const),
+  ...(['time', 'flow', 'client', 'server', 'service', 'name', 'qtype', 'rcode', 'queries', 'responses'] as const),
+  ...(['queryBytes', 'responseBytes', 'answers'] as const),
 ] satisfies readonly (keyof DnsColumns)[];
 export interface DnsRecord extends FactRecord, Fields<DnsColumns, (typeof DNS_FIELDS)[number]> {
   readonly fact: 'dns';
@@ -74,10 +75,17 @@ export interface DhcpRecord extends FactRecord, Fields<DhcpColumns, (typeof DHCP
 }
 
 export const HTTP_FIELDS = [
-  ...(['time', 'client', 'server', 'serverPort', 'method', 'host', 'target', 'status'] as const),
+  ...(['time', 'flow', 'client', 'server', 'serverPort', 'method', 'host', 'target', 'status'] as const),
 ] satisfies readonly (keyof HttpColumns)[];
 export interface HttpRecord extends FactRecord, Fields<HttpColumns, (typeof HTTP_FIELDS)[number]> {
   readonly fact: 'http';
+}
+
+export const TLS_FIELDS = [
+  ...(['time', 'flow', 'client', 'server', 'serverPort', 'serverName', 'ja3', 'ja4'] as const),
+] satisfies readonly (keyof TlsColumns)[];
+export interface TlsRecord extends FactRecord, Fields<TlsColumns, (typeof TLS_FIELDS)[number]> {
+  readonly fact: 'tls';
 }
 
 export const AUTH_FIELDS = [
@@ -93,6 +101,7 @@ export interface RecordOf {
   readonly arp: ArpRecord;
   readonly dhcp: DhcpRecord;
   readonly http: HttpRecord;
+  readonly tls: TlsRecord;
   readonly auth: AuthRecord;
   readonly traffic: TrafficRecord;
 }

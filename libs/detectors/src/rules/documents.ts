@@ -5,6 +5,7 @@ import { fanOut } from '../detectors/fan-out/detector';
 import { nameSpike } from '../detectors/name-spike/detector';
 import { resetBruteForce } from '../detectors/reset-brute-force/detector';
 import { synFlood } from '../detectors/syn-flood/detector';
+import { threatMatch } from '../detectors/threat-match/detector';
 import { trafficSpike } from '../detectors/traffic-spike/detector';
 import { verticalScan } from '../detectors/vertical-scan/detector';
 import { rule, type Rule } from './rule';
@@ -70,6 +71,15 @@ export const DOCUMENTS: readonly Rule[] = [
     title: 'R0: requests for a domain over 5 times the baseline in 5 minutes',
     detector: nameSpike,
     parameters: { times: 5, leastRequests: 20, bucketS: 300, baseline: 3, memory: 288, severity: 'medium' },
+  }),
+  rule({
+    id: 'r0-threat-match',
+    title: 'R0: a domain on a threat list',
+    detector: threatMatch,
+    parameters: {
+      ...{ of: 'threat', lists: [], look: ['dns', 'tls', 'http'], inbound: 'answered' },
+      ...{ hits: 1, windowS: 3600, severity: 'high' },
+    },
   }),
   rule({
     id: 'r2-bandwidth',

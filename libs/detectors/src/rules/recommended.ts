@@ -12,6 +12,7 @@ import { icmpTunnel } from '../detectors/icmp-tunnel/detector';
 import { nxdomainDga } from '../detectors/nxdomain-dga/detector';
 import { sessionBruteForce } from '../detectors/session-brute-force/detector';
 import { synFlood } from '../detectors/syn-flood/detector';
+import { threatMatch } from '../detectors/threat-match/detector';
 import { trafficSpike } from '../detectors/traffic-spike/detector';
 import { upload } from '../detectors/upload/detector';
 import { verticalScan } from '../detectors/vertical-scan/detector';
@@ -145,6 +146,20 @@ export const RECOMMENDED: readonly Rule[] = [
     title: 'A password that everybody on the way could read',
     detector: clearTextCredentials,
     parameters: { attempts: 1, windowS: HOUR, severity: 'low' },
+    cooldownS: DAY,
+  }),
+  rule({
+    id: 'threat-list',
+    title: 'Something that a threat list knows',
+    detector: threatMatch,
+    parameters: { of: 'threat', lists: [], look: [], inbound: 'answered', hits: 1, windowS: HOUR, severity: 'high' },
+    cooldownS: DAY,
+  }),
+  rule({
+    id: 'watch-list',
+    title: 'Something that a list to watch knows',
+    detector: threatMatch,
+    parameters: { of: 'watch', lists: [], look: [], inbound: 'all', hits: 1, windowS: HOUR, severity: 'low' },
     cooldownS: DAY,
   }),
   rule({

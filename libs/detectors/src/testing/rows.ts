@@ -97,6 +97,20 @@ export const http = (time: number, fields: Fields = {}): Row => ({
   fields: { ...HTTP, time, at: emitted(time), ...fields },
 });
 
+const TLS: Fields = {
+  ...{ flow: 1, client: '10.0.0.1', server: '203.0.113.1', clientPort: 40_000, serverPort: 443, proto: 6 },
+  ...{ transport: 'tcp', quicVersion: 0, hellos: 1, retried: 0, latency: 1000, serverName: 'www.example.com' },
+  ...{ serverNameRaw: '', versionOffered: 0x0304, version: 0x0304, cipher: 0x1301, alpnOffered: [], alpn: '' },
+  ...{ ja3: '', ja4: '', ja3s: '', ja3Retry: '', ja4Retry: '', certSha256: '', certSubject: '', certIssuer: '' },
+  ...{ certSerial: '', certNotBefore: 0, certNotAfter: 0, certNames: [], certNameCount: 0 },
+};
+
+/** A handshake of TLS 1.3. */
+export const tls = (time: number, fields: Fields = {}): Row => ({
+  kind: 'tls',
+  fields: { ...TLS, time, at: emitted(time), ...fields },
+});
+
 const AUTH: Fields = {
   ...{ flow: 1, client: '198.51.100.9', server: '10.0.0.21', clientPort: 40_000, serverPort: 21, proto: 6 },
   ...{ service: 'ftp', mechanism: 'password', user: 'anna', outcome: 'failure', count: 1, cleartext: 1, code: 530 },
@@ -118,6 +132,7 @@ const TIMES: Readonly<Record<string, readonly string[]>> = {
   arp: ['at', 'time', 'last'],
   dhcp: ['at', 'time'],
   http: ['at', 'time'],
+  tls: ['at', 'time'],
   auth: ['at', 'time'],
   traffic: ['second'],
 };

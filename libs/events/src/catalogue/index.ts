@@ -2,6 +2,7 @@ import { EventCatalogue, type EventDefinition, type UnknownEvent } from '@wirele
 
 import { AUDIT_EVENTS } from '../audit';
 import { DETECTION_EVENTS } from '../detection';
+import { LIST_EVENTS } from '../list';
 import { NOTIFY_EVENTS } from '../notify';
 import { PCAP_EVENTS } from '../pcap';
 import { PEOPLE_EVENTS } from '../people';
@@ -24,6 +25,7 @@ export const EVENT_DEFINITIONS = [
   ...RETENTION_EVENTS,
   ...NOTIFY_EVENTS,
   ...PCAP_EVENTS,
+  ...LIST_EVENTS,
 ] as readonly EventDefinition[];
 
 /** The catalogue of a process; `onUnknown` hears once of each type or version that only a newer release knows. */

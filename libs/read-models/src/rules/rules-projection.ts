@@ -1,8 +1,9 @@
 import type { RuleEvent } from '@wireledger/domain';
 import type { RecordedEvent } from '@wireledger/event-sourcing';
-import { RULE_EVENTS } from '@wireledger/events';
+import { LIST_EVENTS, RULE_EVENTS } from '@wireledger/events';
 import type { ClientBase } from 'pg';
 
+import { writeList } from '../lists/list-rows';
 import type { Projection } from '../projection';
 import { storable } from '../sql/storable';
 import { storableJson } from '../sql/storable-json';
@@ -14,14 +15,20 @@ interface RuleRow {
   readonly revision: number;
 }
 
-/** Events of rules → `rule_draft` and the row versions of `rule`. */
+const LISTS = new Set<string>(LIST_EVENTS.map(({ type }) => type));
+
+/** Events of rules and lists → `rule_draft`, `list_version` and the row versions of `rule`, `list` and `list_entry`. */
 export class RulesProjection implements Projection {
   readonly name = 'rules';
   readonly version = 1;
-  readonly types = RULE_EVENTS.map(({ type }) => type);
+  readonly types = [...RULE_EVENTS, ...LIST_EVENTS].map(({ type }) => type);
 
   async apply(client: ClientBase, events: readonly RecordedEvent[]): Promise<void> {
     for (const recorded of events) {
+      if (LISTS.has(recorded.type)) {
+        await writeList(client, recorded);
+        continue;
+      }
       const event = { type: recorded.type, version: recorded.meta.sv, data: recorded.data } as unknown as RuleEvent;
       if (event.type === 'domain.RuleDrafted') await insertDraft(client, recorded.position, event);
       await writeVersion(client, recorded.position, event);
@@ -29,7 +36,7 @@ export class RulesProjection implements Projection {
   }
 
   async clear(client: ClientBase): Promise<void> {
-    await client.query('TRUNCATE rm.rule_draft, rm.rule');
+    await client.query('TRUNCATE rm.rule_draft, rm.rule, rm.list, rm.list_version, rm.list_entry');
   }
 }
 

@@ -187,6 +187,9 @@ const FREE = new Set([
   'rule',
   'rule_draft',
   'suppression',
+  'list',
+  'list_version',
+  'list_entry',
   'notify_definition',
   'audit',
 ]);

@@ -27,6 +27,7 @@ export const PAGES: readonly PageLink[] = [
   { label: 'Hosts', path: '/hosts', icon: 'hosts', key: 'h', group: 'Investigate', permission: 'flows.read' },
   { label: 'PCAP', path: '/pcap', icon: 'file', key: 'p', group: 'Investigate', permission: 'stats.read' },
   { label: 'Rules', path: '/rules', icon: 'rules', key: 'r', group: 'Detect', permission: 'rules.read' },
+  { label: 'Lists', path: '/lists', icon: 'table', key: 't', group: 'Detect', permission: 'rules.read' },
   { label: 'Audit', path: '/audit', icon: 'audit', key: 'u', group: 'Govern', permission: 'audit.read' },
   {
     ...{ label: 'Notifications', path: '/settings/notifications', icon: 'bell', key: 'm', group: 'Govern' },

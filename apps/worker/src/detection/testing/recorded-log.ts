@@ -63,16 +63,20 @@ interface Recorded {
   readonly own?: Readonly<Record<string, RuleDefinition>>;
   /** Time of recording, µs. */
   readonly clock?: () => number;
+  /** What else happens before anything is recorded, and before which batch. */
+  readonly before?: (log: InMemoryEventLog) => Promise<void>;
+  readonly at?: { readonly batch: number; readonly does: (log: InMemoryEventLog) => Promise<void> };
 }
 
 /** The recorded day of attacks: rules, a replay with its own times, its batches, its end. */
 export async function recorded(
   batches: readonly CutBatch[],
-  { own = {}, clock = () => RECORDED_US }: Recorded = {},
+  { own = {}, clock = () => RECORDED_US, before, at }: Recorded = {},
 ): Promise<InMemoryEventLog> {
   const log = new InMemoryEventLog({ catalogue: eventCatalogue(), clock });
   await shipRules(log, 1);
   for (const [rule, definition] of Object.entries(own)) await writeRule(log, rule, definition, true);
+  await before?.(log);
   const started = ReplayStarted.create({
     ...{ source: SOURCE, sensor: SENSOR, cut: 60, file: '/a.pcap', sha256: 'ab'.repeat(32), sizeBytes: 1 },
     ...{ speed: 'max', timestamps: 'original', shiftUs: 0, fromUs: 0, maxGapS: 60 },
@@ -83,13 +87,15 @@ export async function recorded(
       ...{ type, data: data as JsonObject, meta: { ...meta, occ: [1, 1] } },
     });
   await lifecycle('start', started);
-  for (const { kind, number, seq, occ, payload } of batches)
+  for (const [i, { kind, number, seq, occ, payload }] of batches.entries()) {
+    if (at?.batch === i) await at.does(log);
     await append(log, `facts-${SENSOR}.20261128`, {
       id: batchId(SOURCE, number),
       type: TELEMETRY_TYPES[kind],
       data: payload as unknown as JsonObject,
       meta: { ...meta, src: `${SENSOR}/${SOURCE}`, seq, batch: number, occ },
     });
+  }
   const figures = { packets: 1, bytes: 1, batches: batches.length, records: { flow: 0, dns: 0, traffic: 0 } };
   await lifecycle('end', ReplayCompleted.create({ source: SOURCE, ...figures, warnings: [] }));
   return log;

@@ -152,6 +152,10 @@ export interface HttpWhere {
   readonly filter?: string | null | undefined;
 }
 
+export type ListAction = 'threat' | 'allow' | 'watch';
+
+export type ListKind = 'addresses' | 'names' | 'fingerprints';
+
 export type LiveKind = 'FLOW' | 'DNS';
 
 export interface LiveWhere {
@@ -663,6 +667,26 @@ export type HostRow = {
   readonly peers: number;
   readonly firstSeen: string;
   readonly lastSeen: string;
+};
+
+export type ListFields = {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: ListKind;
+  readonly action: ListAction;
+  readonly source: string;
+  readonly licence: string;
+  readonly paused: boolean;
+  readonly revision: number;
+  readonly version: number | null;
+  readonly entries: number;
+  readonly added: number;
+  readonly removed: number;
+  readonly byHand: number;
+  readonly hits: number;
+  readonly importedAt: string | null;
+  readonly changedByName: string;
+  readonly changedAt: string;
 };
 
 export type ChannelFields = {
@@ -2253,6 +2277,231 @@ export const HostPage: Operation<HostPageResult, HostPageVariables> = {
   kind: 'query',
   hash: 'b1e6ae0157e57f5a5df5af8f24c323713b5b98cc67909fba21dff9450fa0f8ba',
   past: true,
+};
+
+export type ListsResult = {
+  readonly lists: readonly ListFields[];
+};
+
+export interface ListsVariables {
+  readonly minPosition?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const Lists: Operation<ListsResult, ListsVariables> = {
+  name: 'Lists',
+  kind: 'query',
+  hash: '04db3e50744d2efa8b262285dace1e5e6253b4ce4b9dde1218bc7b3aba066e6b',
+  past: true,
+};
+
+export type OneListResult = {
+  readonly list: {
+    readonly list: ListFields;
+    readonly versions: readonly ({
+      readonly number: number;
+      readonly byName: string;
+      readonly at: string;
+      readonly entries: number;
+      readonly added: number;
+      readonly removed: number;
+      readonly file: string;
+      readonly format: string;
+      readonly lines: number;
+      readonly duplicates: number;
+      readonly otherKind: number;
+      readonly refused: number;
+      readonly accepted: string | null;
+    })[];
+    readonly changes: readonly ({
+      readonly position: string;
+      readonly action: string;
+      readonly subject: string | null;
+      readonly reason: string | null;
+      readonly byName: string;
+      readonly at: string;
+    })[];
+    readonly entries: readonly ({
+      readonly value: string;
+      readonly until: string | null;
+      readonly ended: boolean;
+      readonly reason: string;
+      readonly byName: string;
+      readonly at: string;
+    })[];
+  } | null;
+};
+
+export interface OneListVariables {
+  readonly id: string;
+  readonly minPosition?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const OneList: Operation<OneListResult, OneListVariables> = {
+  name: 'OneList',
+  kind: 'query',
+  hash: 'c6853dce444e5a4046ac9e4e7966da52f634e196c0482fd77b2822d585300342',
+  past: true,
+};
+
+export type ListEntriesResult = {
+  readonly listEntries: readonly {
+    readonly indicator: string;
+    readonly line: number;
+    readonly note: string;
+  }[];
+};
+
+export interface ListEntriesVariables {
+  readonly id: string;
+  readonly version?: number | null | undefined;
+  readonly search?: string | null | undefined;
+  readonly first?: number | null | undefined;
+}
+
+export const ListEntries: Operation<ListEntriesResult, ListEntriesVariables> = {
+  name: 'ListEntries',
+  kind: 'query',
+  hash: 'a13e793ef6fb06db3a7994029dd1400d1294589d46362b511f9f9f1dae5b5f43',
+};
+
+export type TestIndicatorResult = {
+  readonly testIndicator: {
+    readonly indicator: string;
+    readonly line: number;
+  } | null;
+};
+
+export interface TestIndicatorVariables {
+  readonly id: string;
+  readonly text: string;
+}
+
+export const TestIndicator: Operation<TestIndicatorResult, TestIndicatorVariables> = {
+  name: 'TestIndicator',
+  kind: 'query',
+  hash: 'f777e7ab1dafeacabe27d9c3cc76a91e9dc2ec5c530d27662c32dbe0ab358ab0',
+};
+
+export type SaveListResult = {
+  readonly done: {
+    readonly position: string;
+    readonly id: string;
+  };
+};
+
+export interface SaveListVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly name: string;
+  readonly kind: ListKind;
+  readonly action: ListAction;
+  readonly source?: string | null | undefined;
+  readonly licence?: string | null | undefined;
+}
+
+export const SaveList: Operation<SaveListResult, SaveListVariables> = {
+  name: 'SaveList',
+  kind: 'mutation',
+  hash: '4703c90f62a4c2b28f17897a2a47f5a1b5bfb0b1b289762e891a4f7b75291bac',
+};
+
+export type RollBackListResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface RollBackListVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly version: number;
+  readonly reason: string;
+}
+
+export const RollBackList: Operation<RollBackListResult, RollBackListVariables> = {
+  name: 'RollBackList',
+  kind: 'mutation',
+  hash: 'df644ce16ddb0daa10229061608e3123ae80900a5c4b5c724f03855155b09744',
+};
+
+export type PauseListResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface PauseListVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly reason: string;
+}
+
+export const PauseList: Operation<PauseListResult, PauseListVariables> = {
+  name: 'PauseList',
+  kind: 'mutation',
+  hash: 'd6a6ab0f894e8a93ab2bca48f41236e296ecc40b225a98c2cc6556a86488cdf8',
+};
+
+export type ResumeListResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface ResumeListVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+}
+
+export const ResumeList: Operation<ResumeListResult, ResumeListVariables> = {
+  name: 'ResumeList',
+  kind: 'mutation',
+  hash: '7d840ab5af1869a87f17a51f1a35f41c6cddfa5ccffb3b2bacb0660cb49f13a6',
+};
+
+export type AddIndicatorResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface AddIndicatorVariables {
+  readonly id: string;
+  readonly key: string;
+  readonly value: string;
+  readonly reason: string;
+  readonly until?: string | null | undefined;
+}
+
+export const AddIndicator: Operation<AddIndicatorResult, AddIndicatorVariables> = {
+  name: 'AddIndicator',
+  kind: 'mutation',
+  hash: '91ad00d897cc7f9140a35e89307940bbf2701a2051b0cefe6181791976c6a3d2',
+};
+
+export type RemoveIndicatorResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface RemoveIndicatorVariables {
+  readonly id: string;
+  readonly key: string;
+  readonly value: string;
+  readonly reason: string;
+}
+
+export const RemoveIndicator: Operation<RemoveIndicatorResult, RemoveIndicatorVariables> = {
+  name: 'RemoveIndicator',
+  kind: 'mutation',
+  hash: '66a8de99c10edc7905555599ca00d3599b3e3ea3b7c24d829b4f8e823acfcd56',
 };
 
 export type LiveTailResult = {
