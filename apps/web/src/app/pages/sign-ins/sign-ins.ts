@@ -72,7 +72,7 @@ const COLUMNS: readonly FactColumn<AuthRow>[] = [
     label: 'Server software',
     width: 130,
     grow: 1,
-    roomy: true,
+    extra: true,
     fact: ({ fact }) => fact.serverSoftware,
     wire: ({ serverSoftware }) => serverSoftware,
   },
