@@ -129,7 +129,7 @@ else
 
       await detail.getByLabel('Search entries').fill('scans');
       await detail.getByLabel('Search entries').press('Enter');
-      await detail.getByLabel('Entries of the version in force').getByText('line 2').waitFor();
+      await detail.getByLabel('Entries of the version in force').getByText('line 2', { exact: true }).waitFor();
       await detail.getByLabel('Address, name or fingerprint to test').fill(src);
       await detail.getByRole('button', { name: 'Test' }).click();
       await detail.getByText(`On the list by ${src} (line 2).`).waitFor();
