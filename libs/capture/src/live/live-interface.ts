@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { CaptureParser } from '../capture-parser';
 import type { PacketHandler } from '../packet-handler';
 import { type Launcher, type LiveOptions, plainLauncher, startFault, startTcpdump } from './tcpdump';
-import { complaint, type Counts, countsIn, isLastCount, isListening } from './tcpdump-messages';
+import { complaint, droppedBy, isListening } from './tcpdump-messages';
 
 const COUNT_MS = 1000;
 /** Longest that a packet of a quiet line waits: after a second the kernel hands over a block that is not full (tcpdump's time-out). */
@@ -19,7 +19,7 @@ const MOST_COMPLAINTS = 20;
 export interface LiveEnd {
   /** What went wrong, as a sentence with its mend; null when it was ended on purpose. */
   readonly fault: string | null;
-  /** Packets that kernel or interface threw away, or that were left in the kernel's buffer. */
+  /** Packets that kernel or interface threw away. */
   readonly dropped: number;
 }
 
@@ -34,9 +34,7 @@ export class LiveInterface {
   readonly ended: Promise<LiveEnd>;
   private readonly child;
   private readonly complaints: string[] = [];
-  private counts: Counts = { captured: 0, received: 0, kernel: 0, interface: 0 };
-  /** tcpdump has told its last counts: what it has received by then and not written stays in the kernel's buffer. */
-  private toldAll = false;
+  private lost = { kernel: 0, interface: 0 };
   private ending = false;
   private closed = false;
   /** Time of the packet that shows that everything before the end was read, µs since 1970 UTC. */
@@ -66,8 +64,7 @@ export class LiveInterface {
     });
     this.listening.catch(() => undefined); // whoever does not wait for it reads the fault at the end
     createInterface({ input: child.stderr }).on('line', (line) => {
-      this.counts = { ...this.counts, ...countsIn(line) };
-      this.toldAll ||= isLastCount(line);
+      this.lost = { ...this.lost, ...droppedBy(line) };
       if (isListening(line)) {
         this.timers.push(setInterval(() => this.child.kill('SIGUSR1'), COUNT_MS));
         opened();
@@ -88,11 +85,9 @@ export class LiveInterface {
     });
   }
 
-  /** Packets thrown away by kernel and interface so far, at most a second old; at the end also those that were left in the kernel's buffer. */
+  /** Packets thrown away by kernel and interface so far; at most a second old. */
   get dropped(): number {
-    const { captured, received, kernel, interface: byInterface } = this.counts;
-    const left = this.toldAll && this.closed ? Math.max(0, received - kernel - captured) : 0;
-    return kernel + byInterface + left;
+    return this.lost.kernel + this.lost.interface;
   }
 
   /** Stops taking packets out of the kernel's buffer; what does not fit into it is dropped and counted. */

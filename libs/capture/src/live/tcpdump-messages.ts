@@ -1,32 +1,15 @@
-/** What tcpdump counts since a capture began. */
-export interface Counts {
-  /** Packets that it took out of the kernel's buffer and wrote. */
-  readonly captured: number;
-  /** Packets that passed the filter, those that the kernel threw away for want of room among them. */
-  readonly received: number;
-  readonly kernel: number;
-  readonly interface: number;
-}
-
 /** Words fixed in tcpdump's source (`info()`), plural or not. While it runs they stand in one line, at its end in a line each. */
-const COUNTED =
-  /(?:^|[:,] )(\d+) packets? (captured|received by filter|dropped by kernel|dropped by interface)(?=,|$)/g;
-const NAMES: Readonly<Record<string, keyof Counts>> = {
-  captured: 'captured',
-  'received by filter': 'received',
-  'dropped by kernel': 'kernel',
-  'dropped by interface': 'interface',
-};
+const DROPPED = /(?:^|, )(\d+) packets? dropped by (kernel|interface)(?=,|$)/g;
 
 /**
- * Counts of the capture so far, as far as a line of tcpdump's messages tells them; empty when it says something else. The interface is named
- * only where it threw some away.
+ * Packets that kernel and interface threw away since the capture began, as far as a line of tcpdump's messages tells it; empty when
+ * it says something else. The interface is named only where it threw some away.
  */
-export const countsIn = (line: string): Partial<Counts> =>
-  Object.fromEntries([...line.matchAll(COUNTED)].map(([, count, of = '']) => [NAMES[of] ?? '', Number(count)]));
-
-/** Said first of all counts when it ends, alone in its line. */
-export const isLastCount = (line: string): boolean => /^\d+ packets? captured$/.test(line);
+export function droppedBy(line: string): { readonly kernel?: number; readonly interface?: number } {
+  return Object.fromEntries(
+    [...line.matchAll(DROPPED)].map(([, count, by]): [string, number] => [by ?? '', Number(count)]),
+  );
+}
 
 /** Said once the interface is open. */
 export const isListening = (line: string): boolean => /^(tcpdump: )?listening on /.test(line);
