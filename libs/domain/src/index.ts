@@ -15,3 +15,4 @@ export * from './capture/capture-name';
 export * from './list';
 export * from './retention/retention-policy';
 export * from './retention/legal-holds';
+export * from './remote-sensor/remote-sensor';

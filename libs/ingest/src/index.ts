@@ -1,0 +1,6 @@
+export * from './bodies';
+export * from './enrolment';
+export * from './head';
+export * from './keys';
+export * from './limits';
+export * from './packing';
