@@ -41,6 +41,8 @@ import { HostsResolver } from './hosts/hosts.resolver';
 import { ErrorFilter } from './http/errors';
 import { originOf } from './http/request-origin';
 import { requestId } from './http/request-scope';
+import { IngestController } from './ingest/ingest.controller';
+import { RemoteSensorsResolver } from './ingest/remote-sensors.resolver';
 import { LiveResolver } from './live/live.resolver';
 import { SchemaMask } from './masking/mask-schema';
 import { RetentionResolver } from './retention/retention.resolver';
@@ -74,6 +76,7 @@ export const RESOLVERS: readonly Type[] = [
   ExportsResolver,
   SensorsResolver,
   LiveCapturesResolver,
+  RemoteSensorsResolver,
   CapturesResolver,
   FlowPacketsResolver,
   SandboxesResolver,
@@ -114,6 +117,7 @@ const CONTROLLERS: readonly Type[] = [
   FlowPacketsController,
   BundlesController,
   HealthController,
+  IngestController,
 ];
 
 @Global()

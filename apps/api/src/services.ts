@@ -86,6 +86,13 @@ import type { ReadModelsPort, RecordMappers } from './queries/read-model-queries
 import { TokenDesk } from './tokens/token-desk';
 import { TokenList } from './tokens/token-list';
 import { FactorReset } from './second-factors/factor-reset';
+import { EnrolmentDoor } from './ingest/enrolment-door';
+import { IngestDoor } from './ingest/ingest-door';
+import { RemoteSensors } from './ingest/remote-sensors';
+import { SensorBudget } from './ingest/sensor-budget';
+import { SensorDesk } from './ingest/sensor-desk';
+import { Sightings } from './ingest/sightings';
+import { SourceOwners } from './ingest/source-owners';
 import { LiveCaptures } from './live-captures/live-captures.resolver';
 import { spoolMetrics } from './live-captures/spool-metrics';
 import type { LiveSensor } from './live-captures/live-sensor';
@@ -150,12 +157,14 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const approvals = new ApprovalDirectory();
   const masks = new MaskingPolicy(clock);
   const savedFilters = new SavedFilters();
+  const remoteSensors = new RemoteSensors(log, clock);
   const folded = {
     apply(event: RecordedEvent): void {
       directory.apply(event);
       approvals.apply(event);
       masks.apply(event);
       savedFilters.apply(event);
+      remoteSensors.apply(event);
     },
   };
   const tail = new LogTail(log, folded, logger);
@@ -209,6 +218,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
       masks,
     ),
     bundles,
+    ...ingestParts(ports, remoteSensors, refusals, clock),
     new DemoSwitch(log, ports.sensor, clock, logger),
     new LiveCaptures(ports.sensor),
     new SystemHealth(log, readModels, ports.version),
@@ -284,6 +294,17 @@ function secondFactors({ config, store, log, codeHasher }: ApiPorts, parts: Seco
   const own = new OwnFactor({ ...parts, store, challenges, proof, enrolment });
   const reset = new FactorReset(directory, enrolment, parts.sessions);
   return [steps, own, reset, new StepUps({ ...parts, store: factors, proof }), new StepUp(factors, clock)];
+}
+
+/** What sensors on other machines come in by, and who lets them. */
+function ingestParts({ log, logger }: ApiPorts, sensors: RemoteSensors, refusals: Refusals, clock: () => number) {
+  const sightings = new Sightings();
+  const owners = new SourceOwners(log);
+  return [
+    new IngestDoor({ log, sensors, owners, budget: new SensorBudget(), sightings, refusals, clock }),
+    new EnrolmentDoor(sensors, log, logger, clock),
+    new SensorDesk(sensors, sightings, log, clock),
+  ];
 }
 
 /** What changes lists, reads files into them and looks into them. */

@@ -1,11 +1,12 @@
 import type { CutBatch } from '@wireledger/events';
-import type { AppendReq, EventLog, Position } from '@wireledger/event-sourcing';
+import type { AppendReq, Position } from '@wireledger/event-sourcing';
 import { uuidV5 } from '@wireledger/kernel/hashing';
 import type { Logger } from '@wireledger/platform';
 
 import { batchEvent } from './batch-event';
 import { gapReported, type Told } from './lifecycle';
 import { PatientLog, type WriterClock } from './patient-log';
+import type { SensorLog } from './sensor-log';
 import { believedRevision } from './spool/believed-revision';
 import { Losses } from './spool/losses';
 import type { Damage } from './spool/segments';
@@ -48,7 +49,7 @@ export class FactsWriter {
 
   constructor(
     private readonly sensor: string,
-    log: EventLog,
+    log: SensorLog,
     private readonly spool: Spool,
     private readonly slot: SpoolSlot,
     private readonly clock: WriterClock,
@@ -257,6 +258,7 @@ export class FactsWriter {
   }
 
   private async handBatches(taken: readonly (Spooled & { readonly item: BatchItem })[]): Promise<void> {
+    await this.log.patiently(async () => this.clock.known?.());
     const stream = this.streamAt(this.clock.now());
     if (stream !== this.state.stream) await this.turnTo(stream);
     const [first, last] = [taken[0], taken.at(-1)] as [Spooled & { item: BatchItem }, Spooled];

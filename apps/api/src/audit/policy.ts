@@ -42,11 +42,18 @@ export function targetKind(demand: Demand): string {
   return nounOf[resource] ?? resource;
 }
 
+/** Batches and questions of sensors: each second of each of them would say nothing else. What is refused is told at their door. */
+const SENSORS: ReadonlySet<string> = new Set(['POST /api/ingest', 'POST /api/ingest/tail']);
+/** A sensor is let in, or not. */
+const ENROLMENT = 'POST /api/ingest/enrol';
+
 /** @param door `Mutation`, `Query`, `Subscription`, or `POST /api/…` */
 export function policyOf(door: string, demand: Demand): Policy {
   const permission = demand.is === 'permission' ? demand.permission : null;
   const [method = '', path = ''] = door.split(' ');
   if (method === 'Mutation') return { kind: 'change', record: 'announced' };
+  if (SENSORS.has(door)) return { kind: 'change', record: 'refusals' };
+  if (door === ENROLMENT) return { kind: 'signIn', record: 'told' };
   if (PIECES.has(door)) return { kind: 'change', record: 'refusals' };
   if (path !== '' && method !== 'GET' && method !== 'HEAD') {
     if (!path.startsWith('/api/auth/')) return { kind: 'change', record: 'announced' };

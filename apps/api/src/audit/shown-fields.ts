@@ -15,6 +15,7 @@ import {
   PRIVACY_STREAM,
   RETENTION_STREAM,
   retentionDecider,
+  remoteSensorDecider,
   ruleDecider,
   storedCaptureDecider,
   savedFilterDecider,
@@ -77,6 +78,9 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
   user: shown(userDecider, ({ id: _id, name: _name, factor, ...fields }) => ({ ...fields, ...flat('factor', factor) })),
   approval: shown(approvalDecider, ({ state, until, second }) => ({ state, until, second })),
   token: shown(tokenDecider, ({ id: _id, name: _name, ...fields }) => fields),
+  sensorkey: shown(remoteSensorDecider, ({ key, invitation, revoked }) => ({
+    ...{ revoked, key: key?.id ?? null, codeUntil: invitation?.expiresAt ?? null },
+  })),
   channel: shown(channelDecider, ({ removed, definition: { target, ...definition } }) => ({
     removed,
     ...flat('definition', definition),

@@ -71,9 +71,9 @@ describe('a remote sensor', () => {
     expect(told(enrolled, at(0, 59_999))).toEqual([]);
     expect(told(enrolled, at(0, -60_000))).toEqual([{ sensor: 'edge-1', skewMs: -60_000, at: NOW }]);
     const off = after(invite(), enrol(), at(0, day));
-    expect(told(off, at(5, day + 100))).toEqual([]);
-    expect(told(off, at(0.5, -day))).toEqual([]);
-    expect(told(off, at(5, -day))).toHaveLength(1);
-    expect(told(off, at(5, 10))).toHaveLength(1);
+    expect(told(off, at(15, day + 100))).toEqual([]);
+    expect(told(off, at(9, -day))).toEqual([]);
+    expect(told(off, at(15, -day))).toHaveLength(1);
+    expect(told(off, at(15, 10))).toHaveLength(1);
   });
 });

@@ -38,6 +38,13 @@ export interface Config {
   readonly sensorControlUrl: string;
   /** What the spool of each sensor name may hold on disk, bytes. */
   readonly spoolLimitBytes: number;
+  /** Whether the sensor process works for a system on another machine. */
+  readonly remoteSensor: boolean;
+  /** Where such a sensor sends; '' = where it joined. */
+  readonly ingestUrl: string;
+  /** Its key: the text itself, else a file, absolute; '' = in the data folder. */
+  readonly sensorKey: string;
+  readonly sensorKeyFile: string;
   /** Absolute; '' = in the data folder. */
   readonly sealAnchorFile: string;
 }
@@ -123,6 +130,10 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     sensorPort: values.SENSOR_PORT,
     sensorControlUrl: values.SENSOR_CONTROL_URL,
     spoolLimitBytes: values.SPOOL_LIMIT_MB * 1024 * 1024,
+    remoteSensor: values.WIRELEDGER_REMOTE_SENSOR,
+    ingestUrl: values.INGEST_URL,
+    sensorKey: values.SENSOR_KEY,
+    sensorKeyFile: values.SENSOR_KEY_FILE === '' ? '' : absolute(values.SENSOR_KEY_FILE),
     sealAnchorFile: values.SEAL_ANCHOR_FILE === '' ? '' : absolute(values.SEAL_ANCHOR_FILE),
   };
 }

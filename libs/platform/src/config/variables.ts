@@ -197,6 +197,30 @@ export const VARIABLES = {
     fallback: '',
     doc: 'Where the API finds the sensor. Empty = from run/system.json of the data folder.',
   }),
+  INGEST_URL: variable({
+    schema: z
+      .string()
+      .refine((text) => text === '' || webUrl(text), 'must look like https://wireledger.example.org')
+      .transform((text) => text.replace(/\/+$/, '')),
+    fallback: '',
+    doc: 'For a sensor on another machine: where it sends, instead of where it joined.',
+  }),
+  SENSOR_KEY_FILE: variable({
+    schema: z.string().refine((text) => !text.includes('\0'), 'must be a path'),
+    fallback: '',
+    doc: 'For a sensor on another machine: its key, as `wireledger sensor join` wrote it. Empty = keys/sensor.json in the data folder.',
+  }),
+  SENSOR_KEY: variable({
+    schema: z.string(),
+    fallback: '',
+    doc: 'For a sensor on another machine: the content of that file, instead of the file.',
+    secret: true,
+  }),
+  WIRELEDGER_REMOTE_SENSOR: variable({
+    schema: z.enum(['0', '1'], { error: 'must be 1 or 0' }).transform((text) => text === '1'),
+    fallback: '0',
+    doc: '1 = the sensor process hands facts over to a system elsewhere; `wireledger sensor run` sets it.',
+  }),
   SEAL_ANCHOR_FILE: variable({
     schema: z.string().refine((text) => !text.includes('\0'), 'must be a path'),
     fallback: '',
