@@ -1,6 +1,5 @@
 import { type RemoteSensor, remoteSensorDecider } from '@wireledger/domain';
 import { type AppendResult, type EventLog, InvalidAppend } from '@wireledger/event-sourcing';
-import { sensorStream } from '@wireledger/events';
 import {
   type ClaimedHead,
   type IngestDeed,
@@ -32,6 +31,7 @@ import type { Sightings } from './sightings';
 import type { SourceOwners } from './source-owners';
 
 const DOOR = 'sensor batch';
+const SAID = { bytes: 'bytes', events: 'events', lasting: 'beginnings, ends and gaps of captures' } as const;
 
 /** What the door stands on. */
 export interface IngestParts {
@@ -60,7 +60,10 @@ export class IngestDoor {
     const sent = readAppend(json);
     if (typeof sent === 'string') throw new DomainError('INGEST_REFUSED', `The batch is malformed at ${sent}.`);
     if (head.sequence !== sequenceOf(sent.expected))
-      throw new DomainError('INGEST_REFUSED', `Its head says number ${head.sequence}, its body ${String(sent.expected)}.`);
+      throw new DomainError(
+        'INGEST_REFUSED',
+        `Its head says number ${head.sequence}, its body ${String(sent.expected)}.`,
+      );
     const allowed = await this.checked(request, sensor, sent);
     this.within(sensor, sent, bytes);
     const [result] = await log.append([{ ...sent, events: allowed.events }]).catch((error: unknown) => {
@@ -100,7 +103,8 @@ export class IngestDoor {
     const packed = await readBytes(request, MAX_PACKED_BYTES);
     if (sha256(packed) !== head.digest) throw await this.unsigned(request);
     const plain = await unpack(packed, head.encoding, MAX_PLAIN_BYTES);
-    if (plain === 'too large') throw new DomainError('TOO_LARGE', `A batch is at most ${MAX_PLAIN_BYTES} bytes unpacked.`);
+    if (plain === 'too large')
+      throw new DomainError('TOO_LARGE', `A batch is at most ${MAX_PLAIN_BYTES} bytes unpacked.`);
     if (plain === 'broken') throw new DomainError('INGEST_REFUSED', `The body is not ${head.encoding}.`);
     return { head, json: parsed(plain), bytes: plain.length };
   }
@@ -155,13 +159,14 @@ export class IngestDoor {
   }
 
   private within(sensor: string, sent: SentAppend, bytes: number): void {
-    const begins = sent.expected === 'none' && sent.stream !== sensorStream(sensor);
-    const cost: SensorCost = { bytes, events: sent.events.length, streams: begins ? 1 : 0 };
+    const events = sent.events.length;
+    const lasting = sent.stream.startsWith('facts-') ? Number(sent.expected === 'none') : events;
+    const cost: SensorCost = { bytes, events, lasting };
     const over = this.parts.budget.take(sensor, cost);
     if (over)
       throw new DomainError(
         'INGEST_BUDGET',
-        `Sensor ${sensor} sends more ${over.what} than its budget allows. It keeps them and tries again in ${over.seconds} s.`,
+        `Sensor ${sensor} sends more ${SAID[over.what]} than its budget allows. It keeps them and tries again in ${over.seconds} s.`,
         { retryAfterSeconds: over.seconds },
       );
   }
@@ -183,10 +188,14 @@ function taken(stream: string, result: AppendResult): Extract<AppendResult, { st
       return result;
     case 'wrongRevision': {
       const actual = result.actual === 'absent' ? -1n : result.actual;
-      throw new DomainError('INGEST_SEQUENCE', `Stream ${stream} stands at ${actual}; number ${actual + 2n} comes next.`, {
-        actual: String(actual),
-        expected: Number(actual + 2n),
-      });
+      throw new DomainError(
+        'INGEST_SEQUENCE',
+        `Stream ${stream} stands at ${actual}; number ${actual + 2n} comes next.`,
+        {
+          actual: String(actual),
+          expected: Number(actual + 2n),
+        },
+      );
     }
     case 'contentMismatch':
       throw new DomainError('INGEST_CONTENT', `Stream ${stream} holds other content under these ids.`, {

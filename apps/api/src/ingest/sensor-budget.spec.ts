@@ -3,10 +3,10 @@ import { SensorBudget } from './sensor-budget';
 const RULES = {
   bytes: { perSecond: 100, burst: 1000 },
   events: { perSecond: 1, burst: 10 },
-  streams: { perSecond: 0.1, burst: 2 },
+  lasting: { perSecond: 0.1, burst: 2 },
 };
-const cost = (over: Partial<Record<'bytes' | 'events' | 'streams', number>>) => ({
-  ...{ bytes: 0, events: 0, streams: 0, ...over },
+const cost = (over: Partial<Record<'bytes' | 'events' | 'lasting', number>>) => ({
+  ...{ bytes: 0, events: 0, lasting: 0, ...over },
 });
 
 describe('the budget of a sensor', () => {
@@ -25,9 +25,9 @@ describe('the budget of a sensor', () => {
     expect(budget.take('loud', cost({ events: 3 }))).toBeNull();
   });
 
-  it('A-76 is for bytes, events and new streams, and takes nothing of what it refuses', () => {
-    expect(budget.take('a', cost({ bytes: 900, streams: 2 }))).toBeNull();
-    expect(budget.take('a', cost({ bytes: 100, streams: 1 }))).toEqual({ what: 'streams', seconds: 10 });
+  it('A-76 is for bytes, events and what is kept for ever, and takes nothing of what it refuses', () => {
+    expect(budget.take('a', cost({ bytes: 900, lasting: 2 }))).toBeNull();
+    expect(budget.take('a', cost({ bytes: 100, lasting: 1 }))).toEqual({ what: 'lasting', seconds: 10 });
     expect(budget.take('a', cost({ bytes: 101 }))).toEqual({ what: 'bytes', seconds: 1 });
     expect(budget.take('a', cost({ bytes: 100 }))).toBeNull();
   });

@@ -8,15 +8,15 @@ export interface SensorRules {
   /** Unpacked bytes. */
   readonly bytes: SensorRule;
   readonly events: SensorRule;
-  /** Streams that were not there before: one for each source, and one a day. */
-  readonly streams: SensorRule;
+  /** What is kept for ever: streams that were not there before, and what happens to sources. */
+  readonly lasting: SensorRule;
 }
 
 /** A busy sensor sends some ten events a second; one that catches up after a day, or reads a file as fast as it can, some hundred. */
 export const SENSOR_RULES: SensorRules = {
   bytes: { perSecond: 8 * 1024 * 1024, burst: 128 * 1024 * 1024 },
   events: { perSecond: 400, burst: 20_000 },
-  streams: { perSecond: 1, burst: 120 },
+  lasting: { perSecond: 1, burst: 120 },
 };
 
 /** What a request takes of the budget. */
@@ -25,7 +25,7 @@ export type SensorCost = { readonly [Name in keyof SensorRules]: number };
 type Level = { -readonly [Name in keyof SensorRules]: number } & { at: number };
 
 const MOST = 1000;
-const NAMES = ['bytes', 'events', 'streams'] as const;
+const NAMES = ['bytes', 'events', 'lasting'] as const;
 
 /** What is over budget, and how long to wait. */
 export interface OverBudget {
@@ -50,8 +50,7 @@ export class SensorBudget {
       const { burst, perSecond } = this.rules[what];
       // What is greater than any budget passes when the bucket is full: it could never pass otherwise.
       const needed = Math.min(cost[what], burst);
-      if (level[what] < needed)
-        return { what, seconds: Math.max(1, Math.ceil((needed - level[what]) / perSecond)) };
+      if (level[what] < needed) return { what, seconds: Math.max(1, Math.ceil((needed - level[what]) / perSecond)) };
     }
     for (const what of NAMES) level[what] -= cost[what];
     return null;
@@ -60,7 +59,7 @@ export class SensorBudget {
   private levelOf(sensor: string): Level {
     const now = this.clock();
     const known = this.levels.get(sensor);
-    const level: Level = { bytes: 0, events: 0, streams: 0, at: now };
+    const level: Level = { bytes: 0, events: 0, lasting: 0, at: now };
     for (const what of NAMES) {
       const { burst, perSecond } = this.rules[what];
       level[what] = known ? Math.min(burst, known[what] + ((now - known.at) / 1000) * perSecond) : burst;
