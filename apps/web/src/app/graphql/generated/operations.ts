@@ -189,6 +189,8 @@ export interface RangeInput {
   readonly to: string;
 }
 
+export type RemoteSensorState = 'INVITED' | 'ENROLLED' | 'EXPIRED' | 'REVOKED';
+
 export type RetentionClass = 'TELEMETRY' | 'ROLLUP' | 'SANDBOX';
 
 export type Role = 'ADMIN' | 'OPERATOR' | 'ANALYST' | 'AUDITOR' | 'VIEWER';
@@ -767,6 +769,17 @@ export type UserRow = {
     readonly seenAt: string | null;
     readonly sessions: number;
   } | null;
+};
+
+export type RemoteSensorRow = {
+  readonly name: string;
+  readonly state: RemoteSensorState;
+  readonly key: string | null;
+  readonly enrolledAt: string | null;
+  readonly codeUntil: string | null;
+  readonly lastSeen: string | null;
+  readonly lastSequence: number | null;
+  readonly clockSkewMs: number | null;
 };
 
 export type RetentionRunRow = {
@@ -3350,6 +3363,52 @@ export const HideAddresses: Operation<HideAddressesResult, HideAddressesVariable
   name: 'HideAddresses',
   kind: 'mutation',
   hash: 'f135180a160671a458f6fed1c4de8081af3cd51ea855eb424f69bcb9ddbed393',
+};
+
+export type RemoteSensorListResult = {
+  readonly remoteSensors: readonly RemoteSensorRow[];
+};
+
+export type RemoteSensorListVariables = Readonly<Record<string, never>>;
+
+export const RemoteSensorList: Operation<RemoteSensorListResult, RemoteSensorListVariables> = {
+  name: 'RemoteSensorList',
+  kind: 'query',
+  hash: '7e967714151c29eb1d69f42c2a70b79467ca09a7a1f09ce7e05b68f61f9e054f',
+};
+
+export type EnrolSensorResult = {
+  readonly done: {
+    readonly code: string;
+    readonly entity: RemoteSensorRow;
+  };
+};
+
+export interface EnrolSensorVariables {
+  readonly name: string;
+}
+
+export const EnrolSensor: Operation<EnrolSensorResult, EnrolSensorVariables> = {
+  name: 'EnrolSensor',
+  kind: 'mutation',
+  hash: '419c86d8c362ad616bc44cbbdd924fec75016ab3ab842758d26ef06522216d2c',
+};
+
+export type RevokeSensorResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface RevokeSensorVariables {
+  readonly name: string;
+  readonly reason: string;
+}
+
+export const RevokeSensor: Operation<RevokeSensorResult, RevokeSensorVariables> = {
+  name: 'RevokeSensor',
+  kind: 'mutation',
+  hash: 'cdfbef67e3b2098b4b4e9fdd7157caaaee95fca4db5712c75ea870b518b8cd85',
 };
 
 export type RetentionStateResult = {
