@@ -31,7 +31,8 @@ import { sheetWork } from '../settings/sheet-work';
       @if (made(); as code) {
         <p class="lead">On the machine of the sensor, within an hour:</p>
         <pre class="mono">
-wireledger sensor join --to {{ address }} --code CODE
+wireledger sensor join --code CODE \\
+  --to {{ address }}
 wireledger sensor run</pre>
         <wl-secret-once
           label="Code"

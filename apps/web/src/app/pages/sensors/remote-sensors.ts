@@ -31,6 +31,9 @@ const STATES: Readonly<
   templateUrl: './remote-sensors.html',
   styleUrls: ['../settings/settings.css', './sensors.css'],
   styles: `
+    :host {
+      padding: 0;
+    }
     .panel-head .end {
       margin-left: auto;
     }
