@@ -4,6 +4,7 @@ import { uuidV5 } from '@wireledger/kernel/hashing';
 import type { Logger } from '@wireledger/platform';
 
 import { batchEvent } from './batch-event';
+import { factsStream } from './facts-stream';
 import { gapReported, type Told } from './lifecycle';
 import { PatientLog, type WriterClock } from './patient-log';
 import type { SensorLog } from './sensor-log';
@@ -55,7 +56,7 @@ export class FactsWriter {
     private readonly clock: WriterClock,
     private readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>,
     /** Stream of what is appended at a moment (ms since 1970 UTC). */
-    private readonly streamAt = (ms: number) => `facts-${sensor}.${dayOf(ms)}`,
+    private readonly streamAt = (ms: number) => factsStream(sensor, ms),
   ) {
     this.log = new PatientLog(sensor, log, clock, logger);
   }
@@ -258,8 +259,7 @@ export class FactsWriter {
   }
 
   private async handBatches(taken: readonly (Spooled & { readonly item: BatchItem })[]): Promise<void> {
-    await this.log.patiently(async () => this.clock.known?.());
-    const stream = this.streamAt(this.clock.now());
+    const stream = this.streamAt(await this.log.now());
     if (stream !== this.state.stream) await this.turnTo(stream);
     const [first, last] = [taken[0], taken.at(-1)] as [Spooled & { item: BatchItem }, Spooled];
     const pending: PendingAppend = {
@@ -392,8 +392,6 @@ export class FactsWriter {
     this.state = state;
   }
 }
-
-const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10).replaceAll('-', '');
 
 function rejected(error: Error): Promise<never> {
   const promise = Promise.reject(error);

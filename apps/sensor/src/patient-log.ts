@@ -28,6 +28,12 @@ export class PatientLog {
     private readonly logger: Pick<Logger, 'warn' | 'error'>,
   ) {}
 
+  /** The clock that streams are named by, once it can be believed; ms since 1970 UTC. */
+  async now(): Promise<number> {
+    await this.patiently(async () => this.clock.known?.());
+    return this.clock.now();
+  }
+
   tail(stream: string): Promise<WriterTail | 'absent'> {
     return this.patiently(() => this.log.tail(stream));
   }

@@ -115,7 +115,10 @@ describe('a body', () => {
     ['a field more', { ...sent(), retention: 1 }],
     ['no event', { ...sent(), events: [] }],
     ['33 events', { ...sent(), events: Array.from({ length: 33 }, () => request.events[0]) }],
-    ['a hash of its own', { ...sent(), events: [{ ...request.events[0], meta: { ...request.events[0]?.meta, hash: 'x' } }] }],
+    [
+      'a hash of its own',
+      { ...sent(), events: [{ ...request.events[0], meta: { ...request.events[0]?.meta, hash: 'x' } }] },
+    ],
     ['a list for data', { ...sent(), events: [{ ...request.events[0], data: [] }] }],
   ])('A-73 is none with %s', (_what, body) => expect(typeof readAppend(body)).toBe('string'));
 

@@ -34,8 +34,7 @@ const isAddress: Good = (value) => typeof value === 'string' && value.length < 6
 const isAddressOrNone: Good = (value) => value === '' || isAddress(value);
 // PostgreSQL keeps no NUL, and UTF-8 no half of a pair.
 const UNKEPT = /[\0\p{Cs}]/u;
-const isText: Good = (value) =>
-  typeof value === 'string' && value.length <= MAX_TEXT && !UNKEPT.test(value);
+const isText: Good = (value) => typeof value === 'string' && value.length <= MAX_TEXT && !UNKEPT.test(value);
 const within =
   (least: number, most: number): Good =>
   (value) =>

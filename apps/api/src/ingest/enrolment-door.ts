@@ -27,7 +27,11 @@ export class EnrolmentDoor {
   }
 
   /** @throws DomainError ENROLMENT_REFUSED, whatever is wrong; TOO_MANY_ATTEMPTS */
-  async enrol(body: EnrolBody, ip: string, requestId: string): Promise<{ readonly sensor: string; readonly key: string }> {
+  async enrol(
+    body: EnrolBody,
+    ip: string,
+    requestId: string,
+  ): Promise<{ readonly sensor: string; readonly key: string }> {
     const network = networkOf(ip);
     const waitMs = this.limiter.waitMs(network);
     if (waitMs > 0) {
@@ -47,7 +51,10 @@ export class EnrolmentDoor {
     }
   }
 
-  private async tryCode(body: EnrolBody, requestId: string): Promise<{ readonly sensor: string; readonly key: string }> {
+  private async tryCode(
+    body: EnrolBody,
+    requestId: string,
+  ): Promise<{ readonly sensor: string; readonly key: string }> {
     const { code, publicKey } = body;
     const sensor = sensorOfCode(code);
     const key = readPublicKey(publicKey);

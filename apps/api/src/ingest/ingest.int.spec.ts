@@ -41,7 +41,7 @@ describe('the way in for sensors on other machines', () => {
   };
   const edited = (request: AppendReq, over: (event: NewEvent) => object): AppendReq => ({
     ...request,
-    events: request.events.map((event) => ({ ...event, ...over(event) }) as NewEvent),
+    events: request.events.map((event) => ({ ...event, ...over(event) })),
   });
 
   it('takes batches in order, each once, and says what comes next', async () => {

@@ -59,7 +59,9 @@ export class RemoteSensorResult {
 
 @ObjectType()
 export class EnrolledSensor extends RemoteSensorResult {
-  @Field(() => String, { description: 'For `wireledger sensor join` on the other machine, once. Nobody can read it again.' })
+  @Field(() => String, {
+    description: 'For `wireledger sensor join` on the other machine, once. Nobody can read it again.',
+  })
   readonly code!: string;
 }
 
@@ -68,7 +70,10 @@ export class EnrolSensorArgs {
   @Field(() => String, { description: '1 to 32 lower-case letters, digits and hyphens.' })
   readonly name!: string;
 
-  @Field(() => Int, { nullable: true, description: 'How long the code is good: 1 to 10,080, 60 unless told otherwise.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How long the code is good: 1 to 10,080, 60 unless told otherwise.',
+  })
   readonly minutes?: number | null;
 
   @Field(() => String, { nullable: true, description: 'Why, at most 500 characters: it stands in the log.' })

@@ -24,7 +24,10 @@ export async function runRemoteSensor(config: Config, to: string, screen: Screen
     throw new ControlFailed((error as Error).message);
   }
   const { dataDir } = config;
-  if (findSystem(dataDir)) throw new ControlFailed(`something runs on ${dataDir} already. Stop it, or name another folder in WIRELEDGER_DATA_DIR.`);
+  if (findSystem(dataDir))
+    throw new ControlFailed(
+      `something runs on ${dataDir} already. Stop it, or name another folder in WIRELEDGER_DATA_DIR.`,
+    );
   mkdirSync(path.join(dataDir, 'spool'), { recursive: true, mode: 0o700 });
   const token = randomBytes(32).toString('base64url');
   let system: SystemFile = {

@@ -42,7 +42,9 @@ export function runSensor(argv: readonly string[], out: Out): Promise<number> {
         return list(args.json, out);
       case 'join': {
         const { identity, file } = await join(args, loadConfig());
-        out.stderr.write(`This machine is sensor ${identity.sensor} of ${identity.to}. Its key is in ${file}: keep it like a password.\n`);
+        out.stderr.write(
+          `This machine is sensor ${identity.sensor} of ${identity.to}. Its key is in ${file}: keep it like a password.\n`,
+        );
         return;
       }
       case 'run': {
@@ -62,11 +64,15 @@ async function list(json: boolean, { stdout, stderr }: Out): Promise<void> {
     stdout.write(`${JSON.stringify(sensors)}\n`);
     return;
   }
-  if (sensors.length === 0) stderr.write('There are no sensors on other machines. `wireledger sensor enrol NAME` makes one.\n');
+  if (sensors.length === 0)
+    stderr.write('There are no sensors on other machines. `wireledger sensor enrol NAME` makes one.\n');
   for (const { name, state, lastSeen, lastSequence, clockSkewMs } of sensors) {
     const heard = lastSeen === null ? 'not heard yet' : `heard ${lastSeen}`;
     const number = lastSequence === null ? '' : `, number ${lastSequence}`;
-    const clock = clockSkewMs !== null && Math.abs(clockSkewMs) >= 60_000 ? `, clock off by ${Math.round(clockSkewMs / 1000)} s` : '';
+    const clock =
+      clockSkewMs !== null && Math.abs(clockSkewMs) >= 60_000
+        ? `, clock off by ${Math.round(clockSkewMs / 1000)} s`
+        : '';
     stdout.write(`${name}  ${state.toLowerCase()}  ${heard}${number}${clock}\n`);
   }
 }

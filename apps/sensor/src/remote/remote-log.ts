@@ -1,11 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type AppendReq,
-  type AppendResult,
-  InvalidAppend,
-  LogClosed,
-  type Position,
-} from '@wireledger/event-sourcing';
+import { type AppendReq, type AppendResult, InvalidAppend, LogClosed, type Position } from '@wireledger/event-sourcing';
 import { sensorStream } from '@wireledger/events';
 import {
   type Encoding,

@@ -18,7 +18,9 @@ import { RemoteLog } from './remote-log';
 const StopRequest = z.object({ source: z.uuid() });
 
 /** What this sensor is, from the environment or from its file; sends to where the configuration says. @throws Error with cause and mend */
-export function identityOf(config: Pick<Config, 'dataDir' | 'sensorKey' | 'sensorKeyFile' | 'ingestUrl'>): SensorIdentity {
+export function identityOf(
+  config: Pick<Config, 'dataDir' | 'sensorKey' | 'sensorKeyFile' | 'ingestUrl'>,
+): SensorIdentity {
   const { sensorKey, sensorKeyFile, ingestUrl } = config;
   const identity = sensorKey
     ? parseIdentity(sensorKey, 'SENSOR_KEY')

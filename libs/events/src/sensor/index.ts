@@ -12,7 +12,12 @@ const key = z.string().regex(/^[0-9a-f]{32}$/);
 export const SensorInvited = defineEvent({
   type: 'domain.SensorInvited',
   version: 1,
-  schema: z.object({ sensor, codeHash: z.string().regex(/^[0-9a-f]{64}$/), expiresAt: time, reason: reason.optional() }),
+  schema: z.object({
+    sensor,
+    codeHash: z.string().regex(/^[0-9a-f]{64}$/),
+    expiresAt: time,
+    reason: reason.optional(),
+  }),
 });
 
 /** The code was used: what this key signs is this sensor's from now on; a key before it is good no more. Ed25519, 32 bytes in base64url. */
