@@ -76,6 +76,8 @@ export interface Detector<P = never, C extends Contribution = Contribution, S = 
   readonly version: number;
   readonly kind: AlertKind;
   readonly reads: readonly JudgedKind[];
+  /** Which of these a rule reads, where that depends on its parameters. */
+  readsOf?(parameters: P): readonly JudgedKind[];
   readonly measure: Measure;
   /** What a rule measures, where that depends on its parameters. */
   measureOf?(parameters: P): Measure;

@@ -31,7 +31,7 @@ export function detectorsPage(fires: readonly Fires[]): string {
   ].join('\n');
 }
 
-/** A generic rule as people write it. */
+/** Generic rules as people write them. */
 const EXAMPLE = `{
   "name": "Telnet or worse to many",
   "detector": "generic",
@@ -49,9 +49,25 @@ const EXAMPLE = `{
   }
 }`;
 
-/** @throws RangeError when the example is no rule */
+const SEQUENCE = `{
+  "name": "Guessed a password, then took much",
+  "detector": "generic",
+  "cooldownSeconds": 900,
+  "parameters": {
+    "kind": "auth",
+    "when": "auth.outcome in (failure, likelyFailure)",
+    "measure": "sign-ins",
+    "by": ["src.ip", "dst.ip"],
+    "windowS": 120,
+    "threshold": 10,
+    "severity": "high",
+    "then": { "kind": "flow", "when": "dst.bytes > 10MB", "measure": "flows", "threshold": 1, "withinS": 600 }
+  }
+}`;
+
+/** @throws RangeError when an example is no rule */
 function ownRules(): string[] {
-  readRule('example', EXAMPLE);
+  for (const example of [EXAMPLE, SEQUENCE]) readRule('example', example);
   return [
     '## Rules of one’s own',
     '',
@@ -59,6 +75,12 @@ function ownRules(): string[] {
     '',
     '```json',
     EXAMPLE,
+    '```',
+    '',
+    'A rule is about flows unless `kind` says otherwise: lookups (`dns`), TLS handshakes (`tls`), HTTP requests (`http`) or attempts to sign in (`auth`). Its expressions, measures and groups are those of that kind. The second step may be about another one, as long as both have the fields of the group: `src.ip`, `dst.ip`, `src.port`, `dst.port`, `proto` and `sensor` are everywhere, `domain` is what was looked up, asked for in a handshake, or in a request.',
+    '',
+    '```json',
+    SEQUENCE,
     '```',
     '',
   ];
@@ -112,10 +134,16 @@ interface Described {
   readonly properties?: Readonly<Record<string, Described>>;
   readonly enum?: readonly string[];
   readonly items?: Described;
+  /** What can be chosen, by kind of records. */
+  readonly choicesOf?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What can be written, where that is a list; everybody knows the severities. */
-function choicesOf({ description = '', enum: own, items }: Described): string {
+function choicesOf({ description = '', enum: own, items, choicesOf: byKind }: Described): string {
+  if (byKind)
+    return `. ${Object.entries(byKind)
+      .map(([kind, choices]) => `Of ${kind}: ${choices.map((one) => `\`${one}\``).join(', ')}`)
+      .join('. ')}`;
   const choices = own ?? items?.enum;
   return choices && description !== '' ? `: ${choices.map((one) => `\`${one}\``).join(', ')}` : '';
 }

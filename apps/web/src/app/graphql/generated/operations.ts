@@ -3520,6 +3520,11 @@ export type DetectorsResult = {
       readonly most: number | null;
       readonly above: boolean;
       readonly choices: readonly string[];
+      readonly kindBy: string | null;
+      readonly choicesOf: readonly {
+        readonly kind: string;
+        readonly choices: readonly string[];
+      }[];
       readonly fallback: string | null;
     })[];
   })[];
@@ -3530,7 +3535,7 @@ export type DetectorsVariables = Readonly<Record<string, never>>;
 export const Detectors: Operation<DetectorsResult, DetectorsVariables> = {
   name: 'Detectors',
   kind: 'query',
-  hash: 'cbfd5c132fb9bcfd9bbf7281d07b777f934e2c80ac12c66ae55b5a7831ed67ac',
+  hash: 'a3ba2e8a0783c4e1efd67b588e941d8d3822a90a0012958a29cb15c10dd0b393',
 };
 
 export type DraftRuleResult = {
