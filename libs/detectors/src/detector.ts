@@ -96,6 +96,8 @@ export interface Detector<P = never, C extends Contribution = Contribution, S = 
   /** What has grown in the running episode; crossing 10, 100, 1000 … is told again. */
   grown(state: S): number;
   describe(state: S, key: string, parameters: P): Description;
+  /** What a finding rests on besides the records that it names, in words: these alone raise no alert. Null or left out: nothing. */
+  restsOn?(parameters: P): string | null;
   /** Packet time that one finding looks at, µs; an episode's cooldown is no shorter. */
   windowUs(parameters: P): number;
   /** How long a key without contributions is kept, µs. */

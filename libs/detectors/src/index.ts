@@ -1,5 +1,6 @@
 export { DetectorHost, type HostCounters, type HostOptions } from './host/detector-host';
 export { shareOf, type Share } from './host/rule-runner';
+export { timelineScope } from './host/timeline-scope';
 export type { AlertChange } from './host/alert-change';
 export type { DetectorBatch } from './records/cursors';
 export { RULE_SETS, type RuleSetName } from './rules';

@@ -169,6 +169,7 @@ export const generic: Detector<Parameters, Contribution, State> = {
   closed: (state) => way(state.way).closed(state.inner),
   grown: (state) => way(state.way).grown(state.inner),
   describe: (state, key, p) => way(state.way).describe(state.inner, key, p),
+  restsOn: (p) => way(wayOf(p)).restsOn?.(p) ?? null,
   windowUs: (p) => way(wayOf(p)).windowUs(p),
   keepUs: (p) => way(wayOf(p)).keepUs(p),
   sizeOf: ({ inner }) => {

@@ -5,6 +5,8 @@ export type AlertCloseReason = 'truePositive' | 'benign' | 'falsePositive' | 'du
 
 export type AlertGrouping = 'RULE_ENTITY' | 'NONE';
 
+export type AlertReplayOutcome = 'same' | 'different' | 'nothing' | 'unfit';
+
 export type AlertSeverity = 'info' | 'low' | 'medium' | 'high' | 'critical';
 
 export type AlertSort = 'SEVERITY' | 'NEWEST' | 'OLDEST' | 'COUNT';
@@ -1230,6 +1232,27 @@ export const AlertChanges: Operation<AlertChangesResult, AlertChangesVariables> 
   name: 'AlertChanges',
   kind: 'subscription',
   hash: '36306ce017d71d7250794f3b3c01a7649c731edaa1773da8b26644bb93ddfe99',
+};
+
+export type AlertReplayResult = {
+  readonly alertReplay: {
+    readonly outcome: AlertReplayOutcome;
+    readonly records: number;
+    readonly value: number | null;
+    readonly severity: string | null;
+    readonly withoutLast: boolean | null;
+    readonly note: string | null;
+  };
+};
+
+export interface AlertReplayVariables {
+  readonly id: string;
+}
+
+export const AlertReplay: Operation<AlertReplayResult, AlertReplayVariables> = {
+  name: 'AlertReplay',
+  kind: 'query',
+  hash: '7244bfb12a762d929fbd6db333b5dd27b5c81ac1f88350d610d5a767a9ffd33d',
 };
 
 export type ApprovalListResult = {
