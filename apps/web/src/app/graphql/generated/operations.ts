@@ -2128,6 +2128,31 @@ export const FactsOfFlow: Operation<FactsOfFlowResult, FactsOfFlowVariables> = {
   past: true,
 };
 
+export type DnsListResult = {
+  readonly dnsTransactions: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly next: string | null;
+    readonly count: number;
+    readonly exact: boolean;
+    readonly rows: readonly DnsRow[];
+  };
+};
+
+export interface DnsListVariables {
+  readonly where?: DnsWhere | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const DnsList: Operation<DnsListResult, DnsListVariables> = {
+  name: 'DnsList',
+  kind: 'query',
+  hash: '77256c50acd7b2c9ff59ff533d661d1a4f34e57c2d50f79a65709bcb60f77cff',
+  past: true,
+};
+
 export type FlowListResult = {
   readonly flows: {
     readonly coarse: boolean | null;
