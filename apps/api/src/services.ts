@@ -15,6 +15,7 @@ import { PasswordCheck } from './account/password-check';
 import { ActorNames } from './alerts/actor-names';
 import { AlertDesk } from './alerts/alert-desk';
 import { AlertReach } from './alerts/alert-reach';
+import { AlertReplayDesk } from './alerts/alert-replay-desk';
 import { AlertTail } from './alerts/alert-tail';
 import { WithNames } from './alerts/with-names';
 import { AuditParts } from './audit/audit-interceptor';
@@ -227,6 +228,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new LiveTail(log, tail, slots, ports.mappers, times),
     new AlertTail(log, tail, slots, names, times),
     new AlertDesk(log, directory, names, new AlertReach(log), clock),
+    new AlertReplayDesk(new AlertReach(log)),
     new WithNames(names),
     new RuleDesk(log, names, clock),
     new BacktestDesk({ port: ports.backtests, log, authenticator, times, clock }),

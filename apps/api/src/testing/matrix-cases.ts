@@ -91,6 +91,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'ExportsController.file': { params: { id: EXPORT } },
   'AlertsResolver.alerts': document('{ alerts { count } }'),
   'AlertsResolver.alert': document(`{ alert(id: "${ALERT}") { condition } }`),
+  'AlertsResolver.alertReplay': document(`{ alertReplay(id: "${ALERT}") { outcome } }`),
   'AlertsResolver.alertCounts': document('{ alertCounts { inbox } }'),
   'SavedFiltersResolver.savedFilters': document('{ savedFilters { id } }'),
   'SavedFiltersResolver.saveFilter': onDefinition('saveFilter', 'name: "x", kind: FLOW, expression: "bytes > 1"'),
