@@ -74,7 +74,9 @@ export class HostileProvider {
     return new URLSearchParams({ code, state: of('state'), iss: this.issuer, ...more });
   }
 
-  private async answer(request: IncomingMessage): Promise<{ status?: number; headers?: Record<string, string>; body: unknown } | null> {
+  private async answer(
+    request: IncomingMessage,
+  ): Promise<{ status?: number; headers?: Record<string, string>; body: unknown } | null> {
     const path = request.url ?? '';
     this.paths.push(path);
     if (this.lies.silent) return null;
@@ -90,7 +92,9 @@ export class HostileProvider {
     if (this.lies.tokenAnswer) return this.lies.tokenAnswer;
     const asked = this.codes.get(form.get('code') ?? '');
     this.codes.delete(form.get('code') ?? '');
-    const challenge = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url');
+    const challenge = createHash('sha256')
+      .update(form.get('code_verifier') ?? '')
+      .digest('base64url');
     if (!asked || asked.challenge !== challenge || asked.redirect !== form.get('redirect_uri'))
       return { status: 400, body: { error: 'invalid_grant' } };
     const body = { access_token: 'opaque', token_type: 'Bearer', expires_in: 60, id_token: await this.idToken(asked) };

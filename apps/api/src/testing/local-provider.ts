@@ -26,7 +26,7 @@ export class LocalProvider {
   ) {}
 
   static start(settings: ProviderSettings): Promise<LocalProvider> {
-    const file = path.join(__dirname, 'local-provider.mjs');
+    const file = path.join(__dirname, 'run-oidc-provider.mjs');
     const child = spawn(NODE, [file, JSON.stringify(settings)], {
       cwd: ROOT,
       env: { ...process.env, NODE_OPTIONS: '' },
@@ -41,6 +41,7 @@ export class LocalProvider {
   }
 
   async stop(): Promise<void> {
+    if (!this.child.connected) return;
     const gone = new Promise((resolve) => this.child.once('exit', resolve));
     this.child.disconnect();
     await gone;

@@ -1,4 +1,4 @@
-// A real OpenID Connect provider on loopback, for tests: `node local-provider.mjs '<settings as JSON>'`. Prints its issuer once it listens.
+// A real OpenID Connect provider on loopback, for tests: `node run-oidc-provider.mjs '<settings as JSON>'`. Prints its issuer once it listens.
 import { createServer } from 'node:http';
 import { Provider } from 'oidc-provider';
 
@@ -19,12 +19,15 @@ const provider = new Provider(issuer, {
   pkce: { required: () => true },
   cookies: { keys: ['only for a test'] },
   interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
-  findAccount: (_ctx, id) =>
-    accounts[id] && { accountId: id, claims: () => ({ sub: id, ...accounts[id].claims }) },
+  findAccount: (_ctx, id) => accounts[id] && { accountId: id, claims: () => ({ sub: id, ...accounts[id].claims }) },
   // Whoever signs in here lets the client have what it asks for.
   loadExistingGrant: async (ctx) => {
-    const grant = new ctx.oidc.provider.Grant({ clientId: ctx.oidc.client.clientId, accountId: ctx.oidc.session.accountId });
+    const grant = new ctx.oidc.provider.Grant({
+      clientId: ctx.oidc.client.clientId,
+      accountId: ctx.oidc.session.accountId,
+    });
     grant.addOIDCScope('openid profile email');
+    await grant.save();
     return grant;
   },
 });
