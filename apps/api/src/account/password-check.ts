@@ -7,8 +7,8 @@ import type { SignIn } from '../auth/sign-in';
 import type { Person } from './person';
 
 /**
- * Asks somebody who is signed in for his password. Wrong tries count and wait like those of a sign-in. Whoever has none must have proved himself anew at
- * the provider in this session, a few minutes ago.
+ * Asks somebody who is signed in for his password. Wrong tries count and wait like those of a sign-in. Whoever has none must have proved himself anew in
+ * this session, a few minutes ago: at the provider, or by a code of his app.
  */
 export class PasswordCheck {
   constructor(
@@ -36,7 +36,7 @@ export class PasswordCheck {
     if (age < 0 || age >= STEP_UP_MS)
       throw new DomainError(
         'PROOF_NEEDED',
-        'This account has no password. Prove yourself at the sign-in provider first.',
+        'This account has no password. Prove yourself at the sign-in provider first, or by a code of your app.',
       );
   }
 }

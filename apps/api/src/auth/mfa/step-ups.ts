@@ -33,7 +33,10 @@ export class StepUps {
     const { store, proof, journal, clock } = this.deps;
     const { user, session } = person;
     const permission = PERMISSIONS.find((known) => known === asked.permission);
-    if (!permission || can({ party: user.role, token: false }, permission) !== 'stepUp')
+    // Of the own account: it stands for the password of whoever has none.
+    const opens =
+      permission === 'profile.own' || (permission && can({ party: user.role, token: false }, permission) === 'stepUp');
+    if (!permission || !opens)
       throw new DomainError('BAD_USER_INPUT', 'A second factor does not open this permission to your role.');
     const reason = readReason(asked.reason);
     const method = await proof.prove(person, permission, asked.code, origin);

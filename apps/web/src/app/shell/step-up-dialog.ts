@@ -19,6 +19,7 @@ import { WireText } from '../ui/wire-text';
 
 /** What a code and a reason are asked for, in words; a permission that is not here is shown by its name. */
 const WORDS: Readonly<Record<string, string>> = {
+  'profile.own': 'Change your own account, which has no password',
   'export.data': 'Export flows, domains or hosts',
   'rules.publish': 'Change which rules judge',
   'users.write': 'Change people and their rights',

@@ -13,6 +13,8 @@ const THERE = 'wl-at-provider';
 /** Leaves for the sign-in provider, and knows why when the browser is back: the page that comes back is a new one. */
 @Injectable({ providedIn: 'root' })
 export class Departure {
+  private there = sessionStorage.getItem(THERE) === '1';
+
   leave(url: string, errand: Errand): void {
     sessionStorage.setItem(ERRAND, JSON.stringify(errand));
     this.go(url);
@@ -31,12 +33,13 @@ export class Departure {
     }
   }
 
-  /** Whether this tab was signed in by the provider, where a session may still run after signing out here. */
+  /** Whether this tab was signed in by the provider, where a session may still run after signing out here: that empties what the browser has stored. */
   get signedInThere(): boolean {
-    return sessionStorage.getItem(THERE) === '1';
+    return this.there;
   }
 
   set signedInThere(is: boolean) {
+    this.there = is;
     if (is) sessionStorage.setItem(THERE, '1');
     else sessionStorage.removeItem(THERE);
   }

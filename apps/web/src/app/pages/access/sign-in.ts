@@ -55,7 +55,8 @@ import { type AppSecret, EnrolSteps } from './enrol-steps';
           @if (bootstrapNeeded()) {
             <p class="note">
               <wl-icon name="help" /><span
-                >Nobody can sign in yet. Open the one-time link that was printed when Wireledger started.</span
+                >{{ provider() === null ? 'Nobody can sign in yet.' : 'There is no administrator yet.' }} Open the
+                one-time link that was printed when Wireledger started.</span
               >
             </p>
           }

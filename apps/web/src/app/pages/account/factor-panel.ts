@@ -46,7 +46,7 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
           }
         } @else {
           <span class="tag">off</span>
-          {{ hasPassword() ? 'The password alone signs you in.' : 'The provider alone signs you in.' }}
+          {{ alone(now) }}
         }
       </p>
       @if (done(); as words) {
@@ -160,6 +160,12 @@ export class FactorPanel {
 
   constructor() {
     void this.load();
+  }
+
+  /** What signs him in while he has none. */
+  protected alone({ demanded }: OwnFactor): string {
+    if (demanded) return 'Your role asks for one unless the provider did.';
+    return this.hasPassword() ? 'The password alone signs you in.' : 'The provider alone signs you in.';
   }
 
   protected date({ enrolledAt }: OwnFactor): string {

@@ -14,11 +14,13 @@ import {
 import { type ApiError, toApiError } from '../../core/api/errors';
 import { Account, type OwnIdentity } from '../../core/session/account';
 import { Departure } from '../../core/session/departure';
+import { StepUp } from '../../core/session/step-up';
 import { Icon } from '../../ui/icon';
 import { WireText } from '../../ui/wire-text';
 
 type Deed = 'link' | 'unlink';
 
+const REASON = 'changes of the own account';
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 
 /** The viewer's identity at the sign-in provider: linked, unlinked, or what stands for the password that he does not have. */
@@ -88,14 +90,19 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
       <p class="tools">
         @if (identity().linkedAt === null) {
           <button type="button" class="button" (click)="begin('link')">
-            Link <wl-wire [text]="name()" [fit]="false" />
+            <span>Link <wl-wire [text]="name()" [fit]="false" /></span>
           </button>
         } @else if (identity().hasPassword) {
           <button type="button" class="button" (click)="begin('unlink')">Unlink</button>
         } @else {
           <button type="button" class="button" [disabled]="busy()" (click)="proveThere()">
-            Prove yourself at <wl-wire [text]="name()" [fit]="false" />
+            <span>Prove yourself at <wl-wire [text]="name()" [fit]="false" /></span>
           </button>
+          @if (enrolled()) {
+            <button type="button" class="button" [disabled]="busy()" (click)="proveByCode()">
+              Use a code of your app
+            </button>
+          }
         }
       </p>
     }
@@ -123,14 +130,12 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
       flex-wrap: wrap;
       gap: var(--space-8);
     }
-    .tools .button wl-wire {
-      margin-left: 0.3em;
-    }
   `,
 })
 export class IdentityPanel {
   private readonly account = inject(Account);
   private readonly departure = inject(Departure);
+  private readonly stepUp = inject(StepUp);
   private readonly injector = inject(Injector);
   private readonly proof = viewChild<ElementRef<HTMLInputElement>>('proof');
   private readonly proofCode = viewChild<ElementRef<HTMLInputElement>>('proofCode');
@@ -175,9 +180,14 @@ export class IdentityPanel {
 
   protected async proveThere(): Promise<void> {
     await this.tried(async () => {
-      const url = await this.account.beginProof('profile.own', 'changes of the own account');
+      const url = await this.account.beginProof('profile.own', REASON);
       this.departure.leave(url, { for: 'account', back: '/account' });
     });
+  }
+
+  protected async proveByCode(): Promise<void> {
+    this.done.set(undefined);
+    if (await this.stepUp.ask('profile.own', REASON)) this.done.set('Confirmed for five minutes.');
   }
 
   private async tried(work: () => Promise<void>): Promise<void> {
