@@ -2,8 +2,8 @@ import type { Browser, Page } from 'playwright-core';
 import type { Authenticator } from './authenticator';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { LocalProvider } from '@wireledger/embedded/testing';
 import { axe, becomeAdministrator, CHROMIUM, Complaints, enterCode, launch, proveSignIn } from './browser';
-import { LocalProvider } from '../../api/src/testing/local-provider';
 import { eventually, freePort, System } from './system';
 
 const PASSWORD = 'a long enough sentence';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type UserCommand, userDecider, userStream } from '@wireledger/domain';
+import { LocalProvider } from '@wireledger/embedded/testing';
 import { handleCommand } from '@wireledger/event-sourcing';
 
 import { BrowserJar } from '../testing/browser-jar';
 import { HostileProvider, type Lies } from '../testing/hostile-provider';
-import { LocalProvider } from '../testing/local-provider';
 import { PASSWORD, TestApi, until } from '../testing/test-api';
 
 const SECRET = 'a secret of the client that nobody guesses';
@@ -103,6 +103,7 @@ describe('a provider that lies', () => {
     ['no end', { without: ['exp'] }],
     ['no subject', { without: ['sub'] }],
     ['no issuer', { without: ['iss'] }],
+    ['a subject without an end', { claims: { sub: 's'.repeat(256) } }],
     ['a signature of somebody else', { signedBy: 'stranger' }],
     ['a signature by the secret of the client', { signedBy: 'secret' }],
     ['no signature at all', { signedBy: 'nobody' }],

@@ -51,11 +51,13 @@ export function nameOf(claims: ProviderClaims, nameClaim: string): string {
   const said = [nameClaim, 'name', 'email']
     .map((claim) => claimAt(claims, claim))
     .find((one) => typeof one === 'string');
-  return ((said as string | undefined) ?? '')
+  return (said ?? '')
+    .toWellFormed()
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
     .trim()
-    .slice(0, 64);
+    .slice(0, 64)
+    .toWellFormed();
 }
 
 /** Clocks of two hosts differ, s. */

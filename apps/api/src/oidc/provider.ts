@@ -13,6 +13,8 @@ import { ProviderUnreachable } from './provider-fetch';
 export const CALLBACK = '/sign-in/callback';
 /** Documents of the provider are read again after this. Its keys are looked after by the library, which reads them anew when one is unknown. */
 const KEEP_MS = 3600_000;
+/** OpenID Connect Core 1.0, section 2. */
+const MAX_SUBJECT = 255;
 
 interface Deps {
   readonly config: OidcConfig;
@@ -63,6 +65,7 @@ export class OidcProvider {
       });
       const claims = tokens.claims();
       if (!claims) throw new Error('no ID token');
+      if (claims.sub.length > MAX_SUBJECT) throw new Error('the subject is too long');
       return await this.completed(configuration, claims, tokens.access_token);
     } catch (error) {
       throw this.told(error);
