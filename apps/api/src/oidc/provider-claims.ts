@@ -52,12 +52,11 @@ export function nameOf(claims: ProviderClaims, nameClaim: string): string {
     .map((claim) => claimAt(claims, claim))
     .find((one) => typeof one === 'string');
   return (said ?? '')
-    .toWellFormed()
     .normalize('NFC')
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '')
     .trim()
     .slice(0, 64)
-    .toWellFormed();
+    .replace(/\p{Cs}/gu, '');
 }
 
 /** Clocks of two hosts differ, s. */
