@@ -13,6 +13,8 @@ const wanted = args.filter((arg) => /^A-\d\d$/.test(arg));
 const VM = { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' };
 const TITLE = /(['"`])(?:(?!\1).)*\bA-\d\d\b/;
 
+const bearsOne = (source) => TITLE.test(source) && (wanted.length === 0 || wanted.some((id) => source.includes(id)));
+
 /** Files of tests in which a title bears a number, from the root. */
 function specs() {
   const found = ['apps', 'libs'].flatMap((folder) =>
@@ -23,7 +25,7 @@ function specs() {
       file.endsWith('.spec.ts') &&
       !file.includes('node_modules') &&
       !file.endsWith('-page.spec.ts') &&
-      TITLE.test(readFileSync(path.join(root, file), 'utf8')),
+      bearsOne(readFileSync(path.join(root, file), 'utf8')),
   );
 }
 
@@ -94,8 +96,7 @@ function run({ name, args: more, env = VM }, files) {
   else broken++;
 }
 
-function report(seconds) {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+function report(seconds, commit) {
   const rows = [...cases].sort(([a], [b]) => (a < b ? -1 : 1));
   console.log('\n| case | tests | failed | s |\n| --- | --- | --- | --- |');
   for (const [id, { passed, failed, ms }] of rows)
@@ -112,6 +113,7 @@ function report(seconds) {
 
 try {
   const began = Date.now();
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
   const suites = SUITES.filter(({ browser }) => !browser || !withoutBrowser);
   if (!withoutBrowser) await prepare();
   const files = specs();
@@ -119,7 +121,7 @@ try {
     const own = files.filter(suite.takes);
     if (own.length > 0) run(suite, own);
   }
-  report(Math.round((Date.now() - began) / 1000));
+  report(Math.round((Date.now() - began) / 1000), commit);
 } catch (error) {
   refuse(error);
 } finally {
