@@ -54,6 +54,8 @@ import { ListsController } from './lists/lists.controller';
 import { ListsResolver } from './lists/lists.resolver';
 import { SavedFiltersResolver } from './saved-filters/saved-filters.resolver';
 import { SuppressionsResolver } from './suppressions/suppressions.resolver';
+import { OidcController } from './oidc/oidc.controller';
+import { OwnIdentityController } from './oidc/own-identity.controller';
 import { OverviewResolver } from './overview/overview.resolver';
 import { InvitationController } from './people/invitation.controller';
 import { UserCommandsResolver } from './people/user-commands.resolver';
@@ -110,6 +112,8 @@ const CONTROLLERS: readonly Type[] = [
   AccountController,
   OwnFactorController,
   StepUpController,
+  OidcController,
+  OwnIdentityController,
   ControlController,
   ExportsController,
   CapturesController,

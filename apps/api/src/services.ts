@@ -52,6 +52,7 @@ import { RefreshTokens } from './auth/refresh-tokens';
 import { Sessions } from './auth/sessions';
 import { SignIn } from './auth/sign-in';
 import { UserDirectory } from './auth/user-directory';
+import { composeOidc } from './oidc/compose-oidc';
 import { PublicAddress } from './control/public-address';
 import { BacktestDesk, type BacktestsPort } from './backtests/backtest-desk';
 import { Exports, type ExportsPort } from './exports/exports';
@@ -176,7 +177,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const authenticator = new Authenticator(keys.access, tokens, directory, policy, clock);
   const signIn = new SignIn(store, directory, hasher, journal, clock);
   const sessions = new Sessions(store, keys, { directory, policy, masks }, journal, clock);
-  const passwords = new PasswordCheck(signIn);
+  const passwords = new PasswordCheck(signIn, store, clock);
   const factors = secondFactors(ports, { directory, policy, sessions, passwords, journal, clock });
   const metrics = createMetrics('api');
   const address = new PublicAddress();
@@ -187,6 +188,12 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const slots = new CatchUpSlots();
   const people = new PeopleLog(log, directory, clock);
   const cutOff = new CutOff(sessions, ports.exports.store);
+  const invitations = new Invitations({ store, log, people, directory, hasher, address, clock });
+  const { steps, own } = factors;
+  const oidc = composeOidc({
+    ...{ config, logger, store, resolve: ports.resolve, address, directory, people, invitations },
+    ...{ steps, factor: own, sessions, cutOff, journal, clock },
+  });
   const bundles = new HistoryBundles(ports.bundles, new FileDoor(ports.bundles.store, journal, authenticator));
   const captures = new CaptureFolder(config.dataDir);
   const uploads = new UploadFolder(captures, clock);
@@ -197,7 +204,8 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const injectables = [
     fourEyes,
     ...[new ControlToken(config.controlToken), address, tokens, directory],
-    new Invitations({ store, log, people, directory, hasher, address, clock }),
+    invitations,
+    ...oidc,
     new UserDesk(people, directory, sessions, cutOff),
     new UserList(store, directory, clock),
     new TokenDesk(tokens, store, directory, cutOff, clock),
@@ -206,7 +214,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new Bootstrap({ store, log, directory, hasher, clock }),
     signIn,
     sessions,
-    ...factors,
+    ...factors.all,
     passwords,
     new PasswordChange({ store, log, directory, hasher, passwords, sessions, clock }),
     gateway,
@@ -295,7 +303,8 @@ function secondFactors({ config, store, log, codeHasher }: ApiPorts, parts: Seco
   const proof = new FactorProof(check, parts.journal);
   const own = new OwnFactor({ ...parts, store, challenges, proof, enrolment });
   const reset = new FactorReset(directory, enrolment, parts.sessions);
-  return [steps, own, reset, new StepUps({ ...parts, store: factors, proof }), new StepUp(factors, clock)];
+  const stepUps = new StepUps({ ...parts, store: factors, proof });
+  return { steps, own, all: [steps, own, reset, stepUps, new StepUp(factors, clock)] };
 }
 
 /** What sensors on other machines come in by, and who lets them. */

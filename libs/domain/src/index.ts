@@ -1,4 +1,5 @@
 export * from './user/user';
+export type { Identity } from './user/identity';
 export type { SecondFactor } from './user/second-factor';
 export * from './token/token';
 export * from './setting/demo-setting';

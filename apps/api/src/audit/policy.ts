@@ -22,8 +22,13 @@ const SENSITIVE: ReadonlySet<Permission> = new Set<Permission>([
 /** Files that leave: announced like a change, for the answer begins before it is known whether it ends. */
 const LEAVES: ReadonlySet<Permission> = new Set<Permission>(['export.data', 'packets.download', 'audit.verify']);
 
-/** Each open tab renews its session every five minutes: the log would say nothing else. The end of a session is a fact of its own. */
-const QUIET: ReadonlySet<string> = new Set(['POST /api/auth/refresh']);
+/**
+ * Each open tab renews its session every five minutes: the log would say nothing else. The end of a session is a fact of its own. Whoever sets out for the
+ * provider, or asks where to sign out there, has not done anything yet.
+ */
+const QUIET: ReadonlySet<string> = new Set([
+  ...['POST /api/auth/refresh', 'POST /api/auth/oidc/begin', 'POST /api/auth/oidc/sign-out'],
+]);
 
 const nounOf: Readonly<Record<string, string>> = {
   ...{ alerts: 'alert', rules: 'rule', sensors: 'sensor', users: 'user', tokens: 'token', sessions: 'session' },

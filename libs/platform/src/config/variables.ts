@@ -2,20 +2,10 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parsePrefix } from '@wireledger/kernel';
 
-/** One environment variable: how it is checked, what it means. The order here is the order of `.env.example`. */
-export interface Variable<Schema extends z.ZodType = z.ZodType> {
-  readonly schema: Schema;
-  /** Text used when the variable is absent or empty. */
-  readonly fallback: string;
-  /** One or two lines for `.env.example` and README. */
-  readonly doc: string;
-  /** Never printed. */
-  readonly secret?: boolean;
-  /** A URL whose user information is never printed. */
-  readonly credentials?: boolean;
-}
+import { OIDC_VARIABLES } from './oidc-variables';
+import { type Variable, variable } from './variable';
 
-const variable = <Schema extends z.ZodType>(definition: Variable<Schema>): Variable<Schema> => definition;
+export type { Variable } from './variable';
 
 const url = (schemes: readonly string[], mend: string) =>
   z.string().refine((text) => text === '' || schemes.some((scheme) => text.startsWith(`${scheme}://`)), mend);
@@ -226,6 +216,7 @@ export const VARIABLES = {
     fallback: '',
     doc: 'File outside the database where seals of the log are written down. Empty = anchors/seals.ndjson in the data folder.',
   }),
+  ...OIDC_VARIABLES,
 } as const satisfies Record<string, Variable>;
 
 export type VariableName = keyof typeof VARIABLES;
