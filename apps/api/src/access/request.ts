@@ -21,6 +21,8 @@ export interface GraphqlContext {
   readonly from: RequestOrigin;
   /** True over a WebSocket. */
   readonly live: boolean;
+  /** Set when a REST route asks. */
+  readonly via?: 'rest';
   /** As of a request; of the root field that was guarded last. */
   proof?: Proof | null;
 }

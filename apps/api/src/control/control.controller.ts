@@ -1,4 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import { parseGrant } from '@wireledger/domain';
 import { DomainError } from '@wireledger/kernel';
 import { z } from 'zod';
@@ -20,6 +21,7 @@ const tokenBody = z.strictObject({
 });
 
 /** Commands of this host: `wireledger user bootstrap`, `token create`, `replay --wait`. */
+@ApiExcludeController()
 @Controller('api/control')
 @ControlOnly()
 export class ControlController {

@@ -21,6 +21,7 @@ export const STATUS_OF: Readonly<Record<string, number>> = {
   REPLAY_OVER: 409,
   UPLOAD_OFFSET: 409,
   TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
   CAPTURE_REFUSED: 422,
   TOO_MANY_ATTEMPTS: 429,
   TOO_MANY_REQUESTS: 429,
@@ -44,7 +45,8 @@ const CALLERS = new Set([
   ...['LIMIT_EXCEEDED', 'TOO_MANY_REQUESTS', 'FORBIDDEN', 'UNAUTHENTICATED', 'PERSISTED_OPERATION_NOT_FOUND'],
 ]);
 
-const originalOf = (error: unknown): unknown => {
+/** What was thrown inside an error of graphql-js; the error itself when nothing was. */
+export const originalOf = (error: unknown): unknown => {
   let current = error;
   while (current instanceof GraphQLError && current.originalError) current = current.originalError;
   return current;
