@@ -39,11 +39,28 @@ export function openApiDocument(app: INestApplication, schema: GraphQLSchema): O
   const { components, paths, ...document } = SwaggerModule.createDocument(app, builder.build());
   const responses = new Map<string, Json>();
   const sorted = Object.entries(paths).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const described = sorted.map(([path, methods]) => [path, withErrors(methods as Methods, responses)] as const);
+  const shared = Object.fromEntries(responses);
+  const schemas = reached([described, shared], typeSchemas(schema, shapes()));
   return {
     ...document,
-    paths: Object.fromEntries(sorted.map(([path, methods]) => [path, withErrors(methods as Methods, responses)])),
-    components: { ...components, schemas: typeSchemas(schema, shapes()), responses: Object.fromEntries(responses) },
+    paths: Object.fromEntries(described),
+    components: { ...components, schemas, responses: shared },
   } as unknown as OpenAPIObject;
+}
+
+/** Schemas that something refers to, itself or through others. */
+function reached(from: unknown, schemas: Readonly<Record<string, Json>>): Json {
+  const found = new Set<string>();
+  const look = (at: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(at).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      if (found.has(name)) continue;
+      found.add(name);
+      look(schemas[name] ?? null);
+    }
+  };
+  look(from);
+  return Object.fromEntries(Object.entries(schemas).filter(([name]) => found.has(name)));
 }
 
 type Json = Readonly<Record<string, unknown>>;

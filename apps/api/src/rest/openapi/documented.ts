@@ -16,7 +16,8 @@ const SHOWN: Readonly<Record<string, unknown>> = {
   '{otherAlert}': '2a4c6e80-3b5d-5f71-8a9b-1c2d3e4f5061',
   '{alertTime}': '2026-11-21T08:15:07Z',
   '{capture}': 'f'.repeat(64),
-  '{unknownCapture}': '0'.repeat(64),
+  '{otherCapture}': '0'.repeat(64),
+  '{replay}': '0b1d3f52-6a7c-48e9-91ab-c3d5e7f90214',
   '{liveSource}': '7e9b1c2d-4f60-4a81-b2c3-d4e5f6071829',
   '{list}': '5c7e9a1b-2d4f-4061-8273-9a4b5c6d7e8f',
   '{export}': '3f2b6a1e-7d54-4c0e-9a61-0c7d1b6f2a90',
@@ -91,7 +92,7 @@ export function documented(route: Route): MethodDecorator[] {
     ...body(route),
     ApiResponse({ status, description: summary, schema }),
     ...errors([
-      ...(path ? [[404, NOT_FOUND] as const] : []),
+      ...(path || isPost ? [[404, NOT_FOUND] as const] : []),
       ...(isPost ? [[409, 'Somebody was quicker.'] as const, [415, 'The body is not JSON.'] as const] : []),
     ]),
   ];

@@ -222,7 +222,7 @@ export const ALERTS: RouteGroup = {
         body: {
           ...{ id: 'many-resets', name: 'Many resets', detector: 'generic', cooldown_seconds: 3600 },
           description: 'A source whose connections are reset again and again.',
-          parameters: { when: 'state == "RSTO"', measure: 'flows', by: ['src'], windowS: 60, threshold: 50 },
+          parameters: { when: 'state == "RSTO"', measure: 'flows', by: ['src.ip'], windowS: 60, threshold: 50 },
         },
       },
       answer: async ({ publish, parameters, cooldown_seconds, key, ...text_ }, ask) => {

@@ -44,9 +44,10 @@ export const CAPTURES: RouteGroup = {
       leave: { withoutStepUp: true },
       asks: ['Mutation.stopCaptureImport'],
       summary: 'Lets an import stand still until it is asked for again',
+      description: 'For people: programs import nothing.',
       path: z.strictObject({ id: capture }),
       answers: 'Mutation.stopCaptureImport',
-      example: { path: { id: '{unknownCapture}' }, status: 404 },
+      example: { path: { id: '{capture}' }, status: 403 },
       answer: ({ id }, ask) => ask('Mutation.stopCaptureImport', { id }),
     }),
     route({
@@ -59,7 +60,7 @@ export const CAPTURES: RouteGroup = {
       path: z.strictObject({ id: capture }),
       query: z.strictObject({ reason }),
       answers: 'Mutation.deleteCapture',
-      example: { path: { id: '{unknownCapture}' }, status: 404 },
+      example: { path: { id: '{otherCapture}' }, query: { reason: 'given by mistake' } },
       answer: ({ id, reason: why }, ask) => ask('Mutation.deleteCapture', { id, reason: why }),
     }),
     route({
@@ -71,7 +72,7 @@ export const CAPTURES: RouteGroup = {
       summary: 'Plays a capture apart from the history, judged by the published rules',
       body: z.strictObject({ capture, speed, paused: z.boolean().optional() }),
       answers: 'Mutation.startSandboxReplay',
-      example: { body: { capture: '{unknownCapture}', speed: 10 }, status: 404 },
+      example: { body: { capture: '{capture}', speed: 10 } },
       answer: (given, ask) => ask('Mutation.startSandboxReplay', given),
     }),
     route({
@@ -92,7 +93,7 @@ export const CAPTURES: RouteGroup = {
       summary: 'Stops a replay',
       body: z.strictObject({ id: uuid }),
       answers: 'Mutation.steerSandboxReplay',
-      example: { body: { id: '3f2b6a1e-7d54-4c0e-9a61-0c7d1b6f2a90' }, status: 404 },
+      example: { body: { id: '{replay}' } },
       answer: ({ id }, ask) => ask('Mutation.steerSandboxReplay', { id, deed: 'STOP' }),
     }),
     route({

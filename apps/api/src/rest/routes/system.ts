@@ -33,7 +33,7 @@ export const LISTS: RouteGroup = {
       summary: 'One list with its versions, changes and entries by hand',
       path: list,
       answers: 'Query.list',
-      example: { path: { id: '3f2b6a1e-7d54-4c0e-9a61-0c7d1b6f2a90' }, status: 404 },
+      example: { path: { id: '{list}' } },
       answer: async ({ id }, ask) => {
         const detail = await ask<object | null>('Query.list', { id });
         if (!detail) throw unknown('list');
