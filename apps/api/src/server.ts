@@ -186,7 +186,15 @@ async function listen(
   const live = new LiveDoor({ ...upgrades, schema, operations, authenticator, directory, logger, budget });
   const facade = app.get(RestFacade);
   const times = ports.liveTimes ?? LIVE_TIMES;
-  const sockets = new RestSockets({ ...upgrades, facade, authenticator, streams: services.streams, budget, times, logger });
+  const sockets = new RestSockets({
+    ...upgrades,
+    facade,
+    authenticator,
+    streams: services.streams,
+    budget,
+    times,
+    logger,
+  });
   guardUpgrades(http, new Map([[SOCKET_LIMITS.path, live.upgrade], ...sockets.doors()]));
   await app.listen(config.port, config.host);
   const { port } = http.address() as AddressInfo;

@@ -17,7 +17,12 @@ export class BundlesController {
 
   @Get(':id/file')
   @Allow('audit.verify')
-  @Described({ name: 'bundleFile', summary: 'The file of a signed bundle of the history', permission: 'audit.verify', file: 'application/x-ndjson' })
+  @Described({
+    name: 'bundleFile',
+    summary: 'The file of a signed bundle of the history',
+    permission: 'audit.verify',
+    file: 'application/x-ndjson',
+  })
   async file(@Param('id') id: string, @Req() request: KnownRequest, @Res() response: Response): Promise<void> {
     await sendFile(await this.bundles.open(knownViewer(request.viewer), id, request), response);
   }

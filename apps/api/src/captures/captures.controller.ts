@@ -28,7 +28,12 @@ export class CapturesController {
   @Post('uploads')
   @HttpCode(201)
   @Allow('pcap.upload')
-  @Described({ name: 'beginUpload', summary: 'Announces an upload that is sent in pieces', permission: 'pcap.upload', status: 201 })
+  @Described({
+    name: 'beginUpload',
+    summary: 'Announces an upload that is sent in pieces',
+    permission: 'pcap.upload',
+    status: 201,
+  })
   async begin(@Req() request: KnownRequest, @Body() body: unknown): Promise<UploadState> {
     assertNotForeign(request);
     const { name, sizeBytes } = readBody(beginBody, body);
@@ -46,7 +51,15 @@ export class CapturesController {
   /** The next bytes, from `Upload-Offset` on. */
   @Patch('uploads/:id')
   @Allow('pcap.upload')
-  @Described({ name: 'appendUpload', summary: 'The next bytes of an upload, from `Upload-Offset` on', permission: 'pcap.upload', errors: [[409, 'They do not begin where the upload ends.'], [413, 'There are more than were announced.']] })
+  @Described({
+    name: 'appendUpload',
+    summary: 'The next bytes of an upload, from `Upload-Offset` on',
+    permission: 'pcap.upload',
+    errors: [
+      [409, 'They do not begin where the upload ends.'],
+      [413, 'There are more than were announced.'],
+    ],
+  })
   async append(
     @Req() request: KnownRequest,
     @Param('id') id: string,
@@ -65,7 +78,12 @@ export class CapturesController {
   @Post('uploads/:id/finish')
   @HttpCode(200)
   @Allow('pcap.upload')
-  @Described({ name: 'finishUpload', summary: 'Looks at a whole upload and keeps it', permission: 'pcap.upload', errors: [[422, 'The file is no capture.']] })
+  @Described({
+    name: 'finishUpload',
+    summary: 'Looks at a whole upload and keeps it',
+    permission: 'pcap.upload',
+    errors: [[422, 'The file is no capture.']],
+  })
   async finish(@Req() request: KnownRequest, @Param('id') id: string): Promise<Kept> {
     assertNotForeign(request);
     return this.library.finish(request, id);
@@ -84,7 +102,13 @@ export class CapturesController {
   /** The file as it was given, under a name that the server made. */
   @Get(':id/file')
   @Allow('packets.download')
-  @Described({ name: 'captureFile', summary: 'A kept capture as it was given', description: 'Asks for a fresh second factor with a reason: programs are refused.', permission: 'packets.download', file: 'application/vnd.tcpdump.pcap' })
+  @Described({
+    name: 'captureFile',
+    summary: 'A kept capture as it was given',
+    description: 'Asks for a fresh second factor with a reason: programs are refused.',
+    permission: 'packets.download',
+    file: 'application/vnd.tcpdump.pcap',
+  })
   async file(@Req() request: KnownRequest, @Param('id') id: string, @Res() response: Response): Promise<void> {
     const { file, sizeBytes, fileName } = await this.library.open(request, id);
     response.setHeader('Content-Type', 'application/vnd.tcpdump.pcap');

@@ -18,7 +18,13 @@ export class FlowPacketsController {
   /** The packets of one flow, as pcap, under a name that the server made. */
   @Get(':id/pcap')
   @Allow('packets.download')
-  @Described({ name: 'flowPcap', summary: 'The packets of one flow, as pcap', description: 'Asks for a fresh second factor with a reason: programs are refused.', permission: 'packets.download', file: 'application/vnd.tcpdump.pcap' })
+  @Described({
+    name: 'flowPcap',
+    summary: 'The packets of one flow, as pcap',
+    description: 'Asks for a fresh second factor with a reason: programs are refused.',
+    permission: 'packets.download',
+    file: 'application/vnd.tcpdump.pcap',
+  })
   async pcap(@Req() request: KnownRequest, @Param('id') id: string, @Res() response: Response): Promise<void> {
     const { fileName, pieces } = await this.packets.file(request, id);
     response.setHeader('Content-Type', 'application/vnd.tcpdump.pcap');

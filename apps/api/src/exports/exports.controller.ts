@@ -18,7 +18,12 @@ export class ExportsController {
   /** The whole file, as an attachment under a name that the server made. */
   @Get(':id/file')
   @Allow('export.data')
-  @Described({ name: 'exportFile', summary: 'The file of a finished export', permission: 'export.data', file: 'text/csv' })
+  @Described({
+    name: 'exportFile',
+    summary: 'The file of a finished export',
+    permission: 'export.data',
+    file: 'text/csv',
+  })
   async file(@Param('id') id: string, @Req() request: KnownRequest, @Res() response: Response): Promise<void> {
     await sendFile(await this.exports.open(knownViewer(request.viewer), id, request), response);
   }

@@ -28,7 +28,11 @@ export class ListsController {
   @Post(':id/file')
   @HttpCode(200)
   @Allow('lists.write')
-  @Described({ name: 'importList', summary: 'Reads a file of entries into the next version of a list', permission: 'lists.write' })
+  @Described({
+    name: 'importList',
+    summary: 'Reads a file of entries into the next version of a list',
+    permission: 'lists.write',
+  })
   async take(
     @Req() request: KnownRequest,
     @Param('id') id: string,

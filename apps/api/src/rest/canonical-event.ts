@@ -35,7 +35,13 @@ export interface Canonical {
 const NOT_LOOKED_UP = { geo: null, asn: null, threat: null } as const;
 
 export const canonicalFlow = (flow: Flow): Canonical => ({
-  ...{ timestamp: flow.start, source_ip: flow.src, source_port: flow.srcPort, dest_ip: flow.dst, dest_port: flow.dstPort },
+  ...{
+    timestamp: flow.start,
+    source_ip: flow.src,
+    source_port: flow.srcPort,
+    dest_ip: flow.dst,
+    dest_port: flow.dstPort,
+  },
   ...{ protocol: flow.proto, domain: flow.domain, http: null, dns: null, ...NOT_LOOKED_UP },
   raw: { collector: flow.sensor, raw_event_id: flow.id },
 });
@@ -86,10 +92,15 @@ export const canonicalEvent: JsonSchema = object(
         ...{ user_agent: maybe('string'), referer: maybe('string') },
       }),
     ),
-    dns: orNull(object({ query: string, type: string, rcode: maybe('string'), answers: { type: 'array', items: string } })),
+    dns: orNull(
+      object({ query: string, type: string, rcode: maybe('string'), answers: { type: 'array', items: string } }),
+    ),
     geo: orNull(object({ src_country: maybe('string'), dst_country: maybe('string') }), 'Null: not looked up.'),
     asn: orNull(object({ src_asn: maybe('integer') }), 'Null: not looked up.'),
-    threat: orNull(object({ intel_matches: { type: 'array', items: string } }), 'Null: not looked up; alerts tell of matches.'),
+    threat: orNull(
+      object({ intel_matches: { type: 'array', items: string } }),
+      'Null: not looked up; alerts tell of matches.',
+    ),
     raw: object({ collector: string, raw_event_id: string }),
   },
   'A flow, a lookup or an HTTP request.',

@@ -64,11 +64,7 @@ const unknownParameter = (name: string, known: readonly string[]) =>
 
 /** Everything that a request gives to a route, checked. @throws DomainError BAD_USER_INPUT naming the parameter or field */
 export function readGiven(
-  {
-    path,
-    query,
-    body,
-  }: { readonly path?: z.ZodObject; readonly query?: z.ZodObject; readonly body?: z.ZodObject },
+  { path, query, body }: { readonly path?: z.ZodObject; readonly query?: z.ZodObject; readonly body?: z.ZodObject },
   request: { readonly params: Texts; readonly query: Texts; readonly body: unknown },
 ): object {
   const own = body ? readBody(body, request.body ?? {}) : {};

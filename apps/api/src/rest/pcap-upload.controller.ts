@@ -10,7 +10,7 @@ import { assertNotForeign } from '../auth/auth.controller';
 import { CaptureLibrary, type Kept } from '../captures/capture-library';
 import { UploadFolder } from '../captures/upload-folder';
 import { readGiven } from './given';
-import { errors } from './openapi/documented';
+import { Errors } from './openapi/documented';
 import { text } from './routes/parameters';
 
 const asked = z.strictObject({ name: text('Name of the file, as people see it.', 5000).default('capture.pcap') });
@@ -52,6 +52,10 @@ export class PcapUploadController {
       additionalProperties: false,
     },
   })
+  @Errors([
+    [415, 'The body is not sent as a file.'],
+    [422, 'The file is no capture.'],
+  ])
   async take(@Req() request: KnownRequest, @Query() query: Record<string, unknown>): Promise<Kept> {
     assertNotForeign(request);
     if (!TYPES.test(request.headers['content-type'] ?? ''))
@@ -70,10 +74,3 @@ export class PcapUploadController {
     }
   }
 }
-
-for (const decorate of errors([[415, 'The body is not sent as a file.'], [422, 'The file is no capture.']]))
-  decorate(
-    PcapUploadController.prototype,
-    'take',
-    Object.getOwnPropertyDescriptor(PcapUploadController.prototype, 'take') as PropertyDescriptor,
-  );

@@ -19,7 +19,9 @@ export interface DescribedOperation {
     readonly example?: unknown;
   }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Content>> };
-  readonly responses: Readonly<Record<string, { readonly $ref?: string; readonly content?: Readonly<Record<string, Content>> }>>;
+  readonly responses: Readonly<
+    Record<string, { readonly $ref?: string; readonly content?: Readonly<Record<string, Content>> }>
+  >;
 }
 
 interface Content {
@@ -33,7 +35,7 @@ const within = (schema: unknown): JsonSchema =>
 
 /** Reads a schema of the document. @throws Error when it is none */
 export const readable = (schema: JsonSchema, { components }: Described): z.ZodType =>
-  z.fromJSONSchema({ ...within(schema), $defs: within(components.schemas) } as never) as z.ZodType;
+  z.fromJSONSchema({ ...within(schema), $defs: within(components.schemas) } as never);
 
 /** What an answer lacks of the schema that the document has for it; '' when it fits. */
 export function misfit(document: Described, operation: DescribedOperation, status: number, body: unknown): string {

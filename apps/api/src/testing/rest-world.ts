@@ -74,7 +74,7 @@ export class RestWorld {
     const [method = '', door = ''] = route.door.split(' ');
     const filled = <T extends object>(given: T | undefined) =>
       Object.fromEntries(
-        Object.entries(given ?? {}).map(([name, value]) => [name, this.values[String(value)] ?? (value as unknown)]),
+        Object.entries(given ?? {}).map(([name, value]) => [name, this.values[String(value)] ?? value]),
       );
     const path = filled(example.path);
     const query = addressOf(filled(example.query));
@@ -106,10 +106,12 @@ export class RestWorld {
     };
     const liveSource = await api.sensor.startLive({
       ...{ interfaces: ['lo'], bpf: null, snaplen: null, promiscuous: true, sensor: 'live' },
-    } as never);
+    });
     const [capture, otherCapture] = [await this.upload('first', token), await this.upload('second', token)];
     await this.follow('lists', 'captures');
-    const started = await api.query(`mutation { startSandboxReplay(capture: "${capture}", paused: true) { id } }`, { token });
+    const started = await api.query(`mutation { startSandboxReplay(capture: "${capture}", paused: true) { id } }`, {
+      token,
+    });
     if (started.errors) throw new Error(JSON.stringify(started.errors));
     Object.assign(this.values, {
       ...{ '{address}': SOURCE, '{name}': 'example.org', '{flow}': flows.rows[0]?.id ?? '', '{alert}': alert },

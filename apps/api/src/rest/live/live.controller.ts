@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Controller, Get, Headers, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiProduces, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DomainError } from '@wireledger/kernel';
 import type { Response } from 'express';
 import { z } from 'zod';
@@ -11,14 +11,17 @@ import { knownViewer } from '../../access/viewer';
 import { originOf } from '../../http/request-origin';
 import type { LiveFrame } from '../../schema/live';
 import { RestFacade } from '../facade';
-import { fieldSchemas, readGiven } from '../given';
-import { errors } from '../openapi/documented';
+import { readGiven } from '../given';
+import { Errors, Parameters } from '../openapi/documented';
 import { several, text } from '../routes/parameters';
 import { LIVE } from './live-fields';
 import { LiveStreams } from './live-streams';
 
 const conditions = z.strictObject({
-  kinds: z.array(z.enum(['FLOW', 'DNS'])).optional().meta({ description: 'Both when absent.' }),
+  kinds: z
+    .array(z.enum(['FLOW', 'DNS']))
+    .optional()
+    .meta({ description: 'Both when absent.' }),
   ip: several('Either end: an address or a prefix.'),
   port: z.array(z.number().int().min(0).max(65_535)).max(100).optional(),
   proto: several('Transport protocol.'),
@@ -59,6 +62,8 @@ export class LiveController {
     description: 'A stream; `data` of each `frame` is a LiveFrame.',
     content: { 'text/event-stream': { schema: { $ref: '#/components/schemas/LiveFrame' } } },
   })
+  @Parameters(conditions)
+  @Errors()
   async live(
     @Req() request: KnownRequest,
     @Res() response: Response,
@@ -97,16 +102,3 @@ export class LiveController {
     }
   }
 }
-
-for (const [name, { description, ...schema }] of Object.entries(fieldSchemas(conditions)))
-  ApiQuery({ name, required: false, schema: schema as never, ...(description ? { description: String(description) } : {}) })(
-    LiveController.prototype,
-    'live',
-    Object.getOwnPropertyDescriptor(LiveController.prototype, 'live') as PropertyDescriptor,
-  );
-for (const decorate of errors())
-  decorate(
-    LiveController.prototype,
-    'live',
-    Object.getOwnPropertyDescriptor(LiveController.prototype, 'live') as PropertyDescriptor,
-  );

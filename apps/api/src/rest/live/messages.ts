@@ -46,7 +46,10 @@ class Metrics implements Gathering {
     const bytes = ({ bytesIn, bytesOut }: TrafficRow) => bytesIn + bytesOut;
     const apps = [...new Set(rows.map(({ app }) => app))].map((app) => ({
       app,
-      bytes_per_second: rate(bytes, rows.filter((row) => row.app === app)),
+      bytes_per_second: rate(
+        bytes,
+        rows.filter((row) => row.app === app),
+      ),
     }));
     return {
       ...{ type: 'metrics', time, seconds: rows.length === 0 ? 0 : seconds },

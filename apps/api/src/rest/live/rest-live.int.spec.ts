@@ -46,7 +46,8 @@ async function stream(query: string, token: string, headers: Record<string, stri
   const heard = { text: '', over: false };
   const read = async () => {
     const decoder = new TextDecoder();
-    for await (const piece of response.body as unknown as AsyncIterable<Uint8Array>) heard.text += decoder.decode(piece);
+    for await (const piece of response.body as unknown as AsyncIterable<Uint8Array>)
+      heard.text += decoder.decode(piece);
   };
   if (response.status === 200)
     void read()
@@ -119,14 +120,27 @@ describe('GET /api/live', () => {
 
 describe('plain WebSockets', () => {
   it('metrics tell rates once there is traffic, flows and alerts what is new', async () => {
-    const [rates, told, seen] = [open('metrics', { token: analyst }), open('flows', { token: analyst }), open('alerts', { token: analyst })];
+    const [rates, told, seen] = [
+      open('metrics', { token: analyst }),
+      open('flows', { token: analyst }),
+      open('alerts', { token: analyst }),
+    ];
     await until(() => [rates, told, seen].every((one) => one.told('connection_ack')));
     const alert = key(500);
     const context = { actor: 'system:worker', correlationId: 'c', causationId: 'k', at: NOW };
-    await handleCommand(api.log, alertDecider, alertStream(alert), { type: 'raise', facts: raised({ alert }) }, context);
+    await handleCommand(
+      api.log,
+      alertDecider,
+      alertStream(alert),
+      { type: 'raise', facts: raised({ alert }) },
+      context,
+    );
     await record(
       api.log,
-      trafficEvent([{ packets: 40, bytesIn: 4000, bytesOut: 1000 }, { app: 'dns', packets: 4, bytesIn: 100, bytesOut: 50, queries: 2 }]),
+      trafficEvent([
+        { packets: 40, bytesIn: 4000, bytesOut: 1000 },
+        { app: 'dns', packets: 4, bytesIn: 100, bytesOut: 50, queries: 2 },
+      ]),
       flowsEvent(Array.from({ length: 9 }, (_, i) => ({ flow: i, src: `192.0.2.${i + 1}` }))),
     );
     await until(() => rates.heard.some(({ packets_per_second: packets }) => packets === 44));
@@ -138,7 +152,10 @@ describe('plain WebSockets', () => {
       ],
     });
     await until(() => told.told('flows') && seen.told('alerts'));
-    const message = told.told('flows') as unknown as { flows: { source_ip: string; raw: { collector: string } }[]; more: number };
+    const message = told.told('flows') as unknown as {
+      flows: { source_ip: string; raw: { collector: string } }[];
+      more: number;
+    };
     expect(message.flows.length + message.more).toBe(9);
     expect(message.flows.length).toBeLessThanOrEqual(6);
     expect(message.flows[0]?.raw.collector).toBe('edge');

@@ -27,7 +27,7 @@ export function Described(of: Described): MethodDecorator {
   const content = file === undefined ? {} : { content: { [file]: binary } };
   return applyDecorators(
     ApiOperation({ operationId: name, summary, description: `${description} Permission \`${permission}\`.`.trim() }),
-    ApiResponse({ status, description: summary, ...content, ...(schema ? { schema: schema as never } : {}) }),
+    ApiResponse({ status, description: summary, ...content, ...(schema ? { schema: schema } : {}) }),
     ...errors([[404, 'There is no such thing, or none that the caller may know of.'], ...(of.errors ?? [])]),
   );
 }

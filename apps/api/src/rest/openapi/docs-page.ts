@@ -1,8 +1,8 @@
 /** What the page of the document is made of: no script and no style inside it, so that the strict policy holds. */
 
 /**
- * Policy of the page: as everywhere, but that the viewer of the document may make HTML of its Markdown, through the one policy that the page's
- * own script declares and that lets plain text structure through alone.
+ * Policy of the page: as everywhere, but that the viewer of the document may make HTML of its Markdown, through its sanitiser's policy and that of
+ * the page's own script, which lets plain structure through and nothing that runs or loads.
  */
 export const docsPolicy = (): string =>
   [
@@ -16,7 +16,7 @@ export const docsPolicy = (): string =>
     "form-action 'none'",
     "object-src 'none'",
     "require-trusted-types-for 'script'",
-    'trusted-types default',
+    'trusted-types default dompurify',
   ].join('; ');
 
 export const DOCS_PAGE = `<!doctype html>
@@ -26,6 +26,7 @@ export const DOCS_PAGE = `<!doctype html>
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="color-scheme" content="light dark" />
     <title>Wireledger API</title>
+    <link rel="icon" href="data:," />
     <link rel="stylesheet" href="/api/docs/swagger-ui.css" />
     <link rel="stylesheet" href="/api/docs/docs.css" />
     <script src="/api/docs/swagger-ui-bundle.js" defer></script>
@@ -36,7 +37,6 @@ export const DOCS_PAGE = `<!doctype html>
       <h1>Wireledger API</h1>
       <nav aria-label="Elsewhere">
         <a href="/">Console</a>
-        <a href="/api/openapi.json" id="raw" hidden>openapi.json</a>
       </nav>
     </header>
     <main>
@@ -66,6 +66,11 @@ export const DOCS_SCRIPT = `'use strict';
   const TAGS = /^<\\/?(?:p|br|code|pre|ul|ol|li|em|strong|h[1-6]|blockquote|hr|table|thead|tbody|tr|th|td|div|span|a)(?: (?:href="https?:[^"<>]*"|class="[\\w -]*"|target="_blank"|rel="[\\w ]*"))* ?\\/?>$/i;
   const inert = (html) => html.replace(/<[^>]*>?/g, (tag) => (TAGS.test(tag) ? tag : ''));
   if (window.trustedTypes) window.trustedTypes.createPolicy('default', { createHTML: inert });
+
+  const dark = window.matchMedia('(prefers-color-scheme: dark)');
+  const theme = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+  dark.addEventListener('change', theme);
+  theme();
 
   const at = (id) => document.getElementById(id);
   const [form, field, problem, waiting] = ['ask', 'token', 'problem', 'waiting'].map(at);
@@ -198,5 +203,8 @@ main { max-width: 1200px; margin: 0 auto; padding: 0 16px 48px; }
 }
 .ask .problem { margin: 12px 0 0; color: var(--bad); }
 .waiting { margin: 48px auto; text-align: center; color: var(--soft); }
+html.dark-mode, html.dark-mode body, html.dark-mode .swagger-ui { background: var(--page); }
+.swagger-ui .scheme-container, .swagger-ui .authorization__btn { display: none; }
+.swagger-ui .info { margin: 24px 0; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 `;

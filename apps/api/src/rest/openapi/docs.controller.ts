@@ -11,7 +11,10 @@ import { OpenApi } from './open-api';
 
 /** Files of swagger-ui, which the package of the document brings along. */
 const swaggerUi = (file: string): string =>
-  path.join(path.dirname(createRequire(require.resolve('@nestjs/swagger')).resolve('swagger-ui-dist/package.json')), file);
+  path.join(
+    path.dirname(createRequire(require.resolve('@nestjs/swagger')).resolve('swagger-ui-dist/package.json')),
+    file,
+  );
 
 /** What the page loads: files of the package, and two of our own. */
 const ASSETS: Readonly<Record<string, { readonly type: string; readonly file?: string; readonly text?: string }>> = {

@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 
@@ -56,7 +57,9 @@ function body({ body: fields, example }: Route): MethodDecorator[] {
   if (!fields) return [];
   const properties = fieldSchemas(fields);
   const required = Object.keys(properties).filter((name) => isRequired(fields, name));
-  const shown = Object.fromEntries(Object.entries(example.body ?? {}).map(([name, value]) => [name, shownValue(value)]));
+  const shown = Object.fromEntries(
+    Object.entries(example.body ?? {}).map(([name, value]) => [name, shownValue(value)]),
+  );
   const schema = { type: 'object', properties, required, additionalProperties: false };
   return [ApiBody({ required: true, schema: schema as Schema, examples: { example: { value: shown } } })];
 }
@@ -74,7 +77,15 @@ const errorSchema = { $ref: '#/components/schemas/Error' };
 
 /** Answers of every route that are errors; `more` of this one. */
 export const errors = (more: readonly (readonly [number, string])[] = []): MethodDecorator[] =>
-  [...ERRORS, ...more].map(([status, description]) => ApiResponse({ status, description, schema: errorSchema as Schema }));
+  [...ERRORS, ...more].map(([status, description]) => ApiResponse({ status, description, schema: errorSchema }));
+
+/** The same, as a decorator. */
+export const Errors = (more: readonly (readonly [number, string])[] = []): MethodDecorator =>
+  applyDecorators(...errors(more));
+
+/** Parameters of an address that a method reads itself. */
+export const Parameters = (fields: z.ZodObject): MethodDecorator =>
+  applyDecorators(...parameters(fields, undefined, ApiQuery));
 
 /** What the document says of a route. */
 export function documented(route: Route): MethodDecorator[] {

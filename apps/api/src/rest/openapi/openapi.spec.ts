@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { type Described, type DescribedOperation, readable } from '../../testing/rest-shapes';
 import { openApiText } from './build-document';
+import { restPage } from './rest-page';
 
 const docs = (name: string) => readFileSync(path.resolve(__dirname, '../../../../../docs', name), 'utf8');
 
@@ -16,6 +17,12 @@ describe('docs/openapi.json', () => {
     expect(docs('openapi.json')).toBe(await openApiText());
   });
 
+  it('docs/rest.md has every route of it', () => {
+    // The page is formatted after it is written: widths of cells are not its text.
+    const bare = (text: string) => text.replace(/ +\|/g, ' |').replace(/-{3,}/g, '---');
+    expect(bare(docs('rest.md'))).toBe(bare(restPage(docs('openapi.json'))));
+  });
+
   it('names each operation once', () => {
     const names = operations.map(({ operation }) => operation.operationId);
     expect(new Set(names).size).toBe(names.length);
@@ -24,7 +31,9 @@ describe('docs/openapi.json', () => {
 
   it('refers to what it holds, and holds nothing that nothing refers to', () => {
     const text = JSON.stringify(document);
-    const referred = new Set([...text.matchAll(/"\$ref":"#\/components\/(schemas|responses)\/([\w]+)"/g)].map((m) => m[2]));
+    const referred = new Set(
+      [...text.matchAll(/"\$ref":"#\/components\/(schemas|responses)\/([\w]+)"/g)].map((m) => m[2]),
+    );
     const held = [...Object.keys(document.components.schemas), ...Object.keys(document.components.responses)];
     expect([...referred].filter((name) => !held.includes(name as string))).toEqual([]);
     const shared = JSON.stringify([document.paths, document.components]);

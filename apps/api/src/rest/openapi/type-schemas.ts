@@ -104,4 +104,3 @@ export function typeSchemas(schema: GraphQLSchema, fields: readonly FieldName[])
   ];
   return Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
-

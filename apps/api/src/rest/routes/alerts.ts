@@ -21,14 +21,19 @@ const alertsQuery = z.strictObject({
   ...bounds,
   limit: limit(100, 200),
   cursor,
-  as_of: z.string().max(40).optional().meta({ description: 'A position or a time: the answer is what was known then.' }),
+  as_of: z
+    .string()
+    .max(40)
+    .optional()
+    .meta({ description: 'A position or a time: the answer is what was known then.' }),
 });
 
 const reason = text('Why.', 1000);
 const order = {
   reason,
   seen: z.number().int().min(0).optional().meta({
-    description: 'Version of the alert that the decision rests on: ALERT_CONFLICT when somebody was quicker. That of now when absent.',
+    description:
+      'Version of the alert that the decision rests on: ALERT_CONFLICT when somebody was quicker. That of now when absent.',
   }),
   key: uuid.optional().meta({ description: 'Idempotency key: sent again, nothing happens a second time.' }),
 };
@@ -51,12 +56,20 @@ const isOf = (alert: Alert, source: string, at: number): boolean =>
 
 /** The alert of a source at a time. @throws DomainError NOT_FOUND; ALERT_AMBIGUOUS when more than one fits */
 async function alertAt(at: string, source: string, ask: Ask): Promise<Alert> {
-  const page = await ask<AlertPage>('Query.alerts', { tab: 'ALL', group: 'NONE', first: 200, where: { endpoint: [source] } });
+  const page = await ask<AlertPage>('Query.alerts', {
+    tab: 'ALL',
+    group: 'NONE',
+    first: 200,
+    where: { endpoint: [source] },
+  });
   const found = page.rows.map(({ alert }) => alert).filter((alert) => isOf(alert, source, instant(at)));
   const [only] = found;
   if (!only) throw unknown('alert');
   if (found.length > 1)
-    throw new DomainError('ALERT_AMBIGUOUS', `${found.length} alerts of this source have this time. Name one by its id.`);
+    throw new DomainError(
+      'ALERT_AMBIGUOUS',
+      `${found.length} alerts of this source have this time. Name one by its id.`,
+    );
   return only;
 }
 
@@ -222,7 +235,14 @@ export const ALERTS: RouteGroup = {
         body: {
           ...{ id: 'many-resets', name: 'Many resets', detector: 'generic', cooldown_seconds: 3600 },
           description: 'A source whose connections are reset again and again.',
-          parameters: { when: 'state == "RSTO"', measure: 'flows', by: ['src.ip'], windowS: 60, threshold: 50 },
+          parameters: {
+            when: 'state = "RSTO"',
+            measure: 'flows',
+            by: ['src.ip'],
+            windowS: 60,
+            threshold: 50,
+            severity: 'medium',
+          },
         },
       },
       answer: async ({ publish, parameters, cooldown_seconds, key, ...text_ }, ask) => {

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { route, type RouteGroup } from '../route';
 import { limit, text, uuid } from './parameters';
 
-const capture = z.string().regex(/^[0-9a-f]{64}$/).meta({ description: 'Of a kept capture: the SHA-256 of its file.' });
+const capture = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .meta({ description: 'Of a kept capture: the SHA-256 of its file.' });
 const reason = text('Why.', 1000).optional();
 const speed = z.number().min(0.1).max(1000).optional().meta({
   description: 'Times as fast as recorded; absent = as fast as possible.',

@@ -20,13 +20,23 @@ export const NAMES: RouteGroup = {
       summary: 'Names that were looked up',
       query: z.strictObject({
         ...found,
-        sort: z.enum(['QUERIES_DESC', 'CLIENTS_DESC', 'NXDOMAIN_DESC', 'LAST_SEEN_DESC', 'FIRST_SEEN_DESC', 'NAME_ASC']).optional(),
+        sort: z
+          .enum(['QUERIES_DESC', 'CLIENTS_DESC', 'NXDOMAIN_DESC', 'LAST_SEEN_DESC', 'FIRST_SEEN_DESC', 'NAME_ASC'])
+          .optional(),
         limit: limit(50, 200),
       }),
       answers: 'Query.domains',
       example: { query: { ...HOUR, limit: '2' } },
       answer: ({ search, sort, limit: first, cursor: after, as_of, ...given }, ask, moment) =>
-        ask('Query.domains', { range: rangeOf(given, moment), search, sort, sensor: given.sensor, first, after, asOf: as_of }),
+        ask('Query.domains', {
+          range: rangeOf(given, moment),
+          search,
+          sort,
+          sensor: given.sensor,
+          first,
+          after,
+          asOf: as_of,
+        }),
     }),
     route({
       door: 'GET /api/domains/:name',

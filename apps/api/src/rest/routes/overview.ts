@@ -26,7 +26,11 @@ function attackersOf({ rows }: AlertPage) {
     findings: alerts.reduce((sum, { findings }) => sum + findings, 0),
     severity: alerts[0]?.severity ?? 'info',
     first_seen: alerts.map(({ first }) => first).sort()[0] ?? '',
-    last_seen: alerts.map(({ last }) => last).sort().at(-1) ?? '',
+    last_seen:
+      alerts
+        .map(({ last }) => last)
+        .sort()
+        .at(-1) ?? '',
   }));
 }
 
@@ -49,7 +53,8 @@ export const OVERVIEW: RouteGroup = {
       permission: 'stats.read',
       asks: ['Query.overview'],
       summary: 'Figures of the overview',
-      description: 'Rates with the value of the range before and a line of them; totals of packets, bytes, flows and lookups.',
+      description:
+        'Rates with the value of the range before and a line of them; totals of packets, bytes, flows and lookups.',
       query: range,
       answers: 'Query.overview',
       example: { query: HOUR },
@@ -89,7 +94,8 @@ export const OVERVIEW: RouteGroup = {
       query: z.strictObject({ sensor }),
       answers: 'Query.overview',
       example: {},
-      answer: ({ sensor: of }, ask, moment) => ask('Query.overview', { range: rangeOf({}, moment, 7 * 24), sensor: of }),
+      answer: ({ sensor: of }, ask, moment) =>
+        ask('Query.overview', { range: rangeOf({}, moment, 7 * 24), sensor: of }),
     }),
     route({
       door: 'GET /api/stats/timeline',
@@ -220,7 +226,13 @@ export const OVERVIEW: RouteGroup = {
 };
 
 function topOf(
-  given: { from?: string | undefined; to?: string | undefined; limit: number; sensor?: string | undefined; as_of?: string | undefined },
+  given: {
+    from?: string | undefined;
+    to?: string | undefined;
+    limit: number;
+    sensor?: string | undefined;
+    as_of?: string | undefined;
+  },
   moment: { now: number },
 ) {
   return { range: rangeOf(given, moment), first: given.limit, sensor: given.sensor, asOf: given.as_of };

@@ -5,7 +5,13 @@ import type { Moment } from '../route';
 
 /** Page sizes: those of the requirement documents where they name one, never more than GraphQL answers. */
 export const limit = (usual: number, most: number) =>
-  z.number().int().min(1).max(most).default(usual).meta({ description: `Rows of a page, at most ${most}.` });
+  z
+    .number()
+    .int()
+    .min(1)
+    .max(most)
+    .default(usual)
+    .meta({ description: `Rows of a page, at most ${most}.` });
 
 export const cursor = z
   .string()
@@ -25,7 +31,8 @@ export const uuid = z.uuid();
 export const text = (description: string, most = 1024) => z.string().min(1).max(most).meta({ description });
 
 /** Several values of one parameter: `ip=192.0.2.7&ip=198.51.100.0/24`. Any of them fits. */
-export const several = (description: string) => z.array(z.string().min(1).max(1024)).max(100).optional().meta({ description });
+export const several = (description: string) =>
+  z.array(z.string().min(1).max(1024)).max(100).optional().meta({ description });
 
 export const asOf = z
   .string()
@@ -35,7 +42,9 @@ export const asOf = z
 
 /** Bounds of a range of packet time. */
 export const bounds = {
-  from: time.optional().meta({ format: 'date-time', description: 'Begin of the range; 24 hours before its end when absent.' }),
+  from: time
+    .optional()
+    .meta({ format: 'date-time', description: 'Begin of the range; 24 hours before its end when absent.' }),
   to: time.optional().meta({ format: 'date-time', description: 'End of the range, not in it; now when absent.' }),
 };
 

@@ -51,7 +51,9 @@ export const LISTS: RouteGroup = {
       body: z.strictObject({
         value: text('Address, prefix, name or fingerprint.', 1024),
         reason: text('Why.', 1000),
-        until: time.optional().meta({ format: 'date-time', description: 'It counts until then; for ever when absent.' }),
+        until: time
+          .optional()
+          .meta({ format: 'date-time', description: 'It counts until then; for ever when absent.' }),
         key,
       }),
       answers: 'Mutation.addIndicator',

@@ -33,7 +33,16 @@ const flowsQuery = z.strictObject({
   sensor: several('Sensor.'),
   filter: text(FILTER, 4096).optional(),
   sort: z
-    .enum(['START_DESC', 'START_ASC', 'BYTES_DESC', 'BYTES_ASC', 'DURATION_DESC', 'DURATION_ASC', 'PACKETS_DESC', 'PACKETS_ASC'])
+    .enum([
+      'START_DESC',
+      'START_ASC',
+      'BYTES_DESC',
+      'BYTES_ASC',
+      'DURATION_DESC',
+      'DURATION_ASC',
+      'PACKETS_DESC',
+      'PACKETS_ASC',
+    ])
     .optional(),
   limit: limit(100, 1000),
   cursor,
@@ -76,7 +85,10 @@ const page = (items: object) => ({
   additionalProperties: false,
 });
 
-const shown = <Row>({ rows, next, count, exact }: { rows: readonly Row[]; next: string | null; count: number; exact: boolean }, as: (row: Row) => object) => ({
+const shown = <Row>(
+  { rows, next, count, exact }: { rows: readonly Row[]; next: string | null; count: number; exact: boolean },
+  as: (row: Row) => object,
+) => ({
   ...{ rows: rows.map(as), next, count, exact },
 });
 
@@ -118,7 +130,9 @@ export const TRAFFIC: RouteGroup = {
       summary: 'Flows, newest first',
       query: flowsQuery,
       answers: 'Query.flows',
-      example: { query: { start_time: HOUR.from, end_time: HOUR.to, protocol: 'tcp', src_ip: '{address}', limit: '2' } },
+      example: {
+        query: { start_time: HOUR.from, end_time: HOUR.to, protocol: 'tcp', src_ip: '{address}', limit: '2' },
+      },
       answer: (given, ask, moment) => {
         const { ip, src_ip: src, dst_ip: dst, port: ports, app, sensor, filter, sort } = given;
         const range = rangeIfAny({ from: given.from ?? given.start_time, to: given.to ?? given.end_time }, moment);
