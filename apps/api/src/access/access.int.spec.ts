@@ -5,7 +5,7 @@ import { can, PARTIES, type Party, type Permission, PERMISSIONS, readsMasked, RO
 import { TestApi } from '../testing/test-api';
 import { Allow } from './allow';
 import type { Operation } from './assert-declared';
-import { addressOf, personalFor, type RestTrial, TRIALS } from '../testing/matrix-cases';
+import { personalFor, restRequest, TRIALS } from '../testing/matrix-cases';
 
 /** Permissions whose operations are not built yet. Building one takes its line away here and adds a trial. */
 const NOT_YET: readonly Permission[] = [
@@ -116,27 +116,22 @@ describe('every identity, every operation', () => {
     return outcome;
   };
 
-  const requestOf = (name: string, { party, token }: Identity): RestTrial => {
-    const trial = TRIALS[name];
-    if (!trial || 'document' in trial) throw new Error(`${name} is tried as a route`);
-    if ('request' in trial)
-      return trial.request(personalFor(party !== null && readsMasked({ party, token }), api.pseudonyms));
-    return { params: {}, query: {}, ...trial };
-  };
-
-  const overRest = async ({ name, door }: Operation, identity: Identity, bearer: string | null): Promise<Outcome> => {
-    const [method = '', route = ''] = door.split(' ');
-    const { params, query, body } = requestOf(name, identity);
-    const path = route.replace(/:(\w+)/g, (whole, param: string) => encodeURIComponent(params[param] ?? whole));
+  const overRest = async (
+    operation: Operation,
+    { party, token }: Identity,
+    bearer: string | null,
+  ): Promise<Outcome> => {
+    const personal = personalFor(party !== null && readsMasked({ party, token }), api.pseudonyms);
+    const { method, path, body } = restRequest(operation, personal);
     const leaving = new AbortController();
-    const response = await api.fetch(`${path}?${addressOf(query)}`, {
+    const response = await api.fetch(path, {
       method,
       signal: leaving.signal,
       ...(body === undefined ? {} : { json: body }),
       headers: bearer ? { authorization: `Bearer ${bearer}` } : {},
     });
     if (response.status === 401 || response.status === 403) return outcomeOf((await response.json()) as Failure);
-    expect([name, response.status]).not.toEqual([name, 500]);
+    expect([operation.name, response.status]).not.toEqual([operation.name, 500]);
     // A stream has no end of its own.
     leaving.abort();
     return 'passed';

@@ -12,6 +12,8 @@ export interface KnownRequest extends Request {
   originKind: OriginKind;
   /** Set by the guard: leave that a fresh second factor gave, when that is what let the request pass. */
   proof?: Proof | null;
+  /** Set by a route of the facade once it has asked for a change: from there on the trail is written where the change is made. */
+  asksChange?: true;
 }
 
 /** Context of a GraphQL operation, made anew for each. */

@@ -26,7 +26,10 @@ async function answer(facade: RestFacade, route: Route, request: KnownRequest): 
     if (request.method === 'POST') assertJson(request);
   }
   const given = readGiven(route, request) as never;
-  return route.answer(given, facade.asker(route, request), { now: facade.clock.now() });
+  return route.answer(given, facade.asker(route, request), {
+    now: facade.clock.now(),
+    refusalOf: (permission) => facade.refusalOf(request.viewer, permission),
+  });
 }
 
 /** A controller of a group: one method for each route, named as the route. */

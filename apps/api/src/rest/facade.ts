@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
+import type { Permission } from '@wireledger/access';
 import { DomainError } from '@wireledger/kernel';
 import {
   type DocumentNode,
@@ -13,8 +14,10 @@ import {
 } from 'graphql';
 
 import { DeclaredOperations, type Operation } from '../access/assert-declared';
+import { authorize } from '../access/authorize';
 import type { GraphqlContext, KnownRequest } from '../access/request';
-import type { Viewer } from '../access/viewer';
+import { StepUp } from '../access/step-up';
+import { knownViewer, type Viewer } from '../access/viewer';
 import { assertCost } from '../graphql/cost';
 import { originalOf } from '../graphql/format-error';
 import type { RequestOrigin } from '../http/request-origin';
@@ -51,6 +54,7 @@ export class RestFacade implements OnApplicationBootstrap {
   constructor(
     private readonly host: GraphQLSchemaHost,
     private readonly declared: DeclaredOperations,
+    private readonly stepUp: StepUp,
     readonly clock: RestClock,
   ) {}
 
@@ -78,9 +82,24 @@ export class RestFacade implements OnApplicationBootstrap {
     const asking = { requestId, viewer, from: originOf(request), live: false };
     return async <Answer>(field: FieldName, args: Readonly<Record<string, unknown>> = {}) => {
       if (!asks.includes(field)) throw new Error(`${door} asks ${field}, which it does not declare`);
+      if (field.startsWith('Mutation.')) request.asksChange = true;
       const result = (await execute(this.execution(field, args, asking))) as ExecutionResult<Record<string, Answer>>;
       return valueOf(result, field);
     };
+  }
+
+  /** Why somebody would be refused what a permission allows, at this moment; null when he would not. Nothing is told of it. */
+  async refusalOf(viewer: Viewer | null, permission: Permission): Promise<DomainError | null> {
+    const known = knownViewer(viewer);
+    const fresh = (await this.stepUp.proofOf(known, permission)) !== null;
+    const demand = { is: 'permission', permission, limited: false, own: false, withoutStepUp: false } as const;
+    try {
+      authorize(known, { ...demand, facade: false }, { masking: false, fresh });
+      return null;
+    } catch (error) {
+      if (error instanceof DomainError) return error;
+      throw error;
+    }
   }
 
   /** Opens a subscription: its frames, as they come. @throws DomainError as its resolver */

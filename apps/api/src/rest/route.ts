@@ -1,4 +1,5 @@
 import type { Permission } from '@wireledger/access';
+import type { DomainError } from '@wireledger/kernel';
 import type { z } from 'zod';
 
 /** A root field of the GraphQL schema. */
@@ -23,6 +24,8 @@ export interface Example {
 export interface Moment {
   /** ms since 1970 UTC. */
   readonly now: number;
+  /** Why the caller would be refused what a permission allows, now; null when he would not. */
+  readonly refusalOf: (permission: Permission) => Promise<DomainError | null>;
 }
 
 type Fields = z.ZodObject;

@@ -23,7 +23,7 @@ interface Personal {
   readonly name: string;
 }
 
-export interface RestTrial {
+interface RestTrial {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
@@ -279,7 +279,21 @@ export const personalFor = (masked: boolean, pseudonyms: Pseudonyms) => ({
 /** Parameters of an address: those with several values stand several times. */
 export function addressOf(query: Readonly<Record<string, unknown>>): string {
   const all = Object.entries(query).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((one) => [name, String(one)]),
+    (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, String(one)]),
   );
   return new URLSearchParams(all).toString();
+}
+
+/** How a route is tried: path with its parameters, and body. @throws Error when the operation is none */
+export function restRequest(
+  { name, door }: { readonly name: string; readonly door: string },
+  personal: Personal,
+): { readonly method: string; readonly path: string; readonly body?: unknown } {
+  const trial = TRIALS[name];
+  if (!trial || 'document' in trial) throw new Error(`${name} is not tried as a route`);
+  const given: RestTrial = 'request' in trial ? trial.request(personal) : { params: {}, query: {}, ...trial };
+  const [method = '', route = ''] = door.split(' ');
+  const path = route.replace(/:(\w+)/g, (whole, one: string) => encodeURIComponent(given.params[one] ?? whole));
+  const address = addressOf(given.query);
+  return { method, path: address ? `${path}?${address}` : path, ...('body' in given ? { body: given.body } : {}) };
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { AlertDetail } from '../../schema/alert-detail';
 import type { Alert, AlertPage } from '../../schema/alerts';
 import type { RuleResult } from '../../schema/rules';
-import { type Ask, type JsonSchema, route, type RouteGroup } from '../route';
+import { type Ask, type JsonSchema, type Moment, route, type RouteGroup } from '../route';
 import { bounds, cursor, limit, rangeOf, several, text, time, uuid } from './parameters';
 import { unknown } from './traffic';
 
@@ -38,14 +38,20 @@ const order = {
   key: uuid.optional().meta({ description: 'Idempotency key: sent again, nothing happens a second time.' }),
 };
 
+/** Version of an alert as it is now. @throws DomainError NOT_FOUND */
+async function versionOf(id: string, ask: Ask): Promise<number> {
+  const detail = await ask<AlertDetail | null>('Query.alert', { id });
+  if (!detail) throw unknown('alert');
+  return detail.alert.state.version;
+}
+
 /** Versions and keys that a script does not think of. */
 async function acknowledge(
   id: string,
   given: { reason: string; seen?: number | undefined; key?: string | undefined },
   ask: Ask,
 ) {
-  const seen = given.seen ?? (await ask<AlertDetail | null>('Query.alert', { id }))?.alert.state.version;
-  if (seen === undefined) throw unknown('alert');
+  const seen = given.seen ?? (await versionOf(id, ask));
   return ask('Mutation.acknowledgeAlert', { id, seen, key: given.key ?? randomUUID(), reason: given.reason });
 }
 
@@ -108,18 +114,24 @@ const ruleAnswer: JsonSchema = {
   additionalProperties: false,
 };
 
-const REFUSALS = new Set(['FORBIDDEN', 'STEP_UP_REQUIRED', 'APPROVAL_REQUIRED', 'APPROVAL_IMPOSSIBLE']);
+/** A second person has to agree, or there is none: the draft stands. */
+const WAITING = new Set(['APPROVAL_REQUIRED', 'APPROVAL_IMPOSSIBLE']);
 
 /** Publishes where the caller may; a refusal leaves the draft, and is told. */
-async function published({ entity }: RuleResult, ask: Ask) {
+async function published({ entity }: RuleResult, ask: Ask, { refusalOf }: Moment) {
+  const drafted = ({ code, message }: DomainError) => ({
+    ...{ rule: entity, published: false, not_published: { code, message } },
+  });
+  const refusal = await refusalOf('rules.publish');
+  if (refusal) return drafted(refusal);
   try {
     const { id, revision, latestVersion } = entity;
     const args = { id, seen: revision, key: randomUUID(), version: latestVersion };
     const after = await ask<RuleResult>('Mutation.publishRule', args);
     return { rule: after.entity, published: true, not_published: null };
   } catch (error) {
-    if (!(error instanceof DomainError) || !REFUSALS.has(error.code)) throw error;
-    return { rule: entity, published: false, not_published: { code: error.code, message: error.message } };
+    if (error instanceof DomainError && WAITING.has(error.code)) return drafted(error);
+    throw error;
   }
 }
 
@@ -205,8 +217,7 @@ export const ALERTS: RouteGroup = {
       answers: 'Mutation.closeAlert',
       example: { path: { id: '{otherAlert}' }, body: { verdict: 'benign', note: 'a scanner of our own' } },
       answer: async ({ id, verdict, note, ...given }, ask) => {
-        const seen = given.seen ?? (await ask<AlertDetail | null>('Query.alert', { id }))?.alert.state.version;
-        if (seen === undefined) throw unknown('alert');
+        const seen = given.seen ?? (await versionOf(id, ask));
         return ask('Mutation.closeAlert', { id, seen, key: given.key ?? randomUUID(), reason: verdict, note });
       },
     }),
@@ -245,10 +256,12 @@ export const ALERTS: RouteGroup = {
           },
         },
       },
-      answer: async ({ publish, parameters, cooldown_seconds, key, ...text_ }, ask) => {
+      answer: async ({ publish, parameters, cooldown_seconds, key, ...text_ }, ask, moment) => {
         const args = { ...text_, cooldownSeconds: cooldown_seconds, parameters: JSON.stringify(parameters) };
         const drafted = await ask<RuleResult>('Mutation.draftRule', { ...args, key: key ?? randomUUID() });
-        return publish ? published(drafted, ask) : { rule: drafted.entity, published: false, not_published: null };
+        return publish
+          ? published(drafted, ask, moment)
+          : { rule: drafted.entity, published: false, not_published: null };
       },
     }),
   ],
