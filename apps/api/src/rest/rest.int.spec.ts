@@ -164,6 +164,38 @@ describe('REST and GraphQL', () => {
   });
 });
 
+describe('POST /api/alerts', () => {
+  const draft = async (token: string, more: object = {}) => {
+    const { example } = ROUTES.find(({ name }) => name === 'draftRule') as Route;
+    const id = `rule-${Math.random().toString(36).slice(2)}`;
+    const response = await world.api.fetch('/api/alerts', {
+      json: { ...example.body, ...more, id },
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const { rule, ...answer } = (await response.json()) as {
+      rule: { state: string };
+      published: boolean;
+      not_published: unknown;
+    };
+    return { status: response.status, state: rule.state, ...answer };
+  };
+
+  it('drafts for a program, and says why it is not published', async () => {
+    const refused = { code: 'FORBIDDEN', message: expect.stringContaining('rules.publish') as unknown };
+    expect(await draft(analyst)).toEqual({ status: 201, state: 'draft', published: false, not_published: refused });
+    const person = await world.api.person('ANALYST');
+    expect(await draft(person)).toMatchObject({ published: false, not_published: { code: 'STEP_UP_REQUIRED' } });
+  });
+
+  it('publishes for a person who has just proved himself, unless he says not to', async () => {
+    const person = await world.api.person('ANALYST', null, { steppedUp: true });
+    expect(await draft(person)).toEqual({ status: 201, state: 'published', published: true, not_published: null });
+    expect(await draft(person, { publish: false })).toMatchObject({ state: 'draft', published: false });
+    const [published] = (await acts()).filter(({ operation }) => operation === 'publishRule');
+    expect(published).toMatchObject({ result: 'done', origin: { via: 'rest' } });
+  });
+});
+
 describe('a request that is not as it should be', () => {
   const HOSTILE = [
     "'; drop table rm.flow --",
@@ -236,11 +268,13 @@ describe('a request that is not as it should be', () => {
   });
 
   it('A-61 a field that is not named is refused, and nothing is changed', async () => {
-    const before = await world.api.log.head();
+    const before = (await world.api.log.head()) as string;
     const body = { timestamp: '2026-11-21T08:15:00Z', source_ip: '192.0.2.1', assignee: 'me' };
     const response = await post('/api/alerts/acknowledge', JSON.stringify(body));
     expect(response.status).toBe(400);
-    expect(await world.api.log.head()).toBe(before);
+    const { events } = await world.api.log.readAll({ after: before, limit: 10 });
+    expect(events.map(({ type }) => type)).toEqual(['domain.ActAnnounced', 'domain.ActAudited']);
+    expect((await acts()).at(-1)).toMatchObject({ operation: 'POST /api/alerts/acknowledge', code: 'BAD_USER_INPUT' });
   });
 
   it('A-52 a token in the address is not one', async () => {

@@ -5,7 +5,7 @@ import { type Canonical, canonicalDns, canonicalFlow, canonicalSchema } from '..
 import type { DnsPage } from '../../schema/dns';
 import type { FlowPage } from '../../schema/flows';
 import { route, type RouteGroup } from '../route';
-import { asOf, bounds, limit, rangeOf, sensor } from './parameters';
+import { asOf, bounds, limit, type Now, rangeOf, sensor } from './parameters';
 
 const HOUR = { from: '2026-11-21T08:00:00Z', to: '2026-11-21T09:00:00Z' };
 const range = z.strictObject({ ...bounds, sensor, as_of: asOf });
@@ -233,7 +233,7 @@ function topOf(
     sensor?: string | undefined;
     as_of?: string | undefined;
   },
-  moment: { now: number },
+  moment: Now,
 ) {
   return { range: rangeOf(given, moment), first: given.limit, sensor: given.sensor, asOf: given.as_of };
 }

@@ -52,6 +52,9 @@ export const sensor = z.string().min(1).max(200).optional().meta({ description: 
 
 const HOUR_MS = 3_600_000;
 
+/** The part of a moment that ranges need. */
+export type Now = Pick<Moment, 'now'>;
+
 export interface Range {
   readonly from: string;
   readonly to: string;
@@ -60,7 +63,7 @@ export interface Range {
 /** The range that was asked for; 24 hours, or `hours`, when its begin is left out. */
 export function rangeOf(
   { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
-  { now }: Moment,
+  { now }: Now,
   hours = 24,
 ): Range {
   const end = to ?? new Date(now).toISOString();

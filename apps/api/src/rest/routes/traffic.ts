@@ -6,14 +6,14 @@ import type { DnsPage } from '../../schema/dns';
 import type { FlowPage } from '../../schema/flows';
 import type { HttpPage } from '../../schema/http';
 import { route, type RouteGroup } from '../route';
-import { asOf, bounds, cursor, limit, rangeOf, several, text, time } from './parameters';
+import { asOf, bounds, cursor, limit, type Now, rangeOf, several, text, time } from './parameters';
 
 const HOUR = { from: '2026-11-21T08:00:00Z', to: '2026-11-21T09:00:00Z' };
 const FILTER = 'An expression of the filter language (docs/filter-language.md).';
 const port = z.array(z.number().int().min(0).max(65_535)).max(100).optional();
 
 /** Only what is given: without any bound, everything that is kept. */
-const rangeIfAny = (given: { from?: string | undefined; to?: string | undefined }, moment: { now: number }) =>
+const rangeIfAny = (given: { from?: string | undefined; to?: string | undefined }, moment: Now) =>
   given.from === undefined && given.to === undefined ? undefined : rangeOf(given, moment);
 
 const one = (value: string | undefined) => (value === undefined ? undefined : [value]);
