@@ -205,6 +205,11 @@ main { max-width: 1200px; margin: 0 auto; padding: 0 16px 48px; }
 .waiting { margin: 48px auto; text-align: center; color: var(--soft); }
 html.dark-mode, html.dark-mode body, html.dark-mode .swagger-ui { background: var(--page); }
 .swagger-ui .scheme-container, .swagger-ui .authorization__btn { display: none; }
+/* The package writes white on bright grounds. */
+.swagger-ui .opblock .opblock-summary-method, .swagger-ui .info .title small .version,
+.swagger-ui .info .title small.version-stamp pre { color: #10141a; text-shadow: none; }
+.swagger-ui .info .title small { background: #b9c2cf; }
+.swagger-ui .info .title small.version-stamp { background: #89bf04; }
 .swagger-ui .info { margin: 24px 0; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 `;
