@@ -63,6 +63,13 @@ import { UsersResolver } from './people/users.resolver';
 import { SecondFactorsResolver } from './second-factors/second-factors.resolver';
 import { LiveCapturesResolver } from './live-captures/live-captures.resolver';
 import { SensorsResolver } from './sensors/sensors.resolver';
+import { restController } from './rest/controllers';
+import { RestFacade } from './rest/facade';
+import { LiveController } from './rest/live/live.controller';
+import { DocsController } from './rest/openapi/docs.controller';
+import { OpenApi } from './rest/openapi/open-api';
+import { PcapUploadController } from './rest/pcap-upload.controller';
+import { ROUTE_GROUPS } from './rest/routes';
 import type { ApiServices } from './services';
 import { TokensResolver } from './tokens/tokens.resolver';
 import { ViewerResolver } from './viewer/viewer.resolver';
@@ -106,7 +113,8 @@ export const RESOLVERS: readonly Type[] = [
   SecondFactorsResolver,
 ];
 
-const CONTROLLERS: readonly Type[] = [
+/** Every controller. */
+export const CONTROLLERS: readonly Type[] = [
   AuthController,
   InvitationController,
   AccountController,
@@ -122,6 +130,10 @@ const CONTROLLERS: readonly Type[] = [
   BundlesController,
   HealthController,
   IngestController,
+  ...ROUTE_GROUPS.map(restController),
+  LiveController,
+  PcapUploadController,
+  DocsController,
 ];
 
 @Global()
@@ -152,6 +164,8 @@ export class ApiModule {
         ...RESOLVERS,
         ...(extra.resolvers ?? []),
         DeclaredOperations,
+        RestFacade,
+        OpenApi,
         { provide: APP_GUARD, useClass: DemandGuard },
         { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
         { provide: APP_FILTER, useValue: new ErrorFilter(logger) },

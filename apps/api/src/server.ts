@@ -16,7 +16,7 @@ import { ApiModule } from './api.module';
 import type { FourEyes } from './approvals/four-eyes';
 import { postJsonOnly, resolveOperation } from './graphql/http-door';
 import { LIMITS } from './graphql/limits';
-import { LiveDoor } from './graphql/live-door';
+import { LiveDoor, SOCKET_LIMITS } from './graphql/live-door';
 import { type MaySendOwn, PersistedOperations } from './graphql/operations';
 import { serveConsole } from './http/console';
 import { errorMiddleware } from './http/errors';
@@ -25,6 +25,11 @@ import { BATCHES, type BudgetRule, RequestBudget } from './http/request-budget';
 import { elsewhere, encryptedOnly, withinBudget } from './http/request-limits';
 import { authenticate, identify } from './http/request-middleware';
 import { upgradeOrigin } from './http/request-origin';
+import { guardUpgrades } from './http/upgrade-guard';
+import { LIVE_TIMES } from './live/pace';
+import { OpenApi } from './rest/openapi/open-api';
+import { RestFacade } from './rest/facade';
+import { RestSockets } from './rest/live/rest-sockets';
 import { securityHeaders } from './http/security-headers';
 import { type ApiPorts, type ApiServices, composeServices } from './services';
 
@@ -88,6 +93,7 @@ export async function startApi(ports: ApiPorts, options: ServerOptions): Promise
     app.use('/graphql', resolveOperation(operations, services.refusals));
     app.use(errorMiddleware(logger));
     await services.tail.start();
+    app.get(OpenApi).describes(app);
     await app.init();
     await sweepAccess(ports);
     limitTimes(app.getHttpServer(), options.requestTimes ?? REQUEST_TIMES);
@@ -177,10 +183,20 @@ async function listen(
   const publicUrl = () => address.url;
   const express = app.getHttpAdapter().getInstance() as Application;
   const originOf = (request: IncomingMessage) => upgradeOrigin(express, request);
-  const live = new LiveDoor(http, {
-    ...{ schema, operations, authenticator, directory, refusals, logger, publicUrl, originOf, budget },
-    isEncrypted: wayOf(app, config),
+  const upgrades = { refusals, originOf, publicUrl, isEncrypted: wayOf(app, config) };
+  const live = new LiveDoor({ ...upgrades, schema, operations, authenticator, directory, logger, budget });
+  const facade = app.get(RestFacade);
+  const times = ports.liveTimes ?? LIVE_TIMES;
+  const sockets = new RestSockets({
+    ...upgrades,
+    facade,
+    authenticator,
+    streams: services.streams,
+    budget,
+    times,
+    logger,
   });
+  guardUpgrades(http, new Map([[SOCKET_LIMITS.path, live.upgrade], ...sockets.doors()]));
   await app.listen(config.port, config.host);
   const { port } = http.address() as AddressInfo;
   address.url = publicUrlOf(config, port);
@@ -192,6 +208,7 @@ async function listen(
     operations: app.get(DeclaredOperations).list(),
     close: async () => {
       live.close();
+      services.streams.close();
       await tail.stop();
       http.closeAllConnections();
       await app.close();

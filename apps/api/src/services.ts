@@ -85,6 +85,8 @@ import { SetupHost } from './notify/setup-host';
 import { WebChannels } from './notify/web-channels';
 import { QueryGateway } from './queries/query-gateway';
 import type { ReadModelsPort, RecordMappers } from './queries/read-model-queries';
+import { RestClock } from './rest/facade';
+import { LiveStreams } from './rest/live/live-streams';
 import { TokenDesk } from './tokens/token-desk';
 import { TokenList } from './tokens/token-list';
 import { FactorReset } from './second-factors/factor-reset';
@@ -143,6 +145,8 @@ export interface ApiServices {
   readonly masking: { readonly serialiser: MaskingSerialiser; readonly policy: MaskingPolicy };
   readonly fourEyes: FourEyes;
   readonly uploads: UploadFolder;
+  /** Live answers of the REST facade that are open. */
+  readonly streams: LiveStreams;
   /** Providers for the container: class → instance. */
   readonly injectables: readonly object[];
 }
@@ -197,6 +201,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const bundles = new HistoryBundles(ports.bundles, new FileDoor(ports.bundles.store, journal, authenticator));
   const captures = new CaptureFolder(config.dataDir);
   const uploads = new UploadFolder(captures, clock);
+  const streams = new LiveStreams(authenticator, directory);
   const fourEyes = new FourEyes({
     ...{ log, clock, directory: approvals, users: directory, stepUp: new StepUp(store.factors, clock) },
     record: new ExpiryRecord(trail),
@@ -257,6 +262,8 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new FlowPackets(gateway, ports.sensor, journal, masks),
     new SandboxDesk({ log, sensor: ports.sensor, names, authenticator, times }),
     new TrafficFrames(tail, times),
+    streams,
+    new RestClock(clock),
     new LiveFaults((error) => logger.error({ err: error }, 'a subscription broke')),
   ];
   ringMetric(metrics, tail);
@@ -274,6 +281,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     masking,
     fourEyes,
     uploads,
+    streams,
     injectables,
   };
 }

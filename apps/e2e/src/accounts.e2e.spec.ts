@@ -206,6 +206,29 @@ else
       }
     }, 240_000);
 
+    it('the description of the API opens for a signed-in administrator, in both themes, and sends requests', async () => {
+      const tab = await page.context().newPage();
+      tab.setDefaultTimeout(WAIT_MS);
+      const heard = new Complaints(tab, base());
+      await tab.goto(`${base()}/api/docs`);
+      const route = tab.locator('.opblock', { hasText: '/api/sensors' });
+      await route.locator('.opblock-summary-control').press('Enter');
+      await route.getByRole('button', { name: 'Try it out' }).click();
+      await route.getByRole('button', { name: 'Execute' }).click();
+      await route.locator('.live-responses-table .response-col_status', { hasText: '200' }).waitFor();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await tab.emulateMedia({ colorScheme });
+        const dark = () => tab.evaluate<boolean>(`document.documentElement.classList.contains('dark-mode')`);
+        await eventually(
+          'the theme is that of the system',
+          WAIT_MS,
+          async () => (await dark()) === (colorScheme === 'dark'),
+        );
+      }
+      expect(heard.list).toEqual([]);
+      await tab.close();
+    }, 120_000);
+
     it('A-66 who signs out in one tab is out in all: nothing is shown again, nothing is left', async () => {
       const tab = await other.context().newPage();
       tab.setDefaultTimeout(WAIT_MS);

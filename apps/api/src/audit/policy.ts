@@ -43,6 +43,7 @@ const PIECES: ReadonlySet<string> = new Set(['PATCH /api/captures/uploads/:id'])
 export function targetKind(demand: Demand): string {
   if (demand.is === 'control') return 'host';
   if (demand.is === 'public') return 'account';
+  if (demand.is === 'introspection') return 'api';
   const resource = demand.permission.split('.')[0] ?? '';
   return nounOf[resource] ?? resource;
 }

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import { DomainError } from '@wireledger/kernel';
 import type { Response } from 'express';
 import { z } from 'zod';
@@ -21,6 +22,7 @@ const codeBody = z.strictObject({ token: z.string().max(200), code: z.string().m
 const signInBody = z.strictObject({ name: z.string(), password: z.string() });
 
 /** Sign-in of browsers. The refresh cookie works with these routes alone, and only from the console's own pages. */
+@ApiExcludeController()
 @Controller('api/auth')
 @Public()
 export class AuthController {

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import { parseGrant } from '@wireledger/domain';
 import { DomainError } from '@wireledger/kernel';
 import { z } from 'zod';
@@ -25,6 +26,7 @@ const enrolBody = z.strictObject({ name: z.string().max(100), minutes: z.number(
 const revokeBody = z.strictObject({ name: z.string().max(100), reason: z.string().max(2000) });
 
 /** Commands of this host: `wireledger user bootstrap`, `token create`, `sensor enrol`, `replay --wait`. */
+@ApiExcludeController()
 @Controller('api/control')
 @ControlOnly()
 export class ControlController {

@@ -35,6 +35,7 @@ export const STATUS_OF: Readonly<Record<string, number>> = {
   INGEST_NEWER: 409,
   INGEST_GONE: 410,
   TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
   CAPTURE_REFUSED: 422,
   INGEST_REFUSED: 422,
   INGEST_BUDGET: 429,
@@ -61,7 +62,8 @@ const CALLERS = new Set([
   ...['LIMIT_EXCEEDED', 'TOO_MANY_REQUESTS', 'FORBIDDEN', 'UNAUTHENTICATED', 'PERSISTED_OPERATION_NOT_FOUND'],
 ]);
 
-const originalOf = (error: unknown): unknown => {
+/** What was thrown inside an error of graphql-js; the error itself when nothing was. */
+export const originalOf = (error: unknown): unknown => {
   let current = error;
   while (current instanceof GraphQLError && current.originalError) current = current.originalError;
   return current;
