@@ -28,6 +28,7 @@ import { SandboxesResolver } from './sandboxes/sandboxes.resolver';
 import { ControlController } from './control/control.controller';
 import { DnsResolver } from './dns/dns.resolver';
 import { BacktestsResolver } from './backtests/backtests.resolver';
+import { ErasureResolver } from './erasure/erasure.resolver';
 import { ExportsController } from './exports/exports.controller';
 import { ExportsResolver } from './exports/exports.resolver';
 import { FactsResolver } from './facts/facts.resolver';
@@ -99,6 +100,7 @@ export const RESOLVERS: readonly Type[] = [
   SuppressionsResolver,
   ListsResolver,
   SecondFactorsResolver,
+  ErasureResolver,
 ];
 
 const CONTROLLERS: readonly Type[] = [

@@ -8,3 +8,4 @@ export * from './notify';
 export * from './pcap';
 export * from './list';
 export * from './catalogue';
+export * from './personal';

@@ -194,6 +194,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'UserCommandsResolver.grantRole': onUser('grantRole', 'role: ADMIN, reason: "x"'),
   'UserCommandsResolver.grantScope': onUser('grantScope'),
   'UserCommandsResolver.disableUser': onUser('disableUser'),
+  'ErasureResolver.erasePerson': onUser('erasePerson'),
   'UserCommandsResolver.enableUser': onUser('enableUser'),
   'UserCommandsResolver.endUserSessions': onUser('endUserSessions'),
   'UserCommandsResolver.endUserSession': onUser('endUserSession', `session: "${EXPORT}", reason: "x"`, ''),

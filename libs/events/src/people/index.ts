@@ -5,6 +5,7 @@ import {
   ApprovalRequested,
   ApprovalUsed,
 } from './approval-events';
+import { ErasureCompleted, PersonErased } from './erasure-events';
 import { AddressesRevealed, DataAccessed, DataExported, SessionEnded, SignedIn, SignInRefused } from './access-events';
 import {
   MfaEnrolled,
@@ -37,6 +38,7 @@ export * from './token-events';
 export * from './access-events';
 export * from './saved-filter-events';
 export * from './setting-events';
+export * from './erasure-events';
 
 /** What people did: users, tokens, sessions, settings. */
 export const PEOPLE_EVENTS = [
@@ -46,4 +48,5 @@ export const PEOPLE_EVENTS = [
   ...[DataExported, DataAccessed, AddressesRevealed, SavedFilterDefined, SavedFilterRemoved],
   ...[MfaEnrolled, MfaRemoved, RecoveryCodesIssued, RecoveryCodeUsed, StepUpGranted, StepUpRefused],
   ...[ApprovalRequested, ApprovalConfirmed, ApprovalDeclined, ApprovalUsed, ApprovalExpired],
+  ...[PersonErased, ErasureCompleted],
 ] as const;
