@@ -5,6 +5,7 @@ import { z } from 'zod';
 
 import { ControlOnly } from '../access/allow';
 import type { KnownRequest } from '../access/request';
+import { Erasure } from '../erasure/erasure';
 import { ApiTokens, DEFAULT_TOKEN_DAYS } from '../auth/api-tokens';
 import { Bootstrap } from '../auth/bootstrap';
 import { readBody } from '../http/read-body';
@@ -19,7 +20,9 @@ const tokenBody = z.strictObject({
   days: z.number().optional(),
 });
 
-/** Commands of this host: `wireledger user bootstrap`, `token create`, `replay --wait`. */
+const eraseBody = z.strictObject({ id: z.string().max(64), reason: z.string().trim().min(1).max(500) });
+
+/** Commands of this host: `wireledger user bootstrap`, `user erase`, `token create`, `replay --wait`. */
 @Controller('api/control')
 @ControlOnly()
 export class ControlController {
@@ -28,6 +31,7 @@ export class ControlController {
     private readonly tokens: ApiTokens,
     private readonly health: SystemHealth,
     private readonly address: PublicAddress,
+    private readonly erasure: Erasure,
   ) {}
 
   @Post('bootstrap-link')
@@ -44,6 +48,16 @@ export class ControlController {
     const grant = parseGrant(said);
     const order = { grant, days, name: '', owner: null, reason: null };
     return { token: (await this.tokens.issue(order, 'system:host', request.requestId)).text };
+  }
+
+  /** Forgets a person; whoever has the host has no second person to ask. The reason goes to the audit trail. */
+  @Post('erase')
+  @HttpCode(200)
+  async erase(@Req() request: KnownRequest, @Body() body: unknown): Promise<{ id: string; name: string }> {
+    const { id } = readBody(eraseBody, body);
+    const deed = { actor: 'system:host', by: '', requestId: request.requestId };
+    const { user } = await this.erasure.erase({ id }, deed);
+    return { id: user.id, name: user.name };
   }
 
   /** How far each projection and the detectors are, and the log's head. */

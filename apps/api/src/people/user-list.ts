@@ -5,7 +5,7 @@ import type { AccessStore, Session } from '@wireledger/platform';
 
 import { isAlive } from '../auth/session-rules';
 import type { UserDirectory } from '../auth/user-directory';
-import { MOST_USERS, type User, type UserPage, type UserSession } from '../schema/users';
+import { MOST_USERS, type User, type UserPage, type UserSession, type UserState } from '../schema/users';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const keyOf = (name: string): string => name.normalize('NFKC').toLowerCase();
