@@ -45,10 +45,10 @@ function subjectOf({ type, data }: RecordedEvent, user: string, name: string): s
   return said.some((text) => namesHim(text, name)) ? `approval:${String(data.approval)}` : null;
 }
 
-const keyOf = (text: string): string => text.normalize('NFKC').toLowerCase();
+const keyOf = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ');
 const IN_WORD = /[\p{L}\p{N}]/u;
 
-/** Whether a text has the name in it as a word of its own, without regard to case. */
+/** Whether a text has the name in it as a word of its own, without regard to case and kinds of space. */
 export function namesHim(text: string, name: string): boolean {
   const [within, part] = [keyOf(text), keyOf(name)];
   for (let at = within.indexOf(part); at >= 0; at = within.indexOf(part, at + 1)) {

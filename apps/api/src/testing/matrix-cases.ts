@@ -222,6 +222,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'OwnFactorController.remove': { body: { password: 'x' } },
   'StepUpController.grant': { body: { permission: 'export.data', code: '000000', reason: 'x' } },
   'ControlController.bootstrapLink': { body: {} },
+  'ControlController.erase': { body: { id: EXPORT, reason: 'x' } },
   'ControlController.createToken': { body: { role: 'viewer' } },
   'ControlController.projections': {},
   'HealthController.live': {},
