@@ -57,6 +57,10 @@ function shownTarget(target: ChannelTarget): object {
     }
     case 'slack':
       return { kind: 'slack', url: `${target.host} ${mark(target.sealed)}` };
+    case 'syslog': {
+      const { protocol, host } = URL.canParse(target.url) ? new URL(target.url) : { protocol: '', host: '' };
+      return { kind: 'syslog', url: `${protocol}//${host} ${mark(target.url)}` };
+    }
   }
 }
 

@@ -13,7 +13,7 @@ export const shownChannel = ({ definition, ...about }: ChannelShape, nameOf: Nam
   ...{ id: about.id, revision: about.revision, changedByName: nameOf(about.changedBy), changedAt: about.changedAt },
   ...{ name: definition.name, kind: definition.target.kind, enabled: definition.enabled },
   ...{ perHour: definition.perHour, recipients: recipientsOf(definition) },
-  url: definition.target.kind === 'webhook' ? definition.target.url : null,
+  url: 'url' in definition.target ? definition.target.url : null,
 });
 
 /** A policy as the API shows it. */

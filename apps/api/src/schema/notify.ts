@@ -12,7 +12,7 @@ export const AlertSeverity = {
 export type AlertSeverity = keyof typeof AlertSeverity;
 registerEnumType(AlertSeverity, { name: 'AlertSeverity' });
 
-export const WebChannelKind = { webhook: 'webhook', slack: 'slack' } as const;
+export const WebChannelKind = { webhook: 'webhook', slack: 'slack', syslog: 'syslog' } as const;
 export type WebChannelKind = keyof typeof WebChannelKind;
 registerEnumType(WebChannelKind, { name: 'WebChannelKind' });
 
@@ -24,7 +24,7 @@ export class NotificationChannel {
   @Field(() => String)
   readonly name!: string;
 
-  @Field(() => String, { description: `email, webhook, slack` })
+  @Field(() => String, { description: `email, webhook, slack, syslog` })
   readonly kind!: string;
 
   @Field(() => Boolean)
@@ -36,7 +36,10 @@ export class NotificationChannel {
   @Field(() => [String], { description: `Addresses, or the host of the web address.` })
   readonly recipients!: readonly string[];
 
-  @Field(() => String, { nullable: true, description: `Of a webhook. The one of Slack is kept sealed.` })
+  @Field(() => String, {
+    nullable: true,
+    description: `Of a webhook or a syslog receiver. The one of Slack is kept sealed.`,
+  })
   readonly url!: string | null;
 
   @Field(() => Int)

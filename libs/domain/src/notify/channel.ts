@@ -31,14 +31,14 @@ const lower = (text: string): string => text.toLowerCase();
 
 export const channelStream = (id: string): string => `channel-${id}`;
 
-/** To whom a channel's messages go, each on its own: addresses, or the host of its web address. */
+/** To whom a channel's messages go, each on its own: addresses, or the host that it leads to. */
 export function recipientsOf({ target }: ChannelDefinition): readonly string[] {
   if (target.kind === 'email') return target.recipients;
   return [target.kind === 'slack' ? target.host : hostOf(target.url)];
 }
 
-/** Host of a web address, cut; the address itself when it is none. */
+/** Host of an address, cut; the address itself when it is none. */
 function hostOf(url: string): string {
-  const host = /^https?:\/\/([^/?#]+)/i.exec(url)?.[1] ?? url;
+  const host = /^[a-z+]+:\/\/([^/?#]+)/i.exec(url)?.[1] ?? url;
   return host.slice(-254);
 }

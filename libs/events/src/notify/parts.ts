@@ -19,7 +19,10 @@ const webhook = z.object({
 /** An incoming webhook of Slack. Whoever has its address may write there, so it is kept sealed; `host` is shown. */
 const slack = z.object({ kind: z.literal('slack'), host: recipient, sealed: z.string().min(1).max(4000) });
 
-export const channelTarget = z.discriminatedUnion('kind', [email, webhook, slack]);
+/** A receiver of syslog: `syslog+tls://`, `syslog+tcp://` or `syslog+udp://`, host and port. */
+const syslog = z.object({ kind: z.literal('syslog'), url: z.string().min(8).max(2000) });
+
+export const channelTarget = z.discriminatedUnion('kind', [email, webhook, slack, syslog]);
 
 /** Where messages go. `perHour`: most messages an hour to one recipient; what is more waits and goes as one digest. */
 export const channelDefinition = z.object({

@@ -230,7 +230,7 @@ export interface TrafficScopeInput {
 
 export type UserState = 'INVITED' | 'ACTIVE' | 'DISABLED' | 'ERASED';
 
-export type WebChannelKind = 'webhook' | 'slack';
+export type WebChannelKind = 'webhook' | 'slack' | 'syslog';
 
 export type AlertStateFields = {
   readonly id: string;

@@ -4,12 +4,20 @@ import { Session } from '../../core/session/session';
 import { NotifyDesk } from './notify-desk';
 import { addressesOf } from './notify-words';
 
-type Kind = 'email' | 'webhook' | 'slack';
+type Kind = 'email' | 'webhook' | 'slack' | 'syslog';
 const KINDS: readonly { readonly kind: Kind; readonly label: string; readonly permission: string }[] = [
   { kind: 'email', label: 'E-mail', permission: 'notify.write' },
   { kind: 'webhook', label: 'Webhook', permission: 'webhooks.write' },
   { kind: 'slack', label: 'Slack', permission: 'webhooks.write' },
+  { kind: 'syslog', label: 'Syslog', permission: 'webhooks.write' },
 ];
+
+/** What is asked for where a channel leads to a server. */
+const ADDRESSES: Readonly<Record<Exclude<Kind, 'email'>, { readonly label: string; readonly like: string }>> = {
+  webhook: { label: 'Address', like: 'https://hooks.example.org/alerts' },
+  slack: { label: 'Address of the incoming webhook', like: 'https://hooks.slack.com/services/…' },
+  syslog: { label: 'Address of the receiver', like: 'syslog+tls://logs.example.org:6514' },
+};
 
 /** Makes or changes a channel. */
 @Component({
@@ -39,9 +47,7 @@ const KINDS: readonly { readonly kind: Kind; readonly label: string; readonly pe
           [value]="(channel()?.recipients ?? []).join('\\n')"
         ></textarea>
       } @else {
-        <label class="label" for="channel-url">{{
-          kind() === 'slack' ? 'Address of the incoming webhook' : 'Address'
-        }}</label>
+        <label class="label" for="channel-url">{{ address().label }}</label>
         <input
           name="to"
           id="channel-url"
@@ -49,16 +55,17 @@ const KINDS: readonly { readonly kind: Kind; readonly label: string; readonly pe
           type="url"
           maxlength="2000"
           autocomplete="off"
-          [required]="!channel() || kind() === 'webhook'"
+          [required]="!channel() || kind() !== 'slack'"
           [value]="channel()?.url ?? ''"
           [placeholder]="
-            kind() === 'slack'
-              ? channel()
-                ? 'kept sealed; enter another one to change it'
-                : 'https://hooks.slack.com/services/…'
-              : 'https://hooks.example.org/alerts'
+            channel() && kind() === 'slack' ? 'kept sealed; enter another one to change it' : address().like
           "
         />
+        @if (kind() === 'syslog') {
+          <p class="hint">
+            RFC 5424 with CEF. In a network that OUTBOUND_ALLOW names also syslog+tcp:// and syslog+udp://.
+          </p>
+        }
       }
       <label class="label" for="channel-hour">Most messages an hour to one recipient</label>
       <input
@@ -95,6 +102,10 @@ export class ChannelForm {
 
   protected readonly kinds = computed(() => KINDS.filter(({ permission }) => this.session.can(permission)));
   protected readonly kind = linkedSignal<Kind>(() => (this.channel()?.kind as Kind | undefined) ?? 'email');
+  protected readonly address = computed(() => {
+    const kind = this.kind();
+    return ADDRESSES[kind === 'email' ? 'webhook' : kind];
+  });
   private readonly id = linkedSignal(() => this.channel()?.id ?? crypto.randomUUID());
 
   protected async submit(event: Event): Promise<void> {

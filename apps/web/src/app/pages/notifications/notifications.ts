@@ -21,7 +21,12 @@ import { NotifyDesk } from './notify-desk';
 import { clockOf, delay, startsFor } from './notify-words';
 import { PolicyForm } from './policy-form';
 
-const KIND_WORDS: Readonly<Record<string, string>> = { email: 'E-mail', webhook: 'Webhook', slack: 'Slack' };
+const KIND_WORDS: Readonly<Record<string, string>> = {
+  email: 'E-mail',
+  webhook: 'Webhook',
+  slack: 'Slack',
+  syslog: 'Syslog',
+};
 
 /** Which form is open: that of a thing by its id, or of a new one. */
 type Open = { readonly form: 'channel' | 'policy'; readonly id: string | null } | null;
