@@ -24,17 +24,9 @@ function openStored(config: Config, poolSize: number): Promise<EventLog> {
 }
 
 /** The log that the configuration names, its texts of people opened by `keys`, with the worker's budget of connections. */
-export async function openEventLog(
-  config: Config,
-  keys: SubjectKeys,
-  logger: Pick<Logger, 'warn'>,
-): Promise<EventLog> {
+export async function openEventLog(config: Config, keys: SubjectKeys, logger: Pick<Logger, 'warn'>): Promise<EventLog> {
   const catalogue = eventCatalogue(({ type, version, reason }) =>
     logger.warn({ type, version, reason }, 'the log holds an event that only a newer release knows'),
   );
-  return new PersonalEventLog(
-    await openStored(config, POOL_SIZE),
-    catalogue,
-    new PersonalCodec(PERSONAL_FIELDS, keys),
-  );
+  return new PersonalEventLog(await openStored(config, POOL_SIZE), catalogue, new PersonalCodec(PERSONAL_FIELDS, keys));
 }

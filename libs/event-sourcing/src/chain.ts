@@ -65,7 +65,10 @@ export function hashOf(event: RecordedEvent): string {
     revision: event.revision,
     id: event.id,
     type: event.type,
-    content: contentHash(Buffer.from(JSON.stringify(event.stored ?? event.data)), Buffer.from(canonicalMeta(event.meta))),
+    content: contentHash(
+      Buffer.from(JSON.stringify(event.stored ?? event.data)),
+      Buffer.from(canonicalMeta(event.meta)),
+    ),
   }).toString('hex');
 }
 

@@ -2,12 +2,7 @@ import { userStream } from '@wireledger/domain';
 import { type EventLog, type Position, type RecordedEvent, StreamNotFound } from '@wireledger/event-sourcing';
 
 /** Events that say which further keys seal texts of a person: his tokens', and those of requests for a second person that name him. */
-const TYPES = [
-  'domain.TokenIssued',
-  'domain.ApprovalRequested',
-  'domain.ApprovalConfirmed',
-  'domain.ApprovalDeclined',
-];
+const TYPES = ['domain.TokenIssued', 'domain.ApprovalRequested', 'domain.ApprovalConfirmed', 'domain.ApprovalDeclined'];
 const PAGE = 500;
 
 /** Whose keys have to be destroyed so that nothing of a person can be read: his own, his tokens', and those of what was asked for about him. */

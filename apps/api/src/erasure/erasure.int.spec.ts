@@ -87,7 +87,9 @@ async function followAllToEnd(models: ReadModels): Promise<void> {
 async function readTables(): Promise<unknown> {
   const tables = ['audit', 'alert_activity', 'suppression', 'rule', 'list', 'list_entry', 'list_version'];
   return Promise.all(
-    tables.map(async (table) => (await people.models.pool.query(`select t::text as row from rm.${table} t order by 1`)).rows),
+    tables.map(
+      async (table) => (await people.models.pool.query(`select t::text as row from rm.${table} t order by 1`)).rows,
+    ),
   );
 }
 
@@ -104,7 +106,7 @@ describe('the erasure of a person', () => {
     expect(await host.json()).toMatchObject({ code: 'LAST_ADMIN' });
   });
 
-  it('leaves nothing of her in any table, in the log, in a bundle, in an answer; the history verifies and tables fold the same', async () => {
+  it('A-82 leaves nothing of her in any table, in the log, in a bundle, in an answer; the history verifies and tables fold the same', async () => {
     const as = (text: string) => people.done('done', `mutation { done: ${text} }`, {}, erika.accessToken);
     const alert = randomUUID();
     const context = { actor: 'system:detector', correlationId: alert, causationId: alert, at: NOW };
@@ -130,7 +132,14 @@ describe('the erasure of a person', () => {
     const before = await wholeDatabase();
     // What is to be found is found before: in accounts and lists, never in the log.
     expect(needlesIn(before)).toEqual(NEEDLES);
-    expect(needlesIn(before.split('\n').filter((row) => row.startsWith('el.')).join('\n'))).toEqual([]);
+    expect(
+      needlesIn(
+        before
+          .split('\n')
+          .filter((row) => row.startsWith('el.'))
+          .join('\n'),
+      ),
+    ).toEqual([]);
 
     const version = await people.done<{ users: { version: number }[] }>(
       'users',
@@ -184,7 +193,11 @@ describe('the erasure of a person', () => {
     await at.keys.destroy(['user:one'], 'twice');
     expect((await at.keys.make(['user:one'])).get('user:one')).toEqual({ is: 'erased', label: 'erased' });
     const { MasterKey, PostgresSubjectKeys } = await import('@wireledger/platform/personal-keys');
-    const foreign = await PostgresSubjectKeys.open(at.connectionString, new MasterKey(Buffer.alloc(32)), () => undefined);
+    const foreign = await PostgresSubjectKeys.open(
+      at.connectionString,
+      new MasterKey(Buffer.alloc(32)),
+      () => undefined,
+    );
     await expect(foreign.find(['user:two'])).rejects.toThrow('Put the file that belongs to this database back');
     await foreign.close();
   });

@@ -164,7 +164,10 @@ describe('an erasure', () => {
       };
       const context = { actor: `user:${other}`, correlationId: 'c', causationId: 'c', at: 0 };
       const events = [offer(ApprovalRequested.create(data), context)];
-      return { approval, request: { stream: `approval-${approval}`, expected: 'none' as const, appendId: approval, events } };
+      return {
+        approval,
+        request: { stream: `approval-${approval}`, expected: 'none' as const, appendId: approval, events },
+      };
     };
     const about = [asked({ name: NAME }, 'new'), asked({ id: other }, `instead of ERIKA  mustermann, who left`)];
     const others = [asked({ name: 'Erika' }, 'new'), asked({ name: `${NAME}sen` }, 'new')];

@@ -64,7 +64,11 @@ export class PeopleApi {
     const store = await PostgresAccessStore.open({ connectionString }, 4, () => undefined);
     const inDatabase = options.storedLog ? await openLog(connectionString) : null;
     const real = inDatabase ? { log: inDatabase.log, keys: inDatabase.keys } : {};
-    const models = await ReadModels.open({ connection: connectionString, poolSize: 4, ...(inDatabase ? { log: inDatabase.log } : {}) });
+    const models = await ReadModels.open({
+      connection: connectionString,
+      poolSize: 4,
+      ...(inDatabase ? { log: inDatabase.log } : {}),
+    });
     const exports = new ExportStore(models.pool);
     const api = await TestApi.start({
       ...real,

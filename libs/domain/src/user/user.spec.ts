@@ -201,7 +201,12 @@ describe('user', () => {
 
     it('puts him out and his name away; once begun it can be completed, and nothing else', () => {
       const erased = given(...analyst, erase);
-      expect(erased).toMatchObject({ name: 'erased person 0b6f3c52', disabled: true, erasure: 'begun', sessionVersion: 2 });
+      expect(erased).toMatchObject({
+        name: 'erased person 0b6f3c52',
+        disabled: true,
+        erasure: 'begun',
+        sessionVersion: 2,
+      });
       expect(erased && mayAct(erased)).toBe(false);
       expect(when(erased, erase)).toEqual([]);
       const done = given(...analyst, erase, { type: 'completeErasure' });

@@ -167,8 +167,7 @@ function decideErased({ id, erasure, erasedSubjects }: User, command: UserComman
 
 /** @throws OWN_ACCOUNT, LAST_ADMIN, USER_UNKNOWN */
 function erase(user: User, command: Extract<UserCommand, { type: 'erase' }>): readonly UserEvent[] {
-  if (command.by === user.id)
-    throw new DomainError('OWN_ACCOUNT', 'Nobody erases himself. Ask another administrator.');
+  if (command.by === user.id) throw new DomainError('OWN_ACCOUNT', 'Nobody erases himself. Ask another administrator.');
   assertNotLastAdmin(user, command);
   return [PersonErased.create({ user: user.id, subjects: [...command.subjects] })];
 }
@@ -239,7 +238,13 @@ function evolve(user: User | null, event: UserEvent): User | null {
   if (event.type === 'domain.UserInvited') {
     const { user: id, name, role, scope = null, expiresAt = null } = event.data;
     const standing = expiresAt === null ? 'active' : 'invited';
-    const fresh = { disabled: false, factor: NO_FACTOR, erasure: 'none' as const, erasedSubjects: [], sessionVersion: 1 };
+    const fresh = {
+      disabled: false,
+      factor: NO_FACTOR,
+      erasure: 'none' as const,
+      erasedSubjects: [],
+      sessionVersion: 1,
+    };
     return { id, name, role, scope, standing, invitedUntil: expiresAt, ...fresh };
   }
   if (!user) return null;

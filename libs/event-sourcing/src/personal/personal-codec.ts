@@ -96,11 +96,7 @@ function opened(
     const found = kept(subjects, keys);
     if (typeof found === 'string') data = withValue(data, path, found);
     else if (isSealed)
-      data = withValue(
-        data,
-        path,
-        (found && openText(value as string, placeOf(event, path), found)) ?? UNREADABLE,
-      );
+      data = withValue(data, path, (found && openText(value as string, placeOf(event, path), found)) ?? UNREADABLE);
   }
   return data === event.data ? event : { ...event, data, stored: event.data };
 }

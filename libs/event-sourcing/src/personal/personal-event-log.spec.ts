@@ -29,7 +29,13 @@ const Noted = defineEvent({
   upcasts: { 1: ({ text = '', ...data }) => ({ about: null, ...data, said: { text } }) },
 });
 const TABLE: PersonalTable = new Map([
-  [Noted.type, [{ path: 'said/text', of: [field('by'), field('about')] }, { path: 'text', of: [field('by')] }]],
+  [
+    Noted.type,
+    [
+      { path: 'said/text', of: [field('by'), field('about')] },
+      { path: 'text', of: [field('by')] },
+    ],
+  ],
 ]);
 
 function noted(text: string, more: { by?: string; about?: string | null } = {}): NewEvent {
@@ -132,20 +138,25 @@ describe('a log with sealed texts', () => {
     Object.assign(first, { data: first.data.replace(said.text, `${said.text.slice(0, -2)}AA`) });
     expect(textsOf(await read())).toEqual([UNREADABLE, 'second']);
     const lost = new PersonalCodec(TABLE, new InMemorySubjectKeys());
-    const events = await lost.open((await new InMemoryEventLog({ store }).readStream({ stream: STREAM, limit: 9 })).events);
+    const events = await lost.open(
+      (await new InMemoryEventLog({ store }).readStream({ stream: STREAM, limit: 9 })).events,
+    );
     expect(textsOf(events)).toEqual([UNREADABLE, UNREADABLE]);
   });
 
-  it.each([[{ 'said/text': 'user:a' }], [{ 'said/text': [] }], [{ 'said/text': [7] }], [{ '__proto__/x': ['user:a'] }], [7]])(
-    'takes metadata that lists no subjects for what it is: %j',
-    async (sealed) => {
-      const { stored, read } = system();
-      const event = noted('as it stands');
-      const meta = { ...event.meta, sealed } as unknown as NewEvent['meta'];
-      await stored.append([{ stream: STREAM, expected: 'any', appendId: randomUUID(), events: [{ ...event, meta }] }]);
-      expect(textsOf(await read())).toEqual(['as it stands']);
-    },
-  );
+  it.each([
+    [{ 'said/text': 'user:a' }],
+    [{ 'said/text': [] }],
+    [{ 'said/text': [7] }],
+    [{ '__proto__/x': ['user:a'] }],
+    [7],
+  ])('takes metadata that lists no subjects for what it is: %j', async (sealed) => {
+    const { stored, read } = system();
+    const event = noted('as it stands');
+    const meta = { ...event.meta, sealed } as unknown as NewEvent['meta'];
+    await stored.append([{ stream: STREAM, expected: 'any', appendId: randomUUID(), events: [{ ...event, meta }] }]);
+    expect(textsOf(await read())).toEqual(['as it stands']);
+  });
 
   it('hands events without personal texts on as they are, and asks for no key', async () => {
     const keys = { find: jest.fn(), make: jest.fn(), destroy: jest.fn() };
@@ -174,7 +185,9 @@ describe('a sealed text', () => {
 
   it('shows nothing of equal texts at other places, nor of another text at the same', () => {
     const sealed = [sealText(NAME, place, [key]), sealText(NAME, { ...place, path: 'reason' }, [key])];
-    expect(new Set([...sealed, sealText('Erika Mustermanx', place, [key])].map((one) => one.slice(0, 16))).size).toBe(3);
+    expect(new Set([...sealed, sealText('Erika Mustermanx', place, [key])].map((one) => one.slice(0, 16))).size).toBe(
+      3,
+    );
   });
 });
 

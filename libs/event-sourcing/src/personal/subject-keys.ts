@@ -1,7 +1,6 @@
 /** What is known of a subject's key: 32 bytes; or that it was destroyed, and what is read in the place of what it sealed. */
 export type SubjectKey =
-  | { readonly is: 'key'; readonly key: Buffer }
-  | { readonly is: 'erased'; readonly label: string };
+  { readonly is: 'key'; readonly key: Buffer } | { readonly is: 'erased'; readonly label: string };
 
 /**
  * The keys of people, kept outside of the log: one a subject, 32 random bytes, made at the first text that it seals. A destroyed one leaves a mark,

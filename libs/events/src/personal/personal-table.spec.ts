@@ -11,7 +11,10 @@ const ADMIN = '0e9d8c7b-6a59-4847-b635-241302f1e0d9';
 const meta = { $correlationId: 'r1', $causationId: 'r1', actor: `user:${ADMIN}`, sv: 1, occ: [1, 1] as const };
 const texts = (type: string, data: JsonObject, actor = meta.actor) =>
   Object.fromEntries(
-    personalTexts({ type, data, meta: { ...meta, actor } }, PERSONAL_FIELDS).map(({ path, subjects }) => [path, subjects]),
+    personalTexts({ type, data, meta: { ...meta, actor } }, PERSONAL_FIELDS).map(({ path, subjects }) => [
+      path,
+      subjects,
+    ]),
   );
 const act = (more: JsonObject): JsonObject => ({
   ...{ operation: 'x', who: { actor: `user:${ADMIN}` }, origin: { ip: '192.0.2.1', agent: 'a' }, target: null },
@@ -33,7 +36,9 @@ describe('the table of personal fields', () => {
       // Optional in some: the schema takes a text there all the same.
       if (typeof value === 'string') return;
       const [outer = '', inner] = path.split('/');
-      const put = inner ? { [outer]: { ...(sample?.data[outer] as JsonObject), [inner]: 'text' } } : { [outer]: 'text' };
+      const put = inner
+        ? { [outer]: { ...(sample?.data[outer] as JsonObject), [inner]: 'text' } }
+        : { [outer]: 'text' };
       const whole = path.startsWith('origin/') ? { origin: { ip: 'text', agent: 'text' } } : put;
       expect(schema?.parse({ ...sample?.data, ...whole })).toMatchObject(whole);
       expect(valueAt(schema?.parse({ ...sample?.data, ...whole }) as JsonObject, path)).toBe('text');

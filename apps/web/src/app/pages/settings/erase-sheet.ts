@@ -51,7 +51,9 @@ import { sheetWork } from './sheet-work';
             [value]="reason()"
             (input)="reason.set(valueOf($event))"
           ></textarea>
-          <p class="hint" id="erase-hint">Without the name: it would outlive the person. A number of a request will do.</p>
+          <p class="hint" id="erase-hint">
+            Without the name: it would outlive the person. A number of a request will do.
+          </p>
         </div>
         <div class="actions">
           <button type="button" class="button" (click)="dialog().close()">Cancel</button>
@@ -89,7 +91,8 @@ export class EraseSheet {
       if (keyOf(this.typed()) !== keyOf(name)) throw new RangeError(`Type the name as it is written: ${name}`);
       const reason = this.reason().trim();
       if (reason === '') throw new RangeError('A reason is wanted.');
-      if (keyOf(reason).includes(keyOf(name))) throw new RangeError('Leave the name out of the reason: it stays for ever.');
+      if (keyOf(reason).includes(keyOf(name)))
+        throw new RangeError('Leave the name out of the reason: it stays for ever.');
       await this.gateway.run(ErasePerson, { id, seen, reason });
       return true;
     });
