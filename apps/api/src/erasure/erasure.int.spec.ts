@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { raised } from '@wireledger/domain/testing';
 import { newSealKey, offer, SealKey, sealOnce, verifyLog, writeBundle } from '@wireledger/event-sourcing';
 import { AlertRaised, erasedLabel, TOLD_IN_BUNDLES } from '@wireledger/events';
+import { MasterKey, PostgresSubjectKeys } from '@wireledger/platform/personal-keys';
 import type { ReadModels } from '@wireledger/read-models';
 import { Client } from 'pg';
 
@@ -192,7 +193,6 @@ describe('the erasure of a person', () => {
     await at.keys.destroy(['user:one'], 'erased');
     await at.keys.destroy(['user:one'], 'twice');
     expect((await at.keys.make(['user:one'])).get('user:one')).toEqual({ is: 'erased', label: 'erased' });
-    const { MasterKey, PostgresSubjectKeys } = await import('@wireledger/platform/personal-keys');
     const foreign = await PostgresSubjectKeys.open(
       at.connectionString,
       new MasterKey(Buffer.alloc(32)),

@@ -33,7 +33,7 @@ const who = actorAt('who/actor');
 
 const idAt = (data: JsonObject, ...kinds: readonly string[]): string | null => {
   const [kind, id] = [valueAt(data, 'target/kind'), valueAt(data, 'target/id')];
-  return typeof id === 'string' && UUID.test(id) && kinds.includes(String(kind)) ? id : null;
+  return typeof id === 'string' && UUID.test(id) && kinds.some((one) => one === kind) ? id : null;
 };
 
 /** The person, or the request for a second one, that an act is about. Why somebody was erased belongs to whoever did it: it has to outlive him. */

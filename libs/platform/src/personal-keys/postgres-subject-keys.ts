@@ -88,7 +88,7 @@ export class PostgresSubjectKeys implements SubjectKeys {
   /** What failed is told in PostgreSQL's words alone: TypeORM's error carries the statement's values. */
   private async query<T>(sql: string, values: unknown[] = []): Promise<T[]> {
     try {
-      return (await this.source.query(sql, values)) as T[];
+      return await this.source.query<T[]>(sql, values);
     } catch (error) {
       throw error instanceof QueryFailedError ? error.driverError : error;
     }
