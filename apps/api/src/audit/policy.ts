@@ -38,6 +38,8 @@ const PIECES: ReadonlySet<string> = new Set(['PATCH /api/captures/uploads/:id'])
 export function targetKind(demand: Demand): string {
   if (demand.is === 'control') return 'host';
   if (demand.is === 'public') return 'account';
+  // Not a user: why somebody was erased is not sealed with his key.
+  if (demand.permission === 'privacy.erase') return 'person';
   const resource = demand.permission.split('.')[0] ?? '';
   return nounOf[resource] ?? resource;
 }

@@ -21,19 +21,31 @@ export class CachedSubjectKeys implements SubjectKeys {
 
   async find(subjects: readonly string[]): Promise<ReadonlyMap<string, SubjectKey>> {
     const unknown = subjects.filter((subject) => this.remembered(subject) === undefined);
-    if (unknown.length > 0) this.remember(unknown, await this.keys.find(unknown));
+    if (unknown.length > 0) await this.lookUp(unknown, () => this.keys.find(unknown));
     return this.answer(subjects);
   }
 
   async make(subjects: readonly string[]): Promise<ReadonlyMap<string, SubjectKey>> {
     const unknown = subjects.filter((subject) => !this.remembered(subject));
-    if (unknown.length > 0) this.remember(unknown, await this.keys.make(unknown));
+    if (unknown.length > 0) await this.lookUp(unknown, () => this.keys.make(unknown));
     return this.answer(subjects);
   }
 
   async destroy(subjects: readonly string[], label: string): Promise<void> {
     await this.keys.destroy(subjects, label);
-    this.remember(subjects, await this.keys.find(subjects));
+    await this.lookUp(subjects, () => this.keys.find(subjects));
+  }
+
+  /** What is found is as old as the question: a key that was destroyed while the answer was on its way is not used for longer. */
+  private async lookUp(subjects: readonly string[], ask: () => ReturnType<SubjectKeys['find']>): Promise<void> {
+    const at = this.clock();
+    const found = await ask();
+    for (const subject of subjects) {
+      if (this.known.get(subject)?.key?.is === 'erased') continue;
+      this.known.delete(subject);
+      this.known.set(subject, { key: found.get(subject) ?? null, at });
+    }
+    while (this.known.size > MOST) this.known.delete(this.known.keys().next().value as string);
   }
 
   /** Undefined when it has to be looked up; null when there was none. */
@@ -41,15 +53,6 @@ export class CachedSubjectKeys implements SubjectKeys {
     const known = this.known.get(subject);
     if (!known) return undefined;
     return known.key?.is === 'erased' || this.clock() - known.at < KEYS_FRESH_MS ? known.key : undefined;
-  }
-
-  private remember(subjects: readonly string[], found: ReadonlyMap<string, SubjectKey>): void {
-    const at = this.clock();
-    for (const subject of subjects) {
-      this.known.delete(subject);
-      this.known.set(subject, { key: found.get(subject) ?? null, at });
-    }
-    while (this.known.size > MOST) this.known.delete(this.known.keys().next().value as string);
   }
 
   private answer(subjects: readonly string[]): ReadonlyMap<string, SubjectKey> {

@@ -211,4 +211,23 @@ describe('remembered keys', () => {
     expect(await stateOf(other)).toBe('erased');
     expect(find).not.toHaveBeenCalled();
   });
+
+  it('are never used longer because an answer came late: what was destroyed meanwhile stays so', async () => {
+    const keys = new InMemorySubjectKeys();
+    await keys.make(['user:a']);
+    const late = await keys.find(['user:a']);
+    let answer = (): void => undefined;
+    const slow = { find: () => new Promise<typeof late>((resolve) => (answer = () => resolve(late))) };
+    let first = true;
+    const cache = new CachedSubjectKeys({
+      find: (subjects) => (first ? slow.find() : keys.find(subjects)),
+      make: (subjects) => keys.make(subjects),
+      destroy: (subjects, label) => keys.destroy(subjects, label),
+    });
+    const asked = cache.find(['user:a']);
+    first = false;
+    await cache.destroy(['user:a'], LABEL);
+    answer();
+    expect((await asked).get('user:a')?.is).toBe('erased');
+  });
 });

@@ -76,7 +76,7 @@ describe('the table of personal fields', () => {
     expect(texts('domain.ActAnnounced', act(invite))).toEqual({ ...origin, reason: [...own, 'request:r1'] });
     const decide = { operation: 'confirmApproval', target: { kind: 'account', id: U } };
     expect(texts('domain.ActAudited', act(decide))).toEqual({ ...origin, reason: [...own, `approval:${U}`] });
-    const erase = { operation: 'erasePerson', target: { kind: 'privacy', id: U } };
+    const erase = { operation: 'erasePerson', target: { kind: 'person', id: U } };
     expect(texts('domain.ActAudited', act(erase))).toEqual({ ...origin, reason: own });
   });
 
