@@ -107,7 +107,7 @@ class AddSubjectKeys1764500404000 implements MigrationInterface {
   readonly name = 'AddSubjectKeys1764500404000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`create table access.subject_key (
+    await runner.query(`create table if not exists access.subject_key (
       subject text collate "C" primary key,
       wrapped bytea,
       master text,
