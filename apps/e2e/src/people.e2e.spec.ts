@@ -237,7 +237,10 @@ else
       expect(await row(admin, 'mara').count()).toBe(0);
       await second.goto(`${base()}/audit`);
       await second.getByText('Erase a person', { exact: true }).first().waitFor();
-      await second.getByText(/^erased person [0-9a-f]{8}$/).first().waitFor();
+      await second
+        .getByText(/^erased person [0-9a-f]{8}$/)
+        .first()
+        .waitFor();
       expect(await second.content()).not.toContain('mara');
       await bothThemes(second, 'dark');
     }, 240_000);
