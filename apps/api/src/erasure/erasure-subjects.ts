@@ -35,9 +35,10 @@ async function firstOf(log: Pick<EventLog, 'readStream'>, stream: string): Promi
 }
 
 function subjectOf({ type, data }: RecordedEvent, user: string, name: string): string | null {
-  if (type === 'domain.TokenIssued') return data.owner === user ? `token:${String(data.token)}` : null;
-  const said = [data.what, data.reason].filter((text) => typeof text === 'string');
-  return said.some((text) => namesHim(text, name)) ? `approval:${String(data.approval)}` : null;
+  const { token, owner, approval, what, reason } = data;
+  if (type === 'domain.TokenIssued') return owner === user && typeof token === 'string' ? `token:${token}` : null;
+  const said = [what, reason].filter((text) => typeof text === 'string');
+  return typeof approval === 'string' && said.some((text) => namesHim(text, name)) ? `approval:${approval}` : null;
 }
 
 const keyOf = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ');
