@@ -60,6 +60,7 @@ import { OverviewResolver } from './overview/overview.resolver';
 import { InvitationController } from './people/invitation.controller';
 import { UserCommandsResolver } from './people/user-commands.resolver';
 import { UsersResolver } from './people/users.resolver';
+import { ErasureResolver } from './erasure/erasure.resolver';
 import { SecondFactorsResolver } from './second-factors/second-factors.resolver';
 import { LiveCapturesResolver } from './live-captures/live-captures.resolver';
 import { SensorsResolver } from './sensors/sensors.resolver';
@@ -111,6 +112,7 @@ export const RESOLVERS: readonly Type[] = [
   SuppressionsResolver,
   ListsResolver,
   SecondFactorsResolver,
+  ErasureResolver,
 ];
 
 /** Every controller. */

@@ -14,6 +14,7 @@ import type { UploadFolder } from './captures/upload-folder';
 import { DeclaredOperations, type Operation } from './access/assert-declared';
 import { ApiModule } from './api.module';
 import type { FourEyes } from './approvals/four-eyes';
+import type { Erasure } from './erasure/erasure';
 import { postJsonOnly, resolveOperation } from './graphql/http-door';
 import { LIMITS } from './graphql/limits';
 import { LiveDoor, SOCKET_LIMITS } from './graphql/live-door';
@@ -99,6 +100,7 @@ export async function startApi(ports: ApiPorts, options: ServerOptions): Promise
     limitTimes(app.getHttpServer(), options.requestTimes ?? REQUEST_TIMES);
     sweepApprovals(services.fourEyes, ports);
     sweepUploads(services.uploads, ports);
+    carryErasuresOut(services.erasure);
     return await listen(app, { ports, services, operations, budget });
   } catch (error) {
     await services.tail.stop();
@@ -145,6 +147,14 @@ function sweepApprovals(fourEyes: FourEyes, { logger }: ApiPorts): void {
       .expire()
       .catch((error: unknown) => logger.warn({ err: error }, 'old requests for approval were not ended'));
   setInterval(() => void sweep(), EXPIRE_MS).unref();
+}
+
+const ERASE_MS = 5_000;
+
+/** Goes on with erasures that were begun before this start, or by a process that died: now and every few seconds. */
+function carryErasuresOut(erasure: Erasure): void {
+  setInterval(() => void erasure.resume(), ERASE_MS).unref();
+  void erasure.resume();
 }
 
 /** Gives up uploads that nobody goes on with: now and each hour. */

@@ -2,7 +2,7 @@ import { Counter, createMetrics, Gauge, HealthChecks, Histogram, notifyKey, publ
 import type { AccessStore, Config, Logger, Registry } from '@wireledger/platform';
 import type { Role } from '@wireledger/access';
 import { CaptureFolder } from '@wireledger/capture';
-import type { EventLog, RecordedEvent } from '@wireledger/event-sourcing';
+import type { EventLog, RecordedEvent, SubjectKeys } from '@wireledger/event-sourcing';
 import { maskingKeys, MaskingSerialiser } from '@wireledger/platform/masking';
 
 import { NotifyKeys, OutboundPolicy, type Resolve } from '@wireledger/notify';
@@ -55,6 +55,7 @@ import { UserDirectory } from './auth/user-directory';
 import { composeOidc } from './oidc/compose-oidc';
 import { PublicAddress } from './control/public-address';
 import { BacktestDesk, type BacktestsPort } from './backtests/backtest-desk';
+import { Erasure } from './erasure/erasure';
 import { Exports, type ExportsPort } from './exports/exports';
 import { FileDoor } from './exports/file-door';
 import { MetricsHost } from './health/metrics-host';
@@ -110,6 +111,8 @@ export interface ApiPorts {
   readonly logger: Logger;
   readonly log: EventLog;
   readonly store: AccessStore;
+  /** Keys of people, by which the log's texts of them are sealed. */
+  readonly keys: SubjectKeys;
   readonly readModels: ReadModelsPort;
   readonly mappers: RecordMappers;
   readonly sensor: SensorControl & CaptureSensor & LiveSensor & SandboxSensor;
@@ -144,6 +147,7 @@ export interface ApiServices {
   readonly metrics: Registry;
   readonly masking: { readonly serialiser: MaskingSerialiser; readonly policy: MaskingPolicy };
   readonly fourEyes: FourEyes;
+  readonly erasure: Erasure;
   readonly uploads: UploadFolder;
   /** Live answers of the REST facade that are open. */
   readonly streams: LiveStreams;
@@ -206,8 +210,9 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     ...{ log, clock, directory: approvals, users: directory, stepUp: new StepUp(store.factors, clock) },
     record: new ExpiryRecord(trail),
   });
+  const erasure = new Erasure({ log, people, directory, cutOff, store, keys: ports.keys, logger, clock });
   const injectables = [
-    fourEyes,
+    ...[fourEyes, erasure],
     ...[new ControlToken(config.controlToken), address, tokens, directory],
     invitations,
     ...oidc,
@@ -280,6 +285,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     metrics,
     masking,
     fourEyes,
+    erasure,
     uploads,
     streams,
     injectables,

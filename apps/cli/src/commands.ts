@@ -36,7 +36,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     load: async () => (await import('./capture/run-capture.js')).runCapture,
   },
   user: {
-    says: '`user bootstrap`: a new one-time link for the first administrator',
+    says: '`user bootstrap`: a new one-time link for the first administrator; `user erase <id>`: forgets a person for ever',
     load: async () => (await import('./access/run-user.js')).runUser,
   },
   token: {

@@ -9,3 +9,4 @@ export * from './pcap';
 export * from './list';
 export * from './sensor';
 export * from './catalogue';
+export * from './personal';

@@ -13,7 +13,7 @@ const NOT_YET: readonly Permission[] = [
   ...(['dash.write', 'reports.write', 'reports.read', 'reports.audit'] as const),
   ...(['history.read'] as const),
   ...(['capture.payload', 'enrich.write'] as const),
-  ...(['privacy.erase', 'ops.write', 'ops.bundle'] as const),
+  ...(['ops.write', 'ops.bundle'] as const),
   // Never to be built: nobody edits or deletes events.
   'audit.alter',
   // Asked at the door of documents, not by an operation; and what sensors do: here, or by the signature of their own key.

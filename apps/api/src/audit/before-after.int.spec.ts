@@ -218,6 +218,7 @@ describe('every mutation of something that exists', () => {
     grantRole: onUser('grantRole', ', role: OPERATOR', { role: ['VIEWER', 'OPERATOR'] }),
     grantScope: onUser('grantScope', ', scope: { port: [53] }', { scope: [null, { port: [53] }] }),
     disableUser: onUser('disableUser', '', { disabled: [false, true] }),
+    erasePerson: onUser('erasePerson', '', { disabled: [false, true], erasure: ['none', 'begun'] }),
     enableUser: onUser('enableUser', '', { disabled: [true, false] }, [
       { type: 'disable', reason: 'a test', by: 'host', otherAdmins: 1 },
     ]),

@@ -27,6 +27,7 @@ it('notes what is written in the course of an act alone, and says which fields i
     identity: null,
     byProvider: false,
     scope: null,
+    erasure: 'none',
     standing: 'invited',
     invitedUntil: 1,
     'factor.enrolled': false,

@@ -44,6 +44,8 @@ export function targetKind(demand: Demand): string {
   if (demand.is === 'control') return 'host';
   if (demand.is === 'public') return 'account';
   if (demand.is === 'introspection') return 'api';
+  // Not a user: why somebody was erased is not sealed with his key.
+  if (demand.permission === 'privacy.erase') return 'person';
   const resource = demand.permission.split('.')[0] ?? '';
   return nounOf[resource] ?? resource;
 }

@@ -85,7 +85,7 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
     ...flat('definition', versions.at(-1)),
   })),
   // Which provider he signs in by, and not as whom.
-  user: shown(userDecider, ({ id: _id, name: _name, factor, identity, ...fields }) => ({
+  user: shown(userDecider, ({ id: _id, name: _name, erasedSubjects: _subjects, factor, identity, ...fields }) => ({
     ...{ ...fields, identity: identity?.issuer ?? null },
     ...flat('factor', factor),
   })),
@@ -104,8 +104,15 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
     ...{ deleted, import: state },
     ...{ packets: facts.packets, sizeBytes: facts.sizeBytes },
   })),
-  savedfilter: shown(savedFilterDecider, ({ removed, definition }) => ({ removed, ...flat('definition', definition) })),
-  suppression: shown(suppressionDecider, ({ removed, definition }) => ({ removed, ...flat('definition', definition) })),
+  // Words of people are marked: they stand in the log under the key of whoever wrote them, and would outlive it here.
+  savedfilter: shown(savedFilterDecider, ({ removed, definition }) => ({
+    removed,
+    ...flat('definition', { ...definition, name: mark(definition.name) }),
+  })),
+  suppression: shown(suppressionDecider, ({ removed, definition }) => ({
+    removed,
+    ...flat('definition', { ...definition, reason: mark(definition.reason) }),
+  })),
   list: shown(listDecider, ({ definition, inForce, paused, versions, entries }) => ({
     ...{ version: inForce, paused, versions: versions.length, entries: versions[(inForce ?? 0) - 1]?.content.entries },
     ...{ byHand: entries.map(({ value }) => mark(value)), ...flat('definition', definition) },

@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import { ControlOnly } from '../access/allow';
 import type { KnownRequest } from '../access/request';
+import { Erasure } from '../erasure/erasure';
 import { ApiTokens, DEFAULT_TOKEN_DAYS } from '../auth/api-tokens';
 import { Bootstrap } from '../auth/bootstrap';
 import { readBody } from '../http/read-body';
@@ -24,8 +25,9 @@ const tokenBody = z.strictObject({
 
 const enrolBody = z.strictObject({ name: z.string().max(100), minutes: z.number().optional() });
 const revokeBody = z.strictObject({ name: z.string().max(100), reason: z.string().max(2000) });
+const eraseBody = z.strictObject({ id: z.string().max(64), reason: z.string().trim().min(1).max(500) });
 
-/** Commands of this host: `wireledger user bootstrap`, `token create`, `sensor enrol`, `replay --wait`. */
+/** Commands of this host: `wireledger user bootstrap`, `user erase`, `token create`, `sensor enrol`, `replay --wait`. */
 @ApiExcludeController()
 @Controller('api/control')
 @ControlOnly()
@@ -36,6 +38,7 @@ export class ControlController {
     private readonly health: SystemHealth,
     private readonly address: PublicAddress,
     private readonly sensors: SensorDesk,
+    private readonly erasure: Erasure,
   ) {}
 
   @Post('bootstrap-link')
@@ -72,6 +75,16 @@ export class ControlController {
   @Get('sensors')
   remoteSensors(): { sensors: readonly RemoteSensorShown[] } {
     return { sensors: this.sensors.list() };
+  }
+
+  /** Forgets a person; whoever has the host has no second person to ask. The reason goes to the audit trail. */
+  @Post('erase')
+  @HttpCode(200)
+  async erase(@Req() request: KnownRequest, @Body() body: unknown): Promise<{ id: string; name: string }> {
+    const { id } = readBody(eraseBody, body);
+    const deed = { actor: 'system:host', by: '', requestId: request.requestId };
+    const { user } = await this.erasure.erase({ id }, deed);
+    return { id: user.id, name: user.name };
   }
 
   /** How far each projection and the detectors are, and the log's head. */

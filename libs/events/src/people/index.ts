@@ -5,6 +5,7 @@ import {
   ApprovalRequested,
   ApprovalUsed,
 } from './approval-events';
+import { ErasureCompleted, PersonErased } from './erasure-events';
 import { AddressesRevealed, DataAccessed, DataExported, SessionEnded, SignedIn, SignInRefused } from './access-events';
 import { IdentityLinked, IdentityUnlinked, ProviderVouched } from './identity-events';
 import {
@@ -39,6 +40,7 @@ export * from './token-events';
 export * from './access-events';
 export * from './saved-filter-events';
 export * from './setting-events';
+export * from './erasure-events';
 
 /** What people did: users, tokens, sessions, settings. */
 export const PEOPLE_EVENTS = [
@@ -49,4 +51,5 @@ export const PEOPLE_EVENTS = [
   ...[MfaEnrolled, MfaRemoved, RecoveryCodesIssued, RecoveryCodeUsed, StepUpGranted, StepUpRefused],
   ...[IdentityLinked, IdentityUnlinked, ProviderVouched],
   ...[ApprovalRequested, ApprovalConfirmed, ApprovalDeclined, ApprovalUsed, ApprovalExpired],
+  ...[PersonErased, ErasureCompleted],
 ] as const;

@@ -249,6 +249,39 @@ describe('identities at a provider', () => {
   });
 });
 
+it('forgets a person whole, as often as asked, and nobody else', async () => {
+  const { factors } = store;
+  await store.createAccount({ user: OTHER, name: 'Eve', passwordHash: '$argon2id$9' });
+  await store.putInvitation({ user: USER, hash: 'link', expiresAt: NOW });
+  const session = { generation: 0, binding: 'b', ip: '', agent: '', createdAt: NOW, rotatedAt: NOW, endedAt: null };
+  for (const [one, user] of [[SESSION, USER] as const, [id(9), OTHER] as const]) {
+    await store.putSession({ ...session, id: one, user, factor: null, factorAt: null });
+    await factors.putFactor(
+      { user, secret: 's', lastStep: 1, enrolledAt: NOW },
+      [{ id: one, user, tag: 't', hash: 'h' }],
+      false,
+    );
+    const challenge = {
+      user,
+      purpose: 'code' as const,
+      session: null,
+      sessionVersion: 1,
+      secret: null,
+      expiresAt: NOW,
+    };
+    await factors.putChallenge({ ...challenge, hash: `of ${user}` });
+  }
+  await factors.putStepUp({ session: SESSION, permission: 'x', reason: 'Ada asks', method: 'totp', at: NOW });
+  for (const at of [NOW + 50, NOW + 60]) await store.forget(USER, at);
+  expect([await store.accountByName('ada'), await store.invitedBy('link', NOW - 1)]).toEqual([null, null]);
+  expect([await factors.factorOf(USER), await factors.codesByTag(USER, 't')]).toEqual([null, []]);
+  expect([await factors.stepUpOf(SESSION, 'x'), await factors.endChallenge(`of ${USER}`)]).toEqual([null, false]);
+  expect((await store.openSessionsOf([USER, OTHER])).map(({ user }) => user)).toEqual([OTHER]);
+  // It was revoked before: that stays, its name does not.
+  expect(await store.tokenById(TOKEN)).toMatchObject({ name: '', owner: USER, revokedAt: NOW + 1 });
+  expect([await store.accountByName('eve'), await factors.factorOf(OTHER)]).not.toContain(null);
+});
+
 it('does not tell secrets in its errors', async () => {
   const link = { hash: 'the-secret', expiresAt: NOW };
   await store.putLink(link);

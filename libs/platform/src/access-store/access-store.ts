@@ -98,6 +98,8 @@ export interface AccessStore {
   tokens(owner: string | null): Promise<StoredToken[]>;
   tokenUsed(id: string, now: number): Promise<void>;
   revokeToken(id: string, now: number): Promise<void>;
+  /** Removes everything that is kept of a person: account, link, sessions, second factor; his tokens are revoked and lose their names. */
+  forget(user: string, now: number): Promise<void>;
   /** Rows that nobody can use any more. Answers how many went. */
   sweep(now: number): Promise<number>;
   ping(): Promise<void>;

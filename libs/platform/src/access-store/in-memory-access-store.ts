@@ -132,6 +132,15 @@ export class InMemoryAccessStore implements AccessStore {
       if (token.id === id) this.byHash.set(token.hash, { ...token, revokedAt: now });
   }
 
+  async forget(user: string, now: number): Promise<void> {
+    for (const [key, account] of this.accounts) if (account.user === user) this.accounts.delete(key);
+    for (const [id, session] of this.sessions) if (session.user === user) this.sessions.delete(id);
+    for (const token of this.byHash.values())
+      if (token.owner === user) this.byHash.set(token.hash, { ...token, name: '', revokedAt: token.revokedAt ?? now });
+    this.invitations.delete(user);
+    await this.factors.removeFactor(user);
+  }
+
   async sweep(): Promise<number> {
     return 0;
   }

@@ -133,6 +133,27 @@ create table if not exists access.provider_flow (
   }
 }
 
+/** Keys of people, by which the log's texts of them are sealed; `wrapped` null = destroyed, and `label` is read instead. */
+class AddSubjectKeys1764500404000 implements MigrationInterface {
+  readonly name = 'AddSubjectKeys1764500404000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`create table if not exists access.subject_key (
+      subject text collate "C" primary key,
+      wrapped bytea,
+      master text,
+      label text,
+      created_at timestamptz not null default now(),
+      erased_at timestamptz,
+      check ((wrapped is null) = (erased_at is not null))
+    )`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table access.subject_key');
+  }
+}
+
 const CREATE = `
 create table if not exists access.account (
   user_id uuid primary key,
@@ -180,6 +201,7 @@ export async function migrateAccess({ connectionString }: { readonly connectionS
       ...[CreateAccess1763712000000, AddSessionOrigin1764288000000],
       ...[AddInvitations1764370800000, AddSecondFactors1764374400000],
       AddIdentities1764374406000,
+      AddSubjectKeys1764500404000,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'all',

@@ -18,6 +18,7 @@ import {
   type StoredToken,
   TOKENS_LISTED,
 } from './access-store';
+import { ChallengeEntity, FactorEntity, RecoveryCodeEntity } from './factor-entities';
 import { PostgresFactorStore } from './postgres-factor-store';
 import { PostgresIdentityStore } from './postgres-identity-store';
 
@@ -188,6 +189,17 @@ export class PostgresAccessStore implements AccessStore {
 
   async revokeToken(id: string, now: number): Promise<void> {
     await this.run((manager) => manager.update(TokenEntity, { id, revokedAt: IsNull() }, { revokedAt: now }));
+  }
+
+  async forget(user: string, now: number): Promise<void> {
+    await this.run((outer) =>
+      outer.transaction(async (manager) => {
+        await manager.update(TokenEntity, { owner: user, revokedAt: IsNull() }, { revokedAt: now });
+        await manager.update(TokenEntity, { owner: user }, { name: '' });
+        for (const entity of [ChallengeEntity, RecoveryCodeEntity, FactorEntity, SessionEntity, AccountEntity])
+          await manager.delete(entity, { user });
+      }),
+    );
   }
 
   async sweep(now: number): Promise<number> {

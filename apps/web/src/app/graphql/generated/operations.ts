@@ -246,7 +246,7 @@ export interface TrafficScopeInput {
   readonly sensor?: readonly string[] | null | undefined;
 }
 
-export type UserState = 'INVITED' | 'ACTIVE' | 'DISABLED';
+export type UserState = 'INVITED' | 'ACTIVE' | 'DISABLED' | 'ERASED';
 
 export type WebChannelKind = 'webhook' | 'slack' | 'syslog';
 
@@ -3376,6 +3376,24 @@ export const ResetSecondFactor: Operation<ResetSecondFactorResult, ResetSecondFa
   name: 'ResetSecondFactor',
   kind: 'mutation',
   hash: 'c820991bc6d61f5d937bf09559bfee8c569605b7fffd4e3ea8fbcd2ed53bba89',
+};
+
+export type ErasePersonResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface ErasePersonVariables {
+  readonly id: string;
+  readonly reason: string;
+  readonly seen?: number | null | undefined;
+}
+
+export const ErasePerson: Operation<ErasePersonResult, ErasePersonVariables> = {
+  name: 'ErasePerson',
+  kind: 'mutation',
+  hash: 'a4ec6f843e17417c9da23780b060f637319a0fe771edb69933d5a0676d6831dd',
 };
 
 export type PrivacyStateResult = {

@@ -26,6 +26,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'POST /api/account/sessions/end': 'End own sessions',
   'POST /api/control/tokens': 'Make token on the host',
   'POST /api/control/bootstrap-link': 'Make one-time link on the host',
+  'POST /api/control/erase': 'Erase a person on the host',
   'GET /api/exports/:id/file': 'Download export',
   'GET /api/audit/bundles/:id/file': 'Download signed bundle',
   'bearer token': 'Present a token',
@@ -36,6 +37,7 @@ const WORDS: Readonly<Record<string, string>> = {
   events: 'Read events',
   event: 'Read an event',
   streamChange: 'Compare versions',
+  erasePerson: 'Erase a person',
   setDemo: 'Show or hide the demo',
 };
 
