@@ -79,6 +79,8 @@ export const PERSONAL_FIELDS: PersonalTable = new Map<string, readonly PersonalF
   ['domain.MfaRemoved', aboutUser],
   ['domain.SignedIn', origin(user)],
   ['domain.SignInRefused', origin(user)],
+  ['domain.IdentityLinked', [of('subject', user)]],
+  ['domain.ProviderVouched', origin(user)],
   ['domain.SessionEnded', [of('said', user, author)]],
   ['domain.StepUpGranted', [of('reason', user), ...origin(user)]],
   ['domain.StepUpRefused', origin(user)],
@@ -107,4 +109,6 @@ export const PERSONAL_FIELDS: PersonalTable = new Map<string, readonly PersonalF
   ['domain.CaptureDeleted', reasonBy],
   ['domain.HoldPlaced', [of('host', by), of('reason', by)]],
   ['domain.HoldLifted', reasonBy],
+  ['domain.SensorInvited', [of('reason', author)]],
+  ['domain.SensorRevoked', [of('reason', author)]],
 ]);
