@@ -38,6 +38,8 @@ export interface Config {
   readonly sensorControlUrl: string;
   /** What the spool of each sensor name may hold on disk, bytes. */
   readonly spoolLimitBytes: number;
+  /** What packets may take on disk, how long they stay, and the file of the key that they are encrypted with: absolute, or ''. */
+  readonly packetStore: { readonly limitBytes: number; readonly days: number; readonly keyFile: string };
   /** Absolute; '' = in the data folder. */
   readonly sealAnchorFile: string;
 }
@@ -123,6 +125,11 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     sensorPort: values.SENSOR_PORT,
     sensorControlUrl: values.SENSOR_CONTROL_URL,
     spoolLimitBytes: values.SPOOL_LIMIT_MB * 1024 * 1024,
+    packetStore: {
+      limitBytes: values.PACKET_STORE_MB * 1024 * 1024,
+      days: values.PACKET_STORE_DAYS,
+      keyFile: values.PACKET_STORE_KEY_FILE === '' ? '' : absolute(values.PACKET_STORE_KEY_FILE),
+    },
     sealAnchorFile: values.SEAL_ANCHOR_FILE === '' ? '' : absolute(values.SEAL_ANCHOR_FILE),
   };
 }
