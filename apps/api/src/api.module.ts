@@ -24,6 +24,8 @@ import { CapturesController } from './captures/captures.controller';
 import { CapturesResolver } from './captures/captures.resolver';
 import { FlowPacketsController } from './captures/flow-packets.controller';
 import { FlowPacketsResolver } from './captures/flow-packets.resolver';
+import { PacketsController } from './packets/packets.controller';
+import { PacketsResolver } from './packets/packets.resolver';
 import { SandboxesResolver } from './sandboxes/sandboxes.resolver';
 import { ControlController } from './control/control.controller';
 import { DnsResolver } from './dns/dns.resolver';
@@ -76,6 +78,7 @@ export const RESOLVERS: readonly Type[] = [
   LiveCapturesResolver,
   CapturesResolver,
   FlowPacketsResolver,
+  PacketsResolver,
   SandboxesResolver,
   HealthResolver,
   LiveResolver,
@@ -112,6 +115,7 @@ const CONTROLLERS: readonly Type[] = [
   CapturesController,
   ListsController,
   FlowPacketsController,
+  PacketsController,
   BundlesController,
   HealthController,
 ];

@@ -245,6 +245,11 @@ describe('every mutation of something that exists', () => {
         changes: { revoked: [false, true] },
       };
     },
+    setPacketStorage: () =>
+      Promise.resolve({
+        text: 'setPacketStorage(mode: FULL, reason: "a test") { mode }',
+        changes: { mode: ['off', 'full'] },
+      }),
     setMaskingMode: async () => {
       await send('setMaskingMode(mode: PREFIX, reason: "a test") { mode }');
       return { text: 'setMaskingMode(mode: OFF, reason: "a test") { mode }', changes: { mode: ['prefix', 'off'] } };

@@ -1,6 +1,7 @@
-import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { parseGrant } from '@wireledger/domain';
 import { DomainError } from '@wireledger/kernel';
+import type { Response } from 'express';
 import { z } from 'zod';
 
 import { ControlOnly } from '../access/allow';
@@ -9,6 +10,8 @@ import { ApiTokens, DEFAULT_TOKEN_DAYS } from '../auth/api-tokens';
 import { Bootstrap } from '../auth/bootstrap';
 import { readBody } from '../http/read-body';
 import { SystemHealth } from '../health/system-health';
+import { packetsAsked, packetsBody, sendPackets } from '../packets/packets.controller';
+import { PacketVault } from '../packets/packet-vault';
 import { PublicAddress } from './public-address';
 
 const tokenBody = z.strictObject({
@@ -19,7 +22,9 @@ const tokenBody = z.strictObject({
   days: z.number().optional(),
 });
 
-/** Commands of this host: `wireledger user bootstrap`, `token create`, `replay --wait`. */
+const hostPacketsBody = packetsBody.extend({ reason: z.string().trim().min(1).max(400) });
+
+/** Commands of this host: `wireledger user bootstrap`, `token create`, `packets`, `replay --wait`. */
 @Controller('api/control')
 @ControlOnly()
 export class ControlController {
@@ -28,6 +33,7 @@ export class ControlController {
     private readonly tokens: ApiTokens,
     private readonly health: SystemHealth,
     private readonly address: PublicAddress,
+    private readonly vault: PacketVault,
   ) {}
 
   @Post('bootstrap-link')
@@ -44,6 +50,14 @@ export class ControlController {
     const grant = parseGrant(said);
     const order = { grant, days, name: '', owner: null, reason: null };
     return { token: (await this.tokens.issue(order, 'system:host', request.requestId)).text };
+  }
+
+  /** Stored packets that a filter lets pass, as pcapng: `wireledger packets`. */
+  @Post('packets')
+  @HttpCode(200)
+  async packets(@Req() request: KnownRequest, @Body() body: unknown, @Res() response: Response): Promise<void> {
+    const { reason, ...asked } = readBody(hostPacketsBody, body);
+    await sendPackets(await this.vault.fileForHost(packetsAsked(asked), reason, request.requestId), response);
   }
 
   /** How far each projection and the detectors are, and the log's head. */
