@@ -50,7 +50,7 @@ export function packetRoutes(
 
 const notStored = ({ mode }: PacketStore): string =>
   mode === 'off'
-    ? 'Packets are not stored. An administrator can turn that on for traffic to come: Settings, Privacy.'
+    ? 'Packets are not stored. An administrator can turn that on for traffic to come, on the page Sensors.'
     : 'No packets of this flow are stored: it was recorded before storing was turned on, or they have been removed by age or size.';
 
 /** @throws ControlError 400 */

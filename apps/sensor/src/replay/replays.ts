@@ -121,7 +121,7 @@ export class Replays {
     if (request.storePackets && !this.stores())
       throw new ControlError(
         409,
-        'packets are not stored by this system: an administrator turns that on under Settings, Privacy',
+        'packets are not stored by this system: an administrator turns that on, on the page Sensors',
       );
     this.assertRoom();
     const scan = await scanCapture(request.file).catch((error: Error) => {
