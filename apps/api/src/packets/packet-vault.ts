@@ -116,7 +116,10 @@ export class PacketVault {
     if (wanted.toUs < wanted.fromUs) throw new DomainError('BAD_USER_INPUT', 'The time ends before it begins.');
     const extent = await this.deps.sensor.countPackets(wanted);
     if (extent.packets === 0)
-      throw new DomainError('NOT_FOUND', 'No stored packet matches. Packets are kept as long as the packet store says.');
+      throw new DomainError(
+        'NOT_FOUND',
+        'No stored packet matches. Packets are kept as long as the packet store says.',
+      );
     const { flow, sensor, filter } = wanted;
     const ends = flow ? `${flow.src}:${flow.srcPort} and ${flow.dst}:${flow.dstPort}` : (sensor ?? 'all sensors');
     const what = `${extent.packets} stored packets of ${ends}: ${filter.trim() || 'all'}`;

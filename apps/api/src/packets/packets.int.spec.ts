@@ -142,9 +142,12 @@ it('whoever is on the host takes them for a reason, which is a fact', async () =
 
 it('the last packets of a sensor are listed, masked where a mode is on, and filtered by what is shown', async () => {
   const ask = (filter = '', token = analyst) =>
-    api.query(`{ recentPackets(sensor: "live", filter: ${JSON.stringify(filter)}) { seen packets { src dst info } } }`, {
-      token,
-    });
+    api.query(
+      `{ recentPackets(sensor: "live", filter: ${JSON.stringify(filter)}) { seen packets { src dst info } } }`,
+      {
+        token,
+      },
+    );
   expect((await ask('proto = tcp')).data).toEqual({
     recentPackets: { seen: 12_345, packets: [{ src: '10.0.0.1', dst: '192.0.2.7', info: recent.info }] },
   });

@@ -13,7 +13,14 @@ import type {
   SeenPacket,
 } from '../captures/capture-sensor';
 import type { LiveOrder, LiveSensor, LiveState, RunningLive, SensorSpool } from '../live-captures/live-sensor';
-import type { Extent, LatelySeen, PacketSensor, PacketsWanted, PacketStoreState, SeenLately } from '../packets/packet-sensor';
+import type {
+  Extent,
+  LatelySeen,
+  PacketSensor,
+  PacketsWanted,
+  PacketStoreState,
+  SeenLately,
+} from '../packets/packet-sensor';
 import type { SandboxDoing, SandboxOrder, SandboxState, SandboxSensor } from '../sandboxes/sandbox-sensor';
 import type { SensorControl } from '../sensors/demo-switch';
 

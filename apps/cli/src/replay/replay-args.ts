@@ -52,7 +52,15 @@ function timeoutsOf(text: string): GivenTimeouts {
 }
 
 /** Options that say how facts come into the history. */
-const OF_HISTORY = ['--timestamps', '--from', '--max-gap', '--sensor', '--timeouts', '--store-packets', '--wait'] as const;
+const OF_HISTORY = [
+  '--timestamps',
+  '--from',
+  '--max-gap',
+  '--sensor',
+  '--timeouts',
+  '--store-packets',
+  '--wait',
+] as const;
 
 /** @throws UsageError */
 function assertSandbox(argv: readonly string[], speed: number | 'max'): void {

@@ -75,7 +75,13 @@ export class LiveCaptures {
     private readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>,
     settings: Partial<LiveSettings> = {},
   ) {
-    this.settings = { launcher: plainLauncher(), retryMs: RETRY_MS, interfaces: networkInterfaces, taps: NO_TAPS, ...settings };
+    this.settings = {
+      launcher: plainLauncher(),
+      retryMs: RETRY_MS,
+      interfaces: networkInterfaces,
+      taps: NO_TAPS,
+      ...settings,
+    };
   }
 
   /** Goes on with what nobody stopped. What a killed process had in its memory is told as a gap. */

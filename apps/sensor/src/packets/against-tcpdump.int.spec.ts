@@ -132,9 +132,7 @@ else
         const filter = `ip = ${src} and port = ${dstPort}`;
         expect(await extract({ filter })).toEqual(whole);
         const [fromUs, toUs] = [whole[Math.floor(whole.length / 3)]?.[0] ?? 0, whole.at(-1)?.[0] ?? 0];
-        expect(await extract({ filter, fromUs, toUs })).toEqual(
-          whole.filter(([us]) => us >= fromUs && us <= toUs),
-        );
+        expect(await extract({ filter, fromUs, toUs })).toEqual(whole.filter(([us]) => us >= fromUs && us <= toUs));
         expect(await extract({ filter, sensor: 'other' })).toEqual([]);
         const syn = tcpdump(file, 'ip and tcp[tcpflags] == tcp-syn');
         expect(await extract({ filter: 'tcp.flags = S and ip in (0.0.0.0/0)' })).toEqual(syn);

@@ -35,7 +35,14 @@ export interface Extent {
 }
 
 /** A packet that is wanted; false = no more of them. */
-type Take = (buffer: Uint8Array, offset: number, captured: number, original: number, us: number, linktype: number) => boolean;
+type Take = (
+  buffer: Uint8Array,
+  offset: number,
+  captured: number,
+  original: number,
+  us: number,
+  linktype: number,
+) => boolean;
 
 /** Finds packets of the store, exactly those that are wanted, in the order in which each source had them. */
 export class PacketExtract {
@@ -141,4 +148,3 @@ export class PacketExtract {
     }
   }
 }
-

@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { PACKET_STORAGE_MODES, PACKET_STORAGE_STREAM, packetStorageDecider, type PacketStorageMode } from '@wireledger/domain';
+import {
+  PACKET_STORAGE_MODES,
+  PACKET_STORAGE_STREAM,
+  packetStorageDecider,
+  type PacketStorageMode,
+} from '@wireledger/domain';
 import { type EventLog, loadStream } from '@wireledger/event-sourcing';
 
 import { replaceFile } from '../spool/durable-file';

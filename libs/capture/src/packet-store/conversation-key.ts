@@ -53,7 +53,6 @@ export function conversationKey(packet: Packet): number | null {
 export function conversationKeys({ src, dst, srcPort, dstPort, proto }: Conversation): ReadonlySet<number> {
   const [a, b] = [parseIp(src), parseIp(dst)];
   if (!a || !b || a.length !== b.length) throw new RangeError(`not addresses: ${src}, ${dst}`);
-  const key = (from: number, to: number) =>
-    keyOf(endHash(a, 0, a.length, from), endHash(b, 0, b.length, to), proto);
+  const key = (from: number, to: number) => keyOf(endHash(a, 0, a.length, from), endHash(b, 0, b.length, to), proto);
   return new Set(WITH_PORTS.has(proto) ? [key(srcPort, dstPort), key(0, 0)] : [key(0, 0)]);
 }

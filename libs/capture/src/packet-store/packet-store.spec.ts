@@ -1,4 +1,15 @@
-import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { decodeFrame, FrameKind, Packet } from '@wireledger/decoders';
@@ -94,7 +105,8 @@ describe.each([
       ...{ packets: given.length, segments: 1, unreadable: 0, lost: 0, problem: null, encrypted: key !== null },
       ...{ oldestUs: given[0]?.us, newestUs: given.at(-1)?.us },
     });
-    for (const file of segments()) for (const one of [file, `${file}.idx`]) expect(statSync(one).mode & 0o777).toBe(0o600);
+    for (const file of segments())
+      for (const one of [file, `${file}.idx`]) expect(statSync(one).mode & 0o777).toBe(0o600);
   });
 
   it('reads the chunks alone that may hold a conversation, and misses no packet of it', async () => {

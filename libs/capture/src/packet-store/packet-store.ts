@@ -109,7 +109,12 @@ export class PacketStore {
    * Takes packets of a source. `again`: the source is read from its beginning once more, and what is stored of it already is left out.
    * @throws RangeError when the names are none of a sensor and a source, or it is being written already
    */
-  async writer(sensor: string, source: string, onLoss: (loss: StoreLoss) => void, again = false): Promise<SourcePackets> {
+  async writer(
+    sensor: string,
+    source: string,
+    onLoss: (loss: StoreLoss) => void,
+    again = false,
+  ): Promise<SourcePackets> {
     const folder = sourceFolder(this.options.root, sensor, source);
     if (this.writing.has(source)) throw new RangeError(`packets of ${source} are being stored already`);
     if (again) await this.recovered;
@@ -272,7 +277,10 @@ export class PacketStore {
       const index = await segment.close();
       this.spans.set(segment.file, spanOf(index));
     } catch (error) {
-      this.options.logger.warn({ err: error, file: segment.file }, 'a packet segment could not be closed in good order');
+      this.options.logger.warn(
+        { err: error, file: segment.file },
+        'a packet segment could not be closed in good order',
+      );
       await segment.abandon();
       this.spans.set(segment.file, spanOf(segment.index()));
     }
@@ -300,7 +308,8 @@ export class PacketStore {
       yield* readSegment(file, index, query, this.options.key);
     } catch (error) {
       // Its turn to go came after it had been listed.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || this.shelf.some((one) => one.file === file)) throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || this.shelf.some((one) => one.file === file))
+        throw error;
     }
   }
 
@@ -320,7 +329,9 @@ export class PacketStore {
         if (!known) logger.warn({ file, torn }, 'a packet segment was not closed: its index was made anew');
         this.spans.set(file, spanOf(index));
         if (known) continue;
-        this.shelf = this.shelf.map((one) => (one.file === file ? { ...shelved({ ...segment, file }), writtenMs: segment.writtenMs } : one));
+        this.shelf = this.shelf.map((one) =>
+          one.file === file ? { ...shelved({ ...segment, file }), writtenMs: segment.writtenMs } : one,
+        );
       } catch (error) {
         if (!(error instanceof UnreadableSegment) && (error as NodeJS.ErrnoException).code === 'ENOENT') continue;
         logger.warn({ err: error, file }, 'a packet segment cannot be read');

@@ -107,7 +107,8 @@ function eachBlock(file: Buffer, linktypes: number[], take: (block: Block) => vo
     if (type === INTERFACE_BLOCK) linktypes.push(file.readUInt16LE(at + 8));
     else if (type === PACKET_BLOCK) {
       const known = linktypes[file.readUInt32LE(at + 8)];
-      if (known === undefined || length < PACKET_HEAD + 4 || file.readUInt32LE(at + 20) > length - PACKET_HEAD - 4) break;
+      if (known === undefined || length < PACKET_HEAD + 4 || file.readUInt32LE(at + 20) > length - PACKET_HEAD - 4)
+        break;
       linktype = known;
     } else if (type !== SECTION_BLOCK) break;
     take({ type, file, at, end, linktype });

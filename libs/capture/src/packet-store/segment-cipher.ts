@@ -53,7 +53,9 @@ export class SegmentCipher {
   /** For a file that begins like this. @throws UnreadableSegment when there is no key or another one */
   static of(head: Buffer, master: Buffer | null): SegmentCipher {
     if (!master)
-      throw new UnreadableSegment('is encrypted and no key is set. Give PACKET_STORE_KEY_FILE the key that it was written with.');
+      throw new UnreadableSegment(
+        'is encrypted and no key is set. Give PACKET_STORE_KEY_FILE the key that it was written with.',
+      );
     const salt = head.subarray(MAGIC.length, MAGIC.length + SALT_BYTES);
     const { key, check } = derived(master, salt);
     if (head.length < CIPHER_HEAD || !timingSafeEqual(check, head.subarray(MAGIC.length + SALT_BYTES, CIPHER_HEAD)))

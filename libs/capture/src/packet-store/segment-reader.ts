@@ -67,7 +67,9 @@ export async function* readSegment(
       yield cipher ? cipher.open(frame, bytes).plain : bytes;
     }
   } catch (error) {
-    throw error instanceof UnreadableSegment ? new UnreadableSegment(`The packet segment ${file} ${error.message}`) : error;
+    throw error instanceof UnreadableSegment
+      ? new UnreadableSegment(`The packet segment ${file} ${error.message}`)
+      : error;
   } finally {
     await handle.close();
   }

@@ -25,7 +25,11 @@ export class Download {
     const response = await fetch(
       path,
       asked
-        ? { method: 'POST', headers: { authorization, 'content-type': 'application/json' }, body: JSON.stringify(asked) }
+        ? {
+            method: 'POST',
+            headers: { authorization, 'content-type': 'application/json' },
+            body: JSON.stringify(asked),
+          }
         : { headers: { authorization } },
     );
     if (response.ok) return response.blob();

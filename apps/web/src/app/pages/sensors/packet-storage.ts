@@ -4,20 +4,21 @@ import { Preferences } from '../../core/preferences';
 import { Session } from '../../core/session/session';
 import { formatBytes, formatCount } from '../../format/numbers';
 import { formatAgo } from '../../format/times';
-import { PacketStorageState } from '../../graphql/generated/operations';
+import { type PacketStorageMode, PacketStorageState } from '../../graphql/generated/operations';
 import { Icon } from '../../ui/icon';
 import { QueryState } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
-import { ExtractSheet } from './extract-sheet';
 import { StorageSheet } from './storage-sheet';
 import { storageLabel } from './storage-words';
 
 const READ_EACH_MS = 5000;
+/** Whole packets are more than one wants to have without noticing. */
+const LOOKS: Readonly<Record<PacketStorageMode, string>> = { OFF: 'off', HEADERS: 'ok', FULL: 'wait' };
 
-/** What is kept of packets and how much room it takes, for whoever runs sensors; taking packets out, for whoever may. */
+/** What is kept of packets and how much room it takes, for whoever runs sensors. */
 @Component({
   selector: 'wl-packet-storage',
-  imports: [ExtractSheet, Icon, QueryState, StorageSheet, WireText],
+  imports: [Icon, QueryState, StorageSheet, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './packet-storage.html',
   styleUrls: ['../settings/settings.css', './sensors.css', './packet-storage.css'],
@@ -26,20 +27,16 @@ export class PacketStoragePanel {
   private readonly session = inject(Session);
   private readonly preferences = inject(Preferences);
 
-  protected readonly maySee = this.session.can('sensors.write');
   protected readonly mayTurn = this.session.can('capture.payload');
-  protected readonly mayTake = this.session.can('packets.download');
-  /** Asked for by whoever may see it alone: others are told what they may do. */
-  protected readonly state = this.maySee
-    ? query(
-        PacketStorageState,
-        () => ({}),
-        ({ packetStorage }) => packetStorage,
-      )
-    : undefined;
-  protected readonly mode = computed(() => this.state?.value()?.mode);
+  protected readonly state = query(
+    PacketStorageState,
+    () => ({}),
+    ({ packetStorage }) => packetStorage,
+  );
+  protected readonly mode = computed(() => this.state.value()?.mode);
+  protected readonly look = computed(() => LOOKS[this.mode() ?? 'OFF']);
   protected readonly label = computed(() => storageLabel(this.mode() ?? 'OFF'));
-  protected readonly store = computed(() => this.state?.value()?.store);
+  protected readonly store = computed(() => this.state.value()?.store);
   /** The sensor has not taken over the setting yet. */
   protected readonly behind = computed(() => {
     const store = this.store();
@@ -49,22 +46,22 @@ export class PacketStoragePanel {
     const store = this.store();
     return store ? Math.min(100, (store.bytes / store.limitBytes) * 100) : 0;
   });
-  protected readonly sheet = signal<'mode' | 'extract' | undefined>(undefined);
+  protected readonly changing = signal(false);
   protected readonly opener = signal<HTMLElement | undefined>(undefined);
   protected readonly count = formatCount;
   protected readonly size = formatBytes;
 
   constructor() {
-    const timer = setInterval(() => this.state?.reload(), READ_EACH_MS);
+    const timer = setInterval(() => this.state.reload(), READ_EACH_MS);
     inject(DestroyRef).onDestroy(() => clearInterval(timer));
   }
 
-  protected open(sheet: 'mode' | 'extract', opener: HTMLElement): void {
+  protected open(opener: HTMLElement): void {
     this.opener.set(opener);
-    this.sheet.set(sheet);
+    this.changing.set(true);
   }
 
   protected ago(at: string | null): string {
-    return at === null ? '–' : formatAgo(Date.parse(at), this.state?.at() || Date.now(), this.preferences.zone());
+    return at === null ? '–' : formatAgo(Date.parse(at), this.state.at() || Date.now(), this.preferences.zone());
   }
 }

@@ -89,7 +89,6 @@ export class SensorsPage {
   protected readonly interfaces = computed(() => this.listening.value()?.interfaces ?? []);
   protected readonly mayCapture = computed(() => this.session.can('capture.write'));
   protected readonly mayStore = computed(() => this.session.can('sensors.write'));
-  protected readonly mayTake = computed(() => this.session.can('packets.download'));
   protected readonly starting = signal(false);
   protected readonly opener = signal<HTMLElement | undefined>(undefined);
   protected readonly work = sheetWork();

@@ -1,5 +1,14 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { ChangeDetectionStrategy, Component, inject, input, linkedSignal, output, signal, viewChild } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  inject,
+  input,
+  linkedSignal,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { Gateway } from '../../core/api/gateway';
 import { type PacketStorageMode, SetPacketStorage } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
@@ -39,8 +48,8 @@ import { STORAGE_WORDS, storageLabel } from './storage-words';
           }
         </fieldset>
         <p class="lead">
-          It holds for live captures from now on, and for replays that ask for it. What is stored already stays until it is
-          too old or too much.
+          It holds for live captures from now on, and for replays that ask for it. What is stored already stays until it
+          is too old or too much.
         </p>
         <div class="entry">
           <label class="label" for="storage-reason">Reason, goes to the audit trail</label>
