@@ -42,11 +42,12 @@ const tcpdump = (file: string, expression: string): Stored[] =>
 function endedIn({ kind, payload }: CutBatch): FlowTuple[] {
   if (kind !== 'flow') return [];
   const { n, t0, cols } = payload as unknown as { n: number; t0: number; cols: Record<string, (number | string)[]> };
-  const value = (name: string, at: number) => cols[name]?.[at] as number & string;
+  const text = (name: string, at: number) => String(cols[name]?.[at]);
+  const value = (name: string, at: number) => Number(cols[name]?.[at]);
   return Array.from({ length: n }, (_, at) => at)
     .filter((at) => value('kind', at) === END)
     .map((at) => ({
-      ...{ src: value('src', at), dst: value('dst', at), proto: value('proto', at) },
+      ...{ src: text('src', at), dst: text('dst', at), proto: value('proto', at) },
       ...{ srcPort: value('srcPort', at), dstPort: value('dstPort', at) },
       ...{ firstUs: t0 + value('first', at), lastUs: t0 + value('last', at) },
     }));

@@ -148,7 +148,8 @@ export class PacketStore {
 
   /** Whether anything of a source is here. */
   knows(source: string): boolean {
-    return this.writing.get(source)?.packets.open != null || this.shelf.some((one) => one.source === source);
+    const writing = this.writing.get(source);
+    return (writing && writing.packets.open !== null) || this.shelf.some((one) => one.source === source);
   }
 
   /**
