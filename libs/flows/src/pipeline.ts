@@ -127,6 +127,11 @@ export class Pipeline {
     };
   }
 
+  /** The last packet as it was decoded, until the next one comes; not to be changed. */
+  get decoded(): Packet {
+    return this.frame;
+  }
+
   /** SHA-256 over all records so far, independent of where batches were cut. @throws when `digest` was not asked for */
   digest(): string {
     return this.cutter.digestValue();

@@ -46,6 +46,8 @@ export interface Config {
   /** Its key: the text itself, else a file, absolute; '' = in the data folder. */
   readonly sensorKey: string;
   readonly sensorKeyFile: string;
+  /** What packets may take on disk, how long they stay, and the file of the key that they are encrypted with: absolute, or ''. */
+  readonly packetStore: { readonly limitBytes: number; readonly days: number; readonly keyFile: string };
   /** Absolute; '' = in the data folder. */
   readonly sealAnchorFile: string;
   /** null = nobody signs in by a provider. */
@@ -135,6 +137,11 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     ingestUrl: values.INGEST_URL,
     sensorKey: values.SENSOR_KEY,
     sensorKeyFile: values.SENSOR_KEY_FILE === '' ? '' : absolute(values.SENSOR_KEY_FILE),
+    packetStore: {
+      limitBytes: values.PACKET_STORE_MB * 1024 * 1024,
+      days: values.PACKET_STORE_DAYS,
+      keyFile: values.PACKET_STORE_KEY_FILE === '' ? '' : absolute(values.PACKET_STORE_KEY_FILE),
+    },
     sealAnchorFile: values.SEAL_ANCHOR_FILE === '' ? '' : absolute(values.SEAL_ANCHOR_FILE),
     oidc: oidcConfigOf(values, absolute),
   };
