@@ -11,6 +11,8 @@ export interface ReadArgs {
   readonly digest: boolean;
   readonly kinds: readonly RecordKind[];
   readonly timeouts: GivenTimeouts;
+  /** Not the packets themselves: the flows that export datagrams in the capture tell of. */
+  readonly exports: boolean;
   /** Only facts that meet it; null = all. */
   readonly filter: ReadFilter | null;
 }
@@ -39,6 +41,7 @@ Reads capture files (pcap, pcapng) and writes their facts to stdout, one JSON ob
   --filter EXPR    only facts of the kind that meet the expression, such as 'dst.port = 443 and bytes > 1MB' (docs/filter-language.md)
   --summary        one JSON line of figures a file instead
   --digest         with --summary: the SHA-256 over all facts (default); --no-digest leaves it out
+  --exports        the flows that NetFlow v5/v9, IPFIX and sFlow datagrams in the capture tell of, instead of its packets (docs/collectors.md)
   --timeouts LIST  seconds of silence after which a flow ends (default: ${TIMEOUTS_USAGE})
   --help           this text
 `;
@@ -51,6 +54,7 @@ export function parseReadArgs(argv: readonly string[]): ReadArgs | 'help' {
   let kinds: readonly RecordKind[] | null = null;
   let timeouts: GivenTimeouts = {};
   let filter: string | null = null;
+  let exports = false;
   for (let i = 0; i < argv.length; i++) {
     const arg = argv[i] as string;
     const [name, inline] = splitOption(arg);
@@ -60,6 +64,7 @@ export function parseReadArgs(argv: readonly string[]): ReadArgs | 'help' {
       break;
     }
     if (arg === '--summary') summary = true;
+    else if (arg === '--exports') exports = true;
     else if (arg === '--digest') digest = true;
     else if (arg === '--no-digest') digest = false;
     else if (name === '--kinds') kinds = parseKinds(inline ?? argv[++i]);
@@ -76,7 +81,7 @@ export function parseReadArgs(argv: readonly string[]): ReadArgs | 'help' {
   if (!summary && digest !== null)
     throw new ReadUsageError('--digest belongs to --summary. Add --summary, or leave it out.');
   return {
-    ...{ files, summary, digest: digest ?? true, kinds: kinds ?? RECORD_KINDS, timeouts },
+    ...{ files, summary, digest: digest ?? true, kinds: kinds ?? RECORD_KINDS, timeouts, exports },
     filter: filter === null ? null : filterOf(filter, kinds ?? []),
   };
 }
