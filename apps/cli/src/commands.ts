@@ -35,6 +35,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'listen to network interfaces of this machine, into the running system',
     load: async () => (await import('./capture/run-capture.js')).runCapture,
   },
+  collect: {
+    says: 'collect NetFlow, IPFIX and sFlow exports, into the running system',
+    load: async () => (await import('./collect/run-collect.js')).runCollect,
+  },
   user: {
     says: '`user bootstrap`: a new one-time link for the first administrator',
     load: async () => (await import('./access/run-user.js')).runUser,

@@ -11,6 +11,8 @@ export const HELD_LIFE_US = 60_000_000;
 const MAX_SAMPLERS = 256;
 /** A sequence number that is lower by at most so much belongs to a datagram that was overtaken by others; else the exporter began anew. */
 const LATE = 3000;
+/** Nor does one that is so much higher tell of losses. */
+const JUMP = 10_000_000;
 
 /** A data set whose template is not known yet, with what its records need of the header. */
 export interface HeldSet {
@@ -81,7 +83,7 @@ export class Exporter {
   arrived(sequence: number): void {
     const ahead = this.expected < 0 ? 0 : (sequence - this.expected) | 0;
     this.overtaken = ahead < 0 && ahead >= -LATE;
-    if (ahead > 0) this.figures.lost += ahead;
+    if (ahead > 0 && ahead <= JUMP) this.figures.lost += ahead;
     if (!this.overtaken) this.expected = sequence;
   }
 

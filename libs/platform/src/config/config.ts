@@ -38,6 +38,13 @@ export interface Config {
   readonly sensorControlUrl: string;
   /** What the spool of each sensor name may hold on disk, bytes. */
   readonly spoolLimitBytes: number;
+  /** Where flow exports are collected from the start on, and whose; null = nowhere. */
+  readonly collect: {
+    readonly sensor: string;
+    readonly host: string;
+    readonly ports: number[];
+    readonly allow: string[];
+  } | null;
   /** Absolute; '' = in the data folder. */
   readonly sealAnchorFile: string;
 }
@@ -98,6 +105,12 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
       `HOST is ${host}, which others on the network can reach, and traffic would pass in clear text. ` +
         'Set TLS_CERT_FILE and TLS_KEY_FILE, or TRUST_PROXY to the address of the reverse proxy in front, or HOST=127.0.0.1.',
     );
+  const { COLLECT_PORTS: collectPorts, COLLECT_HOST: collectHost } = values;
+  if (collectPorts.length > 0 && !isLoopback(collectHost) && values.COLLECT_ALLOW.length === 0)
+    problems.push(
+      `COLLECT_HOST is ${collectHost}, which others on the network can reach, and exports are not signed. ` +
+        'Name the exporters in COLLECT_ALLOW, or set COLLECT_HOST=127.0.0.1.',
+    );
   if (problems.length > 0) throw new InvalidConfig(problems);
   const absolute = (file: string) => path.resolve(cwd, file);
   return {
@@ -123,6 +136,10 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     sensorPort: values.SENSOR_PORT,
     sensorControlUrl: values.SENSOR_CONTROL_URL,
     spoolLimitBytes: values.SPOOL_LIMIT_MB * 1024 * 1024,
+    collect:
+      collectPorts.length === 0
+        ? null
+        : { sensor: 'collect', host: collectHost, ports: collectPorts, allow: values.COLLECT_ALLOW },
     sealAnchorFile: values.SEAL_ANCHOR_FILE === '' ? '' : absolute(values.SEAL_ANCHOR_FILE),
   };
 }

@@ -31,6 +31,14 @@ const webUrl = (text: string): boolean => {
 
 const token = (mend: string) => z.string().refine((text) => /^[\x21-\x7e]*$/.test(text), mend);
 
+/** Text parted by commas. */
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+
 /** Every variable that any process of Wireledger reads. `loadConfig` is their only reader. */
 export const VARIABLES = {
   PORT: variable({
@@ -188,6 +196,29 @@ export const VARIABLES = {
       .transform(Number),
     fallback: '1024',
     doc: 'What a sensor keeps on disk at most while the event log is away, in MiB for each sensor name. Beyond it packets are counted as lost.',
+  }),
+  COLLECT_PORTS: variable({
+    schema: list
+      .refine(
+        (parts) => parts.length <= 16 && parts.every((part) => /^[1-9]\d{0,4}$/.test(part) && Number(part) <= 65535),
+        'must be a comma-separated list of at most 16 UDP ports, such as 2055,4739,6343',
+      )
+      .transform((parts) => [...new Set(parts.map(Number))]),
+    fallback: '',
+    doc: 'UDP ports on which the sensor collects NetFlow, IPFIX and sFlow from its start on, such as 2055,4739,6343. Empty = none.',
+  }),
+  COLLECT_HOST: variable({
+    schema: z.string().refine((host) => isIP(host) !== 0, 'must be an IP address to listen on'),
+    fallback: '127.0.0.1',
+    doc: 'Address of COLLECT_PORTS. Beyond loopback COLLECT_ALLOW must name the exporters.',
+  }),
+  COLLECT_ALLOW: variable({
+    schema: list.refine(
+      (parts) => parts.every((part) => parsePrefix(part) !== null),
+      'must be a comma-separated list of addresses or prefixes',
+    ),
+    fallback: '',
+    doc: 'Exporters that are listened to: addresses and prefixes.',
   }),
   SENSOR_CONTROL_URL: variable({
     schema: z
