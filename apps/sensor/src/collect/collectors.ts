@@ -44,12 +44,14 @@ export class Collectors {
 
   /** Goes on with what nobody stopped, and with what the configuration asks for (`wanted`, null = nothing). */
   async resume(wanted: CollectRequest | null): Promise<void> {
+    let before: string | null = null;
     for (const spec of this.store.unfinished()) {
       const replaces = spec.begun ? this.cutOff(spec) : null;
       this.store.remove(spec.source);
-      if (!spec.configured) await this.again(spec, replaces);
+      if (spec.configured) before = replaces;
+      else await this.again(spec, replaces);
     }
-    if (wanted) await this.again({ ...wanted, configured: true }, null);
+    if (wanted) await this.again({ ...wanted, configured: true }, before);
   }
 
   list(): object[] {
