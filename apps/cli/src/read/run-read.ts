@@ -2,6 +2,9 @@ import { UnreadableCapture } from '@wireledger/capture';
 import { CollectingPipeline } from '@wireledger/flows';
 import type { CutBatch } from '@wireledger/events/telemetry';
 import { factsOf } from './facts';
+import { EveWriter } from './formats/eve/eve-writer';
+import type { FormatWriter } from './formats/format-writer';
+import { ZeekWriter } from './formats/zeek/zeek-writer';
 import { parseReadArgs, READ_USAGE, ReadUsageError, type ReadArgs } from './read-args';
 import { runExports } from './run-exports';
 import { factTest } from './fact-test';
@@ -55,6 +58,7 @@ export async function runRead(argv: string[], out: ReadOut): Promise<number> {
   for (const file of args.files) {
     try {
       if (args.summary) summarize(file, args, out);
+      else if (args.format !== 'ndjson') writeFormat(file, args, out);
       else writeFacts(file, args, out);
     } catch (error) {
       if (!(error instanceof UnreadableCapture)) throw error;
@@ -81,6 +85,15 @@ function summarize(file: string, { digest, timeouts, exports }: ReadArgs, { stdo
 
 /** What reads a capture: its packets, or the exports in it. */
 const pipelineOf = (exports: boolean): typeof runPipeline => (exports ? runExports : runPipeline);
+
+/** Facts in the form of another tool. */
+function writeFormat(file: string, { format, out, timeouts, exports }: ReadArgs, { stdout, stderr }: ReadOut): void {
+  const source = sourceOf(file);
+  const writer: FormatWriter = format === 'zeek' ? new ZeekWriter(out, source) : new EveWriter(stdout, source);
+  const { pipeline, end } = pipelineOf(exports)(file, { cut: CUT_S, onBatch: (batch) => writer.take(batch), timeouts });
+  writer.end();
+  for (const warning of warningsOf(pipeline, end)) stderr.write(`wireledger read: ${file}: ${warning}\n`);
+}
 
 function writeFacts(file: string, { kinds, timeouts, filter, exports }: ReadArgs, { stdout, stderr }: ReadOut): void {
   const source = sourceOf(file);

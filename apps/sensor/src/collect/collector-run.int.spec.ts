@@ -2,7 +2,6 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,7 +22,7 @@ const NAMES: Readonly<Record<string, number>> = { TCP: 6, UDP: 17, ICMP: 1, ICMP
 async function freePort(): Promise<number> {
   const socket = createSocket('udp4').bind(0, '127.0.0.1');
   await once(socket, 'listening');
-  const { port } = socket.address() as AddressInfo;
+  const { port } = socket.address();
   await new Promise<void>((resolve) => socket.close(() => resolve()));
   return port;
 }
@@ -208,7 +207,7 @@ describe('a collector', () => {
   it('says why a port cannot be had', async () => {
     const taken = createSocket('udp4').bind(0, '127.0.0.1');
     await once(taken, 'listening');
-    const { port } = taken.address() as AddressInfo;
+    const { port } = taken.address();
     const run = new CollectorRun(specOf(port), keeping().writer, () => undefined);
     await expect(run.open()).rejects.toThrow(`UDP port ${port} of 127.0.0.1 is taken by another program`);
     taken.close();
