@@ -22,7 +22,7 @@ import {
   tokenDecider,
   userDecider,
 } from '@wireledger/domain';
-import type { ChannelTarget } from '@wireledger/events';
+import type { ChannelTarget, Rota } from '@wireledger/events';
 
 /** How a stream is folded, and what of its state an audit shows. */
 export interface Shown {
@@ -43,13 +43,18 @@ const flat = (prefix: string, value: object | undefined): object =>
 /** Tells one text from another without telling it. */
 const mark = (text: string): string => `#${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
 
+const shownAddress = (address: string): string => `${address.slice(address.lastIndexOf('@'))} ${mark(address)}`;
+const shownStandIn = ({ from, to, recipient }: Rota['standIns'][number]): string =>
+  `${from} to ${to} ${shownAddress(recipient)}`;
+
 /** Where a channel leads, as an audit shows it: which company, and whether it is still the same address; people and secret addresses are not named. */
 function shownTarget(target: ChannelTarget): object {
   switch (target.kind) {
     case 'email':
       return {
         kind: 'email',
-        recipients: target.recipients.map((one) => `${one.slice(one.lastIndexOf('@'))} ${mark(one)}`),
+        recipients: target.recipients.map(shownAddress),
+        ...flat('rota', target.rota && { ...target.rota, standIns: target.rota.standIns.map(shownStandIn) }),
       };
     case 'webhook': {
       const { host } = URL.canParse(target.url) ? new URL(target.url) : { host: '' };
@@ -57,6 +62,10 @@ function shownTarget(target: ChannelTarget): object {
     }
     case 'slack':
       return { kind: 'slack', url: `${target.host} ${mark(target.sealed)}` };
+    case 'syslog': {
+      const { protocol, host } = URL.canParse(target.url) ? new URL(target.url) : { protocol: '', host: '' };
+      return { kind: 'syslog', url: `${protocol}//${host} ${mark(target.url)}` };
+    }
   }
 }
 
