@@ -11,6 +11,7 @@ function collector() {
   const fields: string[] = [];
   const visitor = {
     every: false,
+    begin: () => undefined,
     field: (enterprise: number, id: number, bytes: Uint8Array, start: number, end: number) =>
       void fields.push(`${enterprise}.${id}=${Buffer.from(bytes.subarray(start, end)).toString('hex')}`),
   };

@@ -20,6 +20,8 @@ const UNSAID = -1;
 export interface FieldVisitor {
   /** Whether it wants every field of every record, or those alone that flow facts have no column for (`isMore`). */
   readonly every: boolean;
+  /** A record begins. */
+  begin(): void;
   field(enterprise: number, id: number, bytes: Uint8Array, start: number, end: number, isScope: boolean): void;
 }
 
@@ -50,6 +52,7 @@ export class RecordReader {
     const { roles, lengths, count } = template;
     const { numbers, visitor } = this;
     const visits = visitor !== null && (visitor.every || (template.hasMore && !template.isOptions));
+    visitor?.begin();
     numbers.fill(UNSAID);
     flow.clear();
     let pos = at;

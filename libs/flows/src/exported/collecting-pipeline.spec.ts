@@ -111,6 +111,17 @@ describe('a collecting pipeline', () => {
     ]);
   });
 
+  it('gives no flow the fields of a record that was none', () => {
+    const fields = [...PLAIN, [5, 1, 4242]] as const;
+    const event = Buffer.concat([plain(53, 0, 0, 1, 2), Buffer.from([1])]);
+    const flow = Buffer.concat([plain(54, 1, 64, 1, 2), Buffer.from([2])]);
+    const datagram = ipfix(0, 7, NOW, set(2, template(256, ...fields)), set(256, Buffer.concat([event, flow])));
+    const { batches } = collect([[datagram, '192.0.2.1']]);
+    expect(rows(batches, 'exportfields').map((row) => [row.dst, row.fields])).toEqual([
+      ['198.51.100.54', [[4242, 5, '02']]],
+    ]);
+  });
+
   it('marks flows whose times cannot be right, and gives them the time when they came', () => {
     const { flows } = collect([
       [netflow9(1, 0, 5000, 100_000, set(0, template(256, ...PLAIN)), set(256, plain(53, 1, 1, 1, 2))), '192.0.2.1'],

@@ -76,7 +76,6 @@ export class CollectingPipeline extends Pipeline {
     this.nowUs = us;
     const isExport =
       this.exports.datagram(bytes, start, end, sender, us) !== null || this.samples(bytes, start, end, sender, us);
-    this.fields?.drop();
     if (isExport) {
       this.collected.datagrams++;
       this.heard = true;

@@ -18,6 +18,11 @@ export class FieldRecorder implements FieldVisitor {
     this.row = cutter.open('exportfields');
   }
 
+  /** What was gathered of a record that was no flow is forgotten. */
+  begin(): void {
+    if (this.fields.length > 0) this.fields = [];
+  }
+
   field(enterprise: number, id: number, bytes: Uint8Array, start: number, end: number): void {
     if (this.fields.length < MAX_FIELDS)
       this.fields.push([enterprise, id, wireHex(bytes, start, end, MAX_VALUE_BYTES)]);
@@ -41,10 +46,5 @@ export class FieldRecorder implements FieldVisitor {
     row.values[0] = fields;
     row.json[0] = JSON.stringify(fields);
     this.cutter.push(row, Math.min(atUs, flow.lastUs), flow.lastUs, flow.lastUs);
-  }
-
-  /** The record was no flow. */
-  drop(): void {
-    if (this.fields.length > 0) this.fields = [];
   }
 }
