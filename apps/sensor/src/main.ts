@@ -7,6 +7,8 @@ import { createLogger, loadConfig } from '@wireledger/platform';
 import { z } from 'zod';
 
 import { captureRoutes } from './captures/capture-routes';
+import type { CollectSpec } from './collect/collect-spec';
+import { Collectors } from './collect/collectors';
 import { ControlServer, parseBody } from './control/control-server';
 import { Demo } from './demo/demo';
 import { DemoStateFile } from './demo/demo-state';
@@ -58,6 +60,7 @@ async function main(): Promise<void> {
     ...([taps, () => store.mode !== 'off'] as const),
   );
   const live = new LiveCaptures(writers, new SpecStore<LiveSpec>(path.join(spool, 'captures')), logger, { taps });
+  const collectors = new Collectors(writers, new SpecStore<CollectSpec>(path.join(spool, 'collectors')), logger);
   const captures = new CaptureFolder(config.dataDir);
   const sandboxes = new Sandboxes({ log, spool, logger });
   sandboxes.resume();
@@ -77,10 +80,12 @@ async function main(): Promise<void> {
     'POST /capture': (body, gone) => live.follow(body, gone),
     'POST /capture/start': async (body) => ({ source: (await live.start(body)).source }),
     'POST /capture/stop': (body) => live.stop(parseBody(StopRequest, body).source),
+    'POST /collect': (body, gone) => collectors.follow(body, gone),
+    'POST /collect/stop': (body) => collectors.stop(parseBody(StopRequest, body).source),
     'GET /status': () =>
       Promise.resolve({
         ...{ replays: replays.list(), captures: live.list(), interfaces: networkInterfaces() },
-        spools: writers.depths(),
+        ...{ collectors: collectors.list(), spools: writers.depths() },
       }),
     ...captureRoutes(captures, replays),
     ...sandboxRoutes(captures, sandboxes),
@@ -91,13 +96,17 @@ async function main(): Promise<void> {
   writers.resume();
   replays.resume();
   live.resume();
+  await collectors.resume(config.collect);
   if (config.demo) demo.resume();
 
   let ending = false;
   const end = async (): Promise<void> => {
     if (ending) return;
     ending = true;
-    await Promise.all([server.close(), demo.close(), replays.close(), live.close(), sandboxes.close()]);
+    await Promise.all([
+      ...[server.close(), demo.close(), replays.close(), live.close()],
+      ...[collectors.close(), sandboxes.close()],
+    ]);
     setting.close();
     await store.close();
     await writers.close();

@@ -21,6 +21,14 @@ const webUrl = (text: string): boolean => {
 
 const token = (mend: string) => z.string().refine((text) => /^[\x21-\x7e]*$/.test(text), mend);
 
+/** Text parted by commas. */
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+
 /** Every variable that any process of Wireledger reads. `loadConfig` is their only reader. */
 export const VARIABLES = {
   PORT: variable({
@@ -201,6 +209,29 @@ export const VARIABLES = {
     schema: z.string().refine((text) => !text.includes('\0'), 'must be a path'),
     fallback: '',
     doc: 'File with 64 hex digits (openssl rand -hex 32), mode 0600: stored packets are encrypted with that key. Empty = they are plain pcapng files.',
+  }),
+  COLLECT_PORTS: variable({
+    schema: list
+      .refine(
+        (parts) => parts.length <= 16 && parts.every((part) => /^[1-9]\d{0,4}$/.test(part) && Number(part) <= 65535),
+        'must be a comma-separated list of at most 16 UDP ports, such as 2055,4739,6343',
+      )
+      .transform((parts) => [...new Set(parts.map(Number))]),
+    fallback: '',
+    doc: 'UDP ports on which the sensor collects NetFlow, IPFIX and sFlow from its start on, such as 2055,4739,6343. Empty = none.',
+  }),
+  COLLECT_HOST: variable({
+    schema: z.string().refine((host) => isIP(host) !== 0, 'must be an IP address to listen on'),
+    fallback: '127.0.0.1',
+    doc: 'Address of COLLECT_PORTS. Beyond loopback COLLECT_ALLOW must name the exporters.',
+  }),
+  COLLECT_ALLOW: variable({
+    schema: list.refine(
+      (parts) => parts.every((part) => parsePrefix(part) !== null),
+      'must be a comma-separated list of addresses or prefixes',
+    ),
+    fallback: '',
+    doc: 'Exporters that are listened to: addresses and prefixes.',
   }),
   SENSOR_CONTROL_URL: variable({
     schema: z
