@@ -272,11 +272,18 @@ it('forgets a person whole, as often as asked, and nobody else', async () => {
     await factors.putChallenge({ ...challenge, hash: `of ${user}` });
   }
   await factors.putStepUp({ session: SESSION, permission: 'x', reason: 'Ada asks', method: 'totp', at: NOW });
+  await store.identities.link({
+    issuer: 'https://login.example',
+    subject: 'ada@example.org',
+    user: USER,
+    linkedAt: NOW,
+  });
   for (const at of [NOW + 50, NOW + 60]) await store.forget(USER, at);
   expect([await store.accountByName('ada'), await store.invitedBy('link', NOW - 1)]).toEqual([null, null]);
   expect([await factors.factorOf(USER), await factors.codesByTag(USER, 't')]).toEqual([null, []]);
   expect([await factors.stepUpOf(SESSION, 'x'), await factors.endChallenge(`of ${USER}`)]).toEqual([null, false]);
   expect((await store.openSessionsOf([USER, OTHER])).map(({ user }) => user)).toEqual([OTHER]);
+  expect(await store.identities.ownerOf('https://login.example', 'ada@example.org')).toBeNull();
   // It was revoked before: that stays, its name does not.
   expect(await store.tokenById(TOKEN)).toMatchObject({ name: '', owner: USER, revokedAt: NOW + 1 });
   expect([await store.accountByName('eve'), await factors.factorOf(OTHER)]).not.toContain(null);
