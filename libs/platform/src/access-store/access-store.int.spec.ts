@@ -249,6 +249,22 @@ describe('identities at a provider', () => {
   });
 });
 
+it('does not tell secrets in its errors', async () => {
+  const link = { hash: 'the-secret', expiresAt: NOW };
+  await store.putLink(link);
+  const error: unknown = await store.putLink(link).catch((failure: unknown) => failure);
+  expect(error).toMatchObject({ code: '23505' });
+  expect(error).not.toHaveProperty('parameters');
+});
+
+it('opens databases that an earlier build made', async () => {
+  await source.query('drop table access.schema_migration');
+  await source.query('create table access.migration (step integer primary key, at timestamptz not null default now())');
+  await source.query('insert into access.migration (step) values (0)');
+  await migrateAccess({ connectionString });
+  expect(await store.accountByName('Ada')).toMatchObject({ user: USER });
+});
+
 it('forgets a person whole, as often as asked, and nobody else', async () => {
   const { factors } = store;
   await store.createAccount({ user: OTHER, name: 'Eve', passwordHash: '$argon2id$9' });
@@ -272,28 +288,19 @@ it('forgets a person whole, as often as asked, and nobody else', async () => {
     await factors.putChallenge({ ...challenge, hash: `of ${user}` });
   }
   await factors.putStepUp({ session: SESSION, permission: 'x', reason: 'Ada asks', method: 'totp', at: NOW });
+  await store.identities.link({
+    issuer: 'https://login.example',
+    subject: 'ada@example.org',
+    user: USER,
+    linkedAt: NOW,
+  });
   for (const at of [NOW + 50, NOW + 60]) await store.forget(USER, at);
   expect([await store.accountByName('ada'), await store.invitedBy('link', NOW - 1)]).toEqual([null, null]);
   expect([await factors.factorOf(USER), await factors.codesByTag(USER, 't')]).toEqual([null, []]);
   expect([await factors.stepUpOf(SESSION, 'x'), await factors.endChallenge(`of ${USER}`)]).toEqual([null, false]);
   expect((await store.openSessionsOf([USER, OTHER])).map(({ user }) => user)).toEqual([OTHER]);
+  expect(await store.identities.ownerOf('https://login.example', 'ada@example.org')).toBeNull();
   // It was revoked before: that stays, its name does not.
   expect(await store.tokenById(TOKEN)).toMatchObject({ name: '', owner: USER, revokedAt: NOW + 1 });
   expect([await store.accountByName('eve'), await factors.factorOf(OTHER)]).not.toContain(null);
-});
-
-it('does not tell secrets in its errors', async () => {
-  const link = { hash: 'the-secret', expiresAt: NOW };
-  await store.putLink(link);
-  const error: unknown = await store.putLink(link).catch((failure: unknown) => failure);
-  expect(error).toMatchObject({ code: '23505' });
-  expect(error).not.toHaveProperty('parameters');
-});
-
-it('opens databases that an earlier build made', async () => {
-  await source.query('drop table access.schema_migration');
-  await source.query('create table access.migration (step integer primary key, at timestamptz not null default now())');
-  await source.query('insert into access.migration (step) values (0)');
-  await migrateAccess({ connectionString });
-  expect(await store.accountByName('Ada')).toMatchObject({ user: USER });
 });

@@ -139,6 +139,7 @@ export class InMemoryAccessStore implements AccessStore {
       if (token.owner === user) this.byHash.set(token.hash, { ...token, name: '', revokedAt: token.revokedAt ?? now });
     this.invitations.delete(user);
     await this.factors.removeFactor(user);
+    await this.identities.unlink(user);
   }
 
   async sweep(): Promise<number> {

@@ -19,6 +19,7 @@ import {
   TOKENS_LISTED,
 } from './access-store';
 import { ChallengeEntity, FactorEntity, RecoveryCodeEntity } from './factor-entities';
+import { ProviderFlowEntity } from './identity-entities';
 import { PostgresFactorStore } from './postgres-factor-store';
 import { PostgresIdentityStore } from './postgres-identity-store';
 
@@ -196,8 +197,10 @@ export class PostgresAccessStore implements AccessStore {
       outer.transaction(async (manager) => {
         await manager.update(TokenEntity, { owner: user, revokedAt: IsNull() }, { revokedAt: now });
         await manager.update(TokenEntity, { owner: user }, { name: '' });
-        for (const entity of [ChallengeEntity, RecoveryCodeEntity, FactorEntity, SessionEntity, AccountEntity])
+        // His identity at a provider and his invitation go with the account.
+        for (const entity of [ProviderFlowEntity, ChallengeEntity, RecoveryCodeEntity, FactorEntity])
           await manager.delete(entity, { user });
+        for (const entity of [SessionEntity, AccountEntity]) await manager.delete(entity, { user });
       }),
     );
   }
