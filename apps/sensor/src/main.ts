@@ -14,6 +14,7 @@ import { DemoStateFile } from './demo/demo-state';
 import { LiveCaptures } from './live/live-captures';
 import type { LiveSpec } from './live/live-spec';
 import { openEventLog } from './open-event-log';
+import { runRemote } from './remote/run-remote';
 import type { ReplaySpec } from './replay/replay-spec';
 import { Replays } from './replay/replays';
 import { Sandboxes } from './sandbox/sandboxes';
@@ -28,6 +29,7 @@ const DemoRequest = z.object({ running: z.boolean() });
 async function main(): Promise<void> {
   const config = loadConfig();
   const logger = createLogger('sensor', config);
+  if (config.remoteSensor) return runRemote(config, logger);
   const spool = path.join(config.dataDir, 'spool');
   const log = await openEventLog(config);
   const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) };
@@ -69,7 +71,6 @@ async function main(): Promise<void> {
   writers.resume();
   replays.resume();
   live.resume();
-  await collectors.resume(config.collect);
   if (config.demo) demo.resume();
 
   let ending = false;
@@ -89,6 +90,7 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(signal, () => void end());
+  await collectors.resume(config.collect);
 }
 
 main().catch((error: unknown) => {

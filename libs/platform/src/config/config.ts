@@ -1,7 +1,8 @@
-import { isIP } from 'node:net';
 import path from 'node:path';
 import type { z } from 'zod';
 
+import { isLoopbackHost } from './loopback-host';
+import { type OidcConfig, oidcConfigOf, oidcProblems } from './oidc-config';
 import { VARIABLE_NAMES, VARIABLES, type VariableName } from './variables';
 
 /** Validated configuration of a process. Empty text means "not set"; see `VARIABLES` for what that stands for. */
@@ -45,8 +46,17 @@ export interface Config {
     readonly ports: number[];
     readonly allow: string[];
   } | null;
+  /** Whether the sensor process works for a system on another machine. */
+  readonly remoteSensor: boolean;
+  /** Where such a sensor sends; '' = where it joined. */
+  readonly ingestUrl: string;
+  /** Its key: the text itself, else a file, absolute; '' = in the data folder. */
+  readonly sensorKey: string;
+  readonly sensorKeyFile: string;
   /** Absolute; '' = in the data folder. */
   readonly sealAnchorFile: string;
+  /** null = nobody signs in by a provider. */
+  readonly oidc: OidcConfig | null;
 }
 
 /** The configuration cannot be used: one line a problem, each with cause and mend. */
@@ -59,9 +69,6 @@ export class InvalidConfig extends Error {
 
 type Values = { readonly [Name in VariableName]: z.output<(typeof VARIABLES)[Name]['schema']> };
 type Environment = Readonly<Record<string, string | undefined>>;
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
 function parseAll(env: Environment): { values: Values; problems: string[] } {
   const values: Record<string, unknown> = {};
@@ -100,17 +107,18 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
   const { HOST: host, TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile, TRUST_PROXY: trustProxy } = values;
   if ((certFile === '') !== (keyFile === ''))
     problems.push('TLS_CERT_FILE and TLS_KEY_FILE belong together: set both, or neither.');
-  if (!isLoopback(host) && certFile === '' && trustProxy.length === 0)
+  if (!isLoopbackHost(host) && certFile === '' && trustProxy.length === 0)
     problems.push(
       `HOST is ${host}, which others on the network can reach, and traffic would pass in clear text. ` +
         'Set TLS_CERT_FILE and TLS_KEY_FILE, or TRUST_PROXY to the address of the reverse proxy in front, or HOST=127.0.0.1.',
     );
   const { COLLECT_PORTS: collectPorts, COLLECT_HOST: collectHost } = values;
-  if (collectPorts.length > 0 && !isLoopback(collectHost) && values.COLLECT_ALLOW.length === 0)
+  if (collectPorts.length > 0 && !isLoopbackHost(collectHost) && values.COLLECT_ALLOW.length === 0)
     problems.push(
       `COLLECT_HOST is ${collectHost}, which others on the network can reach, and exports are not signed. ` +
         'Name the exporters in COLLECT_ALLOW, or set COLLECT_HOST=127.0.0.1.',
     );
+  problems.push(...oidcProblems(values));
   if (problems.length > 0) throw new InvalidConfig(problems);
   const absolute = (file: string) => path.resolve(cwd, file);
   return {
@@ -140,7 +148,12 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
       collectPorts.length === 0
         ? null
         : { sensor: 'collect', host: collectHost, ports: collectPorts, allow: values.COLLECT_ALLOW },
+    remoteSensor: values.WIRELEDGER_REMOTE_SENSOR,
+    ingestUrl: values.INGEST_URL,
+    sensorKey: values.SENSOR_KEY,
+    sensorKeyFile: values.SENSOR_KEY_FILE === '' ? '' : absolute(values.SENSOR_KEY_FILE),
     sealAnchorFile: values.SEAL_ANCHOR_FILE === '' ? '' : absolute(values.SEAL_ANCHOR_FILE),
+    oidc: oidcConfigOf(values, absolute),
   };
 }
 
