@@ -24,6 +24,8 @@ import { CapturesController } from './captures/captures.controller';
 import { CapturesResolver } from './captures/captures.resolver';
 import { FlowPacketsController } from './captures/flow-packets.controller';
 import { FlowPacketsResolver } from './captures/flow-packets.resolver';
+import { PacketsController } from './packets/packets.controller';
+import { PacketsResolver } from './packets/packets.resolver';
 import { SandboxesResolver } from './sandboxes/sandboxes.resolver';
 import { ControlController } from './control/control.controller';
 import { DnsResolver } from './dns/dns.resolver';
@@ -89,6 +91,7 @@ export const RESOLVERS: readonly Type[] = [
   RemoteSensorsResolver,
   CapturesResolver,
   FlowPacketsResolver,
+  PacketsResolver,
   SandboxesResolver,
   HealthResolver,
   LiveResolver,
@@ -129,6 +132,7 @@ export const CONTROLLERS: readonly Type[] = [
   CapturesController,
   ListsController,
   FlowPacketsController,
+  PacketsController,
   BundlesController,
   HealthController,
   IngestController,

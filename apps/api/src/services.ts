@@ -37,6 +37,8 @@ import { Bootstrap } from './auth/bootstrap';
 import { CaptureLibrary } from './captures/capture-library';
 import type { CaptureSensor } from './captures/capture-sensor';
 import { FlowPackets } from './captures/flow-packets';
+import type { PacketSensor } from './packets/packet-sensor';
+import { PacketVault } from './packets/packet-vault';
 import { ImportProgress } from './captures/import-progress';
 import { UploadFolder } from './captures/upload-folder';
 import { Challenges } from './auth/mfa/challenges';
@@ -115,7 +117,7 @@ export interface ApiPorts {
   readonly keys: SubjectKeys;
   readonly readModels: ReadModelsPort;
   readonly mappers: RecordMappers;
-  readonly sensor: SensorControl & CaptureSensor & LiveSensor & SandboxSensor;
+  readonly sensor: SensorControl & CaptureSensor & LiveSensor & SandboxSensor & PacketSensor;
   readonly exports: ExportsPort;
   readonly bundles: BundlesPort;
   readonly integrity: IntegrityPort;
@@ -265,6 +267,10 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new CaptureLibrary({ log, folder: captures, uploads, sensor: ports.sensor, gateway, journal, masks, clock }),
     new ImportProgress(ports.sensor, times),
     new FlowPackets(gateway, ports.sensor, journal, masks),
+    new PacketVault({
+      ...{ log, sensor: ports.sensor, journal, masks, clock },
+      flowOf: (id) => readModels.queries.flow({ id }, null),
+    }),
     new SandboxDesk({ log, sensor: ports.sensor, names, authenticator, times }),
     new TrafficFrames(tail, times),
     streams,

@@ -4,6 +4,7 @@ import {
   CaptureStopped,
   captureStream,
   GapReported,
+  PacketsNotStored,
   ReplayCompleted,
   ReplayStarted,
   ReplayStopped,
@@ -168,6 +169,20 @@ export function gapReported(
 ): Told {
   const event = GapReported.create({ source, from: fromUs, to: toUs, reason, dropped });
   const id = uuidV5(source, `gap:${fromUs}`);
+  return told({ stream: captureStream(source), event, id, sensor, source, atUs: toUs, expected: 'any' });
+}
+
+/** Packets of a source that are in the log and not in the packet store. Told once for each moment that they begin at. */
+export function packetsNotStored(
+  { source, sensor }: { source: string; sensor: string },
+  { fromUs, toUs, dropped }: { readonly fromUs: number; readonly toUs: number; readonly dropped: number },
+  reason: string,
+): Told {
+  const event = PacketsNotStored.create({
+    ...{ source, from: fromUs, to: toUs, packets: dropped },
+    reason: reason.slice(0, 500),
+  });
+  const id = uuidV5(source, `notStored:${fromUs}:${toUs}`);
   return told({ stream: captureStream(source), event, id, sensor, source, atUs: toUs, expected: 'any' });
 }
 

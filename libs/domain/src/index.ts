@@ -5,6 +5,7 @@ export * from './token/token';
 export * from './setting/demo-setting';
 export * from './setting/four-eyes-setting';
 export * from './setting/masking-setting';
+export * from './setting/packet-storage-setting';
 export * from './approval/approval';
 export * from './alert';
 export * from './rule/rule';

@@ -257,6 +257,11 @@ describe('every mutation of something that exists', () => {
       await send('enrolSensor(name: "edge-8") { code }');
       return { text: 'revokeSensor(name: "edge-8", reason: "sold") { position }', changes: { revoked: [false, true] } };
     },
+    setPacketStorage: () =>
+      Promise.resolve({
+        text: 'setPacketStorage(mode: FULL, reason: "a test") { mode }',
+        changes: { mode: ['off', 'full'] },
+      }),
     setMaskingMode: async () => {
       await send('setMaskingMode(mode: PREFIX, reason: "a test") { mode }');
       return { text: 'setMaskingMode(mode: OFF, reason: "a test") { mode }', changes: { mode: ['prefix', 'off'] } };

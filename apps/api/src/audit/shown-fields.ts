@@ -12,6 +12,8 @@ import {
   maskingDecider,
   policyDecider,
   holdsDecider,
+  PACKET_STORAGE_STREAM,
+  packetStorageDecider,
   PRIVACY_STREAM,
   RETENTION_STREAM,
   retentionDecider,
@@ -122,6 +124,7 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
   [DEMO_STREAM]: shown(demoDecider, (state) => state),
   [FOUR_EYES_STREAM]: shown(fourEyesDecider, (state) => state),
   [PRIVACY_STREAM]: shown(maskingDecider, (state) => state),
+  [PACKET_STORAGE_STREAM]: shown(packetStorageDecider, (state) => state),
   [RETENTION_STREAM]: shown(retentionDecider, (state) => state),
   // Neither why nor about whom.
   hold: shown(holdsDecider, ({ standing }) => ({ holds: standing.length })),

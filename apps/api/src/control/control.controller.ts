@@ -1,7 +1,8 @@
-import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { parseGrant } from '@wireledger/domain';
 import { DomainError } from '@wireledger/kernel';
+import type { Response } from 'express';
 import { z } from 'zod';
 
 import { ControlOnly } from '../access/allow';
@@ -13,6 +14,8 @@ import { readBody } from '../http/read-body';
 import { SensorDesk } from '../ingest/sensor-desk';
 import type { RemoteSensorShown } from '../schema/remote-sensors';
 import { SystemHealth } from '../health/system-health';
+import { packetsAsked, packetsBody, sendPackets } from '../packets/packets.controller';
+import { PacketVault } from '../packets/packet-vault';
 import { PublicAddress } from './public-address';
 
 const tokenBody = z.strictObject({
@@ -26,8 +29,9 @@ const tokenBody = z.strictObject({
 const enrolBody = z.strictObject({ name: z.string().max(100), minutes: z.number().optional() });
 const revokeBody = z.strictObject({ name: z.string().max(100), reason: z.string().max(2000) });
 const eraseBody = z.strictObject({ id: z.string().max(64), reason: z.string().trim().min(1).max(500) });
+const hostPacketsBody = packetsBody.extend({ reason: z.string().trim().min(1).max(400) });
 
-/** Commands of this host: `wireledger user bootstrap`, `user erase`, `token create`, `sensor enrol`, `replay --wait`. */
+/** Commands of this host: `wireledger user bootstrap`, `user erase`, `token create`, `sensor enrol`, `packets`, `replay --wait`. */
 @ApiExcludeController()
 @Controller('api/control')
 @ControlOnly()
@@ -39,6 +43,7 @@ export class ControlController {
     private readonly address: PublicAddress,
     private readonly sensors: SensorDesk,
     private readonly erasure: Erasure,
+    private readonly vault: PacketVault,
   ) {}
 
   @Post('bootstrap-link')
@@ -85,6 +90,14 @@ export class ControlController {
     const deed = { actor: 'system:host', by: '', requestId: request.requestId };
     const { user } = await this.erasure.erase({ id }, deed);
     return { id: user.id, name: user.name };
+  }
+
+  /** Stored packets that a filter lets pass, as pcapng: `wireledger packets`. */
+  @Post('packets')
+  @HttpCode(200)
+  async packets(@Req() request: KnownRequest, @Body() body: unknown, @Res() response: Response): Promise<void> {
+    const { reason, ...asked } = readBody(hostPacketsBody, body);
+    await sendPackets(await this.vault.fileForHost(packetsAsked(asked), reason, request.requestId), response);
   }
 
   /** How far each projection and the detectors are, and the log's head. */

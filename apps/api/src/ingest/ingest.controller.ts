@@ -1,4 +1,5 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import { EnrolBody, type TailAnswer, type TakenAnswer } from '@wireledger/ingest';
 
 import { Public } from '../access/allow';
@@ -9,6 +10,7 @@ import { EnrolmentDoor } from './enrolment-door';
 import { IngestDoor } from './ingest-door';
 
 /** The way in for sensors on other machines (docs/remote-sensors.md). Nobody is signed in here: each request proves itself. */
+@ApiExcludeController()
 @Controller('api/ingest')
 @Public()
 export class IngestController {

@@ -1,4 +1,5 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { z } from 'zod';
 
@@ -15,6 +16,7 @@ const beginBody = z.strictObject({ invitation: z.string().max(200).optional() })
 export const returnBody = z.strictObject({ query: z.string().max(8000) });
 
 /** Sign-in by the provider. Begun and ended by the console's own pages alone; between the two the browser is at the provider. */
+@ApiExcludeController()
 @Controller('api/auth/oidc')
 @Public()
 export class OidcController {

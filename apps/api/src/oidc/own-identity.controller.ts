@@ -1,4 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { z } from 'zod';
 
@@ -17,6 +18,7 @@ const proofBody = z.strictObject({ password: z.string().max(512), code: z.string
 const stepUpBody = z.strictObject({ permission: z.string().max(40), reason: z.string().max(1000) });
 
 /** The identity at the provider of whoever asks. Authenticated by bearer token alone, so no page of another site can ask for it. */
+@ApiExcludeController()
 @Controller('api/account/identity')
 @Allow('profile.own')
 export class OwnIdentityController {

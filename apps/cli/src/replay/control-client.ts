@@ -54,6 +54,10 @@ export async function control<T>(
   return (await (await request(`${url}${path}`, system.token, method, body)).json()) as T;
 }
 
+/** A file of the running system's API. */
+export const controlFile = (system: SystemFile, path: string, body: object): Promise<Response> =>
+  request(`${system.url}${path}`, system.token, 'POST', body);
+
 /** Answers that come a line at a time. */
 export async function* controlStream<T>(
   system: SystemFile,

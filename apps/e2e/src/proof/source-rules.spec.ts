@@ -56,6 +56,7 @@ describe('source that runs in production', () => {
   it('encrypts by AES-GCM, and pseudonyms by their synthetic IV alone', () => {
     expect([...new Set(found(/create(?:C|Dec)ipheriv\((\S+),/g))]).toEqual([
       'apps/api/src/auth/mfa/secret-seal.ts: CIPHER',
+      "libs/capture/src/packet-store/segment-cipher.ts: 'aes-256-gcm'",
       // What RFC 9001 protects with keys that anybody can compute is read, not protected.
       "libs/decoders/src/quic/initial-packet.ts: 'aes-128-ecb'",
       "libs/decoders/src/quic/initial-packet.ts: 'aes-128-gcm'",

@@ -12,7 +12,8 @@ export const IdentityLinked = defineEvent({
   type: 'domain.IdentityLinked',
   version: 1,
   schema: z.object({
-    ...{ user: z.uuid(), issuer: z.string().min(1).max(500), subject: z.string().regex(/^[0-9a-f]{16}$/) },
+    // Of somebody who was erased something else stands there, which is nobody's.
+    ...{ user: z.uuid(), issuer: z.string().min(1).max(500), subject: z.string().min(1).max(100) },
     by: z.enum(['owner', 'invitation', 'firstSignIn']),
   }),
 });

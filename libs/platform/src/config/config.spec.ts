@@ -124,6 +124,14 @@ describe('configuration', () => {
     });
   });
 
+  it('collects beyond loopback only from exporters that were named', () => {
+    expect(loadConfig({}, '/srv').collect).toBeNull();
+    expect(loadConfig({ COLLECT_PORTS: '2055, 6343,2055' }, '/srv').collect?.ports).toEqual([2055, 6343]);
+    expect(problemsOf({ COLLECT_PORTS: '2055', COLLECT_HOST: '0.0.0.0' })[0]).toMatch(/COLLECT_ALLOW/);
+    expect(problemsOf({ COLLECT_PORTS: '2055', COLLECT_HOST: '0.0.0.0', COLLECT_ALLOW: '192.0.2.0/24' })).toEqual([]);
+    expect(problemsOf({ COLLECT_PORTS: '70000' })[0]).toMatch(/^COLLECT_PORTS must /);
+  });
+
   it('derives the public address from the port in use', () => {
     const config = loadConfig({}, '/srv');
     expect(publicUrlOf(config, 3111)).toBe('http://localhost:3111');

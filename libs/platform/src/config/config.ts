@@ -46,6 +46,15 @@ export interface Config {
   /** Its key: the text itself, else a file, absolute; '' = in the data folder. */
   readonly sensorKey: string;
   readonly sensorKeyFile: string;
+  /** What packets may take on disk, how long they stay, and the file of the key that they are encrypted with: absolute, or ''. */
+  readonly packetStore: { readonly limitBytes: number; readonly days: number; readonly keyFile: string };
+  /** Where flow exports are collected from the start on, and whose; null = nowhere. */
+  readonly collect: {
+    readonly sensor: string;
+    readonly host: string;
+    readonly ports: number[];
+    readonly allow: string[];
+  } | null;
   /** Absolute; '' = in the data folder. */
   readonly sealAnchorFile: string;
   /** null = nobody signs in by a provider. */
@@ -106,6 +115,12 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
         'Set TLS_CERT_FILE and TLS_KEY_FILE, or TRUST_PROXY to the address of the reverse proxy in front, or HOST=127.0.0.1.',
     );
   problems.push(...oidcProblems(values));
+  const { COLLECT_PORTS: collectPorts, COLLECT_HOST: collectHost } = values;
+  if (collectPorts.length > 0 && !isLoopback(collectHost) && values.COLLECT_ALLOW.length === 0)
+    problems.push(
+      `COLLECT_HOST is ${collectHost}, which others on the network can reach, and exports are not signed. ` +
+        'Name the exporters in COLLECT_ALLOW, or set COLLECT_HOST=127.0.0.1.',
+    );
   if (problems.length > 0) throw new InvalidConfig(problems);
   const absolute = (file: string) => path.resolve(cwd, file);
   return {
@@ -135,6 +150,15 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     ingestUrl: values.INGEST_URL,
     sensorKey: values.SENSOR_KEY,
     sensorKeyFile: values.SENSOR_KEY_FILE === '' ? '' : absolute(values.SENSOR_KEY_FILE),
+    packetStore: {
+      limitBytes: values.PACKET_STORE_MB * 1024 * 1024,
+      days: values.PACKET_STORE_DAYS,
+      keyFile: values.PACKET_STORE_KEY_FILE === '' ? '' : absolute(values.PACKET_STORE_KEY_FILE),
+    },
+    collect:
+      collectPorts.length === 0
+        ? null
+        : { sensor: 'collect', host: collectHost, ports: collectPorts, allow: values.COLLECT_ALLOW },
     sealAnchorFile: values.SEAL_ANCHOR_FILE === '' ? '' : absolute(values.SEAL_ANCHOR_FILE),
     oidc: oidcConfigOf(values, absolute),
   };

@@ -174,6 +174,8 @@ export interface LiveWhere {
 
 export type MaskingMode = 'OFF' | 'TRUNCATE' | 'PSEUDONYM' | 'PREFIX';
 
+export type PacketStorageMode = 'OFF' | 'HEADERS' | 'FULL';
+
 export interface PolicyStepInput {
   readonly afterSeconds: number;
   readonly channels: readonly string[];
@@ -3157,6 +3159,50 @@ export const FlowPacketBytes: Operation<FlowPacketBytesResult, FlowPacketBytesVa
   name: 'FlowPacketBytes',
   kind: 'query',
   hash: '427b2754e122064d7d1c794022f152edd50a9cdb436ea9b0786484b1d69ae60d',
+};
+
+export type PacketStorageStateResult = {
+  readonly packetStorage: {
+    readonly mode: PacketStorageMode;
+    readonly store: {
+      readonly mode: PacketStorageMode;
+      readonly bytes: number;
+      readonly limitBytes: number;
+      readonly days: number;
+      readonly packets: number;
+      readonly oldest: string | null;
+      readonly newest: string | null;
+      readonly encrypted: boolean;
+      readonly unreadable: number;
+      readonly lost: number;
+      readonly problem: string | null;
+    } | null;
+  };
+};
+
+export type PacketStorageStateVariables = Readonly<Record<string, never>>;
+
+export const PacketStorageState: Operation<PacketStorageStateResult, PacketStorageStateVariables> = {
+  name: 'PacketStorageState',
+  kind: 'query',
+  hash: 'd76237b81c1692d4dbf93efb2fec408f6a195b97098887a4d486f7b456afbc90',
+};
+
+export type SetPacketStorageResult = {
+  readonly done: {
+    readonly mode: PacketStorageMode;
+  };
+};
+
+export interface SetPacketStorageVariables {
+  readonly mode: PacketStorageMode;
+  readonly reason: string;
+}
+
+export const SetPacketStorage: Operation<SetPacketStorageResult, SetPacketStorageVariables> = {
+  name: 'SetPacketStorage',
+  kind: 'mutation',
+  hash: '588ea34985cece8afa27eeceeb758a9772c20a7b63b170e76c8552a4885b5fbf',
 };
 
 export type UserListResult = {

@@ -16,6 +16,7 @@ const DEEDS: Readonly<Record<string, string>> = {
   disableRule: 'Disable a rule',
   setFourEyes: 'Turn four eyes on or off',
   setMaskingMode: 'Change the masking of addresses',
+  setPacketStorage: 'Change what is kept of packets',
   setRetention: 'Change how long things are kept',
 };
 
