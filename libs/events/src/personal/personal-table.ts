@@ -79,8 +79,9 @@ export const PERSONAL_FIELDS: PersonalTable = new Map<string, readonly PersonalF
   ['domain.MfaRemoved', aboutUser],
   ['domain.SignedIn', origin(user)],
   ['domain.SignInRefused', origin(user)],
-  ['domain.IdentityLinked', [of('subject', user)]],
   ['domain.ProviderVouched', origin(user)],
+  // A mark of who he is at his provider: whoever guesses that could prove it by the mark.
+  ['domain.IdentityLinked', [of('subject', user)]],
   ['domain.SessionEnded', [of('said', user, author)]],
   ['domain.StepUpGranted', [of('reason', user), ...origin(user)]],
   ['domain.StepUpRefused', origin(user)],
@@ -107,8 +108,8 @@ export const PERSONAL_FIELDS: PersonalTable = new Map<string, readonly PersonalF
   ['domain.IndicatorAdded', reasonBy],
   ['domain.IndicatorRemoved', reasonBy],
   ['domain.CaptureDeleted', reasonBy],
-  ['domain.HoldPlaced', [of('host', by), of('reason', by)]],
-  ['domain.HoldLifted', reasonBy],
   ['domain.SensorInvited', [of('reason', author)]],
   ['domain.SensorRevoked', [of('reason', author)]],
+  ['domain.HoldPlaced', [of('host', by), of('reason', by)]],
+  ['domain.HoldLifted', reasonBy],
 ]);
