@@ -41,6 +41,8 @@ import { HostsResolver } from './hosts/hosts.resolver';
 import { ErrorFilter } from './http/errors';
 import { originOf } from './http/request-origin';
 import { requestId } from './http/request-scope';
+import { IngestController } from './ingest/ingest.controller';
+import { RemoteSensorsResolver } from './ingest/remote-sensors.resolver';
 import { LiveResolver } from './live/live.resolver';
 import { SchemaMask } from './masking/mask-schema';
 import { RetentionResolver } from './retention/retention.resolver';
@@ -52,6 +54,8 @@ import { ListsController } from './lists/lists.controller';
 import { ListsResolver } from './lists/lists.resolver';
 import { SavedFiltersResolver } from './saved-filters/saved-filters.resolver';
 import { SuppressionsResolver } from './suppressions/suppressions.resolver';
+import { OidcController } from './oidc/oidc.controller';
+import { OwnIdentityController } from './oidc/own-identity.controller';
 import { OverviewResolver } from './overview/overview.resolver';
 import { InvitationController } from './people/invitation.controller';
 import { UserCommandsResolver } from './people/user-commands.resolver';
@@ -81,6 +85,7 @@ export const RESOLVERS: readonly Type[] = [
   ExportsResolver,
   SensorsResolver,
   LiveCapturesResolver,
+  RemoteSensorsResolver,
   CapturesResolver,
   FlowPacketsResolver,
   SandboxesResolver,
@@ -115,6 +120,8 @@ export const CONTROLLERS: readonly Type[] = [
   AccountController,
   OwnFactorController,
   StepUpController,
+  OidcController,
+  OwnIdentityController,
   ControlController,
   ExportsController,
   CapturesController,
@@ -126,6 +133,7 @@ export const CONTROLLERS: readonly Type[] = [
   LiveController,
   PcapUploadController,
   DocsController,
+  IngestController,
 ];
 
 @Global()

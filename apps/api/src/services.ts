@@ -15,6 +15,7 @@ import { PasswordCheck } from './account/password-check';
 import { ActorNames } from './alerts/actor-names';
 import { AlertDesk } from './alerts/alert-desk';
 import { AlertReach } from './alerts/alert-reach';
+import { AlertReplayDesk } from './alerts/alert-replay-desk';
 import { AlertTail } from './alerts/alert-tail';
 import { WithNames } from './alerts/with-names';
 import { AuditParts } from './audit/audit-interceptor';
@@ -51,6 +52,7 @@ import { RefreshTokens } from './auth/refresh-tokens';
 import { Sessions } from './auth/sessions';
 import { SignIn } from './auth/sign-in';
 import { UserDirectory } from './auth/user-directory';
+import { composeOidc } from './oidc/compose-oidc';
 import { PublicAddress } from './control/public-address';
 import { BacktestDesk, type BacktestsPort } from './backtests/backtest-desk';
 import { Exports, type ExportsPort } from './exports/exports';
@@ -88,6 +90,13 @@ import { LiveStreams } from './rest/live/live-streams';
 import { TokenDesk } from './tokens/token-desk';
 import { TokenList } from './tokens/token-list';
 import { FactorReset } from './second-factors/factor-reset';
+import { EnrolmentDoor } from './ingest/enrolment-door';
+import { IngestDoor } from './ingest/ingest-door';
+import { RemoteSensors } from './ingest/remote-sensors';
+import { SensorBudget } from './ingest/sensor-budget';
+import { SensorDesk } from './ingest/sensor-desk';
+import { Sightings } from './ingest/sightings';
+import { SourceOwners } from './ingest/source-owners';
 import { LiveCaptures } from './live-captures/live-captures.resolver';
 import { spoolMetrics } from './live-captures/spool-metrics';
 import type { LiveSensor } from './live-captures/live-sensor';
@@ -154,12 +163,14 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const approvals = new ApprovalDirectory();
   const masks = new MaskingPolicy(clock);
   const savedFilters = new SavedFilters();
+  const remoteSensors = new RemoteSensors(log, clock);
   const folded = {
     apply(event: RecordedEvent): void {
       directory.apply(event);
       approvals.apply(event);
       masks.apply(event);
       savedFilters.apply(event);
+      remoteSensors.apply(event);
     },
   };
   const tail = new LogTail(log, folded, logger);
@@ -170,7 +181,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const authenticator = new Authenticator(keys.access, tokens, directory, policy, clock);
   const signIn = new SignIn(store, directory, hasher, journal, clock);
   const sessions = new Sessions(store, keys, { directory, policy, masks }, journal, clock);
-  const passwords = new PasswordCheck(signIn);
+  const passwords = new PasswordCheck(signIn, store, clock);
   const factors = secondFactors(ports, { directory, policy, sessions, passwords, journal, clock });
   const metrics = createMetrics('api');
   const address = new PublicAddress();
@@ -181,6 +192,12 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const slots = new CatchUpSlots();
   const people = new PeopleLog(log, directory, clock);
   const cutOff = new CutOff(sessions, ports.exports.store);
+  const invitations = new Invitations({ store, log, people, directory, hasher, address, clock });
+  const { steps, own } = factors;
+  const oidc = composeOidc({
+    ...{ config, logger, store, resolve: ports.resolve, address, directory, people, invitations },
+    ...{ steps, factor: own, sessions, cutOff, journal, clock },
+  });
   const bundles = new HistoryBundles(ports.bundles, new FileDoor(ports.bundles.store, journal, authenticator));
   const captures = new CaptureFolder(config.dataDir);
   const uploads = new UploadFolder(captures, clock);
@@ -192,7 +209,8 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const injectables = [
     fourEyes,
     ...[new ControlToken(config.controlToken), address, tokens, directory],
-    new Invitations({ store, log, people, directory, hasher, address, clock }),
+    invitations,
+    ...oidc,
     new UserDesk(people, directory, sessions, cutOff),
     new UserList(store, directory, clock),
     new TokenDesk(tokens, store, directory, cutOff, clock),
@@ -201,7 +219,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new Bootstrap({ store, log, directory, hasher, clock }),
     signIn,
     sessions,
-    ...factors,
+    ...factors.all,
     passwords,
     new PasswordChange({ store, log, directory, hasher, passwords, sessions, clock }),
     gateway,
@@ -214,6 +232,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
       masks,
     ),
     bundles,
+    ...ingestParts(ports, remoteSensors, refusals, clock),
     new DemoSwitch(log, ports.sensor, clock, logger),
     new LiveCaptures(ports.sensor),
     new SystemHealth(log, readModels, ports.version),
@@ -222,6 +241,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new LiveTail(log, tail, slots, ports.mappers, times),
     new AlertTail(log, tail, slots, names, times),
     new AlertDesk(log, directory, names, new AlertReach(log), clock),
+    new AlertReplayDesk(new AlertReach(log)),
     new WithNames(names),
     new RuleDesk(log, names, clock),
     new BacktestDesk({ port: ports.backtests, log, authenticator, times, clock }),
@@ -291,7 +311,19 @@ function secondFactors({ config, store, log, codeHasher }: ApiPorts, parts: Seco
   const proof = new FactorProof(check, parts.journal);
   const own = new OwnFactor({ ...parts, store, challenges, proof, enrolment });
   const reset = new FactorReset(directory, enrolment, parts.sessions);
-  return [steps, own, reset, new StepUps({ ...parts, store: factors, proof }), new StepUp(factors, clock)];
+  const stepUps = new StepUps({ ...parts, store: factors, proof });
+  return { steps, own, all: [steps, own, reset, stepUps, new StepUp(factors, clock)] };
+}
+
+/** What sensors on other machines come in by, and who lets them. */
+function ingestParts({ log, logger }: ApiPorts, sensors: RemoteSensors, refusals: Refusals, clock: () => number) {
+  const sightings = new Sightings();
+  const owners = new SourceOwners(log);
+  return [
+    new IngestDoor({ log, sensors, owners, budget: new SensorBudget(), sightings, refusals, clock }),
+    new EnrolmentDoor(sensors, log, logger, clock),
+    new SensorDesk(sensors, sightings, log, clock),
+  ];
 }
 
 /** What changes lists, reads files into them and looks into them. */

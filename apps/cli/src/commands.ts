@@ -43,6 +43,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     says: '`token create --role analyst`: a token for tools',
     load: async () => (await import('./access/run-token.js')).runToken,
   },
+  sensor: {
+    says: '`sensor enrol NAME`, `join`, `run`: sensors on other machines',
+    load: async () => (await import('./sensor/run-sensor.js')).runSensor,
+  },
   serve: {
     says: 'run one process (api, worker or sensor) as configured by the environment',
     load: async () => (await import('./serve/run-serve.js')).runServe,

@@ -12,6 +12,7 @@ import { DemoStateFile } from './demo/demo-state';
 import { LiveCaptures } from './live/live-captures';
 import type { LiveSpec } from './live/live-spec';
 import { openEventLog } from './open-event-log';
+import { runRemote } from './remote/run-remote';
 import type { ReplaySpec } from './replay/replay-spec';
 import { Replays } from './replay/replays';
 import { Sandboxes } from './sandbox/sandboxes';
@@ -26,6 +27,7 @@ const DemoRequest = z.object({ running: z.boolean() });
 async function main(): Promise<void> {
   const config = loadConfig();
   const logger = createLogger('sensor', config);
+  if (config.remoteSensor) return runRemote(config, logger);
   const spool = path.join(config.dataDir, 'spool');
   const log = await openEventLog(config);
   const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) };

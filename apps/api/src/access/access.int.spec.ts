@@ -16,7 +16,7 @@ const NOT_YET: readonly Permission[] = [
   ...(['privacy.erase', 'ops.write', 'ops.bundle'] as const),
   // Never to be built: nobody edits or deletes events.
   'audit.alter',
-  // Asked at the door of documents, not by an operation; and what sensors do without this API.
+  // Asked at the door of documents, not by an operation; and what sensors do: here, or by the signature of their own key.
   ...(['api.adhoc', 'facts.append', 'sensor.self'] as const),
 ];
 

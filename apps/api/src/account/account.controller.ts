@@ -63,7 +63,7 @@ export class AccountController {
   async end(@Req() request: KnownRequest, @Body() body: unknown): Promise<{ ended: number }> {
     const { user, session } = personOf(request, this.directory);
     const asked = readBody(endBody, body);
-    await this.check.verify(user, asked.password, originOf(request));
+    await this.check.verify({ user, session }, asked.password, originOf(request));
     if ('others' in asked)
       return { ended: await this.sessions.endOthers(user.id, session, 'revoked', request.requestId) };
     if (asked.session === session)

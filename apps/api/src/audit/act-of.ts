@@ -89,7 +89,7 @@ function restAct(context: ExecutionContext, door: string): Raw {
 }
 
 /** Failures that are no refusal: something did not answer. */
-const FAILURES = new Set(['BUSY', 'STALE', 'TIMEOUT', 'SENSOR_UNREACHABLE', 'AUDIT_UNAVAILABLE']);
+const FAILURES = new Set(['BUSY', 'STALE', 'TIMEOUT', 'SENSOR_UNREACHABLE', 'AUDIT_UNAVAILABLE', 'OIDC_UNAVAILABLE']);
 
 /** What an error says of an act. */
 export function resultOf(error: unknown): { readonly result: ActResult; readonly code: string } {

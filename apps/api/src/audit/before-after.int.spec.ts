@@ -245,6 +245,17 @@ describe('every mutation of something that exists', () => {
         changes: { revoked: [false, true] },
       };
     },
+    enrolSensor: async () => {
+      await send('enrolSensor(name: "edge-7") { code }');
+      return {
+        text: 'enrolSensor(name: "edge-7", minutes: 5) { position }',
+        changes: { codeUntil: [expect.any(Number), expect.any(Number)] },
+      };
+    },
+    revokeSensor: async () => {
+      await send('enrolSensor(name: "edge-8") { code }');
+      return { text: 'revokeSensor(name: "edge-8", reason: "sold") { position }', changes: { revoked: [false, true] } };
+    },
     setMaskingMode: async () => {
       await send('setMaskingMode(mode: PREFIX, reason: "a test") { mode }');
       return { text: 'setMaskingMode(mode: OFF, reason: "a test") { mode }', changes: { mode: ['prefix', 'off'] } };

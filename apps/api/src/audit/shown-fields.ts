@@ -15,6 +15,7 @@ import {
   PRIVACY_STREAM,
   RETENTION_STREAM,
   retentionDecider,
+  remoteSensorDecider,
   ruleDecider,
   storedCaptureDecider,
   savedFilterDecider,
@@ -83,9 +84,16 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
     versions: versions.length,
     ...flat('definition', versions.at(-1)),
   })),
-  user: shown(userDecider, ({ id: _id, name: _name, factor, ...fields }) => ({ ...fields, ...flat('factor', factor) })),
+  // Which provider he signs in by, and not as whom.
+  user: shown(userDecider, ({ id: _id, name: _name, factor, identity, ...fields }) => ({
+    ...{ ...fields, identity: identity?.issuer ?? null },
+    ...flat('factor', factor),
+  })),
   approval: shown(approvalDecider, ({ state, until, second }) => ({ state, until, second })),
   token: shown(tokenDecider, ({ id: _id, name: _name, ...fields }) => fields),
+  sensorkey: shown(remoteSensorDecider, ({ key, invitation, revoked }) => ({
+    ...{ revoked, key: key?.id ?? null, codeUntil: invitation?.expiresAt ?? null },
+  })),
   channel: shown(channelDecider, ({ removed, definition: { target, ...definition } }) => ({
     removed,
     ...flat('definition', definition),

@@ -16,6 +16,7 @@ export const DIRECTORY_TYPES = [
     'domain.UserEnabled',
   ],
   ...['domain.MfaEnrolled', 'domain.MfaRemoved', 'domain.RecoveryCodesIssued', 'domain.RecoveryCodeUsed'],
+  ...['domain.IdentityLinked', 'domain.IdentityUnlinked'],
   ...['domain.TokenRevoked', 'domain.SessionEnded'],
 ] as const;
 

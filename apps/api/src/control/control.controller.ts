@@ -9,6 +9,8 @@ import type { KnownRequest } from '../access/request';
 import { ApiTokens, DEFAULT_TOKEN_DAYS } from '../auth/api-tokens';
 import { Bootstrap } from '../auth/bootstrap';
 import { readBody } from '../http/read-body';
+import { SensorDesk } from '../ingest/sensor-desk';
+import type { RemoteSensorShown } from '../schema/remote-sensors';
 import { SystemHealth } from '../health/system-health';
 import { PublicAddress } from './public-address';
 
@@ -20,7 +22,10 @@ const tokenBody = z.strictObject({
   days: z.number().optional(),
 });
 
-/** Commands of this host: `wireledger user bootstrap`, `token create`, `replay --wait`. */
+const enrolBody = z.strictObject({ name: z.string().max(100), minutes: z.number().optional() });
+const revokeBody = z.strictObject({ name: z.string().max(100), reason: z.string().max(2000) });
+
+/** Commands of this host: `wireledger user bootstrap`, `token create`, `sensor enrol`, `replay --wait`. */
 @ApiExcludeController()
 @Controller('api/control')
 @ControlOnly()
@@ -30,6 +35,7 @@ export class ControlController {
     private readonly tokens: ApiTokens,
     private readonly health: SystemHealth,
     private readonly address: PublicAddress,
+    private readonly sensors: SensorDesk,
   ) {}
 
   @Post('bootstrap-link')
@@ -46,6 +52,26 @@ export class ControlController {
     const grant = parseGrant(said);
     const order = { grant, days, name: '', owner: null, reason: null };
     return { token: (await this.tokens.issue(order, 'system:host', request.requestId)).text };
+  }
+
+  @Post('sensors')
+  @HttpCode(200)
+  async enrolSensor(@Req() { requestId }: KnownRequest, @Body() body: unknown): Promise<{ code: string; url: string }> {
+    const { code } = await this.sensors.enrol(readBody(enrolBody, body), { actor: 'system:host', requestId });
+    return { code, url: this.address.url };
+  }
+
+  @Post('sensors/revoke')
+  @HttpCode(200)
+  async revokeSensor(@Req() { requestId }: KnownRequest, @Body() body: unknown): Promise<object> {
+    const { name, reason } = readBody(revokeBody, body);
+    await this.sensors.revoke(name, reason, { actor: 'system:host', requestId });
+    return {};
+  }
+
+  @Get('sensors')
+  remoteSensors(): { sensors: readonly RemoteSensorShown[] } {
+    return { sensors: this.sensors.list() };
   }
 
   /** How far each projection and the detectors are, and the log's head. */

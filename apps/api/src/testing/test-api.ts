@@ -60,6 +60,8 @@ export interface TestApiOptions {
   /** Instead of what clients may ask in a time, and of the times that requests may take. */
   readonly requests?: BudgetRule;
   readonly requestTimes?: RequestTimes;
+  /** Of passwords, instead of a cheap one. */
+  readonly hasher?: PasswordHasher;
   /** Instead of DNS. */
   readonly resolve?: Resolve;
 }
@@ -123,7 +125,7 @@ export class TestApi {
           lists,
           backtests: options.backtests ?? new FakeBacktests(),
           clock: () => Date.now() + (holder.self?.skewMs ?? 0),
-          hasher: new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),
+          hasher: options.hasher ?? new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),
           codeHasher: new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),
           ...(options.resolve ? { resolve: options.resolve } : {}),
           ...(options.factorRoles ? { factorRoles: options.factorRoles } : {}),

@@ -35,6 +35,8 @@ describe('user', () => {
       invitedUntil: null,
       disabled: false,
       factor: { enrolled: false, codesLeft: 0 },
+      identity: null,
+      byProvider: false,
       sessionVersion: 1,
     });
   });

@@ -17,6 +17,15 @@ import { parseScope, type Role, type Scope } from '@wireledger/access';
 import { said } from '../alert/said';
 import { writtenScope } from '../scope/written-scope';
 import {
+  decideIdentity,
+  evolveIdentity,
+  type Identity,
+  type IdentityCommand,
+  type IdentityEvent,
+  isIdentityCommand,
+  isIdentityEvent,
+} from './identity';
+import {
   decideSecondFactor,
   evolveSecondFactor,
   isSecondFactorCommand,
@@ -38,7 +47,8 @@ export type UserEvent =
   | EventOf<typeof SessionsRevoked>
   | EventOf<typeof UserDisabled>
   | EventOf<typeof UserEnabled>
-  | SecondFactorEvent;
+  | SecondFactorEvent
+  | IdentityEvent;
 
 export interface User {
   readonly id: string;
@@ -52,6 +62,10 @@ export interface User {
   readonly invitedUntil: number | null;
   readonly disabled: boolean;
   readonly factor: SecondFactor;
+  /** Who he is at the OpenID Connect provider; null = he signs in by a password alone. */
+  readonly identity: Identity | null;
+  /** The account was made when he first signed in by the provider: his role follows what the provider says. */
+  readonly byProvider: boolean;
   /** Grows whenever running sessions must end; a token carries the version it was made for. */
   readonly sessionVersion: number;
 }
@@ -68,6 +82,8 @@ export interface Asker {
 export type UserCommand =
   /** The one-time link of the host was used. */
   | { readonly type: 'bootstrap'; readonly user: string; readonly name: string }
+  /** Somebody signed in by the provider whom nobody here knew. */
+  | { readonly type: 'signUp'; readonly user: string; readonly name: string; readonly role: Role }
   /** `expiresAt`: end of the link, µs since 1970 UTC. */
   | {
       readonly type: 'invite';
@@ -88,7 +104,8 @@ export type UserCommand =
   | { readonly type: 'revokeSessions'; readonly by: string; readonly reason: string }
   | ({ readonly type: 'disable'; readonly reason: string } & Asker)
   | { readonly type: 'enable'; readonly reason: string }
-  | SecondFactorCommand;
+  | SecondFactorCommand
+  | IdentityCommand;
 
 const MAX_NAME = 64;
 const MAX_REASON = 500;
@@ -147,7 +164,10 @@ function assertNotLastAdmin(user: User, asker: Asker): void {
 
 function decide(user: User | null, command: UserCommand): readonly UserEvent[] {
   if (isSecondFactorCommand(command)) return decideSecondFactor(existing(user), command);
+  if (isIdentityCommand(command)) return decideIdentity(existing(user), command);
   switch (command.type) {
+    case 'signUp':
+      return made(user, { user: command.user, name: command.name, role: command.role, by: 'provider' });
     case 'bootstrap':
       return made(user, { user: command.user, name: command.name, role: 'ADMIN', by: 'bootstrap' });
     case 'invite':
@@ -203,10 +223,10 @@ function decide(user: User | null, command: UserCommand): readonly UserEvent[] {
 
 function evolve(user: User | null, event: UserEvent): User | null {
   if (event.type === 'domain.UserInvited') {
-    const { user: id, name, role, scope = null, expiresAt = null } = event.data;
+    const { user: id, name, role, by, scope = null, expiresAt = null } = event.data;
     const standing = expiresAt === null ? 'active' : 'invited';
-    const fresh = { disabled: false, factor: NO_FACTOR, sessionVersion: 1 };
-    return { id, name, role, scope, standing, invitedUntil: expiresAt, ...fresh };
+    const fresh = { disabled: false, factor: NO_FACTOR, identity: null, sessionVersion: 1 };
+    return { id, name, role, scope, standing, invitedUntil: expiresAt, byProvider: by === 'provider', ...fresh };
   }
   if (!user) return null;
   const sessionVersion = user.sessionVersion + 1;
@@ -214,6 +234,7 @@ function evolve(user: User | null, event: UserEvent): User | null {
     const { factor, endsSessions } = evolveSecondFactor(user.factor, event);
     return { ...user, factor, ...(endsSessions ? { sessionVersion } : {}) };
   }
+  if (isIdentityEvent(event)) return { ...user, identity: evolveIdentity(event) };
   switch (event.type) {
     case 'domain.InvitationRenewed':
       return { ...user, invitedUntil: event.data.expiresAt };

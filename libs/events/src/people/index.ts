@@ -6,6 +6,7 @@ import {
   ApprovalUsed,
 } from './approval-events';
 import { AddressesRevealed, DataAccessed, DataExported, SessionEnded, SignedIn, SignInRefused } from './access-events';
+import { IdentityLinked, IdentityUnlinked, ProviderVouched } from './identity-events';
 import {
   MfaEnrolled,
   MfaRemoved,
@@ -33,6 +34,7 @@ import {
 export * from './approval-events';
 export * from './user-events';
 export * from './mfa-events';
+export * from './identity-events';
 export * from './token-events';
 export * from './access-events';
 export * from './saved-filter-events';
@@ -45,5 +47,6 @@ export const PEOPLE_EVENTS = [
   ...[TokenIssued, TokenRevoked, SignedIn, SessionEnded, SignInRefused, SettingChanged],
   ...[DataExported, DataAccessed, AddressesRevealed, SavedFilterDefined, SavedFilterRemoved],
   ...[MfaEnrolled, MfaRemoved, RecoveryCodesIssued, RecoveryCodeUsed, StepUpGranted, StepUpRefused],
+  ...[IdentityLinked, IdentityUnlinked, ProviderVouched],
   ...[ApprovalRequested, ApprovalConfirmed, ApprovalDeclined, ApprovalUsed, ApprovalExpired],
 ] as const;

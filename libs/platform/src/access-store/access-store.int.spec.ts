@@ -215,6 +215,40 @@ describe('second factors', () => {
   });
 });
 
+describe('identities at a provider', () => {
+  const issuer = 'https://login.example.org';
+  const identity = (subject: string, user: string) => ({ issuer, subject, user, linkedAt: NOW });
+
+  it('belong to one user each, and a user has one', async () => {
+    const { identities } = store;
+    await store.createAccount({ user: id(9), name: 'Cleo', passwordHash: null });
+    const both = await Promise.all([USER, id(9)].map((user) => identities.link(identity('a', user))));
+    expect(both.filter(Boolean)).toHaveLength(1);
+    const owner = (await identities.ownerOf(issuer, 'a')) as string;
+    expect(await identities.link(identity('b', owner))).toBe(true);
+    expect([await identities.ownerOf(issuer, 'a'), await identities.ownerOf(issuer, 'b')]).toEqual([null, owner]);
+    expect(await identities.identityOf(owner)).toEqual(identity('b', owner));
+    expect(await identities.link(identity('b', owner === USER ? id(9) : USER))).toBe(false);
+    expect(await identities.ownerOf('https://other.example.org', 'b')).toBeNull();
+    await identities.unlink(owner);
+    expect(await identities.identityOf(owner)).toBeNull();
+    expect([await store.hasPassword(USER), await store.hasPassword(id(9))]).toEqual([true, false]);
+  });
+
+  it('are asked for in ways that one caller may end, in their time', async () => {
+    const { identities } = store;
+    const flow = {
+      ...{ hash: 'f', purpose: 'stepUp' as const, user: USER, session: SESSION, permission: 'users.write' },
+      ...{ reason: 'why', invitation: null, startedAt: NOW, expiresAt: NOW + 10 },
+    };
+    expect(await identities.putFlow(flow)).toBe(true);
+    const taken = await Promise.all([1, 2, 3].map(() => identities.takeFlow('f', NOW + 9)));
+    expect(taken.filter((one) => one !== null)).toEqual([flow]);
+    await identities.putFlow(flow);
+    expect([await identities.takeFlow('f', NOW + 10), await identities.takeFlow('f', NOW)]).toEqual([null, null]);
+  });
+});
+
 it('does not tell secrets in its errors', async () => {
   const link = { hash: 'the-secret', expiresAt: NOW };
   await store.putLink(link);

@@ -8,10 +8,12 @@ import {
   TOKENS_LISTED,
 } from './access-store';
 import { InMemoryFactorStore } from './in-memory-factor-store';
+import { InMemoryIdentityStore } from './in-memory-identity-store';
 
 /** {@link AccessStore} without durability, for tests that need no database. */
 export class InMemoryAccessStore implements AccessStore {
   readonly factors = new InMemoryFactorStore();
+  readonly identities = new InMemoryIdentityStore();
   private readonly accounts = new Map<string, Account>();
   private readonly links = new Map<string, number>();
   private readonly invitations = new Map<string, InvitationLink>();
@@ -20,6 +22,10 @@ export class InMemoryAccessStore implements AccessStore {
 
   async accountByName(name: string): Promise<Account | null> {
     return this.accounts.get(name.normalize('NFKC').toLowerCase()) ?? null;
+  }
+
+  async hasPassword(user: string): Promise<boolean> {
+    return [...this.accounts.values()].some((account) => account.user === user && account.passwordHash !== null);
   }
 
   async createAccount(account: Account): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { DataSource, type EntityManager, In, IsNull, LessThan, MoreThan, QueryFailedError } from 'typeorm';
+import { DataSource, type EntityManager, In, IsNull, LessThan, MoreThan, Not, QueryFailedError } from 'typeorm';
 
 import {
   ACCESS_ENTITIES,
@@ -19,6 +19,7 @@ import {
   TOKENS_LISTED,
 } from './access-store';
 import { PostgresFactorStore } from './postgres-factor-store';
+import { PostgresIdentityStore } from './postgres-identity-store';
 
 /** Ended or silent rows are kept this long, so that a late reuse is still recognised. */
 const KEEP_MS = 24 * 3600_000;
@@ -28,6 +29,7 @@ const nameKey = (name: string): string => name.normalize('NFKC').toLowerCase();
 /** {@link AccessStore} on schema `access` (see `migrateAccess`). */
 export class PostgresAccessStore implements AccessStore {
   readonly factors = new PostgresFactorStore((work) => this.run(work));
+  readonly identities = new PostgresIdentityStore((work) => this.run(work));
 
   private constructor(private readonly source: DataSource) {}
 
@@ -60,6 +62,10 @@ export class PostgresAccessStore implements AccessStore {
         where: { nameKey: nameKey(name) },
       }),
     );
+  }
+
+  hasPassword(user: string): Promise<boolean> {
+    return this.run((manager) => manager.existsBy(AccountEntity, { user, passwordHash: Not(IsNull()) }));
   }
 
   async createAccount(account: Account): Promise<boolean> {
@@ -190,8 +196,8 @@ export class PostgresAccessStore implements AccessStore {
       await this.run((manager) => manager.delete(SessionEntity, { rotatedAt: LessThan(before) })),
       await this.run((manager) => manager.delete(BootstrapLinkEntity, { expiresAt: LessThan(before) })),
     ];
-    const challenges = await this.factors.sweep(now);
-    return gone.reduce((sum, { affected }) => sum + (affected ?? 0), challenges);
+    const others = (await this.factors.sweep(now)) + (await this.identities.sweep(now));
+    return gone.reduce((sum, { affected }) => sum + (affected ?? 0), others);
   }
 
   async ping(): Promise<void> {

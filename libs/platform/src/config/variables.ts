@@ -2,20 +2,10 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parsePrefix } from '@wireledger/kernel';
 
-/** One environment variable: how it is checked, what it means. The order here is the order of `.env.example`. */
-export interface Variable<Schema extends z.ZodType = z.ZodType> {
-  readonly schema: Schema;
-  /** Text used when the variable is absent or empty. */
-  readonly fallback: string;
-  /** One or two lines for `.env.example` and README. */
-  readonly doc: string;
-  /** Never printed. */
-  readonly secret?: boolean;
-  /** A URL whose user information is never printed. */
-  readonly credentials?: boolean;
-}
+import { OIDC_VARIABLES } from './oidc-variables';
+import { type Variable, variable } from './variable';
 
-const variable = <Schema extends z.ZodType>(definition: Variable<Schema>): Variable<Schema> => definition;
+export type { Variable } from './variable';
 
 const url = (schemes: readonly string[], mend: string) =>
   z.string().refine((text) => text === '' || schemes.some((scheme) => text.startsWith(`${scheme}://`)), mend);
@@ -197,11 +187,36 @@ export const VARIABLES = {
     fallback: '',
     doc: 'Where the API finds the sensor. Empty = from run/system.json of the data folder.',
   }),
+  INGEST_URL: variable({
+    schema: z
+      .string()
+      .refine((text) => text === '' || webUrl(text), 'must look like https://wireledger.example.org')
+      .transform((text) => text.replace(/\/+$/, '')),
+    fallback: '',
+    doc: 'For a sensor on another machine: where it sends, instead of where it joined.',
+  }),
+  SENSOR_KEY_FILE: variable({
+    schema: z.string().refine((text) => !text.includes('\0'), 'must be a path'),
+    fallback: '',
+    doc: 'For a sensor on another machine: its key, as `wireledger sensor join` wrote it. Empty = keys/sensor.json in the data folder.',
+  }),
+  SENSOR_KEY: variable({
+    schema: z.string(),
+    fallback: '',
+    doc: 'For a sensor on another machine: the content of that file, instead of the file.',
+    secret: true,
+  }),
+  WIRELEDGER_REMOTE_SENSOR: variable({
+    schema: z.enum(['0', '1'], { error: 'must be 1 or 0' }).transform((text) => text === '1'),
+    fallback: '0',
+    doc: '1 = the sensor process hands facts over to a system elsewhere; `wireledger sensor run` sets it.',
+  }),
   SEAL_ANCHOR_FILE: variable({
     schema: z.string().refine((text) => !text.includes('\0'), 'must be a path'),
     fallback: '',
     doc: 'File outside the database where seals of the log are written down. Empty = anchors/seals.ndjson in the data folder.',
   }),
+  ...OIDC_VARIABLES,
 } as const satisfies Record<string, Variable>;
 
 export type VariableName = keyof typeof VARIABLES;
