@@ -116,7 +116,7 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     );
   problems.push(...oidcProblems(values));
   const { COLLECT_PORTS: collectPorts, COLLECT_HOST: collectHost } = values;
-  if (collectPorts.length > 0 && !isLoopback(collectHost) && values.COLLECT_ALLOW.length === 0)
+  if (collectPorts.length > 0 && !isLoopbackHost(collectHost) && values.COLLECT_ALLOW.length === 0)
     problems.push(
       `COLLECT_HOST is ${collectHost}, which others on the network can reach, and exports are not signed. ` +
         'Name the exporters in COLLECT_ALLOW, or set COLLECT_HOST=127.0.0.1.',
