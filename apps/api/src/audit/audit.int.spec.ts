@@ -101,7 +101,7 @@ describe('every operation that changes something', () => {
         expect(rows[0]).toMatchObject({ count: 1, origin: { ip: '127.0.0.1' } });
         if (operation.demand?.is === 'permission') expect(rows[0]?.permission).toBe(operation.demand.permission);
       }
-  });
+  }, 240_000);
 
   it('announces each before it begins, unless its guard refused it', async () => {
     const announced = new Set((await announcedOf(api.log)).map(({ data }) => data.act));
