@@ -210,7 +210,7 @@ describe('what is not there', () => {
   afterAll(() => api.stop());
 
   it.each([
-    ...['/graphiql', '/playground', '/altair', '/debug', '/debug/pprof', '/api', '/api/docs', '/api/control', '/admin'],
+    ...['/graphiql', '/playground', '/altair', '/debug', '/debug/pprof', '/api', '/api/control', '/admin'],
     ...[
       '/.git/config',
       '/.env',
