@@ -53,8 +53,8 @@ const HOUR_MS = 3_600_000;
           }
         </div>
         <p class="lead">
-          At most a million packets or 1 GiB, as pcapng. A code of your second factor and a reason are asked for; both the
-          download and the reason stand in the audit trail.
+          At most a million packets or 1 GiB, as pcapng. A code of your second factor and a reason are asked for; both
+          the download and the reason stand in the audit trail.
         </p>
         <div class="actions">
           <button type="button" class="button" (click)="dialog().close()">Cancel</button>
