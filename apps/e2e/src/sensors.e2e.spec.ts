@@ -84,6 +84,32 @@ else
       await page.getByText('Nothing is listened to').waitFor();
     }, 300_000);
 
+    it('an operator enrols a sensor on another machine, is given its code once, and revokes it', async () => {
+      await page.goto(`${base()}/settings/sensors`);
+      const remote = page.getByRole('region', { name: 'Sensors on other machines' });
+      await remote.getByText('No sensor on another machine').waitFor();
+      await remote.getByRole('button', { name: 'Enrol a sensor' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Name of the sensor').fill('Branch 2');
+      await dialog.getByLabel('Name of the sensor').press('Enter');
+      await dialog.getByRole('alert').filter({ hasText: 'lower-case letters' }).waitFor();
+      complaints.list.length = 0; // the refusal that was asked for
+      await dialog.getByLabel('Name of the sensor').fill('branch-2');
+      await dialog.getByLabel('Name of the sensor').press('Enter');
+      const code = dialog.getByLabel('Code', { exact: true });
+      await code.waitFor();
+      expect(await code.inputValue()).toMatch(/^wl_e_branch-2\./);
+      expect(await axe(page)).toEqual([]);
+      await dialog.getByLabel('I have stored it').check();
+      await dialog.getByRole('button', { name: 'Done' }).click();
+      await remote.getByRole('row', { name: /^branch-2 Waits for its key/ }).waitFor();
+      expect(await axe(page)).toEqual([]);
+      await remote.getByRole('button', { name: 'Revoke branch-2' }).click();
+      await dialog.getByLabel(/^Reason/).fill('sent to the wrong place');
+      await dialog.getByRole('button', { name: 'Revoke', exact: true }).click();
+      await remote.getByRole('row', { name: /^branch-2 Revoked/ }).waitFor();
+    }, 300_000);
+
     it('an administrator has packets stored; on the host they are taken out for a reason', async () => {
       await administrator.goto(`${base()}/settings/sensors`);
       const panel = administrator.getByRole('region', { name: 'Packet storage' });

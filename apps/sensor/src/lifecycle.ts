@@ -93,7 +93,7 @@ export function replayStarted(spec: ReplaySpec): Told {
 }
 
 /** Whether the whole file of a source is in the log. */
-export async function isCompleted(log: EventLog, source: string): Promise<boolean> {
+export async function isCompleted(log: Pick<EventLog, 'tail' | 'readStream'>, source: string): Promise<boolean> {
   const stream = captureStream(source);
   if ((await log.tail(stream)) === 'absent') return false;
   const { events } = await log.readStream({ stream, limit: 100 });

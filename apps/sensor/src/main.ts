@@ -7,6 +7,8 @@ import { createLogger, loadConfig } from '@wireledger/platform';
 import { z } from 'zod';
 
 import { captureRoutes } from './captures/capture-routes';
+import type { CollectSpec } from './collect/collect-spec';
+import { Collectors } from './collect/collectors';
 import { ControlServer, parseBody } from './control/control-server';
 import { Demo } from './demo/demo';
 import { DemoStateFile } from './demo/demo-state';
@@ -17,6 +19,7 @@ import { PacketKeeper } from './packets/packet-keeper';
 import { packetRoutes } from './packets/packet-routes';
 import { StorageSetting } from './packets/storage-setting';
 import { readStoreKey } from './packets/store-key';
+import { runRemote } from './remote/run-remote';
 import type { ReplaySpec } from './replay/replay-spec';
 import { Replays } from './replay/replays';
 import { Sandboxes } from './sandbox/sandboxes';
@@ -31,6 +34,7 @@ const DemoRequest = z.object({ running: z.boolean() });
 async function main(): Promise<void> {
   const config = loadConfig();
   const logger = createLogger('sensor', config);
+  if (config.remoteSensor) return runRemote(config, logger);
   const spool = path.join(config.dataDir, 'spool');
   const log = await openEventLog(config);
   const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) };
@@ -56,6 +60,7 @@ async function main(): Promise<void> {
     ...([taps, () => store.mode !== 'off'] as const),
   );
   const live = new LiveCaptures(writers, new SpecStore<LiveSpec>(path.join(spool, 'captures')), logger, { taps });
+  const collectors = new Collectors(writers, new SpecStore<CollectSpec>(path.join(spool, 'collectors')), logger);
   const captures = new CaptureFolder(config.dataDir);
   const sandboxes = new Sandboxes({ log, spool, logger });
   sandboxes.resume();
@@ -75,10 +80,12 @@ async function main(): Promise<void> {
     'POST /capture': (body, gone) => live.follow(body, gone),
     'POST /capture/start': async (body) => ({ source: (await live.start(body)).source }),
     'POST /capture/stop': (body) => live.stop(parseBody(StopRequest, body).source),
+    'POST /collect': (body, gone) => collectors.follow(body, gone),
+    'POST /collect/stop': (body) => collectors.stop(parseBody(StopRequest, body).source),
     'GET /status': () =>
       Promise.resolve({
         ...{ replays: replays.list(), captures: live.list(), interfaces: networkInterfaces() },
-        spools: writers.depths(),
+        ...{ collectors: collectors.list(), spools: writers.depths() },
       }),
     ...captureRoutes(captures, replays),
     ...sandboxRoutes(captures, sandboxes),
@@ -95,7 +102,10 @@ async function main(): Promise<void> {
   const end = async (): Promise<void> => {
     if (ending) return;
     ending = true;
-    await Promise.all([server.close(), demo.close(), replays.close(), live.close(), sandboxes.close()]);
+    await Promise.all([
+      ...[server.close(), demo.close(), replays.close(), live.close()],
+      ...[collectors.close(), sandboxes.close()],
+    ]);
     setting.close();
     await store.close();
     await writers.close();
@@ -103,6 +113,7 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(signal, () => void end());
+  await collectors.resume(config.collect);
 }
 
 main().catch((error: unknown) => {

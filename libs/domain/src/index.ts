@@ -1,4 +1,5 @@
 export * from './user/user';
+export type { Identity } from './user/identity';
 export type { SecondFactor } from './user/second-factor';
 export * from './token/token';
 export * from './setting/demo-setting';
@@ -16,3 +17,4 @@ export * from './capture/capture-name';
 export * from './list';
 export * from './retention/retention-policy';
 export * from './retention/legal-holds';
+export * from './remote-sensor/remote-sensor';

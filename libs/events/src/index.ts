@@ -7,4 +7,6 @@ export * from './detection';
 export * from './notify';
 export * from './pcap';
 export * from './list';
+export * from './sensor';
 export * from './catalogue';
+export * from './personal';

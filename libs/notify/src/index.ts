@@ -2,4 +2,4 @@ export { ChannelSender } from './channel-sender';
 export { NotifyKeys } from './keys';
 export { MailSender } from './mail/mail-sender';
 export { type AlertNotice, alertLink, type Message, type Sent } from './message';
-export { OutboundPolicy, OutboundRefused, type Resolve } from './web/outbound-policy';
+export { type Address, OutboundPolicy, OutboundRefused, type Resolve } from './web/outbound-policy';

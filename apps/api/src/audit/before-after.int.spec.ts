@@ -218,6 +218,7 @@ describe('every mutation of something that exists', () => {
     grantRole: onUser('grantRole', ', role: OPERATOR', { role: ['VIEWER', 'OPERATOR'] }),
     grantScope: onUser('grantScope', ', scope: { port: [53] }', { scope: [null, { port: [53] }] }),
     disableUser: onUser('disableUser', '', { disabled: [false, true] }),
+    erasePerson: onUser('erasePerson', '', { disabled: [false, true], erasure: ['none', 'begun'] }),
     enableUser: onUser('enableUser', '', { disabled: [true, false] }, [
       { type: 'disable', reason: 'a test', by: 'host', otherAdmins: 1 },
     ]),
@@ -244,6 +245,17 @@ describe('every mutation of something that exists', () => {
         text: `revokeToken(id: "${entity.id}", reason: "a test") { position }`,
         changes: { revoked: [false, true] },
       };
+    },
+    enrolSensor: async () => {
+      await send('enrolSensor(name: "edge-7") { code }');
+      return {
+        text: 'enrolSensor(name: "edge-7", minutes: 5) { position }',
+        changes: { codeUntil: [expect.any(Number), expect.any(Number)] },
+      };
+    },
+    revokeSensor: async () => {
+      await send('enrolSensor(name: "edge-8") { code }');
+      return { text: 'revokeSensor(name: "edge-8", reason: "sold") { position }', changes: { revoked: [false, true] } };
     },
     setPacketStorage: () =>
       Promise.resolve({

@@ -51,7 +51,8 @@ export class Replays {
   private readonly running = new Map<string, Running>();
 
   constructor(
-    private readonly log: EventLog,
+    /** Where imports that are over are looked up; null on a sensor that takes none. */
+    private readonly log: Pick<EventLog, 'tail' | 'readStream'> | null,
     private readonly writers: Writers,
     private readonly store: SpecStore<ReplaySpec>,
     private readonly logger: Logger,
@@ -94,6 +95,7 @@ export class Replays {
   async import(order: ImportOrder): Promise<{ readonly state: 'running' | 'completed' }> {
     const { source } = order;
     if (this.running.has(source)) return { state: 'running' };
+    if (!this.log) throw new ControlError(409, 'this sensor takes no imports');
     if (await isCompleted(this.log, source)) return { state: 'completed' };
     this.writers.of(order.sensor);
     // Another order for the same source may have come while this one was looked up.

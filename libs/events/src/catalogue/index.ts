@@ -8,6 +8,7 @@ import { PCAP_EVENTS } from '../pcap';
 import { PEOPLE_EVENTS } from '../people';
 import { RETENTION_EVENTS } from '../retention';
 import { SEAL_EVENTS } from '../seal';
+import { REMOTE_SENSOR_EVENTS } from '../sensor';
 import { LIFECYCLE_EVENTS } from './lifecycle-events';
 import { TELEMETRY_EVENTS } from './telemetry-events';
 
@@ -26,6 +27,7 @@ export const EVENT_DEFINITIONS = [
   ...NOTIFY_EVENTS,
   ...PCAP_EVENTS,
   ...LIST_EVENTS,
+  ...REMOTE_SENSOR_EVENTS,
 ] as readonly EventDefinition[];
 
 /** The catalogue of a process; `onUnknown` hears once of each type or version that only a newer release knows. */

@@ -10,6 +10,7 @@ const DEEDS: Readonly<Record<string, string>> = {
   disableUser: 'Disable a user',
   enableUser: 'Enable a user',
   endUserSessions: 'Sign a user out everywhere',
+  erasePerson: 'Erase a person',
   resetSecondFactor: 'Reset a second factor',
   publishRule: 'Publish a rule',
   disableRule: 'Disable a rule',
