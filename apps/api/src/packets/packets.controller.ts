@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { DomainError, parseTime } from '@wireledger/kernel';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { z } from 'zod';
 
@@ -9,6 +10,7 @@ import { Allow } from '../access/allow';
 import type { KnownRequest } from '../access/request';
 import { assertNotForeign } from '../auth/auth.controller';
 import { readBody } from '../http/read-body';
+import { Described } from '../rest/openapi/described';
 import { type PacketsAsked, type PacketsFile, PacketVault } from './packet-vault';
 
 /** What is asked for; times as RFC 3339, both included. */
@@ -20,6 +22,17 @@ export const packetsBody = z.strictObject({
   from: z.string().max(40).nullable().default(null),
   to: z.string().max(40).nullable().default(null),
 });
+
+const BODY = {
+  type: 'object',
+  properties: {
+    flow: { type: 'string', maxLength: 200, description: 'Id of a flow: its packets alone.' },
+    filter: { type: 'string', maxLength: 4000, description: 'Filter language, about single packets.' },
+    sensor: { type: 'string', maxLength: 32 },
+    from: { type: 'string', format: 'date-time', description: 'Wanted unless a flow is named.' },
+    to: { type: 'string', format: 'date-time' },
+  },
+} as const;
 
 /** @throws DomainError BAD_USER_INPUT when a time is none */
 export function packetsAsked({ flow, filter, sensor, from, to }: z.infer<typeof packetsBody>): PacketsAsked {
@@ -43,6 +56,7 @@ export async function sendPackets({ fileName, packets, pieces }: PacketsFile, re
 }
 
 /** Stored packets as files. */
+@ApiTags('Events, flows and packets')
 @Controller('api/packets')
 export class PacketsController {
   constructor(private readonly vault: PacketVault) {}
@@ -51,6 +65,15 @@ export class PacketsController {
   @Post('pcapng')
   @HttpCode(200)
   @Allow('packets.download')
+  @ApiBody({ schema: BODY })
+  @Described({
+    name: 'storedPackets',
+    summary: 'Stored packets of a flow or of a filter, as pcapng',
+    description:
+      'Asks for a fresh second factor with a reason: programs are refused. At most a million packets or 1 GiB.',
+    permission: 'packets.download',
+    file: 'application/x-pcapng',
+  })
   async pcapng(@Req() request: KnownRequest, @Body() body: unknown, @Res() response: Response): Promise<void> {
     assertNotForeign(request);
     await sendPackets(await this.vault.file(request, packetsAsked(readBody(packetsBody, body))), response);
