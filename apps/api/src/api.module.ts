@@ -29,6 +29,7 @@ import { ControlController } from './control/control.controller';
 import { DnsResolver } from './dns/dns.resolver';
 import { BacktestsResolver } from './backtests/backtests.resolver';
 import { ExportsController } from './exports/exports.controller';
+import { EnrichmentResolver } from './enrichment/enrichment.resolver';
 import { ExportsResolver } from './exports/exports.resolver';
 import { FactsResolver } from './facts/facts.resolver';
 import { FlowsResolver } from './flows/flows.resolver';
@@ -98,6 +99,7 @@ export const RESOLVERS: readonly Type[] = [
   SavedFiltersResolver,
   SuppressionsResolver,
   ListsResolver,
+  EnrichmentResolver,
   SecondFactorsResolver,
 ];
 

@@ -1,3 +1,4 @@
+import { AddressFacts } from '@wireledger/enrichment';
 import { EventStoreDbLog } from '@wireledger/event-log-eventstoredb';
 import { PostgresEventLog } from '@wireledger/event-log-postgres';
 import type { EventLog } from '@wireledger/event-sourcing';
@@ -90,6 +91,7 @@ export async function openPorts(
       backtests,
       version,
       lists: new ListContentStore(models.pool),
+      places: new AddressFacts({ locations: config.geoipFile, networks: config.asnFile }),
     },
     close,
   };

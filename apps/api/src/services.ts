@@ -53,6 +53,7 @@ import { SignIn } from './auth/sign-in';
 import { UserDirectory } from './auth/user-directory';
 import { PublicAddress } from './control/public-address';
 import { BacktestDesk, type BacktestsPort } from './backtests/backtest-desk';
+import { PlaceDesk, type PlacesPort } from './enrichment/place-desk';
 import { Exports, type ExportsPort } from './exports/exports';
 import { FileDoor } from './exports/file-door';
 import { MetricsHost } from './health/metrics-host';
@@ -108,6 +109,7 @@ export interface ApiPorts {
   readonly retention: RetentionPort;
   readonly backtests: BacktestsPort;
   readonly lists: ListsPort;
+  readonly places: PlacesPort;
   readonly version: string;
   /** ms since 1970 UTC. */
   readonly clock?: () => number;
@@ -222,6 +224,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new BacktestDesk({ port: ports.backtests, log, authenticator, times, clock }),
     new SuppressionDesk(log, names, clock),
     ...listParts(ports, names, clock),
+    new PlaceDesk(ports.places),
     new SavedFilterDesk(log, savedFilters, masks, names, clock),
     ...[
       parties,

@@ -12,7 +12,7 @@ const NOT_YET: readonly Permission[] = [
   ...(['lists.sources'] as const),
   ...(['dash.write', 'reports.write', 'reports.read', 'reports.audit'] as const),
   ...(['history.read'] as const),
-  ...(['capture.payload', 'enrich.write'] as const),
+  ...(['capture.payload'] as const),
   ...(['privacy.erase', 'ops.write', 'ops.bundle'] as const),
   // Never to be built: nobody edits or deletes events.
   'audit.alter',

@@ -104,6 +104,8 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'ListsResolver.removeIndicator': document(
     `mutation { removeIndicator(id: "${ALERT}", key: "${ALERT}", value: "x", reason: "x") { id } }`,
   ),
+  'EnrichmentResolver.places': { document: ({ address }) => `{ places(addresses: ["${address}"]) { country } }` },
+  'EnrichmentResolver.enrichmentSources': document('{ enrichmentSources { name } }'),
   'ListsController.take': { params: { id: ALERT } },
   'RulesResolver.rules': document('{ rules { id } }'),
   'RulesResolver.rule': document('{ rule(id: "x") { rule { id } } }'),
