@@ -35,6 +35,7 @@ export async function openMmdbFile<Fact>(
     searchTreeSize + SEPARATOR < bytes.lastIndexOf(MARK) &&
     bytes.subarray(searchTreeSize, searchTreeSize + SEPARATOR).every((byte) => byte === 0);
   if (!treeFits) throw new UnusableFile(`${file} does not hold the tree that it announces. Fetch it again.`);
+  probe(file, reader, ipVersion);
   const built = buildEpoch instanceof Date && Number.isFinite(buildEpoch.getTime()) ? buildEpoch.toISOString() : null;
   return {
     find: (address) => {
@@ -53,6 +54,19 @@ function readerOf(file: string, bytes: Buffer): Reader<Response> {
     throw new UnusableFile(
       `${file} cannot be read as a MaxMind DB (${inertText(String(error)) ?? 'damaged'}). Fetch it again.`,
     );
+  }
+}
+
+/** Reads records all over the address space. @throws UnusableFile when one is damaged */
+function probe(file: string, reader: Reader<Response>, ipVersion: 4 | 6): void {
+  for (let first = 1; first < 256; first += 2) {
+    const address = ipVersion === 4 ? `${first}.1.1.1` : `20${first.toString(16).padStart(2, '0')}:100::1`;
+    try {
+      reader.get(address);
+      if (ipVersion === 6) reader.get(`${first}.1.1.1`);
+    } catch {
+      throw new UnusableFile(`${file} holds damaged records, one of them about ${address}. Fetch it again.`);
+    }
   }
 }
 

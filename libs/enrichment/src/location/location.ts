@@ -45,7 +45,8 @@ export function locationOf(record: unknown): Location | null {
   const divisions = shape['subdivisions'];
   const latitude = degrees(at['latitude'], 90);
   const longitude = degrees(at['longitude'], 180);
-  const both = latitude !== null && longitude !== null;
+  // Where both are nothing the file means that it does not know; nobody is in that part of the sea.
+  const both = latitude !== null && longitude !== null && (latitude !== 0 || longitude !== 0);
   const found: Location = {
     country: countryCode(shape['country_code']) ?? countryCode(shapeOf(shape['country'])?.['iso_code']),
     region: inertText(shape['state1']) ?? nameOf(Array.isArray(divisions) ? divisions[0] : null),

@@ -74,6 +74,10 @@ export interface DnsWhere {
 
 export type DomainSort = 'QUERIES_DESC' | 'CLIENTS_DESC' | 'NXDOMAIN_DESC' | 'LAST_SEEN_DESC' | 'FIRST_SEEN_DESC' | 'NAME_ASC';
 
+export type EnrichmentKind = 'LOCATION' | 'NETWORK';
+
+export type EnrichmentOrigin = 'OWN' | 'PACKAGE' | 'NONE' | 'OFF';
+
 export interface EventWhere {
   readonly stream?: string | null | undefined;
   readonly type?: readonly string[] | null | undefined;
@@ -103,6 +107,8 @@ export interface ExportHosts {
   readonly sort?: HostSort | null | undefined;
   readonly sensor?: string | null | undefined;
 }
+
+export type FactFileState = 'IDLE' | 'READY' | 'FAILED';
 
 export type FilterKind = 'FLOW' | 'DNS' | 'TLS' | 'HTTP' | 'AUTH' | 'ALERT';
 
@@ -766,6 +772,17 @@ export type UserRow = {
     readonly invitedUntil: string | null;
     readonly seenAt: string | null;
     readonly sessions: number;
+  } | null;
+};
+
+export type FactSourceRow = {
+  readonly name: string;
+  readonly version: string;
+  readonly built: string | null;
+  readonly sha256: string;
+  readonly attribution: {
+    readonly text: string;
+    readonly url: string;
   } | null;
 };
 
@@ -3286,6 +3303,60 @@ export const ResetSecondFactor: Operation<ResetSecondFactorResult, ResetSecondFa
   name: 'ResetSecondFactor',
   kind: 'mutation',
   hash: 'c820991bc6d61f5d937bf09559bfee8c569605b7fffd4e3ea8fbcd2ed53bba89',
+};
+
+export type PlacesResult = {
+  readonly places: readonly ({
+    readonly address: string;
+    readonly country: string | null;
+    readonly region: string | null;
+    readonly city: string | null;
+    readonly latitude: number | null;
+    readonly longitude: number | null;
+    readonly asn: number | null;
+    readonly organisation: string | null;
+    readonly sources: readonly FactSourceRow[];
+  })[];
+};
+
+export interface PlacesVariables {
+  readonly addresses: readonly string[];
+}
+
+export const Places: Operation<PlacesResult, PlacesVariables> = {
+  name: 'Places',
+  kind: 'query',
+  hash: '0b056ae61591b58936c7244d9f942a4c5eecd76d7dbf1bfb5acbbb05c63e04cd',
+};
+
+export type EnrichmentSourcesResult = {
+  readonly enrichmentSources: readonly ({
+    readonly kind: EnrichmentKind;
+    readonly origin: EnrichmentOrigin;
+    readonly name: string;
+    readonly asked: number;
+    readonly found: number;
+    readonly mend: string | null;
+    readonly attribution: {
+      readonly text: string;
+      readonly url: string;
+    } | null;
+    readonly files: readonly ({
+      readonly path: string;
+      readonly state: FactFileState;
+      readonly entries: number | null;
+      readonly problem: string | null;
+      readonly source: FactSourceRow | null;
+    })[];
+  })[];
+};
+
+export type EnrichmentSourcesVariables = Readonly<Record<string, never>>;
+
+export const EnrichmentSources: Operation<EnrichmentSourcesResult, EnrichmentSourcesVariables> = {
+  name: 'EnrichmentSources',
+  kind: 'query',
+  hash: 'c9694ae83fd98a23156f16ea5fb3f6d6614c2b6912d3f3e0d5e52d4fe15b12c2',
 };
 
 export type PrivacyStateResult = {
