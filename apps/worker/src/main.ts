@@ -1,3 +1,4 @@
+import { RegionFiles } from '@wireledger/enrichment';
 import { openQueueBackend } from '@wireledger/jobs';
 import { ChannelSender, MailSender, NotifyKeys, OutboundPolicy } from '@wireledger/notify';
 import { type Config, createLogger, loadConfig, notifyKey, publicUrlOf } from '@wireledger/platform';
@@ -22,7 +23,9 @@ async function main(): Promise<void> {
   await keeping.integrity.assertNotOlder();
   const [name, notify] = [`worker-${process.pid}`, notifyBy(config)];
   const masking = maskingKeys(config.dataDir);
-  const worker = await RunningWorker.start({ name, log, models, backend, ...keeping, logger, notify, masking });
+  const regions = new RegionFiles(config.geoipFile, (problem) => logger.error({ problem }, 'a data set is not used'));
+  const parts = { name, log, models, backend, ...keeping, logger, notify, masking, regions };
+  const worker = await RunningWorker.start(parts);
   process.send?.({ type: 'ready' });
 
   let ending = false;

@@ -22,6 +22,7 @@ import {
 
 import { Backtests } from './backtest/backtests';
 import { Detection, DETECTION } from './detection/detection';
+import type { RegionSource } from './detection/regions-in-force';
 import { shipRules } from './detection/shipped-rules';
 import { Exports } from './exports';
 import { Followers } from './followers';
@@ -54,6 +55,8 @@ export interface WorkerParts {
   readonly logger: Logger;
   /** How people are told, and the console's address for links; nobody is told of anything when absent. */
   readonly notify?: { readonly sender: ChannelSender; readonly console: string };
+  /** Where addresses are: read only when a rule asks. */
+  readonly regions: RegionSource;
   /** Keys of masked values. */
   readonly masking: MaskingKeys;
   /** Names of the jobs that this worker takes; those of the queues when absent. */
@@ -86,13 +89,13 @@ export class RunningWorker {
   }
 
   private async begin(): Promise<void> {
-    const { models, backend, logger, log, name, integrity, retention, masking } = this.parts;
+    const { models, backend, logger, log, name, integrity, retention, masking, regions } = this.parts;
     const { signal } = this.stop;
     const bells = new Doorbells(backend);
     const work = new WorkQueue(backend);
     await shipRules(log, Date.now() * 1000);
     const contents = new ListContentStore(models.pool);
-    const detection = new Detection(log, new DetectionSnapshots(models.pool), contents, logger);
+    const detection = new Detection(log, new DetectionSnapshots(models.pool), { contents, regions }, logger);
     const followed = [...models.projections.map((projection) => projection.name), DETECTION];
     const followers = new Followers(
       (follower) => (follower === DETECTION ? detection : models.follower(follower)),
@@ -114,7 +117,7 @@ export class RunningWorker {
     });
     const backtests = new Backtests({
       store: new BacktestStore(models.pool),
-      ...{ log, contents, queries: models.queries, logger, stop: signal },
+      ...{ log, contents, regions, queries: models.queries, logger, stop: signal },
     });
     const works = backend.worker('work', {
       concurrency: WORK_CONCURRENCY,

@@ -7,4 +7,5 @@ export * from './detection';
 export * from './notify';
 export * from './pcap';
 export * from './list';
+export * from './enrichment';
 export * from './catalogue';

@@ -1,4 +1,4 @@
-import { type AlertChange, DetectorHost, type Lists, type Rule } from '@wireledger/detectors';
+import { type AlertChange, DetectorHost, type Lists, type Regions, type Rule } from '@wireledger/detectors';
 import { isSandbox, type RecordedEvent } from '@wireledger/event-sourcing';
 import { type Batch, type RecordKind, TELEMETRY_TYPES } from '@wireledger/events';
 import { uuidV5 } from '@wireledger/kernel/hashing';
@@ -47,6 +47,7 @@ export class Timelines {
   private readonly ownTime = new Set<string>();
   private rules: readonly Rule[] = [];
   private lists: Lists = [];
+  private regions: Regions | null = null;
 
   constructor(private readonly onChange: (change: ScopedChange) => void) {}
 
@@ -71,6 +72,12 @@ export class Timelines {
   askLists(lists: Lists): void {
     this.lists = lists;
     for (const { host } of this.timelines.values()) host.judgeBy(lists);
+  }
+
+  /** Other knowledge of where addresses are judges from here on. */
+  locateBy(regions: Regions | null): void {
+    this.regions = regions;
+    for (const { host } of this.timelines.values()) host.locateBy(regions);
   }
 
   /** The beginning of a source: one with original times is a timeline of its own. */
@@ -143,7 +150,13 @@ export class Timelines {
 
   private open(scope: Scope): DetectorHost {
     const id = scope.timeline === 'live' ? uuidV5(LIVE, scope.sensor) : scope.timeline;
-    const { rules, lists } = this;
-    return new DetectorHost({ scope: id, rules, lists, onChange: (change) => this.onChange({ scope, change }) });
+    const { rules, lists, regions } = this;
+    return new DetectorHost({
+      scope: id,
+      rules,
+      lists,
+      regions,
+      onChange: (change) => this.onChange({ scope, change }),
+    });
   }
 }

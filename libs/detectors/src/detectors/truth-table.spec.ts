@@ -18,6 +18,7 @@ import { cases as horizontalScan } from './horizontal-scan/testing/cases';
 import { cases as icmpSweep } from './icmp-sweep/testing/cases';
 import { cases as icmpTunnel } from './icmp-tunnel/testing/cases';
 import { cases as nxdomainDga } from './nxdomain-dga/testing/cases';
+import { cases as region } from './region/testing/cases';
 import { cases as resetBruteForce } from './reset-brute-force/testing/cases';
 import { cases as sessionBruteForce } from './session-brute-force/testing/cases';
 import { cases as synFlood } from './syn-flood/testing/cases';
@@ -42,7 +43,7 @@ const ALL: readonly AnyCases[] = [
     icmpTunnel,
   ],
   generic,
-  ...[nxdomainDga, resetBruteForce, sessionBruteForce, synFlood, threatMatch, upload, verticalScan],
+  ...[nxdomainDga, region, resetBruteForce, sessionBruteForce, synFlood, threatMatch, upload, verticalScan],
 ];
 /** Detectors with a table of their own, as they do not count up to a threshold within a window. */
 const OWN_TABLE = ['beacon', 'traffic-spike', 'name-spike', 'bandwidth'];

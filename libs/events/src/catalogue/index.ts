@@ -2,6 +2,7 @@ import { EventCatalogue, type EventDefinition, type UnknownEvent } from '@wirele
 
 import { AUDIT_EVENTS } from '../audit';
 import { DETECTION_EVENTS } from '../detection';
+import { ENRICHMENT_EVENTS } from '../enrichment';
 import { LIST_EVENTS } from '../list';
 import { NOTIFY_EVENTS } from '../notify';
 import { PCAP_EVENTS } from '../pcap';
@@ -26,6 +27,7 @@ export const EVENT_DEFINITIONS = [
   ...NOTIFY_EVENTS,
   ...PCAP_EVENTS,
   ...LIST_EVENTS,
+  ...ENRICHMENT_EVENTS,
 ] as readonly EventDefinition[];
 
 /** The catalogue of a process; `onUnknown` hears once of each type or version that only a newer release knows. */
