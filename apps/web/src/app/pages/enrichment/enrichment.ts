@@ -49,7 +49,7 @@ export class EnrichmentPage {
   protected readonly written = signal('');
   protected readonly asked = signal('');
   protected readonly wrong = computed(() => this.written() !== '' && !ADDRESS.test(this.written().trim()));
-  protected readonly ends = computed(() => [{ label: this.asked(), address: this.asked() }]);
+  protected readonly ends = computed(() => [{ label: 'Place', address: this.asked() }]);
 
   constructor() {
     declarePage({ title: 'Enrichment', parent: { label: 'Settings', path: '/settings' } });
