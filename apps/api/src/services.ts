@@ -292,7 +292,7 @@ function secondFactors({ config, store, log, codeHasher }: ApiPorts, parts: Seco
 /** What changes lists, reads files into them and looks into them. */
 function listParts({ log, lists }: ApiPorts, names: ActorNames, clock: () => number): object[] {
   const desk = new ListDesk(log, names, clock);
-  return [desk, new ListImports(lists, log, desk), new ListShelf(lists, log, clock)];
+  return [desk, new ListImports(lists, log, desk, clock), new ListShelf(lists, log, clock)];
 }
 
 /** What changes and shows channels and policies. */

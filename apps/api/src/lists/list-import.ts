@@ -63,6 +63,8 @@ export class ListImports {
     private readonly store: ListsPort,
     private readonly log: Pick<EventLog, 'readStream'>,
     private readonly desk: ListDesk,
+    /** ms since 1970 UTC. */
+    private readonly clock: () => number,
   ) {}
 
   /** @throws DomainError LIST_UNKNOWN, LIST_CONFLICT, BAD_USER_INPUT, LIMIT_EXCEEDED, BUSY while another file is read */
@@ -93,7 +95,7 @@ export class ListImports {
     const { kind } = list.definition;
     const before = list.inForce === null ? undefined : list.versions[list.inForce - 1];
     const old = before ? await this.store.load(before.content.sha256, kind, this.seed) : null;
-    const made = await new FileReading(list, format, old, this.seed).read(body);
+    const made = await new FileReading(list, format, old, { seed: this.seed, nowUs: this.clock() * 1000 }).read(body);
     const { report, kept, content, pieces, origin } = made;
     const [added, removed] = [report.entries - kept, (old?.size ?? 0) - kept];
     const told = { report, added, removed, position: null };
@@ -129,12 +131,17 @@ class FileReading {
   private text = '';
   private kept = 0;
 
-  constructor(list: IndicatorList, format: ListFormat | null, old: Indicators | null, seed: number) {
+  constructor(
+    list: IndicatorList,
+    format: ListFormat | null,
+    old: Indicators | null,
+    { seed, nowUs }: { readonly seed: number; readonly nowUs: number },
+  ) {
     const onEntry: ConstructorParameters<typeof ListReader>[2] = (indicator, line, note) => {
       if (old?.has(indicator)) this.kept++;
       this.text += contentLine(indicator, line, note);
     };
-    this.reader = new ListReader(list.definition, format, onEntry, seed);
+    this.reader = new ListReader(list.definition, format, onEntry, seed, nowUs);
   }
 
   /** @throws DomainError LIMIT_EXCEEDED, BAD_USER_INPUT for what is no text */

@@ -17,7 +17,7 @@ export const listAction = z.enum(['threat', 'allow', 'watch']);
 export type ListAction = z.infer<typeof listAction>;
 
 /** How a file of entries is written. */
-export const listFormat = z.enum(['plain', 'csv', 'hosts', 'abuse.ch', 'zeek']);
+export const listFormat = z.enum(['plain', 'csv', 'hosts', 'abuse.ch', 'zeek', 'stix', 'misp']);
 export type ListFormat = z.infer<typeof listFormat>;
 
 /** What a list is. `source` and `licence`: words on where its entries come from, '' when nothing is said. */
