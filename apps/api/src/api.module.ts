@@ -50,6 +50,7 @@ import { NotifyCommandsResolver } from './notify/notify-commands.resolver';
 import { NotifyResolver } from './notify/notify.resolver';
 import { RulesResolver } from './rules/rules.resolver';
 import { ListsController } from './lists/lists.controller';
+import { FeedsResolver } from './lists/feeds.resolver';
 import { ListsResolver } from './lists/lists.resolver';
 import { SavedFiltersResolver } from './saved-filters/saved-filters.resolver';
 import { SuppressionsResolver } from './suppressions/suppressions.resolver';
@@ -99,6 +100,7 @@ export const RESOLVERS: readonly Type[] = [
   SavedFiltersResolver,
   SuppressionsResolver,
   ListsResolver,
+  FeedsResolver,
   EnrichmentResolver,
   SecondFactorsResolver,
 ];

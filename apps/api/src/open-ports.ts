@@ -91,6 +91,7 @@ export async function openPorts(
       backtests,
       version,
       lists: new ListContentStore(models.pool),
+      feeds: { ring: () => work.feeds() },
       places: new AddressFacts({ locations: config.geoipFile, networks: config.asnFile }),
     },
     close,

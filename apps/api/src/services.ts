@@ -1,3 +1,4 @@
+import { FeedBook } from '@wireledger/domain';
 import { Counter, createMetrics, Gauge, HealthChecks, Histogram, notifyKey, publicUrlOf } from '@wireledger/platform';
 import type { AccessStore, Config, Logger, Registry } from '@wireledger/platform';
 import type { Role } from '@wireledger/access';
@@ -74,6 +75,7 @@ import { LIVE_TIMES, type PaceTimes } from './live/pace';
 import { TrafficFrames } from './live/traffic-frames';
 import { DefinitionDesk } from './notify/definition-desk';
 import { RuleDesk } from './rules/rule-desk';
+import { FeedDesk, type FeedsPort } from './lists/feed-desk';
 import { ListDesk } from './lists/list-desk';
 import { ListImports, type ListsPort } from './lists/list-import';
 import { ListShelf } from './lists/list-shelf';
@@ -109,6 +111,7 @@ export interface ApiPorts {
   readonly retention: RetentionPort;
   readonly backtests: BacktestsPort;
   readonly lists: ListsPort;
+  readonly feeds: FeedsPort;
   readonly places: PlacesPort;
   readonly version: string;
   /** ms since 1970 UTC. */
@@ -152,12 +155,14 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const approvals = new ApprovalDirectory();
   const masks = new MaskingPolicy(clock);
   const savedFilters = new SavedFilters();
+  const feedBook = new FeedBook();
   const folded = {
     apply(event: RecordedEvent): void {
       directory.apply(event);
       approvals.apply(event);
       masks.apply(event);
       savedFilters.apply(event);
+      feedBook.apply(event);
     },
   };
   const tail = new LogTail(log, folded, logger);
@@ -223,7 +228,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new RuleDesk(log, names, clock),
     new BacktestDesk({ port: ports.backtests, log, authenticator, times, clock }),
     new SuppressionDesk(log, names, clock),
-    ...listParts(ports, names, clock),
+    ...listParts(ports, feedBook, names, clock),
     new PlaceDesk(ports.places),
     new SavedFilterDesk(log, savedFilters, masks, names, clock),
     ...[
@@ -290,18 +295,35 @@ function secondFactors({ config, store, log, codeHasher }: ApiPorts, parts: Seco
 }
 
 /** What changes lists, reads files into them and looks into them. */
-function listParts({ log, lists }: ApiPorts, names: ActorNames, clock: () => number): object[] {
+function listParts(
+  { config, log, lists, feeds, resolve }: ApiPorts,
+  book: FeedBook,
+  names: ActorNames,
+  clock: () => number,
+): object[] {
   const desk = new ListDesk(log, names, clock);
-  return [desk, new ListImports(lists, log, desk, clock), new ListShelf(lists, log, clock)];
+  const { policy, keys } = outside(config, resolve);
+  return [
+    new FeedDesk({ log, book, names, policy, keys, feeds, clock }),
+    desk,
+    new ListImports(lists, log, desk, clock),
+    new ListShelf(lists, log, clock),
+  ];
 }
+
+/** Which addresses may be called, and what seals secrets that are sent there. */
+const outside = (config: Config, resolve?: Resolve) => ({
+  policy: new OutboundPolicy(config.outboundAllow, [new URL(publicUrlOf(config)).hostname], resolve),
+  keys: new NotifyKeys(notifyKey(config.dataDir)),
+});
 
 /** What changes and shows channels and policies. */
 function notifyParts({ config, log, resolve }: ApiPorts, names: ActorNames, clock: () => number): object[] {
-  const policy = new OutboundPolicy(config.outboundAllow, [new URL(publicUrlOf(config)).hostname], resolve);
+  const { policy, keys } = outside(config, resolve);
   const { smtpUrl, mailFrom, outboundAllow } = config;
   return [
     new DefinitionDesk(log, names, clock),
-    new WebChannels(policy, new NotifyKeys(notifyKey(config.dataDir))),
+    new WebChannels(policy, keys),
     new SetupHost({ mail: smtpUrl !== '', mailFrom, allowed: outboundAllow }),
   ];
 }

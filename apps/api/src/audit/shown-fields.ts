@@ -5,6 +5,7 @@ import {
   channelDecider,
   deliveryDecider,
   DEMO_STREAM,
+  feedDecider,
   demoDecider,
   FOUR_EYES_STREAM,
   fourEyesDecider,
@@ -43,6 +44,8 @@ const flat = (prefix: string, value: object | undefined): object =>
 /** Tells one text from another without telling it. */
 const mark = (text: string): string => `#${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
 
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : '');
+
 /** Where a channel leads, as an audit shows it: which company, and whether it is still the same address; people and secret addresses are not named. */
 function shownTarget(target: ChannelTarget): object {
   switch (target.kind) {
@@ -52,8 +55,7 @@ function shownTarget(target: ChannelTarget): object {
         recipients: target.recipients.map((one) => `${one.slice(one.lastIndexOf('@'))} ${mark(one)}`),
       };
     case 'webhook': {
-      const { host } = URL.canParse(target.url) ? new URL(target.url) : { host: '' };
-      return { kind: 'webhook', url: `${host} ${mark(target.url)}`, generation: target.generation };
+      return { kind: 'webhook', url: `${hostOf(target.url)} ${mark(target.url)}`, generation: target.generation };
     }
     case 'slack':
       return { kind: 'slack', url: `${target.host} ${mark(target.sealed)}` };
@@ -92,6 +94,11 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
   list: shown(listDecider, ({ definition, inForce, paused, versions, entries }) => ({
     ...{ version: inForce, paused, versions: versions.length, entries: versions[(inForce ?? 0) - 1]?.content.entries },
     ...{ byHand: entries.map(({ value }) => mark(value)), ...flat('definition', definition) },
+  })),
+  feed: shown(feedDecider, ({ feed, askedAt }) => ({
+    ...{ url: feed && `${hostOf(feed.url)} ${mark(feed.url)}`, asked: askedAt !== null },
+    ...{ format: feed?.format ?? null, everyS: feed?.everyS ?? null },
+    header: feed?.header ? `${feed.header.name} ${mark(feed.header.sealed)}` : null,
   })),
   policy: shown(policyDecider, ({ removed, definition }) => ({ removed, ...flat('definition', definition) })),
   notification: shown(deliveryDecider, ({ state, attempts }) => ({ state, attempts })),

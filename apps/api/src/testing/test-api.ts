@@ -122,6 +122,7 @@ export class TestApi {
           retention: options.retention ?? new FakeRetention(),
           sensor,
           lists,
+          feeds: { ring: () => Promise.resolve() },
           places: new FakePlaces(),
           backtests: options.backtests ?? new FakeBacktests(),
           clock: () => Date.now() + (holder.self?.skewMs ?? 0),

@@ -3,7 +3,7 @@ import { EventCatalogue, type EventDefinition, type UnknownEvent } from '@wirele
 import { AUDIT_EVENTS } from '../audit';
 import { DETECTION_EVENTS } from '../detection';
 import { ENRICHMENT_EVENTS } from '../enrichment';
-import { LIST_EVENTS } from '../list';
+import { FEED_EVENTS, LIST_EVENTS } from '../list';
 import { NOTIFY_EVENTS } from '../notify';
 import { PCAP_EVENTS } from '../pcap';
 import { PEOPLE_EVENTS } from '../people';
@@ -27,6 +27,7 @@ export const EVENT_DEFINITIONS = [
   ...NOTIFY_EVENTS,
   ...PCAP_EVENTS,
   ...LIST_EVENTS,
+  ...FEED_EVENTS,
   ...ENRICHMENT_EVENTS,
 ] as readonly EventDefinition[];
 

@@ -110,6 +110,10 @@ export interface ExportHosts {
 
 export type FactFileState = 'IDLE' | 'READY' | 'FAILED';
 
+export type FeedFormat = 'plain' | 'csv' | 'hosts' | 'abusech' | 'zeek' | 'stix' | 'misp';
+
+export type FeedState = 'imported' | 'unchanged' | 'notModified' | 'held' | 'refused' | 'failed';
+
 export type FilterKind = 'FLOW' | 'DNS' | 'TLS' | 'HTTP' | 'AUTH' | 'ALERT';
 
 export type FlowSort = 'START_DESC' | 'START_ASC' | 'BYTES_DESC' | 'BYTES_ASC' | 'DURATION_DESC' | 'DURATION_ASC' | 'PACKETS_DESC' | 'PACKETS_ASC';
@@ -2519,6 +2523,94 @@ export const RemoveIndicator: Operation<RemoveIndicatorResult, RemoveIndicatorVa
   name: 'RemoveIndicator',
   kind: 'mutation',
   hash: '66a8de99c10edc7905555599ca00d3599b3e3ea3b7c24d829b4f8e823acfcd56',
+};
+
+export type ListFeedsResult = {
+  readonly listFeeds: readonly ({
+    readonly list: string;
+    readonly url: string;
+    readonly format: FeedFormat | null;
+    readonly everyMinutes: number;
+    readonly headerName: string | null;
+    readonly revision: number;
+    readonly changedByName: string;
+    readonly changedAt: string;
+    readonly nextAt: string | null;
+    readonly last: {
+      readonly state: FeedState;
+      readonly why: string | null;
+      readonly status: number | null;
+      readonly at: string;
+      readonly bytes: number;
+      readonly failures: number;
+    } | null;
+  })[];
+};
+
+export type ListFeedsVariables = Readonly<Record<string, never>>;
+
+export const ListFeeds: Operation<ListFeedsResult, ListFeedsVariables> = {
+  name: 'ListFeeds',
+  kind: 'query',
+  hash: 'f78d403f64bdd29288a4064ba0ac9ed9eccf78eea85ea8563dcea6509f63be34',
+};
+
+export type SetListFeedResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface SetListFeedVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly url: string;
+  readonly format?: FeedFormat | null | undefined;
+  readonly everyMinutes: number;
+  readonly headerName?: string | null | undefined;
+  readonly headerValue?: string | null | undefined;
+}
+
+export const SetListFeed: Operation<SetListFeedResult, SetListFeedVariables> = {
+  name: 'SetListFeed',
+  kind: 'mutation',
+  hash: '2b8b21210aa9b6a9c045760c44ceec60456880c013c9a5bdeeba5b45e0dd4d3b',
+};
+
+export type RemoveListFeedResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface RemoveListFeedVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+}
+
+export const RemoveListFeed: Operation<RemoveListFeedResult, RemoveListFeedVariables> = {
+  name: 'RemoveListFeed',
+  kind: 'mutation',
+  hash: '7de4a1faaaaabbf7affca4b0d94a54b3d155317616138259144c21ddafc635f8',
+};
+
+export type FetchListResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface FetchListVariables {
+  readonly id: string;
+  readonly key: string;
+}
+
+export const FetchList: Operation<FetchListResult, FetchListVariables> = {
+  name: 'FetchList',
+  kind: 'mutation',
+  hash: '9a9e4d09e7f48c83a8334e235b7dac01c2caf08516f559f5cb6e151aad7751f8',
 };
 
 export type LiveTailResult = {
