@@ -1,5 +1,5 @@
 // `npm test`: all set-up, then every test whose tools are there. A missing tool is one yellow line with its Debian package.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -41,11 +41,33 @@ function jest(title, args, env = {}) {
   if (!ok && result.numFailedTests + result.numRuntimeErrorTestSuites === 0) total.failed++;
 }
 
-/** A check that is one thing: passes or fails. */
+/** A check that is one thing: passes or fails. Others run beside it, so what it says is told at its end, in one piece. */
 function check(title, ...command) {
-  const ok = run(title, pinnedNode(), command);
-  if (ok) total.passed++;
-  else total.failed++;
+  const began = Date.now();
+  return new Promise((resolve, reject) => {
+    const child = spawn(pinnedNode(), command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: environment() });
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => said.push(data));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      times.push([title, Math.round((Date.now() - began) / 1000)]);
+      console.log(`\n── ${title}\n${Buffer.concat(said)}${code === 0 ? 'ok' : `failed (exit code ${code})`}`);
+      if (code === 0) total.passed++;
+      else total.failed++;
+      resolve();
+    });
+  });
+}
+
+/** Checks that need one core each, so two lanes of them. Lint goes through nx, whose graph of projects it judges by. */
+async function checks() {
+  const tool = (file) => path.join(root, 'node_modules', file);
+  const short = async () => {
+    await check('format', tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.');
+    await check('types', tool('typescript/bin/tsc'), '-p', 'tsconfig.json');
+    await check('operations', path.join(root, 'tools/graphql-operations.mjs'), '--check');
+  };
+  await Promise.all([check('lint', tool('nx/dist/bin/nx.js'), 'run', 'workspace:lint'), short()]);
 }
 
 try {
@@ -62,15 +84,11 @@ try {
     console.log(yellow('not asked for: real captures (WIRELEDGER_CAPTURES names no folder with them)'));
   }
   const vm = { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' };
-  const nx = path.join(root, 'node_modules/nx/dist/bin/nx.js');
-  check('format', path.join(root, 'node_modules/prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.');
-  check('lint', nx, 'run', 'workspace:lint');
-  check('types', nx, 'run', 'workspace:typecheck');
-  check('operations', path.join(root, 'tools/graphql-operations.mjs'), '--check');
+  await checks();
   jest('unit', ['--selectProjects', 'unit', '--maxWorkers=2'], vm);
   jest('console', ['-c', 'apps/web/jest.config.cjs']);
   jest('integration', ['--selectProjects', 'int', '--maxWorkers=2'], vm);
-  jest('end to end', ['--selectProjects', 'e2e', '--runInBand'], vm);
+  jest('end to end', ['--selectProjects', 'e2e', '--maxWorkers=2'], vm);
   console.log(`\n${times.map(([title, seconds]) => `${title} ${seconds} s`).join(' · ')}`);
   console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`);
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;

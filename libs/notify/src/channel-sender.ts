@@ -4,6 +4,8 @@ import type { NotifyKeys } from './keys';
 import type { MailSender } from './mail/mail-sender';
 import type { Message, Sent } from './message';
 import type { OutboundPolicy } from './web/outbound-policy';
+import { sendSyslog } from './syslog/send-syslog';
+import { syslogLines } from './syslog/syslog-lines';
 import { POST_LIMITS, postJson, type PostLimits } from './web/post-json';
 import { slackBody } from './web/slack';
 import { webhookPost } from './web/webhook';
@@ -37,6 +39,8 @@ export class ChannelSender {
           });
         return postJson(this.policy, url, { body: slackBody(message), headers: {} }, this.limits);
       }
+      case 'syslog':
+        return sendSyslog(this.policy, target.url, syslogLines(message, this.clock() * 1000), this.limits);
     }
   }
 }

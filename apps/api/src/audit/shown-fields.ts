@@ -23,7 +23,7 @@ import {
   tokenDecider,
   userDecider,
 } from '@wireledger/domain';
-import type { ChannelTarget } from '@wireledger/events';
+import type { ChannelTarget, Rota } from '@wireledger/events';
 
 /** How a stream is folded, and what of its state an audit shows. */
 export interface Shown {
@@ -45,6 +45,9 @@ const flat = (prefix: string, value: object | undefined): object =>
 const mark = (text: string): string => `#${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : '');
+const shownAddress = (address: string): string => `${address.slice(address.lastIndexOf('@'))} ${mark(address)}`;
+const shownStandIn = ({ from, to, recipient }: Rota['standIns'][number]): string =>
+  `${from} to ${to} ${shownAddress(recipient)}`;
 
 /** Where a channel leads, as an audit shows it: which company, and whether it is still the same address; people and secret addresses are not named. */
 function shownTarget(target: ChannelTarget): object {
@@ -52,13 +55,18 @@ function shownTarget(target: ChannelTarget): object {
     case 'email':
       return {
         kind: 'email',
-        recipients: target.recipients.map((one) => `${one.slice(one.lastIndexOf('@'))} ${mark(one)}`),
+        recipients: target.recipients.map(shownAddress),
+        ...flat('rota', target.rota && { ...target.rota, standIns: target.rota.standIns.map(shownStandIn) }),
       };
     case 'webhook': {
       return { kind: 'webhook', url: `${hostOf(target.url)} ${mark(target.url)}`, generation: target.generation };
     }
     case 'slack':
       return { kind: 'slack', url: `${target.host} ${mark(target.sealed)}` };
+    case 'syslog': {
+      const { protocol, host } = URL.canParse(target.url) ? new URL(target.url) : { protocol: '', host: '' };
+      return { kind: 'syslog', url: `${protocol}//${host} ${mark(target.url)}` };
+    }
   }
 }
 

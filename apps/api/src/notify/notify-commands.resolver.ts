@@ -31,10 +31,11 @@ export class NotifyCommandsResolver {
   @Mutation(() => ChannelResult)
   @Allow('notify.write')
   async saveMailChannel(
-    @Args() { recipients, name, enabled, perHour, ...order }: SaveMailChannelArgs,
+    @Args() { recipients, rota, name, enabled, perHour, ...order }: SaveMailChannelArgs,
     @Context() context: GraphqlContext,
   ): Promise<ChannelResult> {
-    const target = { kind: 'email' as const, recipients: [...recipients] };
+    const turns = rota && { ...rota, standIns: (rota.standIns ?? []).map((one) => ({ ...one })) };
+    const target = { kind: 'email' as const, recipients: [...recipients], ...(turns ? { rota: turns } : {}) };
     const { position, state } = await this.desk.saveChannel(order, { name, enabled, perHour, target }, context);
     return { position, entity: shownChannel(shapeOf(state), (actor) => this.names.of(actor)), secret: null };
   }

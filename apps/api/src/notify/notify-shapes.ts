@@ -1,9 +1,9 @@
-import { type Defined, recipientsOf } from '@wireledger/domain';
-import type { ChannelDefinition, PolicyDefinition } from '@wireledger/events';
+import { type Defined, nextOnDuty, onDuty, recipientsOf } from '@wireledger/domain';
+import type { ChannelDefinition, PolicyDefinition, Rota as RotaFacts } from '@wireledger/events';
 import { formatTime } from '@wireledger/kernel';
 import type { ChannelShape, DefinedShape, PolicyShape } from '@wireledger/read-models';
 
-import type { EscalationPolicy, NotificationChannel } from '../schema/notify';
+import type { EscalationPolicy, NotificationChannel, Rota } from '../schema/notify';
 
 /** Name of who acted. */
 type NameOf = (actor: string) => string;
@@ -13,8 +13,20 @@ export const shownChannel = ({ definition, ...about }: ChannelShape, nameOf: Nam
   ...{ id: about.id, revision: about.revision, changedByName: nameOf(about.changedBy), changedAt: about.changedAt },
   ...{ name: definition.name, kind: definition.target.kind, enabled: definition.enabled },
   ...{ perHour: definition.perHour, recipients: recipientsOf(definition) },
-  url: definition.target.kind === 'webhook' ? definition.target.url : null,
+  url: 'url' in definition.target ? definition.target.url : null,
+  rota: definition.target.kind === 'email' ? shownRota(definition.target.recipients, definition.target.rota) : null,
 });
+
+function shownRota(recipients: readonly string[], rota: RotaFacts | undefined): Rota | null {
+  if (!rota) return null;
+  const now = Date.now() * 1000;
+  const next = nextOnDuty(recipients, rota, now);
+  return {
+    ...rota,
+    onDuty: onDuty(recipients, rota, now),
+    ...{ next: next?.recipient ?? null, nextOn: next?.date ?? null },
+  };
+}
 
 /** A policy as the API shows it. */
 export const shownPolicy = ({ definition, ...about }: PolicyShape, nameOf: NameOf): EscalationPolicy => {

@@ -144,3 +144,30 @@ it('messages are for those without a scope', async () => {
   const { errors } = await api.query('{ deliveries { failed } }', { token: narrow });
   expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
 });
+
+it('keeps turns of duty, tells who is on duty, and refuses turns that cannot be', async () => {
+  const channel = randomUUID();
+  const people = 'name: "Duty", recipients: ["a@example.org", "b@example.org"]';
+  const turns = (more: string) => `${people}, rota: { zone: "Europe/Berlin", at: 540, ${more} }`;
+  const saved = await saveMail(operator, channel, 0, turns('first: "2026-11-02", days: 7'));
+  expect(saved.errors).toBeUndefined();
+  await follow();
+  const { data } = await api.query('{ notificationChannels { id rota { days standIns { to } onDuty next nextOn } } }', {
+    token: analyst,
+  });
+  const shown = (data as { notificationChannels: { id: string; rota: Record<string, string> }[] }).notificationChannels;
+  const rota = shown.find(({ id }) => id === channel)?.rota;
+  expect(rota).toMatchObject({ days: 7, standIns: [], nextOn: expect.stringMatching(/^20\d\d-\d\d-\d\d$/) });
+  expect([rota?.['onDuty'], rota?.['next']].sort()).toEqual(['a@example.org', 'b@example.org']);
+  for (const wrong of [
+    turns('first: "2026-02-30", days: 7'),
+    turns('first: "2026-11-02", days: 0'),
+    turns(
+      'first: "2026-11-02", days: 1, standIns: [{ from: "2026-12-02", to: "2026-12-01", recipient: "c@example.org" }]',
+    ),
+    turns('first: "2026-11-02", days: 1').replace('Europe/Berlin', 'Europe/Nowhere'),
+  ])
+    expect((await saveMail(operator, channel, 1, wrong)).errors?.[0]).toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+});

@@ -40,6 +40,15 @@ it('the address of Slack is sealed, and kept when none is given', async () => {
   await expect(elsewhere).rejects.toEqual(code('BAD_USER_INPUT'));
 });
 
+it('a syslog receiver keeps its address until there is another; a web address is none', async () => {
+  const url = 'syslog+tls://logs.example.org:6514';
+  const target = await web.target(null, ID, args({ kind: 'syslog', url }));
+  expect(target).toEqual({ kind: 'syslog', url });
+  expect(await web.target(channel(target), ID, args({ kind: 'syslog' }))).toEqual(target);
+  for (const [kind, other] of [['syslog', 'https://hooks.example.org/'], ['webhook', url]] as const)
+    await expect(web.target(null, ID, args({ kind, url: other }))).rejects.toEqual(code('ADDRESS_REFUSED'));
+});
+
 it.each(['http://127.0.0.1/', 'https://10.0.0.1/', 'https://user:x@hooks.example.org/', 'gopher://x/', 'x'])(
   'A-36 %s is refused when it is to be kept',
   async (url) => {

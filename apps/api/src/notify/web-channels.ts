@@ -3,11 +3,12 @@ import type { ChannelTarget } from '@wireledger/events';
 import { DomainError } from '@wireledger/kernel';
 import { type NotifyKeys, type OutboundPolicy, OutboundRefused } from '@wireledger/notify';
 
+import type { WebChannelKind } from '../schema/notify';
 import type { SaveWebChannelArgs } from '../schema/notify-commands';
 
 const SLACK = 'hooks.slack.com';
 
-/** Web addresses of channels: checked before they are kept, as they are before each call; those that are secret are sealed. */
+/** Addresses of channels that lead to a server: checked before they are kept, as they are before each call; those that are secret are sealed. */
 export class WebChannels {
   constructor(
     private readonly policy: OutboundPolicy,
@@ -20,7 +21,7 @@ export class WebChannels {
     const had = before?.definition.target;
     if (had && had.kind !== kind)
       throw new DomainError('BAD_USER_INPUT', `This channel is of the kind ${had.kind}. Make a new one instead.`);
-    if (url) await this.assertCallable(url);
+    if (url) await this.assertCallable(kind, url);
     if (kind === 'slack') {
       if (!url && had?.kind === 'slack') return had;
       const host = new URL(needed(url)).hostname;
@@ -28,6 +29,7 @@ export class WebChannels {
         throw new DomainError('BAD_USER_INPUT', `Slack's incoming webhooks begin with https://${SLACK}/.`);
       return { kind, host, sealed: this.keys.seal(id, needed(url)) };
     }
+    if (kind === 'syslog') return { kind, url: url ?? (had?.kind === 'syslog' ? had.url : needed(url)) };
     const generation = had?.kind === 'webhook' ? had.generation + (rotate ? 1 : 0) : 1;
     return { kind, url: url ?? (had?.kind === 'webhook' ? had.url : needed(url)), generation };
   }
@@ -40,9 +42,9 @@ export class WebChannels {
     return fresh ? this.keys.webhookSecret(id, target.generation) : null;
   }
 
-  private async assertCallable(url: string): Promise<void> {
+  private async assertCallable(kind: WebChannelKind, url: string): Promise<void> {
     try {
-      await this.policy.check(url);
+      await this.policy.check(url, kind === 'syslog' ? 'syslog' : 'web');
     } catch (error) {
       if (error instanceof OutboundRefused) throw new DomainError('ADDRESS_REFUSED', error.message);
       throw error;

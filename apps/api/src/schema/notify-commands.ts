@@ -16,6 +16,36 @@ export class DefinitionCommandArgs {
   readonly key!: string;
 }
 
+@InputType()
+export class StandInInput {
+  @Field(() => String)
+  readonly from!: string;
+
+  @Field(() => String)
+  readonly to!: string;
+
+  @Field(() => String)
+  readonly recipient!: string;
+}
+
+@InputType()
+export class RotaInput {
+  @Field(() => String)
+  readonly zone!: string;
+
+  @Field(() => String)
+  readonly first!: string;
+
+  @Field(() => Int)
+  readonly at!: number;
+
+  @Field(() => Int)
+  readonly days!: number;
+
+  @Field(() => [StandInInput], { nullable: true })
+  readonly standIns?: readonly StandInInput[] | null;
+}
+
 @ArgsType()
 export class SaveMailChannelArgs extends DefinitionCommandArgs {
   @Field(() => String)
@@ -29,6 +59,9 @@ export class SaveMailChannelArgs extends DefinitionCommandArgs {
 
   @Field(() => [String])
   readonly recipients!: readonly string[];
+
+  @Field(() => RotaInput, { nullable: true, description: `Null tells all of them each time.` })
+  readonly rota?: RotaInput | null;
 }
 
 @ArgsType()

@@ -12,9 +12,48 @@ export const AlertSeverity = {
 export type AlertSeverity = keyof typeof AlertSeverity;
 registerEnumType(AlertSeverity, { name: 'AlertSeverity' });
 
-export const WebChannelKind = { webhook: 'webhook', slack: 'slack' } as const;
+export const WebChannelKind = { webhook: 'webhook', slack: 'slack', syslog: 'syslog' } as const;
 export type WebChannelKind = keyof typeof WebChannelKind;
 registerEnumType(WebChannelKind, { name: 'WebChannelKind' });
+
+@ObjectType({ description: 'Somebody has the duty for some days instead of whose turn it is.' })
+export class StandIn {
+  @Field(() => String, { description: `First day, such as 2026-12-24.` })
+  readonly from!: string;
+
+  @Field(() => String, { description: `Last day.` })
+  readonly to!: string;
+
+  @Field(() => String)
+  readonly recipient!: string;
+}
+
+@ObjectType({ description: 'Turns of duty: the recipients in their order, one at a time.' })
+export class Rota {
+  @Field(() => String, { description: `Time zone, by its IANA name.` })
+  readonly zone!: string;
+
+  @Field(() => String, { description: `Day on which the first one's turn begins.` })
+  readonly first!: string;
+
+  @Field(() => Int, { description: `When a turn changes, in minutes since midnight.` })
+  readonly at!: number;
+
+  @Field(() => Int, { description: `Days that a turn has.` })
+  readonly days!: number;
+
+  @Field(() => [StandIn])
+  readonly standIns!: readonly StandIn[];
+
+  @Field(() => String, { description: `Who is on duty now.` })
+  readonly onDuty!: string;
+
+  @Field(() => String, { nullable: true, description: `Who takes over next.` })
+  readonly next!: string | null;
+
+  @Field(() => String, { nullable: true, description: `On which day.` })
+  readonly nextOn!: string | null;
+}
 
 @ObjectType({ description: 'A way to tell people of alerts.' })
 export class NotificationChannel {
@@ -24,7 +63,7 @@ export class NotificationChannel {
   @Field(() => String)
   readonly name!: string;
 
-  @Field(() => String, { description: `email, webhook, slack` })
+  @Field(() => String, { description: `email, webhook, slack, syslog` })
   readonly kind!: string;
 
   @Field(() => Boolean)
@@ -36,8 +75,14 @@ export class NotificationChannel {
   @Field(() => [String], { description: `Addresses, or the host of the web address.` })
   readonly recipients!: readonly string[];
 
-  @Field(() => String, { nullable: true, description: `Of a webhook. The one of Slack is kept sealed.` })
+  @Field(() => String, {
+    nullable: true,
+    description: `Of a webhook or a syslog receiver. The one of Slack is kept sealed.`,
+  })
   readonly url!: string | null;
+
+  @Field(() => Rota, { nullable: true, description: `Of a mail channel that tells one at a time.` })
+  readonly rota!: Rota | null;
 
   @Field(() => Int)
   readonly revision!: number;

@@ -1,4 +1,4 @@
-import { escalationDecider, escalationStream, quietUntil, recipientsOf } from '@wireledger/domain';
+import { escalationDecider, escalationStream, quietUntil, recipientsAt } from '@wireledger/domain';
 import { CommandConflict, type EventLog, handleCommand } from '@wireledger/event-sourcing';
 import { uuidV5 } from '@wireledger/kernel/hashing';
 import type { DueStep, Outbox } from '@wireledger/read-models';
@@ -44,14 +44,14 @@ export class Escalator {
     }
   }
 
-  /** A message for each recipient of the step's channels that are there and on. */
+  /** A message for each recipient of the step's channels that are there and on; of a rota for whoever is on duty when it goes out. */
   private async plan({ escalation, step, definition, severity }: DueStep, now: number) {
     const due = quietUntil(definition.quiet, severity, now) ?? now;
     const planned = [];
     for (const channel of definition.steps[step]?.channels ?? []) {
       const found = await this.outbox.channel(channel);
       if (!found?.enabled) continue;
-      for (const recipient of recipientsOf(found)) {
+      for (const recipient of recipientsAt(found, due)) {
         const delivery = uuidV5(escalation, `${step} ${channel} ${recipient}`);
         planned.push({ delivery, channel, recipient, due });
       }

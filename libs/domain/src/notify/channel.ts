@@ -1,9 +1,11 @@
-import { type ChannelDefinition, ChannelDefined, ChannelRemoved } from '@wireledger/events';
+import { type ChannelDefinition, ChannelDefined, ChannelRemoved, type Rota } from '@wireledger/events';
 import type { EventOf } from '@wireledger/event-sourcing';
 import { DomainError } from '@wireledger/kernel';
 
 import { said } from '../alert/said';
 import { type Defined, definitionDecider } from './definition';
+import { isZone } from './quiet-hours';
+import { onDuty } from './rota';
 
 export type Channel = Defined<ChannelDefinition>;
 type ChannelEvent = EventOf<typeof ChannelDefined> | EventOf<typeof ChannelRemoved>;
@@ -24,21 +26,40 @@ export const channelDecider = definitionDecider<ChannelDefinition, ChannelEvent>
     said('The name', name, MAX_NAME);
     if (target.kind === 'email' && new Set(target.recipients.map(lower)).size < target.recipients.length)
       throw new DomainError('BAD_USER_INPUT', 'An address stands there twice. Name each recipient once.');
+    if (target.kind === 'email' && target.rota) checkRota(target.rota);
   },
 });
+
+function checkRota({ zone, standIns }: Rota): void {
+  if (!isZone(zone))
+    throw new DomainError('BAD_USER_INPUT', `There is no time zone ${zone}. Write it like Europe/Berlin.`);
+  const wrong = standIns.find(({ from, to }) => to < from);
+  if (wrong)
+    throw new DomainError(
+      'BAD_USER_INPUT',
+      `A stand-in from ${wrong.from} cannot end on ${wrong.to}. Turn them round.`,
+    );
+}
 
 const lower = (text: string): string => text.toLowerCase();
 
 export const channelStream = (id: string): string => `channel-${id}`;
 
-/** To whom a channel's messages go, each on its own: addresses, or the host of its web address. */
+/** Whom a channel may send to: addresses, or the host that it leads to. */
 export function recipientsOf({ target }: ChannelDefinition): readonly string[] {
   if (target.kind === 'email') return target.recipients;
   return [target.kind === 'slack' ? target.host : hostOf(target.url)];
 }
 
-/** Host of a web address, cut; the address itself when it is none. */
+/** To whom a channel's messages go at a time (µs since 1970 UTC), each on its own: with a rota the one on duty. */
+export function recipientsAt(definition: ChannelDefinition, at: number): readonly string[] {
+  const { target } = definition;
+  if (target.kind !== 'email' || !target.rota) return recipientsOf(definition);
+  return [onDuty(target.recipients, target.rota, at)];
+}
+
+/** Host of an address, cut; the address itself when it is none. */
 function hostOf(url: string): string {
-  const host = /^https?:\/\/([^/?#]+)/i.exec(url)?.[1] ?? url;
+  const host = /^[a-z+]+:\/\/([^/?#]+)/i.exec(url)?.[1] ?? url;
   return host.slice(-254);
 }

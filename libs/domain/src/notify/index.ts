@@ -1,5 +1,5 @@
 export type { Acted } from './acted';
-export { type Channel, channelDecider, channelStream, recipientsOf } from './channel';
+export { type Channel, channelDecider, channelStream, recipientsAt, recipientsOf } from './channel';
 export type { Defined, DefinitionCommand } from './definition';
 export {
   ATTEMPT_US,
@@ -12,3 +12,4 @@ export {
 export { escalationDecider, escalationStream, type ReachStep } from './escalation';
 export { type Concerned, isConcerned, type Policy, policyDecider, policyStream } from './policy';
 export { quietUntil } from './quiet-hours';
+export { nextOnDuty, onDuty } from './rota';

@@ -19,6 +19,7 @@ export {
   type PolicyDefinition,
   policyDefinition,
   type QuietHours,
+  type Rota,
 } from './parts';
 
 /** Who is told of alerts, and what came of it. */

@@ -3,6 +3,7 @@ import { request as httpsRequest, type RequestOptions } from 'node:https';
 
 import type { Sent } from '../message';
 import { inert } from '../inert';
+import { within } from '../within';
 import { type OutboundPolicy, OutboundRefused } from './outbound-policy';
 
 export interface PostLimits {
@@ -37,13 +38,6 @@ export async function postJson(
     return { ok: false, reason: inert((error as Error).message, 300), permanent: false };
   }
 }
-
-/** The promise, or a rejection when the time is up: a resolver cannot be told to stop. */
-const within = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
-  new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('time is up')), { once: true });
-    work.then(resolve, reject);
-  });
 
 function send(
   { url, address }: Awaited<ReturnType<OutboundPolicy['check']>>,

@@ -203,7 +203,21 @@ export type RetentionClass = 'TELEMETRY' | 'ROLLUP' | 'SANDBOX';
 
 export type Role = 'ADMIN' | 'OPERATOR' | 'ANALYST' | 'AUDITOR' | 'VIEWER';
 
+export interface RotaInput {
+  readonly zone: string;
+  readonly first: string;
+  readonly at: number;
+  readonly days: number;
+  readonly standIns?: readonly StandInInput[] | null | undefined;
+}
+
 export type SandboxDeed = 'PLAY' | 'PAUSE' | 'STEP' | 'STOP' | 'SEEK' | 'SPEED';
+
+export interface StandInInput {
+  readonly from: string;
+  readonly to: string;
+  readonly recipient: string;
+}
 
 export type TlsSort = 'TIME_DESC' | 'TIME_ASC' | 'LATENCY_DESC' | 'EXPIRY_ASC' | 'EXPIRY_DESC';
 
@@ -240,7 +254,7 @@ export interface TrafficScopeInput {
 
 export type UserState = 'INVITED' | 'ACTIVE' | 'DISABLED';
 
-export type WebChannelKind = 'webhook' | 'slack';
+export type WebChannelKind = 'webhook' | 'slack' | 'syslog';
 
 export type AlertStateFields = {
   readonly id: string;
@@ -707,6 +721,20 @@ export type ChannelFields = {
   readonly perHour: number;
   readonly recipients: readonly string[];
   readonly url: string | null;
+  readonly rota: {
+    readonly zone: string;
+    readonly first: string;
+    readonly at: number;
+    readonly days: number;
+    readonly standIns: readonly {
+      readonly from: string;
+      readonly to: string;
+      readonly recipient: string;
+    }[];
+    readonly onDuty: string;
+    readonly next: string | null;
+    readonly nextOn: string | null;
+  } | null;
   readonly revision: number;
   readonly changedByName: string;
   readonly changedAt: string;
@@ -2664,7 +2692,7 @@ export interface NotificationDefinitionsVariables {
 export const NotificationDefinitions: Operation<NotificationDefinitionsResult, NotificationDefinitionsVariables> = {
   name: 'NotificationDefinitions',
   kind: 'query',
-  hash: '00d46df46d2ffb7fcb39134c53a42037f7d5ba5d0dba4d8cd670e309aaa24f49',
+  hash: '0f4b87969699b95cd4a066ed591759e7e0a54e6e136f3093ee506c8d27733554',
   past: true,
 };
 
@@ -2723,12 +2751,13 @@ export interface SaveMailChannelVariables {
   readonly enabled: boolean;
   readonly perHour: number;
   readonly recipients: readonly string[];
+  readonly rota?: RotaInput | null | undefined;
 }
 
 export const SaveMailChannel: Operation<SaveMailChannelResult, SaveMailChannelVariables> = {
   name: 'SaveMailChannel',
   kind: 'mutation',
-  hash: '96202bd202cf64a3064b98162266e89586a8ca29a0748edc291ed06dcf22eb53',
+  hash: 'b50cb7a91a42d71fccb71a2861db612bc4c56d757e30afe6c35d7ac333711608',
 };
 
 export type SaveWebChannelResult = {

@@ -18,10 +18,15 @@ import { WireText } from '../../ui/wire-text';
 import { ChannelForm } from './channel-form';
 import { DeliveryList } from './delivery-list';
 import { NotifyDesk } from './notify-desk';
-import { clockOf, delay, startsFor } from './notify-words';
+import { clockOf, delay, dutyOf, startsFor } from './notify-words';
 import { PolicyForm } from './policy-form';
 
-const KIND_WORDS: Readonly<Record<string, string>> = { email: 'E-mail', webhook: 'Webhook', slack: 'Slack' };
+const KIND_WORDS: Readonly<Record<string, string>> = {
+  email: 'E-mail',
+  webhook: 'Webhook',
+  slack: 'Slack',
+  syslog: 'Syslog',
+};
 
 /** Which form is open: that of a thing by its id, or of a new one. */
 type Open = { readonly form: 'channel' | 'policy'; readonly id: string | null } | null;
@@ -79,6 +84,7 @@ export class NotificationsPage {
     });
   }
 
+  protected readonly dutyOf = dutyOf;
   protected readonly kindOf = ({ kind }: ChannelFields): string => KIND_WORDS[kind] ?? kind;
   protected readonly mayChange = ({ kind }: ChannelFields): boolean =>
     kind === 'email' ? this.mayChannels() : this.mayWeb();

@@ -1,4 +1,15 @@
-import { addressesOf, clockOf, delay, minuteOf, saidOf, startsFor, stateOf } from './notify-words';
+import {
+  addressesOf,
+  clockOf,
+  delay,
+  dutyOf,
+  minuteOf,
+  saidOf,
+  standInLines,
+  standInsOf,
+  startsFor,
+  stateOf,
+} from './notify-words';
 
 describe('words of notifications', () => {
   it('says delays', () => {
@@ -28,5 +39,23 @@ describe('words of notifications', () => {
     expect(stateOf({ state: 'waiting', attempts: 2 })).toEqual({ word: 'To be tried again', look: 'caution' });
     expect(stateOf({ state: 'failed', attempts: 6 }).look).toBe('fail');
     expect(saidOf({ state: 'dropped', said: 'handled' })).toBe('somebody had taken the alert on');
+  });
+
+  it('reads and writes stand-ins, and says who is on duty', () => {
+    const text = '2026-12-24 to 2026-12-26 ada@example.org\n2027-01-01 ben@example.org';
+    const standIns = standInsOf(`\n ${text}\n\n`);
+    expect(standIns).toEqual([
+      { from: '2026-12-24', to: '2026-12-26', recipient: 'ada@example.org' },
+      { from: '2027-01-01', to: '2027-01-01', recipient: 'ben@example.org' },
+    ]);
+    expect(standInLines(standIns ?? [])).toBe(text);
+    expect(standInsOf('')).toEqual([]);
+    expect(['24.12.2026 ada@example.org', '2026-12-24 ada', '2026-12-24 to ada@example.org'].map(standInsOf)).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    const rota = { onDuty: 'ada@example.org', next: 'ben@example.org', nextOn: '2026-12-07' } as never;
+    expect(dutyOf(rota)).toBe('on duty ada@example.org; from 2026-12-07 on ben@example.org');
   });
 });

@@ -1,4 +1,7 @@
-import type { DeliveryFields, PolicyFields } from '../../graphql/generated/operations';
+import type { ChannelFields, DeliveryFields, PolicyFields } from '../../graphql/generated/operations';
+
+type RotaFields = NonNullable<ChannelFields['rota']>;
+type StandIn = RotaFields['standIns'][number];
 
 /** `at once`, `after 15 min`, `after 1.5 h`. */
 export function delay(seconds: number): string {
@@ -58,3 +61,22 @@ export const saidOf = ({ state, said }: Pick<DeliveryFields, 'state' | 'said'>):
   if (state !== 'dropped') return said ?? '';
   return said === 'channelGone' ? 'the channel is off or removed' : 'somebody had taken the alert on';
 };
+
+/** Lines like `2026-12-24 to 2026-12-26 ada@example.org` → stand-ins; null where a line is something else. */
+export function standInsOf(text: string): StandIn[] | null {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const found = lines.flatMap((line) => {
+    const [, from, to, recipient] =
+      /^\s*(\d{4}-\d\d-\d\d)(?:\s+to\s+(\d{4}-\d\d-\d\d))?\s+(\S+@\S+)\s*$/.exec(line) ?? [];
+    return from && recipient ? [{ from, to: to ?? from, recipient }] : [];
+  });
+  return found.length === lines.length ? found : null;
+}
+
+/** Inverse of {@link standInsOf}. */
+export const standInLines = (standIns: readonly StandIn[]): string =>
+  standIns.map(({ from, to, recipient }) => `${from === to ? from : `${from} to ${to}`} ${recipient}`).join('\n');
+
+/** Who is on duty, and who is next, in a line. */
+export const dutyOf = ({ onDuty, next, nextOn }: RotaFields): string =>
+  next && nextOn ? `on duty ${onDuty}; from ${nextOn} on ${next}` : `on duty ${onDuty}`;
