@@ -8,6 +8,8 @@ import { environment, pinnedNode, prepare, refuse, root } from './prepare.mjs';
 const TOOLS = [
   { name: 'chromium', package: 'chromium', skips: 'tests in the browser' },
   { name: 'tcpdump', package: 'tcpdump', skips: 'the simulator against tcpdump' },
+  { name: 'softflowd', package: 'softflowd', skips: 'flow exports of softflowd' },
+  { name: 'nfcapd', package: 'nfdump', skips: 'flow exports as nfdump sees them' },
   { name: 'redis-server', package: 'redis-server', skips: 'the queues on Redis' },
   { name: 'setpriv', package: 'util-linux', skips: 'the database as an ordinary user' },
 ];

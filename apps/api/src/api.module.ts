@@ -24,6 +24,8 @@ import { CapturesController } from './captures/captures.controller';
 import { CapturesResolver } from './captures/captures.resolver';
 import { FlowPacketsController } from './captures/flow-packets.controller';
 import { FlowPacketsResolver } from './captures/flow-packets.resolver';
+import { PacketsController } from './packets/packets.controller';
+import { PacketsResolver } from './packets/packets.resolver';
 import { SandboxesResolver } from './sandboxes/sandboxes.resolver';
 import { ControlController } from './control/control.controller';
 import { DnsResolver } from './dns/dns.resolver';
@@ -42,6 +44,8 @@ import { HostsResolver } from './hosts/hosts.resolver';
 import { ErrorFilter } from './http/errors';
 import { originOf } from './http/request-origin';
 import { requestId } from './http/request-scope';
+import { IngestController } from './ingest/ingest.controller';
+import { RemoteSensorsResolver } from './ingest/remote-sensors.resolver';
 import { LiveResolver } from './live/live.resolver';
 import { SchemaMask } from './masking/mask-schema';
 import { RetentionResolver } from './retention/retention.resolver';
@@ -54,13 +58,23 @@ import { FeedsResolver } from './lists/feeds.resolver';
 import { ListsResolver } from './lists/lists.resolver';
 import { SavedFiltersResolver } from './saved-filters/saved-filters.resolver';
 import { SuppressionsResolver } from './suppressions/suppressions.resolver';
+import { OidcController } from './oidc/oidc.controller';
+import { OwnIdentityController } from './oidc/own-identity.controller';
 import { OverviewResolver } from './overview/overview.resolver';
 import { InvitationController } from './people/invitation.controller';
 import { UserCommandsResolver } from './people/user-commands.resolver';
 import { UsersResolver } from './people/users.resolver';
+import { ErasureResolver } from './erasure/erasure.resolver';
 import { SecondFactorsResolver } from './second-factors/second-factors.resolver';
 import { LiveCapturesResolver } from './live-captures/live-captures.resolver';
 import { SensorsResolver } from './sensors/sensors.resolver';
+import { restController } from './rest/controllers';
+import { RestFacade } from './rest/facade';
+import { LiveController } from './rest/live/live.controller';
+import { DocsController } from './rest/openapi/docs.controller';
+import { OpenApi } from './rest/openapi/open-api';
+import { PcapUploadController } from './rest/pcap-upload.controller';
+import { ROUTE_GROUPS } from './rest/routes';
 import type { ApiServices } from './services';
 import { TokensResolver } from './tokens/tokens.resolver';
 import { ViewerResolver } from './viewer/viewer.resolver';
@@ -76,8 +90,10 @@ export const RESOLVERS: readonly Type[] = [
   ExportsResolver,
   SensorsResolver,
   LiveCapturesResolver,
+  RemoteSensorsResolver,
   CapturesResolver,
   FlowPacketsResolver,
+  PacketsResolver,
   SandboxesResolver,
   HealthResolver,
   LiveResolver,
@@ -103,21 +119,31 @@ export const RESOLVERS: readonly Type[] = [
   FeedsResolver,
   EnrichmentResolver,
   SecondFactorsResolver,
+  ErasureResolver,
 ];
 
-const CONTROLLERS: readonly Type[] = [
+/** Every controller. */
+export const CONTROLLERS: readonly Type[] = [
   AuthController,
   InvitationController,
   AccountController,
   OwnFactorController,
   StepUpController,
+  OidcController,
+  OwnIdentityController,
   ControlController,
   ExportsController,
   CapturesController,
   ListsController,
   FlowPacketsController,
+  PacketsController,
   BundlesController,
   HealthController,
+  IngestController,
+  ...ROUTE_GROUPS.map(restController),
+  LiveController,
+  PcapUploadController,
+  DocsController,
 ];
 
 @Global()
@@ -148,6 +174,8 @@ export class ApiModule {
         ...RESOLVERS,
         ...(extra.resolvers ?? []),
         DeclaredOperations,
+        RestFacade,
+        OpenApi,
         { provide: APP_GUARD, useClass: DemandGuard },
         { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
         { provide: APP_FILTER, useValue: new ErrorFilter(logger) },

@@ -1,10 +1,18 @@
 import { AddressFacts } from '@wireledger/enrichment';
 import { EventStoreDbLog } from '@wireledger/event-log-eventstoredb';
 import { PostgresEventLog } from '@wireledger/event-log-postgres';
-import type { EventLog } from '@wireledger/event-sourcing';
-import { eventCatalogue } from '@wireledger/events';
+import {
+  CachedSubjectKeys,
+  EventCatalogue,
+  type EventLog,
+  PersonalCodec,
+  PersonalEventLog,
+  type SubjectKeys,
+} from '@wireledger/event-sourcing';
+import { eventCatalogue, PERSONAL_FIELDS } from '@wireledger/events';
 import type { Config, Logger } from '@wireledger/platform';
 import { PostgresAccessStore } from '@wireledger/platform/access-store';
+import { masterKey, PostgresSubjectKeys } from '@wireledger/platform/personal-keys';
 import { openQueueBackend, WorkQueue } from '@wireledger/jobs';
 import {
   BacktestStore,
@@ -26,7 +34,7 @@ import type { BacktestsPort } from './backtests/backtest-desk';
 import { HttpSensorControl } from './sensors/sensor-control';
 import type { ApiPorts } from './services';
 
-/** Connections of this process; together 10 (design decision 19). */
+/** Connections of this process; with the one for keys together 11. */
 const POOLS = { readModels: 5, log: 3, access: 2 } as const;
 
 /** A little more than the time after which a query is answered with TIMEOUT, so that PostgreSQL stops working for nobody. */
@@ -38,10 +46,16 @@ export const withStatementTimeout = (databaseUrl: string): string =>
 
 const mappers: RecordMappers = { flow: flowRecordToFlow, dns: dnsRecordToTransaction };
 
-async function openLog(config: Config, logger: Logger): Promise<EventLog> {
+/** The log with its texts of people opened: the adapter reads and writes what is stored. */
+async function openLog(config: Config, keys: SubjectKeys, logger: Logger): Promise<EventLog> {
   const catalogue = eventCatalogue(({ type, version, reason }) =>
     logger.warn({ type, version }, `the log holds an event of an unknown ${reason}; a newer release wrote it`),
   );
+  return new PersonalEventLog(await openStored(config), catalogue, new PersonalCodec(PERSONAL_FIELDS, keys));
+}
+
+function openStored(config: Config): Promise<EventLog> {
+  const catalogue = EventCatalogue.raw;
   if (config.eventLogUrl) return EventStoreDbLog.open({ url: config.eventLogUrl, catalogue });
   const connection = { connectionString: config.databaseUrl };
   return PostgresEventLog.open({ connection, catalogue, poolSize: POOLS.log, migrate: false });
@@ -54,7 +68,9 @@ export async function openPorts(
   version: string,
 ): Promise<{ ports: ApiPorts; close: () => Promise<void> }> {
   const onError = (err: Error) => logger.warn({ err }, 'a connection to the database broke');
-  const log = await openLog(config, logger);
+  const stored = await PostgresSubjectKeys.open(config.databaseUrl, masterKey(config.dataDir), onError);
+  const keys = new CachedSubjectKeys(stored);
+  const log = await openLog(config, keys, logger);
   const models = await ReadModels.open({
     ...{ connection: withStatementTimeout(config.databaseUrl), poolSize: POOLS.readModels },
     ...{ log, onError },
@@ -73,7 +89,7 @@ export async function openPorts(
   const retention: RetentionPort = { store: new RetentionStore(models.pool), ring: (id) => work.retention(id) };
   const backtests: BacktestsPort = { store: new BacktestStore(models.pool), ring: (id) => work.backtest(id) };
   const close = async () => {
-    await Promise.allSettled([models.close(), store.close(), log.close(), work.close()]);
+    await Promise.allSettled([models.close(), store.close(), log.close(), work.close(), stored.close()]);
   };
   return {
     ports: {
@@ -81,6 +97,7 @@ export async function openPorts(
       logger,
       log,
       store,
+      keys,
       readModels,
       mappers,
       sensor,

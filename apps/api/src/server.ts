@@ -14,17 +14,23 @@ import type { UploadFolder } from './captures/upload-folder';
 import { DeclaredOperations, type Operation } from './access/assert-declared';
 import { ApiModule } from './api.module';
 import type { FourEyes } from './approvals/four-eyes';
+import type { Erasure } from './erasure/erasure';
 import { postJsonOnly, resolveOperation } from './graphql/http-door';
 import { LIMITS } from './graphql/limits';
-import { LiveDoor } from './graphql/live-door';
+import { LiveDoor, SOCKET_LIMITS } from './graphql/live-door';
 import { type MaySendOwn, PersistedOperations } from './graphql/operations';
 import { serveConsole } from './http/console';
 import { errorMiddleware } from './http/errors';
 import { isEncryptedWay } from './http/encrypted-way';
-import { type BudgetRule, RequestBudget } from './http/request-budget';
-import { encryptedOnly, withinBudget } from './http/request-limits';
+import { BATCHES, type BudgetRule, RequestBudget } from './http/request-budget';
+import { elsewhere, encryptedOnly, withinBudget } from './http/request-limits';
 import { authenticate, identify } from './http/request-middleware';
 import { upgradeOrigin } from './http/request-origin';
+import { guardUpgrades } from './http/upgrade-guard';
+import { LIVE_TIMES } from './live/pace';
+import { OpenApi } from './rest/openapi/open-api';
+import { RestFacade } from './rest/facade';
+import { RestSockets } from './rest/live/rest-sockets';
 import { securityHeaders } from './http/security-headers';
 import { type ApiPorts, type ApiServices, composeServices } from './services';
 
@@ -83,15 +89,18 @@ export async function startApi(ports: ApiPorts, options: ServerOptions): Promise
     app.use('/graphql', postJsonOnly(services.refusals));
     app.useBodyParser('json', { limit: LIMITS.bodyBytes });
     app.use(authenticate(services.authenticator, services.refusals));
-    app.use(['/graphql', '/api'], withinBudget(budget));
+    app.use('/api/ingest', withinBudget(new RequestBudget(options.requests ?? BATCHES)));
+    app.use(['/graphql', '/api'], elsewhere('/api/ingest', withinBudget(budget)));
     app.use('/graphql', resolveOperation(operations, services.refusals));
     app.use(errorMiddleware(logger));
     await services.tail.start();
+    app.get(OpenApi).describes(app);
     await app.init();
     await sweepAccess(ports);
     limitTimes(app.getHttpServer(), options.requestTimes ?? REQUEST_TIMES);
     sweepApprovals(services.fourEyes, ports);
     sweepUploads(services.uploads, ports);
+    carryErasuresOut(services.erasure);
     return await listen(app, { ports, services, operations, budget });
   } catch (error) {
     await services.tail.stop();
@@ -140,6 +149,14 @@ function sweepApprovals(fourEyes: FourEyes, { logger }: ApiPorts): void {
   setInterval(() => void sweep(), EXPIRE_MS).unref();
 }
 
+const ERASE_MS = 5_000;
+
+/** Goes on with erasures that were begun before this start, or by a process that died: now and every few seconds. */
+function carryErasuresOut(erasure: Erasure): void {
+  setInterval(() => void erasure.resume(), ERASE_MS).unref();
+  void erasure.resume();
+}
+
 /** Gives up uploads that nobody goes on with: now and each hour. */
 function sweepUploads(uploads: UploadFolder, { logger }: ApiPorts): void {
   const sweep = () =>
@@ -176,10 +193,20 @@ async function listen(
   const publicUrl = () => address.url;
   const express = app.getHttpAdapter().getInstance() as Application;
   const originOf = (request: IncomingMessage) => upgradeOrigin(express, request);
-  const live = new LiveDoor(http, {
-    ...{ schema, operations, authenticator, directory, refusals, logger, publicUrl, originOf, budget },
-    isEncrypted: wayOf(app, config),
+  const upgrades = { refusals, originOf, publicUrl, isEncrypted: wayOf(app, config) };
+  const live = new LiveDoor({ ...upgrades, schema, operations, authenticator, directory, logger, budget });
+  const facade = app.get(RestFacade);
+  const times = ports.liveTimes ?? LIVE_TIMES;
+  const sockets = new RestSockets({
+    ...upgrades,
+    facade,
+    authenticator,
+    streams: services.streams,
+    budget,
+    times,
+    logger,
   });
+  guardUpgrades(http, new Map([[SOCKET_LIMITS.path, live.upgrade], ...sockets.doors()]));
   await app.listen(config.port, config.host);
   const { port } = http.address() as AddressInfo;
   address.url = publicUrlOf(config, port);
@@ -191,6 +218,7 @@ async function listen(
     operations: app.get(DeclaredOperations).list(),
     close: async () => {
       live.close();
+      services.streams.close();
       await tail.stop();
       http.closeAllConnections();
       await app.close();

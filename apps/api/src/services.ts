@@ -3,7 +3,7 @@ import { Counter, createMetrics, Gauge, HealthChecks, Histogram, notifyKey, publ
 import type { AccessStore, Config, Logger, Registry } from '@wireledger/platform';
 import type { Role } from '@wireledger/access';
 import { CaptureFolder } from '@wireledger/capture';
-import type { EventLog, RecordedEvent } from '@wireledger/event-sourcing';
+import type { EventLog, RecordedEvent, SubjectKeys } from '@wireledger/event-sourcing';
 import { maskingKeys, MaskingSerialiser } from '@wireledger/platform/masking';
 
 import { NotifyKeys, OutboundPolicy, type Resolve } from '@wireledger/notify';
@@ -16,6 +16,7 @@ import { PasswordCheck } from './account/password-check';
 import { ActorNames } from './alerts/actor-names';
 import { AlertDesk } from './alerts/alert-desk';
 import { AlertReach } from './alerts/alert-reach';
+import { AlertReplayDesk } from './alerts/alert-replay-desk';
 import { AlertTail } from './alerts/alert-tail';
 import { WithNames } from './alerts/with-names';
 import { AuditParts } from './audit/audit-interceptor';
@@ -37,6 +38,8 @@ import { Bootstrap } from './auth/bootstrap';
 import { CaptureLibrary } from './captures/capture-library';
 import type { CaptureSensor } from './captures/capture-sensor';
 import { FlowPackets } from './captures/flow-packets';
+import type { PacketSensor } from './packets/packet-sensor';
+import { PacketVault } from './packets/packet-vault';
 import { ImportProgress } from './captures/import-progress';
 import { UploadFolder } from './captures/upload-folder';
 import { Challenges } from './auth/mfa/challenges';
@@ -52,9 +55,11 @@ import { RefreshTokens } from './auth/refresh-tokens';
 import { Sessions } from './auth/sessions';
 import { SignIn } from './auth/sign-in';
 import { UserDirectory } from './auth/user-directory';
+import { composeOidc } from './oidc/compose-oidc';
 import { PublicAddress } from './control/public-address';
 import { BacktestDesk, type BacktestsPort } from './backtests/backtest-desk';
 import { PlaceDesk, type PlacesPort } from './enrichment/place-desk';
+import { Erasure } from './erasure/erasure';
 import { Exports, type ExportsPort } from './exports/exports';
 import { FileDoor } from './exports/file-door';
 import { MetricsHost } from './health/metrics-host';
@@ -86,9 +91,18 @@ import { SetupHost } from './notify/setup-host';
 import { WebChannels } from './notify/web-channels';
 import { QueryGateway } from './queries/query-gateway';
 import type { ReadModelsPort, RecordMappers } from './queries/read-model-queries';
+import { RestClock } from './rest/facade';
+import { LiveStreams } from './rest/live/live-streams';
 import { TokenDesk } from './tokens/token-desk';
 import { TokenList } from './tokens/token-list';
 import { FactorReset } from './second-factors/factor-reset';
+import { EnrolmentDoor } from './ingest/enrolment-door';
+import { IngestDoor } from './ingest/ingest-door';
+import { RemoteSensors } from './ingest/remote-sensors';
+import { SensorBudget } from './ingest/sensor-budget';
+import { SensorDesk } from './ingest/sensor-desk';
+import { Sightings } from './ingest/sightings';
+import { SourceOwners } from './ingest/source-owners';
 import { LiveCaptures } from './live-captures/live-captures.resolver';
 import { spoolMetrics } from './live-captures/spool-metrics';
 import type { LiveSensor } from './live-captures/live-sensor';
@@ -102,9 +116,11 @@ export interface ApiPorts {
   readonly logger: Logger;
   readonly log: EventLog;
   readonly store: AccessStore;
+  /** Keys of people, by which the log's texts of them are sealed. */
+  readonly keys: SubjectKeys;
   readonly readModels: ReadModelsPort;
   readonly mappers: RecordMappers;
-  readonly sensor: SensorControl & CaptureSensor & LiveSensor & SandboxSensor;
+  readonly sensor: SensorControl & CaptureSensor & LiveSensor & SandboxSensor & PacketSensor;
   readonly exports: ExportsPort;
   readonly bundles: BundlesPort;
   readonly integrity: IntegrityPort;
@@ -138,7 +154,10 @@ export interface ApiServices {
   readonly metrics: Registry;
   readonly masking: { readonly serialiser: MaskingSerialiser; readonly policy: MaskingPolicy };
   readonly fourEyes: FourEyes;
+  readonly erasure: Erasure;
   readonly uploads: UploadFolder;
+  /** Live answers of the REST facade that are open. */
+  readonly streams: LiveStreams;
   /** Providers for the container: class → instance. */
   readonly injectables: readonly object[];
 }
@@ -156,6 +175,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const masks = new MaskingPolicy(clock);
   const savedFilters = new SavedFilters();
   const feedBook = new FeedBook();
+  const remoteSensors = new RemoteSensors(log, clock);
   const folded = {
     apply(event: RecordedEvent): void {
       directory.apply(event);
@@ -163,6 +183,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
       masks.apply(event);
       savedFilters.apply(event);
       feedBook.apply(event);
+      remoteSensors.apply(event);
     },
   };
   const tail = new LogTail(log, folded, logger);
@@ -173,7 +194,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const authenticator = new Authenticator(keys.access, tokens, directory, policy, clock);
   const signIn = new SignIn(store, directory, hasher, journal, clock);
   const sessions = new Sessions(store, keys, { directory, policy, masks }, journal, clock);
-  const passwords = new PasswordCheck(signIn);
+  const passwords = new PasswordCheck(signIn, store, clock);
   const factors = secondFactors(ports, { directory, policy, sessions, passwords, journal, clock });
   const metrics = createMetrics('api');
   const address = new PublicAddress();
@@ -184,17 +205,26 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const slots = new CatchUpSlots();
   const people = new PeopleLog(log, directory, clock);
   const cutOff = new CutOff(sessions, ports.exports.store);
+  const invitations = new Invitations({ store, log, people, directory, hasher, address, clock });
+  const { steps, own } = factors;
+  const oidc = composeOidc({
+    ...{ config, logger, store, resolve: ports.resolve, address, directory, people, invitations },
+    ...{ steps, factor: own, sessions, cutOff, journal, clock },
+  });
   const bundles = new HistoryBundles(ports.bundles, new FileDoor(ports.bundles.store, journal, authenticator));
   const captures = new CaptureFolder(config.dataDir);
   const uploads = new UploadFolder(captures, clock);
+  const streams = new LiveStreams(authenticator, directory);
   const fourEyes = new FourEyes({
     ...{ log, clock, directory: approvals, users: directory, stepUp: new StepUp(store.factors, clock) },
     record: new ExpiryRecord(trail),
   });
+  const erasure = new Erasure({ log, people, directory, cutOff, store, keys: ports.keys, logger, clock });
   const injectables = [
-    fourEyes,
+    ...[fourEyes, erasure],
     ...[new ControlToken(config.controlToken), address, tokens, directory],
-    new Invitations({ store, log, people, directory, hasher, address, clock }),
+    invitations,
+    ...oidc,
     new UserDesk(people, directory, sessions, cutOff),
     new UserList(store, directory, clock),
     new TokenDesk(tokens, store, directory, cutOff, clock),
@@ -203,7 +233,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new Bootstrap({ store, log, directory, hasher, clock }),
     signIn,
     sessions,
-    ...factors,
+    ...factors.all,
     passwords,
     new PasswordChange({ store, log, directory, hasher, passwords, sessions, clock }),
     gateway,
@@ -216,6 +246,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
       masks,
     ),
     bundles,
+    ...ingestParts(ports, remoteSensors, refusals, clock),
     new DemoSwitch(log, ports.sensor, clock, logger),
     new LiveCaptures(ports.sensor),
     new SystemHealth(log, readModels, ports.version),
@@ -224,6 +255,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new LiveTail(log, tail, slots, ports.mappers, times),
     new AlertTail(log, tail, slots, names, times),
     new AlertDesk(log, directory, names, new AlertReach(log), clock),
+    new AlertReplayDesk(new AlertReach(log)),
     new WithNames(names),
     new RuleDesk(log, names, clock),
     new BacktestDesk({ port: ports.backtests, log, authenticator, times, clock }),
@@ -243,8 +275,14 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new CaptureLibrary({ log, folder: captures, uploads, sensor: ports.sensor, gateway, journal, masks, clock }),
     new ImportProgress(ports.sensor, times),
     new FlowPackets(gateway, ports.sensor, journal, masks),
+    new PacketVault({
+      ...{ log, sensor: ports.sensor, journal, masks, clock },
+      flowOf: (id) => readModels.queries.flow({ id }, null),
+    }),
     new SandboxDesk({ log, sensor: ports.sensor, names, authenticator, times }),
     new TrafficFrames(tail, times),
+    streams,
+    new RestClock(clock),
     new LiveFaults((error) => logger.error({ err: error }, 'a subscription broke')),
   ];
   ringMetric(metrics, tail);
@@ -261,7 +299,9 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     metrics,
     masking,
     fourEyes,
+    erasure,
     uploads,
+    streams,
     injectables,
   };
 }
@@ -291,7 +331,19 @@ function secondFactors({ config, store, log, codeHasher }: ApiPorts, parts: Seco
   const proof = new FactorProof(check, parts.journal);
   const own = new OwnFactor({ ...parts, store, challenges, proof, enrolment });
   const reset = new FactorReset(directory, enrolment, parts.sessions);
-  return [steps, own, reset, new StepUps({ ...parts, store: factors, proof }), new StepUp(factors, clock)];
+  const stepUps = new StepUps({ ...parts, store: factors, proof });
+  return { steps, own, all: [steps, own, reset, stepUps, new StepUp(factors, clock)] };
+}
+
+/** What sensors on other machines come in by, and who lets them. */
+function ingestParts({ log, logger }: ApiPorts, sensors: RemoteSensors, refusals: Refusals, clock: () => number) {
+  const sightings = new Sightings();
+  const owners = new SourceOwners(log);
+  return [
+    new IngestDoor({ log, sensors, owners, budget: new SensorBudget(), sightings, refusals, clock }),
+    new EnrolmentDoor(sensors, log, logger, clock),
+    new SensorDesk(sensors, sightings, log, clock),
+  ];
 }
 
 /** What changes lists, reads files into them and looks into them. */

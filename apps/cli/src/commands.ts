@@ -39,13 +39,25 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'listen to network interfaces of this machine, into the running system',
     load: async () => (await import('./capture/run-capture.js')).runCapture,
   },
+  packets: {
+    says: 'stored packets of a flow or a filter → a pcapng file',
+    load: async () => (await import('./packets/run-packets.js')).runPackets,
+  },
+  collect: {
+    says: 'collect NetFlow, IPFIX and sFlow exports, into the running system',
+    load: async () => (await import('./collect/run-collect.js')).runCollect,
+  },
   user: {
-    says: '`user bootstrap`: a new one-time link for the first administrator',
+    says: '`user bootstrap`: a new one-time link for the first administrator; `user erase <id>`: forgets a person for ever',
     load: async () => (await import('./access/run-user.js')).runUser,
   },
   token: {
     says: '`token create --role analyst`: a token for tools',
     load: async () => (await import('./access/run-token.js')).runToken,
+  },
+  sensor: {
+    says: '`sensor enrol NAME`, `join`, `run`: sensors on other machines',
+    load: async () => (await import('./sensor/run-sensor.js')).runSensor,
   },
   serve: {
     says: 'run one process (api, worker or sensor) as configured by the environment',

@@ -2,8 +2,9 @@ import type { Browser, Page } from 'playwright-core';
 import type { Authenticator } from './authenticator';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { LocalProvider } from '@wireledger/embedded/testing';
 import { axe, becomeAdministrator, CHROMIUM, Complaints, enterCode, launch, proveSignIn } from './browser';
-import { eventually, System } from './system';
+import { eventually, freePort, System } from './system';
 
 const PASSWORD = 'a long enough sentence';
 const NEXT = 'another long enough sentence';
@@ -13,6 +14,7 @@ if (!CHROMIUM) process.stdout.write('not asked for: the browser (Debian package 
 else
   describe('the own account in a browser', () => {
     let system: System;
+    let provider: LocalProvider;
     let browser: Browser;
     let page: Page;
     let other: Page;
@@ -20,13 +22,32 @@ else
     const complaints: Complaints[] = [];
 
     beforeAll(async () => {
-      system = await System.start();
+      // The system knows the provider before it runs: nothing is asked of it until somebody signs in.
+      const port = await freePort();
+      system = await System.start({
+        env: {
+          ...{ OIDC_ISSUER: `http://localhost:${port}`, OIDC_CLIENT_ID: 'console', OIDC_CLIENT_AUTH: 'none' },
+          ...{ OIDC_NAME: 'Example login', OIDC_SIGN_UP: '1', OIDC_MFA: 'otp', OIDC_DEFAULT_ROLE: 'ANALYST' },
+        },
+      });
+      provider = await LocalProvider.start({
+        port,
+        clients: [
+          {
+            ...{ client_id: 'console', token_endpoint_auth_method: 'none' },
+            redirect_uris: [`${base()}/sign-in/callback`],
+            post_logout_redirect_uris: [`${base()}/sign-in`],
+          },
+        ],
+        accounts: { lena: { claims: { preferred_username: 'Lena' }, amr: ['pwd', 'otp'] } },
+      });
       browser = await launch();
       [page, other] = await Promise.all([newPerson('light'), newPerson('dark')]);
     }, 240_000);
     afterAll(async () => {
       await browser?.close();
       await system?.dispose();
+      await provider?.stop();
     }, 60_000);
     afterEach(() => expect(complaints.flatMap(({ list }) => list.splice(0))).toEqual([]));
 
@@ -105,6 +126,56 @@ else
       await other.waitForURL('**/overview*');
     }, 240_000);
 
+    it('signs in by the provider, and confirms there what asks for a code', async () => {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
+      const lena = await context.newPage();
+      lena.setDefaultTimeout(WAIT_MS);
+      const look = async () => {
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await lena.emulateMedia({ colorScheme });
+          expect(await axe(lena)).toEqual([]);
+        }
+      };
+      const atProvider = async (button: 'Sign in' | 'Deny') => {
+        await lena.getByRole('heading', { name: 'Local provider' }).waitFor();
+        await lena.getByLabel('Login').fill('lena');
+        await lena.getByRole('button', { name: button }).click();
+      };
+      await lena.goto(`${base()}/sign-in?return=%2Fflows`);
+      await lena.getByRole('button', { name: 'Continue with Example login' }).click();
+      await atProvider('Deny');
+      await lena.getByRole('alert').waitFor();
+      expect(await lena.getByRole('alert').innerText()).toContain('Example login did not let you in');
+      expect(lena.url()).toBe(`${base()}/sign-in/callback`);
+      await look();
+      await lena.getByRole('button', { name: 'Back to sign-in' }).click();
+      await lena.getByRole('button', { name: 'Continue with Example login' }).waitFor();
+      await look();
+      await lena.goto(`${base()}/sign-in?return=%2Fflows`);
+      await lena.getByRole('button', { name: 'Continue with Example login' }).click();
+      await atProvider('Sign in');
+      await lena.waitForURL('**/flows*');
+      await lena.goto(`${base()}/account`);
+      await lena.getByRole('button', { name: 'Prove yourself at Example login' }).waitFor();
+      await look();
+      await lena.getByRole('button', { name: 'Prove yourself at Example login' }).click();
+      await atProvider('Sign in');
+      await lena.getByRole('heading', { name: 'Confirmed' }).waitFor();
+      await look();
+      await lena.getByRole('button', { name: 'Go back' }).click();
+      await lena.locator('#next').fill(NEXT);
+      await lena.getByRole('button', { name: 'Set a password' }).click();
+      await lena.getByText('Password set').waitFor();
+      await lena
+        .getByRole('button', { name: /account/i })
+        .first()
+        .click();
+      await lena.getByRole('menuitem', { name: /sign out/i }).click();
+      await lena.getByRole('button', { name: 'Sign out there too' }).click();
+      await lena.waitForURL(`http://localhost:${new URL(provider.issuer).port}/**`);
+      await context.close();
+    }, 240_000);
+
     it('A-64 no page of another site frames the console, or holds on to a window of it', async () => {
       const hostile = createServer((_request, response) => {
         response.setHeader('content-type', 'text/html');
@@ -134,6 +205,29 @@ else
         hostile.close();
       }
     }, 240_000);
+
+    it('the description of the API opens for a signed-in administrator, in both themes, and sends requests', async () => {
+      const tab = await page.context().newPage();
+      tab.setDefaultTimeout(WAIT_MS);
+      const heard = new Complaints(tab, base());
+      await tab.goto(`${base()}/api/docs`);
+      const route = tab.locator('.opblock', { hasText: '/api/sensors' });
+      await route.locator('.opblock-summary-control').press('Enter');
+      await route.getByRole('button', { name: 'Try it out' }).click();
+      await route.getByRole('button', { name: 'Execute' }).click();
+      await route.locator('.live-responses-table .response-col_status', { hasText: '200' }).waitFor();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await tab.emulateMedia({ colorScheme });
+        const dark = () => tab.evaluate<boolean>(`document.documentElement.classList.contains('dark-mode')`);
+        await eventually(
+          'the theme is that of the system',
+          WAIT_MS,
+          async () => (await dark()) === (colorScheme === 'dark'),
+        );
+      }
+      expect(heard.list).toEqual([]);
+      await tab.close();
+    }, 120_000);
 
     it('A-66 who signs out in one tab is out in all: nothing is shown again, nothing is left', async () => {
       const tab = await other.context().newPage();

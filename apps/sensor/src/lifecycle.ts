@@ -4,6 +4,7 @@ import {
   CaptureStopped,
   captureStream,
   GapReported,
+  PacketsNotStored,
   ReplayCompleted,
   ReplayStarted,
   ReplayStopped,
@@ -92,7 +93,7 @@ export function replayStarted(spec: ReplaySpec): Told {
 }
 
 /** Whether the whole file of a source is in the log. */
-export async function isCompleted(log: EventLog, source: string): Promise<boolean> {
+export async function isCompleted(log: Pick<EventLog, 'tail' | 'readStream'>, source: string): Promise<boolean> {
   const stream = captureStream(source);
   if ((await log.tail(stream)) === 'absent') return false;
   const { events } = await log.readStream({ stream, limit: 100 });
@@ -168,6 +169,20 @@ export function gapReported(
 ): Told {
   const event = GapReported.create({ source, from: fromUs, to: toUs, reason, dropped });
   const id = uuidV5(source, `gap:${fromUs}`);
+  return told({ stream: captureStream(source), event, id, sensor, source, atUs: toUs, expected: 'any' });
+}
+
+/** Packets of a source that are in the log and not in the packet store. Told once for each moment that they begin at. */
+export function packetsNotStored(
+  { source, sensor }: { source: string; sensor: string },
+  { fromUs, toUs, dropped }: { readonly fromUs: number; readonly toUs: number; readonly dropped: number },
+  reason: string,
+): Told {
+  const event = PacketsNotStored.create({
+    ...{ source, from: fromUs, to: toUs, packets: dropped },
+    reason: reason.slice(0, 500),
+  });
+  const id = uuidV5(source, `notStored:${fromUs}:${toUs}`);
   return told({ stream: captureStream(source), event, id, sensor, source, atUs: toUs, expected: 'any' });
 }
 

@@ -1,17 +1,25 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CaptureFolder } from '@wireledger/capture';
+import { PacketStore } from '@wireledger/capture/packet-store';
 import { networkInterfaces } from '@wireledger/capture/live';
 import { createLogger, loadConfig } from '@wireledger/platform';
 import { z } from 'zod';
 
 import { captureRoutes } from './captures/capture-routes';
+import type { CollectSpec } from './collect/collect-spec';
+import { Collectors } from './collect/collectors';
 import { ControlServer, parseBody } from './control/control-server';
 import { Demo } from './demo/demo';
 import { DemoStateFile } from './demo/demo-state';
 import { LiveCaptures } from './live/live-captures';
 import type { LiveSpec } from './live/live-spec';
 import { openEventLog } from './open-event-log';
+import { PacketKeeper } from './packets/packet-keeper';
+import { packetRoutes } from './packets/packet-routes';
+import { StorageSetting } from './packets/storage-setting';
+import { readStoreKey } from './packets/store-key';
+import { runRemote } from './remote/run-remote';
 import type { ReplaySpec } from './replay/replay-spec';
 import { Replays } from './replay/replays';
 import { Sandboxes } from './sandbox/sandboxes';
@@ -26,19 +34,40 @@ const DemoRequest = z.object({ running: z.boolean() });
 async function main(): Promise<void> {
   const config = loadConfig();
   const logger = createLogger('sensor', config);
+  if (config.remoteSensor) return runRemote(config, logger);
   const spool = path.join(config.dataDir, 'spool');
   const log = await openEventLog(config);
   const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) };
   const writers = new Writers(spool, log, clock, logger, config.spoolLimitBytes);
-  const replays = new Replays(log, writers, new SpecStore<ReplaySpec>(path.join(spool, 'replays')), logger);
-  const live = new LiveCaptures(writers, new SpecStore<LiveSpec>(path.join(spool, 'captures')), logger);
+  const packets = path.join(config.dataDir, 'packets');
+  const store = new PacketStore({
+    ...{ root: packets, limitBytes: config.packetStore.limitBytes, days: config.packetStore.days },
+    ...{ key: readStoreKey(config.packetStore.keyFile), logger },
+  });
+  store.open();
+  const setting = new StorageSetting(
+    log,
+    path.join(packets, 'mode'),
+    (mode) => {
+      store.mode = mode;
+    },
+    logger,
+  );
+  setting.start();
+  const taps = new PacketKeeper(store, (sensor, told) => void writers.of(sensor).tell(told), logger);
+  const replays = new Replays(
+    ...([log, writers, new SpecStore<ReplaySpec>(path.join(spool, 'replays')), logger] as const),
+    ...([taps, () => store.mode !== 'off'] as const),
+  );
+  const live = new LiveCaptures(writers, new SpecStore<LiveSpec>(path.join(spool, 'captures')), logger, { taps });
+  const collectors = new Collectors(writers, new SpecStore<CollectSpec>(path.join(spool, 'collectors')), logger);
   const captures = new CaptureFolder(config.dataDir);
   const sandboxes = new Sandboxes({ log, spool, logger });
   sandboxes.resume();
   const demo = new Demo(
     path.join(config.dataDir, 'demo'),
     new DemoStateFile(path.join(config.dataDir, 'demo', 'state.json')),
-    { writers, replays },
+    { writers, replays, taps },
     logger,
   );
   const server = new ControlServer(config.controlToken, {
@@ -51,26 +80,35 @@ async function main(): Promise<void> {
     'POST /capture': (body, gone) => live.follow(body, gone),
     'POST /capture/start': async (body) => ({ source: (await live.start(body)).source }),
     'POST /capture/stop': (body) => live.stop(parseBody(StopRequest, body).source),
+    'POST /collect': (body, gone) => collectors.follow(body, gone),
+    'POST /collect/stop': (body) => collectors.stop(parseBody(StopRequest, body).source),
     'GET /status': () =>
       Promise.resolve({
         ...{ replays: replays.list(), captures: live.list(), interfaces: networkInterfaces() },
-        spools: writers.depths(),
+        ...{ collectors: collectors.list(), spools: writers.depths() },
       }),
     ...captureRoutes(captures, replays),
     ...sandboxRoutes(captures, sandboxes),
+    ...packetRoutes(store, taps, setting),
   });
   const url = await server.listen(config.sensorPort, config.sensorHost);
   process.send?.({ type: 'listening', url });
   writers.resume();
   replays.resume();
   live.resume();
+  await collectors.resume(config.collect);
   if (config.demo) demo.resume();
 
   let ending = false;
   const end = async (): Promise<void> => {
     if (ending) return;
     ending = true;
-    await Promise.all([server.close(), demo.close(), replays.close(), live.close(), sandboxes.close()]);
+    await Promise.all([
+      ...[server.close(), demo.close(), replays.close(), live.close()],
+      ...[collectors.close(), sandboxes.close()],
+    ]);
+    setting.close();
+    await store.close();
     await writers.close();
     await log.close();
     process.exit(0);

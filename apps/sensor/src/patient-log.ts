@@ -1,5 +1,7 @@
-import { type AppendReq, type AppendResult, type EventLog, InvalidAppend, type Tail } from '@wireledger/event-sourcing';
+import { type AppendReq, type AppendResult, InvalidAppend } from '@wireledger/event-sourcing';
 import type { Logger } from '@wireledger/platform';
+
+import type { SensorLog, WriterTail } from './sensor-log';
 
 const RETRY_MS = [100, 250, 500, 1000, 2000, 5000] as const;
 
@@ -7,6 +9,8 @@ const RETRY_MS = [100, 250, 500, 1000, 2000, 5000] as const;
 export interface WriterClock {
   now(): number;
   sleep(ms: number): Promise<void>;
+  /** Resolves when `now` can be believed; absent where it always can. @throws Error when it cannot be found out at this moment */
+  known?(): Promise<void>;
 }
 
 /** The event log as the writer of a sensor asks it: again and again until it answers, or until the sensor ends. */
@@ -19,12 +23,18 @@ export class PatientLog {
 
   constructor(
     private readonly sensor: string,
-    private readonly log: EventLog,
+    private readonly log: SensorLog,
     private readonly clock: WriterClock,
     private readonly logger: Pick<Logger, 'warn' | 'error'>,
   ) {}
 
-  tail(stream: string): Promise<Tail | 'absent'> {
+  /** The clock that streams are named by, once it can be believed; ms since 1970 UTC. */
+  async now(): Promise<number> {
+    await this.patiently(async () => this.clock.known?.());
+    return this.clock.now();
+  }
+
+  tail(stream: string): Promise<WriterTail | 'absent'> {
     return this.patiently(() => this.log.tail(stream));
   }
 

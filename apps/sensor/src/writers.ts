@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { EventLog } from '@wireledger/event-sourcing';
 import type { Logger } from '@wireledger/platform';
 import { FactsWriter } from './facts-writer';
 import { sensorEnrolled } from './lifecycle';
 import type { WriterClock } from './patient-log';
+import type { SensorLog } from './sensor-log';
 import { Spool } from './spool/spool';
 import type { SpoolDepth } from './spool/spool-depth';
 import { SpoolSlot } from './spool/spool-slot';
@@ -16,7 +16,7 @@ export class Writers {
   /** `limitBytes`: what each spool may hold on disk. */
   constructor(
     private readonly folder: string,
-    private readonly log: EventLog,
+    private readonly log: SensorLog,
     private readonly clock: WriterClock,
     private readonly logger: Logger,
     private readonly limitBytes: number,

@@ -1,8 +1,10 @@
 import { RegionFiles } from '@wireledger/enrichment';
+import { CachedSubjectKeys } from '@wireledger/event-sourcing';
 import { openQueueBackend } from '@wireledger/jobs';
 import { ChannelSender, MailSender, NotifyKeys, OutboundPolicy } from '@wireledger/notify';
 import { type Config, createLogger, loadConfig, notifyKey, publicUrlOf } from '@wireledger/platform';
 import { maskingKeys } from '@wireledger/platform/masking';
+import { masterKey, PostgresSubjectKeys } from '@wireledger/platform/personal-keys';
 import { ListContentStore, ReadModels } from '@wireledger/read-models';
 
 import { Feeds } from './feeds/feeds';
@@ -17,7 +19,8 @@ async function main(): Promise<void> {
   const config = loadConfig();
   const logger = createLogger('worker', config);
   const onError = (error: Error): void => logger.debug({ err: error }, 'a connection broke; another is opened');
-  const log = await openEventLog(config, logger);
+  const stored = await PostgresSubjectKeys.open(config.databaseUrl, masterKey(config.dataDir), onError);
+  const log = await openEventLog(config, new CachedSubjectKeys(stored), logger);
   const models = await ReadModels.open({ connection: config.databaseUrl, poolSize: POOL_SIZE, log, onError });
   const backend = openQueueBackend(config.queueUrl || config.databaseUrl, onError);
   const keeping = await openLogKeeping(config, models, logger);

@@ -18,3 +18,5 @@ export * from './telnet';
 export * from './text';
 export * from './quic';
 export * from './tls';
+export * from './netflow';
+export * from './sflow';

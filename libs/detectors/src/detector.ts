@@ -77,6 +77,8 @@ export interface Detector<P = never, C extends Contribution = Contribution, S = 
   readonly version: number;
   readonly kind: AlertKind;
   readonly reads: readonly JudgedKind[];
+  /** Which of these a rule reads, where that depends on its parameters. */
+  readsOf?(parameters: P): readonly JudgedKind[];
   readonly measure: Measure;
   /** What a rule measures, where that depends on its parameters. */
   measureOf?(parameters: P): Measure;
@@ -95,6 +97,8 @@ export interface Detector<P = never, C extends Contribution = Contribution, S = 
   /** What has grown in the running episode; crossing 10, 100, 1000 … is told again. */
   grown(state: S): number;
   describe(state: S, key: string, parameters: P): Description;
+  /** What a finding rests on besides the records that it names, in words: these alone raise no alert. Null or left out: nothing. */
+  restsOn?(parameters: P): string | null;
   /** Packet time that one finding looks at, µs; an episode's cooldown is no shorter. */
   windowUs(parameters: P): number;
   /** How long a key without contributions is kept, µs. */

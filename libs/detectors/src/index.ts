@@ -1,12 +1,13 @@
 export { DetectorHost, type HostCounters, type HostOptions } from './host/detector-host';
 export { shareOf, type Share } from './host/rule-runner';
+export { timelineScope } from './host/timeline-scope';
 export type { AlertChange } from './host/alert-change';
 export type { DetectorBatch } from './records/cursors';
 export { RULE_SETS, type RuleSetName } from './rules';
-export { rule, severityOf, type Rule } from './rules/rule';
+export { kindsReadBy, rule, severityOf, type Rule } from './rules/rule';
 export { readRule, type WrittenRule, writtenRule } from './rules/written-rule';
 export type { JudgingList, ListHit, Lists } from './lists';
 export type { Regions } from './regions';
-export { FLOW_FILTER } from './parameters';
+export { RECORD_FILTER } from './parameters';
 export { DETECTORS } from './detectors';
 export { SEVERITIES, type About, type AlertKind, type AnyDetector, type Description, type Severity } from './detector';

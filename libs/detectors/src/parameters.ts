@@ -1,4 +1,4 @@
-import { FILTER_LIMITS, parseFilter } from '@wireledger/filter';
+import { FILTER_LIMITS, type FilterKind, parseFilter } from '@wireledger/filter';
 import { z } from 'zod';
 import { SEVERITIES } from './detector';
 
@@ -7,19 +7,17 @@ export const severity = z.enum(SEVERITIES);
 export const windowS = z.number().positive().max(86_400).describe('sliding window, seconds of packet time');
 export const threshold = (what: string, most = 1_000_000) => z.number().int().min(1).max(most).describe(what);
 
-/** `format` of a parameter that is an expression of the filter language about flows; '' is every flow. */
-export const FLOW_FILTER = 'flow-filter';
+/** `format` of a parameter that is an expression of the filter language; '' is every record. */
+export const RECORD_FILTER = 'record-filter';
 
-export const flowFilter = (what: string) =>
-  z
-    .string()
-    .max(FILTER_LIMITS.characters)
-    .superRefine((text, context) => {
-      const parsed = text.trim() === '' ? null : parseFilter(text, 'flow');
-      if (parsed && !parsed.ok)
-        context.addIssue({
-          code: 'custom',
-          message: `not understood at character ${parsed.problem.start + 1}: ${parsed.problem.message}`,
-        });
-    })
-    .meta({ description: what, format: FLOW_FILTER });
+/** An expression about records of the kind that the parameter `kindBy` names; whoever has it must ask `filterProblem` with that kind. */
+export const recordFilter = (what: string, kindBy: string) =>
+  z.string().max(FILTER_LIMITS.characters).meta({ description: what, format: RECORD_FILTER, kindBy });
+
+/** What is wrong with an expression about records of a kind, and where; null when nothing is. */
+export function filterProblem(text: string, kind: FilterKind): string | null {
+  const parsed = text.trim() === '' ? null : parseFilter(text, kind);
+  return parsed && !parsed.ok
+    ? `not understood at character ${parsed.problem.start + 1}: ${parsed.problem.message}`
+    : null;
+}

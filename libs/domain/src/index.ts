@@ -1,9 +1,11 @@
 export * from './user/user';
+export type { Identity } from './user/identity';
 export type { SecondFactor } from './user/second-factor';
 export * from './token/token';
 export * from './setting/demo-setting';
 export * from './setting/four-eyes-setting';
 export * from './setting/masking-setting';
+export * from './setting/packet-storage-setting';
 export * from './approval/approval';
 export * from './alert';
 export * from './rule/rule';
@@ -16,3 +18,4 @@ export * from './list';
 export * from './enrichment/location-source';
 export * from './retention/retention-policy';
 export * from './retention/legal-holds';
+export * from './remote-sensor/remote-sensor';

@@ -54,7 +54,10 @@ export function chainHash(link: ChainLink): Buffer {
   ]);
 }
 
-/** Hash of an event as the log stores it. The event must be raw, as read without a catalogue: upcasting changes the bytes. */
+/**
+ * Hash of an event as the log stores it: over its sealed texts where it has some. The event must be raw, as read without a catalogue: upcasting
+ * changes the bytes.
+ */
 export function hashOf(event: RecordedEvent): string {
   return chainHash({
     prev: Buffer.from(event.meta.prev ?? GENESIS_HASH, 'hex'),
@@ -62,7 +65,10 @@ export function hashOf(event: RecordedEvent): string {
     revision: event.revision,
     id: event.id,
     type: event.type,
-    content: contentHash(Buffer.from(JSON.stringify(event.data)), Buffer.from(canonicalMeta(event.meta))),
+    content: contentHash(
+      Buffer.from(JSON.stringify(event.stored ?? event.data)),
+      Buffer.from(canonicalMeta(event.meta)),
+    ),
   }).toString('hex');
 }
 

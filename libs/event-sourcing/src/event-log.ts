@@ -31,6 +31,8 @@ export interface EventMeta {
   readonly batch?: number;
   /** First and last packet time in it, µs since 1970 UTC; domain events: when it happened, both equal. */
   readonly occ: readonly [number, number];
+  /** Texts that are stored sealed: path in the payload → subjects whose keys sealed it, together. See `personal/personal-codec.ts`. */
+  readonly sealed?: Readonly<Record<string, readonly string[]>>;
   /** Hash of the event before it in the stream, hex; 64 zeros at the beginning. Filled in by the adapter. */
   readonly prev?: string;
   /** Hash of this event, hex. Filled in by the adapter. */
@@ -53,6 +55,8 @@ export interface RecordedEvent extends NewEvent {
   readonly position: Position;
   /** The log's clock when it was stored, µs since 1970 UTC. */
   readonly recordedAt: number;
+  /** The payload as it is stored, when it was opened on the way out: this is what the chain covers. */
+  readonly stored?: JsonObject;
 }
 
 /** At most 256 KiB an event and 768 KiB an append (canonical bytes). `appendId` names the whole request. */

@@ -12,4 +12,5 @@ export * from './follow-all';
 export * from './decider';
 export * from './handle-command';
 export * from './in-memory-event-log';
+export * from './personal';
 export * from './seal';

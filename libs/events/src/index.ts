@@ -8,4 +8,6 @@ export * from './notify';
 export * from './pcap';
 export * from './list';
 export * from './enrichment';
+export * from './sensor';
 export * from './catalogue';
+export * from './personal';

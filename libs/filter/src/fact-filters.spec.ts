@@ -110,6 +110,11 @@ describe('an expression about what was said', () => {
     ['tls', 'tls.version = tls.sni', 'value', [14, 21], null],
     ['auth', 'auth.cleartext = maybe', 'value', [17, 22], null],
     ['auth', 'root', 'syntax', [0, 4], 'auth.user = root'],
+    ['dns', 'bytes', 'otherKind', [0, 5], null],
+    ['dns', 'dns.rcode', 'syntax', [0, 9], 'dns.rcode exists'],
+    ['flow', 'dns.type', 'otherKind', [0, 8], null],
+    ['dns', 'bytes:5', 'otherKind', [0, 5], null],
+    ['dns', 'DNS.type:TXT', 'syntax', [0, 12], 'dns.type = TXT'],
     ['http', 'http.path = /a*', 'operator', [10, 11], 'http.path ~ /a*'],
     ['dns', ' ', 'empty', [1, 1], null],
   ])('%s: refuses %s', (kind, text, reason, [start, end], better) =>

@@ -69,8 +69,8 @@ export const filterPage = (): string => `# The filter language
 <!-- Written by \`npm run filters\` from libs/filter; a test keeps it fresh. -->
 
 One expression says which records are meant: flows, lookups, TLS handshakes, HTTP requests or sign-in attempts. It stands in the filter line of
-_Flows_, _TLS_, _HTTP_ and _Sign-ins_, as \`filter\` of the API's \`FlowWhere\`, \`DnsWhere\`, \`TlsWhere\`, \`HttpWhere\`, \`AuthWhere\` and (about flows)
-\`LiveWhere\`, and behind \`wireledger read FILE --kinds KIND --filter EXPR\` with \`flow\`, \`dns\`, \`tls\`, \`http\` or \`auth\`. It also says which flows a
+_Flows_, _Domains_ (_Lookups_), _TLS_, _HTTP_ and _Sign-ins_, as \`filter\` of the API's \`FlowWhere\`, \`DnsWhere\`, \`TlsWhere\`, \`HttpWhere\`, \`AuthWhere\` and (about flows)
+\`LiveWhere\`, and behind \`wireledger read FILE --kinds KIND --filter EXPR\` with \`flow\`, \`dns\`, \`tls\`, \`http\` or \`auth\`. It also says what a
 [rule of one's own](detectors.md) counts.
 
 \`\`\`

@@ -23,6 +23,7 @@ export { formatFilter } from './format';
 export { INTERNAL_PREFIXES } from './internal';
 export { FILTER_LIMITS } from './limits';
 export { OPERATORS_OF } from './operators';
+export { writeCode } from './literals/codes';
 export { writeString } from './literals/string';
 export { parseFilter, type ParsedFilter, type ReadPseudonym, type UnmaskedFilter, unmaskFilter } from './parse';
 export { type FilterProblem, type FilterReason, type Mend, mended } from './problem';

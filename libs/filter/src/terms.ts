@@ -50,25 +50,31 @@ export function bareTerm(token: WordToken, kind: FilterKind, masked: MaskedReade
   const lower = text.toLowerCase();
   if (/^(?:is|has):/.test(lower)) return mark(token, lower, kind, masked);
   const colon = /^([\w.]+):(.+)$/.exec(text);
-  if (!looksLikeAddress(text) && colon && fieldNamed(colon[1] as string))
+  if (!looksLikeAddress(text) && colon && fieldNamed(colon[1] as string)) {
+    const { name } = resolveField(
+      { ...token, text: colon[1] as string, end: start + (colon[1] as string).length },
+      kind,
+    );
     return refuse(
       'syntax',
       token,
       'A field and its value are parted by an operator, not by a colon.',
-      `${colon[1]} = ${colon[2]}`,
+      `${name} = ${colon[2]}`,
     );
+  }
   if (looksLikeAddress(text) || (masked && /^addr-/.test(text))) {
     const field = resolveField({ ...token, text: 'ip' }, kind);
     return { node: 'compare', field, op: '=', value: readValue(field, token, masked), start, end };
   }
-  const field = fieldNamed(text);
-  if (field)
+  if (fieldNamed(text)) {
+    const field = resolveField(token, kind);
     return refuse(
       'syntax',
       token,
       `What about ${quoted(text)}? A condition has an operator and a value, as in \`${field.example}\`.`,
       `${field.name} exists`,
     );
+  }
   if (isProtocolName(lower))
     return refuse('syntax', token, `A condition names its field. Write \`proto = ${lower}\`.`, `proto = ${lower}`);
   if (NAME.test(text)) return bareDomain(token, kind, masked);

@@ -62,6 +62,8 @@ export const KEY_V6 = 0x100;
 /** An ICMP message without counterpart; its direction belongs to the key. */
 export const KEY_ONE_WAY = 0x200;
 export const KEY_FROM_B = 0x400;
+/** From here on: number of the exporter that told of the flow. */
+export const KEY_EXPORTER_SHIFT = 16;
 
 /** Bits of `MISC`. */
 export const Bit = {
@@ -94,4 +96,7 @@ export const Bit = {
   /** The application is told by the bytes; by another connection. */
   APP_CONTENT: 524288,
   APP_ANNOUNCED: 1048576,
+  /** An exporter told of it; of one packet in so many. */
+  EXPORTED: 2097152,
+  SAMPLED: 4194304,
 } as const;

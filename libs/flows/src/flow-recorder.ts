@@ -136,6 +136,8 @@ function marksOf(misc: number): number {
   if (misc & Bit.UNREACHABLE) marks |= FLOW_MARKS.unreachable;
   if (misc & Bit.TIME_EXCEEDED) marks |= FLOW_MARKS.timeExceeded;
   if (misc & Bit.TOO_BIG) marks |= FLOW_MARKS.tooBig;
+  if (misc & Bit.EXPORTED) marks |= FLOW_MARKS.exported;
+  if (misc & Bit.SAMPLED) marks |= FLOW_MARKS.sampled;
   return marks;
 }
 

@@ -86,7 +86,7 @@ export class FlowTracker {
   private readonly wheel: TimingWheel;
   private readonly tunnels = new Map<number, OuterAddresses>();
   /** Virtual second, counted from `epoch` (s since 1970). */
-  private second = 0;
+  second = 0;
   private epoch = 0;
 
   constructor(
@@ -191,7 +191,7 @@ export class FlowTracker {
     }
   }
 
-  private find(key: FlowKey): number {
+  find(key: FlowKey): number {
     const { index, store } = this;
     const { pairs, mask } = index;
     const { words } = store;
@@ -205,7 +205,7 @@ export class FlowTracker {
     }
   }
 
-  private begin(packet: Packet, side: 0 | 1, us: number, iface: number): number {
+  begin(packet: Packet, side: 0 | 1, us: number, iface: number): number {
     let base = this.store.take();
     while (base < 0) {
       this.evict();
@@ -246,7 +246,7 @@ export class FlowTracker {
   }
 
   /** The first packet since the last record; or one whose time was not right. */
-  private wake(base: number, us: number, invalid: boolean): void {
+  wake(base: number, us: number, invalid: boolean): void {
     const { words } = this.store;
     let misc = words[base + MISC] as number;
     if (invalid) misc |= Bit.TIME_INVALID;
@@ -267,7 +267,7 @@ export class FlowTracker {
     addLetter(words, base, 4, side === ((words[base + MISC] as number) & Bit.ORIGINATOR_B ? 1 : 0));
   }
 
-  private close(base: number, ended: number): void {
+  close(base: number, ended: number): void {
     const { words } = this.store;
     words[base + MISC] = (words[base + MISC] as number) | ended;
     words[base + MARK_SECOND] = this.second;
@@ -292,7 +292,7 @@ export class FlowTracker {
     if ((misc & Bit.OPENED) === 0) {
       const back = misc & Bit.ORIGINATOR_B ? 0 : 1;
       const young = second < (words[base + MARK_SECOND] as number) + 2;
-      if (words[base + PACKETS + back] === 0 && !young) {
+      if ((words[base + PACKETS + back] === 0 || misc & Bit.EXPORTED) && !young) {
         this.record(base, OPEN, 0);
         words[base + NEXT_UPDATE] = second + UPDATE_S;
       }
@@ -339,7 +339,7 @@ export class FlowTracker {
     }
   }
 
-  private end(base: number, why: number): void {
+  end(base: number, why: number): void {
     this.wheel.remove(base);
     this.remove(base, why);
   }

@@ -52,13 +52,13 @@ const FIN_OR_RST = TcpFlag.FIN | TcpFlag.RST;
 /** Packets in, batches of facts out. Deterministic: the same packets and options give the same batches, whoever calls `tick` meanwhile. */
 export class Pipeline {
   readonly cut: number;
-  private packets = 0;
-  private bytes = 0;
+  protected packets = 0;
+  protected bytes = 0;
   private undecoded = 0;
-  private readonly tcp = new DistinctSet(MAX_DISTINCT);
-  private readonly udp = new DistinctSet(MAX_DISTINCT);
-  private readonly icmp = new DistinctSet(MAX_DISTINCT);
-  private readonly frame = new Packet();
+  protected readonly tcp = new DistinctSet(MAX_DISTINCT);
+  protected readonly udp = new DistinctSet(MAX_DISTINCT);
+  protected readonly icmp = new DistinctSet(MAX_DISTINCT);
+  protected readonly frame = new Packet();
   /** A packet quoted in an ICMP error; a datagram put together from fragments. */
   private readonly quoted = new Packet();
   private readonly whole = new Packet();
@@ -67,18 +67,18 @@ export class Pipeline {
   private readonly view: FlowView;
   private readonly protocols: Protocols;
   private readonly streams: StreamTable;
-  private readonly flows: FlowTracker;
-  private readonly store: FlowStore;
-  private readonly cutter: BatchCutter;
-  private readonly sampler: TrafficSampler | null;
+  protected readonly flows: FlowTracker;
+  protected readonly store: FlowStore;
+  protected readonly cutter: BatchCutter;
+  protected readonly sampler: TrafficSampler | null;
   private readonly evictions: EvictionRecorder | null;
   private readonly network: NetworkFacts | null;
   private readonly shiftUs: number;
   /** Virtual second (since 1970), and where the next one begins; -1 before the first packet. */
-  private second = -1;
-  private borderUs = -Infinity;
-  private packetSecond = 0;
-  private finished = false;
+  protected second = -1;
+  protected borderUs = -Infinity;
+  protected packetSecond = 0;
+  protected finished = false;
 
   constructor(options: PipelineOptions) {
     this.cut = options.cut;
@@ -125,6 +125,11 @@ export class Pipeline {
       evicted: this.flows.evicted,
       undecoded: this.undecoded,
     };
+  }
+
+  /** The last packet as it was decoded, until the next one comes; not to be changed. */
+  get decoded(): Packet {
+    return this.frame;
   }
 
   /** SHA-256 over all records so far, independent of where batches were cut. @throws when `digest` was not asked for */
@@ -292,9 +297,9 @@ export class Pipeline {
     this.view.label(appId(app), Bit.LABELLED | Bit.APP_ANNOUNCED);
   }
 
-  private countDistinct(): void {
+  protected countDistinct(proto = this.frame.proto): void {
     const { key } = this.flows;
-    switch (this.frame.proto) {
+    switch (proto) {
       case IpProto.TCP:
         return this.tcp.add(key.otherHash(false), key.hash);
       case IpProto.UDP:
@@ -349,13 +354,13 @@ export class Pipeline {
   }
 
   /** Sender of the packet as the sampler counts it. */
-  private senderKey(): number | string {
+  protected senderKey(): number | string {
     const { frame } = this;
     return frame.version === 4 ? frame.view.getInt32(frame.src) : frameAddress(frame.bytes, 6, frame.src);
   }
 
   /** A packet of `target` second has come: time goes there, step by step, or jumps when the silence was long. */
-  private arrive(target: number): void {
+  protected arrive(target: number): void {
     if (this.second < 0) {
       this.begin(target);
       return;
@@ -378,7 +383,7 @@ export class Pipeline {
   }
 
   /** One virtual second ends. */
-  private step(): void {
+  protected step(): void {
     const ended = this.second;
     if (this.sampler && !this.sampler.close(ended) && (ended - this.packetSecond) % EMPTY_SAMPLE_S === 0)
       this.sampler.writeEmpty(ended);

@@ -41,6 +41,16 @@ export class TrafficSampler {
     this.busy = true;
   }
 
+  /** Several packets at once. */
+  add(iface: number, app: number, packets: number, bytes: number, inwards: boolean): void {
+    const at = this.place(iface, app);
+    const { counts } = this;
+    counts[at] = (counts[at] as number) + packets;
+    const direction = at + (inwards ? BYTES_IN : BYTES_OUT);
+    counts[direction] = (counts[direction] as number) + bytes;
+    this.busy = true;
+  }
+
   query(iface: number, app: number): void {
     const at = this.place(iface, app) + QUERIES;
     this.counts[at] = (this.counts[at] as number) + 1;

@@ -23,6 +23,9 @@ export type {
   StoredCode,
   StoredFactor,
 } from './access-store/factor-store';
+export type { IdentityStore, LinkedIdentity, ProviderFlow } from './access-store/identity-store';
+export type { OidcClientAuth, OidcConfig } from './config/oidc-config';
+export { isLoopbackHost } from './config/loopback-host';
 export { InMemoryAccessStore } from './access-store/in-memory-access-store';
 export { notifyKey } from './secret-file/notify-key';
 export { secretFile } from './secret-file/secret-file';

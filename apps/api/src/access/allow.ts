@@ -6,6 +6,8 @@ export type Demand =
   | { readonly is: 'public' }
   /** Bearer control token from this host. */
   | { readonly is: 'control' }
+  /** Whoever may ask GraphQL for its schema. */
+  | { readonly is: 'introspection' }
   | {
       readonly is: 'permission';
       readonly permission: Permission;
@@ -15,6 +17,8 @@ export type Demand =
       readonly withoutStepUp: boolean;
       /** The operation lets those who may touch their own objects only touch no others. */
       readonly own: boolean;
+      /** A route that asks resolvers which demand the same: they mask, are told of on the audit trail and ask the second person. */
+      readonly facade: boolean;
     };
 
 export const DEMAND = 'wireledger:demand';
@@ -22,7 +26,12 @@ export const DEMAND = 'wireledger:demand';
 /** Declares the permission of a resolver or route. Without a declaration the server does not start. */
 export const Allow = (
   permission: Permission,
-  more: { readonly limited?: boolean; readonly own?: boolean; readonly withoutStepUp?: boolean } = {},
+  more: {
+    readonly limited?: boolean;
+    readonly own?: boolean;
+    readonly withoutStepUp?: boolean;
+    readonly facade?: boolean;
+  } = {},
 ) =>
   SetMetadata<string, Demand>(DEMAND, {
     is: 'permission',
@@ -30,10 +39,14 @@ export const Allow = (
     limited: more.limited === true,
     withoutStepUp: more.withoutStepUp === true,
     own: more.own === true,
+    facade: more.facade === true,
   });
 
 /** Declares that an operation is for everybody, signed in or not. */
 export const Public = () => SetMetadata<string, Demand>(DEMAND, { is: 'public' });
+
+/** Declares that an operation tells what can be asked: for whoever may ask for the schema. */
+export const Introspection = () => SetMetadata<string, Demand>(DEMAND, { is: 'introspection' });
 
 /** Declares that an operation is for commands of this host only. */
 export const ControlOnly = () => SetMetadata<string, Demand>(DEMAND, { is: 'control' });

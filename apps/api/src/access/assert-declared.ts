@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { RESOLVER_TYPE_METADATA } from '@nestjs/graphql/dist/graphql.constants.js';
+import { RESOLVER_NAME_METADATA, RESOLVER_TYPE_METADATA } from '@nestjs/graphql/dist/graphql.constants.js';
 
 import { type Demand, DEMAND } from './allow';
 
@@ -11,6 +11,8 @@ export interface Operation {
   readonly name: string;
   /** `Query`, `Mutation`, `Subscription`, another type's name for a field of it, or `GET /api/auth/state`. */
   readonly door: string;
+  /** Name of the field, or of the method of a route. */
+  readonly field: string;
   readonly demand: Demand | undefined;
 }
 
@@ -48,7 +50,8 @@ export class DeclaredOperations implements OnApplicationBootstrap {
       if (door === null) return [];
       const targets = [handler as () => void, instance.constructor];
       const demand = this.reflector.getAllAndOverride<Demand | undefined>(DEMAND, targets);
-      return [{ name: `${instance.constructor.name}.${method}`, door, demand }];
+      const field = (Reflect.getMetadata(RESOLVER_NAME_METADATA, handler as object) as string | undefined) ?? method;
+      return [{ name: `${instance.constructor.name}.${method}`, door, field, demand }];
     });
   }
 }

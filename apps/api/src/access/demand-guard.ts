@@ -9,10 +9,11 @@ import { type Demand, DEMAND } from './allow';
 import { FourEyes, type Intent } from '../approvals/four-eyes';
 import { actOf } from '../audit/act-of';
 import { Refusals } from '../audit/refusals';
+import { mayIntrospect } from '../graphql/introspection';
 import { asksForFactor, authorize } from './authorize';
 import type { GraphqlContext, KnownRequest } from './request';
 import { StepUp } from './step-up';
-import { subjectOf } from './viewer';
+import { knownViewer, subjectOf, type Viewer } from './viewer';
 
 /** Shared with the host's own commands; empty = nobody has it. */
 export class ControlToken {
@@ -57,9 +58,13 @@ export class DemandGuard implements CanActivate {
     if (demand.is === 'control') return this.checkControl(context.switchToHttp().getRequest<KnownRequest>());
     const asking = askingOf(context);
     const { viewer } = asking;
+    if (demand.is === 'introspection') return allowsIntrospection(viewer);
     asking.proof =
       viewer && asksForFactor(viewer, demand) ? await this.stepUp.proofOf(viewer, demand.permission) : null;
-    authorize(viewer, demand, { masking: context.getType<string>() === 'graphql', fresh: asking.proof !== null });
+    const masking = context.getType<string>() === 'graphql' || demand.facade;
+    authorize(viewer, demand, { masking, fresh: asking.proof !== null });
+    // A route of the facade only asks: the second person is asked about what it asks for.
+    if (demand.facade) return true;
     if (viewer && !demand.withoutStepUp && wantsSecondPerson(subjectOf(viewer), demand.permission))
       await this.fourEyes.pass(viewer, intentOf(context, demand));
     return true;
@@ -74,6 +79,16 @@ export class DemandGuard implements CanActivate {
       );
     return true;
   }
+}
+
+/** @throws DomainError UNAUTHENTICATED, FORBIDDEN */
+function allowsIntrospection(viewer: Viewer | null): boolean {
+  if (mayIntrospect(knownViewer(viewer))) return true;
+  throw new DomainError(
+    'FORBIDDEN',
+    'The description of the API is for administrators, and for tokens that read. It stands in docs/openapi.json.',
+    { permission: 'api.adhoc' },
+  );
 }
 
 /** What is about to be done, for a second person to look at. */

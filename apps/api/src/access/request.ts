@@ -12,6 +12,8 @@ export interface KnownRequest extends Request {
   originKind: OriginKind;
   /** Set by the guard: leave that a fresh second factor gave, when that is what let the request pass. */
   proof?: Proof | null;
+  /** Set by a route of the facade once it has asked for a change: from there on the trail is written where the change is made. */
+  asksChange?: true;
 }
 
 /** Context of a GraphQL operation, made anew for each. */
@@ -21,6 +23,8 @@ export interface GraphqlContext {
   readonly from: RequestOrigin;
   /** True over a WebSocket. */
   readonly live: boolean;
+  /** Set when a REST route asks. */
+  readonly via?: 'rest';
   /** As of a request; of the root field that was guarded last. */
   proof?: Proof | null;
 }

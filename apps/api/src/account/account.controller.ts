@@ -1,4 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import { DomainError } from '@wireledger/kernel';
 import { z } from 'zod';
 
@@ -34,6 +35,7 @@ interface ShownSession {
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** What people do with their own account. Authenticated by bearer token alone, so no page of another site can ask for it. */
+@ApiExcludeController()
 @Controller('api/account')
 @Allow('profile.own')
 export class AccountController {
@@ -61,7 +63,7 @@ export class AccountController {
   async end(@Req() request: KnownRequest, @Body() body: unknown): Promise<{ ended: number }> {
     const { user, session } = personOf(request, this.directory);
     const asked = readBody(endBody, body);
-    await this.check.verify(user, asked.password, originOf(request));
+    await this.check.verify({ user, session }, asked.password, originOf(request));
     if ('others' in asked)
       return { ended: await this.sessions.endOthers(user.id, session, 'revoked', request.requestId) };
     if (asked.session === session)

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import { z } from 'zod';
 
 import { Allow } from '../access/allow';
@@ -14,6 +15,7 @@ const proofBody = z.strictObject({ password: z.string().max(512), code: z.string
 const confirmBody = z.strictObject({ token: z.string().max(200), code: z.string().max(64) });
 
 /** The second factor of whoever asks. Authenticated by bearer token alone, so no page of another site can ask for it. */
+@ApiExcludeController()
 @Controller('api/account/factor')
 @Allow('profile.own')
 export class OwnFactorController {

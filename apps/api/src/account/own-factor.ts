@@ -84,9 +84,12 @@ export class OwnFactor {
     return { ended: await sessions.endOthers(user.id, session, 'mfa', origin.requestId) };
   }
 
-  /** Both of what a sign-in asks for. The code last: a wrong password does not use it up. */
-  private async prove(person: Person, { password, code = '' }: Proof, origin: Origin): Promise<void> {
-    await this.deps.passwords.verify(person.user, password, origin);
+  /**
+   * Both of what a sign-in asks for. The code last: a wrong password does not use it up.
+   * @throws DomainError CODE_WRONG, PASSWORD_WRONG, PROOF_NEEDED, TOO_MANY_ATTEMPTS, BUSY
+   */
+  async prove(person: Person, { password, code = '' }: Proof, origin: Origin): Promise<void> {
+    await this.deps.passwords.verify(person, password, origin);
     if (await this.deps.store.factors.factorOf(person.user.id))
       await this.deps.proof.prove(person, 'profile.own', code, origin);
   }

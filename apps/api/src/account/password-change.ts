@@ -32,7 +32,7 @@ export class PasswordChange {
    */
   async change(user: User, session: string, said: { current: string; next: string }, origin: Origin): Promise<number> {
     const { store, log, directory, hasher, passwords, sessions, clock } = this.deps;
-    await passwords.verify(user, said.current, origin);
+    await passwords.verify({ user, session }, said.current, origin);
     checkPassword(said.next, user.name);
     if (said.next === said.current)
       throw new DomainError('PASSWORD_SAME', 'This is the password that you have. Choose another one.');

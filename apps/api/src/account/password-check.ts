@@ -1,15 +1,26 @@
-import type { User } from '@wireledger/domain';
+import { STEP_UP_MS } from '@wireledger/access';
 import { DomainError } from '@wireledger/kernel';
+import type { AccessStore } from '@wireledger/platform';
 
 import type { Origin } from '../auth/access-journal';
 import type { SignIn } from '../auth/sign-in';
+import type { Person } from './person';
 
-/** Asks somebody who is signed in for his password. Wrong tries count and wait like those of a sign-in. */
+/**
+ * Asks somebody who is signed in for his password. Wrong tries count and wait like those of a sign-in. Whoever has none must have proved himself anew in
+ * this session, a few minutes ago: at the provider, or by a code of his app.
+ */
 export class PasswordCheck {
-  constructor(private readonly signIn: SignIn) {}
+  constructor(
+    private readonly signIn: SignIn,
+    private readonly store: Pick<AccessStore, 'hasPassword' | 'factors'>,
+    /** ms since 1970 UTC. */
+    private readonly clock: () => number,
+  ) {}
 
-  /** @throws DomainError PASSWORD_WRONG, TOO_MANY_ATTEMPTS, BUSY */
-  async verify(user: User, password: string, origin: Origin): Promise<void> {
+  /** @throws DomainError PASSWORD_WRONG, PROOF_NEEDED, TOO_MANY_ATTEMPTS, BUSY */
+  async verify({ user, session }: Person, password: string, origin: Origin): Promise<void> {
+    if (!(await this.store.hasPassword(user.id))) return this.proven(session);
     try {
       await this.signIn.verify(user.name, password, origin);
     } catch (error) {
@@ -17,5 +28,15 @@ export class PasswordCheck {
         throw new DomainError('PASSWORD_WRONG', 'The current password is wrong.');
       throw error;
     }
+  }
+
+  private async proven(session: string): Promise<void> {
+    const proof = await this.store.factors.stepUpOf(session, 'profile.own');
+    const age = proof ? this.clock() - proof.at : STEP_UP_MS;
+    if (age < 0 || age >= STEP_UP_MS)
+      throw new DomainError(
+        'PROOF_NEEDED',
+        'This account has no password. Prove yourself at the sign-in provider first, or by a code of your app.',
+      );
   }
 }

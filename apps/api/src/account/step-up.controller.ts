@@ -1,4 +1,5 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import { z } from 'zod';
 
 import { Allow } from '../access/allow';
@@ -16,6 +17,7 @@ const body = z.strictObject({
 });
 
 /** Where somebody proves himself again, for what a permission covers. */
+@ApiExcludeController()
 @Controller('api/account/step-up')
 @Allow('profile.own')
 export class StepUpController {

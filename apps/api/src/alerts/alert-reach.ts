@@ -1,6 +1,6 @@
 import { isNarrow, type Scope } from '@wireledger/access';
 import { alertStream } from '@wireledger/domain';
-import type { EventLog } from '@wireledger/event-sourcing';
+import { type EventLog, type RecordedEvent, StreamNotFound } from '@wireledger/event-sourcing';
 
 /** Which alerts lie within a scope: those of its sensors, and none within a scope of addresses, ports or protocols, as in the read models. */
 export class AlertReach {
@@ -11,9 +11,19 @@ export class AlertReach {
     if (scope === null) return true;
     const narrow: boolean = isNarrow(scope);
     if (narrow) return false;
-    const { events } = await this.log.readStream({ stream: alertStream(alert), limit: 1 });
-    const raised = events[0]?.data as { readonly scope?: { readonly sensor?: string } } | undefined;
+    const [first] = await this.firstOf(alert, 1);
+    const raised = first?.data as { readonly scope?: { readonly sensor?: string } } | undefined;
     const sensor = raised?.scope?.sensor;
     return sensor !== undefined && (scope.sensor === undefined || scope.sensor.includes(sensor));
+  }
+
+  /** The first events of an alert, in order; none when there is no such alert. */
+  async firstOf(alert: string, limit: number): Promise<readonly RecordedEvent[]> {
+    try {
+      return (await this.log.readStream({ stream: alertStream(alert), limit })).events;
+    } catch (error) {
+      if (error instanceof StreamNotFound) return [];
+      throw error;
+    }
   }
 }

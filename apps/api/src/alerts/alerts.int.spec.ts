@@ -1,6 +1,8 @@
 import { alertDecider, alertStream, type AlertCommand } from '@wireledger/domain';
 import { key, NOW, raised, recurred } from '@wireledger/domain/testing';
+import { timelineScope } from '@wireledger/detectors';
 import { handleCommand } from '@wireledger/event-sourcing';
+import { uuidV5 } from '@wireledger/kernel/hashing';
 
 import { TestApi, until } from '../testing/test-api';
 
@@ -226,4 +228,70 @@ it('the tab of one’s own alerts asks for the person who is signed in', async (
   await api.query('{ alerts(tab: MINE) { count } alertCounts { mine } }', { token: accessToken });
   const asked = api.readModels.asked.filter(([name]) => name.startsWith('alert'));
   expect(asked.slice(-2).map(([, args]) => (args as { viewer?: string }).viewer)).toEqual([id, id]);
+});
+
+describe('replay', () => {
+  const PARAMETERS = { kind: 'dns', measure: 'lookups', by: ['src.ip'], windowS: 60, threshold: 3, severity: 'high' };
+  const T0 = 1_780_002_000_000_000;
+  const lookup = (n: number) => ({
+    ...{ event: BAD_ID, n, position: '00000042', hash: 'a'.repeat(64), kind: 'dns' as const },
+    record: { at: T0 + 2_000_000, time: T0 + n, client: '10.0.0.1', server: '10.0.0.53', proto: 17, serverPort: 53 },
+  });
+  const detector = { name: 'generic', version: 1 };
+  /** An alert of three lookups, with what its stream says otherwise. */
+  async function lookups(more: Partial<Parameters<typeof raised>[0]> = {}, records = [0, 1, 2].map(lookup), left = 0) {
+    const id = timelineAlert(records.length === 0 ? 0 : T0);
+    await told(id, {
+      type: 'raise',
+      facts: raised({
+        ...{ alert: id, detector, rule: { id: 'own-replay', version: 1, name: 'Lookups' }, parameters: PARAMETERS },
+        ...{ severity: 'high', measure: { name: 'lookups', unit: 'lookups', value: 3, threshold: 3 } },
+        scope: { sensor: `edge-${alerts++}`, timeline: 'live' },
+        ...more,
+      }),
+    });
+    if (records.length > 0) await told(id, { type: 'keepEvidence', facts: { alert: id, step: 0, records, left } });
+    return id;
+  }
+  const timelineAlert = (first: number) =>
+    uuidV5(timelineScope({ sensor: `edge-${alerts}`, timeline: 'live' }), `alert:own-replay:1:10.0.0.1:${first}`);
+  const replay = async (id: string, token = analyst) =>
+    api.query(`{ alertReplay(id: "${id}") { outcome records value severity withoutLast note } }`, { token });
+
+  it('raises the same alert from its records, writes nothing, and says what is missing', async () => {
+    const id = await lookups();
+    const before = (await eventsOf(id)).length;
+    expect((await replay(id)).data?.alertReplay).toEqual({
+      ...{ outcome: 'same', records: 3, value: 3, severity: 'high', withoutLast: false, note: null },
+    });
+    expect((await eventsOf(id)).length).toBe(before);
+    const fewer = await lookups({}, [0, 2].map(lookup), 1);
+    expect((await replay(fewer)).data?.alertReplay).toMatchObject({
+      ...{ outcome: 'nothing', records: 2, value: null, withoutLast: false },
+      note: '1 more records were counted and not kept.',
+    });
+    const graver = await lookups({ severity: 'low' });
+    expect((await replay(graver)).data?.alertReplay).toMatchObject({ outcome: 'different', severity: 'high' });
+  });
+
+  it.each<[string, Partial<Parameters<typeof raised>[0]>, RegExp]>([
+    ['a detector that has gone', { detector: { name: 'magic', version: 1 } }, /magic is not there any more/],
+    ['parameters of another time', { parameters: { luck: 1 } }, /takes other parameters/],
+    [
+      'a baseline',
+      { parameters: { ...PARAMETERS, compare: 'times', baseline: 3 } },
+      /rests on more than its records: on the windows before/,
+    ],
+  ])('does not try %s, and says why', async (_what, more, note) => {
+    const { data } = await replay(await lookups(more));
+    expect(data?.alertReplay).toMatchObject({ outcome: 'unfit', records: 3, note: expect.stringMatching(note) });
+  });
+
+  it('says where no record is kept, and knows no alert that there is not', async () => {
+    expect((await replay(await lookups({}, []))).data?.alertReplay).toMatchObject({ outcome: 'unfit', records: 0 });
+    expect((await replay(BAD_ID)).errors?.[0]?.extensions?.code).toBe('ALERT_UNKNOWN');
+    expect((await replay('x')).errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+    const narrow = await api.token('ANALYST', 30, { scope: { sensor: ['elsewhere'] } });
+    expect((await replay(await lookups(), narrow)).errors?.[0]?.extensions?.code).toBe('ALERT_UNKNOWN');
+  });
 });

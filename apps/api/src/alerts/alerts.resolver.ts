@@ -4,7 +4,9 @@ import { Allow } from '../access/allow';
 import type { GraphqlContext } from '../access/request';
 import { QueryGateway } from '../queries/query-gateway';
 import { AlertDetail } from '../schema/alert-detail';
+import { AlertReplay, AlertReplayArgs } from '../schema/alert-replay';
 import { AlertArgs, AlertCounts, AlertCountsArgs, AlertPage, AlertsArgs } from '../schema/alerts';
+import { AlertReplayDesk } from './alert-replay-desk';
 import { WithNames } from './with-names';
 
 /** The user whose alerts `MINE` are; a token has none. */
@@ -15,6 +17,7 @@ export class AlertsResolver {
   constructor(
     private readonly gateway: QueryGateway,
     private readonly named: WithNames,
+    private readonly replays: AlertReplayDesk,
   ) {}
 
   @Query(() => AlertPage, { description: 'Alerts of a tab, grouped; as they are, or as they were.' })
@@ -34,5 +37,14 @@ export class AlertsResolver {
   @Allow('alerts.read')
   alertCounts(@Args() args: AlertCountsArgs, @Context() context: GraphqlContext) {
     return this.gateway.run('alertCounts', { ...args, ...viewerOf(context) }, context);
+  }
+
+  @Query(() => AlertReplay, {
+    description:
+      'Runs the rule of an alert again over the records that the alert keeps, and over nothing else. Writes nothing.',
+  })
+  @Allow('alerts.read')
+  alertReplay(@Args() { id }: AlertReplayArgs, @Context() context: GraphqlContext): Promise<AlertReplay> {
+    return this.replays.replay(id, context);
   }
 }

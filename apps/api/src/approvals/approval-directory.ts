@@ -5,7 +5,8 @@ import {
   FOUR_EYES_AREA,
   fourEyesDecider,
 } from '@wireledger/domain';
-import type { RecordedEvent } from '@wireledger/event-sourcing';
+import type { EventOf, RecordedEvent } from '@wireledger/event-sourcing';
+import { erasedLabel, type PersonErased } from '@wireledger/events';
 
 /** Types of events that the directory folds. */
 export const APPROVAL_TYPES = [
@@ -15,6 +16,7 @@ export const APPROVAL_TYPES = [
   'domain.ApprovalUsed',
   'domain.ApprovalExpired',
   'domain.SettingChanged',
+  'domain.PersonErased',
 ] as const;
 
 /** Whether the four-eyes policy is on, and the requests that are open, folded from the log in memory; those that are over are dropped. */
@@ -34,6 +36,10 @@ export class ApprovalDirectory {
       if (data.area !== FOUR_EYES_AREA) return;
       const { required } = data.after as { readonly required?: unknown };
       if (typeof required === 'boolean') this.setting = { required };
+      return;
+    }
+    if (type === 'domain.PersonErased') {
+      this.forgetPerson(data as unknown as EventOf<typeof PersonErased>['data']);
       return;
     }
     const id = data.approval;
@@ -72,6 +78,14 @@ export class ApprovalDirectory {
       .map(({ approval }) => approval)
       .filter(isOpen)
       .sort((a, b) => a.at - b.at);
+  }
+
+  /** What was asked by somebody who is erased, or about him, is nobody's words any more. */
+  private forgetPerson({ user, subjects }: EventOf<typeof PersonErased>['data']): void {
+    const label = erasedLabel(user);
+    for (const [id, { approval, revision }] of this.approvals)
+      if (approval.by === user || subjects.includes(`approval:${id}`))
+        this.approvals.set(id, { approval: { ...approval, what: label, reason: label, digest: label }, revision });
   }
 
   /** Those that are over stay for a while, so that an event that comes late does not bring them back; the oldest go. */

@@ -71,9 +71,9 @@ interface Raw {
 
 function graphqlAct(context: ExecutionContext): Raw {
   const graphql = GqlExecutionContext.create(context);
-  const { viewer, from, live, proof = null, requestId } = graphql.getContext<GraphqlContext>();
+  const { viewer, from, live, via, proof = null, requestId } = graphql.getContext<GraphqlContext>();
   const { fieldName } = graphql.getInfo<GraphQLResolveInfo>();
-  const origin = { ...from, via: live ? ('socket' as const) : ('graphql' as const) };
+  const origin = { ...from, via: via ?? (live ? ('socket' as const) : ('graphql' as const)) };
   const given = graphql.getArgs<Record<string, unknown>>();
   return { operation: fieldName, viewer, origin, given, proof, requestId };
 }
@@ -89,7 +89,7 @@ function restAct(context: ExecutionContext, door: string): Raw {
 }
 
 /** Failures that are no refusal: something did not answer. */
-const FAILURES = new Set(['BUSY', 'STALE', 'TIMEOUT', 'SENSOR_UNREACHABLE', 'AUDIT_UNAVAILABLE']);
+const FAILURES = new Set(['BUSY', 'STALE', 'TIMEOUT', 'SENSOR_UNREACHABLE', 'AUDIT_UNAVAILABLE', 'OIDC_UNAVAILABLE']);
 
 /** What an error says of an act. */
 export function resultOf(error: unknown): { readonly result: ActResult; readonly code: string } {

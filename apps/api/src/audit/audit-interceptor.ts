@@ -6,6 +6,7 @@ import type { EventLog } from '@wireledger/event-sourcing';
 
 import { type Demand, DEMAND } from '../access/allow';
 import { doorOf } from '../access/assert-declared';
+import type { KnownRequest } from '../access/request';
 import type { UserDirectory } from '../auth/user-directory';
 import { type Act, type Outcome, refusal } from './act';
 import { actOf, knownByFacts, resultOf } from './act-of';
@@ -37,11 +38,29 @@ export class AuditInterceptor implements NestInterceptor {
     const demand = this.reflector.getAllAndOverride<Demand | undefined>(DEMAND, targets);
     const door = doorOf(context.getHandler(), context.getClass());
     if (!demand || door === null || door === 'Subscription') return next.handle();
+    // What a route of the facade asks for is told of where it is done.
+    if (demand.is === 'permission' && demand.facade)
+      return door.startsWith('GET ') ? next.handle() : from(this.untilAsked(context, demand, next));
     const policy = policyOf(door, demand);
     if (policy.record === 'refusals' && policy.kind !== 'signIn') return next.handle();
     return from(
       this.run(actOf(context, demand, true), policy, next).catch((error: unknown) => keepBack(context, error)),
     );
+  }
+
+  /** A route of the facade that is refused before it has asked for its change, for what it was given or for what is not there. */
+  private async untilAsked(context: ExecutionContext, demand: Demand, next: CallHandler): Promise<unknown> {
+    try {
+      return await lastValueFrom(next.handle(), { defaultValue: undefined });
+    } catch (error) {
+      if (context.switchToHttp().getRequest<KnownRequest>().asksChange === undefined) {
+        const act = actOf(context, demand, true);
+        const { result, code } = resultOf(error);
+        await this.parts.trail.announce(act);
+        await this.parts.trail.end(act, refusal(result, code));
+      }
+      throw error;
+    }
   }
 
   private async run(act: Act, policy: Policy, next: CallHandler): Promise<unknown> {

@@ -220,6 +220,7 @@ describe('every mutation of something that exists', () => {
     grantRole: onUser('grantRole', ', role: OPERATOR', { role: ['VIEWER', 'OPERATOR'] }),
     grantScope: onUser('grantScope', ', scope: { port: [53] }', { scope: [null, { port: [53] }] }),
     disableUser: onUser('disableUser', '', { disabled: [false, true] }),
+    erasePerson: onUser('erasePerson', '', { disabled: [false, true], erasure: ['none', 'begun'] }),
     enableUser: onUser('enableUser', '', { disabled: [true, false] }, [
       { type: 'disable', reason: 'a test', by: 'host', otherAdmins: 1 },
     ]),
@@ -247,6 +248,22 @@ describe('every mutation of something that exists', () => {
         changes: { revoked: [false, true] },
       };
     },
+    enrolSensor: async () => {
+      await send('enrolSensor(name: "edge-7") { code }');
+      return {
+        text: 'enrolSensor(name: "edge-7", minutes: 5) { position }',
+        changes: { codeUntil: [expect.any(Number), expect.any(Number)] },
+      };
+    },
+    revokeSensor: async () => {
+      await send('enrolSensor(name: "edge-8") { code }');
+      return { text: 'revokeSensor(name: "edge-8", reason: "sold") { position }', changes: { revoked: [false, true] } };
+    },
+    setPacketStorage: () =>
+      Promise.resolve({
+        text: 'setPacketStorage(mode: FULL, reason: "a test") { mode }',
+        changes: { mode: ['off', 'full'] },
+      }),
     setMaskingMode: async () => {
       await send('setMaskingMode(mode: PREFIX, reason: "a test") { mode }');
       return { text: 'setMaskingMode(mode: OFF, reason: "a test") { mode }', changes: { mode: ['prefix', 'off'] } };

@@ -23,7 +23,16 @@ it('notes what is written in the course of an act alone, and says which fields i
     before: { role: 'VIEWER', sessionVersion: 1 },
     after: { role: 'ANALYST', sessionVersion: 2 },
   });
-  const fields = { scope: null, standing: 'invited', invitedUntil: 1, 'factor.enrolled': false, 'factor.codesLeft': 0 };
+  const fields = {
+    identity: null,
+    byProvider: false,
+    scope: null,
+    erasure: 'none',
+    standing: 'invited',
+    invitedUntil: 1,
+    'factor.enrolled': false,
+    'factor.codesLeft': 0,
+  };
   const [none, first, last] = (await fieldsAt(log, userStream(ID), [-1n, 0n, 2n])) ?? [];
   expect([none, first, last]).toEqual([
     null,

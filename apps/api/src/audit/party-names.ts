@@ -11,7 +11,7 @@ export class PartyNames {
 
   act(act: AuditActShape): AuditAct {
     const { targetKind, target } = act;
-    const person = target !== null && (targetKind === 'account' || targetKind === 'user');
+    const person = target !== null && ['account', 'user', 'person'].includes(targetKind ?? '');
     return { ...act, actorName: this.of(act.actor), targetName: person ? this.names.user(target) : null };
   }
 

@@ -22,8 +22,13 @@ const SENSITIVE: ReadonlySet<Permission> = new Set<Permission>([
 /** Files that leave: announced like a change, for the answer begins before it is known whether it ends. */
 const LEAVES: ReadonlySet<Permission> = new Set<Permission>(['export.data', 'packets.download', 'audit.verify']);
 
-/** Each open tab renews its session every five minutes: the log would say nothing else. The end of a session is a fact of its own. */
-const QUIET: ReadonlySet<string> = new Set(['POST /api/auth/refresh']);
+/**
+ * Each open tab renews its session every five minutes: the log would say nothing else. The end of a session is a fact of its own. Whoever sets out for the
+ * provider, or asks where to sign out there, has not done anything yet.
+ */
+const QUIET: ReadonlySet<string> = new Set([
+  ...['POST /api/auth/refresh', 'POST /api/auth/oidc/begin', 'POST /api/auth/oidc/sign-out'],
+]);
 
 const nounOf: Readonly<Record<string, string>> = {
   ...{ alerts: 'alert', rules: 'rule', sensors: 'sensor', users: 'user', tokens: 'token', sessions: 'session' },
@@ -38,15 +43,25 @@ const PIECES: ReadonlySet<string> = new Set(['PATCH /api/captures/uploads/:id'])
 export function targetKind(demand: Demand): string {
   if (demand.is === 'control') return 'host';
   if (demand.is === 'public') return 'account';
+  if (demand.is === 'introspection') return 'api';
+  // Not a user: why somebody was erased is not sealed with his key.
+  if (demand.permission === 'privacy.erase') return 'person';
   const resource = demand.permission.split('.')[0] ?? '';
   return nounOf[resource] ?? resource;
 }
+
+/** Batches and questions of sensors: each second of each of them would say nothing else. What is refused is told at their door. */
+const SENSORS: ReadonlySet<string> = new Set(['POST /api/ingest', 'POST /api/ingest/tail']);
+/** A sensor is let in, or not. */
+const ENROLMENT = 'POST /api/ingest/enrol';
 
 /** @param door `Mutation`, `Query`, `Subscription`, or `POST /api/…` */
 export function policyOf(door: string, demand: Demand): Policy {
   const permission = demand.is === 'permission' ? demand.permission : null;
   const [method = '', path = ''] = door.split(' ');
   if (method === 'Mutation') return { kind: 'change', record: 'announced' };
+  if (SENSORS.has(door)) return { kind: 'change', record: 'refusals' };
+  if (door === ENROLMENT) return { kind: 'signIn', record: 'told' };
   if (PIECES.has(door)) return { kind: 'change', record: 'refusals' };
   if (path !== '' && method !== 'GET' && method !== 'HEAD') {
     if (!path.startsWith('/api/auth/')) return { kind: 'change', record: 'announced' };

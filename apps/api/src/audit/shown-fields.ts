@@ -13,9 +13,12 @@ import {
   maskingDecider,
   policyDecider,
   holdsDecider,
+  PACKET_STORAGE_STREAM,
+  packetStorageDecider,
   PRIVACY_STREAM,
   RETENTION_STREAM,
   retentionDecider,
+  remoteSensorDecider,
   ruleDecider,
   storedCaptureDecider,
   savedFilterDecider,
@@ -84,9 +87,16 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
     versions: versions.length,
     ...flat('definition', versions.at(-1)),
   })),
-  user: shown(userDecider, ({ id: _id, name: _name, factor, ...fields }) => ({ ...fields, ...flat('factor', factor) })),
+  // Which provider he signs in by, and not as whom.
+  user: shown(userDecider, ({ id: _id, name: _name, erasedSubjects: _subjects, factor, identity, ...fields }) => ({
+    ...{ ...fields, identity: identity?.issuer ?? null },
+    ...flat('factor', factor),
+  })),
   approval: shown(approvalDecider, ({ state, until, second }) => ({ state, until, second })),
   token: shown(tokenDecider, ({ id: _id, name: _name, ...fields }) => fields),
+  sensorkey: shown(remoteSensorDecider, ({ key, invitation, revoked }) => ({
+    ...{ revoked, key: key?.id ?? null, codeUntil: invitation?.expiresAt ?? null },
+  })),
   channel: shown(channelDecider, ({ removed, definition: { target, ...definition } }) => ({
     removed,
     ...flat('definition', definition),
@@ -97,8 +107,15 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
     ...{ deleted, import: state },
     ...{ packets: facts.packets, sizeBytes: facts.sizeBytes },
   })),
-  savedfilter: shown(savedFilterDecider, ({ removed, definition }) => ({ removed, ...flat('definition', definition) })),
-  suppression: shown(suppressionDecider, ({ removed, definition }) => ({ removed, ...flat('definition', definition) })),
+  // Words of people are marked: they stand in the log under the key of whoever wrote them, and would outlive it here.
+  savedfilter: shown(savedFilterDecider, ({ removed, definition }) => ({
+    removed,
+    ...flat('definition', { ...definition, name: mark(definition.name) }),
+  })),
+  suppression: shown(suppressionDecider, ({ removed, definition }) => ({
+    removed,
+    ...flat('definition', { ...definition, reason: mark(definition.reason) }),
+  })),
   list: shown(listDecider, ({ definition, inForce, paused, versions, entries }) => ({
     ...{ version: inForce, paused, versions: versions.length, entries: versions[(inForce ?? 0) - 1]?.content.entries },
     ...{ byHand: entries.map(({ value }) => mark(value)), ...flat('definition', definition) },
@@ -113,6 +130,7 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
   [DEMO_STREAM]: shown(demoDecider, (state) => state),
   [FOUR_EYES_STREAM]: shown(fourEyesDecider, (state) => state),
   [PRIVACY_STREAM]: shown(maskingDecider, (state) => state),
+  [PACKET_STORAGE_STREAM]: shown(packetStorageDecider, (state) => state),
   [RETENTION_STREAM]: shown(retentionDecider, (state) => state),
   // Neither why nor about whom.
   hold: shown(holdsDecider, ({ standing }) => ({ holds: standing.length })),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   AddressesRevealed,
   DataAccessed,
+  ProviderVouched,
   SessionEnded,
   SignedIn,
   SignInRefused,
@@ -19,7 +20,7 @@ export interface Origin {
 }
 
 const FLUSH_MS = 60_000;
-type EndReason = 'signOut' | 'reuse' | 'limit' | 'idle' | 'expired' | 'revoked' | 'password' | 'mfa';
+type EndReason = 'signOut' | 'reuse' | 'limit' | 'idle' | 'expired' | 'revoked' | 'password' | 'mfa' | 'identity';
 type RefusalReason = 'password' | 'disabled' | 'tooManyAttempts' | 'code';
 
 /** An origin as it is kept: cut. */
@@ -43,6 +44,18 @@ export class AccessJournal {
     await this.append(event, `user:${user}`, origin.requestId);
   }
 
+  /** The provider says who he is; `factor`: also that he gave a second factor there, which counts. */
+  async vouched(user: string, issuer: string, factor: boolean, origin: Origin): Promise<void> {
+    const event = ProviderVouched.create({ user, issuer, factor, origin: brief(origin) });
+    await this.append(event, `user:${user}`, origin.requestId);
+  }
+
+  /** Somebody came back from the provider and was not let in. `why`: the code of the refusal; `user` null unless the identity is somebody's. */
+  providerRefused(user: string | null, why: string, origin: Origin): void {
+    const said = { user, reason: 'provider', why: why.slice(0, 40), count: 1, origin: brief(origin) } as const;
+    this.later(this.append(SignInRefused.create(said), 'system:api', origin.requestId));
+  }
+
   /** A session may do what a permission covers, for a reason. */
   async steppedUp(user: string, { session, permission, method, reason }: StepUp, origin: Origin): Promise<void> {
     const said = { user, session, permission, method, reason, origin: brief(origin) };
@@ -61,7 +74,7 @@ export class AccessJournal {
   async stepUpRefused(
     user: string,
     asked: { readonly session: string; readonly permission: string },
-    why: 'code' | 'tooManyAttempts',
+    why: 'code' | 'tooManyAttempts' | 'provider',
     origin: Origin,
   ): Promise<void> {
     const said = { user, session: asked.session, permission: asked.permission, why, origin: brief(origin) };

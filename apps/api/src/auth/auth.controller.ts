@@ -1,4 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import { DomainError } from '@wireledger/kernel';
 import type { Response } from 'express';
 import { z } from 'zod';
@@ -6,6 +7,7 @@ import { z } from 'zod';
 import { Public } from '../access/allow';
 import type { KnownRequest } from '../access/request';
 import { readBody } from '../http/read-body';
+import { Flows } from '../oidc/flows';
 import { originOf as whereFrom } from '../http/request-origin';
 import type { Origin } from './access-journal';
 import { Bootstrap } from './bootstrap';
@@ -20,6 +22,7 @@ const codeBody = z.strictObject({ token: z.string().max(200), code: z.string().m
 const signInBody = z.strictObject({ name: z.string(), password: z.string() });
 
 /** Sign-in of browsers. The refresh cookie works with these routes alone, and only from the console's own pages. */
+@ApiExcludeController()
 @Controller('api/auth')
 @Public()
 export class AuthController {
@@ -28,11 +31,12 @@ export class AuthController {
     private readonly signIn: SignIn,
     private readonly sessions: Sessions,
     private readonly steps: SignInSteps,
+    private readonly flows: Flows,
   ) {}
 
   @Get('state')
-  state(): { bootstrapNeeded: boolean } {
-    return { bootstrapNeeded: this.bootstrap.needed };
+  state(): { bootstrapNeeded: boolean; provider: string | null } {
+    return { bootstrapNeeded: this.bootstrap.needed, provider: this.flows.provider?.config.name ?? null };
   }
 
   @Post('bootstrap')
@@ -155,8 +159,8 @@ export function assertNotForeign(request: KnownRequest): void {
     throw foreign('This request came from a page of another site. Open the console itself.');
 }
 
-/** What a form on another site cannot send: our own Origin, and a header of its own. */
-function assertConsole(request: KnownRequest): void {
+/** What a form on another site cannot send: our own Origin, and a header of its own. @throws DomainError FOREIGN_ORIGIN */
+export function assertConsole(request: KnownRequest): void {
   if (request.originKind !== 'own') throw foreign('The Origin of the request is not the console.');
   if (header(request, 'x-wireledger') !== '1') throw foreign('The header `x-wireledger: 1` is missing.');
 }

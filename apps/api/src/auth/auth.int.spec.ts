@@ -4,6 +4,7 @@ import path from 'node:path';
 import { SignJWT } from 'jose';
 
 import { CONTROL_TOKEN, cookieOf, OPERATION, PASSWORD, TestApi, until } from '../testing/test-api';
+import { PasswordHasher } from './password-hasher';
 
 jest.setTimeout(60_000);
 
@@ -30,7 +31,7 @@ describe('sign-in', () => {
   };
 
   it('the one-time link makes the first administrator, once', async () => {
-    expect(await (await api.fetch('/api/auth/state')).json()).toEqual({ bootstrapNeeded: true });
+    expect(await (await api.fetch('/api/auth/state')).json()).toEqual({ bootstrapNeeded: true, provider: null });
     const url = await link();
     expect(url).toMatch(new RegExp(`^http://localhost:\\d+/welcome#token=[A-Za-z0-9_-]{43}$`));
     const token = url.split('#token=')[1] as string;
@@ -41,7 +42,7 @@ describe('sign-in', () => {
     expect(response.headers.get('set-cookie')).toMatch(
       /^wl_refresh=[^;]+; Max-Age=\d+; Path=\/api\/auth; .*HttpOnly; SameSite=Strict/,
     );
-    expect(await (await api.fetch('/api/auth/state')).json()).toEqual({ bootstrapNeeded: false });
+    expect(await (await api.fetch('/api/auth/state')).json()).toEqual({ bootstrapNeeded: false, provider: null });
     expect(await api.query('{ viewer { name role } }', { token: body.accessToken })).toMatchObject({
       data: { viewer: { name: 'Ada', role: 'ADMIN' } },
     });
@@ -95,6 +96,34 @@ describe('sign-in', () => {
     });
     expect(refused).toHaveLength(1);
     expect(refused[0]?.data).toMatchObject({ reason: 'password', count: 1 });
+  });
+
+  it('A-54 takes as long for a name that exists as for one that does not', async () => {
+    // By turns, so that what slows the machine slows both; what is compared is which of two took longer, never how long.
+    const [pairs, most] = process.env['WIRELEDGER_FULL'] ? [300, 0.12] : [25, 0.32];
+    const world = await TestApi.start({
+      factorRoles: [],
+      hasher: new PasswordHasher({ memoryCost: 16 * 1024, timeCost: 3 }),
+    });
+    const times: Record<'Ada' | 'Nobody', number[]> = { Ada: [], Nobody: [] };
+    try {
+      await world.bootstrap('Ada');
+      for (let i = 0; i < pairs; i++) {
+        // Late enough for no try to wait for the one before.
+        world.skewMs = (i + 1) * 61 * 60_000;
+        for (const name of i % 2 === 0 ? (['Ada', 'Nobody'] as const) : (['Nobody', 'Ada'] as const)) {
+          const began = performance.now();
+          const answer = await world.fetch('/api/auth/sign-in', { json: { name, password: `guess number ${i}` } });
+          expect(answer.status).toBe(401);
+          times[name].push(performance.now() - began);
+        }
+      }
+    } finally {
+      await world.stop();
+    }
+    const longer = times.Ada.flatMap((known) => times.Nobody.map((unknown) => (known > unknown ? 1 : 0) as number));
+    const share = longer.reduce((sum, one) => sum + one, 0) / longer.length;
+    expect(Math.abs(share - 0.5)).toBeLessThan(most);
   });
 
   it('counts tries of unknown names, and writes no stream for them', async () => {

@@ -9,8 +9,10 @@ const SECURE = { name: '__Host-wl_refresh', path: '/' };
 const kind = (request: KnownRequest) => (request.secure ? SECURE : PLAIN);
 
 /** The refresh token that came with a request, or ''. */
-export function refreshCookie(request: KnownRequest): string {
-  const { name } = kind(request);
+export const refreshCookie = (request: KnownRequest): string => cookieOf(request, kind(request).name);
+
+/** The cookie of that name that came with a request, or ''. */
+export function cookieOf(request: KnownRequest, name: string): string {
   for (const part of (request.headers.cookie ?? '').split(';')) {
     const [key, value = ''] = part.trim().split('=', 2);
     if (key === name) return value;

@@ -67,7 +67,7 @@ const bindingOf = ({ agent, nonce }: ClientMark): string =>
   createHash('sha256').update(`${agent}\n${nonce}`).digest('hex');
 
 /** Why somebody ends sessions of his. */
-type OwnersReason = 'revoked' | 'password' | 'mfa';
+type OwnersReason = 'revoked' | 'password' | 'mfa' | 'identity';
 
 const refused = () => new DomainError('SESSION_ENDED', 'The session has ended. Sign in again.');
 

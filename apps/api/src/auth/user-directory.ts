@@ -14,8 +14,11 @@ export const DIRECTORY_TYPES = [
     'domain.SessionsRevoked',
     'domain.UserDisabled',
     'domain.UserEnabled',
+    'domain.PersonErased',
+    'domain.ErasureCompleted',
   ],
   ...['domain.MfaEnrolled', 'domain.MfaRemoved', 'domain.RecoveryCodesIssued', 'domain.RecoveryCodeUsed'],
+  ...['domain.IdentityLinked', 'domain.IdentityUnlinked'],
   ...['domain.TokenRevoked', 'domain.SessionEnded'],
 ] as const;
 
@@ -47,6 +50,11 @@ export class UserDirectory {
   /** Everybody there is, those invited and those disabled too. */
   all(): User[] {
     return [...this.users.values()].filter(({ standing }) => standing !== 'withdrawn');
+  }
+
+  /** Those whose erasure was begun and is not complete, withdrawn ones too. */
+  beingErased(): User[] {
+    return [...this.users.values()].filter(({ erasure }) => erasure === 'begun');
   }
 
   /** Revision of the user's stream that is folded; -1 when there is none. */

@@ -207,7 +207,7 @@ export function assertClear(masks: Pick<MaskingPolicy, 'masks'>, viewer: Viewer)
 const noCapture = () => new DomainError('NOT_FOUND', 'There is no such capture. Load the list again.');
 
 /** Whoever sees all traffic. @throws DomainError UNAUTHENTICATED; FORBIDDEN within a scope: a capture holds all of its wire */
-function wholeViewer({ viewer }: Asking): Viewer {
+export function wholeViewer({ viewer }: Pick<Asking, 'viewer'>): Viewer {
   if (!viewer) throw new DomainError('UNAUTHENTICATED', 'Sign in first.');
   if (viewer.scope)
     throw new DomainError('FORBIDDEN', 'You see a part of the traffic only, and a capture holds all of its wire.');

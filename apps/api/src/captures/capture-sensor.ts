@@ -37,9 +37,14 @@ export interface FlowTuple {
   readonly lastUs: number;
 }
 
-/** Which packets of a flow are asked for: `list` without bytes, `bytes` for a file, `whole` with bytes and layers. */
-export interface PacketsOrder {
-  readonly sha256: string;
+/** Which packets of a flow are asked for. */
+export type PacketsOrder = PacketsPlace & PacketsPart;
+
+/** Where a flow's packets are: in a capture of the library, or in the packet store under the source that they came from. */
+export type PacketsPlace = { readonly sha256: string } | { readonly source: string };
+
+/** `list` without bytes, `bytes` for a file, `whole` with bytes and layers. */
+export interface PacketsPart {
   readonly flow: FlowTuple;
   readonly skip: number;
   readonly most: number;
@@ -82,6 +87,6 @@ export interface CaptureSensor {
   imports(): Promise<readonly RunningImport[]>;
   /** Lets an import stand still; false when it does not run. */
   stopImport(source: string): Promise<boolean>;
-  /** Packets of a flow out of a stored capture, then how it ended. @throws DomainError NOT_FOUND when its file is gone */
+  /** Packets of a flow, then how it ended. @throws DomainError NOT_FOUND when its file is gone, or with the reason why none are stored */
   packets(order: PacketsOrder): AsyncGenerator<SeenPacket | PacketsEnd>;
 }

@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { DomainError } from '@wireledger/kernel';
 import type { Response } from 'express';
 import { z } from 'zod';
@@ -11,10 +12,12 @@ import { assertNotForeign } from '../auth/auth.controller';
 import { readBody } from '../http/read-body';
 import { CaptureLibrary, type Kept } from './capture-library';
 import { UploadFolder, type UploadState } from './upload-folder';
+import { Described } from '../rest/openapi/described';
 
 const beginBody = z.strictObject({ name: z.string().min(1).max(5000), sizeBytes: z.number().int().positive() });
 
 /** Captures in and out: an upload is announced, sent in pieces that may break off anywhere, and finished. */
+@ApiTags('Captures')
 @Controller('api/captures')
 export class CapturesController {
   constructor(
@@ -25,6 +28,12 @@ export class CapturesController {
   @Post('uploads')
   @HttpCode(201)
   @Allow('pcap.upload')
+  @Described({
+    name: 'beginUpload',
+    summary: 'Announces an upload that is sent in pieces',
+    permission: 'pcap.upload',
+    status: 201,
+  })
   async begin(@Req() request: KnownRequest, @Body() body: unknown): Promise<UploadState> {
     assertNotForeign(request);
     const { name, sizeBytes } = readBody(beginBody, body);
@@ -34,6 +43,7 @@ export class CapturesController {
   /** How many bytes are here: where to go on. */
   @Get('uploads/:id')
   @Allow('pcap.upload')
+  @Described({ name: 'uploadState', summary: 'How many bytes of an upload are here', permission: 'pcap.upload' })
   async state(@Req() request: KnownRequest, @Param('id') id: string): Promise<UploadState> {
     return this.uploads.state(actorOf(knownViewer(request.viewer)), id);
   }
@@ -41,6 +51,15 @@ export class CapturesController {
   /** The next bytes, from `Upload-Offset` on. */
   @Patch('uploads/:id')
   @Allow('pcap.upload')
+  @Described({
+    name: 'appendUpload',
+    summary: 'The next bytes of an upload, from `Upload-Offset` on',
+    permission: 'pcap.upload',
+    errors: [
+      [409, 'They do not begin where the upload ends.'],
+      [413, 'There are more than were announced.'],
+    ],
+  })
   async append(
     @Req() request: KnownRequest,
     @Param('id') id: string,
@@ -59,6 +78,12 @@ export class CapturesController {
   @Post('uploads/:id/finish')
   @HttpCode(200)
   @Allow('pcap.upload')
+  @Described({
+    name: 'finishUpload',
+    summary: 'Looks at a whole upload and keeps it',
+    permission: 'pcap.upload',
+    errors: [[422, 'The file is no capture.']],
+  })
   async finish(@Req() request: KnownRequest, @Param('id') id: string): Promise<Kept> {
     assertNotForeign(request);
     return this.library.finish(request, id);
@@ -67,6 +92,7 @@ export class CapturesController {
   @Delete('uploads/:id')
   @HttpCode(204)
   @Allow('pcap.upload')
+  @Described({ name: 'cancelUpload', summary: 'Gives an upload up', permission: 'pcap.upload', status: 204 })
   async cancel(@Req() request: KnownRequest, @Param('id') id: string): Promise<void> {
     assertNotForeign(request);
     await this.uploads.of(actorOf(knownViewer(request.viewer)), id);
@@ -76,6 +102,13 @@ export class CapturesController {
   /** The file as it was given, under a name that the server made. */
   @Get(':id/file')
   @Allow('packets.download')
+  @Described({
+    name: 'captureFile',
+    summary: 'A kept capture as it was given',
+    description: 'Asks for a fresh second factor with a reason: programs are refused.',
+    permission: 'packets.download',
+    file: 'application/vnd.tcpdump.pcap',
+  })
   async file(@Req() request: KnownRequest, @Param('id') id: string, @Res() response: Response): Promise<void> {
     const { file, sizeBytes, fileName } = await this.library.open(request, id);
     response.setHeader('Content-Type', 'application/vnd.tcpdump.pcap');

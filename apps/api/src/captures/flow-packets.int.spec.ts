@@ -67,8 +67,10 @@ it('says why there are none', async () => {
   const scoped = await api.person('ANALYST', { sensor: ['import'] });
   expect(await list('', scoped)).toMatchObject({ stored: false, reason: expect.stringMatching(/part of the traffic/) });
   api.readModels.answers.flow = () => Promise.resolve({ ...FLOW, sensor: 'edge' });
-  expect(await list()).toMatchObject({ stored: false, reason: expect.stringMatching(/imported capture/) });
+  api.sensor.notStored = 'Packets are not stored.';
+  expect(await list()).toMatchObject({ stored: false, reason: 'Packets are not stored.' });
   expect((await file()).status).toBe(404);
+  api.sensor.notStored = null;
   api.readModels.answers.flow = () => Promise.resolve(null);
   expect(await list()).toMatchObject({ code: 'NOT_FOUND' });
 });

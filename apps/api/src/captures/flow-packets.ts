@@ -8,7 +8,7 @@ import type { QueryGateway } from '../queries/query-gateway';
 import type { FlowPacketDetail, FlowPackets as Shown } from '../schema/flow-packets';
 import type { Flow } from '../schema/flows';
 import { type Asking, assertClear, IMPORT_SENSOR } from './capture-library';
-import type { CaptureSensor, FlowTuple, SeenPacket } from './capture-sensor';
+import type { CaptureSensor, FlowTuple, PacketsPlace, SeenPacket } from './capture-sensor';
 
 const PROTOCOLS: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58, sctp: 132 };
 /** Packets of one file. */
@@ -17,17 +17,13 @@ const MAX_PURPOSE = 500;
 
 /** Why there are no packets of a flow. */
 const WHY = {
-  replayed: 'This flow does not come from an imported capture, so its packets were not kept.',
   scoped: 'You see a part of the traffic only, and captures are not read within a scope.',
   deleted: 'The capture that this flow comes from was deleted, and its packets with it.',
 } as const;
 
-interface Place {
-  readonly sha256: string;
-  readonly flow: FlowTuple;
-}
+type Place = PacketsPlace & { readonly flow: FlowTuple };
 
-/** Packets of flows, read out of the captures that they were imported from. */
+/** Packets of flows, read out of the captures that they were imported from, or out of the packet store. */
 export class FlowPackets {
   constructor(
     private readonly gateway: QueryGateway,
@@ -39,7 +35,16 @@ export class FlowPackets {
   /** Without payload. @throws DomainError NOT_FOUND when there is no such flow, SENSOR_UNREACHABLE */
   async list(asking: Asking, id: string, skip: number, most: number): Promise<Shown> {
     const place = await this.place(asking, id);
-    if (typeof place === 'string') return { stored: false, reason: place, packets: [], more: false };
+    if (typeof place === 'string') return none(place);
+    try {
+      return await this.listed(place, skip, most);
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'NOT_FOUND') return none(error.message);
+      throw error;
+    }
+  }
+
+  private async listed(place: Place, skip: number, most: number): Promise<Shown> {
     const packets: SeenPacket[] = [];
     let more = false;
     for await (const one of this.sensor.packets({ ...place, skip, most, form: 'list' }))
@@ -98,7 +103,7 @@ export class FlowPackets {
     const [capture] = await this.gateway.run('captures', { source: flow.source, first: 1 }, asking);
     if (capture) return { sha256: capture.id, flow: tupleOf(flow) };
     if (asking.viewer?.scope) return WHY.scoped;
-    return flow.sensor === IMPORT_SENSOR ? WHY.deleted : WHY.replayed;
+    return flow.sensor === IMPORT_SENSOR ? WHY.deleted : { source: flow.source, flow: tupleOf(flow) };
   }
 
   private async tell(asking: Asking, what: string, how: string): Promise<void> {
@@ -107,7 +112,10 @@ export class FlowPackets {
   }
 }
 
-const tupleOf = ({ src, dst, srcPort, dstPort, proto, start, end }: Flow): FlowTuple => ({
+const none = (reason: string): Shown => ({ stored: false, reason, packets: [], more: false });
+
+/** A flow as the sensor is asked for it. */
+export const tupleOf = ({ src, dst, srcPort, dstPort, proto, start, end }: Flow): FlowTuple => ({
   ...{ src, dst, srcPort: srcPort ?? 0, dstPort: dstPort ?? 0 },
   proto: PROTOCOLS[proto] ?? Number(proto),
   firstUs: parseTime(start) ?? 0,

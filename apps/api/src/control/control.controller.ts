@@ -1,14 +1,21 @@
-import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import { parseGrant } from '@wireledger/domain';
 import { DomainError } from '@wireledger/kernel';
+import type { Response } from 'express';
 import { z } from 'zod';
 
 import { ControlOnly } from '../access/allow';
 import type { KnownRequest } from '../access/request';
+import { Erasure } from '../erasure/erasure';
 import { ApiTokens, DEFAULT_TOKEN_DAYS } from '../auth/api-tokens';
 import { Bootstrap } from '../auth/bootstrap';
 import { readBody } from '../http/read-body';
+import { SensorDesk } from '../ingest/sensor-desk';
+import type { RemoteSensorShown } from '../schema/remote-sensors';
 import { SystemHealth } from '../health/system-health';
+import { packetsAsked, packetsBody, sendPackets } from '../packets/packets.controller';
+import { PacketVault } from '../packets/packet-vault';
 import { PublicAddress } from './public-address';
 
 const tokenBody = z.strictObject({
@@ -19,7 +26,13 @@ const tokenBody = z.strictObject({
   days: z.number().optional(),
 });
 
-/** Commands of this host: `wireledger user bootstrap`, `token create`, `replay --wait`. */
+const enrolBody = z.strictObject({ name: z.string().max(100), minutes: z.number().optional() });
+const revokeBody = z.strictObject({ name: z.string().max(100), reason: z.string().max(2000) });
+const eraseBody = z.strictObject({ id: z.string().max(64), reason: z.string().trim().min(1).max(500) });
+const hostPacketsBody = packetsBody.extend({ reason: z.string().trim().min(1).max(400) });
+
+/** Commands of this host: `wireledger user bootstrap`, `user erase`, `token create`, `sensor enrol`, `packets`, `replay --wait`. */
+@ApiExcludeController()
 @Controller('api/control')
 @ControlOnly()
 export class ControlController {
@@ -28,6 +41,9 @@ export class ControlController {
     private readonly tokens: ApiTokens,
     private readonly health: SystemHealth,
     private readonly address: PublicAddress,
+    private readonly sensors: SensorDesk,
+    private readonly erasure: Erasure,
+    private readonly vault: PacketVault,
   ) {}
 
   @Post('bootstrap-link')
@@ -44,6 +60,44 @@ export class ControlController {
     const grant = parseGrant(said);
     const order = { grant, days, name: '', owner: null, reason: null };
     return { token: (await this.tokens.issue(order, 'system:host', request.requestId)).text };
+  }
+
+  @Post('sensors')
+  @HttpCode(200)
+  async enrolSensor(@Req() { requestId }: KnownRequest, @Body() body: unknown): Promise<{ code: string; url: string }> {
+    const { code } = await this.sensors.enrol(readBody(enrolBody, body), { actor: 'system:host', requestId });
+    return { code, url: this.address.url };
+  }
+
+  @Post('sensors/revoke')
+  @HttpCode(200)
+  async revokeSensor(@Req() { requestId }: KnownRequest, @Body() body: unknown): Promise<object> {
+    const { name, reason } = readBody(revokeBody, body);
+    await this.sensors.revoke(name, reason, { actor: 'system:host', requestId });
+    return {};
+  }
+
+  @Get('sensors')
+  remoteSensors(): { sensors: readonly RemoteSensorShown[] } {
+    return { sensors: this.sensors.list() };
+  }
+
+  /** Forgets a person; whoever has the host has no second person to ask. The reason goes to the audit trail. */
+  @Post('erase')
+  @HttpCode(200)
+  async erase(@Req() request: KnownRequest, @Body() body: unknown): Promise<{ id: string; name: string }> {
+    const { id } = readBody(eraseBody, body);
+    const deed = { actor: 'system:host', by: '', requestId: request.requestId };
+    const { user } = await this.erasure.erase({ id }, deed);
+    return { id: user.id, name: user.name };
+  }
+
+  /** Stored packets that a filter lets pass, as pcapng: `wireledger packets`. */
+  @Post('packets')
+  @HttpCode(200)
+  async packets(@Req() request: KnownRequest, @Body() body: unknown, @Res() response: Response): Promise<void> {
+    const { reason, ...asked } = readBody(hostPacketsBody, body);
+    await sendPackets(await this.vault.fileForHost(packetsAsked(asked), reason, request.requestId), response);
   }
 
   /** How far each projection and the detectors are, and the log's head. */

@@ -6,25 +6,43 @@ import type { Logger } from '@wireledger/platform';
 export const STATUS_OF: Readonly<Record<string, number>> = {
   UNAUTHENTICATED: 401,
   SIGN_IN_REFUSED: 401,
+  INGEST_UNSIGNED: 401,
   SESSION_ENDED: 401,
   FORBIDDEN: 403,
   STEP_UP_REQUIRED: 403,
   MASKED: 403,
   FOREIGN_ORIGIN: 403,
+  ENROLMENT_REFUSED: 403,
+  OIDC_DENIED: 403,
+  OIDC_UNKNOWN: 403,
+  OIDC_NOT_ALLOWED: 403,
+  PROOF_NEEDED: 403,
   NOT_FOUND: 404,
+  OIDC_OFF: 404,
   LINK_REFUSED: 410,
+  OIDC_EXPIRED: 410,
   CHALLENGE_ENDED: 410,
   MFA_EXISTS: 409,
+  IDENTITY_EXISTS: 409,
+  IDENTITY_TAKEN: 409,
   NAME_TAKEN: 409,
   USER_CHANGED: 409,
   ALERT_CONFLICT: 409,
   REPLAY_OVER: 409,
   UPLOAD_OFFSET: 409,
+  INGEST_SEQUENCE: 409,
+  INGEST_CONTENT: 409,
+  INGEST_NEWER: 409,
+  INGEST_GONE: 410,
   TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
   CAPTURE_REFUSED: 422,
+  INGEST_REFUSED: 422,
+  INGEST_BUDGET: 429,
   TOO_MANY_ATTEMPTS: 429,
   TOO_MANY_REQUESTS: 429,
   BUSY: 503,
+  OIDC_UNAVAILABLE: 503,
   STALE: 503,
   TIMEOUT: 503,
   CANCELED: 503,
@@ -44,7 +62,8 @@ const CALLERS = new Set([
   ...['LIMIT_EXCEEDED', 'TOO_MANY_REQUESTS', 'FORBIDDEN', 'UNAUTHENTICATED', 'PERSISTED_OPERATION_NOT_FOUND'],
 ]);
 
-const originalOf = (error: unknown): unknown => {
+/** What was thrown inside an error of graphql-js; the error itself when nothing was. */
+export const originalOf = (error: unknown): unknown => {
   let current = error;
   while (current instanceof GraphQLError && current.originalError) current = current.originalError;
   return current;

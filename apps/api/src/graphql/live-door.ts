@@ -1,4 +1,3 @@
-import type { IncomingMessage, Server } from 'node:http';
 import { type Context, makeServer, type Server as Protocol, type SubscribePayload } from 'graphql-ws';
 import {
   type DocumentNode,
@@ -23,11 +22,11 @@ import type { Viewer } from '../access/viewer';
 import type { Refusals } from '../audit/refusals';
 import type { Authenticator } from '../auth/authenticator';
 import type { UserDirectory } from '../auth/user-directory';
-import { originKind } from '../http/origin';
 import type { RequestBudget } from '../http/request-budget';
 import { budgetKey, overBudget } from '../http/request-limits';
 import type { RequestOrigin } from '../http/request-origin';
-import { guardUpgrades, refuseUpgrade } from '../http/upgrade-guard';
+import { refuseUpgrade, type UpgradeHandler } from '../http/upgrade-guard';
+import { checkedUpgrade, type UpgradeDeps } from '../http/checked-upgrade';
 import { assertCost } from './cost';
 import { logFault, publicError } from './format-error';
 import { refuseIntrospection } from './introspection';
@@ -62,17 +61,13 @@ interface Socket extends SocketExtra {
 type Connection = Context<Record<string, unknown> | undefined, Socket>;
 
 /** What the door needs of the rest. */
-export interface LiveDoorDeps {
+export interface LiveDoorDeps extends UpgradeDeps {
   readonly schema: GraphQLSchema;
   readonly operations: PersistedOperations;
   readonly authenticator: Authenticator;
   readonly directory: UserDirectory;
   readonly refusals: Refusals;
-  readonly originOf: (request: IncomingMessage) => RequestOrigin;
   readonly logger: Pick<Logger, 'error' | 'warn'>;
-  readonly publicUrl: () => string;
-  /** False for an upgrade that came in clear over a network. */
-  readonly isEncrypted: (request: IncomingMessage) => boolean;
   readonly budget: RequestBudget;
 }
 
@@ -91,10 +86,10 @@ export class LiveDoor {
   private readonly sweeper: NodeJS.Timeout;
   private readonly protocol: Protocol<Socket>;
 
-  constructor(
-    http: Server,
-    private readonly deps: LiveDoorDeps,
-  ) {
+  /** Takes upgrades to the path of the door. */
+  readonly upgrade: UpgradeHandler;
+
+  constructor(private readonly deps: LiveDoorDeps) {
     this.protocol = makeServer<Record<string, unknown>, Socket>({
       connectionInitWaitTimeout: SOCKET_LIMITS.initWaitMs,
       onConnect: (context) => this.connect(context),
@@ -105,13 +100,7 @@ export class LiveDoor {
       execute,
       subscribe,
     });
-    guardUpgrades(http, SOCKET_LIMITS.path, (request, socket, head) => {
-      if (!deps.isEncrypted(request)) return refuseUpgrade(socket, '403 Forbidden');
-      const from = deps.originOf(request);
-      if (originKind(request.headers, deps.publicUrl()) === 'foreign') {
-        this.refused(from, null, 'FOREIGN_ORIGIN');
-        return refuseUpgrade(socket, '403 Forbidden');
-      }
+    this.upgrade = checkedUpgrade(deps, SOCKET_LIMITS.path, (request, socket, head, from) => {
       if (this.anonymous() >= SOCKET_LIMITS.withoutViewer) return refuseUpgrade(socket, '503 Service Unavailable');
       this.server.handleUpgrade(request, socket, head, (ws) => this.accept(ws, from));
     });

@@ -1,4 +1,5 @@
 import { Controller, Get, HttpCode, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import { can } from '@wireledger/access';
 import { DomainError } from '@wireledger/kernel';
 import { HealthChecks } from '@wireledger/platform';
@@ -13,6 +14,7 @@ const isLocal = (request: KnownRequest): boolean =>
   request.headers['x-forwarded-for'] === undefined && /^(127\.|::1$|::ffff:127\.)/.test(request.ip ?? '');
 
 /** For supervisors and probes. */
+@ApiExcludeController()
 @Controller()
 @Public()
 export class HealthController {

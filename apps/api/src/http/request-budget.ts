@@ -7,6 +7,9 @@ export interface BudgetRule {
 /** A person's or a program's: a page of the console asks some ten questions, a tool that is in a hurry some a second. */
 export const REQUESTS: BudgetRule = { burst: 1200, perSecond: 20 };
 
+/** Sensors of one network: each sends some requests a second, some hundred when it catches up. Each has a budget of its own besides. */
+export const BATCHES: BudgetRule = { burst: 6000, perSecond: 300 };
+
 interface Bucket {
   left: number;
   at: number;

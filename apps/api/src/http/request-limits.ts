@@ -27,6 +27,15 @@ export const budgetKey = (viewer: Viewer | null, ip: string): string => {
 export const overBudget = (seconds: number): string =>
   `These were too many requests in a short time. Ask again in ${seconds} s, and more slowly.`;
 
+/** A handler for everything but a part of the paths, which has a budget of its own. */
+export const elsewhere =
+  (part: string, handler: RequestHandler): RequestHandler =>
+  (request, response, next) => {
+    const { pathname } = new URL(request.originalUrl, 'http://localhost');
+    if (pathname === part || pathname.startsWith(`${part}/`)) next();
+    else void handler(request, response, next);
+  };
+
 /** Refuses requests over the budget of whoever sends them. Files of the console and probes are before it. */
 export const withinBudget =
   (budget: RequestBudget): RequestHandler =>

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** What becomes of an upgrade request to the one path that takes them. */
+/** What becomes of an upgrade request to a path that takes them. */
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 const refuse = (socket: Duplex, status: string): void => {
@@ -9,14 +9,15 @@ const refuse = (socket: Duplex, status: string): void => {
 };
 
 /**
- * The only listener for upgrades. A socket that nobody listens to dies with the process on its first error, so each gets a listener before
+ * The only listener for upgrades; `doors` are all the paths that take them. A socket that nobody listens to dies with the process on its first error, so each gets a listener before
  * anything looks at it; and the target is cut, never parsed as a URL: `//[` would throw.
  */
-export function guardUpgrades(server: Server, path: string, handle: UpgradeHandler): void {
+export function guardUpgrades(server: Server, doors: ReadonlyMap<string, UpgradeHandler>): void {
   server.prependListener('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    if ((request.url ?? '').split('?')[0] !== path) refuse(socket, '404 Not Found');
-    else handle(request, socket, head);
+    const handle = doors.get((request.url ?? '').split('?')[0] ?? '');
+    if (handle) handle(request, socket, head);
+    else refuse(socket, '404 Not Found');
   });
 }
 

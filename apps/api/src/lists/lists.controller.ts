@@ -1,4 +1,5 @@
 import { Controller, Headers, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { DomainError } from '@wireledger/kernel';
 import { z } from 'zod';
 
@@ -7,6 +8,7 @@ import type { KnownRequest } from '../access/request';
 import { assertNotForeign } from '../auth/auth.controller';
 import { parsed } from '../commands/parsed';
 import { type ListImported, ListImports } from './list-import';
+import { Described } from '../rest/openapi/described';
 
 const asked = z.object({
   seen: z.string().regex(/^\d{1,9}$/),
@@ -17,6 +19,7 @@ const asked = z.object({
 });
 
 /** Files of entries in. */
+@ApiTags('Lists and enrichment')
 @Controller('api/lists')
 export class ListsController {
   constructor(private readonly imports: ListImports) {}
@@ -25,6 +28,11 @@ export class ListsController {
   @Post(':id/file')
   @HttpCode(200)
   @Allow('lists.write')
+  @Described({
+    name: 'importList',
+    summary: 'Reads a file of entries into the next version of a list',
+    permission: 'lists.write',
+  })
   async take(
     @Req() request: KnownRequest,
     @Param('id') id: string,

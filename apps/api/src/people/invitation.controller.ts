@@ -1,4 +1,5 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import { formatTime } from '@wireledger/kernel';
 import type { Response } from 'express';
 import { z } from 'zod';
@@ -15,6 +16,7 @@ const lookBody = z.strictObject({ token });
 const acceptBody = z.strictObject({ token, password: z.string().max(512) });
 
 /** For whoever holds the link of an invitation. */
+@ApiExcludeController()
 @Controller('api/auth/invitation')
 @Public()
 export class InvitationController {

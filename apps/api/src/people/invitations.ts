@@ -124,6 +124,27 @@ export class Invitations {
     return known;
   }
 
+  /** As {@link newLink} stores it. */
+  hashOf(link: string): string {
+    return hashOf(link);
+  }
+
+  /**
+   * Uses a link up for somebody who will sign in by the provider: the account stays without a password.
+   * @throws DomainError LINK_REFUSED, BUSY, STALE
+   */
+  async acceptWithIdentity(hash: string, requestId: string): Promise<User> {
+    const { store, people, clock } = this.deps;
+    const id = await store.takeInvitation(hash, clock());
+    if (id === null) throw refused();
+    const command: UserCommand = { type: 'acceptInvitation', now: clock() * 1000 };
+    const done = await people.tell(id, command, { actor: `user:${id}`, requestId }).catch((error: unknown) => {
+      if (error instanceof DomainError && error.code !== 'BUSY' && error.code !== 'STALE') throw refused();
+      throw error;
+    });
+    return done.user;
+  }
+
   private async newLink(user: string, expiresAt: number): Promise<string> {
     const token = randomBytes(32).toString('base64url');
     await this.deps.store.putInvitation({ user, hash: hashOf(token), expiresAt });

@@ -5,7 +5,7 @@ import type { AccessStore, Session } from '@wireledger/platform';
 
 import { isAlive } from '../auth/session-rules';
 import type { UserDirectory } from '../auth/user-directory';
-import { MOST_USERS, type User, type UserPage, type UserSession } from '../schema/users';
+import { MOST_USERS, type User, type UserPage, type UserSession, type UserState } from '../schema/users';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const keyOf = (name: string): string => name.normalize('NFKC').toLowerCase();
@@ -60,7 +60,7 @@ export class UserList {
     const ids = users.map(({ id }) => id);
     const [seen, open] = await Promise.all([this.store.lastSeen(ids), this.alive(users)]);
     return users.map((user) => {
-      const { id, role, scope, standing, disabled, invitedUntil, factor } = user;
+      const { id, role, scope, invitedUntil, factor } = user;
       const seenAt = seen.get(id);
       return {
         ...nameOf(user),
@@ -68,7 +68,7 @@ export class UserList {
         details: {
           ...{ role, scope, masked: readsMasked({ party: role, token: false }) },
           secondFactor: factor.enrolled,
-          state: disabled ? 'DISABLED' : standing === 'invited' ? 'INVITED' : 'ACTIVE',
+          state: stateOf(user),
           invitedUntil: invitedUntil === null ? null : formatTime(invitedUntil),
           seenAt: seenAt === undefined ? null : iso(seenAt),
           sessions: open.filter(({ user: owner }) => owner === id).length,
@@ -86,6 +86,11 @@ export class UserList {
       return role && isAlive(session, role, now);
     });
   }
+}
+
+function stateOf({ erasure, disabled, standing }: KnownUser): UserState {
+  if (erasure !== 'none') return 'ERASED';
+  return disabled ? 'DISABLED' : standing === 'invited' ? 'INVITED' : 'ACTIVE';
 }
 
 const nameOf = ({ id, name }: KnownUser): User => ({ id, name, version: null, details: null });

@@ -21,6 +21,19 @@ it('takes groups apart, and lists for what they hold', () => {
   expect(fields.get('notOn')).toBe('numbers');
 });
 
+it('says which kind of records a field is about, and what goes with it', () => {
+  const fields = new Map(named('generic').map((field) => [field.name, field]));
+  expect(fields.get('when')).toMatchObject({ kind: 'filter', kindBy: 'kind', choicesOf: [] });
+  expect(fields.get('then.when')).toMatchObject({ kind: 'filter', kindBy: 'then.kind' });
+  const measure = fields.get('measure');
+  expect(measure).toMatchObject({ kind: 'choice', kindBy: 'kind' });
+  expect(measure?.choicesOf.map(({ kind }) => kind)).toEqual(fields.get('kind')?.choices);
+  for (const { choices } of measure?.choicesOf ?? [])
+    expect(measure?.choices).toEqual(expect.arrayContaining([...choices]));
+  expect(fields.get('by')?.choicesOf[1]).toMatchObject({ kind: 'dns', choices: expect.arrayContaining(['dns.type']) });
+  expect(named('vertical-scan').every(({ kindBy, choicesOf }) => kindBy === null && choicesOf.length === 0)).toBe(true);
+});
+
 /** `{ a: { b: 1 } }` → `a.b` */
 const paths = (value: object, prefix = ''): string[] =>
   Object.entries(value).flatMap(([name, inner]: [string, unknown]) =>

@@ -1,4 +1,4 @@
-import { type AnyDetector, FLOW_FILTER } from '@wireledger/detectors';
+import { type AnyDetector, RECORD_FILTER } from '@wireledger/detectors';
 import { z } from 'zod';
 
 import type { DetectorField, DetectorFieldKind } from '../schema/rules';
@@ -14,6 +14,9 @@ interface Schema {
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
   readonly items?: Schema;
+  /** Parameter that names the kind of records which the value is about, and what can be chosen of each kind. */
+  readonly kindBy?: string;
+  readonly choicesOf?: Readonly<Record<string, readonly string[]>>;
   readonly properties?: Readonly<Record<string, Schema>>;
 }
 
@@ -38,6 +41,8 @@ function field(name: string, schema: Schema): DetectorField {
     most: range.maximum ?? null,
     above: range.exclusiveMinimum !== undefined,
     choices: range.enum ?? [],
+    kindBy: schema.kindBy ?? null,
+    choicesOf: Object.entries(schema.choicesOf ?? {}).map(([kind, choices]) => ({ kind, choices })),
     fallback: schema.default === undefined ? null : JSON.stringify(schema.default),
   };
 }
@@ -48,7 +53,7 @@ function kindOf({ type, enum: choices, items, format }: Schema): DetectorFieldKi
   if (type === 'integer') return 'whole';
   if (type === 'number') return 'number';
   if (type === 'boolean') return 'switch';
-  if (type === 'string') return format === FLOW_FILTER ? 'filter' : 'text';
+  if (type === 'string') return format === RECORD_FILTER ? 'filter' : 'text';
   if (type === 'array') return items?.type === 'string' ? 'texts' : 'numbers';
   throw new RangeError(`no field for a parameter of type ${type}`);
 }

@@ -2,7 +2,7 @@ import { type AnyDetector, DETECTORS, rule as checkedRule } from '@wireledger/de
 import { type Rule, type RuleCommand, ruleDecider, ruleStream } from '@wireledger/domain';
 import { type EventLog, handleCommand, loadStream } from '@wireledger/event-sourcing';
 import { type RuleDefinition, ruleDefinition, ruleId } from '@wireledger/events';
-import { badFilter, parseFilter } from '@wireledger/filter';
+import { badFilter, FILTER_KINDS, type FilterKind, parseFilter } from '@wireledger/filter';
 import { DomainError } from '@wireledger/kernel';
 import { z } from 'zod';
 
@@ -111,15 +111,32 @@ function definitionOf(id: string, text: RuleText, set: string): RuleDefinition {
 
 /** Expressions are refused as everywhere, with place and mend, and the field that holds them. @throws DomainError BAD_FILTER */
 function assertFilters(detector: AnyDetector, parameters: unknown): void {
-  if (typeof parameters !== 'object' || parameters === null) return;
-  for (const { name, kind } of detectorFields(detector)) {
-    const text = (parameters as Readonly<Record<string, unknown>>)[name];
+  for (const { name, kind, kindBy } of detectorFields(detector)) {
+    const text = at(parameters, name);
     if (kind !== 'filter' || typeof text !== 'string' || text.trim() === '') continue;
-    const read = parseFilter(text, 'flow');
+    const read = parseFilter(text, kindNamed(parameters, kindBy));
     if (read.ok) continue;
     const { code, message, details } = badFilter(text, read.problem);
     throw new DomainError(code, message, { ...details, field: `parameters.${name}` });
   }
+}
+
+/** What stands at a path of names with dots between them. */
+const at = (values: unknown, path: string): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>(
+      (inner, name) =>
+        typeof inner === 'object' && inner !== null && Object.hasOwn(inner, name)
+          ? (inner as Readonly<Record<string, unknown>>)[name]
+          : undefined,
+      values,
+    );
+
+/** Kind of records that an expression is about: the one that `kindBy` names, or else that of the rule. */
+function kindNamed(parameters: unknown, kindBy: string | null): FilterKind {
+  const named = [at(parameters, kindBy ?? 'kind'), at(parameters, 'kind')];
+  return FILTER_KINDS.find((kind) => named[0] === kind) ?? FILTER_KINDS.find((kind) => named[1] === kind) ?? 'flow';
 }
 
 /** @throws DomainError BAD_USER_INPUT when the worker could not run it */

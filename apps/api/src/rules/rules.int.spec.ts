@@ -156,7 +156,10 @@ it.each<[string, Text, RegExp]>([
 describe('a rule made of an expression', () => {
   const GENERIC = { measure: 'distinct dst.ip', by: ['src.ip'], windowS: 60, threshold: 20, severity: 'high' };
   const generic = (parameters: Readonly<Record<string, unknown>>) =>
-    draft(`own-${randomUUID()}`, 0, { detector: 'generic', parameters: { ...GENERIC, ...parameters } });
+    draft(`own-${randomUUID()}`, 0, {
+      ...{ detector: 'generic', cooldownSeconds: 900 },
+      parameters: { ...GENERIC, ...parameters },
+    });
 
   it('is written with all that was left out', async () => {
     const id = `own-${randomUUID()}`;
@@ -183,7 +186,26 @@ describe('a rule made of an expression', () => {
     expect(errors?.[0]?.message).toMatch(/^The filter is not understood at character \d+: /);
   });
 
+  it('is about the kind of records that it names, and its second step about another', async () => {
+    const dns = { kind: 'dns', when: 'dns.rcode = NXDOMAIN', measure: 'lookups', by: ['src.ip', 'domain'] };
+    const then = { kind: 'tls', when: 'tls.version = TLSv1.0', measure: 'handshakes' };
+    expect(done(await generic({ ...dns, then })).entity).toMatchObject({ kind: 'generic', state: 'draft' });
+    const wrong = async (parameters: Readonly<Record<string, unknown>>) =>
+      (await generic(parameters)).errors?.[0]?.extensions;
+    expect(await wrong({ ...dns, when: 'tls.sni exists' })).toMatchObject({
+      code: 'BAD_FILTER',
+      field: 'parameters.when',
+    });
+    expect(await wrong({ ...dns, then: { ...then, when: 'dns.rcode = NXDOMAIN' } })).toMatchObject({
+      ...{ code: 'BAD_FILTER', field: 'parameters.then.when', position: 0 },
+    });
+    expect(await wrong({ ...dns, then: { measure: 'lookups', when: 'tls.sni exists' } })).toMatchObject({
+      field: 'parameters.then.when',
+    });
+  });
+
   it.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
+    ['a measure of another kind', { kind: 'dns', by: [], measure: 'flows' }, /`parameters\.measure`.*lookups/],
     ['flows beyond what is told apart', { threshold: 20_000 }, /`parameters\.threshold`/],
     ['a group by a field of both ends', { by: ['ip'] }, /`parameters\.by\.0`/],
     ['a time zone that is none', { schedule: { zone: 'Here' } }, /`parameters\.schedule\.zone`.*Europe/],

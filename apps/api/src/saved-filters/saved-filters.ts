@@ -1,8 +1,13 @@
 import { type SavedFilter, savedFilterDecider, type SavedFilterEvent } from '@wireledger/domain';
-import type { RecordedEvent } from '@wireledger/event-sourcing';
+import type { EventOf, RecordedEvent } from '@wireledger/event-sourcing';
+import { erasedLabel, type PersonErased } from '@wireledger/events';
 
 /** Types of events that are folded. */
-export const SAVED_FILTER_TYPES = ['domain.SavedFilterDefined', 'domain.SavedFilterRemoved'] as const;
+export const SAVED_FILTER_TYPES = [
+  'domain.SavedFilterDefined',
+  'domain.SavedFilterRemoved',
+  'domain.PersonErased',
+] as const;
 
 /** A filter, and who saved it first, as events name people: he alone changes it. */
 export interface OwnedFilter extends SavedFilter {
@@ -16,6 +21,10 @@ export class SavedFilters {
 
   /** Folds an event; one that was folded before changes nothing. */
   apply({ type, data, meta, revision }: RecordedEvent): void {
+    if (type === 'domain.PersonErased') {
+      this.forgetPerson(data as unknown as EventOf<typeof PersonErased>['data']);
+      return;
+    }
     const id = data.filter;
     if (!(SAVED_FILTER_TYPES as readonly string[]).includes(type) || typeof id !== 'string') return;
     if (revision <= (this.revisions.get(id) ?? -1n)) return;
@@ -43,6 +52,13 @@ export class SavedFilters {
     return [...this.filters.values()]
       .filter(({ removed, owner, definition }) => !removed && (owner === actor || definition.shared))
       .sort((a, b) => a.definition.name.localeCompare(b.definition.name, 'en') || a.id.localeCompare(b.id));
+  }
+
+  /** Filters stay, for others may use them; how somebody called them who is erased goes. */
+  private forgetPerson({ user, subjects }: EventOf<typeof PersonErased>['data']): void {
+    for (const [id, filter] of this.filters)
+      if (subjects.includes(filter.last.by))
+        this.filters.set(id, { ...filter, definition: { ...filter.definition, name: erasedLabel(user) } });
   }
 
   countOf(actor: string): number {

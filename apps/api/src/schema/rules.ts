@@ -131,6 +131,16 @@ export const DetectorFieldKind = {
 export type DetectorFieldKind = keyof typeof DetectorFieldKind;
 registerEnumType(DetectorFieldKind, { name: 'DetectorFieldKind' });
 
+/** What can be chosen where the rule is about records of a kind. */
+@ObjectType()
+export class DetectorChoices {
+  @Field(() => String)
+  readonly kind!: string;
+
+  @Field(() => [String])
+  readonly choices!: readonly string[];
+}
+
 /** A parameter of a detector, as a form shows it. */
 @ObjectType()
 export class DetectorField {
@@ -156,6 +166,17 @@ export class DetectorField {
     description: `Of choice and texts: what can be chosen; empty where anything can be written.`,
   })
   readonly choices!: readonly string[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: `Name of the field whose value is the kind of records that this one is about; where that names no kind, \`kind\` does. Null: flows.`,
+  })
+  readonly kindBy!: string | null;
+
+  @Field(() => [DetectorChoices], {
+    description: `Which of the choices go with which kind of records; empty: all with each.`,
+  })
+  readonly choicesOf!: readonly DetectorChoices[];
 
   @Field(() => String, {
     nullable: true,

@@ -3,7 +3,7 @@ import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } fro
 import { Time } from './scalars';
 import { Role } from './viewer';
 
-export const UserState = { INVITED: 'INVITED', ACTIVE: 'ACTIVE', DISABLED: 'DISABLED' } as const;
+export const UserState = { INVITED: 'INVITED', ACTIVE: 'ACTIVE', DISABLED: 'DISABLED', ERASED: 'ERASED' } as const;
 export type UserState = keyof typeof UserState;
 registerEnumType(UserState, { name: 'UserState' });
 

@@ -14,6 +14,8 @@ import type {
   SeenPacket,
 } from '../captures/capture-sensor';
 import type { LiveOrder, LiveSensor, LiveState } from '../live-captures/live-sensor';
+import { extent, filePiece, latelySeen, packetStoreState } from '../packets/packet-answers';
+import type { Extent, LatelySeen, PacketSensor, PacketsWanted, PacketStoreState } from '../packets/packet-sensor';
 import { sandboxList, sandboxState, sandboxSummary } from '../sandboxes/sandbox-answers';
 import type {
   SandboxDoing,
@@ -27,6 +29,8 @@ import type { SensorControl } from './demo-switch';
 const TIMEOUT_MS = 5000;
 /** The sensor gives up before that. */
 const EXAMINE_MS = 20 * 60_000;
+/** Reading through a store of 10 GiB takes some minutes. */
+const COUNT_MS = 15 * 60_000;
 /** Interfaces are opened, or read to their end, before it answers. */
 const LISTEN_MS = 40_000;
 
@@ -101,7 +105,7 @@ class SensorRefused extends Error {
 }
 
 /** The sensor's control door over HTTP: at SENSOR_CONTROL_URL, else where `run/system.json` says at this moment. */
-export class HttpSensorControl implements SensorControl, CaptureSensor, LiveSensor, SandboxSensor {
+export class HttpSensorControl implements SensorControl, CaptureSensor, LiveSensor, SandboxSensor, PacketSensor {
   constructor(
     private readonly config: {
       readonly sensorControlUrl: string;
@@ -174,9 +178,11 @@ export class HttpSensorControl implements SensorControl, CaptureSensor, LiveSens
   }
 
   async *packets(order: PacketsOrder): AsyncGenerator<SeenPacket | PacketsEnd> {
-    const response = await this.open('POST /captures/packets', order).catch((error: unknown) => {
+    const stored = 'source' in order;
+    const route = stored ? 'POST /packets/flow' : 'POST /captures/packets';
+    const response = await this.open(route, order).catch((error: unknown) => {
       if (error instanceof SensorRefused && error.status === 404)
-        throw new DomainError('NOT_FOUND', 'The file of the capture is not there any more.');
+        throw new DomainError('NOT_FOUND', stored ? error.message : 'The file of the capture is not there any more.');
       throw unreachable(error);
     });
     let ended = false;
@@ -187,6 +193,33 @@ export class HttpSensorControl implements SensorControl, CaptureSensor, LiveSens
     }
     // An answer that breaks off is no short answer.
     if (!ended) throw unreachable(new Error('its answer broke off'));
+  }
+
+  async packetStore(): Promise<PacketStoreState> {
+    return packetStoreState.parse(await this.send('GET /packets').catch(fail));
+  }
+
+  async refreshStorage(): Promise<void> {
+    await this.send('POST /packets/refresh').catch(fail);
+  }
+
+  async countPackets(wanted: PacketsWanted): Promise<Extent> {
+    return extent.parse(await this.send('POST /packets/count', wanted, COUNT_MS).catch(refusedPackets));
+  }
+
+  async *extractPackets(wanted: PacketsWanted, { packets }: Extent): AsyncGenerator<Buffer> {
+    const response = await this.open('POST /packets/extract', { ...wanted, packets }).catch(refusedPackets);
+    for await (const line of linesOf(response)) {
+      const piece = filePiece.safeParse(JSON.parse(line));
+      if (!piece.success) break;
+      if ('end' in piece.data) return;
+      yield Buffer.from(piece.data.data, 'base64');
+    }
+    throw unreachable(new Error('its answer broke off'));
+  }
+
+  async recentPackets(sensor: string, filter: string, most: number): Promise<LatelySeen> {
+    return latelySeen.parse(await this.send('POST /packets/recent', { sensor, filter, most }).catch(refusedPackets));
   }
 
   async startSandbox(order: SandboxOrder): Promise<SandboxSummary> {
@@ -249,6 +282,16 @@ const refusedReplay = (cause: unknown): never => {
   if (status === 404 || status === 400) throw new DomainError('NOT_FOUND', message);
   throw unreachable(cause);
 };
+
+/** Why packets cannot be had. */
+const refusedPackets = (cause: unknown): never => {
+  const status = cause instanceof SensorRefused ? cause.status : 0;
+  const message = sentence((cause as Error).message);
+  if (status === 413) throw new DomainError('LIMIT_EXCEEDED', message);
+  if (status === 400) throw new DomainError('BAD_USER_INPUT', message);
+  throw unreachable(cause);
+};
+const sentence = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** Lines of an answer as they come; whoever turns away ends the connection. */
 async function* linesOf({ body }: Response): AsyncGenerator<string> {

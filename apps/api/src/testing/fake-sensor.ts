@@ -13,11 +13,19 @@ import type {
   SeenPacket,
 } from '../captures/capture-sensor';
 import type { LiveOrder, LiveSensor, LiveState, RunningLive, SensorSpool } from '../live-captures/live-sensor';
+import type {
+  Extent,
+  LatelySeen,
+  PacketSensor,
+  PacketsWanted,
+  PacketStoreState,
+  SeenLately,
+} from '../packets/packet-sensor';
 import type { SandboxDoing, SandboxOrder, SandboxState, SandboxSensor } from '../sandboxes/sandbox-sensor';
 import type { SensorControl } from '../sensors/demo-switch';
 
 /** A sensor that remembers what it was told, and takes every file for a capture of seven packets that does not begin with `no`. */
-export class FakeSensor implements SensorControl, CaptureSensor, LiveSensor, SandboxSensor {
+export class FakeSensor implements SensorControl, CaptureSensor, LiveSensor, SandboxSensor, PacketSensor {
   readonly demo: boolean[] = [];
   readonly ordered: ImportOrder[] = [];
   running: RunningImport[] = [];
@@ -25,6 +33,21 @@ export class FakeSensor implements SensorControl, CaptureSensor, LiveSensor, San
   /** Packets of every flow, and what was asked for. */
   seen: SeenPacket[] = [];
   readonly asked: PacketsOrder[] = [];
+  /** Why packets of flows are not in the store; null = they are. */
+  notStored: string | null = null;
+  store: PacketStoreState = {
+    ...{ mode: 'off', bytes: 0, limitBytes: 2 ** 33, days: 7, segments: 0, packets: 0, oldestUs: null, newestUs: null },
+    ...{ encrypted: false, unreadable: 0, lost: 0, problem: null, sensors: [] },
+  };
+  /** How often it was told that the setting changed. */
+  refreshed = 0;
+  /** What was asked of the store, the pieces of a file that it gives, and whether it breaks off then. */
+  readonly wanted: PacketsWanted[] = [];
+  stored: string[] = [];
+  breaksOff = false;
+  /** The last packets of every sensor, and the filter that was asked for. */
+  recent: SeenLately[] = [];
+  recentFilter = '';
   /** Sandbox replays, the newest first. */
   played: SandboxState[] = [];
   /** While true nothing answers. */
@@ -98,9 +121,38 @@ export class FakeSensor implements SensorControl, CaptureSensor, LiveSensor, San
   async *packets(order: PacketsOrder): AsyncGenerator<SeenPacket | PacketsEnd> {
     this.assertThere();
     this.asked.push(order);
+    if ('source' in order && this.notStored !== null) throw new DomainError('NOT_FOUND', this.notStored);
     const { skip, most } = order;
     yield* this.seen.slice(skip, skip + most);
     yield { more: this.seen.length > skip + most };
+  }
+
+  async packetStore(): Promise<PacketStoreState> {
+    this.assertThere();
+    return this.store;
+  }
+
+  async refreshStorage(): Promise<void> {
+    this.assertThere();
+    this.refreshed++;
+  }
+
+  async countPackets(wanted: PacketsWanted): Promise<Extent> {
+    this.assertThere();
+    this.wanted.push(wanted);
+    return { packets: this.stored.length, bytes: 9 * this.stored.length };
+  }
+
+  async *extractPackets(_wanted: PacketsWanted, { packets }: Extent): AsyncGenerator<Buffer> {
+    this.assertThere();
+    for (const text of this.stored.slice(0, packets)) yield Buffer.from(text);
+    if (this.breaksOff) throw new DomainError('SENSOR_UNREACHABLE', 'The sensor process does not answer.');
+  }
+
+  async recentPackets(_sensor: string, filter: string, most: number): Promise<LatelySeen> {
+    this.assertThere();
+    this.recentFilter = filter;
+    return { seen: 12_345, packets: this.recent.slice(0, most) };
   }
 
   async startSandbox({ paused, packets: packetsInAll, ...order }: SandboxOrder): Promise<SandboxState> {

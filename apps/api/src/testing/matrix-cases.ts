@@ -1,5 +1,9 @@
 import type { Pseudonyms } from '@wireledger/platform/masking';
 
+import { restController } from '../rest/controllers';
+import { shownValue } from '../rest/openapi/documented';
+import { ROUTE_GROUPS } from '../rest/routes';
+
 const RANGE = 'range: {from: "2026-11-21T08:00:00Z", to: "2026-11-21T09:00:00Z"}';
 const LIST = '{ total }';
 /** Of an alert that does not exist: whoever passes the guard is told so. */
@@ -10,8 +14,20 @@ const EXPORT = '3f2b6a1e-7d54-4c0e-9a61-0c7d1b6f2a90';
 
 /** How an operation is tried: a document for GraphQL, a request for a route. `personal` values are asked for as the asker may. */
 export type Trial =
-  | { readonly document: (personal: { readonly address: string; readonly name: string }) => string }
-  | { readonly body?: unknown; readonly params?: Readonly<Record<string, string>> };
+  | { readonly document: (personal: Personal) => string }
+  | { readonly body?: unknown; readonly params?: Readonly<Record<string, string>> }
+  | { readonly request: (personal: Personal) => RestTrial };
+
+interface Personal {
+  readonly address: string;
+  readonly name: string;
+}
+
+interface RestTrial {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+}
 
 const document = (text: string): Trial => ({ document: () => text });
 const onAlert = (field: string, args: string): Trial =>
@@ -23,6 +39,26 @@ const onUser = (field: string, args = 'reason: "x"', fields = '{ position }'): T
   document(`mutation { ${field}(${USER}, ${args}) ${fields} }`);
 const onDefinition = (field: string, args: string): Trial =>
   document(`mutation { ${field}(id: "${ALERT}", seen: 0, key: "${ALERT}", ${args}) { position } }`);
+
+/** Routes of the facade are tried as the document shows them: with addresses and names as the asker may write them. */
+function facadeTrials(): Readonly<Record<string, Trial>> {
+  const trials = ROUTE_GROUPS.flatMap((group) => {
+    const { name: controller } = restController(group);
+    return group.routes.map(({ name, door, example: { path, query, body } }) => {
+      const request = (personal: Personal): RestTrial => {
+        const own: Readonly<Record<string, string>> = { '{address}': personal.address, '{name}': personal.name };
+        const filled = (given: object | undefined) =>
+          Object.fromEntries(
+            Object.entries(given ?? {}).map(([key, value]) => [key, own[String(value)] ?? shownValue(value)]),
+          ) as Record<string, string>;
+        const hasBody = door.startsWith('POST');
+        return { params: filled(path), query: filled(query), ...(hasBody ? { body: filled(body) } : {}) };
+      };
+      return [`${controller}.${name}`, { request }] as const;
+    });
+  });
+  return Object.fromEntries(trials);
+}
 
 /** A try of every operation there is, by its name; the matrix test wants one of each. */
 export const TRIALS: Readonly<Record<string, Trial>> = {
@@ -55,6 +91,15 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'LiveCapturesResolver.liveCaptures': document('{ liveCaptures { interfaces } }'),
   'LiveCapturesResolver.startLiveCapture': document('mutation { startLiveCapture(interfaces: ["lo"]) { source } }'),
   'LiveCapturesResolver.stopLiveCapture': document(`mutation { stopLiveCapture(source: "${EXPORT}") { source } }`),
+  'ControlController.enrolSensor': { body: {} },
+  'ControlController.revokeSensor': { body: {} },
+  'ControlController.remoteSensors': {},
+  'RemoteSensorsResolver.remoteSensors': document('{ remoteSensors { name } }'),
+  'RemoteSensorsResolver.enrolSensor': document('mutation { enrolSensor(name: "edge-1") { position } }'),
+  'RemoteSensorsResolver.revokeSensor': document('mutation { revokeSensor(name: "edge-1", reason: "x") { position } }'),
+  'IngestController.append': {},
+  'IngestController.tail': {},
+  'IngestController.enrol': { body: {} },
   'CapturesResolver.captures': document('{ captures { id } }'),
   'CapturesResolver.uploadLimits': document('{ uploadLimits { fileBytes } }'),
   'CapturesResolver.importCapture': document(`mutation { importCapture(id: "${CAPTURE}") { position } }`),
@@ -70,6 +115,10 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'FlowPacketsResolver.flowPackets': document('{ flowPackets(id: "x") { stored } }'),
   'FlowPacketsResolver.flowPacket': document('{ flowPacket(id: "x", n: 1) { n } }'),
   'FlowPacketsController.pcap': { params: { id: EXPORT } },
+  'PacketsResolver.packetStorage': document('{ packetStorage { mode } }'),
+  'PacketsResolver.setPacketStorage': document('mutation { setPacketStorage(mode: OFF, reason: "x") { mode } }'),
+  'PacketsResolver.recentPackets': document('{ recentPackets(sensor: "live") { seen } }'),
+  'PacketsController.pcapng': { body: { from: '2026-11-21T08:00:00Z', to: '2026-11-21T09:00:00Z' } },
   'CapturesController.begin': { body: {} },
   'CapturesController.state': { params: { id: EXPORT } },
   'CapturesController.append': { params: { id: EXPORT } },
@@ -82,6 +131,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'ExportsController.file': { params: { id: EXPORT } },
   'AlertsResolver.alerts': document('{ alerts { count } }'),
   'AlertsResolver.alert': document(`{ alert(id: "${ALERT}") { condition } }`),
+  'AlertsResolver.alertReplay': document(`{ alertReplay(id: "${ALERT}") { outcome } }`),
   'AlertsResolver.alertCounts': document('{ alertCounts { inbox } }'),
   'SavedFiltersResolver.savedFilters': document('{ savedFilters { id } }'),
   'SavedFiltersResolver.saveFilter': onDefinition('saveFilter', 'name: "x", kind: FLOW, expression: "bytes > 1"'),
@@ -200,6 +250,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'UserCommandsResolver.grantRole': onUser('grantRole', 'role: ADMIN, reason: "x"'),
   'UserCommandsResolver.grantScope': onUser('grantScope'),
   'UserCommandsResolver.disableUser': onUser('disableUser'),
+  'ErasureResolver.erasePerson': onUser('erasePerson'),
   'UserCommandsResolver.enableUser': onUser('enableUser'),
   'UserCommandsResolver.endUserSessions': onUser('endUserSessions'),
   'UserCommandsResolver.endUserSession': onUser('endUserSession', `session: "${EXPORT}", reason: "x"`, ''),
@@ -225,10 +276,26 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'OwnFactorController.confirm': { body: { token: 'x', code: '000000' } },
   'OwnFactorController.codes': { body: { password: 'x' } },
   'OwnFactorController.remove': { body: { password: 'x' } },
+  'OidcController.begin': { body: {} },
+  'OidcController.finish': { body: { query: 'code=x' } },
+  'OidcController.signOut': { body: {} },
+  'OwnIdentityController.show': {},
+  'OwnIdentityController.link': { body: { password: 'x' } },
+  'OwnIdentityController.stepUp': { body: { permission: 'profile.own', reason: 'x' } },
+  'OwnIdentityController.finish': { body: { query: 'code=x' } },
+  'OwnIdentityController.unlink': { body: { password: 'x' } },
   'StepUpController.grant': { body: { permission: 'export.data', code: '000000', reason: 'x' } },
   'ControlController.bootstrapLink': { body: {} },
+  'ControlController.erase': { body: { id: EXPORT, reason: 'x' } },
+  'ControlController.packets': { body: { from: 'x', to: 'x', reason: 'x' } },
   'ControlController.createToken': { body: { role: 'viewer' } },
   'ControlController.projections': {},
+  ...facadeTrials(),
+  'LiveController.live': {},
+  'PcapUploadController.take': { body: {} },
+  'DocsController.document': {},
+  'DocsController.page': {},
+  'DocsController.asset': { params: { asset: 'docs.js' } },
   'HealthController.live': {},
   'HealthController.ready': {},
   'HealthController.prometheus': {},
@@ -239,3 +306,25 @@ export const personalFor = (masked: boolean, pseudonyms: Pseudonyms) => ({
   address: masked ? pseudonyms.ofAddress('192.0.2.1') : '192.0.2.1',
   name: masked ? pseudonyms.of('name', 'example.org') : 'example.org',
 });
+
+/** Parameters of an address: those with several values stand several times. */
+export function addressOf(query: Readonly<Record<string, unknown>>): string {
+  const all = Object.entries(query).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, String(one)]),
+  );
+  return new URLSearchParams(all).toString();
+}
+
+/** How a route is tried: path with its parameters, and body. @throws Error when the operation is none */
+export function restRequest(
+  { name, door }: { readonly name: string; readonly door: string },
+  personal: Personal,
+): { readonly method: string; readonly path: string; readonly body?: unknown } {
+  const trial = TRIALS[name];
+  if (!trial || 'document' in trial) throw new Error(`${name} is not tried as a route`);
+  const given: RestTrial = 'request' in trial ? trial.request(personal) : { params: {}, query: {}, ...trial };
+  const [method = '', route = ''] = door.split(' ');
+  const path = route.replace(/:(\w+)/g, (whole, one: string) => encodeURIComponent(given.params[one] ?? whole));
+  const address = addressOf(given.query);
+  return { method, path: address ? `${path}?${address}` : path, ...('body' in given ? { body: given.body } : {}) };
+}

@@ -1,5 +1,11 @@
+import { randomBytes } from 'node:crypto';
+
 import { PERMISSIONS } from '@wireledger/access';
 import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
+import { PostgresEventLog } from '@wireledger/event-log-postgres';
+import { type EventLog, PersonalCodec, PersonalEventLog } from '@wireledger/event-sourcing';
+import { eventCatalogue, PERSONAL_FIELDS } from '@wireledger/events';
+import { MasterKey, PostgresSubjectKeys } from '@wireledger/platform/personal-keys';
 import { migrateAccess, PostgresAccessStore } from '@wireledger/platform/access-store';
 import { ExportStore, migrateReadModels, ReadModels } from '@wireledger/read-models';
 
@@ -23,43 +29,63 @@ export const codeOf = ({ errors }: GraphqlAnswer) => errors?.[0]?.extensions.cod
 /** What the link of an invitation carries. */
 export const tokenOf = (link: string): string => new URL(link).hash.replace('#token=', '');
 
+/** The log in the same database, as it is stored and as it is read, and the keys between the two. */
+export interface StoredLog {
+  readonly connectionString: string;
+  readonly stored: EventLog;
+  readonly log: EventLog;
+  readonly keys: PostgresSubjectKeys;
+}
+
 /** An API on a real database, with a first administrator whose second factor was given just now. */
 export class PeopleApi {
   private count = 0;
 
   private constructor(
     private readonly server: TestPostgres,
-    private readonly models: ReadModels,
+    readonly models: ReadModels,
     readonly store: PostgresAccessStore,
     readonly exports: ExportStore,
     readonly api: TestApi,
     readonly ada: Person,
     /** Access token of the administrator with the fresh factor. */
     readonly admin: string,
+    /** Null: the log is in memory. */
+    readonly inDatabase: StoredLog | null,
   ) {}
 
-  static async start(): Promise<PeopleApi> {
+  /** @param options `storedLog`: the log is in the database too */
+  static async start(options: { readonly storedLog?: boolean } = {}): Promise<PeopleApi> {
     const server = await startTestPostgres();
     const { host, port, user, password, database } = server.connection;
     const connectionString = `postgres://${user}:${password}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
     await migrateAccess({ connectionString });
     await migrateReadModels(connectionString);
     const store = await PostgresAccessStore.open({ connectionString }, 4, () => undefined);
-    const models = await ReadModels.open({ connection: connectionString, poolSize: 4 });
+    const inDatabase = options.storedLog ? await openLog(connectionString) : null;
+    const real = inDatabase ? { log: inDatabase.log, keys: inDatabase.keys } : {};
+    const models = await ReadModels.open({
+      connection: connectionString,
+      poolSize: 4,
+      ...(inDatabase ? { log: inDatabase.log } : {}),
+    });
     const exports = new ExportStore(models.pool);
     const api = await TestApi.start({
+      ...real,
       store,
       factorRoles: [],
       exports: { store: exports, ring: () => Promise.resolve() },
     });
     const ada = { ...(await api.bootstrap('Ada')), name: 'Ada' };
-    return new PeopleApi(server, models, store, exports, api, ada, await freshOn(api, ada.accessToken));
+    return new PeopleApi(server, models, store, exports, api, ada, await freshOn(api, ada.accessToken), inDatabase);
   }
 
   async stop(): Promise<void> {
     await this.api.stop();
     await this.models.close();
     await this.store.close();
+    await this.inDatabase?.log.close();
+    await this.inDatabase?.keys.close();
     await this.server.stop();
   }
 
@@ -117,6 +143,13 @@ export class PeopleApi {
     await until(() => frames.length > 0);
     return socket;
   }
+}
+
+async function openLog(connectionString: string): Promise<StoredLog> {
+  const keys = await PostgresSubjectKeys.open(connectionString, new MasterKey(randomBytes(32)), () => undefined);
+  const stored = await PostgresEventLog.open({ connection: { connectionString } });
+  const log = new PersonalEventLog(stored, eventCatalogue(), new PersonalCodec(PERSONAL_FIELDS, keys));
+  return { connectionString, stored, log, keys };
 }
 
 /** Has the owner of the session give a code and a reason for whatever asks for them, `ageMs` ago. */

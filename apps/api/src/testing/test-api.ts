@@ -6,8 +6,16 @@ import type { Type } from '@nestjs/common';
 import type { Party, Role, Scope, TokenKind } from '@wireledger/access';
 import { PERMISSIONS, TOKEN_KINDS } from '@wireledger/access';
 import { type UserCommand, userDecider, userStream } from '@wireledger/domain';
-import { type EventLog, handleCommand, InMemoryEventLog } from '@wireledger/event-sourcing';
-import { eventCatalogue } from '@wireledger/events';
+import {
+  type EventLog,
+  handleCommand,
+  InMemoryEventLog,
+  InMemorySubjectKeys,
+  PersonalCodec,
+  PersonalEventLog,
+  type SubjectKeys,
+} from '@wireledger/event-sourcing';
+import { eventCatalogue, PERSONAL_FIELDS } from '@wireledger/events';
 import type { Resolve } from '@wireledger/notify';
 import { maskingKeys, Pseudonyms } from '@wireledger/platform/masking';
 import { type AccessStore, createLogger, InMemoryAccessStore, loadConfig } from '@wireledger/platform';
@@ -43,6 +51,8 @@ const PAGE = '<!doctype html><app-root ngCspNonce="CSP_NONCE"></app-root><style 
 export interface TestApiOptions {
   readonly log?: EventLog;
   readonly store?: AccessStore;
+  /** Of a log that is given; in-memory ones otherwise. */
+  readonly keys?: SubjectKeys;
   /** Instead of the fake ones. */
   readonly realReadModels?: ReadModelsPort;
   readonly exports?: ExportsPort;
@@ -61,6 +71,8 @@ export interface TestApiOptions {
   /** Instead of what clients may ask in a time, and of the times that requests may take. */
   readonly requests?: BudgetRule;
   readonly requestTimes?: RequestTimes;
+  /** Of passwords, instead of a cheap one. */
+  readonly hasher?: PasswordHasher;
   /** Instead of DNS. */
   readonly resolve?: Resolve;
 }
@@ -99,7 +111,9 @@ export class TestApi {
     writeFileSync(path.join(webFolder, 'browser', 'main-ABCDEFGH.js'), 'export {};');
     const hash = createHash('sha256').update(OPERATION).digest('hex');
     writeFileSync(path.join(webFolder, 'operations.json'), JSON.stringify({ [hash]: OPERATION }));
-    const log = options.log ?? new InMemoryEventLog({ catalogue: eventCatalogue() });
+    const keys = options.keys ?? new InMemorySubjectKeys();
+    const codec = new PersonalCodec(PERSONAL_FIELDS, keys);
+    const log = options.log ?? new PersonalEventLog(new InMemoryEventLog(), eventCatalogue(), codec);
     const store = options.store ?? new InMemoryAccessStore();
     const env = { PORT: '0', WIRELEDGER_DATA_DIR: folder, WIRELEDGER_CONTROL_TOKEN: CONTROL_TOKEN, ...options.env };
     const config = loadConfig(env, folder);
@@ -112,7 +126,7 @@ export class TestApi {
     try {
       const api = await startApi(
         {
-          ...{ config, log, store, version: '0.0.0' },
+          ...{ config, log, store, keys, version: '0.0.0' },
           readModels: options.realReadModels ?? readModels,
           logger: createLogger('api', { logLevel: 'warn', logFormat: 'json' }, sink),
           mappers: { flow: flowRecordToFlow, dns: dnsRecordToTransaction },
@@ -126,7 +140,7 @@ export class TestApi {
           places: new FakePlaces(),
           backtests: options.backtests ?? new FakeBacktests(),
           clock: () => Date.now() + (holder.self?.skewMs ?? 0),
-          hasher: new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),
+          hasher: options.hasher ?? new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),
           codeHasher: new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),
           ...(options.resolve ? { resolve: options.resolve } : {}),
           ...(options.factorRoles ? { factorRoles: options.factorRoles } : {}),

@@ -93,6 +93,16 @@ describe('access commands', () => {
     expect([code, stdout]).toEqual([0, 'http://localhost:3000/welcome#token=x\n']);
   });
 
+  it('user erase prints what the person reads as from now on', async () => {
+    running();
+    answer = [200, { id: 'u1', name: 'erased person u1' }];
+    const { code, stdout } = await run(runUser, ['erase', 'u1', '--reason', 'request 7']);
+    expect([code, stdout]).toEqual([0, 'erased person u1\n']);
+    expect(seen).toEqual([
+      { url: '/api/control/erase', authorization: 'Bearer c0ntrol', body: '{"id":"u1","reason":"request 7"}' },
+    ]);
+  });
+
   it('finds a system elsewhere by WIRELEDGER_URL and WIRELEDGER_TOKEN', async () => {
     Object.assign(process.env, { WIRELEDGER_URL: url(), WIRELEDGER_TOKEN: 'fromafar' });
     answer = [200, { token: 'wl_s_abc' }];
@@ -128,6 +138,10 @@ describe('access commands', () => {
     [runUser, []],
     [runUser, ['add']],
     [runUser, ['bootstrap', 'now']],
+    [runUser, ['erase']],
+    [runUser, ['erase', 'u1']],
+    [runUser, ['erase', 'u1', '--reason', ' ']],
+    [runUser, ['erase', 'u1', '--reason', 'request 7', 'and more']],
   ])('wrong usage is exit code 2 with the usage: %p %j', async (command, argv) => {
     running();
     const { code, stdout, stderr } = await run(command, argv);

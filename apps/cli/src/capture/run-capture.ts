@@ -116,4 +116,5 @@ const counted = ({ packets = 0, dropped = 0 }: { readonly packets?: number; read
 const told = (event: CaptureEvent): string =>
   `${event.type === 'failed' ? 'failed' : 'stopped'} after ${counted(event)}${event.message ? `: ${event.message}` : ''}`;
 
-const link = ({ address }: SystemFile, sensor = 'live'): string => `${address}/live?v=1&sensor=${sensor}`;
+const link = ({ address, remote }: SystemFile, sensor = 'live'): string =>
+  `${address}/live?v=1&sensor=${remote ?? sensor}`;

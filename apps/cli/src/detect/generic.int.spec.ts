@@ -73,6 +73,25 @@ withCaptures(() => {
     expect(await detect('scan-connect-nmap.pcap', '--rule', rule('state = SF and app = ftp'))).toEqual([]);
   });
 
+  it.each([
+    ['dns', 'dns-tunnel-iodine.pcap', 'dns.type = NULL', 'lookups'],
+    ['tls', 'benign-netflix.pcap', 'tls.sni exists', 'handshakes'],
+    ['http', 'benign-burst-http-dns.pcap', 'http.method = GET', 'requests'],
+    ['auth', 'bruteforce-ftp.pcap', 'auth.outcome = failure', 'sign-ins'],
+  ])('counts the %s records of %s that `read` counts: at as many it fires, at one more never', async (...given) => {
+    const [kind, capture, when, measure] = given;
+    const [stdout, stderr] = [new Memory(), new Memory()];
+    await runRead(['--kinds', kind, '--filter', when, capturePath(capture)], { stdout, stderr });
+    const count = stdout.json<object>().length;
+    expect(count).toBeGreaterThan(5);
+    const at = (threshold: number) =>
+      ruleFile(`${kind}-${threshold}`, { kind, when, measure, windowS: 86_400, threshold });
+    const [alert, ...more] = await detect(capture, '--rule', at(count));
+    expect(more).toEqual([]);
+    expect(alert?.evidence).toHaveLength(Math.min(1000, count));
+    expect(await detect(capture, '--rule', at(count + 1))).toEqual([]);
+  });
+
   it('judges beside a set, by several rules at once', async () => {
     const ftp = ruleFile('ftp-data', {
       when: 'dst.port > 1023',

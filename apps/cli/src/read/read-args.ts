@@ -3,6 +3,10 @@ import { RECORD_KINDS, type RecordKind } from '@wireledger/events/telemetry';
 import { type ColumnKind, COLUMNS, type Expression, mended, parseFilter } from '@wireledger/filter';
 import { parseTimeouts, TIMEOUTS_USAGE } from './flow-timeouts';
 
+/** Forms in which facts are written: our own, an object a line; Zeek's logs into a folder; Suricata's eve.json. */
+const FORMATS = ['ndjson', 'zeek', 'eve'] as const;
+export type ReadFormat = (typeof FORMATS)[number];
+
 /** What `wireledger read` was asked to do. */
 export interface ReadArgs {
   readonly files: readonly string[];
@@ -11,6 +15,11 @@ export interface ReadArgs {
   readonly digest: boolean;
   readonly kinds: readonly RecordKind[];
   readonly timeouts: GivenTimeouts;
+  /** Not the packets themselves: the flows that export datagrams in the capture tell of. */
+  readonly exports: boolean;
+  readonly format: ReadFormat;
+  /** Folder that Zeek's logs are written into. */
+  readonly out: string;
   /** Only facts that meet it; null = all. */
   readonly filter: ReadFilter | null;
 }
@@ -32,6 +41,8 @@ const isFiltered = (kind: string | undefined): kind is ColumnKind =>
 export const READ_USAGE = `usage: wireledger read FILE… [--kinds ${RECORD_KINDS.join(',')}]
        wireledger read FILE… --kinds ${FILTERED.join('|')} --filter EXPR
        wireledger read FILE… --summary [--no-digest]
+       wireledger read FILE --format zeek [--out FOLDER]
+       wireledger read FILE… --format eve
 
 Reads capture files (pcap, pcapng) and writes their facts to stdout, one JSON object a line; needs no service.
 
@@ -39,6 +50,9 @@ Reads capture files (pcap, pcapng) and writes their facts to stdout, one JSON ob
   --filter EXPR    only facts of the kind that meet the expression, such as 'dst.port = 443 and bytes > 1MB' (docs/filter-language.md)
   --summary        one JSON line of figures a file instead
   --digest         with --summary: the SHA-256 over all facts (default); --no-digest leaves it out
+  --format FORMAT  ndjson (default); zeek: conn.log, dns.log, http.log and ssl.log into --out FOLDER (default: here); eve: events of
+                   Suricata's eve.json (docs/formats.md)
+  --exports        the flows that NetFlow v5/v9, IPFIX and sFlow datagrams in the capture tell of, instead of its packets (docs/collectors.md)
   --timeouts LIST  seconds of silence after which a flow ends (default: ${TIMEOUTS_USAGE})
   --help           this text
 `;
@@ -51,6 +65,9 @@ export function parseReadArgs(argv: readonly string[]): ReadArgs | 'help' {
   let kinds: readonly RecordKind[] | null = null;
   let timeouts: GivenTimeouts = {};
   let filter: string | null = null;
+  let exports = false;
+  let format: ReadFormat = 'ndjson';
+  let out: string | null = null;
   for (let i = 0; i < argv.length; i++) {
     const arg = argv[i] as string;
     const [name, inline] = splitOption(arg);
@@ -60,12 +77,14 @@ export function parseReadArgs(argv: readonly string[]): ReadArgs | 'help' {
       break;
     }
     if (arg === '--summary') summary = true;
+    else if (arg === '--exports') exports = true;
     else if (arg === '--digest') digest = true;
     else if (arg === '--no-digest') digest = false;
     else if (name === '--kinds') kinds = parseKinds(inline ?? argv[++i]);
     else if (name === '--filter') filter = expressionOf(inline ?? argv[++i]);
     else if (name === '--timeouts') timeouts = timeoutsOf(inline ?? argv[++i]);
-    else if (name === '--format') requireNdjson(inline ?? argv[++i]);
+    else if (name === '--format') format = formatOf(inline ?? argv[++i]);
+    else if (name === '--out') out = inline ?? argv[++i] ?? '';
     else if (arg.startsWith('-') && arg !== '-')
       throw new ReadUsageError(`there is no option ${arg}. See: wireledger read --help`);
     else files.push(arg);
@@ -75,8 +94,15 @@ export function parseReadArgs(argv: readonly string[]): ReadArgs | 'help' {
   if (summary && kinds) throw new ReadUsageError('--summary writes figures and --kinds facts. Give one of them.');
   if (!summary && digest !== null)
     throw new ReadUsageError('--digest belongs to --summary. Add --summary, or leave it out.');
+  if (format !== 'ndjson' && (summary || kinds || filter !== null))
+    throw new ReadUsageError(`--format ${format} has its own kinds. Leave out --summary, --kinds and --filter.`);
+  if (out !== null && (format !== 'zeek' || out === ''))
+    throw new ReadUsageError('--out names the folder of --format zeek: --format zeek --out FOLDER');
+  if (format === 'zeek' && files.length > 1)
+    throw new ReadUsageError('--format zeek writes the logs of one capture into a folder. Name one file at a time.');
   return {
-    ...{ files, summary, digest: digest ?? true, kinds: kinds ?? RECORD_KINDS, timeouts },
+    ...{ files, summary, format, out: out ?? '.' },
+    ...{ digest: digest ?? true, kinds: kinds ?? RECORD_KINDS, timeouts, exports },
     filter: filter === null ? null : filterOf(filter, kinds ?? []),
   };
 }
@@ -133,6 +159,8 @@ function parseKinds(value: string | undefined): readonly RecordKind[] {
   return known;
 }
 
-function requireNdjson(value: string | undefined): void {
-  if (value !== 'ndjson') throw new ReadUsageError(`--format ${value ?? ''} is not known. The format is: ndjson.`);
+function formatOf(value: string | undefined): ReadFormat {
+  const format = FORMATS.find((name) => name === value);
+  if (!format) throw new ReadUsageError(`--format ${value ?? ''} is not known. Formats are: ${FORMATS.join(', ')}.`);
+  return format;
 }

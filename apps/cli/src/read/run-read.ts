@@ -1,7 +1,12 @@
 import { UnreadableCapture } from '@wireledger/capture';
+import { CollectingPipeline } from '@wireledger/flows';
 import type { CutBatch } from '@wireledger/events/telemetry';
 import { factsOf } from './facts';
+import { EveWriter } from './formats/eve/eve-writer';
+import type { FormatWriter } from './formats/format-writer';
+import { ZeekWriter } from './formats/zeek/zeek-writer';
 import { parseReadArgs, READ_USAGE, ReadUsageError, type ReadArgs } from './read-args';
+import { runExports } from './run-exports';
 import { factTest } from './fact-test';
 import { CUT_S, runPipeline, sourceOf, warningsOf } from './run-pipeline';
 
@@ -53,6 +58,7 @@ export async function runRead(argv: string[], out: ReadOut): Promise<number> {
   for (const file of args.files) {
     try {
       if (args.summary) summarize(file, args, out);
+      else if (args.format !== 'ndjson') writeFormat(file, args, out);
       else writeFacts(file, args, out);
     } catch (error) {
       if (!(error instanceof UnreadableCapture)) throw error;
@@ -64,16 +70,32 @@ export async function runRead(argv: string[], out: ReadOut): Promise<number> {
 }
 
 /** One line of figures, in the form that truth is compared with. */
-function summarize(file: string, { digest, timeouts }: ReadArgs, { stdout }: ReadOut): void {
-  const { pipeline, end } = runPipeline(file, { cut: CUT_S, digest, timeouts });
+function summarize(file: string, { digest, timeouts, exports }: ReadArgs, { stdout }: ReadOut): void {
+  const { pipeline, end } = pipelineOf(exports)(file, { cut: CUT_S, digest, timeouts });
   const { counters } = pipeline;
-  const figures = Object.fromEntries(FIGURES.map((name) => [name, counters[name]]));
+  const collected = pipeline instanceof CollectingPipeline ? pipeline.collected : null;
+  const figures = {
+    ...Object.fromEntries(FIGURES.map((name) => [name, counters[name]])),
+    ...(collected ? { export_datagrams: collected.datagrams, export_records: collected.records } : {}),
+  };
   const { truncated } = end;
   const line = { file, ...figures, truncated, warnings: warningsOf(pipeline, end) };
   stdout.write(`${JSON.stringify(digest ? { ...line, digest: pipeline.digest() } : line)}\n`);
 }
 
-function writeFacts(file: string, { kinds, timeouts, filter }: ReadArgs, { stdout, stderr }: ReadOut): void {
+/** What reads a capture: its packets, or the exports in it. */
+const pipelineOf = (exports: boolean): typeof runPipeline => (exports ? runExports : runPipeline);
+
+/** Facts in the form of another tool. */
+function writeFormat(file: string, { format, out, timeouts, exports }: ReadArgs, { stdout, stderr }: ReadOut): void {
+  const source = sourceOf(file);
+  const writer: FormatWriter = format === 'zeek' ? new ZeekWriter(out, source) : new EveWriter(stdout, source);
+  const { pipeline, end } = pipelineOf(exports)(file, { cut: CUT_S, onBatch: (batch) => writer.take(batch), timeouts });
+  writer.end();
+  for (const warning of warningsOf(pipeline, end)) stderr.write(`wireledger read: ${file}: ${warning}\n`);
+}
+
+function writeFacts(file: string, { kinds, timeouts, filter, exports }: ReadArgs, { stdout, stderr }: ReadOut): void {
   const source = sourceOf(file);
   const passes = filter && factTest(filter);
   let text = '';
@@ -85,7 +107,7 @@ function writeFacts(file: string, { kinds, timeouts, filter }: ReadArgs, { stdou
     stdout.write(text);
     text = '';
   };
-  const { pipeline, end } = runPipeline(file, { cut: CUT_S, onBatch, timeouts });
+  const { pipeline, end } = pipelineOf(exports)(file, { cut: CUT_S, onBatch, timeouts });
   if (text !== '') stdout.write(text);
   for (const warning of warningsOf(pipeline, end)) stderr.write(`wireledger read: ${file}: ${warning}\n`);
 }

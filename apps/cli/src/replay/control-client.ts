@@ -45,10 +45,18 @@ export async function control<T>(
   path: string,
   body?: object,
 ): Promise<T> {
+  if (base === 'api' && system.remote !== undefined)
+    throw new ControlFailed(
+      `a remote sensor alone runs on this data folder. Ask the system itself, at ${system.address}.`,
+    );
   const url = base === 'api' ? system.url : system.sensor?.url;
   if (!url) throw new ControlFailed('the sensor has not started yet; try again in a moment');
   return (await (await request(`${url}${path}`, system.token, method, body)).json()) as T;
 }
+
+/** A file of the running system's API. */
+export const controlFile = (system: SystemFile, path: string, body: object): Promise<Response> =>
+  request(`${system.url}${path}`, system.token, 'POST', body);
 
 /** Answers that come a line at a time. */
 export async function* controlStream<T>(

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { GivenTimeouts } from '@wireledger/flows';
 import { parseTimeouts } from '../read/flow-timeouts';
 
-export const REPLAY_USAGE = `usage: wireledger replay FILE… [--speed N|max] [--timestamps original|now] [--from 25m] [--max-gap 60s] [--sensor NAME] [--timeouts tcp=300,…] [--wait] [--json]
+export const REPLAY_USAGE = `usage: wireledger replay FILE… [--speed N|max] [--timestamps original|now] [--from 25m] [--max-gap 60s] [--sensor NAME] [--timeouts tcp=300,…] [--store-packets] [--wait] [--json]
        wireledger replay FILE… --sandbox [--speed N|max] [--json]`;
 
 /** Wrong usage: exit code 2. */
@@ -18,6 +18,8 @@ export interface ReplayArgs {
     readonly fromS: number;
     readonly maxGapS: number;
     readonly timeouts?: GivenTimeouts;
+    /** Its packets go into the packet store as well. */
+    readonly storePackets?: boolean;
   }[];
   /** Return only when all projections and the detectors have reached the end of it, and its alerts can be read. */
   readonly wait: boolean;
@@ -50,7 +52,15 @@ function timeoutsOf(text: string): GivenTimeouts {
 }
 
 /** Options that say how facts come into the history. */
-const OF_HISTORY = ['--timestamps', '--from', '--max-gap', '--sensor', '--timeouts', '--wait'] as const;
+const OF_HISTORY = [
+  '--timestamps',
+  '--from',
+  '--max-gap',
+  '--sensor',
+  '--timeouts',
+  '--store-packets',
+  '--wait',
+] as const;
 
 /** @throws UsageError */
 function assertSandbox(argv: readonly string[], speed: number | 'max'): void {
@@ -74,6 +84,7 @@ export function parseReplayArgs(argv: readonly string[]): ReplayArgs {
         'max-gap': { type: 'string', default: '60s' },
         sensor: { type: 'string', default: 'replay' },
         timeouts: { type: 'string' },
+        'store-packets': { type: 'boolean', default: false },
         wait: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         sandbox: { type: 'boolean', default: false },
@@ -98,6 +109,7 @@ export function parseReplayArgs(argv: readonly string[]): ReplayArgs {
     timestamps: values.timestamps,
     fromS: parseSeconds('--from', values.from),
     maxGapS: parseSeconds('--max-gap', values['max-gap']),
+    ...(values['store-packets'] ? { storePackets: true } : {}),
     ...(values.timeouts === undefined ? {} : { timeouts: timeoutsOf(values.timeouts) }),
   };
   return {

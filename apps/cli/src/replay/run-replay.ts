@@ -91,7 +91,8 @@ async function replayOne(
 }
 
 /** Where the console shows what came in: the flows of that sensor in the range of the packets. */
-function linkTo({ address }: SystemFile, sensor: string, { firstUs = 0, lastUs = 0 }: ReplayEvent): string {
+function linkTo({ address, remote }: SystemFile, asked: string, { firstUs = 0, lastUs = 0 }: ReplayEvent): string {
+  const sensor = remote ?? asked;
   const whole = (us: number, up: 0 | 1) => new Date((Math.floor(us / 1e6) + up) * 1000).toISOString();
   return `${address}/flows?v=1&from=${whole(firstUs, 0)}&to=${whole(lastUs, 1)}&sensor=${sensor}`;
 }

@@ -12,6 +12,8 @@ export interface SystemFile {
   readonly sensor: { readonly url: string } | null;
   readonly pids: Readonly<Record<string, number>>;
   readonly startedAt: string;
+  /** Name of the sensor, when nothing else runs here and it works for a system elsewhere. */
+  readonly remote?: string;
 }
 
 const place = (dataDir: string) => path.join(dataDir, 'run', 'system.json');

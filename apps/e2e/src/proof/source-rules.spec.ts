@@ -56,13 +56,16 @@ describe('source that runs in production', () => {
   it('encrypts by AES-GCM, and pseudonyms by their synthetic IV alone', () => {
     expect([...new Set(found(/create(?:C|Dec)ipheriv\((\S+),/g))]).toEqual([
       'apps/api/src/auth/mfa/secret-seal.ts: CIPHER',
+      "libs/capture/src/packet-store/segment-cipher.ts: 'aes-256-gcm'",
       // What RFC 9001 protects with keys that anybody can compute is read, not protected.
       "libs/decoders/src/quic/initial-packet.ts: 'aes-128-ecb'",
       "libs/decoders/src/quic/initial-packet.ts: 'aes-128-gcm'",
+      "libs/event-sourcing/src/personal/field-seal.ts: 'aes-256-gcm'",
       "libs/notify/src/keys.ts: 'aes-256-gcm'",
       // A block for each bit, none of them kept: a pseudo-random function, as Crypto-PAn is defined.
       "libs/platform/src/masking/prefix-preserving.ts: 'aes-128-ecb'",
       "libs/platform/src/masking/pseudonyms.ts: 'aes-256-ctr'",
+      "libs/platform/src/personal-keys/master-key.ts: 'aes-256-gcm'",
     ]);
     expect(repositoryFile('apps/api/src/auth/mfa/secret-seal.ts')).toContain("const CIPHER = 'aes-256-gcm'");
   });

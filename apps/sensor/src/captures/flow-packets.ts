@@ -1,16 +1,17 @@
 import { open } from 'node:fs/promises';
 import { CaptureChunks, CaptureParser } from '@wireledger/capture';
-import { decodeFrame, IpProto, Packet } from '@wireledger/decoders';
+import { decodeFrame, Packet } from '@wireledger/decoders';
 import { z } from 'zod';
 
 import { FlowMatch, FlowTuple } from './flow-match';
-import { flagWords, type Layer, layersOf } from './packet-layers';
+import { infoOf } from './packet-info';
+import { type Layer, layersOf } from './packet-layers';
 
 /** Packets of one answer at most: a list is short, a file may be long. */
 const MOST = 1_000_000;
 
-export const PacketsRequest = z.object({
-  sha256: z.string(),
+/** Which packets of a flow are asked for, and how. */
+export const PacketsOrder = z.object({
   flow: FlowTuple,
   /** Packets of the flow to leave out at the beginning. */
   skip: z.number().int().min(0).max(1e12).default(0),
@@ -18,6 +19,10 @@ export const PacketsRequest = z.object({
   /** `list` without bytes, `bytes` for a file, `whole` with bytes and layers. */
   form: z.enum(['list', 'bytes', 'whole']),
 });
+export type PacketsOrder = z.infer<typeof PacketsOrder>;
+
+/** The same, of a capture of the library. */
+export const PacketsRequest = PacketsOrder.extend({ sha256: z.string() });
 export type PacketsRequest = z.infer<typeof PacketsRequest>;
 
 /** One packet of a flow. Its number is that among the packets of the flow, from 1. */
@@ -45,7 +50,21 @@ export interface PacketsEnd {
 /** The packets of one flow out of a stored capture, in the order of the file, then how it ended. Stops reading once it has what was asked for. */
 export async function* flowPackets(
   path: string,
-  { flow, skip, most, form }: PacketsRequest,
+  request: PacketsOrder,
+  gone: AbortSignal,
+): AsyncGenerator<SeenPacket | PacketsEnd> {
+  const file = await open(path, 'r');
+  try {
+    yield* packetsOfFlow(new CaptureChunks(file).read(), request, gone);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The same, out of the chunks of any capture. */
+export async function* packetsOfFlow(
+  chunks: AsyncIterable<Buffer>,
+  { flow, skip, most, form }: PacketsOrder,
   gone: AbortSignal,
 ): AsyncGenerator<SeenPacket | PacketsEnd> {
   const match = new FlowMatch(flow);
@@ -64,24 +83,12 @@ export async function* flowPackets(
       ...(form === 'whole' ? { layers: layersOf(frame, offset, captured, linktype) } : {}),
     });
   });
-  const file = await open(path, 'r');
-  try {
-    for await (const chunk of new CaptureChunks(file).read()) {
-      if (gone.aborted) return;
-      parser.feed(chunk);
-      yield* found;
-      found = [];
-      if (seen > skip + most) break;
-    }
-  } finally {
-    await file.close();
+  for await (const chunk of chunks) {
+    if (gone.aborted) return;
+    parser.feed(chunk);
+    yield* found;
+    found = [];
+    if (seen > skip + most) break;
   }
   yield { more: seen > skip + most };
-}
-
-function infoOf({ proto, tcpFlags, seq, ack, srcPort, dstPort, fragment, fragmentOffset }: Packet): string {
-  if (fragment && fragmentOffset > 0) return `fragment from byte ${fragmentOffset}`;
-  if (proto === IpProto.TCP) return `${flagWords(tcpFlags)} seq ${seq >>> 0} ack ${ack >>> 0}`;
-  if (proto === IpProto.ICMP || proto === IpProto.ICMPV6) return `type ${srcPort} code ${dstPort}`;
-  return '';
 }

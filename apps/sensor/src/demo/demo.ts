@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Logger } from '@wireledger/platform';
 import { endless } from '@wireledger/simulator';
 import { captureStarted, captureStopped, CUT_OFF, DEMO_SENSOR, gapReported } from '../lifecycle';
+import type { PacketTaps } from '../packets/packet-tap';
 import type { ReplayEvent, Replays } from '../replay/replays';
 import { withinTime } from '../within-time';
 import type { Writers } from '../writers';
@@ -28,7 +29,7 @@ export class Demo {
   constructor(
     private readonly folder: string,
     private readonly state: DemoStateFile,
-    private readonly parts: { readonly writers: Writers; readonly replays: Replays },
+    private readonly parts: { readonly writers: Writers; readonly replays: Replays; readonly taps: PacketTaps },
     private readonly logger: Logger,
   ) {}
 
@@ -104,7 +105,9 @@ export class Demo {
     void writer.tell(captureStarted(live, replaced));
     this.state.write({ ...this.state.read(), phase: 'stream', source });
     const frames = endless({ seed: Number(BigInt(`0x${source.slice(0, 8)}`)), startUs, rate: RATE });
-    const run = new StreamRun(source, frames, writer, signal);
+    // Nobody asked for made packets to be stored.
+    const tap = await this.parts.taps.tap({ source, sensor: DEMO_SENSOR }, { store: false });
+    const run = new StreamRun(source, frames, writer, signal, undefined, tap);
     await run.run();
     void writer.tell(captureStopped(live, run.figures, 'stopped'));
     writer.forget(source);

@@ -4,6 +4,7 @@ import type { Frame } from '@wireledger/simulator';
 import type { FactsWriter } from '../facts-writer';
 import { BatchTally } from '../figures';
 import type { SourceFigures } from '../lifecycle';
+import { NO_TAP, type PacketTap } from '../packets/packet-tap';
 import { untilAborted } from '../within-time';
 
 const ETHERNET = 1;
@@ -21,6 +22,7 @@ export class StreamRun {
     private readonly writer: FactsWriter,
     private readonly signal: AbortSignal,
     private readonly now: () => number = () => Date.now() * 1000,
+    private readonly tap: PacketTap = NO_TAP,
   ) {
     this.pipeline = new Pipeline({
       cut: 1,
@@ -42,6 +44,7 @@ export class StreamRun {
       if (this.signal.aborted) break;
       const { bytes } = frame;
       this.pipeline.packet(bytes, 0, bytes.length, bytes.length, frame.timeUs, ETHERNET, 0);
+      this.tap.packet(this.pipeline.decoded, bytes, 0, bytes.length, bytes.length, frame.timeUs, ETHERNET, 0);
       if (this.writer.full) await untilAborted(this.writer.room(), this.signal);
     }
     this.pipeline.finish();

@@ -12,6 +12,7 @@ import type { Logger } from '@wireledger/platform';
 
 import { ControlError } from '../control/control-server';
 import { captureStarted, captureStopped, CUT_OFF, gapReported } from '../lifecycle';
+import { NO_TAPS, type PacketTaps } from '../packets/packet-tap';
 import type { SpecStore } from '../spec-store';
 import { withinTime } from '../within-time';
 import type { Writers } from '../writers';
@@ -47,6 +48,8 @@ export interface LiveSettings {
   readonly launcher: Launcher;
   readonly retryMs: number;
   readonly interfaces: () => readonly string[];
+  /** Who else sees the packets. */
+  readonly taps: PacketTaps;
 }
 
 interface Entry {
@@ -72,7 +75,13 @@ export class LiveCaptures {
     private readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>,
     settings: Partial<LiveSettings> = {},
   ) {
-    this.settings = { launcher: plainLauncher(), retryMs: RETRY_MS, interfaces: networkInterfaces, ...settings };
+    this.settings = {
+      launcher: plainLauncher(),
+      retryMs: RETRY_MS,
+      interfaces: networkInterfaces,
+      taps: NO_TAPS,
+      ...settings,
+    };
   }
 
   /** Goes on with what nobody stopped. What a killed process had in its memory is told as a gap. */
@@ -164,7 +173,8 @@ export class LiveCaptures {
   private async opened(spec: LiveSpec): Promise<LiveRun> {
     const writer = this.writers.of(spec.sensor);
     const lost = (gap: Gap, full: boolean) => void writer.tell(gapReported(spec, gap, full ? NO_ROOM : TOO_FAST));
-    const run = new LiveRun(spec, writer, lost, this.settings.launcher);
+    const tap = await this.settings.taps.tap(spec, { store: true });
+    const run = new LiveRun(spec, writer, lost, this.settings.launcher, undefined, tap);
     await run.open();
     return run;
   }

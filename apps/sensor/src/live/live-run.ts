@@ -1,9 +1,11 @@
+import type { PacketHandler } from '@wireledger/capture';
 import { type Launcher, LIVE_DELAY_MS, type LiveEnd, LiveInterface, plainLauncher } from '@wireledger/capture/live';
 import { Pipeline } from '@wireledger/flows';
 
 import type { FactsWriter } from '../facts-writer';
 import { BatchTally } from '../figures';
 import type { SourceFigures } from '../lifecycle';
+import { NO_TAP, type PacketTap } from '../packets/packet-tap';
 import type { LiveSpec } from './live-spec';
 import { type Gap, GapKeeper } from './gap-keeper';
 
@@ -43,6 +45,7 @@ export class LiveRun {
     private readonly onGap: (gap: Gap, full: boolean) => void,
     private readonly launcher: Launcher = plainLauncher(),
     private readonly now: () => number = () => Date.now() * 1000,
+    private readonly tap: PacketTap = NO_TAP,
   ) {
     this.droppedBy = spec.interfaces.map(() => 0);
     this.lastLook = now();
@@ -72,7 +75,7 @@ export class LiveRun {
         new LiveInterface(
           { iface, bpf: this.spec.bpf, snaplen: this.spec.snaplen, promiscuous: this.spec.promiscuous },
           ordinal,
-          (...packet) => this.guarded(() => this.pipeline.packet(...packet)),
+          (...packet) => this.guarded(() => this.take(...packet)),
           this.launcher,
         ),
     );
@@ -80,6 +83,7 @@ export class LiveRun {
     const faults = opened.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Error).message] : []));
     if (faults.length === 0) return;
     await Promise.all(this.interfaces.map((one) => one.end()));
+    await this.tap.close();
     throw new Error(faults.join('; '));
   }
 
@@ -103,11 +107,17 @@ export class LiveRun {
     } finally {
       clearInterval(timer);
       for (const one of this.interfaces) void one.end();
+      await this.tap.close();
     }
   }
 
   end(reason: string): void {
     this.stop(reason);
+  }
+
+  private take(...[buffer, offset, captured, original, us, linktype, iface]: Parameters<PacketHandler>): void {
+    this.pipeline.packet(buffer, offset, captured, original, us, linktype, iface);
+    this.tap.packet(this.pipeline.decoded, buffer, offset, captured, original, us, linktype, iface);
   }
 
   /** The spool is full: packets wait in the kernel's buffer, and what does not fit there is counted. Time stands still meanwhile. */

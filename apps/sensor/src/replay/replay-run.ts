@@ -5,6 +5,7 @@ import { Pipeline } from '@wireledger/flows';
 import type { FactsWriter } from '../facts-writer';
 import { BatchTally } from '../figures';
 import type { SourceFigures } from '../lifecycle';
+import { NO_TAP, type PacketTap } from '../packets/packet-tap';
 import { untilAborted } from '../within-time';
 import { captureEnd } from './capture-end';
 import { Pacer, type Pace } from './pacer';
@@ -47,6 +48,7 @@ export class ReplayRun {
     private readonly writer: FactsWriter,
     private readonly signal: AbortSignal,
     private readonly now: () => number = () => Date.now() * 1000,
+    private readonly tap: PacketTap = NO_TAP,
   ) {
     const pace = paceOf(spec);
     this.pacer = pace.kind === 'max' ? null : new Pacer(pace);
@@ -89,18 +91,22 @@ export class ReplayRun {
       return outcome;
     } finally {
       await file.close();
+      await this.tap.close();
     }
   }
 
   private async fast(chunks: CaptureChunks): Promise<ReplayOutcome> {
-    const { pipeline } = this;
-    const parser = new CaptureParser((buffer, offset, captured, original, us, linktype, iface) =>
-      pipeline.packet(buffer, offset, captured, original, us, linktype, iface),
-    );
+    const { pipeline, tap } = this;
+    const { shiftUs } = this.spec;
+    const parser = new CaptureParser((buffer, offset, captured, original, us, linktype, iface) => {
+      pipeline.packet(buffer, offset, captured, original, us, linktype, iface);
+      tap.packet(pipeline.decoded, buffer, offset, captured, original, us + shiftUs, linktype, iface);
+    });
     for await (const chunk of chunks.read()) {
       if (this.signal.aborted) return 'aborted';
       parser.feed(chunk);
       if (this.writer.congested) await untilAborted(this.writer.settled(), this.signal);
+      if (tap.congested) await tap.drained();
     }
     return this.over(chunks, parser);
   }
@@ -118,6 +124,9 @@ export class ReplayRun {
         if (this.signal.aborted) return 'aborted';
         const { bytes, original, us, linktype, iface } = packet;
         this.pipeline.packet(bytes, 0, bytes.length, original, us, linktype, iface);
+        const at = us + this.spec.shiftUs;
+        this.tap.packet(this.pipeline.decoded, bytes, 0, bytes.length, original, at, linktype, iface);
+        if (this.tap.congested) await this.tap.drained();
         if (this.writer.full) await untilAborted(this.writer.room(), this.signal);
       }
       await sleep(0);

@@ -21,6 +21,8 @@ export const ReplayRequest = z.object({
   fromS: z.number().min(0).max(31_536_000).default(0),
   /** Longest silence that `original` pacing waits through, s. */
   maxGapS: z.number().min(0).max(86_400).default(60),
+  /** Its packets go into the packet store as well, as far as that is on. */
+  storePackets: z.boolean().optional(),
   /** Seconds of silence after which a flow ends, where they are not the flow table's own. */
   timeouts: z.object({ tcp: timeout, unansweredSyn: timeout, udp: timeout, icmp: timeout }).optional(),
 });

@@ -13,6 +13,7 @@ import { scanCapture } from './capture-scan';
 import { ReplayRun } from './replay-run';
 import { type ImportOrder, importSpec, type ImportState } from './import-order';
 import { cutFor, ReplayRequest, shiftFor, type ReplaySpec } from './replay-spec';
+import { NO_TAPS, type PacketTaps } from '../packets/packet-tap';
 import type { SpecStore } from '../spec-store';
 
 const PROGRESS_MS = 500;
@@ -50,10 +51,14 @@ export class Replays {
   private readonly running = new Map<string, Running>();
 
   constructor(
-    private readonly log: EventLog,
+    /** Where imports that are over are looked up; null on a sensor that takes none. */
+    private readonly log: Pick<EventLog, 'tail' | 'readStream'> | null,
     private readonly writers: Writers,
     private readonly store: SpecStore<ReplaySpec>,
     private readonly logger: Logger,
+    private readonly taps: PacketTaps = NO_TAPS,
+    /** Whether packets are stored now. */
+    private readonly stores: () => boolean = () => false,
   ) {}
 
   /** Goes on with what had begun and not ended. */
@@ -90,6 +95,7 @@ export class Replays {
   async import(order: ImportOrder): Promise<{ readonly state: 'running' | 'completed' }> {
     const { source } = order;
     if (this.running.has(source)) return { state: 'running' };
+    if (!this.log) throw new ControlError(409, 'this sensor takes no imports');
     if (await isCompleted(this.log, source)) return { state: 'completed' };
     this.writers.of(order.sensor);
     // Another order for the same source may have come while this one was looked up.
@@ -114,6 +120,11 @@ export class Replays {
   async start(body: unknown): Promise<{ source: string; done: Promise<ReplayEvent> }> {
     const request = parseBody(ReplayRequest, body);
     if (!path.isAbsolute(request.file)) throw new ControlError(400, 'name the file by its absolute path');
+    if (request.storePackets && !this.stores())
+      throw new ControlError(
+        409,
+        'packets are not stored by this system: an administrator turns that on, on the page Sensors',
+      );
     this.assertRoom();
     const scan = await scanCapture(request.file).catch((error: Error) => {
       throw new ControlError(400, error.message);
@@ -198,7 +209,8 @@ export class Replays {
           throw new Error(`${spec.file} has changed since its replay began. Start it as a new replay.`);
       }
       void writer.tell(replayStarted(spec));
-      const run = new ReplayRun(spec, writer, abort.signal);
+      const tap = await this.taps.tap(spec, { store: spec.storePackets === true, again: true });
+      const run = new ReplayRun(spec, writer, abort.signal, undefined, tap);
       entry.run = run;
       const outcome = await run.run();
       if (outcome === 'aborted' && !entry.stopped) return { type: 'stopped', source, message: GOES_ON };

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { CaptureWriter } from '@wireledger/capture';
+import { CaptureParser, CaptureWriter } from '@wireledger/capture';
+import { PACKET_STORAGE_STREAM, packetStorageDecider } from '@wireledger/domain';
 import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
 import { PostgresEventLog } from '@wireledger/event-log-postgres';
-import type { RecordedEvent } from '@wireledger/event-sourcing';
+import { handleCommand, type RecordedEvent } from '@wireledger/event-sourcing';
 import { eventCatalogue } from '@wireledger/events';
 import { endless } from '@wireledger/simulator';
 
@@ -26,6 +27,17 @@ async function until<T>(what: string, look: () => Promise<T | false | undefined>
     if (Date.now() > deadline) throw new Error(`${what}: did not happen within 120 s`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** Times and bytes of the packets of a capture. */
+function packetsIn(capture: Buffer): string[] {
+  const found: string[] = [];
+  const parser = new CaptureParser((buffer, offset, captured, _original, us) => {
+    found.push(`${us} ${Buffer.from(buffer.subarray(offset, offset + captured)).toString('hex')}`);
+  });
+  parser.feed(capture);
+  expect(parser.end()).toMatchObject({ error: null, truncated: false });
+  return found;
 }
 
 describe('a sensor whose log goes away', () => {
@@ -65,11 +77,12 @@ describe('a sensor whose log goes away', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const start = async (data: string, port: number): Promise<SensorProcess> => {
+  const start = async (data: string, port: number, more: Record<string, string> = {}): Promise<SensorProcess> => {
     const { user, password, database } = postgres.connection;
     const sensor = await SensorProcess.start(program, {
       DATABASE_URL: `postgres://${user}:${password}@127.0.0.1:${port}/${database}`,
       WIRELEDGER_DATA_DIR: path.join(folder, data),
+      ...more,
     });
     running.push(sensor);
     return sensor;
@@ -125,6 +138,39 @@ describe('a sensor whose log goes away', () => {
       ['domain.ReplayStarted', 'domain.ReplayCompleted'],
     ]);
     await until('the spool is empty', async () => (await sensor.spool())?.waiting === 0);
+  });
+
+  it('keeps the packets of a replay, each once, in order, though it is killed again and again', async () => {
+    const context = { actor: 'system:test', correlationId: 'test', causationId: 'test', at: START };
+    await handleCommand(log, packetStorageDecider, PACKET_STORAGE_STREAM, { type: 'store', mode: 'full' }, context);
+    const key = path.join(folder, 'store.key');
+    writeFileSync(key, 'ab'.repeat(32), { mode: 0o600 });
+    const more = { PACKET_STORE_KEY_FILE: key };
+    let sensor = await start('keeping', calmCable.port, more);
+    await until('it knows what to keep', async () => {
+      const [{ mode }] = (await sensor.ask('/packets')) as [{ mode: string }];
+      return mode === 'full';
+    });
+    const source = await sensor.replay({
+      file,
+      speed: 10,
+      timestamps: 'original',
+      sensor: 'keeping',
+      storePackets: true,
+    });
+    for (const part of [10, 25]) {
+      await until('facts arrive', async () => facts(await eventsOf(source)).length > part);
+      await sensor.kill();
+      sensor = await start('keeping', calmCable.port, more);
+    }
+    await completed(source);
+    const wanted = { fromUs: 0, toUs: Number.MAX_SAFE_INTEGER };
+    const [extent] = (await sensor.ask('/packets/count', wanted)) as [{ packets: number }];
+    const lines = (await sensor.ask('/packets/extract', { ...wanted, ...extent })) as { data?: string; end?: true }[];
+    expect(lines.at(-1)).toEqual({ end: true });
+    const kept = packetsIn(Buffer.concat(lines.map(({ data = '' }) => Buffer.from(data, 'base64'))));
+    expect(kept).toEqual(packetsIn(readFileSync(file)));
+    await sensor.end();
   });
 
   it('ends in good order while it is away, and delivers the rest at the next start', async () => {

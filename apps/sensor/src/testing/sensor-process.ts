@@ -62,6 +62,13 @@ export class SensorProcess {
     return spools[0];
   }
 
+  /** What a route of its door says: one object, or the lines of a stream. */
+  async ask(at: string, body?: object): Promise<unknown[]> {
+    const response = await this.send(at, body ? { method: 'POST', body: JSON.stringify(body) } : {});
+    const lines = (await response.text()).split('\n').filter((line) => line !== '');
+    return lines.map((line) => JSON.parse(line) as unknown);
+  }
+
   /** kill −9. */
   async kill(): Promise<void> {
     await this.end('SIGKILL');

@@ -4,9 +4,15 @@ import { may, mayAll, signedIn, signedOut } from './core/session/guards';
 export const routes: Routes = [
   {
     path: 'sign-in',
+    pathMatch: 'full',
     title: 'Sign in · Wireledger',
     canActivate: [signedOut],
     loadComponent: () => import('./pages/access/sign-in').then((file) => file.SignInPage),
+  },
+  {
+    path: 'sign-in/callback',
+    title: 'Sign in · Wireledger',
+    loadComponent: () => import('./pages/access/callback').then((file) => file.CallbackPage),
   },
   {
     path: 'welcome',

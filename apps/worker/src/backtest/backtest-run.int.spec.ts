@@ -44,6 +44,12 @@ const OWN = {
     ...{ when: 'dst.payload = 0', measure: 'distinct dst.port', windowS: 120, threshold: 10 },
     then: { when: '', measure: 'flows', threshold: 3, withinS: 300 },
   }),
+  'own-lookups': definition({ kind: 'dns', measure: 'distinct domain', threshold: 20 }),
+  'own-asked': definition({ kind: 'dns', measure: 'lookups', by: [], compare: 'times', threshold: 2, baseline: 3 }),
+  'own-asked-then-sent': definition({
+    ...{ kind: 'dns', measure: 'lookups', threshold: 3 },
+    then: { kind: 'flow', when: 'dst.port != 53', measure: 'flows', threshold: 3, withinS: 300 },
+  }),
   'own-bytes': definition({
     measure: 'sum of bytes',
     by: [],
@@ -209,6 +215,14 @@ it('against another version tells what is new, gone, changed and the same', asyn
   expect(alerts.filter(({ change }) => change === 'removed')).toHaveLength(totals.removed);
   const graver = await run(grave, { against: published });
   expect(graver.totals).toMatchObject({ added: 0, removed: 0, same: 0, changed: graver.totals.would });
+});
+
+it('against a version about another kind of records reads both, and finds what each finds alone', async () => {
+  const [flows, lookups] = [await version('own-flows'), await version('own-lookups')];
+  const [one, other] = [await run(flows), await run(lookups)];
+  const both = await run({ ...lookups, id: 'own-flows', version: 2 }, { against: flows });
+  expect(both.totals).toMatchObject({ would: other.totals.would, did: one.totals.would });
+  expect(both.batches).toBe(one.batches + other.batches);
 });
 
 it('reads nothing that was recorded before its range or after its beginning', async () => {

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-import type { Rule as DetectorRule } from '@wireledger/detectors';
+import { kindsReadBy, type Rule as DetectorRule } from '@wireledger/detectors';
 import { comparePositions, type EventLog, type Position, type RecordedEvent } from '@wireledger/event-sourcing';
 import { type EvidenceRecord, TELEMETRY_TYPES } from '@wireledger/events';
 import type { BacktestProgress, BacktestResult } from '@wireledger/read-models';
@@ -151,9 +151,11 @@ export class BacktestRun {
     this.timelines.locateBy(this.regions.known ? await this.regions.judging() : await this.sources.regions.current());
   }
 
-  /** Types of the facts that the rule reads; its time is made of no others. */
+  /** Types of the facts that either version reads. */
   private kinds(): string[] {
-    return this.plan.rule.detector.reads.map((kind) => TELEMETRY_TYPES[kind]);
+    const { rule, against } = this.plan;
+    const kinds = [rule, ...(against ? [against] : [])].flatMap(kindsReadBy);
+    return [...new Set(kinds)].map((kind) => TELEMETRY_TYPES[kind]);
   }
 
   private judge(event: RecordedEvent, after: Position | 'start'): void {

@@ -1,25 +1,11 @@
+import { evidenceRecord } from '@wireledger/detectors/replay';
 import type { EventLog, Position, RecordedEvent } from '@wireledger/event-sourcing';
-import {
-  type Batch,
-  type EvidenceRecord,
-  KIND_DEFINITIONS,
-  MAX_EVIDENCE_BYTES,
-  MAX_EVIDENCE_RECORDS,
-} from '@wireledger/events';
-import type { JsonValue } from '@wireledger/event-sourcing';
+import { type EvidenceRecord, MAX_EVIDENCE_BYTES, MAX_EVIDENCE_RECORDS } from '@wireledger/events';
 
 /** Batches whose place is remembered; about two hours of one busy sensor. */
 const REMEMBERED = 20_000;
 /** Batches that are kept whole. */
 const KEPT = 256;
-
-/** By event type: the kind of its records, and what each column holds. */
-const KINDS = new Map(
-  Object.values(KIND_DEFINITIONS).map(({ name, type, columns }) => [
-    type,
-    { name: name as EvidenceRecord['kind'], holds: new Map(columns) },
-  ]),
-);
 
 /** Records that were counted, copied, and how many were not. */
 export interface Evidence {
@@ -48,7 +34,7 @@ export class BatchIndex {
     for (const ref of [...refs].reverse()) {
       const cut = ref.lastIndexOf('#');
       const batch = await this.find(ref.slice(0, cut));
-      const record = batch && copyOf(batch, Number(ref.slice(cut + 1)));
+      const record = batch && evidenceRecord(batch, Number(ref.slice(cut + 1)));
       if (!record) continue;
       bytes += Buffer.byteLength(JSON.stringify(record)) + 1;
       if (bytes > MAX_EVIDENCE_BYTES || records.length >= MAX_EVIDENCE_RECORDS) break;
@@ -81,20 +67,4 @@ function remember<T>(map: Map<string, T>, id: string, value: T, most: number): v
   map.delete(id);
   map.set(id, value);
   if (map.size > most) map.delete(map.keys().next().value as string);
-}
-
-/** Record `n` of a batch: its columns that are neither zero nor empty, times absolute. */
-function copyOf(event: RecordedEvent, n: number): EvidenceRecord | null {
-  const kind = KINDS.get(event.type);
-  const { n: records, t0, cols } = event.data as unknown as Batch;
-  if (kind === undefined || !Number.isInteger(n) || n < 0 || n >= records) return null;
-  const record: Record<string, JsonValue> = {};
-  for (const [name, column] of Object.entries(cols as unknown as Record<string, readonly JsonValue[]>)) {
-    const value = column[n];
-    if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) continue;
-    const holds = kind.holds.get(name);
-    if (holds === 'time' || (holds === 'maybeTime' && value !== 0)) record[name] = t0 + (value as number);
-    else if (value !== 0 || name === 'rcode') record[name] = value;
-  }
-  return { event: event.id, n, position: event.position, hash: event.meta.hash ?? '', kind: kind.name, record };
 }

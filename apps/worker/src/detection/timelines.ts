@@ -1,10 +1,14 @@
-import { type AlertChange, DetectorHost, type Lists, type Regions, type Rule } from '@wireledger/detectors';
+import {
+  type AlertChange,
+  DetectorHost,
+  type Lists,
+  type Regions,
+  type Rule,
+  timelineScope,
+} from '@wireledger/detectors';
 import { isSandbox, type RecordedEvent } from '@wireledger/event-sourcing';
 import { type Batch, type RecordKind, TELEMETRY_TYPES } from '@wireledger/events';
-import { uuidV5 } from '@wireledger/kernel/hashing';
 
-/** Namespace of the scopes of live timelines. */
-const LIVE = 'b0f5a3c6-6a0e-4d5a-8a53-2f3b1d9c7e21';
 /** Events that begin and end sources. */
 const STARTS: readonly string[] = ['domain.CaptureStarted', 'domain.ReplayStarted'];
 const ENDS: readonly string[] = ['domain.ReplayCompleted'];
@@ -128,7 +132,7 @@ export class Timelines {
 
   private timelineOf(sensor: string, source: string): Timeline {
     const own = this.ownTime.has(source);
-    const id = own ? source : uuidV5(LIVE, sensor);
+    const id = timelineScope({ sensor, timeline: own ? source : 'live' });
     const known = this.timelines.get(id);
     if (known) {
       this.timelines.delete(id);
@@ -149,14 +153,8 @@ export class Timelines {
   }
 
   private open(scope: Scope): DetectorHost {
-    const id = scope.timeline === 'live' ? uuidV5(LIVE, scope.sensor) : scope.timeline;
     const { rules, lists, regions } = this;
-    return new DetectorHost({
-      scope: id,
-      rules,
-      lists,
-      regions,
-      onChange: (change) => this.onChange({ scope, change }),
-    });
+    const onChange = (change: AlertChange) => this.onChange({ scope, change });
+    return new DetectorHost({ scope: timelineScope(scope), rules, lists, regions, onChange });
   }
 }

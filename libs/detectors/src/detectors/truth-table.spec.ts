@@ -1,60 +1,11 @@
-import type { AnyDetector } from '../detector';
-import { RULE_SETS } from '../rules';
-import type { Rule } from '../rules/rule';
-import type { AnyCases } from '../testing/cases';
 import { host, judge, raised, told, type Told } from '../testing/judged';
 import { batchesOf, type Row, SECOND } from '../testing/rows';
-import { cases as amplification } from './amplification/testing/cases';
-import { cases as arpSpoofing } from './arp-spoofing/testing/cases';
-import { cases as arpSweep } from './arp-sweep/testing/cases';
-import { cases as authFailures } from './auth-failures/testing/cases';
-import { cases as clearTextCredentials } from './clear-text-credentials/testing/cases';
-import { cases as dhcpFlood } from './dhcp-flood/testing/cases';
-import { cases as dnsChannel } from './dns-channel/testing/cases';
-import { cases as dnsRate } from './dns-rate/testing/cases';
-import { cases as fanOut } from './fan-out/testing/cases';
-import { cases as generic, RULES as GENERIC } from './generic/testing/cases';
-import { cases as horizontalScan } from './horizontal-scan/testing/cases';
-import { cases as icmpSweep } from './icmp-sweep/testing/cases';
-import { cases as icmpTunnel } from './icmp-tunnel/testing/cases';
-import { cases as nxdomainDga } from './nxdomain-dga/testing/cases';
-import { cases as region } from './region/testing/cases';
-import { cases as resetBruteForce } from './reset-brute-force/testing/cases';
-import { cases as sessionBruteForce } from './session-brute-force/testing/cases';
-import { cases as synFlood } from './syn-flood/testing/cases';
-import { cases as threatMatch } from './threat-match/testing/cases';
-import { cases as upload } from './upload/testing/cases';
-import { cases as verticalScan } from './vertical-scan/testing/cases';
-import { cases as webAttack } from './web-attack/testing/cases';
+import { ALL, TRUTH_TABLE } from './testing/truth-cases';
 import { DETECTORS } from '.';
 
-const ALL: readonly AnyCases[] = [
-  ...[authFailures, clearTextCredentials, webAttack],
-  ...[
-    amplification,
-    arpSpoofing,
-    arpSweep,
-    dhcpFlood,
-    dnsChannel,
-    dnsRate,
-    fanOut,
-    horizontalScan,
-    icmpSweep,
-    icmpTunnel,
-  ],
-  generic,
-  ...[nxdomainDga, region, resetBruteForce, sessionBruteForce, synFlood, threatMatch, upload, verticalScan],
-];
 /** Detectors with a table of their own, as they do not count up to a threshold within a window. */
 const OWN_TABLE = ['beacon', 'traffic-spike', 'name-spike', 'bandwidth'];
 const TENTH = SECOND / 10;
-
-const rules = [...Object.values<readonly Rule[]>(RULE_SETS).flat(), ...GENERIC];
-const casesOf = (detector: AnyDetector) => ALL.find((cases) => cases.detector === detector);
-const table = rules.flatMap((rule) => {
-  const cases = casesOf(rule.detector);
-  return cases ? [[rule.id, rule, cases] as const] : [];
-});
 
 /** The same order each time, and not the order of time. */
 function shuffled<T>(items: readonly T[]): T[] {
@@ -72,10 +23,10 @@ it('has a table for every detector, and a rule for every table', () => {
   expect([...ALL.map(({ detector }) => detector.id), ...OWN_TABLE].sort()).toEqual(
     DETECTORS.map(({ id }) => id).sort(),
   );
-  expect(new Set(table.map(([, { detector }]) => detector)).size).toBe(ALL.length);
+  expect(new Set(TRUTH_TABLE.map(([, { detector }]) => detector)).size).toBe(ALL.length);
 });
 
-describe.each(table)('%s', (_id, rule, cases) => {
+describe.each(TRUTH_TABLE)('%s', (_id, rule, cases) => {
   const { parameters } = rule;
   const n = cases.needs(parameters);
   const windowUs = (parameters['windowS'] as number) * SECOND;

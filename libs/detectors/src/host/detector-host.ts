@@ -2,7 +2,7 @@ import type { Lists } from '../lists';
 import type { Regions } from '../regions';
 import { RecordReader, type DetectorBatch } from '../records/cursors';
 import type { AnyRecord, JudgedKind } from '../records/records';
-import type { Rule } from '../rules/rule';
+import { kindsReadBy, type Rule } from '../rules/rule';
 import type { Json } from '../state/json';
 import type { AlertChange } from './alert-change';
 import { RuleRunner, type Share } from './rule-runner';
@@ -60,8 +60,7 @@ export class DetectorHost {
     const context = { scope, share, maxKeys, maxEntries, onChange, ...outside };
     this.runners = rules.map((rule) => new RuleRunner(rule, context));
     const readers: Partial<Record<JudgedKind, RuleRunner[]>> = {};
-    for (const runner of this.runners)
-      for (const kind of runner.rule.detector.reads) (readers[kind] ??= []).push(runner);
+    for (const runner of this.runners) for (const kind of kindsReadBy(runner.rule)) (readers[kind] ??= []).push(runner);
     this.readers = readers;
   }
 

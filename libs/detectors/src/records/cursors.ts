@@ -49,10 +49,13 @@ abstract class Cursor<C> {
   source = '';
   private event = '';
   private firstSeq = 0;
+  /** The record where it stands, as expressions of the filter language read it. */
+  readonly row = { cols: {} as C, t0: 0, n: 0, sensor: '' };
 
   open(batch: DetectorBatch): void {
     this.cols = batch.payload.cols as unknown as C;
     this.t0 = batch.payload.t0;
+    Object.assign(this.row, { cols: this.cols, t0: this.t0, sensor: batch.sensor ?? '' });
     this.event = batch.eventId;
     this.firstSeq = batch.firstSeq;
     this.source = batch.source;
@@ -60,6 +63,7 @@ abstract class Cursor<C> {
 
   stand(i: number): void {
     this.i = i;
+    this.row.n = i;
     this.seq = this.firstSeq + i;
   }
 
@@ -83,15 +87,6 @@ abstract class Cursor<C> {
 // prettier-ignore
 class FlowCursor extends Cursor<FlowColumns> implements FlowRecord {
   readonly fact = 'flow';
-  readonly row = { cols: {} as FlowColumns, t0: 0, n: 0, sensor: '' };
-  override open(batch: DetectorBatch): void {
-    super.open(batch);
-    Object.assign(this.row, { cols: this.cols, t0: this.t0, sensor: batch.sensor ?? '' });
-  }
-  override stand(i: number): void {
-    super.stand(i);
-    this.row.n = i;
-  }
   get flow() { return this.value(this.cols.flow); }
   get at() { return this.moment(this.cols.at); }
   get kind() { return this.value(this.cols.kind); }

@@ -11,7 +11,7 @@ import type {
   TopCounts,
   TrafficColumns,
 } from '@wireledger/events/telemetry';
-import type { FlowAt } from '@wireledger/filter/rows';
+import type { FactAt, FlowAt } from '@wireledger/filter/rows';
 
 /** One entry of each named column. */
 type Fields<C, N extends keyof C> = { readonly [K in N]: C[K] extends readonly (infer E)[] ? E : never };
@@ -48,6 +48,7 @@ export const DNS_FIELDS = [
 ] satisfies readonly (keyof DnsColumns)[];
 export interface DnsRecord extends FactRecord, Fields<DnsColumns, (typeof DNS_FIELDS)[number]> {
   readonly fact: 'dns';
+  readonly row: FactAt<'dns'>;
   /** Registered domain by the public-suffix list, '' when the name has none. */
   readonly domain: string;
 }
@@ -79,6 +80,7 @@ export const HTTP_FIELDS = [
 ] satisfies readonly (keyof HttpColumns)[];
 export interface HttpRecord extends FactRecord, Fields<HttpColumns, (typeof HTTP_FIELDS)[number]> {
   readonly fact: 'http';
+  readonly row: FactAt<'http'>;
 }
 
 export const TLS_FIELDS = [
@@ -86,6 +88,7 @@ export const TLS_FIELDS = [
 ] satisfies readonly (keyof TlsColumns)[];
 export interface TlsRecord extends FactRecord, Fields<TlsColumns, (typeof TLS_FIELDS)[number]> {
   readonly fact: 'tls';
+  readonly row: FactAt<'tls'>;
 }
 
 export const AUTH_FIELDS = [
@@ -93,6 +96,7 @@ export const AUTH_FIELDS = [
 ] satisfies readonly (keyof AuthColumns)[];
 export interface AuthRecord extends FactRecord, Fields<AuthColumns, (typeof AUTH_FIELDS)[number]> {
   readonly fact: 'auth';
+  readonly row: FactAt<'auth'>;
 }
 
 export interface RecordOf {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AnyDetector, Detector, Severity } from '../detector';
+import type { JudgedKind } from '../records/records';
 
 /** A detector with parameters under a name: what people publish, change and disable. */
 export interface Rule {
@@ -40,6 +41,10 @@ export function rule<D extends AnyDetector>(draft: RuleDraft<D>): Rule {
   if (!(cooldownS >= windowS)) throw new RangeError(`rule ${id}: a cooldown of ${cooldownS} s is below its window`);
   return { id, version, title, detector, parameters, cooldownS };
 }
+
+/** Kinds of records that a rule reads: its time is made of no others. */
+export const kindsReadBy = ({ detector, parameters }: Pick<Rule, 'detector' | 'parameters'>): readonly JudgedKind[] =>
+  detector.readsOf?.(parameters) ?? detector.reads;
 
 /** Severity that a rule's alerts have when nothing raises it. */
 export const severityOf = ({ parameters }: Rule): Severity => parameters['severity'] as Severity;

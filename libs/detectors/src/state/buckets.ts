@@ -75,6 +75,8 @@ const SECOND = 1_000_000;
 /** Records of one bucket that are named. */
 const MAX_REFS = 200;
 
+const WINDOWS_BEFORE = 'the windows before, whose records are no evidence of the alert';
+
 /** A detector that waits until a bucket of packet time is complete and compares it with those before. */
 export function bucketDetector<P>(spec: BucketSpec<P>): Detector<P, Poured, BucketState> {
   const { id, version, kind, reads, measure, about, parameters } = spec;
@@ -151,6 +153,7 @@ export function bucketDetector<P>(spec: BucketSpec<P>): Detector<P, Poured, Buck
         ...partiesOf(tally),
       };
     },
+    restsOn: () => WINDOWS_BEFORE,
     windowUs: (p) => spec.bucketS(p) * SECOND,
     keepUs: (p) => spec.bucketS(p) * SECOND * spec.memory(p),
     save: ({ open, next, history, suspicious, tally, detail }) => [

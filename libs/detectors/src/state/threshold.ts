@@ -70,6 +70,8 @@ export interface ThresholdSpec<P extends ThresholdParameters> {
   /** Which contributions (entries in the window, ever seen) are confirmed anew when that is costly; the others go with the last verdict. */
   confirmsAt?(entries: number, seen: number): boolean;
   parties(key: string, item: string): Parties;
+  /** As of a detector. */
+  restsOn?(parameters: P): string | null;
   /** What grows. */
   value(tally: Tally): number;
   threshold(parameters: P): number;
@@ -102,6 +104,7 @@ export function thresholdDetector<P extends ThresholdParameters>(
   const { id, version, kind, reads, measure, about, parameters } = spec;
   return {
     ...{ id, version, kind, reads, measure, about, parameters },
+    restsOn: (p) => spec.restsOn?.(p) ?? null,
     read: (record, p, lists, regions) => spec.read(record, p, lists, regions),
     begin: (p) => ({
       window: new SlidingWindow(shape(p)),

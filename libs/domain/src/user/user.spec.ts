@@ -35,6 +35,10 @@ describe('user', () => {
       invitedUntil: null,
       disabled: false,
       factor: { enrolled: false, codesLeft: 0 },
+      identity: null,
+      byProvider: false,
+      erasure: 'none',
+      erasedSubjects: [],
       sessionVersion: 1,
     });
   });
@@ -191,5 +195,55 @@ describe('user', () => {
     expect(() => when(given(...analyst), { type: 'grantScope', scope, by: OTHER, reason })).toThrow(
       expect.objectContaining({ code: 'SCOPE_INVALID' }),
     );
+  });
+
+  describe('an erasure', () => {
+    const subjects = [`user:${ID}`, 'token:t1'];
+    const erase = { type: 'erase', subjects, by: OTHER, otherAdmins: 1 } as const;
+
+    it('puts him out and his name away; once begun it can be completed, and nothing else', () => {
+      const erased = given(...analyst, erase);
+      expect(erased).toMatchObject({
+        name: 'erased person 0b6f3c52',
+        disabled: true,
+        erasure: 'begun',
+        sessionVersion: 2,
+      });
+      expect(erased && mayAct(erased)).toBe(false);
+      expect(when(erased, erase)).toEqual([]);
+      const done = given(...analyst, erase, { type: 'completeErasure' });
+      expect(done).toMatchObject({ erasure: 'done', erasedSubjects: subjects });
+      expect(when(done, { type: 'completeErasure' })).toEqual([]);
+      for (const command of [
+        { type: 'enable', reason },
+        { type: 'grantRole', role: 'VIEWER', ...asker },
+        { type: 'acceptInvitation', now: 1 },
+        { type: 'enrolFactor', codes: 10 },
+      ] as const)
+        for (const state of [erased, done])
+          expect(() => when(state, command)).toThrow(expect.objectContaining({ code: 'USER_ERASED' }));
+    });
+
+    it('says in its events nothing of him but ids', () => {
+      const events = userDecider.decide(given(...analyst), erase);
+      expect(events.map(({ data }) => data)).toEqual([{ user: ID, subjects }]);
+    });
+
+    it('is for others, keeps one administrator, and reaches who is invited, disabled or withdrawn', () => {
+      expect(() => when(given(admin), { ...erase, by: ID })).toThrow(expect.objectContaining({ code: 'OWN_ACCOUNT' }));
+      expect(() => when(given(admin), { ...erase, otherAdmins: 0 })).toThrow(
+        expect.objectContaining({ code: 'LAST_ADMIN' }),
+      );
+      expect(() => when(null, erase)).toThrow(expect.objectContaining({ code: 'USER_UNKNOWN' }));
+      expect(() => when(given(admin), { type: 'completeErasure' })).toThrow(
+        expect.objectContaining({ code: 'NOT_ERASED' }),
+      );
+      for (const before of [
+        [invitation],
+        [...analyst, { type: 'disable', ...asker } as const],
+        [invitation, { type: 'revokeInvitation', reason } as const],
+      ])
+        expect(when(given(...before), erase)).toEqual(['domain.PersonErased']);
+    });
   });
 });

@@ -1,8 +1,11 @@
 import {
+  ErasureCompleted,
+  erasedLabel,
   InvitationAccepted,
   InvitationRenewed,
   InvitationRevoked,
   PasswordChanged,
+  PersonErased,
   RoleGranted,
   ScopeGranted,
   SessionsRevoked,
@@ -16,6 +19,15 @@ import { parseScope, type Role, type Scope } from '@wireledger/access';
 
 import { said } from '../alert/said';
 import { writtenScope } from '../scope/written-scope';
+import {
+  decideIdentity,
+  evolveIdentity,
+  type Identity,
+  type IdentityCommand,
+  type IdentityEvent,
+  isIdentityCommand,
+  isIdentityEvent,
+} from './identity';
 import {
   decideSecondFactor,
   evolveSecondFactor,
@@ -38,7 +50,10 @@ export type UserEvent =
   | EventOf<typeof SessionsRevoked>
   | EventOf<typeof UserDisabled>
   | EventOf<typeof UserEnabled>
-  | SecondFactorEvent;
+  | EventOf<typeof PersonErased>
+  | EventOf<typeof ErasureCompleted>
+  | SecondFactorEvent
+  | IdentityEvent;
 
 export interface User {
   readonly id: string;
@@ -52,6 +67,14 @@ export interface User {
   readonly invitedUntil: number | null;
   readonly disabled: boolean;
   readonly factor: SecondFactor;
+  /** Who he is at the OpenID Connect provider; null = he signs in by a password alone. */
+  readonly identity: Identity | null;
+  /** The account was made when he first signed in by the provider: his role follows what the provider says. */
+  readonly byProvider: boolean;
+  /** `begun`: he is out and reads as nobody, what is left of him is being removed; `done`: nothing is. Nobody comes back from either. */
+  readonly erasure: 'none' | 'begun' | 'done';
+  /** Whose keys are destroyed with him; none before. */
+  readonly erasedSubjects: readonly string[];
   /** Grows whenever running sessions must end; a token carries the version it was made for. */
   readonly sessionVersion: number;
 }
@@ -68,6 +91,8 @@ export interface Asker {
 export type UserCommand =
   /** The one-time link of the host was used. */
   | { readonly type: 'bootstrap'; readonly user: string; readonly name: string }
+  /** Somebody signed in by the provider whom nobody here knew. */
+  | { readonly type: 'signUp'; readonly user: string; readonly name: string; readonly role: Role }
   /** `expiresAt`: end of the link, µs since 1970 UTC. */
   | {
       readonly type: 'invite';
@@ -88,7 +113,11 @@ export type UserCommand =
   | { readonly type: 'revokeSessions'; readonly by: string; readonly reason: string }
   | ({ readonly type: 'disable'; readonly reason: string } & Asker)
   | { readonly type: 'enable'; readonly reason: string }
-  | SecondFactorCommand;
+  /** `subjects`: whose keys are to be destroyed. */
+  | ({ readonly type: 'erase'; readonly subjects: readonly string[] } & Asker)
+  | { readonly type: 'completeErasure' }
+  | SecondFactorCommand
+  | IdentityCommand;
 
 const MAX_NAME = 64;
 const MAX_REASON = 500;
@@ -145,9 +174,28 @@ function assertNotLastAdmin(user: User, asker: Asker): void {
     throw new DomainError('LAST_ADMIN', 'The last active administrator cannot be removed. Make another one first.');
 }
 
+/** Of somebody who was erased nothing is decided but that it is complete. @throws USER_ERASED */
+function decideErased({ id, erasure, erasedSubjects }: User, command: UserCommand): readonly UserEvent[] {
+  if (command.type === 'erase') return [];
+  if (command.type !== 'completeErasure')
+    throw new DomainError('USER_ERASED', 'This person was erased; the account stays out of use for ever.');
+  return erasure === 'done' ? [] : [ErasureCompleted.create({ user: id, subjects: [...erasedSubjects] })];
+}
+
+/** @throws OWN_ACCOUNT, LAST_ADMIN, USER_UNKNOWN */
+function erase(user: User, command: Extract<UserCommand, { type: 'erase' }>): readonly UserEvent[] {
+  if (command.by === user.id) throw new DomainError('OWN_ACCOUNT', 'Nobody erases himself. Ask another administrator.');
+  assertNotLastAdmin(user, command);
+  return [PersonErased.create({ user: user.id, subjects: [...command.subjects] })];
+}
+
 function decide(user: User | null, command: UserCommand): readonly UserEvent[] {
+  if (user && user.erasure !== 'none') return decideErased(user, command);
   if (isSecondFactorCommand(command)) return decideSecondFactor(existing(user), command);
+  if (isIdentityCommand(command)) return decideIdentity(existing(user), command);
   switch (command.type) {
+    case 'signUp':
+      return made(user, { user: command.user, name: command.name, role: command.role, by: 'provider' });
     case 'bootstrap':
       return made(user, { user: command.user, name: command.name, role: 'ADMIN', by: 'bootstrap' });
     case 'invite':
@@ -198,15 +246,23 @@ function decide(user: User | null, command: UserCommand): readonly UserEvent[] {
       const { id, disabled } = existing(user);
       return disabled ? [UserEnabled.create({ user: id, reason: why(command.reason) })] : [];
     }
+    case 'erase':
+      if (!user) throw new DomainError('USER_UNKNOWN', 'There is no such user.');
+      return erase(user, command);
+    case 'completeErasure':
+      throw new DomainError('NOT_ERASED', 'Only an erasure that was begun can be completed.');
   }
 }
 
 function evolve(user: User | null, event: UserEvent): User | null {
   if (event.type === 'domain.UserInvited') {
-    const { user: id, name, role, scope = null, expiresAt = null } = event.data;
+    const { user: id, name, role, by, scope = null, expiresAt = null } = event.data;
     const standing = expiresAt === null ? 'active' : 'invited';
-    const fresh = { disabled: false, factor: NO_FACTOR, sessionVersion: 1 };
-    return { id, name, role, scope, standing, invitedUntil: expiresAt, ...fresh };
+    const fresh = {
+      ...{ disabled: false, factor: NO_FACTOR, identity: null, sessionVersion: 1 },
+      ...{ erasure: 'none' as const, erasedSubjects: [] },
+    };
+    return { id, name, role, scope, standing, invitedUntil: expiresAt, byProvider: by === 'provider', ...fresh };
   }
   if (!user) return null;
   const sessionVersion = user.sessionVersion + 1;
@@ -214,6 +270,7 @@ function evolve(user: User | null, event: UserEvent): User | null {
     const { factor, endsSessions } = evolveSecondFactor(user.factor, event);
     return { ...user, factor, ...(endsSessions ? { sessionVersion } : {}) };
   }
+  if (isIdentityEvent(event)) return { ...user, identity: evolveIdentity(event) };
   switch (event.type) {
     case 'domain.InvitationRenewed':
       return { ...user, invitedUntil: event.data.expiresAt };
@@ -232,6 +289,12 @@ function evolve(user: User | null, event: UserEvent): User | null {
       return { ...user, disabled: true, sessionVersion };
     case 'domain.UserEnabled':
       return { ...user, disabled: false };
+    case 'domain.PersonErased': {
+      const gone = { name: erasedLabel(user.id), scope: null, invitedUntil: null, disabled: true, factor: NO_FACTOR, identity: null };
+      return { ...user, ...gone, erasure: 'begun', erasedSubjects: event.data.subjects, sessionVersion };
+    }
+    case 'domain.ErasureCompleted':
+      return { ...user, erasure: 'done' };
   }
 }
 

@@ -1,1 +1,2 @@
 export * from './start-test-postgres';
+export * from './local-provider';

@@ -1,13 +1,17 @@
-import { EventCatalogue } from '@wireledger/event-sourcing';
-import { eventLogContract } from '@wireledger/event-sourcing/testing';
+import { EventCatalogue, type EventLog } from '@wireledger/event-sourcing';
+import { eventLogContract, sealedLogs } from '@wireledger/event-sourcing/testing';
 
 import { EventStoreDbLog } from './event-store-db-log';
 import { startStandIn } from './testing';
 
-const contractOver = (name: string, start: () => Promise<{ url: string; stop: () => Promise<void> }>) =>
+const contractOver = (
+  name: string,
+  start: () => Promise<{ url: string; stop: () => Promise<void> }>,
+  around: (log: EventLog) => EventLog = (log) => log,
+) =>
   eventLogContract(name, async () => {
     const { url, stop } = await start();
-    const open = () => EventStoreDbLog.open({ url, catalogue: EventCatalogue.raw });
+    const open = async () => around(await EventStoreDbLog.open({ url, catalogue: EventCatalogue.raw }));
     const under = {
       log: await open(),
       reopen: async () => {
@@ -28,10 +32,14 @@ contractOver('EventStoreDB, esdb://', async () => {
   return { url: standIn.url, stop: () => standIn.stop() };
 });
 
-contractOver('EventStoreDB, esdb+discover://', async () => {
-  const standIn = await startStandIn();
-  return { url: standIn.discoverUrl, stop: () => standIn.stop() };
-});
+contractOver(
+  'EventStoreDB, esdb+discover://, with sealed texts',
+  async () => {
+    const standIn = await startStandIn();
+    return { url: standIn.discoverUrl, stop: () => standIn.stop() };
+  },
+  sealedLogs(),
+);
 
 const realServer = process.env.EVENTSTORE_URL;
 if (realServer)

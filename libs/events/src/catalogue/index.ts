@@ -9,6 +9,7 @@ import { PCAP_EVENTS } from '../pcap';
 import { PEOPLE_EVENTS } from '../people';
 import { RETENTION_EVENTS } from '../retention';
 import { SEAL_EVENTS } from '../seal';
+import { REMOTE_SENSOR_EVENTS } from '../sensor';
 import { LIFECYCLE_EVENTS } from './lifecycle-events';
 import { TELEMETRY_EVENTS } from './telemetry-events';
 
@@ -29,6 +30,7 @@ export const EVENT_DEFINITIONS = [
   ...LIST_EVENTS,
   ...FEED_EVENTS,
   ...ENRICHMENT_EVENTS,
+  ...REMOTE_SENSOR_EVENTS,
 ] as readonly EventDefinition[];
 
 /** The catalogue of a process; `onUnknown` hears once of each type or version that only a newer release knows. */

@@ -102,6 +102,13 @@ export const GapReported = defineEvent({
   schema: z.object({ source, from: time, to: time, reason: z.string().max(500), dropped: count }),
 });
 
+/** Packets of a source that were decoded and are in the log, but were to be stored as well and were not: how many, and why the last ones. */
+export const PacketsNotStored = defineEvent({
+  type: 'domain.PacketsNotStored',
+  version: 1,
+  schema: z.object({ source, from: time, to: time, packets: count, reason: z.string().max(500) }),
+});
+
 /** What was missing between two times was recorded later. */
 export const GapClosed = defineEvent({
   type: 'domain.GapClosed',
@@ -112,7 +119,7 @@ export const GapClosed = defineEvent({
 /** What happens to sensors and sources. */
 export const LIFECYCLE_EVENTS = [
   ...[SensorEnrolled, CaptureStarted, ReplayStarted, ReplayCompleted],
-  ...[ReplayStopped, CaptureStopped, GapReported, GapClosed],
+  ...[ReplayStopped, CaptureStopped, GapReported, GapClosed, PacketsNotStored],
 ] as const;
 
 /** Streams of the events above. */

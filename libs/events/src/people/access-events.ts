@@ -3,19 +3,23 @@ import { z } from 'zod';
 
 import { origin } from './origin';
 
-/** Stream `access-<process>.<yyyymmdd>`. `mfa`: how he proved himself beside the password; `none` and absent = not at all. */
+/**
+ * Stream `access-<process>.<yyyymmdd>`. `mfa`: how he proved himself beside the password; `none` and absent = not at all; `provider`: the
+ * OpenID Connect provider said so.
+ */
 export const SignedIn = defineEvent({
   type: 'domain.SignedIn',
   version: 1,
   schema: z.object({
     ...{ user: z.uuid(), session: z.uuid(), origin },
-    mfa: z.enum(['none', 'totp', 'recovery']).optional(),
+    mfa: z.enum(['none', 'totp', 'recovery', 'provider']).optional(),
   }),
 });
 
 /**
  * `revoked`: its owner ended it from another session; `password`: the password was changed elsewhere; `mfa`: the second factor was changed, or the role
- * has come to demand one; `administrator`: somebody else ended it, or changed what the user may do, `said` has his words.
+ * has come to demand one; `identity`: the account was unlinked from its
+ * provider; `administrator`: somebody else ended it, or changed what the user may do, `said` has his words.
  * `reuse`: a refresh token came back after it had been replaced, so somebody copied it; the whole family ends.
  */
 export const SessionEnded = defineEvent({
@@ -24,21 +28,34 @@ export const SessionEnded = defineEvent({
   schema: z.object({
     user: z.uuid(),
     session: z.uuid(),
-    reason: z.enum(['signOut', 'reuse', 'limit', 'idle', 'expired', 'revoked', 'password', 'mfa', 'administrator']),
+    reason: z.enum([
+      'signOut',
+      'reuse',
+      'limit',
+      'idle',
+      'expired',
+      'revoked',
+      'password',
+      'mfa',
+      'identity',
+      'administrator',
+    ]),
     said: z.string().max(500).optional(),
   }),
 });
 
 /**
  * Sign-in refused. For a known user one event a try; unknown names are counted, at most one event a minute, with `user` null
- * and the number of tries in `count`. `code`: the password was right, the second factor was not.
+ * and the number of tries in `count`. `code`: the password was right, the second factor was not. `provider`: by way of
+ * the OpenID Connect provider, `why` has the code of what was wrong; `user` is null unless the identity belongs to somebody.
  */
 export const SignInRefused = defineEvent({
   type: 'domain.SignInRefused',
   version: 1,
   schema: z.object({
     user: z.uuid().nullable(),
-    reason: z.enum(['password', 'disabled', 'unknown', 'tooManyAttempts', 'code']),
+    reason: z.enum(['password', 'disabled', 'unknown', 'tooManyAttempts', 'code', 'provider']),
+    why: z.string().max(40).optional(),
     count: z.number().int().positive(),
     origin: origin.nullable(),
   }),

@@ -5,7 +5,9 @@ import {
   ApprovalRequested,
   ApprovalUsed,
 } from './approval-events';
+import { ErasureCompleted, PersonErased } from './erasure-events';
 import { AddressesRevealed, DataAccessed, DataExported, SessionEnded, SignedIn, SignInRefused } from './access-events';
+import { IdentityLinked, IdentityUnlinked, ProviderVouched } from './identity-events';
 import {
   MfaEnrolled,
   MfaRemoved,
@@ -33,10 +35,12 @@ import {
 export * from './approval-events';
 export * from './user-events';
 export * from './mfa-events';
+export * from './identity-events';
 export * from './token-events';
 export * from './access-events';
 export * from './saved-filter-events';
 export * from './setting-events';
+export * from './erasure-events';
 
 /** What people did: users, tokens, sessions, settings. */
 export const PEOPLE_EVENTS = [
@@ -45,5 +49,7 @@ export const PEOPLE_EVENTS = [
   ...[TokenIssued, TokenRevoked, SignedIn, SessionEnded, SignInRefused, SettingChanged],
   ...[DataExported, DataAccessed, AddressesRevealed, SavedFilterDefined, SavedFilterRemoved],
   ...[MfaEnrolled, MfaRemoved, RecoveryCodesIssued, RecoveryCodeUsed, StepUpGranted, StepUpRefused],
+  ...[IdentityLinked, IdentityUnlinked, ProviderVouched],
   ...[ApprovalRequested, ApprovalConfirmed, ApprovalDeclined, ApprovalUsed, ApprovalExpired],
+  ...[PersonErased, ErasureCompleted],
 ] as const;

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { origin } from './origin';
 
 const id = z.uuid();
-/** Codes from an authenticator app (RFC 6238), or one of the codes kept for the day when the app is lost. */
-const method = z.enum(['totp', 'recovery']);
+/** Codes from an authenticator app (RFC 6238), or one of the codes kept for the day when the app is lost; or anew at the provider that he signs in by. */
+const method = z.enum(['totp', 'recovery', 'provider']);
 
 /**
  * Stream `user-<id>`: the user proves himself with a second factor from now on; `replaced`: instead of the one that he had. Running sessions
@@ -48,12 +48,12 @@ export const StepUpGranted = defineEvent({
   }),
 });
 
-/** The same was asked for with a wrong or used code, or too often. */
+/** The same was asked for with a wrong or used code, too often, or the provider did not say so. */
 export const StepUpRefused = defineEvent({
   type: 'domain.StepUpRefused',
   version: 1,
   schema: z.object({
     ...{ user: id, session: id, permission: z.string().max(40) },
-    ...{ why: z.enum(['code', 'tooManyAttempts']), origin },
+    ...{ why: z.enum(['code', 'tooManyAttempts', 'provider']), origin },
   }),
 });

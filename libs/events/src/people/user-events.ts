@@ -12,7 +12,8 @@ const reason = z.string().max(500);
 
 /**
  * Stream `user-<id>`: there is a person in this role. `by` bootstrap = with the host's one-time link, so he may sign in from now on;
- * by an administrator = once he has used the link of the invitation, which is good until `expiresAt` (µs since 1970 UTC).
+ * by an administrator = once he has used the link of the invitation, which is good until `expiresAt` (µs since 1970 UTC); by the provider = he signed in
+ * there for the first time.
  */
 export const UserInvited = defineEvent({
   type: 'domain.UserInvited',
@@ -21,7 +22,7 @@ export const UserInvited = defineEvent({
     user: id,
     name,
     role,
-    by: z.enum(['bootstrap', 'administrator']),
+    by: z.enum(['bootstrap', 'administrator', 'provider']),
     scope: scope.optional(),
     expiresAt: z.number().int().optional(),
     reason: reason.optional(),

@@ -75,9 +75,17 @@ export interface FlowColumns {
 
 /**
  * Bits of `marks`: a packet time did not fit; an ICMP error quoted a packet of the flow (unreachable for whatever reason, time exceeded on the way, too big
- * for the path).
+ * for the path); an exporter told of the flow, so its bytes are those of IP and its times those of the exporter's clock; its counters are estimates, what was
+ * counted in a sample of the packets times the rate.
  */
-export const FLOW_MARKS = { timeInvalid: 1, unreachable: 2, timeExceeded: 4, tooBig: 8 } as const;
+export const FLOW_MARKS = {
+  timeInvalid: 1,
+  unreachable: 2,
+  timeExceeded: 4,
+  tooBig: 8,
+  exported: 128,
+  sampled: 256,
+} as const;
 
 /**
  * What tells the application of a TCP or UDP flow, as a bit of `marks`; the later ones beat the earlier ones. `port`: a service is known to listen there,

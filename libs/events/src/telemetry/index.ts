@@ -11,3 +11,5 @@ export * from './auth-attempts-recorded';
 export * from './tls-handshakes-recorded';
 export * from './traffic-sampled';
 export * from './state-evicted';
+export * from './exporters-reported';
+export * from './export-fields-recorded';

@@ -2,6 +2,8 @@ import { arpKind } from './arp-bindings-recorded';
 import { authKind } from './auth-attempts-recorded';
 import { dhcpKind } from './dhcp-messages-recorded';
 import { dnsKind } from './dns-transactions-recorded';
+import { exportFieldKind } from './export-fields-recorded';
+import { exportKind } from './exporters-reported';
 import { flowKind } from './flows-recorded';
 import { httpKind } from './http-transactions-recorded';
 import { icmpKind } from './icmp-echoes-recorded';
@@ -22,6 +24,8 @@ export const KINDS = [
   authKind,
   trafficKind,
   evictionKind,
+  exportFieldKind,
+  exportKind,
 ] as const;
 
 type Definition = (typeof KINDS)[number];

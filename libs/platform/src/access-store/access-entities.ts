@@ -3,6 +3,7 @@ import { EntitySchema } from 'typeorm';
 import type { Account, InvitationLink, Session, StoredToken } from './access-store';
 import { SCHEMA, time, timeOrNull } from './columns';
 import { ChallengeEntity, FactorEntity, RecoveryCodeEntity, StepUpEntity } from './factor-entities';
+import { IdentityEntity, ProviderFlowEntity } from './identity-entities';
 
 /** A person's name and password as stored: `nameKey` is what names are compared by. */
 export interface StoredAccount extends Account {
@@ -96,4 +97,5 @@ export const TokenEntity = new EntitySchema<StoredToken>({
 export const ACCESS_ENTITIES = [
   ...[AccountEntity, BootstrapLinkEntity, InvitationEntity, SessionEntity, TokenEntity],
   ...[FactorEntity, RecoveryCodeEntity, ChallengeEntity, StepUpEntity],
+  ...[IdentityEntity, ProviderFlowEntity],
 ];

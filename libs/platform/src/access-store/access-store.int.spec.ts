@@ -215,6 +215,40 @@ describe('second factors', () => {
   });
 });
 
+describe('identities at a provider', () => {
+  const issuer = 'https://login.example.org';
+  const identity = (subject: string, user: string) => ({ issuer, subject, user, linkedAt: NOW });
+
+  it('belong to one user each, and a user has one', async () => {
+    const { identities } = store;
+    await store.createAccount({ user: id(9), name: 'Cleo', passwordHash: null });
+    const both = await Promise.all([USER, id(9)].map((user) => identities.link(identity('a', user))));
+    expect(both.filter(Boolean)).toHaveLength(1);
+    const owner = (await identities.ownerOf(issuer, 'a')) as string;
+    expect(await identities.link(identity('b', owner))).toBe(true);
+    expect([await identities.ownerOf(issuer, 'a'), await identities.ownerOf(issuer, 'b')]).toEqual([null, owner]);
+    expect(await identities.identityOf(owner)).toEqual(identity('b', owner));
+    expect(await identities.link(identity('b', owner === USER ? id(9) : USER))).toBe(false);
+    expect(await identities.ownerOf('https://other.example.org', 'b')).toBeNull();
+    await identities.unlink(owner);
+    expect(await identities.identityOf(owner)).toBeNull();
+    expect([await store.hasPassword(USER), await store.hasPassword(id(9))]).toEqual([true, false]);
+  });
+
+  it('are asked for in ways that one caller may end, in their time', async () => {
+    const { identities } = store;
+    const flow = {
+      ...{ hash: 'f', purpose: 'stepUp' as const, user: USER, session: SESSION, permission: 'users.write' },
+      ...{ reason: 'why', invitation: null, startedAt: NOW, expiresAt: NOW + 10 },
+    };
+    expect(await identities.putFlow(flow)).toBe(true);
+    const taken = await Promise.all([1, 2, 3].map(() => identities.takeFlow('f', NOW + 9)));
+    expect(taken.filter((one) => one !== null)).toEqual([flow]);
+    await identities.putFlow(flow);
+    expect([await identities.takeFlow('f', NOW + 10), await identities.takeFlow('f', NOW)]).toEqual([null, null]);
+  });
+});
+
 it('does not tell secrets in its errors', async () => {
   const link = { hash: 'the-secret', expiresAt: NOW };
   await store.putLink(link);
@@ -229,4 +263,44 @@ it('opens databases that an earlier build made', async () => {
   await source.query('insert into access.migration (step) values (0)');
   await migrateAccess({ connectionString });
   expect(await store.accountByName('Ada')).toMatchObject({ user: USER });
+});
+
+it('forgets a person whole, as often as asked, and nobody else', async () => {
+  const { factors } = store;
+  await store.createAccount({ user: OTHER, name: 'Eve', passwordHash: '$argon2id$9' });
+  await store.putInvitation({ user: USER, hash: 'link', expiresAt: NOW });
+  const session = { generation: 0, binding: 'b', ip: '', agent: '', createdAt: NOW, rotatedAt: NOW, endedAt: null };
+  for (const [one, user] of [[SESSION, USER] as const, [id(9), OTHER] as const]) {
+    await store.putSession({ ...session, id: one, user, factor: null, factorAt: null });
+    await factors.putFactor(
+      { user, secret: 's', lastStep: 1, enrolledAt: NOW },
+      [{ id: one, user, tag: 't', hash: 'h' }],
+      false,
+    );
+    const challenge = {
+      user,
+      purpose: 'code' as const,
+      session: null,
+      sessionVersion: 1,
+      secret: null,
+      expiresAt: NOW,
+    };
+    await factors.putChallenge({ ...challenge, hash: `of ${user}` });
+  }
+  await factors.putStepUp({ session: SESSION, permission: 'x', reason: 'Ada asks', method: 'totp', at: NOW });
+  await store.identities.link({
+    issuer: 'https://login.example',
+    subject: 'ada@example.org',
+    user: USER,
+    linkedAt: NOW,
+  });
+  for (const at of [NOW + 50, NOW + 60]) await store.forget(USER, at);
+  expect([await store.accountByName('ada'), await store.invitedBy('link', NOW - 1)]).toEqual([null, null]);
+  expect([await factors.factorOf(USER), await factors.codesByTag(USER, 't')]).toEqual([null, []]);
+  expect([await factors.stepUpOf(SESSION, 'x'), await factors.endChallenge(`of ${USER}`)]).toEqual([null, false]);
+  expect((await store.openSessionsOf([USER, OTHER])).map(({ user }) => user)).toEqual([OTHER]);
+  expect(await store.identities.ownerOf('https://login.example', 'ada@example.org')).toBeNull();
+  // It was revoked before: that stays, its name does not.
+  expect(await store.tokenById(TOKEN)).toMatchObject({ name: '', owner: USER, revokedAt: NOW + 1 });
+  expect([await store.accountByName('eve'), await factors.factorOf(OTHER)]).not.toContain(null);
 });

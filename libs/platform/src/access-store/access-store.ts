@@ -1,12 +1,13 @@
 import type { TokenGrant } from '@wireledger/domain';
 
 import type { FactorMethod, FactorStore } from './factor-store';
+import type { IdentityStore } from './identity-store';
 
 /** What signing in needs of a person; role and state are folded from the log. Times are ms since 1970 UTC throughout. */
 export interface Account {
   readonly user: string;
   readonly name: string;
-  /** argon2id, PHC string; null while the invited person has set none, so that no password is right. */
+  /** argon2id, PHC string; null while the person has set none, so that no password is right. */
   readonly passwordHash: string | null;
 }
 
@@ -61,8 +62,11 @@ export const TOKENS_LISTED = 500;
 /** Credentials, sessions and tokens: the secrets that the log must not hold. */
 export interface AccessStore {
   readonly factors: FactorStore;
+  readonly identities: IdentityStore;
   /** Names are compared without regard to case. */
   accountByName(name: string): Promise<Account | null>;
+  /** False for whoever signs in by a provider alone, and for those who have not used their invitation. */
+  hasPassword(user: string): Promise<boolean>;
   /** False when the name is taken. */
   createAccount(account: Account): Promise<boolean>;
   setPassword(user: string, passwordHash: string | null): Promise<void>;
@@ -94,6 +98,8 @@ export interface AccessStore {
   tokens(owner: string | null): Promise<StoredToken[]>;
   tokenUsed(id: string, now: number): Promise<void>;
   revokeToken(id: string, now: number): Promise<void>;
+  /** Removes everything that is kept of a person: account, link, sessions, second factor; his tokens are revoked and lose their names. */
+  forget(user: string, now: number): Promise<void>;
   /** Rows that nobody can use any more. Answers how many went. */
   sweep(now: number): Promise<number>;
   ping(): Promise<void>;

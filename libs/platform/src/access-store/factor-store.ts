@@ -1,5 +1,5 @@
-/** How somebody proved himself beside his password. */
-export type FactorMethod = 'totp' | 'recovery';
+/** How somebody proved himself beside his password; `provider`: the OpenID Connect provider did it. */
+export type FactorMethod = 'totp' | 'recovery' | 'provider';
 
 /** A user's authenticator. Times are ms since 1970 UTC throughout. */
 export interface StoredFactor {

@@ -8,10 +8,12 @@ import {
   TOKENS_LISTED,
 } from './access-store';
 import { InMemoryFactorStore } from './in-memory-factor-store';
+import { InMemoryIdentityStore } from './in-memory-identity-store';
 
 /** {@link AccessStore} without durability, for tests that need no database. */
 export class InMemoryAccessStore implements AccessStore {
   readonly factors = new InMemoryFactorStore();
+  readonly identities = new InMemoryIdentityStore();
   private readonly accounts = new Map<string, Account>();
   private readonly links = new Map<string, number>();
   private readonly invitations = new Map<string, InvitationLink>();
@@ -20,6 +22,10 @@ export class InMemoryAccessStore implements AccessStore {
 
   async accountByName(name: string): Promise<Account | null> {
     return this.accounts.get(name.normalize('NFKC').toLowerCase()) ?? null;
+  }
+
+  async hasPassword(user: string): Promise<boolean> {
+    return [...this.accounts.values()].some((account) => account.user === user && account.passwordHash !== null);
   }
 
   async createAccount(account: Account): Promise<boolean> {
@@ -124,6 +130,16 @@ export class InMemoryAccessStore implements AccessStore {
   async revokeToken(id: string, now: number): Promise<void> {
     for (const token of this.byHash.values())
       if (token.id === id) this.byHash.set(token.hash, { ...token, revokedAt: now });
+  }
+
+  async forget(user: string, now: number): Promise<void> {
+    for (const [key, account] of this.accounts) if (account.user === user) this.accounts.delete(key);
+    for (const [id, session] of this.sessions) if (session.user === user) this.sessions.delete(id);
+    for (const token of this.byHash.values())
+      if (token.owner === user) this.byHash.set(token.hash, { ...token, name: '', revokedAt: token.revokedAt ?? now });
+    this.invitations.delete(user);
+    await this.factors.removeFactor(user);
+    await this.identities.unlink(user);
   }
 
   async sweep(): Promise<number> {

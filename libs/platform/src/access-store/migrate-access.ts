@@ -102,6 +102,58 @@ create table if not exists access.step_up (
   }
 }
 
+/** Who people are at an OpenID Connect provider, and the ways there that have begun. */
+class AddIdentities1764374406000 implements MigrationInterface {
+  readonly name = 'AddIdentities1764374406000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+create table if not exists access.identity (
+  issuer text not null,
+  subject text not null,
+  user_id uuid not null unique references access.account on delete cascade,
+  linked_at timestamptz not null,
+  primary key (issuer, subject)
+);
+create table if not exists access.provider_flow (
+  hash text primary key,
+  purpose text not null,
+  user_id uuid,
+  session_id uuid,
+  permission text,
+  reason text,
+  invitation text,
+  started_at timestamptz not null,
+  expires_at timestamptz not null
+)`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table access.provider_flow, access.identity');
+  }
+}
+
+/** Keys of people, by which the log's texts of them are sealed; `wrapped` null = destroyed, and `label` is read instead. */
+class AddSubjectKeys1764500404000 implements MigrationInterface {
+  readonly name = 'AddSubjectKeys1764500404000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`create table if not exists access.subject_key (
+      subject text collate "C" primary key,
+      wrapped bytea,
+      master text,
+      label text,
+      created_at timestamptz not null default now(),
+      erased_at timestamptz,
+      check ((wrapped is null) = (erased_at is not null))
+    )`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table access.subject_key');
+  }
+}
+
 const CREATE = `
 create table if not exists access.account (
   user_id uuid primary key,
@@ -148,6 +200,8 @@ export async function migrateAccess({ connectionString }: { readonly connectionS
     migrations: [
       ...[CreateAccess1763712000000, AddSessionOrigin1764288000000],
       ...[AddInvitations1764370800000, AddSecondFactors1764374400000],
+      AddIdentities1764374406000,
+      AddSubjectKeys1764500404000,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'all',

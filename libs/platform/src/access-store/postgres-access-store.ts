@@ -1,4 +1,4 @@
-import { DataSource, type EntityManager, In, IsNull, LessThan, MoreThan, QueryFailedError } from 'typeorm';
+import { DataSource, type EntityManager, In, IsNull, LessThan, MoreThan, Not, QueryFailedError } from 'typeorm';
 
 import {
   ACCESS_ENTITIES,
@@ -18,7 +18,10 @@ import {
   type StoredToken,
   TOKENS_LISTED,
 } from './access-store';
+import { ChallengeEntity, FactorEntity, RecoveryCodeEntity } from './factor-entities';
+import { ProviderFlowEntity } from './identity-entities';
 import { PostgresFactorStore } from './postgres-factor-store';
+import { PostgresIdentityStore } from './postgres-identity-store';
 
 /** Ended or silent rows are kept this long, so that a late reuse is still recognised. */
 const KEEP_MS = 24 * 3600_000;
@@ -28,6 +31,7 @@ const nameKey = (name: string): string => name.normalize('NFKC').toLowerCase();
 /** {@link AccessStore} on schema `access` (see `migrateAccess`). */
 export class PostgresAccessStore implements AccessStore {
   readonly factors = new PostgresFactorStore((work) => this.run(work));
+  readonly identities = new PostgresIdentityStore((work) => this.run(work));
 
   private constructor(private readonly source: DataSource) {}
 
@@ -60,6 +64,10 @@ export class PostgresAccessStore implements AccessStore {
         where: { nameKey: nameKey(name) },
       }),
     );
+  }
+
+  hasPassword(user: string): Promise<boolean> {
+    return this.run((manager) => manager.existsBy(AccountEntity, { user, passwordHash: Not(IsNull()) }));
   }
 
   async createAccount(account: Account): Promise<boolean> {
@@ -184,14 +192,27 @@ export class PostgresAccessStore implements AccessStore {
     await this.run((manager) => manager.update(TokenEntity, { id, revokedAt: IsNull() }, { revokedAt: now }));
   }
 
+  async forget(user: string, now: number): Promise<void> {
+    await this.run((outer) =>
+      outer.transaction(async (manager) => {
+        await manager.update(TokenEntity, { owner: user, revokedAt: IsNull() }, { revokedAt: now });
+        await manager.update(TokenEntity, { owner: user }, { name: '' });
+        // His identity at a provider and his invitation go with the account.
+        for (const entity of [ProviderFlowEntity, ChallengeEntity, RecoveryCodeEntity, FactorEntity])
+          await manager.delete(entity, { user });
+        for (const entity of [SessionEntity, AccountEntity]) await manager.delete(entity, { user });
+      }),
+    );
+  }
+
   async sweep(now: number): Promise<number> {
     const before = now - KEEP_MS;
     const gone = [
       await this.run((manager) => manager.delete(SessionEntity, { rotatedAt: LessThan(before) })),
       await this.run((manager) => manager.delete(BootstrapLinkEntity, { expiresAt: LessThan(before) })),
     ];
-    const challenges = await this.factors.sweep(now);
-    return gone.reduce((sum, { affected }) => sum + (affected ?? 0), challenges);
+    const others = (await this.factors.sweep(now)) + (await this.identities.sweep(now));
+    return gone.reduce((sum, { affected }) => sum + (affected ?? 0), others);
   }
 
   async ping(): Promise<void> {

@@ -65,6 +65,73 @@ describe('configuration', () => {
     expect(problemsOf({ TLS_CERT_FILE: 'a.pem' })[0]).toMatch(/belong together/);
   });
 
+  describe('of a sign-in provider', () => {
+    const whole = { OIDC_ISSUER: 'https://login.example.org/r', OIDC_CLIENT_ID: 'wl', OIDC_CLIENT_SECRET: 'hunter2' };
+
+    it('is none unless an issuer is named', () => {
+      expect(loadConfig({ ...whole, OIDC_ISSUER: '' }, '/srv').oidc).toBeNull();
+    });
+
+    it('is read as a whole', () => {
+      const roles = { OIDC_ROLE_CLAIM: 'groups', OIDC_ROLES: 'a=b=ADMIN, soc = ANALYST', OIDC_DEFAULT_ROLE: 'NONE' };
+      expect(
+        loadConfig({ ...whole, ...roles, OIDC_MFA: 'otp, hwk', OIDC_EMAIL_DOMAINS: 'Example.org' }, '/srv').oidc,
+      ).toEqual({
+        ...{ issuer: 'https://login.example.org/r', name: 'single sign-on', clientId: 'wl', signUp: false },
+        auth: { is: 'secret_basic', secret: 'hunter2', secretFile: '' },
+        ...{ scopes: 'openid profile email', nameClaim: 'preferred_username', emailDomains: ['example.org'] },
+        ...{ roleClaim: 'groups', defaultRole: null, mfa: ['otp', 'hwk'] },
+        roles: [
+          ['a=b', 'ADMIN'],
+          ['soc', 'ANALYST'],
+        ],
+      });
+      const key = { OIDC_CLIENT_AUTH: 'private_key_jwt', OIDC_CLIENT_KEY_FILE: 'key.pem', OIDC_CLIENT_SECRET: '' };
+      expect(loadConfig({ ...whole, ...key }, '/srv').oidc?.auth).toEqual({
+        is: 'private_key_jwt',
+        keyFile: '/srv/key.pem',
+      });
+    });
+
+    it.each([
+      ['OIDC_ISSUER', 'http://login.example.org'],
+      ['OIDC_ISSUER', 'https://user@login.example.org'],
+      ['OIDC_ISSUER', 'https://login.example.org/?realm=x'],
+      ['OIDC_NAME', 'a\u202eb'],
+      ['OIDC_CLIENT_AUTH', 'implicit'],
+      ['OIDC_SCOPES', 'profile'],
+      ['OIDC_ROLES', 'soc=BOSS'],
+      ['OIDC_DEFAULT_ROLE', 'ROOT'],
+      ['OIDC_EMAIL_DOMAINS', '@example.org'],
+    ])('refuses %s=%j and names it', (name, value) => {
+      expect(problemsOf({ ...whole, [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} must `))]);
+    });
+
+    it.each<[Record<string, string>, RegExp]>([
+      [{ OIDC_CLIENT_ID: '' }, /OIDC_CLIENT_ID is not/],
+      [{ OIDC_CLIENT_SECRET: '' }, /OIDC_CLIENT_SECRET_FILE, or OIDC_CLIENT_AUTH=none/],
+      [{ OIDC_CLIENT_SECRET_FILE: 'f' }, /set one of/],
+      [{ OIDC_CLIENT_AUTH: 'private_key_jwt' }, /OIDC_CLIENT_KEY_FILE/],
+      [{ OIDC_ROLES: 'soc=ANALYST' }, /belong together/],
+      [{ OIDC_SIGN_UP: '1', OIDC_DEFAULT_ROLE: 'NONE' }, /nobody could sign up/],
+    ])('refuses what does not fit together: %j', (more, problem) => {
+      expect(problemsOf({ ...whole, ...more })).toEqual([expect.stringMatching(problem)]);
+    });
+
+    it('never prints its secret', () => {
+      expect(printConfig(whole, '/srv')).toContain('OIDC_CLIENT_SECRET=***');
+      expect(problemsOf({ ...whole, OIDC_CLIENT_SECRET: 'hunter2\n3' }).join()).not.toContain('hunter2');
+    });
+  });
+
+  it('collects beyond loopback only from exporters that were named', () => {
+    expect(loadConfig({}, '/srv').collect).toBeNull();
+    expect(loadConfig({ COLLECT_PORTS: '2055, 6343,2055' }, '/srv').collect?.ports).toEqual([2055, 6343]);
+    expect(problemsOf({ COLLECT_PORTS: '2055', COLLECT_HOST: '0.0.0.0' })[0]).toMatch(/COLLECT_ALLOW/);
+    expect(problemsOf({ COLLECT_PORTS: '2055', COLLECT_HOST: '0.0.0.0', COLLECT_ALLOW: '192.0.2.0/24' })).toEqual([]);
+    expect(problemsOf({ COLLECT_PORTS: '70000' })[0]).toMatch(/^COLLECT_PORTS must /);
+  });
+
   it('derives the public address from the port in use', () => {
     const config = loadConfig({}, '/srv');
     expect(publicUrlOf(config, 3111)).toBe('http://localhost:3111');

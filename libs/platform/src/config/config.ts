@@ -1,7 +1,8 @@
-import { isIP } from 'node:net';
 import path from 'node:path';
 import type { z } from 'zod';
 
+import { isLoopbackHost } from './loopback-host';
+import { type OidcConfig, oidcConfigOf, oidcProblems } from './oidc-config';
 import { VARIABLE_NAMES, VARIABLES, type VariableName } from './variables';
 
 /** Validated configuration of a process. Empty text means "not set"; see `VARIABLES` for what that stands for. */
@@ -41,8 +42,26 @@ export interface Config {
   readonly sensorControlUrl: string;
   /** What the spool of each sensor name may hold on disk, bytes. */
   readonly spoolLimitBytes: number;
+  /** Whether the sensor process works for a system on another machine. */
+  readonly remoteSensor: boolean;
+  /** Where such a sensor sends; '' = where it joined. */
+  readonly ingestUrl: string;
+  /** Its key: the text itself, else a file, absolute; '' = in the data folder. */
+  readonly sensorKey: string;
+  readonly sensorKeyFile: string;
+  /** What packets may take on disk, how long they stay, and the file of the key that they are encrypted with: absolute, or ''. */
+  readonly packetStore: { readonly limitBytes: number; readonly days: number; readonly keyFile: string };
+  /** Where flow exports are collected from the start on, and whose; null = nowhere. */
+  readonly collect: {
+    readonly sensor: string;
+    readonly host: string;
+    readonly ports: number[];
+    readonly allow: string[];
+  } | null;
   /** Absolute; '' = in the data folder. */
   readonly sealAnchorFile: string;
+  /** null = nobody signs in by a provider. */
+  readonly oidc: OidcConfig | null;
 }
 
 /** The configuration cannot be used: one line a problem, each with cause and mend. */
@@ -55,9 +74,6 @@ export class InvalidConfig extends Error {
 
 type Values = { readonly [Name in VariableName]: z.output<(typeof VARIABLES)[Name]['schema']> };
 type Environment = Readonly<Record<string, string | undefined>>;
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
 function parseAll(env: Environment): { values: Values; problems: string[] } {
   const values: Record<string, unknown> = {};
@@ -96,10 +112,17 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
   const { HOST: host, TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile, TRUST_PROXY: trustProxy } = values;
   if ((certFile === '') !== (keyFile === ''))
     problems.push('TLS_CERT_FILE and TLS_KEY_FILE belong together: set both, or neither.');
-  if (!isLoopback(host) && certFile === '' && trustProxy.length === 0)
+  if (!isLoopbackHost(host) && certFile === '' && trustProxy.length === 0)
     problems.push(
       `HOST is ${host}, which others on the network can reach, and traffic would pass in clear text. ` +
         'Set TLS_CERT_FILE and TLS_KEY_FILE, or TRUST_PROXY to the address of the reverse proxy in front, or HOST=127.0.0.1.',
+    );
+  problems.push(...oidcProblems(values));
+  const { COLLECT_PORTS: collectPorts, COLLECT_HOST: collectHost } = values;
+  if (collectPorts.length > 0 && !isLoopbackHost(collectHost) && values.COLLECT_ALLOW.length === 0)
+    problems.push(
+      `COLLECT_HOST is ${collectHost}, which others on the network can reach, and exports are not signed. ` +
+        'Name the exporters in COLLECT_ALLOW, or set COLLECT_HOST=127.0.0.1.',
     );
   if (problems.length > 0) throw new InvalidConfig(problems);
   const absolute = (file: string) => path.resolve(cwd, file);
@@ -129,7 +152,21 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     sensorPort: values.SENSOR_PORT,
     sensorControlUrl: values.SENSOR_CONTROL_URL,
     spoolLimitBytes: values.SPOOL_LIMIT_MB * 1024 * 1024,
+    remoteSensor: values.WIRELEDGER_REMOTE_SENSOR,
+    ingestUrl: values.INGEST_URL,
+    sensorKey: values.SENSOR_KEY,
+    sensorKeyFile: values.SENSOR_KEY_FILE === '' ? '' : absolute(values.SENSOR_KEY_FILE),
+    packetStore: {
+      limitBytes: values.PACKET_STORE_MB * 1024 * 1024,
+      days: values.PACKET_STORE_DAYS,
+      keyFile: values.PACKET_STORE_KEY_FILE === '' ? '' : absolute(values.PACKET_STORE_KEY_FILE),
+    },
+    collect:
+      collectPorts.length === 0
+        ? null
+        : { sensor: 'collect', host: collectHost, ports: collectPorts, allow: values.COLLECT_ALLOW },
     sealAnchorFile: values.SEAL_ANCHOR_FILE === '' ? '' : absolute(values.SEAL_ANCHOR_FILE),
+    oidc: oidcConfigOf(values, absolute),
   };
 }
 

@@ -2,20 +2,10 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parsePrefix } from '@wireledger/kernel';
 
-/** One environment variable: how it is checked, what it means. The order here is the order of `.env.example`. */
-export interface Variable<Schema extends z.ZodType = z.ZodType> {
-  readonly schema: Schema;
-  /** Text used when the variable is absent or empty. */
-  readonly fallback: string;
-  /** One or two lines for `.env.example` and README. */
-  readonly doc: string;
-  /** Never printed. */
-  readonly secret?: boolean;
-  /** A URL whose user information is never printed. */
-  readonly credentials?: boolean;
-}
+import { OIDC_VARIABLES } from './oidc-variables';
+import { type Variable, variable } from './variable';
 
-const variable = <Schema extends z.ZodType>(definition: Variable<Schema>): Variable<Schema> => definition;
+export type { Variable } from './variable';
 
 const url = (schemes: readonly string[], mend: string) =>
   z.string().refine((text) => text === '' || schemes.some((scheme) => text.startsWith(`${scheme}://`)), mend);
@@ -30,6 +20,14 @@ const webUrl = (text: string): boolean => {
 };
 
 const token = (mend: string) => z.string().refine((text) => /^[\x21-\x7e]*$/.test(text), mend);
+
+/** Text parted by commas. */
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
 
 /** Every variable that any process of Wireledger reads. `loadConfig` is their only reader. */
 export const VARIABLES = {
@@ -199,6 +197,52 @@ export const VARIABLES = {
     fallback: '1024',
     doc: 'What a sensor keeps on disk at most while the event log is away, in MiB for each sensor name. Beyond it packets are counted as lost.',
   }),
+  PACKET_STORE_MB: variable({
+    schema: z
+      .string()
+      .regex(/^[1-9]\d{0,7}$/, 'must be a number of megabytes from 1 to 99999999')
+      .transform(Number)
+      .refine((megabytes) => megabytes >= 4, 'must be at least 4'),
+    fallback: '10240',
+    doc: 'What the packet store takes on disk at most, in MiB; the oldest packets go first. Whether packets are stored is set in the console.',
+  }),
+  PACKET_STORE_DAYS: variable({
+    schema: z
+      .string()
+      .regex(/^[1-9]\d{0,2}$/, 'must be a number of days from 1 to 730')
+      .transform(Number)
+      .refine((days) => days <= 730, 'must be a number of days from 1 to 730'),
+    fallback: '7',
+    doc: 'Days that stored packets are kept at most.',
+  }),
+  PACKET_STORE_KEY_FILE: variable({
+    schema: z.string().refine((text) => !text.includes('\0'), 'must be a path'),
+    fallback: '',
+    doc: 'File with 64 hex digits (openssl rand -hex 32), mode 0600: stored packets are encrypted with that key. Empty = they are plain pcapng files.',
+  }),
+  COLLECT_PORTS: variable({
+    schema: list
+      .refine(
+        (parts) => parts.length <= 16 && parts.every((part) => /^[1-9]\d{0,4}$/.test(part) && Number(part) <= 65535),
+        'must be a comma-separated list of at most 16 UDP ports, such as 2055,4739,6343',
+      )
+      .transform((parts) => [...new Set(parts.map(Number))]),
+    fallback: '',
+    doc: 'UDP ports on which the sensor collects NetFlow, IPFIX and sFlow from its start on, such as 2055,4739,6343. Empty = none.',
+  }),
+  COLLECT_HOST: variable({
+    schema: z.string().refine((host) => isIP(host) !== 0, 'must be an IP address to listen on'),
+    fallback: '127.0.0.1',
+    doc: 'Address of COLLECT_PORTS. Beyond loopback COLLECT_ALLOW must name the exporters.',
+  }),
+  COLLECT_ALLOW: variable({
+    schema: list.refine(
+      (parts) => parts.every((part) => parsePrefix(part) !== null),
+      'must be a comma-separated list of addresses or prefixes',
+    ),
+    fallback: '',
+    doc: 'Exporters that are listened to: addresses and prefixes.',
+  }),
   SENSOR_CONTROL_URL: variable({
     schema: z
       .string()
@@ -207,11 +251,36 @@ export const VARIABLES = {
     fallback: '',
     doc: 'Where the API finds the sensor. Empty = from run/system.json of the data folder.',
   }),
+  INGEST_URL: variable({
+    schema: z
+      .string()
+      .refine((text) => text === '' || webUrl(text), 'must look like https://wireledger.example.org')
+      .transform((text) => text.replace(/\/+$/, '')),
+    fallback: '',
+    doc: 'For a sensor on another machine: where it sends, instead of where it joined.',
+  }),
+  SENSOR_KEY_FILE: variable({
+    schema: z.string().refine((text) => !text.includes('\0'), 'must be a path'),
+    fallback: '',
+    doc: 'For a sensor on another machine: its key, as `wireledger sensor join` wrote it. Empty = keys/sensor.json in the data folder.',
+  }),
+  SENSOR_KEY: variable({
+    schema: z.string(),
+    fallback: '',
+    doc: 'For a sensor on another machine: the content of that file, instead of the file.',
+    secret: true,
+  }),
+  WIRELEDGER_REMOTE_SENSOR: variable({
+    schema: z.enum(['0', '1'], { error: 'must be 1 or 0' }).transform((text) => text === '1'),
+    fallback: '0',
+    doc: '1 = the sensor process hands facts over to a system elsewhere; `wireledger sensor run` sets it.',
+  }),
   SEAL_ANCHOR_FILE: variable({
     schema: z.string().refine((text) => !text.includes('\0'), 'must be a path'),
     fallback: '',
     doc: 'File outside the database where seals of the log are written down. Empty = anchors/seals.ndjson in the data folder.',
   }),
+  ...OIDC_VARIABLES,
 } as const satisfies Record<string, Variable>;
 
 export type VariableName = keyof typeof VARIABLES;

@@ -3,6 +3,7 @@ import type { RecordedEvent } from '@wireledger/event-sourcing';
 import { ALERT_EVENTS, type AlertRaised, SUPPRESSION_EVENTS } from '@wireledger/events';
 import type { ClientBase } from 'pg';
 
+import { ERASURES, FORGET_ALERT_ACTS, forgetPerson, isErasure } from '../personal/forget-person';
 import type { Projection } from '../projection';
 import { storable, storableKey } from '../sql/storable';
 import { storableJson } from '../sql/storable-json';
@@ -17,14 +18,16 @@ const SUPPRESSIONS = new Set<string>(SUPPRESSION_EVENTS.map(({ type }) => type))
 export class AlertsProjection implements Projection {
   readonly name = 'alerts';
   readonly version = 1;
-  readonly types = [...ALERT_EVENTS, ...SUPPRESSION_EVENTS].map(({ type }) => type);
+  readonly types = [...[...ALERT_EVENTS, ...SUPPRESSION_EVENTS].map(({ type }) => type), ...ERASURES];
 
   async apply(client: ClientBase, events: readonly RecordedEvent[]): Promise<void> {
     for (const event of events) if (SUPPRESSIONS.has(event.type)) await writeSuppression(client, event);
     await this.applyAlerts(
       client,
-      events.filter(({ type }) => !SUPPRESSIONS.has(type)),
+      events.filter((event) => !SUPPRESSIONS.has(event.type) && !isErasure(event)),
     );
+    // What such a page says after an erasure was written without the person's words already.
+    for (const event of events) await forgetPerson(client, event, FORGET_ALERT_ACTS);
   }
 
   private async applyAlerts(client: ClientBase, events: readonly RecordedEvent[]): Promise<void> {

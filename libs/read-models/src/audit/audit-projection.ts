@@ -2,6 +2,7 @@ import type { RecordedEvent } from '@wireledger/event-sourcing';
 import { ActAnnounced, ActAudited } from '@wireledger/events';
 import type { ClientBase } from 'pg';
 
+import { FORGET_ACTS, forgetPerson } from '../personal/forget-person';
 import type { Projection } from '../projection';
 import { storable } from '../sql/storable';
 import { storableJson } from '../sql/storable-json';
@@ -23,6 +24,7 @@ export class AuditProjection implements Projection {
     for (const event of events)
       if (event.type === ActAnnounced.type) await announce(client, event);
       else if (event.type === ActAudited.type) await end(client, event);
+      else await forgetPerson(client, event, FORGET_ACTS);
   }
 
   async clear(client: ClientBase): Promise<void> {

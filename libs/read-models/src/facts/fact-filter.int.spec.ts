@@ -1,3 +1,4 @@
+import { DetectorHost, DETECTORS, rule } from '@wireledger/detectors';
 import { InMemoryEventLog, type NewEvent } from '@wireledger/event-sourcing';
 import type { Batch, ColumnsOf, DnsAnswer } from '@wireledger/events';
 import { FACT_KINDS, type FactKind, parseFilter, toPredicate } from '@wireledger/filter';
@@ -42,6 +43,30 @@ const TEXTS = [
 ];
 const NUMBERS = [0, 1, 2, 53, 404, 1023, 65_535, 2 ** 31 - 1];
 const SENSORS = ['edge-1', 'Edge_%'];
+
+/** Measures of rules, each by the columns that it is made of. */
+const MEASURED: { readonly [K in FactKind]: Readonly<Record<string, (at: FactAt<K>) => string | number | null>> } = {
+  dns: {
+    'distinct domain': ({ cols, n }) => (cols.name[n] as string) || null,
+    'distinct dns.rcode': ({ cols, n }) => ((cols.rcode[n] as number) < 0 ? null : (cols.rcode[n] as number)),
+    'sum of dns.queries': ({ cols, n }) => cols.queries[n] as number,
+  },
+  tls: {
+    'distinct tls.version': ({ cols, n }) => cols.version[n] || null,
+    'distinct tls.sni': ({ cols, n }) => cols.serverName[n] || null,
+  },
+  http: {
+    'distinct http.path': ({ cols, n }) => cols.target[n] || null,
+    'sum of http.received': ({ cols, n }) => Math.max(0, cols.responseLength[n] as number),
+  },
+  auth: {
+    'distinct auth.user': ({ cols, n }) => cols.user[n] || null,
+    'sum of auth.attempts': ({ cols, n }) => cols.count[n] as number,
+  },
+};
+const COUNTED: Readonly<Record<FactKind, string>> = {
+  ...{ dns: 'lookups', tls: 'handshakes', http: 'requests', auth: 'sign-ins' },
+};
 
 type At = FactAt & { readonly event: NewEvent };
 
@@ -171,6 +196,25 @@ function tested(kind: FactKind, text: string): string[] {
     .sort();
 }
 
+const generic = DETECTORS.find(({ id }) => id === 'generic') as (typeof DETECTORS)[number];
+/** What a rule over all of the time counts of what fits an expression; 0 where it is not raised. */
+function counted(kind: FactKind, when: string, measure: string): number {
+  const given = { kind, when, measure, windowS: 86_400, threshold: 1, severity: 'low' };
+  let value = 0;
+  const host = new DetectorHost({
+    scope: '99999999-8888-5777-8666-555555555555',
+    rules: [rule({ id: 'one', title: 'one', detector: generic, parameters: given, cooldownS: 86_400 })],
+    onChange: (change) => (value = change.value),
+  });
+  for (const [i, sensor] of SENSORS.entries()) {
+    const { cols, t0 } = rows[kind].find((row) => row.sensor === sensor) as At;
+    const payload = { v: 1, n: cols.at.length, t0, cols } as unknown as Batch;
+    host.take({ kind, eventId: `batch-${i}`, source: `${sensor}/x`, sensor, firstSeq: 1, payload });
+  }
+  host.finish();
+  return value;
+}
+
 function* understood(kind: FactKind): Generator<string> {
   const pool = {
     ...{ addresses: ADDRESSES, numbers: NUMBERS, communities: [], times: [T0, T0 + 1_000_000, 1_790_000_000e6] },
@@ -194,6 +238,26 @@ describe.each(FACT_KINDS)('a filter of %s', (kind) => {
     expect(some).toBeGreaterThan(EXPRESSIONS / 4);
     expect(none).toBeGreaterThan(2);
     expect(all).toBeGreaterThan(2);
+  });
+
+  it('counts in a rule what the database finds, by every measure', async () => {
+    let [above, n] = [0, 0];
+    for (const text of understood(kind)) {
+      const ids = new Set(await listed(kind, text));
+      const found = rows[kind].filter(({ id }) => ids.has(id));
+      const measures = Object.entries(MEASURED[kind]).map(([measure, of]) => {
+        const values = found.map(of as (at: FactAt) => string | number | null);
+        const all = measure.startsWith('sum')
+          ? values.reduce<number>((sum, value) => sum + (value as number), 0)
+          : new Set(values.filter((value) => value !== null)).size;
+        return [measure, all] as const;
+      });
+      for (const [measure, all] of [[COUNTED[kind], found.length] as const, ...measures])
+        expect([text, measure, counted(kind, text, measure)]).toEqual([text, measure, all]);
+      if (found.length > 0) above++;
+      if (++n === EXPRESSIONS / 3) break;
+    }
+    expect(above).toBeGreaterThan(n / 4);
   });
 
   it.each(['ip exists', 'not ip = 10.0.0.1', '(sensor exists) or is:internal'])(

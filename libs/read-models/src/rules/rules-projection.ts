@@ -4,6 +4,7 @@ import { LIST_EVENTS, RULE_EVENTS } from '@wireledger/events';
 import type { ClientBase } from 'pg';
 
 import { writeList } from '../lists/list-rows';
+import { ERASURES, FORGET_RULE_ACTS, forgetPerson, isErasure } from '../personal/forget-person';
 import type { Projection } from '../projection';
 import { storable } from '../sql/storable';
 import { storableJson } from '../sql/storable-json';
@@ -21,10 +22,14 @@ const LISTS = new Set<string>(LIST_EVENTS.map(({ type }) => type));
 export class RulesProjection implements Projection {
   readonly name = 'rules';
   readonly version = 1;
-  readonly types = [...RULE_EVENTS, ...LIST_EVENTS].map(({ type }) => type);
+  readonly types = [...[...RULE_EVENTS, ...LIST_EVENTS].map(({ type }) => type), ...ERASURES];
 
   async apply(client: ClientBase, events: readonly RecordedEvent[]): Promise<void> {
     for (const recorded of events) {
+      if (isErasure(recorded)) {
+        await forgetPerson(client, recorded, FORGET_RULE_ACTS);
+        continue;
+      }
       if (LISTS.has(recorded.type)) {
         await writeList(client, recorded);
         continue;

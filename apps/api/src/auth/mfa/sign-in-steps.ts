@@ -58,6 +58,12 @@ export class SignInSteps {
     return { is: 'signedIn', answer: await this.start(user, client, null) };
   }
 
+  /** The provider let him in. `factor`: it asked for a second factor, in words that count here. */
+  async afterProvider(user: User, client: Client, factor: boolean): Promise<AfterPassword> {
+    if (!factor) return this.afterPassword(user, client);
+    return { is: 'signedIn', answer: await this.start(user, client, 'provider') };
+  }
+
   /** @throws DomainError CHALLENGE_ENDED, CODE_WRONG, TOO_MANY_ATTEMPTS, BUSY */
   async withCode(token: string, code: string, client: Client): Promise<SignedInAnswer> {
     const { challenges, check, journal } = this.deps;

@@ -5,8 +5,7 @@ import type { FactorStore } from '@wireledger/platform';
 import type { Person } from '../../account/person';
 import type { AccessJournal, Origin } from '../access-journal';
 import type { FactorProof } from './factor-proof';
-
-const MAX_REASON = 500;
+import { readReason } from './reason';
 
 interface Deps {
   readonly store: FactorStore;
@@ -34,14 +33,12 @@ export class StepUps {
     const { store, proof, journal, clock } = this.deps;
     const { user, session } = person;
     const permission = PERMISSIONS.find((known) => known === asked.permission);
-    if (!permission || can({ party: user.role, token: false }, permission) !== 'stepUp')
+    // Of the own account: it stands for the password of whoever has none.
+    const opens =
+      permission === 'profile.own' || (permission && can({ party: user.role, token: false }, permission) === 'stepUp');
+    if (!permission || !opens)
       throw new DomainError('BAD_USER_INPUT', 'A second factor does not open this permission to your role.');
-    const reason = asked.reason.normalize('NFC').replace(/\s+/g, ' ').trim();
-    if (reason.length < 1 || reason.length > MAX_REASON || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(reason))
-      throw new DomainError(
-        'REASON_NEEDED',
-        `Give a reason of at most ${MAX_REASON} characters, none of them invisible.`,
-      );
+    const reason = readReason(asked.reason);
     const method = await proof.prove(person, permission, asked.code, origin);
     const stepUp = { session, permission, reason, method, at: clock() };
     await journal.steppedUp(user.id, stepUp, origin);

@@ -11,16 +11,20 @@ import {
 } from '@angular/core';
 import { type ApiError, toApiError } from '../core/api/errors';
 import { Account } from '../core/session/account';
+import { Departure } from '../core/session/departure';
 import { StepUp } from '../core/session/step-up';
 import { CodeField, isCode } from '../ui/code-field';
 import { Icon } from '../ui/icon';
+import { WireText } from '../ui/wire-text';
 
 /** What a code and a reason are asked for, in words; a permission that is not here is shown by its name. */
 const WORDS: Readonly<Record<string, string>> = {
+  'profile.own': 'Change your own account, which has no password',
   'export.data': 'Export flows, domains or hosts',
   'rules.publish': 'Change which rules judge',
   'users.write': 'Change people and their rights',
   'users.mfa': 'Reset a second factor',
+  'privacy.erase': 'Erase a person for ever',
   'sessions.kill': 'End sessions of others',
   'security.write': 'Change security settings',
   'tokens.write': 'Make or revoke API tokens',
@@ -34,7 +38,7 @@ const WORDS: Readonly<Record<string, string>> = {
 /** Asks for a code of the second factor and a reason, and goes on with what was to be done. */
 @Component({
   selector: 'wl-step-up',
-  imports: [CodeField, Icon],
+  imports: [CodeField, Icon, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <dialog #dialog class="overlay" aria-labelledby="step-up-title" (close)="closed()">
@@ -72,6 +76,11 @@ const WORDS: Readonly<Record<string, string>> = {
             <wl-code-field #field fieldId="step-up-code" [recovery]="recovery()" (changed)="typed.set($event)" />
           </div>
           <div class="foot">
+            @if (there(); as at) {
+              <button type="button" class="link there" [disabled]="busy()" (click)="confirmThere()">
+                Confirm at <wl-wire [text]="at" [fit]="false" /> instead
+              </button>
+            }
             <button type="button" class="button" (click)="cancel()">Cancel</button>
             <button type="submit" class="button primary" [disabled]="busy()">Confirm</button>
           </div>
@@ -132,6 +141,9 @@ const WORDS: Readonly<Record<string, string>> = {
       margin-top: 1px;
       color: var(--error);
     }
+    .there {
+      margin: auto auto auto 0;
+    }
     .foot {
       display: flex;
       justify-content: flex-end;
@@ -143,6 +155,7 @@ const WORDS: Readonly<Record<string, string>> = {
 export class StepUpDialog {
   protected readonly stepUp = inject(StepUp);
   private readonly account = inject(Account);
+  private readonly departure = inject(Departure);
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
   private readonly reason = viewChild<ElementRef<HTMLInputElement>>('reason');
   private readonly field = viewChild(CodeField);
@@ -151,6 +164,8 @@ export class StepUpDialog {
   protected readonly busy = signal(false);
   protected readonly typed = signal('');
   protected readonly said = signal('');
+  /** What the provider is called that somebody may prove himself at instead. */
+  protected readonly there = signal<string | null>(null);
   protected readonly error = signal<Pick<ApiError, 'message'> | undefined>(undefined);
 
   constructor() {
@@ -161,6 +176,12 @@ export class StepUpDialog {
       this.typed.set('');
       this.recovery.set(false);
       this.error.set(undefined);
+      this.there.set(null);
+      void this.account
+        .identity()
+        .then(({ provider, factorAtProvider }) => this.there.set(factorAtProvider ? provider : null))
+        // The code is asked for anyhow.
+        .catch(() => undefined);
     });
     // Opened when its fields are drawn, so that the next key goes into the one that wants it.
     afterRenderEffect(() => {
@@ -186,6 +207,27 @@ export class StepUpDialog {
   /** Escape closes a dialog by itself. */
   protected closed(): void {
     if (this.stepUp.asking()) this.cancel();
+  }
+
+  /** At the provider; the page is left for it, and what was to be done is done again afterwards. */
+  protected async confirmThere(): Promise<void> {
+    const asking = this.stepUp.asking();
+    if (!asking || this.busy()) return;
+    if (this.said().trim() === '') {
+      this.error.set({ message: 'A reason is wanted.' });
+      this.reason()?.nativeElement.focus();
+      return;
+    }
+    this.busy.set(true);
+    this.error.set(undefined);
+    try {
+      const url = await this.account.beginProof(asking.permission, this.said().trim());
+      this.departure.leave(url, { for: 'account', back: `${location.pathname}${location.search}` });
+    } catch (thrown) {
+      this.error.set(toApiError(thrown));
+    } finally {
+      this.busy.set(false);
+    }
   }
 
   protected async submit(event: Event): Promise<void> {

@@ -1,29 +1,21 @@
 import { parseFilter, type RowTest, toPredicate } from '@wireledger/filter';
-import { type FlowAt, flowBatchReader } from '@wireledger/filter/rows';
-import { flowCommunityId } from '@wireledger/flows';
-import type { FlowRecord } from '../../records/records';
-import { type Measured, measured, type MeasureName, SINGLE_FIELDS, type SingleField } from './measures';
-import type { Parameters } from './parameters';
+import type { AnyRecord } from '../../records/records';
+import { type Row, type RuleKind, type Subject, VALUES } from './kinds';
+import { type Measured, measured } from './measures';
+import { firstKind, type Parameters, secondKind } from './parameters';
 import { scheduleTest } from './schedule';
-
-const VALUES = flowBatchReader(({ cols, n }) =>
-  flowCommunityId(
-    ...([cols.proto[n], cols.src[n], cols.dst[n], cols.srcPort[n], cols.dstPort[n]] as [
-      ...[number, string, string, number, number],
-    ]),
-  ),
-);
-
-/** A value of a field as text, null where the flow has none. Spaces part the values of a key. */
-export type ValueOf = (record: FlowRecord) => string | null;
+import { type ValueOf, valueOf } from './told-values';
 
 /** What is measured of which records. */
 export interface Step {
+  readonly kind: RuleKind;
   readonly measured: Measured;
-  /** Whether a record counts, as far as filter and exceptions go. */
-  readonly counts: (record: FlowRecord) => boolean;
+  /** Whether a record is of the step's kind and counts, as far as filter and exceptions go. */
+  readonly counts: (record: AnyRecord) => record is Subject;
   /** The value that is told apart, of measures `distinct`. */
   readonly value: ValueOf;
+  /** Group that a record belongs to; null when it lacks a field of it. */
+  readonly key: ValueOf;
 }
 
 /** A rule's parameters made ready to run. */
@@ -32,31 +24,21 @@ export interface Compiled extends Step {
   readonly then: Step | null;
   /** Whether a packet time lies in the schedule. */
   readonly isOn: (us: number) => boolean;
-  /** Group that a record belongs to; null when it lacks a field of it. */
-  readonly key: ValueOf;
 }
 
-const valueOf = (field: SingleField): ValueOf => {
-  const read = VALUES(SINGLE_FIELDS[field]);
-  return ({ row }) => {
-    const value = read(row);
-    return value === null ? null : String(value).replace(/[\s%]/g, encodeURIComponent);
-  };
-};
-
 /** @throws Error of a filter that the schema of the parameters would have refused */
-function filterTest(text: string): RowTest<FlowAt> | null {
+function filterTest(text: string, kind: RuleKind): RowTest<Row> | null {
   if (text.trim() === '') return null;
-  const parsed = parseFilter(text, 'flow');
+  const parsed = parseFilter(text, kind);
   if (!parsed.ok) throw new Error(parsed.problem.message);
-  return toPredicate(parsed.expression, VALUES);
+  return toPredicate(parsed.expression, VALUES[kind]);
 }
 
 /** Key of everything together. */
 export const EVERYTHING = 'all';
 
-function keyOf(fields: readonly SingleField[]): ValueOf {
-  const reads = fields.map(valueOf);
+function keyOf(fields: readonly string[], kind: RuleKind): ValueOf {
+  const reads = fields.map((name) => valueOf(name, kind));
   const [only] = reads;
   if (!only) return () => EVERYTHING;
   if (reads.length === 1) return only;
@@ -71,23 +53,38 @@ function keyOf(fields: readonly SingleField[]): ValueOf {
   };
 }
 
-function stepOf(filter: string, except: RowTest<FlowAt> | null, measure: MeasureName): Step {
-  const when = filterTest(filter);
-  const what = measured(measure);
+interface Described {
+  readonly kind: RuleKind;
+  readonly when: string;
+  /** Each takes out what it fits. */
+  readonly except: readonly string[];
+  readonly measure: string;
+  readonly by: readonly string[];
+}
+
+function stepOf({ kind, when, except, measure, by }: Described): Step {
+  const fits = filterTest(when, kind);
+  const left = except.map((text) => filterTest(text, kind)).filter((test) => test !== null);
+  const what = measured(measure, kind);
   return {
-    measured: what,
-    counts: ({ row }) => (when === null || when(row)) && !(except?.(row) ?? false),
-    value: what.is === 'distinct' ? valueOf(what.field) : () => null,
+    ...{ kind, measured: what, key: keyOf(by, kind) },
+    counts: (record): record is Subject =>
+      record.fact === kind && (fits === null || fits(record.row)) && !left.some((test) => test(record.row)),
+    value: what.is === 'distinct' ? valueOf(what.field, kind) : () => null,
   };
 }
 
-function compile({ when, except, measure, then, schedule, by }: Parameters): Compiled {
-  const left = filterTest(except);
+function compile(p: Parameters): Compiled {
+  const { when, except, measure, then, schedule, by } = p;
+  const [kind, second] = [firstKind(p), secondKind(p)];
+  const excepted = second === kind ? [except, then.except] : [then.except];
   return {
-    ...stepOf(when, left, measure),
-    then: then.measure === 'none' ? null : stepOf(then.when, left, then.measure),
+    ...stepOf({ kind, when, except: [except], measure, by }),
+    then:
+      then.measure === 'none'
+        ? null
+        : stepOf({ kind: second, when: then.when, except: excepted, measure: then.measure, by }),
     isOn: scheduleTest(schedule) ?? (() => true),
-    key: keyOf(by),
   };
 }
 

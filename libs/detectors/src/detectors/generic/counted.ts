@@ -1,7 +1,7 @@
-import type { FlowRecord } from '../../records/records';
+import type { AnyRecord } from '../../records/records';
 import type { Step } from './compiled';
-import { measured } from './measures';
-import type { Parameters } from './parameters';
+import { identityOfRecord } from './kinds';
+import { isSum } from './measures';
 import { itemOf } from './words';
 
 /** Records that a window of a sum holds; beyond it the oldest leave. */
@@ -14,10 +14,10 @@ export interface Counts {
 }
 
 /** What a record adds to a step; null when it does not count for it. */
-export function countsIn({ measured: what, counts, value }: Step, record: FlowRecord): Counts | null {
+export function countsIn({ measured: what, counts, value }: Step, record: AnyRecord): Counts | null {
   if (!counts(record)) return null;
   const weight = what.is === 'sum' ? what.of(record) : 1;
-  const told = what.is === 'flows' ? `${record.source}.${record.flow}` : what.is === 'sum' ? '' : value(record);
+  const told = what.is === 'records' ? identityOfRecord(record) : what.is === 'sum' ? '' : value(record);
   return weight === 0 || told === null ? null : { item: itemOf(told, record), weight };
 }
 
@@ -26,5 +26,5 @@ export const reaches = (sum: boolean, least: number) => (count: number, total: n
   (sum ? total : count) >= least;
 
 /** Entries that a window holds at most, where `least` is the most that it must tell. */
-export const capOf = (measure: Parameters['measure'], least: number): number =>
-  measured(measure).is === 'sum' ? SUM_RECORDS : Math.max(256, 4 * least);
+export const capOf = (measure: string, least: number): number =>
+  isSum(measure) ? SUM_RECORDS : Math.max(256, 4 * least);

@@ -7,8 +7,9 @@ import { type Counted, thresholdDetector, type ThresholdSpec, type ThresholdStat
 import type { Tally } from '../../state/tally';
 import { compiled } from './compiled';
 import { capOf, type Counts, countsIn, reaches } from './counted';
-import { measured, unitOf } from './measures';
-import { isSequence, levelsOf, type Parameters, parameters } from './parameters';
+import { identityOfRecord, RULE_KINDS, timeOf } from './kinds';
+import { isSum, measured } from './measures';
+import { firstKind, isSequence, kindsOf, levelsOf, type Parameters, parameters, secondKind } from './parameters';
 import {
   beginSequence,
   describeSequence,
@@ -33,22 +34,22 @@ const LEAST_DEVIATION = 0.1;
 const TEACHES_EACH = 10;
 
 const common = {
-  ...({ id: 'generic', version: 1, kind: 'generic', reads: ['flow'], about, parameters } as const),
+  ...({ id: 'generic', version: 1, kind: 'generic', reads: RULE_KINDS, about, parameters } as const),
   measure: { name: 'flows', unit: 'flows' },
 };
-const measureOf = ({ measure, compare, then }: Parameters): Measure => {
+const measureOf = (p: Parameters): Measure => {
+  const { measure, compare, then } = p;
   if (then.measure !== 'none')
-    return { name: `${then.measure} after ${measure}`, unit: unitOf(measured(then.measure)) };
+    return { name: `${then.measure} after ${measure}`, unit: measured(then.measure, secondKind(p)).unit };
   if (compare === 'times') return { name: `${measure} against the usual`, unit: 'times' };
   if (compare === 'z') return { name: `${measure}, robust z`, unit: 'deviations' };
-  return { name: measure, unit: unitOf(measured(measure)) };
+  return { name: measure, unit: measured(measure, firstKind(p)).unit };
 };
 
-const isSum = ({ measure }: Parameters): boolean => measured(measure).is === 'sum';
 function readCounted(record: AnyRecord, p: Parameters): Counted | null {
-  if (record.fact !== 'flow') return null;
   const rule = compiled(p);
-  const { dLast: time, ref } = record;
+  if (record.fact !== rule.kind) return null;
+  const [time, { ref }] = [timeOf(record), record];
   const counts = rule.isOn(time) ? countsIn(rule, record) : null;
   const key = counts && rule.key(record);
   return key === null ? null : { key, time, ref, ...(counts as Counts) };
@@ -56,7 +57,6 @@ function readCounted(record: AnyRecord, p: Parameters): Counted | null {
 
 /** Buckets take a record at the second in which it was written: one that is over lacks nothing. */
 function readPoured(record: AnyRecord, p: Parameters): Poured | null {
-  if (record.fact !== 'flow') return null;
   const rule = compiled(p);
   const { at: time, ref } = record;
   if (!rule.isOn(time) || !rule.counts(record)) return null;
@@ -64,7 +64,7 @@ function readPoured(record: AnyRecord, p: Parameters): Poured | null {
   if (key === null) return null;
   const what = rule.measured;
   if (what.is === 'sum') return { key, time, value: what.of(record), ref };
-  const item = what.is === 'flows' ? `${record.source}.${record.flow}` : rule.value(record);
+  const item = what.is === 'records' ? identityOfRecord(record) : rule.value(record);
   return item === null ? null : { key, time, value: 1, item, ref };
 }
 
@@ -153,13 +153,14 @@ interface State {
 type AnyWay = Detector<Parameters, Contribution, unknown>;
 
 const wayOf = (p: Parameters): Way =>
-  isSequence(p) ? 'sequence' : p.compare !== 'number' ? 'baseline' : isSum(p) ? 'sum' : 'distinct';
+  isSequence(p) ? 'sequence' : p.compare !== 'number' ? 'baseline' : isSum(p.measure) ? 'sum' : 'distinct';
 const way = (of: Way): AnyWay => WAYS[of];
 
-/** A rule that people write: which flows, measured how, apart by what, over which time, against what. */
+/** A rule that people write: which records, measured how, apart by what, over which time, against what. */
 export const generic: Detector<Parameters, Contribution, State> = {
   ...common,
   measureOf,
+  readsOf: kindsOf,
   read: (record, p) => way(wayOf(p)).read(record, p, [], null),
   begin: (p) => ({ way: wayOf(p), inner: way(wayOf(p)).begin(p) as State['inner'] }),
   judge: (state, contribution, p) => way(state.way).judge(state.inner, contribution, p),
@@ -168,6 +169,7 @@ export const generic: Detector<Parameters, Contribution, State> = {
   closed: (state) => way(state.way).closed(state.inner),
   grown: (state) => way(state.way).grown(state.inner),
   describe: (state, key, p) => way(state.way).describe(state.inner, key, p),
+  restsOn: (p) => way(wayOf(p)).restsOn?.(p) ?? null,
   windowUs: (p) => way(wayOf(p)).windowUs(p),
   keepUs: (p) => way(wayOf(p)).keepUs(p),
   sizeOf: ({ inner }) => {

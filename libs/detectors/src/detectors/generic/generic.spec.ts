@@ -2,7 +2,7 @@ import { address, times } from '../../testing/cases';
 import { host, judge, raised, told } from '../../testing/judged';
 import { ANSWERED, batchesOf, flow, type Row, SECOND, T0 } from '../../testing/rows';
 import { parameters } from './parameters';
-import { own } from './testing/cases';
+import { own } from './testing/own';
 
 const MINUTE = 60 * SECOND;
 const flows = (n: number, from = T0, fields: Readonly<Record<string, unknown>> = {}, first = 1): Row[] =>

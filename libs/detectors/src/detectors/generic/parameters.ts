@@ -1,8 +1,10 @@
+import { KIND_WORDS } from '@wireledger/filter';
 import { z } from 'zod';
 import type { Severity } from '../../detector';
-import { flowFilter, severity, windowS } from '../../parameters';
+import { filterProblem, recordFilter, severity, windowS } from '../../parameters';
 import { MAX_DISTINCT } from '../../state/tally';
-import { GROUP_FIELDS, MEASURES } from './measures';
+import { RULE_KINDS, type RuleKind } from './kinds';
+import { GROUP_FIELDS, groupFields, isSum, MEASURES, measuresOf } from './measures';
 import { DAYS, isZone } from './schedule';
 
 /** Greatest sum; counts and distinct values are told apart up to {@link MAX_DISTINCT}. */
@@ -27,13 +29,29 @@ const schedule = z
   })
   .prefault({});
 
+/** What can be chosen of each kind, for forms: by the value of the parameter that names the kind. */
+const choicesOf = (of: (kind: RuleKind) => readonly string[]) =>
+  Object.fromEntries(RULE_KINDS.map((kind) => [kind, of(kind)]));
+const unknownChoice = (what: string) => ({
+  error: `Invalid option: there is no such ${what}; docs/detectors.md names those of each kind of records`,
+});
+
 const then = z
   .strictObject({
+    kind: z
+      .enum(['same', ...RULE_KINDS])
+      .default('same')
+      .describe('kind of records that the second step is about; same = as the first'),
     measure: z
-      .enum(['none', ...MEASURES])
+      .enum(['none', ...MEASURES], unknownChoice('measure'))
       .default('none')
-      .describe('what is measured of a second step that must come after the first; none = there is none'),
-    when: flowFilter('which flows count for it').default(''),
+      .meta({
+        description: 'what is measured of a second step that must come after the first; none = there is none',
+        kindBy: 'then.kind',
+        choicesOf: choicesOf((kind) => ['none', ...measuresOf(kind)]),
+      }),
+    when: recordFilter('which records count for it', 'then.kind').default(''),
+    except: recordFilter('which of these do not count', 'then.kind').default(''),
     threshold: z.number().positive().max(MOST_SUM).default(1).describe('at least, within a window of the same length'),
     withinS: z
       .number()
@@ -50,10 +68,21 @@ const level = (of: Severity) =>
 /** What a generic rule says. */
 export const parameters = z
   .strictObject({
-    when: flowFilter('which flows count, in the filter language; nothing = every flow').default(''),
-    except: flowFilter('which of these do not count').default(''),
-    measure: z.enum(MEASURES).describe('what is measured of them'),
-    by: z.array(z.enum(GROUP_FIELDS)).max(4).default([]).describe('measured apart for each value of these fields'),
+    kind: z.enum(RULE_KINDS).default('flow').describe('kind of records that the rule is about'),
+    when: recordFilter('which of them count, in the filter language; nothing = every one', 'kind').default(''),
+    except: recordFilter('which of these do not count', 'kind').default(''),
+    measure: z.enum(MEASURES, unknownChoice('measure')).meta({
+      ...{ description: 'what is measured of them', kindBy: 'kind', choicesOf: choicesOf(measuresOf) },
+    }),
+    by: z
+      .array(z.enum(GROUP_FIELDS, unknownChoice('field to group by')))
+      .max(4)
+      .default([])
+      .meta({
+        description: 'measured apart for each value of these fields',
+        kindBy: 'kind',
+        choicesOf: choicesOf(groupFields),
+      }),
     windowS,
     compare: z
       .enum(['number', 'times', 'z'])
@@ -75,10 +104,11 @@ export const parameters = z
     if (new Set(given.by).size < given.by.length) refuse(['by'], 'a field is named twice');
     const { then: second } = given;
     const isSequence = second.measure !== 'none';
+    assertOfKind(given, refuse);
     if (given.compare === 'number') {
       const most = (path: string[], measure: string, value: number) => {
-        if (!measure.startsWith('sum of ') && value > MAX_DISTINCT)
-          refuse(path, `flows and values are told apart up to ${MAX_DISTINCT}; measure a sum, or a shorter window`);
+        if (!isSum(measure) && value > MAX_DISTINCT)
+          refuse(path, `records and values are told apart up to ${MAX_DISTINCT}; measure a sum, or a shorter window`);
       };
       most(['threshold'], given.measure, given.threshold);
       if (isSequence) most(['then', 'threshold'], second.measure, second.threshold);
@@ -92,6 +122,55 @@ export const parameters = z
     if (given.memory < given.baseline) refuse(['memory'], 'at least as many as the baseline');
   });
 export type Parameters = z.infer<typeof parameters>;
+
+/** Kind of the first step, and of the second. */
+export const firstKind = ({ kind }: Pick<Parameters, 'kind'>): RuleKind => kind;
+export const secondKind = ({ kind, then }: Steps): RuleKind => (then.kind === 'same' ? kind : then.kind);
+/** Kinds of records that a rule reads; its time is made of no others. */
+export const kindsOf = (p: Parameters): readonly RuleKind[] => (isSequence(p) ? stepKinds(p) : [p.kind]);
+
+interface Steps {
+  readonly kind: RuleKind;
+  readonly then: { readonly kind: 'same' | RuleKind; readonly measure: string };
+}
+const stepKinds = (steps: Steps): readonly RuleKind[] => [...new Set([steps.kind, secondKind(steps)])];
+
+type Refuse = (path: string[], message: string) => void;
+interface Chosen extends Steps {
+  readonly when: string;
+  readonly except: string;
+  readonly measure: string;
+  readonly by: readonly string[];
+  readonly then: Steps['then'] & { readonly when: string; readonly except: string };
+}
+
+/** Expressions, measures and fields are those of the kinds that were chosen; what a sequence groups by, both kinds have. */
+function assertOfKind(given: Chosen, refuse: Refuse): void {
+  const { kind, then } = given;
+  const second = secondKind(given);
+  assertFilter(['when'], given.when, kind, refuse);
+  assertFilter(['except'], given.except, kind, refuse);
+  assertFilter(['then', 'when'], then.when, second, refuse);
+  assertFilter(['then', 'except'], then.except, second, refuse);
+  const assertMeasure = (path: string[], measure: string, of: RuleKind) => {
+    if (!measuresOf(of).includes(measure))
+      refuse(path, `\`${measure}\` is not measured of ${KIND_WORDS[of]}; ${mendOf(of)}`);
+  };
+  assertMeasure(['measure'], given.measure, kind);
+  const isSequence = then.measure !== 'none';
+  if (isSequence) assertMeasure(['then', 'measure'], then.measure, second);
+  for (const of of isSequence ? stepKinds(given) : [kind])
+    for (const field of given.by)
+      if (!groupFields(of).includes(field))
+        refuse(['by'], `${KIND_WORDS[of]} are not grouped by \`${field}\`; they are by ${groupFields(of).join(', ')}`);
+}
+
+const mendOf = (kind: RuleKind): string => `write one of ${measuresOf(kind).join(', ')}`;
+
+function assertFilter(path: string[], text: string, kind: RuleKind, refuse: Refuse): void {
+  const problem = filterProblem(text, kind);
+  if (problem !== null) refuse(path, problem);
+}
 
 /** A rule with a second step. */
 export const isSequence = ({ then: { measure } }: Parameters): boolean => measure !== 'none';

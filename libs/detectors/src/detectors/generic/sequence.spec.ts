@@ -2,7 +2,7 @@ import { address, times } from '../../testing/cases';
 import { host, judge, raised, told } from '../../testing/judged';
 import { ANSWERED, batchesOf, flow, type Row, SECOND, T0 } from '../../testing/rows';
 import { parameters } from './parameters';
-import { own } from './testing/cases';
+import { own } from './testing/own';
 
 const PARAMETERS = {
   ...{ when: 'dst.port = 22 and state = REJ', measure: 'flows', by: ['src.ip', 'dst.ip'], windowS: 60, threshold: 5 },

@@ -6,7 +6,8 @@ import { Tally } from '../../state/tally';
 import { partiesOf as partiesOfTally } from '../../state/threshold';
 import { capOf, type Counts, countsIn, reaches } from './counted';
 import { compiled } from './compiled';
-import { measured } from './measures';
+import { timeOf } from './kinds';
+import { isSum } from './measures';
 import { levelsOf, type Parameters } from './parameters';
 import { identityOf, partiesOf, sequenceSummary } from './words';
 
@@ -34,23 +35,22 @@ export interface SequenceState {
   tally: Tally | null;
 }
 
-const windowOf = (p: Parameters, measure: Parameters['measure'], least: number) => ({
-  ...{ spanUs: p.windowS * SECOND, distinct: measured(measure).is !== 'sum', cap: capOf(measure, least) },
+const windowOf = (p: Parameters, measure: string, least: number) => ({
+  ...{ spanUs: p.windowS * SECOND, distinct: !isSum(measure), cap: capOf(measure, least) },
   identity: identityOf,
 });
 const firstShape = (p: Parameters) => windowOf(p, p.measure, p.threshold);
-const secondMeasure = ({ then: { measure } }: Parameters) => measure as Parameters['measure'];
 const secondShape = (p: Parameters) =>
-  windowOf(p, secondMeasure(p), Math.max(p.then.threshold, ...levelsOf(p).map(([, least]) => least)));
-const isSum = (p: Parameters): boolean => measured(secondMeasure(p)).is === 'sum';
+  windowOf(p, p.then.measure, Math.max(p.then.threshold, ...levelsOf(p).map(([, least]) => least)));
+const endsInSum = (p: Parameters): boolean => isSum(p.then.measure);
 
 export function readStepped(record: AnyRecord, p: Parameters): Stepped | null {
-  if (record.fact !== 'flow') return null;
   const rule = compiled(p);
-  const { dLast: time, ref } = record;
+  if (record.fact !== rule.kind && record.fact !== rule.then?.kind) return null;
+  const [time, { ref }] = [timeOf(record), record];
   if (!rule.isOn(time)) return null;
   const [first, second] = [countsIn(rule, record), rule.then && countsIn(rule.then, record)];
-  const key = first || second ? rule.key(record) : null;
+  const key = first ? rule.key(record) : second && rule.then ? rule.then.key(record) : null;
   return key === null ? null : { key, time, ref, first, second };
 }
 
@@ -94,10 +94,10 @@ function take(
 export function judgeSequence(state: SequenceState, contribution: Stepped, p: Parameters): Severity | null {
   const { first, second } = state;
   const within = p.then.withinS * SECOND;
-  const isFirst = measured(p.measure).is === 'sum';
+  const isFirst = isSum(p.measure);
   const firsts = contribution.first ? take(first, contribution.first, contribution, reaches(isFirst, p.threshold)) : [];
   const seconds = contribution.second
-    ? take(second, contribution.second, contribution, reaches(isSum(p), p.then.threshold))
+    ? take(second, contribution.second, contribution, reaches(endsInSum(p), p.then.threshold))
     : [];
   let found: readonly [number, number] | null = null;
   for (const moment of seconds) {
@@ -113,7 +113,7 @@ export function judgeSequence(state: SequenceState, contribution: Stepped, p: Pa
   const { tally } = state;
   if (tally && contribution.second) {
     const { item, weight } = contribution.second;
-    const known = !isSum(p) && tally.items.has(identityOf(item));
+    const known = !endsInSum(p) && tally.items.has(identityOf(item));
     tally.add(contribution.time, identityOf(item), known ? 0 : weight, contribution.ref, partiesOf(item));
   }
   return severityOf(second.window, found[1], p);
@@ -122,7 +122,7 @@ export function judgeSequence(state: SequenceState, contribution: Stepped, p: Pa
 /** The gravest level that the second step reaches at a moment. */
 function severityOf(window: SlidingWindow, moment: number, p: Parameters): Severity {
   const { from, to, sum } = window.endingAt(window.times.lastIndexOf(moment));
-  const grave = levelsOf(p).find(([, least]) => reaches(isSum(p), least)(to - from, sum));
+  const grave = levelsOf(p).find(([, least]) => reaches(endsInSum(p), least)(to - from, sum));
   return grave && SEVERITIES.indexOf(grave[0]) > SEVERITIES.indexOf(p.severity) ? grave[0] : p.severity;
 }
 
@@ -161,7 +161,7 @@ function each(
 }
 
 const valueOf = ({ tally }: SequenceState, p: Parameters): number =>
-  tally ? (isSum(p) ? tally.sum : tally.items.size) : 0;
+  tally ? (endsInSum(p) ? tally.sum : tally.items.size) : 0;
 
 /** What grows: things that the second step counts, or records of its sum. */
 export const grownSequence = ({ tally }: SequenceState): number =>

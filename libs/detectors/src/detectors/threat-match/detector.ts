@@ -26,6 +26,7 @@ type Parameters = z.infer<typeof parameters>;
 /** Something that is on a list of indicators: an address, a name, a fingerprint. */
 export const threatMatch = thresholdDetector<Parameters>({
   id: 'threat-match',
+  restsOn: () => 'the entries that lists had when it was raised',
   version: 1,
   kind: 'threat_match',
   reads: LOOKED_AT,

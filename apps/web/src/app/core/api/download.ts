@@ -9,9 +9,9 @@ export class Download {
   private readonly session = inject(Session);
   private readonly stepUp = inject(StepUp);
 
-  /** @throws ApiError when it cannot be had */
-  async save(path: string, fileName: string): Promise<void> {
-    const file = await this.stepUp.around(() => this.fetch(path));
+  /** `asked`: what is sent in the body of a POST; a GET without it. @throws ApiError when it cannot be had */
+  async save(path: string, fileName: string, asked?: object): Promise<void> {
+    const file = await this.stepUp.around(() => this.fetch(path, asked));
     const address = URL.createObjectURL(file);
     const link = document.createElement('a');
     link.href = address;
@@ -20,8 +20,18 @@ export class Download {
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
   }
 
-  private async fetch(path: string): Promise<Blob> {
-    const response = await fetch(path, { headers: { authorization: `Bearer ${await this.session.accessToken()}` } });
+  private async fetch(path: string, asked?: object): Promise<Blob> {
+    const authorization = `Bearer ${await this.session.accessToken()}`;
+    const response = await fetch(
+      path,
+      asked
+        ? {
+            method: 'POST',
+            headers: { authorization, 'content-type': 'application/json' },
+            body: JSON.stringify(asked),
+          }
+        : { headers: { authorization } },
+    );
     if (response.ok) return response.blob();
     const body = (await response.json().catch(() => null)) as Partial<
       Record<'code' | 'message' | 'permission', string>

@@ -30,6 +30,17 @@ export interface OwnProof {
   readonly code?: string;
 }
 
+/** Where the viewer stands with the sign-in provider. */
+export interface OwnIdentity {
+  /** What it is called; null = none is set up. */
+  readonly provider: string | null;
+  /** RFC 3339; null = not linked. */
+  readonly linkedAt: string | null;
+  readonly hasPassword: boolean;
+  /** He can prove himself there where a code is asked for. */
+  readonly factorAtProvider: boolean;
+}
+
 /** A new secret for an authenticator app, and the token that its first code is sent with. */
 export interface AppOffer {
   readonly token: string;
@@ -90,6 +101,30 @@ export class Account {
   /** Leave for what the permission covers, for five minutes. */
   async stepUp(permission: string, code: string, reason: string): Promise<void> {
     await this.ask('step-up', { permission, code, reason });
+  }
+
+  identity(): Promise<OwnIdentity> {
+    return this.ask<OwnIdentity>('identity');
+  }
+
+  /** Where the browser goes to link the identity. */
+  async beginLink(proof: OwnProof): Promise<string> {
+    return (await this.ask<{ url: string }>('identity/link', proof)).url;
+  }
+
+  /** Where the browser goes for a fresh proof, instead of a code or of the password. */
+  async beginProof(permission: string, reason: string): Promise<string> {
+    return (await this.ask<{ url: string }>('identity/step-up', { permission, reason })).url;
+  }
+
+  /** Back from the provider with what it said. */
+  async finishAtProvider(query: string): Promise<'link' | 'stepUp'> {
+    return (await this.ask<{ done: 'link' | 'stepUp' }>('identity/finish', { query })).done;
+  }
+
+  /** Answers how many other sessions ended. */
+  async unlink(proof: OwnProof): Promise<number> {
+    return (await this.ask<{ ended: number }>('identity/unlink', proof)).ended;
   }
 
   private async ask<T>(route: string, body?: unknown): Promise<T> {

@@ -41,6 +41,12 @@ export interface Pending {
   readonly uri?: string;
 }
 
+/** How people get in: `provider` = what the sign-in provider is called, null = there is none. */
+export interface Door {
+  readonly bootstrapNeeded: boolean;
+  readonly provider: string | null;
+}
+
 /** A token this close to its end is renewed before it is used. */
 const MARGIN_MS = 30_000;
 
@@ -122,9 +128,26 @@ export class Session {
     return answer ? this.acceptOr(answer) : this.signIn(name, password);
   }
 
-  async bootstrapNeeded(): Promise<boolean> {
+  /** How people get in here. */
+  async door(): Promise<Door> {
     const response = await fetch('/api/auth/state');
-    return response.ok && ((await response.json()) as { bootstrapNeeded?: boolean }).bootstrapNeeded === true;
+    const said = (response.ok ? await response.json() : {}) as Partial<Door>;
+    return { bootstrapNeeded: said.bootstrapNeeded === true, provider: said.provider ?? null };
+  }
+
+  /** Where the browser goes to sign in by the provider. `invitation`: the token of its link, to be used with the identity there. */
+  async beginAtProvider(invitation?: string): Promise<string> {
+    return (await this.post<{ url: string }>('oidc/begin', invitation === undefined ? {} : { invitation })).url;
+  }
+
+  /** Back from the provider with what it said: signed in, or what is missing yet. */
+  async finishAtProvider(query: string): Promise<Pending | undefined> {
+    return this.acceptOr(await this.post<Grant | { pending: Pending }>('oidc/finish', { query }));
+  }
+
+  /** Where to sign out at the provider too; null when it has no such page. */
+  async signOutAtProvider(): Promise<string | null> {
+    return (await this.post<{ url: string | null }>('oidc/sign-out', {})).url;
   }
 
   async signOut(): Promise<void> {

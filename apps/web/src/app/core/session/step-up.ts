@@ -30,8 +30,8 @@ export class StepUp {
     }
   }
 
-  /** One question for all who ask for the same at the same time; others wait for their turn. */
-  private ask(permission: string, reason: string): Promise<boolean> {
+  /** True once it was given. One question for all who ask for the same at the same time; others wait for their turn. */
+  ask(permission: string, reason: string): Promise<boolean> {
     const running = this.under.get(permission);
     if (running) return running;
     const before = Promise.allSettled(this.under.values());

@@ -5,6 +5,8 @@ export type AlertCloseReason = 'truePositive' | 'benign' | 'falsePositive' | 'du
 
 export type AlertGrouping = 'RULE_ENTITY' | 'NONE';
 
+export type AlertReplayOutcome = 'same' | 'different' | 'nothing' | 'unfit';
+
 export type AlertSeverity = 'info' | 'low' | 'medium' | 'high' | 'critical';
 
 export type AlertSort = 'SEVERITY' | 'NEWEST' | 'OLDEST' | 'COUNT';
@@ -182,6 +184,8 @@ export interface LiveWhere {
 
 export type MaskingMode = 'OFF' | 'TRUNCATE' | 'PSEUDONYM' | 'PREFIX';
 
+export type PacketStorageMode = 'OFF' | 'HEADERS' | 'FULL';
+
 export interface PolicyStepInput {
   readonly afterSeconds: number;
   readonly channels: readonly string[];
@@ -198,6 +202,8 @@ export interface RangeInput {
   readonly from: string;
   readonly to: string;
 }
+
+export type RemoteSensorState = 'INVITED' | 'ENROLLED' | 'EXPIRED' | 'REVOKED';
 
 export type RetentionClass = 'TELEMETRY' | 'ROLLUP' | 'SANDBOX';
 
@@ -252,7 +258,7 @@ export interface TrafficScopeInput {
   readonly sensor?: readonly string[] | null | undefined;
 }
 
-export type UserState = 'INVITED' | 'ACTIVE' | 'DISABLED';
+export type UserState = 'INVITED' | 'ACTIVE' | 'DISABLED' | 'ERASED';
 
 export type WebChannelKind = 'webhook' | 'slack' | 'syslog';
 
@@ -818,6 +824,17 @@ export type FactSourceRow = {
   } | null;
 };
 
+export type RemoteSensorRow = {
+  readonly name: string;
+  readonly state: RemoteSensorState;
+  readonly key: string | null;
+  readonly enrolledAt: string | null;
+  readonly codeUntil: string | null;
+  readonly lastSeen: string | null;
+  readonly lastSequence: number | null;
+  readonly clockSkewMs: number | null;
+};
+
 export type RetentionRunRow = {
   readonly id: string;
   readonly state: string;
@@ -1279,6 +1296,27 @@ export const AlertChanges: Operation<AlertChangesResult, AlertChangesVariables> 
   name: 'AlertChanges',
   kind: 'subscription',
   hash: '36306ce017d71d7250794f3b3c01a7649c731edaa1773da8b26644bb93ddfe99',
+};
+
+export type AlertReplayResult = {
+  readonly alertReplay: {
+    readonly outcome: AlertReplayOutcome;
+    readonly records: number;
+    readonly value: number | null;
+    readonly severity: string | null;
+    readonly withoutLast: boolean | null;
+    readonly note: string | null;
+  };
+};
+
+export interface AlertReplayVariables {
+  readonly id: string;
+}
+
+export const AlertReplay: Operation<AlertReplayResult, AlertReplayVariables> = {
+  name: 'AlertReplay',
+  kind: 'query',
+  hash: '7244bfb12a762d929fbd6db333b5dd27b5c81ac1f88350d610d5a767a9ffd33d',
 };
 
 export type ApprovalListResult = {
@@ -2151,6 +2189,31 @@ export const FactsOfFlow: Operation<FactsOfFlowResult, FactsOfFlowVariables> = {
   name: 'FactsOfFlow',
   kind: 'query',
   hash: '3e389af1b7a1fe5ef54399e7ebcc69ca9946c8a5448281f35bdec43106c040d8',
+  past: true,
+};
+
+export type DnsListResult = {
+  readonly dnsTransactions: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly next: string | null;
+    readonly count: number;
+    readonly exact: boolean;
+    readonly rows: readonly DnsRow[];
+  };
+};
+
+export interface DnsListVariables {
+  readonly where?: DnsWhere | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const DnsList: Operation<DnsListResult, DnsListVariables> = {
+  name: 'DnsList',
+  kind: 'query',
+  hash: '77256c50acd7b2c9ff59ff533d661d1a4f34e57c2d50f79a65709bcb60f77cff',
   past: true,
 };
 
@@ -3207,6 +3270,50 @@ export const FlowPacketBytes: Operation<FlowPacketBytesResult, FlowPacketBytesVa
   hash: '427b2754e122064d7d1c794022f152edd50a9cdb436ea9b0786484b1d69ae60d',
 };
 
+export type PacketStorageStateResult = {
+  readonly packetStorage: {
+    readonly mode: PacketStorageMode;
+    readonly store: {
+      readonly mode: PacketStorageMode;
+      readonly bytes: number;
+      readonly limitBytes: number;
+      readonly days: number;
+      readonly packets: number;
+      readonly oldest: string | null;
+      readonly newest: string | null;
+      readonly encrypted: boolean;
+      readonly unreadable: number;
+      readonly lost: number;
+      readonly problem: string | null;
+    } | null;
+  };
+};
+
+export type PacketStorageStateVariables = Readonly<Record<string, never>>;
+
+export const PacketStorageState: Operation<PacketStorageStateResult, PacketStorageStateVariables> = {
+  name: 'PacketStorageState',
+  kind: 'query',
+  hash: 'd76237b81c1692d4dbf93efb2fec408f6a195b97098887a4d486f7b456afbc90',
+};
+
+export type SetPacketStorageResult = {
+  readonly done: {
+    readonly mode: PacketStorageMode;
+  };
+};
+
+export interface SetPacketStorageVariables {
+  readonly mode: PacketStorageMode;
+  readonly reason: string;
+}
+
+export const SetPacketStorage: Operation<SetPacketStorageResult, SetPacketStorageVariables> = {
+  name: 'SetPacketStorage',
+  kind: 'mutation',
+  hash: '588ea34985cece8afa27eeceeb758a9772c20a7b63b170e76c8552a4885b5fbf',
+};
+
 export type UserListResult = {
   readonly users: {
     readonly count: number;
@@ -3426,6 +3533,24 @@ export const ResetSecondFactor: Operation<ResetSecondFactorResult, ResetSecondFa
   hash: 'c820991bc6d61f5d937bf09559bfee8c569605b7fffd4e3ea8fbcd2ed53bba89',
 };
 
+export type ErasePersonResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface ErasePersonVariables {
+  readonly id: string;
+  readonly reason: string;
+  readonly seen?: number | null | undefined;
+}
+
+export const ErasePerson: Operation<ErasePersonResult, ErasePersonVariables> = {
+  name: 'ErasePerson',
+  kind: 'mutation',
+  hash: 'a4ec6f843e17417c9da23780b060f637319a0fe771edb69933d5a0676d6831dd',
+};
+
 export type PlacesResult = {
   readonly places: readonly ({
     readonly address: string;
@@ -3542,6 +3667,52 @@ export const HideAddresses: Operation<HideAddressesResult, HideAddressesVariable
   name: 'HideAddresses',
   kind: 'mutation',
   hash: 'f135180a160671a458f6fed1c4de8081af3cd51ea855eb424f69bcb9ddbed393',
+};
+
+export type RemoteSensorListResult = {
+  readonly remoteSensors: readonly RemoteSensorRow[];
+};
+
+export type RemoteSensorListVariables = Readonly<Record<string, never>>;
+
+export const RemoteSensorList: Operation<RemoteSensorListResult, RemoteSensorListVariables> = {
+  name: 'RemoteSensorList',
+  kind: 'query',
+  hash: '7e967714151c29eb1d69f42c2a70b79467ca09a7a1f09ce7e05b68f61f9e054f',
+};
+
+export type EnrolSensorResult = {
+  readonly done: {
+    readonly code: string;
+    readonly entity: RemoteSensorRow;
+  };
+};
+
+export interface EnrolSensorVariables {
+  readonly name: string;
+}
+
+export const EnrolSensor: Operation<EnrolSensorResult, EnrolSensorVariables> = {
+  name: 'EnrolSensor',
+  kind: 'mutation',
+  hash: '419c86d8c362ad616bc44cbbdd924fec75016ab3ab842758d26ef06522216d2c',
+};
+
+export type RevokeSensorResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface RevokeSensorVariables {
+  readonly name: string;
+  readonly reason: string;
+}
+
+export const RevokeSensor: Operation<RevokeSensorResult, RevokeSensorVariables> = {
+  name: 'RevokeSensor',
+  kind: 'mutation',
+  hash: 'cdfbef67e3b2098b4b4e9fdd7157caaaee95fca4db5712c75ea870b518b8cd85',
 };
 
 export type RetentionStateResult = {
@@ -3712,6 +3883,11 @@ export type DetectorsResult = {
       readonly most: number | null;
       readonly above: boolean;
       readonly choices: readonly string[];
+      readonly kindBy: string | null;
+      readonly choicesOf: readonly {
+        readonly kind: string;
+        readonly choices: readonly string[];
+      }[];
       readonly fallback: string | null;
     })[];
   })[];
@@ -3722,7 +3898,7 @@ export type DetectorsVariables = Readonly<Record<string, never>>;
 export const Detectors: Operation<DetectorsResult, DetectorsVariables> = {
   name: 'Detectors',
   kind: 'query',
-  hash: 'cbfd5c132fb9bcfd9bbf7281d07b777f934e2c80ac12c66ae55b5a7831ed67ac',
+  hash: 'a3ba2e8a0783c4e1efd67b588e941d8d3822a90a0012958a29cb15c10dd0b393',
 };
 
 export type DraftRuleResult = {

@@ -23,11 +23,13 @@ describe('forms of people who are fast', () => {
     viewer: () => ({ id: 'u1', name: 'ada' }),
     bootstrap: jest.fn(() => Promise.resolve(undefined)),
     invited: jest.fn(() => Promise.resolve({ name: 'ada', role: 'analyst', expiresAt: '2030-01-01T00:00:00Z' })),
+    door: jest.fn(() => Promise.resolve({ bootstrapNeeded: false, provider: null })),
     acceptInvitation: jest.fn(() => Promise.resolve(undefined)),
   };
   const account = {
     changePassword: jest.fn(() => Promise.resolve(2)),
     stepUp: jest.fn(() => Promise.resolve()),
+    identity: jest.fn(() => Promise.resolve({ provider: null, factorAtProvider: false })),
   };
 
   beforeEach(() => {

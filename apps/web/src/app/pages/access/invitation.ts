@@ -10,6 +10,7 @@ import {
 } from '@angular/core';
 import { Router } from '@angular/router';
 import { ApiError, toApiError } from '../../core/api/errors';
+import { Departure } from '../../core/session/departure';
 import { type Invitation, type Pending, Session } from '../../core/session/session';
 import { roleLabel } from '../../format/roles';
 import { Mark } from '../../shell/mark';
@@ -77,6 +78,12 @@ const FOOT = [
             />
             <wl-new-password (changed)="typed.set($event)" />
             <button type="submit" class="button primary" [disabled]="busy()">Set the password and sign in</button>
+            @if (provider(); as at) {
+              <p class="or">or, without a password</p>
+              <button type="button" class="button" [disabled]="busy()" (click)="withProvider()">
+                <span>Continue with <wl-wire [text]="at" [fit]="false" /></span>
+              </button>
+            }
           }
         </form>
       }
@@ -88,6 +95,7 @@ const FOOT = [
 export class InvitationPage {
   private readonly session = inject(Session);
   private readonly router = inject(Router);
+  private readonly departure = inject(Departure);
   private readonly injector = inject(Injector);
   private readonly password = viewChild(NewPassword);
 
@@ -95,6 +103,8 @@ export class InvitationPage {
   protected readonly host = location.host;
   protected readonly invited = signal<Invitation | undefined>(undefined);
   protected readonly busy = signal(false);
+  /** What the sign-in provider is called; null = there is none. */
+  protected readonly provider = signal<string | null>(null);
   protected readonly typed = signal('');
   /** The password is set, and the role demands a second factor. */
   protected readonly pending = signal<Pending | undefined>(undefined);
@@ -124,6 +134,20 @@ export class InvitationPage {
     await this.router.navigateByUrl('/sign-in');
   }
 
+  /** The link is used with the identity that comes back from there. */
+  protected async withProvider(): Promise<void> {
+    if (this.busy()) return;
+    this.busy.set(true);
+    this.error.set(undefined);
+    try {
+      this.departure.leave(await this.session.beginAtProvider(this.token), { for: 'signIn', back: '/overview' });
+    } catch (error) {
+      this.error.set(toApiError(error));
+    } finally {
+      this.busy.set(false);
+    }
+  }
+
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();
     const who = this.invited();
@@ -151,7 +175,12 @@ export class InvitationPage {
 
   private async look(): Promise<void> {
     try {
-      this.invited.set(await this.session.invited(this.token));
+      const [invited, door] = await Promise.all([
+        this.session.invited(this.token),
+        this.session.door().catch(() => null),
+      ]);
+      this.invited.set(invited);
+      this.provider.set(door?.provider ?? null);
       afterNextRender(() => this.password()?.focus(), { injector: this.injector });
     } catch (error) {
       this.error.set(toApiError(error));

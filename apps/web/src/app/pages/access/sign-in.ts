@@ -11,17 +11,19 @@ import {
 } from '@angular/core';
 import { ActivatedRoute, Router } from '@angular/router';
 import { type ApiError, toApiError } from '../../core/api/errors';
+import { Departure } from '../../core/session/departure';
 import { safeReturnPath } from '../../core/session/return-path';
 import { type Pending, Session } from '../../core/session/session';
 import { PAGES } from '../../shell/pages';
 import { Mark } from '../../shell/mark';
 import { Icon } from '../../ui/icon';
+import { WireText } from '../../ui/wire-text';
 import { CodeStep } from './code-step';
 import { type AppSecret, EnrolSteps } from './enrol-steps';
 
 @Component({
   selector: 'wl-sign-in',
-  imports: [CodeStep, EnrolSteps, Icon, Mark],
+  imports: [CodeStep, EnrolSteps, Icon, Mark, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <main class="card">
@@ -53,7 +55,8 @@ import { type AppSecret, EnrolSteps } from './enrol-steps';
           @if (bootstrapNeeded()) {
             <p class="note">
               <wl-icon name="help" /><span
-                >Nobody can sign in yet. Open the one-time link that was printed when Wireledger started.</span
+                >{{ provider() === null ? 'Nobody can sign in yet.' : 'There is no administrator yet.' }} Open the
+                one-time link that was printed when Wireledger started.</span
               >
             </p>
           }
@@ -98,6 +101,18 @@ import { type AppSecret, EnrolSteps } from './enrol-steps';
             </button>
           </div>
           <button type="submit" class="button primary" [disabled]="busy()">Continue</button>
+          @if (provider(); as at) {
+            <p class="or">or</p>
+            <button type="button" class="button" [disabled]="busy()" (click)="withProvider()">
+              <span>Continue with <wl-wire [text]="at" [fit]="false" /></span>
+            </button>
+            @if (stillThere()) {
+              <p class="hint below">
+                You may still be signed in there.
+                <button type="button" class="link" (click)="leaveProvider()">Sign out there too</button>
+              </p>
+            }
+          }
         </form>
       }
     </main>
@@ -114,6 +129,7 @@ import { type AppSecret, EnrolSteps } from './enrol-steps';
 export class SignInPage {
   private readonly session = inject(Session);
   private readonly router = inject(Router);
+  private readonly departure = inject(Departure);
   private readonly injector = inject(Injector);
   private readonly back = safeReturnPath(inject(ActivatedRoute).snapshot.queryParamMap.get('return'));
   private readonly name = viewChild<ElementRef<HTMLInputElement>>('name');
@@ -136,6 +152,9 @@ export class SignInPage {
   protected readonly enrol = (code: string): Promise<readonly string[]> =>
     this.session.enrol(this.pending()?.token ?? '', code);
   protected readonly bootstrapNeeded = signal(false);
+  /** What the sign-in provider is called; null = there is none. */
+  protected readonly provider = signal<string | null>(null);
+  protected readonly stillThere = signal(this.departure.signedInThere);
   protected readonly error = signal<ApiError | undefined>(undefined);
   protected readonly target = computed(() =>
     this.back === '/overview' ? undefined : PAGES.find((page) => this.back.startsWith(page.path))?.label,
@@ -143,8 +162,11 @@ export class SignInPage {
 
   constructor() {
     void this.session
-      .bootstrapNeeded()
-      .then((needed) => this.bootstrapNeeded.set(needed))
+      .door()
+      .then(({ bootstrapNeeded, provider }) => {
+        this.bootstrapNeeded.set(bootstrapNeeded);
+        this.provider.set(provider);
+      })
       .catch(() => undefined);
     this.toName();
   }
@@ -165,6 +187,34 @@ export class SignInPage {
     this.pending.set(undefined);
     this.error.set(problem);
     this.toName();
+  }
+
+  protected async withProvider(): Promise<void> {
+    await this.tried(async () => {
+      this.departure.leave(await this.session.beginAtProvider(), { for: 'signIn', back: this.back });
+    });
+  }
+
+  protected async leaveProvider(): Promise<void> {
+    await this.tried(async () => {
+      const url = await this.session.signOutAtProvider();
+      this.departure.signedInThere = false;
+      this.stillThere.set(false);
+      if (url !== null) this.departure.go(url);
+    });
+  }
+
+  private async tried(work: () => Promise<void>): Promise<void> {
+    if (this.busy()) return;
+    this.busy.set(true);
+    this.error.set(undefined);
+    try {
+      await work();
+    } catch (error) {
+      this.error.set(toApiError(error));
+    } finally {
+      this.busy.set(false);
+    }
   }
 
   private toName(): void {

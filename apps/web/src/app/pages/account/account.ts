@@ -12,13 +12,14 @@ import {
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { type ApiError, toApiError } from '../../core/api/errors';
 import { declarePage } from '../../core/page';
-import { Account, type OwnSession } from '../../core/session/account';
+import { Account, type OwnIdentity, type OwnSession } from '../../core/session/account';
 import { Session } from '../../core/session/session';
 import { browserName } from '../../format/agents';
 import { Icon } from '../../ui/icon';
 import { ErrorBox } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
 import { FactorPanel } from './factor-panel';
+import { IdentityPanel } from './identity-panel';
 import { PasswordForm } from './password-form';
 
 /** One session, or all but this one. */
@@ -29,7 +30,7 @@ const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle
 /** The viewer's own account: his password, his second factor, and the browsers that are signed in as him. */
 @Component({
   selector: 'wl-account',
-  imports: [ErrorBox, FactorPanel, Icon, PasswordForm, WireText],
+  imports: [ErrorBox, FactorPanel, Icon, IdentityPanel, PasswordForm, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="head">
@@ -41,15 +42,28 @@ const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle
         <h3 id="password-title">Password</h3>
         <span class="caption">every other session ends with it</span>
       </div>
-      <div class="body"><wl-password-form (changed)="load()" /></div>
+      <div class="body"><wl-password-form [hasPassword]="hasPassword()" (changed)="load()" /></div>
     </section>
     <section class="panel" aria-labelledby="factor-title">
       <div class="panel-head">
         <h3 id="factor-title">Second factor</h3>
         <span class="caption">codes of an authenticator app, at sign-in and for what asks for them</span>
       </div>
-      <div class="body"><wl-factor-panel (changed)="load()" /></div>
+      <div class="body"><wl-factor-panel #factor [hasPassword]="hasPassword()" (changed)="load()" /></div>
     </section>
+    @if (identity(); as at) {
+      @if (at.provider !== null || at.linkedAt !== null) {
+        <section class="panel" aria-labelledby="identity-title">
+          <div class="panel-head">
+            <h3 id="identity-title">Sign-in provider</h3>
+            <span class="caption">another way in, besides the password</span>
+          </div>
+          <div class="body">
+            <wl-identity-panel [identity]="at" [enrolled]="factor.factor()?.enrolled ?? false" (changed)="load()" />
+          </div>
+        </section>
+      }
+    }
     <section class="panel" aria-labelledby="sessions-title">
       <div class="panel-head">
         <h3 id="sessions-title">Sessions</h3>
@@ -68,17 +82,23 @@ const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle
           @if (refused(); as problem) {
             <p class="said bad" role="alert"><wl-icon name="close" />{{ problem.message }}</p>
           }
-          <label class="label" for="ending-password">Your password, to sign out {{ words(which) }}</label>
+          @if (hasPassword()) {
+            <label class="label" for="ending-password">Your password, to sign out {{ words(which) }}</label>
+          } @else {
+            <p class="label">Sign out {{ words(which) }}?</p>
+          }
           <div class="line">
-            <input
-              #endingPassword
-              id="ending-password"
-              class="field"
-              type="password"
-              autocomplete="current-password"
-              required
-              maxlength="128"
-            />
+            @if (hasPassword()) {
+              <input
+                #endingPassword
+                id="ending-password"
+                class="field"
+                type="password"
+                autocomplete="current-password"
+                required
+                maxlength="128"
+              />
+            }
             <button type="submit" class="button primary" [disabled]="busy()">Sign out</button>
             <button type="button" class="button" (click)="ending.set(undefined)">Cancel</button>
           </div>
@@ -131,6 +151,8 @@ export class AccountPage {
   });
   protected readonly sessions = signal<readonly OwnSession[]>([]);
   protected readonly others = computed(() => this.sessions().filter(({ current }) => !current).length);
+  protected readonly identity = signal<OwnIdentity | undefined>(undefined);
+  protected readonly hasPassword = computed(() => this.identity()?.hasPassword ?? true);
   protected readonly error = signal<ApiError | undefined>(undefined);
   protected readonly busy = signal(false);
   /** What is about to be signed out, once the password is there. */
@@ -158,21 +180,21 @@ export class AccountPage {
   protected async end(event: Event, which: Ending): Promise<void> {
     event.preventDefault();
     const field = this.password()?.nativeElement;
-    if (this.busy() || !field) return;
+    if (this.busy()) return;
     this.busy.set(true);
     this.refused.set(undefined);
     try {
       if (which === 'others') {
-        const ended = await this.account.endOthers(field.value);
+        const ended = await this.account.endOthers(field?.value ?? '');
         await this.announcer.announce(`${ended} ended`);
       } else {
-        await this.account.endSession(which.id, field.value);
+        await this.account.endSession(which.id, field?.value ?? '');
         await this.announcer.announce('Signed out there');
       }
       this.ending.set(undefined);
     } catch (thrown) {
       this.refused.set(toApiError(thrown));
-      field.select();
+      field?.select();
       return;
     } finally {
       this.busy.set(false);
@@ -185,7 +207,8 @@ export class AccountPage {
     this.busy.set(true);
     this.error.set(undefined);
     try {
-      const found = await this.account.sessions();
+      const [found, identity] = await Promise.all([this.account.sessions(), this.account.identity()]);
+      this.identity.set(identity);
       this.sessions.set([...found.filter(({ current }) => current), ...found.filter(({ current }) => !current)]);
     } catch (error) {
       this.error.set(toApiError(error));

@@ -6,6 +6,7 @@ import {
   ElementRef,
   inject,
   Injector,
+  input,
   output,
   signal,
   viewChild,
@@ -44,7 +45,8 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
             <span class="tag caution">make new ones</span>
           }
         } @else {
-          <span class="tag">off</span> The password alone signs you in.
+          <span class="tag">off</span>
+          {{ alone(now) }}
         }
       </p>
       @if (done(); as words) {
@@ -67,16 +69,18 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
           @if (error(); as problem) {
             <p class="said bad" role="alert"><wl-icon name="close" />{{ problem.message }}</p>
           }
-          <label class="label" for="proof">Password</label>
-          <input
-            #proof
-            id="proof"
-            class="field"
-            type="password"
-            required
-            maxlength="128"
-            autocomplete="current-password"
-          />
+          @if (hasPassword()) {
+            <label class="label" for="proof">Password</label>
+            <input
+              #proof
+              id="proof"
+              class="field"
+              type="password"
+              required
+              maxlength="128"
+              autocomplete="current-password"
+            />
+          }
           @if (now.enrolled) {
             <label class="label" for="proof-code">Code of the app that you have, or a recovery code</label>
             <input
@@ -138,9 +142,11 @@ export class FactorPanel {
   private readonly proof = viewChild<ElementRef<HTMLInputElement>>('proof');
   private readonly proofCode = viewChild<ElementRef<HTMLInputElement>>('proofCode');
 
+  /** False for whoever signs in by a provider alone: he proves himself there instead. */
+  readonly hasPassword = input(true);
   /** Other sessions may have ended. */
   readonly changed = output();
-  protected readonly factor = signal<OwnFactor | undefined>(undefined);
+  readonly factor = signal<OwnFactor | undefined>(undefined);
   protected readonly loadError = signal<ApiError | undefined>(undefined);
   protected readonly deed = signal<Deed | undefined>(undefined);
   protected readonly offer = signal<AppOffer | undefined>(undefined);
@@ -154,6 +160,12 @@ export class FactorPanel {
 
   constructor() {
     void this.load();
+  }
+
+  /** What signs him in while he has none. */
+  protected alone({ demanded }: OwnFactor): string {
+    if (demanded) return 'Your role asks for one unless the provider did.';
+    return this.hasPassword() ? 'The password alone signs you in.' : 'The provider alone signs you in.';
   }
 
   protected date({ enrolledAt }: OwnFactor): string {
@@ -173,18 +185,18 @@ export class FactorPanel {
     this.error.set(undefined);
     this.done.set(undefined);
     this.deed.set(deed);
-    afterNextRender(() => this.proof()?.nativeElement.focus(), { injector: this.injector });
+    afterNextRender(() => (this.proof() ?? this.proofCode())?.nativeElement.focus(), { injector: this.injector });
   }
 
   protected async prove(event: Event): Promise<void> {
     event.preventDefault();
     const field = this.proof()?.nativeElement;
-    if (this.busy() || !field) return;
+    if (this.busy()) return;
     this.busy.set(true);
     this.error.set(undefined);
     try {
       const code = this.proofCode()?.nativeElement.value.trim();
-      const proof = { password: field.value, ...(code ? { code } : {}) };
+      const proof = { password: field?.value ?? '', ...(code ? { code } : {}) };
       if (this.deed() === 'enrol') this.offer.set(await this.account.offerApp(proof));
       else if (this.deed() === 'codes') this.newCodes.set(await this.account.renewCodes(proof));
       else {
@@ -194,7 +206,7 @@ export class FactorPanel {
     } catch (thrown) {
       const problem = toApiError(thrown);
       this.error.set(problem);
-      ((problem.code === 'CODE_WRONG' ? this.proofCode()?.nativeElement : undefined) ?? field).select();
+      ((problem.code === 'CODE_WRONG' ? this.proofCode()?.nativeElement : undefined) ?? field)?.select();
     } finally {
       this.busy.set(false);
     }

@@ -4,6 +4,7 @@ import {
   ElementRef,
   computed,
   inject,
+  input,
   output,
   signal,
   viewChild,
@@ -37,29 +38,44 @@ import { isLongEnough, NewPassword, TOO_SHORT } from '../access/new-password';
         tabindex="-1"
         aria-hidden="true"
       />
-      <label class="label" for="current">Current password</label>
-      <input
-        #current
-        id="current"
-        class="field"
-        type="password"
-        autocomplete="current-password"
-        required
-        maxlength="128"
-      />
+      @if (hasPassword()) {
+        <label class="label" for="current">Current password</label>
+        <input
+          #current
+          id="current"
+          class="field"
+          type="password"
+          autocomplete="current-password"
+          required
+          maxlength="128"
+        />
+      } @else {
+        <p class="hint top">You have none: the provider signs you in. With one you could sign in without it.</p>
+      }
       <wl-new-password fieldId="next" label="New password" (changed)="typed.set($event)" />
-      <button type="submit" class="button primary" [disabled]="busy()">Change password</button>
+      <button type="submit" class="button primary" [disabled]="busy()">
+        {{ hasPassword() ? 'Change password' : 'Set a password' }}
+      </button>
     </form>
   `,
   styleUrl: './account.css',
-  styles: ':host { padding: 0; }',
+  styles: `
+    :host {
+      padding: 0;
+    }
+    .hint.top {
+      margin-top: 0;
+    }
+  `,
 })
 export class PasswordForm {
   private readonly account = inject(Account);
   private readonly session = inject(Session);
-  private readonly current = viewChild.required<ElementRef<HTMLInputElement>>('current');
+  private readonly current = viewChild<ElementRef<HTMLInputElement>>('current');
   private readonly next = viewChild.required(NewPassword);
 
+  /** False for whoever signs in by a provider alone: he proves himself there instead. */
+  readonly hasPassword = input(true);
   readonly changed = output();
   protected readonly name = computed(() => this.session.viewer()?.name ?? '');
   protected readonly busy = signal(false);
@@ -79,18 +95,18 @@ export class PasswordForm {
       return;
     }
     this.busy.set(true);
-    const current = this.current().nativeElement;
+    const current = this.current()?.nativeElement;
     try {
-      const ended = await this.account.changePassword(current.value, this.typed());
+      const ended = await this.account.changePassword(current?.value ?? '', this.typed());
       this.done.set(
-        `Password changed${ended > 0 ? `; ${ended} other ${ended === 1 ? 'session' : 'sessions'} ended` : ''}.`,
+        `Password ${this.hasPassword() ? 'changed' : 'set'}${ended > 0 ? `; ${ended} other ${ended === 1 ? 'session' : 'sessions'} ended` : ''}.`,
       );
-      current.value = '';
+      if (current) current.value = '';
       this.next().clear();
       this.changed.emit();
     } catch (error) {
       this.error.set(toApiError(error));
-      current.select();
+      current?.select();
     } finally {
       this.busy.set(false);
     }

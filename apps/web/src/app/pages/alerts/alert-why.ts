@@ -5,6 +5,7 @@ import { formatClock, formatMoment, zoneName } from '../../format/times';
 import type { AlertPageResult } from '../../graphql/generated/operations';
 import { ValueChip } from '../../ui/value-chip';
 import { WireText } from '../../ui/wire-text';
+import { AlertReplay } from './alert-replay';
 import { CountedChart } from './counted-chart';
 
 export type AlertDetail = NonNullable<AlertPageResult['alert']>;
@@ -15,7 +16,7 @@ const SHOWN = 100;
 /** Why an alert was raised: the sentence, the measured value against the limit, and the records that were counted. */
 @Component({
   selector: 'wl-alert-why',
-  imports: [CountedChart, ValueChip, WireText],
+  imports: [AlertReplay, CountedChart, ValueChip, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './alert-why.html',
   styleUrl: './alert-why.css',

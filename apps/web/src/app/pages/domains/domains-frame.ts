@@ -1,21 +1,32 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
+import { UrlState } from '../../core/url-state';
 import { DomainTree } from './domain-tree';
+import { LookupsPage } from './lookups';
 
-/** The tree of names beside the list of all, or beside the page of one. */
+/** The tree of names beside the list of all, or beside the page of one; or the lookups one by one. */
 @Component({
   selector: 'wl-domains-frame',
-  imports: [DomainTree, RouterOutlet],
+  imports: [DomainTree, LookupsPage, RouterOutlet],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <wl-domain-tree />
-    <div class="page"><router-outlet /></div>
+    @if (lookups()) {
+      <wl-lookups />
+    } @else {
+      <wl-domain-tree />
+      <div class="page"><router-outlet /></div>
+    }
   `,
   styles: `
     :host {
       display: grid;
       grid-template-columns: 284px minmax(0, 1fr);
       height: 100%;
+    }
+    wl-lookups {
+      grid-column: 1 / -1;
+      min-width: 0;
+      min-height: 0;
     }
     .page {
       position: relative;
@@ -33,4 +44,8 @@ import { DomainTree } from './domain-tree';
     }
   `,
 })
-export class DomainsFrame {}
+export class DomainsFrame {
+  private readonly url = inject(UrlState);
+  private readonly tab = this.url.param('tab');
+  protected readonly lookups = computed(() => this.tab() === 'lookups' && this.url.path() === '/domains');
+}

@@ -17,6 +17,7 @@ import { Cell } from '../../ui/table/cells';
 import type { Column } from '../../ui/table/columns';
 import { tableLayout } from '../../ui/table/table-layout';
 import { TableTools } from '../../ui/table/table-tools';
+import { DomainTabs } from './domain-tabs';
 
 const SORTS: readonly DomainSort[] = [
   'QUERIES_DESC',
@@ -89,10 +90,11 @@ const COLUMNS: readonly Column<View>[] = [
 
 @Component({
   selector: 'wl-domains',
-  imports: [Cell, DataTable, EmptyBox, ExportButton, NameChip, QueryState, ReloadLine, TableTools],
+  imports: [Cell, DataTable, DomainTabs, EmptyBox, ExportButton, NameChip, QueryState, ReloadLine, TableTools],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="bar">
+      <wl-domain-tabs />
       <h2>Names asked for</h2>
       <span class="muted num" role="status">{{ count() }} in this range</span>
       <wl-table-tools class="end" [layout]="layout" [table]="grid" />

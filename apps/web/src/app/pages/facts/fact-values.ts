@@ -19,7 +19,7 @@ export type Offered<C> = Readonly<Record<string, (counted: C) => TopRows>>;
 /** Where the values come from that an expression about facts is offered. */
 interface Source<W, T, C> {
   readonly where: (conditions: readonly [], range: RangeInput, filter: undefined) => W;
-  readonly tops: Operation<T, { where?: W | null; first?: number | null }>;
+  readonly tops: Operation<T, { where?: W | null; first?: number | null }> | null;
   readonly counted: (result: T) => C;
   readonly offered: Offered<C>;
 }
@@ -31,12 +31,14 @@ export function factValues<W, T, C>(
 ): KnownValues {
   const wanted = signal<string | null>(null);
   const isOffered = computed(() => Object.hasOwn(offered, wanted() ?? ''));
-  const values = query(
-    tops,
-    () => (isOffered() ? { where: where([], range.input(), undefined), first: READ } : undefined),
-    counted,
-    () => range.key(),
-  );
+  const values =
+    tops &&
+    query(
+      tops,
+      () => (isOffered() ? { where: where([], range.input(), undefined), first: READ } : undefined),
+      counted,
+      () => range.key(),
+    );
   const sensors = query(
     Sensors,
     () => (wanted() === 'sensor' ? {} : undefined),
@@ -44,11 +46,11 @@ export function factValues<W, T, C>(
   );
   return {
     want: (field) => wanted.set(field?.name ?? null),
-    loading: () => values.loading() || sensors.loading(),
+    loading: () => (values?.loading() ?? false) || sensors.loading(),
     of({ name }) {
       if (name === 'sensor')
         return (sensors.value() ?? []).filter((one) => !one.hidden).map((one) => ({ value: one.name, note: '' }));
-      const found = values.value();
+      const found = values?.value();
       const list = Object.hasOwn(offered, name) ? offered[name] : undefined;
       return found === undefined || !list
         ? []

@@ -74,19 +74,22 @@ export interface FactsSetup<F extends Fact, W extends object, S extends string, 
   /** Name under which this browser remembers the columns. */
   readonly page: string;
   readonly title: string;
+  /** What stands above the list; the title when left out. */
+  readonly heading?: string;
   /** What one fact is called, in the singular and plural: handshake, handshakes. */
   readonly one: string;
   readonly many: string;
   readonly placeholder: string;
   readonly fields: readonly FilterField[];
-  /** Orders that the API knows; the first one is usual. */
+  /** Orders that the API knows; the first one is usual, and of one alone it is not asked for. */
   readonly sorts: readonly [S, ...S[]];
   readonly columns: readonly FactColumn<F>[];
   readonly kindOf: (fact: F) => string;
   readonly where: (conditions: readonly Condition[], range: RangeInput, filter: string | undefined) => W;
   readonly list: Operation<L, { where?: W | null; sort?: S | null; first?: number | null; after?: string | null }>;
   readonly rows: (result: L) => PageOf<F>;
-  readonly tops: Operation<T, { where?: W | null; first?: number | null }>;
+  /** What occurs most of the range; null where the API does not count that: then there is no list of fields. */
+  readonly tops: Operation<T, { where?: W | null; first?: number | null }> | null;
   readonly counted: (result: T) => C;
   /** Records that expressions are about. */
   readonly kind: FilterKind;
@@ -101,12 +104,14 @@ export interface FactsSetup<F extends Fact, W extends object, S extends string, 
 /** What the frame of such a page shows and does. */
 export interface FactsPageView<F extends Fact = Fact> {
   readonly title: string;
+  readonly heading: string;
   readonly one: string;
   readonly many: string;
   readonly columns: readonly FactColumn<F>[];
   readonly layout: TableLayout<FactView<F>>;
   readonly list: PagedList<F>;
-  readonly tops: Query<unknown>;
+  /** Null where nothing is counted. */
+  readonly tops: Query<unknown> | null;
   readonly sections: Signal<readonly SidebarSection[]>;
   readonly views: Signal<readonly FactView<F>[]>;
   readonly count: Signal<string>;
@@ -153,7 +158,7 @@ export function factsView<F extends Fact, W extends object, S extends string, L,
   const [usual] = setup.sorts;
   const sort = computed<S>(() => setup.sorts.find((one) => one === url.param('sort')()) ?? usual);
   const selected = url.param('sel');
-  const fieldsShown = signal(true);
+  const fieldsShown = signal(setup.tops !== null);
   const [expression, aside] = [url.param('q'), url.param('off')];
   const broken = computed(() => problemIn(expression(), setup.kind) !== null);
   const conditions = computed(() => JSON.stringify([filter.conditions(), expression()]));
@@ -166,16 +171,19 @@ export function factsView<F extends Fact, W extends object, S extends string, L,
   });
   const list = pagedList(
     setup.list,
-    () => (broken() ? undefined : { where: where(), sort: sort(), first: PAGE_ROWS }),
+    () =>
+      broken() ? undefined : { where: where(), ...(setup.sorts.length > 1 && { sort: sort() }), first: PAGE_ROWS },
     setup.rows,
     key,
   );
-  const tops = query(
-    setup.tops,
-    () => (broken() ? undefined : { where: where(), first: TOP_VALUES }),
-    setup.counted,
-    () => `${range.key()}|${conditions()}`,
-  );
+  const tops =
+    setup.tops &&
+    query(
+      setup.tops,
+      () => (broken() ? undefined : { where: where(), first: TOP_VALUES }),
+      setup.counted,
+      () => `${range.key()}|${conditions()}`,
+    );
   const has = (field: FilterField, value: string): boolean =>
     filter.conditions().some((one) => one.field === field && one.value === value);
   const views = computed<readonly FactView<F>[]>(() => {
@@ -197,11 +205,17 @@ export function factsView<F extends Fact, W extends object, S extends string, L,
   };
   const toggleFields = (): void => fieldsShown.update((on) => !on);
   inject(Keys).bind(
-    { keys: 'f', label: 'Show or hide fields', group: 'This page', run: toggleFields },
+    ...(tops ? [{ keys: 'f', label: 'Show or hide fields', group: 'This page', run: toggleFields } as const] : []),
     { keys: 'r', label: `Newest ${setup.many}`, group: 'This page', run: renew },
   );
   return {
-    ...{ title: setup.title, one: setup.one, many: setup.many, columns: setup.columns },
+    ...{
+      title: setup.title,
+      heading: setup.heading ?? setup.title,
+      one: setup.one,
+      many: setup.many,
+      columns: setup.columns,
+    },
     ...{ list, tops, views, sort, key, selected, fieldsShown, open, renew, toggleFields, broken, kind: setup.kind },
     asked: computed(() => ({ on: expression(), off: aside() })),
     ask: ({ on, off }) => url.patch({ q: on === '' ? null : on, off: off === '' ? null : off, sel: null }),
@@ -213,7 +227,7 @@ export function factsView<F extends Fact, W extends object, S extends string, L,
       narrow: () => selected() !== '',
     }),
     sections: computed(() =>
-      setup.sections(broken() ? undefined : tops.value(), has).filter(({ values }) => values.length > 0),
+      setup.sections(broken() ? undefined : tops?.value(), has).filter(({ values }) => values.length > 0),
     ),
     count: computed(() => totalOf(list)),
     filtered: computed(() => filter.conditions().length > 0 || expression() !== ''),

@@ -63,6 +63,13 @@ export class FlowPackets {
     const [from, to] = [rows[0]?.n ?? 0, rows.at(-1)?.n ?? 0];
     return `${formatCount(from)} to ${formatCount(to)} of ${formatCount(srcPackets + dstPackets)}`;
   });
+  /** Packets that the flow had and nobody kept: known once the last ones are listed. */
+  protected readonly missing = computed(() => {
+    const { srcPackets, dstPackets } = this.flow();
+    const last = this.rows().at(-1)?.n ?? this.skip();
+    return this.list.value()?.more === false ? Math.max(0, srcPackets + dstPackets - last) : 0;
+  });
+  protected readonly words = formatCount;
   protected readonly lines = computed(() => hexLines(this.open()?.hex ?? ''));
   /** Time of the first packet of all, which the first page has. */
   private readonly firstAt = linkedSignal<{ id: string; at: string | undefined }, number | undefined>({

@@ -35,6 +35,7 @@ import { WireText } from '../../ui/wire-text';
 import { CaptureDetail } from './capture-detail';
 import { fileOf, type RunningImport, spanOf, stateOf } from './capture-words';
 import { DeleteSheet } from './delete-sheet';
+import { ExtractSheet } from './extract-sheet';
 import { SandboxRoom } from './sandbox-room';
 import { UploadPanel } from './upload-panel';
 import { UploadQueue } from './upload-queue';
@@ -45,7 +46,18 @@ const READ_EACH_MS = 2000;
 /** Captures that people gave: in, looked at, into the history, out and deleted. */
 @Component({
   selector: 'wl-pcap',
-  imports: [CaptureDetail, DeleteSheet, EmptyBox, Icon, QueryState, ReloadLine, SandboxRoom, UploadPanel, WireText],
+  imports: [
+    CaptureDetail,
+    DeleteSheet,
+    EmptyBox,
+    ExtractSheet,
+    Icon,
+    QueryState,
+    ReloadLine,
+    SandboxRoom,
+    UploadPanel,
+    WireText,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './pcap.html',
   styleUrl: './pcap.css',
@@ -72,6 +84,9 @@ export class PcapPage {
   protected readonly reachable = signal(true);
   protected readonly busy = signal(false);
   protected readonly error = signal<ApiError | undefined>(undefined);
+  protected readonly mayExtract = computed(() => this.session.can('packets.download'));
+  protected readonly extracting = signal(false);
+  protected readonly extractor = signal<HTMLElement | undefined>(undefined);
   protected readonly deleting = signal<CaptureFields | undefined>(undefined);
   protected readonly opener = signal<HTMLElement | undefined>(undefined);
 
@@ -133,6 +148,12 @@ export class PcapPage {
 
   protected stop({ capture }: Row): Promise<void> {
     return this.change('Import stopped', () => this.gateway.run(StopCaptureImport, { id: capture.id }));
+  }
+
+  /** Packets of the store, which come from sensors and not from a capture of the list. */
+  protected extract(opener: HTMLElement): void {
+    this.extractor.set(opener);
+    this.extracting.set(true);
   }
 
   protected async take({ capture }: Row): Promise<void> {

@@ -1,4 +1,5 @@
 import {
+  choicesFor,
   type DetectorField,
   differences,
   draftOf,
@@ -9,10 +10,14 @@ import {
   type RuleVersion,
   withException,
   written,
+  kindFor,
+  shownValue,
+  withValue,
 } from './rule-draft';
 
 const field = (name: string, kind: DetectorField['kind'], more: Partial<DetectorField> = {}): DetectorField => ({
   ...{ name, kind, about: '', least: null, most: null, above: false, choices: [], fallback: null },
+  ...{ kindBy: null, choicesOf: [] },
   ...more,
 });
 const FIELDS = [
@@ -122,6 +127,64 @@ describe('a rule made of an expression', () => {
     const text = written(draft, by);
     expect(JSON.parse(text)).toMatchObject({ name: 'Mine', detector: 'generic' });
     expect(written(readWritten(text, by), by)).toBe(text);
+  });
+
+  const OF_KINDS = [
+    field('kind', 'choice', { choices: ['flow', 'dns', 'tls'], fallback: '"flow"' }),
+    field('when', 'filter', { fallback: '""', kindBy: 'kind' }),
+    field('measure', 'choice', {
+      ...{ choices: ['flows', 'lookups', 'handshakes', 'distinct src.ip'], kindBy: 'kind' },
+      choicesOf: [
+        { kind: 'flow', choices: ['flows', 'distinct src.ip'] },
+        { kind: 'dns', choices: ['lookups', 'distinct src.ip'] },
+        { kind: 'tls', choices: ['handshakes', 'distinct src.ip'] },
+      ],
+    }),
+    field('by', 'texts', {
+      ...{ choices: ['src.ip', 'app', 'dns.type'], fallback: '[]', kindBy: 'kind' },
+      choicesOf: [
+        { kind: 'flow', choices: ['src.ip', 'app'] },
+        { kind: 'dns', choices: ['src.ip', 'dns.type'] },
+      ],
+    }),
+    field('then.kind', 'choice', { choices: ['same', 'flow', 'dns', 'tls'], fallback: '"same"' }),
+    field('then.when', 'filter', { fallback: '""', kindBy: 'then.kind' }),
+  ];
+  const named = (name: string) => OF_KINDS.find((one) => one.name === name) as DetectorField;
+  const about = (parameters: Readonly<Record<string, string>>) => {
+    const draft = emptyDraft(OF_KINDS);
+    return { ...draft, name: 'Mine', parameters: { ...draft.parameters, ...parameters } };
+  };
+
+  it('is about the kind of records that it names, its second step about another or the same', () => {
+    const kinds = (draft: RuleDraft) => ['when', 'then.when'].map((name) => kindFor(named(name), draft));
+    expect(kinds(about({}))).toEqual(['flow', 'flow']);
+    expect(kinds(about({ kind: 'dns' }))).toEqual(['dns', 'dns']);
+    expect(kinds(about({ kind: 'dns', 'then.kind': 'tls' }))).toEqual(['dns', 'tls']);
+    expect(kinds({ ...about({}), parameters: {} })).toEqual(['flow', 'flow']);
+    expect(choicesFor(named('measure'), about({ kind: 'dns' }))).toEqual(['lookups', 'distinct src.ip']);
+    const wrong = about({ kind: 'dns', when: 'dns.type = TXT', 'then.kind': 'tls', 'then.when': 'dns.type = TXT' });
+    expect(() => ruleText(wrong, OF_KINDS)).toThrow(/^Then: when: not understood at character 1\. .*lookups/);
+    expect(() => ruleText(withValue(wrong, OF_KINDS, 'then.kind', 'same'), OF_KINDS)).not.toThrow();
+  });
+
+  it('lets go of what does not go with another kind, and keeps what does', () => {
+    const flows = about({ measure: 'flows', by: 'app, src.ip' });
+    const lookups = withValue(flows, OF_KINDS, 'kind', 'dns');
+    expect(lookups.parameters).toMatchObject({ kind: 'dns', measure: 'lookups', by: 'src.ip' });
+    const distinct = withValue(about({ measure: 'distinct src.ip' }), OF_KINDS, 'kind', 'dns');
+    expect(distinct.parameters['measure']).toBe('distinct src.ip');
+    expect(withValue(flows, OF_KINDS, 'when', 'app = dns').parameters).toEqual({
+      ...flows.parameters,
+      when: 'app = dns',
+    });
+  });
+
+  it('a version from before there were kinds is about flows, and nothing in it has changed', () => {
+    const old = { ...about({}), parameters: { measure: 'flows', by: '' } };
+    expect(shownValue(named('kind'), old)).toBe('flow');
+    expect(differences(old, about({ measure: 'flows' }), OF_KINDS)).toEqual([]);
+    expect(JSON.parse(ruleText(old, OF_KINDS).parameters)).toEqual({ measure: 'flows', by: [] });
   });
 
   it('takes one exception more', () => {

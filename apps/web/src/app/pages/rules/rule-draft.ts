@@ -1,3 +1,4 @@
+import { FILTER_KINDS, type FilterKind } from '@wireledger/filter';
 import { readExpression } from '../../ui/expression/reading';
 import type { DetectorsResult, RulePageResult } from '../../graphql/generated/operations';
 
@@ -68,6 +69,41 @@ export const partsOf = (text: string): readonly string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
+/** What a field shows: a version that was written before there was such a field has what it is when it is left out. */
+export const shownValue = ({ name, fallback }: DetectorField, { parameters }: RuleDraft): string =>
+  parameters[name] ?? (fallback === null ? '' : textOf(JSON.parse(fallback)));
+
+/** Kind of records that a field is about: the one that the draft names for it, or else that of the rule. */
+export function kindFor({ kindBy }: DetectorField, { parameters }: RuleDraft): FilterKind {
+  const named = [parameters[kindBy ?? ''], parameters['kind']];
+  const known = (text: string | undefined) => FILTER_KINDS.find((kind) => kind === text);
+  return known(named[0]) ?? known(named[1]) ?? 'flow';
+}
+
+/** What can be chosen in a field, where the rule is about that kind of records. */
+export function choicesFor(field: DetectorField, draft: RuleDraft): readonly string[] {
+  const kind = kindFor(field, draft);
+  return field.choicesOf.find((one) => one.kind === kind)?.choices ?? field.choices;
+}
+
+/** The draft with another value in a field. What was chosen for another kind of records goes: the first choice, or nothing, takes its place. */
+export function withValue(draft: RuleDraft, fields: readonly DetectorField[], name: string, text: string): RuleDraft {
+  const parameters: Record<string, string> = { ...draft.parameters, [name]: text };
+  const next = { ...draft, parameters };
+  if (!fields.some(({ kindBy }) => kindBy === name)) return next;
+  for (const field of fields) {
+    const value = parameters[field.name];
+    if (field.choicesOf.length === 0 || value === undefined) continue;
+    const choices = choicesFor(field, next);
+    if (field.kind === 'choice' && !choices.includes(value)) parameters[field.name] = choices[0] ?? '';
+    if (field.kind === 'texts')
+      parameters[field.name] = partsOf(value)
+        .filter((part) => choices.includes(part))
+        .join(', ');
+  }
+  return next;
+}
+
 /** A rule that is not written yet: each field as it is when it is left out, the first choice, or nothing. */
 export function emptyDraft(fields: readonly DetectorField[]): RuleDraft {
   const texts = fields.map(({ name, choices, kind, fallback }) => {
@@ -79,8 +115,8 @@ export function emptyDraft(fields: readonly DetectorField[]): RuleDraft {
 }
 
 /** @throws RangeError with the place of a mistake in an expression, and what to write instead */
-function expressionOf(label: string, text: string): string {
-  const reading = readExpression(text, 'flow');
+function expressionOf(label: string, text: string, kind: FilterKind): string {
+  const reading = readExpression(text, kind);
   if (reading.is !== 'wrong') return text.trim();
   const { message, start } = reading.problem;
   const mend = reading.mended === null ? '' : ` Write: ${reading.mended}`;
@@ -88,7 +124,7 @@ function expressionOf(label: string, text: string): string {
 }
 
 /** @throws RangeError with the field and what it wants */
-function valueOf(field: DetectorField, text: string): unknown {
+function valueOf(field: DetectorField, text: string, draft: RuleDraft): unknown {
   const { label } = labelOf(field.name);
   const parts = partsOf(text);
   switch (field.kind) {
@@ -96,7 +132,7 @@ function valueOf(field: DetectorField, text: string): unknown {
     case 'text':
       return text.trim();
     case 'filter':
-      return expressionOf(label, text);
+      return expressionOf(label, text, kindFor(field, draft));
     case 'switch':
       return text === 'true';
     case 'texts':
@@ -131,13 +167,13 @@ export function ruleText(draft: RuleDraft, fields: readonly DetectorField[]): Ru
   };
 }
 
-function valuesOf({ parameters }: RuleDraft, fields: readonly DetectorField[]): Values {
+function valuesOf(draft: RuleDraft, fields: readonly DetectorField[]): Values {
   const values: Record<string, unknown> = {};
   for (const field of fields) {
-    const text = parameters[field.name];
+    const text = draft.parameters[field.name];
     if (text === undefined) continue;
     const [first = '', second] = field.name.split('.');
-    const value = valueOf(field, text);
+    const value = valueOf(field, text, draft);
     if (second === undefined) values[first] = value;
     else values[first] = { ...(values[first] as object | undefined), [second]: value };
   }
@@ -212,7 +248,7 @@ export interface Difference {
 export function differences(before: RuleDraft, after: RuleDraft, fields: readonly DetectorField[]): Difference[] {
   const lines = (draft: RuleDraft): (readonly [string, string])[] => [
     ['Name', draft.name],
-    ...fields.map(({ name }) => [labelOf(name).label, draft.parameters[name] ?? ''] as const),
+    ...fields.map((field) => [labelOf(field.name).label, shownValue(field, draft)] as const),
     ['Hold repeats for', draft.cooldown],
     ['Technique', draft.technique],
     ['What it means', draft.description],

@@ -1,7 +1,16 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
-import { ExpressionTold } from '../../ui/expression/expression-told';
-import { problemIn } from '../../ui/expression/reading';
-import { type DetectorField, labelOf, partsOf, type RuleDraft } from './rule-draft';
+import { type FilterKind, KIND_WORDS } from '@wireledger/filter';
+import { ExpressionBox } from '../../ui/expression/expression-box';
+import {
+  choicesFor,
+  type DetectorField,
+  kindFor,
+  labelOf,
+  partsOf,
+  type RuleDraft,
+  shownValue,
+  withValue,
+} from './rule-draft';
 
 interface Line {
   readonly field: DetectorField;
@@ -13,8 +22,9 @@ interface Line {
   readonly was: string | undefined;
   /** Takes the room of two. */
   readonly wide: boolean;
-  /** An expression that is not understood. */
-  readonly wrong: boolean;
+  /** Kind of records that an expression is about. */
+  readonly about: FilterKind;
+  readonly choices: readonly string[];
   /** What can be chosen, of fields that take several of a list. */
   readonly options: readonly { readonly name: string; readonly on: boolean }[];
 }
@@ -22,7 +32,7 @@ interface Line {
 /** The fields of a version: the detector's own, and what every rule has. */
 @Component({
   selector: 'wl-rule-form',
-  imports: [ExpressionTold],
+  imports: [ExpressionBox],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="entry wide">
@@ -58,8 +68,8 @@ interface Line {
               [attr.aria-describedby]="line.id + '-about'"
               (change)="setField(line.field.name, choice.value)"
             >
-              @for (one of line.field.choices; track one) {
-                <option [value]="one" [selected]="one === line.value">{{ one }}</option>
+              @for (one of line.choices; track one) {
+                <option [value]="one" [selected]="one === line.value">{{ wordOf(line.field, one) }}</option>
               }
             </select>
           } @else if (line.field.kind === 'switch') {
@@ -76,27 +86,14 @@ interface Line {
               <option value="false" [selected]="line.value !== 'true'">no</option>
             </select>
           } @else if (line.field.kind === 'filter') {
-            <textarea
-              #filter
-              class="field mono"
-              rows="2"
-              maxlength="4096"
-              spellcheck="false"
-              [id]="line.id"
-              [class.changed]="line.was !== undefined"
-              [readonly]="locked()"
-              [value]="line.value"
-              [attr.aria-describedby]="line.id + '-told ' + line.id + '-about'"
-              [attr.aria-invalid]="line.wrong"
-              (input)="setField(line.field.name, filter.value)"
-            ></textarea>
-            <wl-expression-told
-              kind="flow"
-              [id]="line.id + '-told'"
+            <wl-expression-box
+              [boxId]="line.id"
               [text]="line.value"
-              opening="Flows"
-              [loud]="line.wrong"
-              (mended)="setField(line.field.name, $event)"
+              [kind]="line.about"
+              [changed]="line.was !== undefined"
+              [locked]="locked()"
+              [describedBy]="line.id + '-about'"
+              (written)="setField(line.field.name, $event)"
             />
           } @else if (line.options.length > 0) {
             <div class="options" role="group" [id]="line.id" tabindex="-1" [attr.aria-label]="line.label">
@@ -204,18 +201,25 @@ export class RuleForm {
   readonly changed = output<RuleDraft>();
 
   protected readonly lines = computed<readonly Line[]>(() => {
-    const [draft, base] = [this.draft().parameters, this.base().parameters];
+    const [draft, base] = [this.draft(), this.base()];
     return this.fields().map((field, index) => {
-      const [value = '', was = ''] = [draft[field.name], base[field.name]];
+      const [value, was] = [shownValue(field, draft), shownValue(field, base)];
       const chosen = new Set(partsOf(value));
+      const choices = choicesFor(field, draft);
       return {
         ...{ field, id: `rule-field-${index}`, ...labelOf(field.name), value, was: was === value ? undefined : was },
         wide: ['numbers', 'texts', 'filter'].includes(field.kind),
-        wrong: field.kind === 'filter' && problemIn(value, 'flow') !== null,
-        options: field.kind === 'texts' ? field.choices.map((name) => ({ name, on: chosen.has(name) })) : [],
+        ...{ about: kindFor(field, draft), choices },
+        options: field.kind === 'texts' ? choices.map((name) => ({ name, on: chosen.has(name) })) : [],
       };
     });
   });
+
+  /** Kinds of records by what they are called; everything else by its name. */
+  protected wordOf({ name }: DetectorField, choice: string): string {
+    const isKind = name === 'kind' || name.endsWith('.kind');
+    return (isKind && KIND_WORDS[choice as FilterKind]) || choice;
+  }
 
   protected set(change: Partial<RuleDraft>): void {
     this.changed.emit({ ...this.draft(), ...change });
@@ -229,6 +233,6 @@ export class RuleForm {
   }
 
   protected setField(name: string, text: string): void {
-    this.set({ parameters: { ...this.draft().parameters, [name]: text } });
+    this.changed.emit(withValue(this.draft(), this.fields(), name, text));
   }
 }

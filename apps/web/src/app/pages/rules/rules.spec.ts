@@ -20,6 +20,8 @@ const FIELDS = [
     above: false,
     choices: [],
     fallback: null,
+    kindBy: null,
+    choicesOf: [],
   },
   {
     name: 'severity',
@@ -30,11 +32,25 @@ const FIELDS = [
     above: false,
     choices: ['low', 'high'],
     fallback: null,
+    kindBy: null,
+    choicesOf: [],
   },
 ];
 
+const PLAIN = { about: '', least: null, most: null, above: false, kindBy: null, choicesOf: [] };
 const GENERIC = [
-  { name: 'when', kind: 'filter', about: '', least: null, most: null, above: false, choices: [], fallback: '""' },
+  {
+    name: 'when',
+    kind: 'filter',
+    about: '',
+    least: null,
+    most: null,
+    above: false,
+    choices: [],
+    fallback: '""',
+    kindBy: null,
+    choicesOf: [],
+  },
   {
     name: 'by',
     kind: 'texts',
@@ -44,6 +60,8 @@ const GENERIC = [
     above: false,
     choices: ['src.ip', 'app'],
     fallback: '[]',
+    kindBy: null,
+    choicesOf: [],
   },
   {
     name: 'severity',
@@ -54,6 +72,8 @@ const GENERIC = [
     above: false,
     choices: ['low', 'medium'],
     fallback: null,
+    kindBy: null,
+    choicesOf: [],
   },
 ];
 
@@ -64,6 +84,7 @@ describe('the page of rules', () => {
   let refusal: ApiError | undefined;
   let rule: RuleFields;
   let ports: number[];
+  let fields: readonly unknown[];
   const asked: { readonly name: string; readonly variables: Readonly<Record<string, unknown>> }[] = [];
 
   const version = (number: number) => ({
@@ -82,7 +103,7 @@ describe('the page of rules', () => {
         },
         {
           ...{ id: 'generic', title: 'Generic rule', counts: 'g', algorithm: 'a', source: 's', limits: 'l' },
-          ...{ lookAlikes: 'x', fields: GENERIC },
+          ...{ lookAlikes: 'x', fields },
         },
       ],
     }),
@@ -117,6 +138,7 @@ describe('the page of rules', () => {
     asked.length = 0;
     refusal = undefined;
     ports = [10];
+    fields = GENERIC;
     rule = {
       ...{ id: 'scan', name: 'Scans', set: 'recommended', kind: 'port_scan_vertical', detector: 'vertical-scan' },
       ...{ severity: 'high', technique: 'T1046', state: 'published', version: 1, latestVersion: 1, revision: 2 },
@@ -259,6 +281,52 @@ describe('the page of rules', () => {
     ]);
     expect(JSON.parse(sent('DraftRule')[0]?.['parameters'] as string)).toEqual({
       ...{ when: 'dst.port = 23', by: ['src.ip'], severity: 'medium' },
+    });
+  });
+
+  it('offers what goes with the kind of records that a rule is about, and completes by it', async () => {
+    fields = [
+      { ...PLAIN, name: 'kind', kind: 'choice', choices: ['flow', 'dns'], fallback: '"flow"' },
+      { ...PLAIN, name: 'when', kind: 'filter', choices: [], fallback: '""', kindBy: 'kind' },
+      {
+        ...{ ...PLAIN, name: 'measure', kind: 'choice', choices: ['flows', 'lookups'], fallback: null, kindBy: 'kind' },
+        choicesOf: [
+          { kind: 'flow', choices: ['flows'] },
+          { kind: 'dns', choices: ['lookups'] },
+        ],
+      },
+      ...GENERIC.slice(-1),
+    ];
+    await show();
+    element.querySelector<HTMLButtonElement>('button[aria-label="New rule"]')?.click();
+    await settle();
+    const choices = (label: string) =>
+      [...(input(label) as unknown as HTMLSelectElement).options].map(({ text }) => text.trim());
+    expect([choices('Kind'), choices('Measure')]).toEqual([['flows', 'lookups'], ['flows']]);
+    await type('Name', 'Tunnels');
+    const kind = input('Kind') as unknown as HTMLSelectElement;
+    kind.value = 'dns';
+    kind.dispatchEvent(new Event('change'));
+    await settle();
+    expect(choices('Measure')).toEqual(['lookups']);
+    const when = input('When') as unknown as HTMLTextAreaElement;
+    when.value = 'dns.ty';
+    when.setSelectionRange(6, 6);
+    when.dispatchEvent(new Event('input'));
+    await settle();
+    const offers = () => [...element.querySelectorAll('[role=option] .text')].map((one) => one.textContent.trim());
+    expect(offers()).toEqual(['dns.type']);
+    for (const key of ['ArrowDown', 'Enter'])
+      when.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
+    await settle();
+    expect(when.value).toBe('dns.type ');
+    await type('When', 'dns.type = TXT');
+    expect(element.querySelector('wl-expression-told')?.textContent).toContain(
+      'Lookups where the type of the lookup is TXT.',
+    );
+    await press('Save draft');
+    expect(JSON.parse(sent('DraftRule')[0]?.['parameters'] as string)).toEqual({
+      ...{ kind: 'dns', when: 'dns.type = TXT', measure: 'lookups', severity: 'medium' },
     });
   });
 

@@ -21,6 +21,8 @@ import { EmptyBox, QueryState, ReloadLine } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
 import { sheetWork } from '../settings/sheet-work';
 import { CaptureSheet } from './capture-sheet';
+import { PacketStoragePanel } from './packet-storage';
+import { RemoteSensors } from './remote-sensors';
 
 const READ_EACH_MS = 2000;
 
@@ -54,7 +56,7 @@ function spoolState({ full, problem, waiting }: Omit<Spool, 'sensor' | 'bytes' |
 /** The sensors that ever wrote, and what the sensor process of this system listens to. */
 @Component({
   selector: 'wl-sensors',
-  imports: [CaptureSheet, EmptyBox, Icon, QueryState, ReloadLine, WireText],
+  imports: [CaptureSheet, EmptyBox, Icon, PacketStoragePanel, QueryState, ReloadLine, RemoteSensors, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './sensors.html',
   styleUrls: ['../settings/settings.css', './sensors.css'],
@@ -87,6 +89,7 @@ export class SensorsPage {
   );
   protected readonly interfaces = computed(() => this.listening.value()?.interfaces ?? []);
   protected readonly mayCapture = computed(() => this.session.can('capture.write'));
+  protected readonly mayEnrol = computed(() => this.session.can('sensors.write'));
   protected readonly starting = signal(false);
   protected readonly opener = signal<HTMLElement | undefined>(undefined);
   protected readonly work = sheetWork();

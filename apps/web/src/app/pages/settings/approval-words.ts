@@ -10,11 +10,13 @@ const DEEDS: Readonly<Record<string, string>> = {
   disableUser: 'Disable a user',
   enableUser: 'Enable a user',
   endUserSessions: 'Sign a user out everywhere',
+  erasePerson: 'Erase a person',
   resetSecondFactor: 'Reset a second factor',
   publishRule: 'Publish a rule',
   disableRule: 'Disable a rule',
   setFourEyes: 'Turn four eyes on or off',
   setMaskingMode: 'Change the masking of addresses',
+  setPacketStorage: 'Change what is kept of packets',
   setRetention: 'Change how long things are kept',
 };
 

@@ -19,6 +19,7 @@ import { MODES } from './masking-words';
 })
 export class PrivacyPage {
   private readonly session = inject(Session);
+  protected readonly mayErase = this.session.can('privacy.erase') && this.session.can('users.read');
   protected readonly state = query(
     PrivacyState,
     () => ({}),

@@ -3,7 +3,7 @@ import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { Gateway } from '../../core/api/gateway';
 import { Session } from '../../core/session/session';
 import { UrlState } from '../../core/url-state';
-import { ResetSecondFactor, UserList, type UserRow } from '../../graphql/generated/operations';
+import { ErasePerson, ResetSecondFactor, UserList, type UserRow } from '../../graphql/generated/operations';
 import type { Operation } from '../../graphql/operation';
 import { FakeUrl } from '../../testing/fake-url';
 import { teachLayers } from '../../testing/layers';
@@ -12,10 +12,13 @@ import { UsersPage } from './users';
 const person = (id: string, name: string, secondFactor: boolean): UserRow => ({
   ...{ id, name, version: 3 },
   details: {
-    ...{ role: 'ANALYST', scope: null, state: 'ACTIVE', masked: false, secondFactor, invitedUntil: null, seenAt: null },
-    sessions: 0,
+    ...{ role: 'ANALYST', scope: null, masked: false, secondFactor, invitedUntil: null, seenAt: null },
+    ...{ sessions: 0, state: erased.has(id) ? 'ERASED' : 'ACTIVE' },
   },
 });
+
+/** Who is erased. */
+const erased = new Set<string>();
 
 describe('the page of users', () => {
   let fixture: ComponentFixture<UsersPage>;
@@ -116,5 +119,45 @@ describe('the page of users', () => {
     ]);
     expect(asked.at(-1)?.name).toBe(UserList.name);
     expect(element.querySelector('dialog')).toBeNull();
+  });
+
+  it('erases with the name typed and a reason that does not have it', async () => {
+    permissions = ['users.read', 'users.write', 'privacy.erase'];
+    await show();
+    expect(labels(await menuOf('ada'))).not.toContain('Erase for ever');
+    (await menuOf('bea')).find(({ textContent }) => textContent?.includes('Erase for ever'))?.click();
+    await settle();
+    const [name, reason] = ['input#erase-name', 'textarea#erase-reason'].map(
+      (selector) => element.querySelector(selector) as HTMLInputElement,
+    ) as [HTMLInputElement, HTMLInputElement];
+    const send = async (typed: string, why: string): Promise<string | undefined> => {
+      for (const [field, text] of [[name, typed] as const, [reason, why] as const]) {
+        field.value = text;
+        field.dispatchEvent(new Event('input'));
+      }
+      element.querySelector<HTMLButtonElement>('button[type=submit]')?.click();
+      await settle();
+      return element.querySelector('[role=alert]')?.textContent?.trim();
+    };
+    expect(element.querySelector('.lead .tag')?.textContent).toBe('erased person u2');
+    expect(await send('be', 'request 7')).toBe('Type the name as it is written: bea');
+    expect(await send('bea', ' ')).toBe('A reason is wanted.');
+    expect(await send('Bea', 'Bea has left')).toBe('Leave the name out of the reason: it stays for ever.');
+    expect(asked.some(({ name: op }) => op === ErasePerson.name)).toBe(false);
+    expect(await send('BEA', 'request 7')).toBeUndefined();
+    expect(asked.filter(({ name: op }) => op !== UserList.name)).toEqual([
+      { name: ErasePerson.name, variables: { id: 'u2', seen: 3, reason: 'request 7' } },
+    ]);
+    expect(element.querySelector('dialog')).toBeNull();
+  });
+
+  it('offers nothing for somebody who is erased', async () => {
+    permissions = ['users.read', 'users.write', 'users.mfa', 'sessions.kill', 'privacy.erase'];
+    erased.add('u3');
+    await show();
+    erased.clear();
+    expect(column('State').at(2)).toBe('Erased');
+    expect(column('Second factor').at(2)).toBe('');
+    expect(element.querySelector('[aria-label="Actions for cleo"]')).toBeNull();
   });
 });

@@ -17,6 +17,7 @@ import { ScopeWords } from '../../ui/scope-text';
 import { EmptyBox, QueryState, ReloadLine } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
 import { type Change, ChangeSheet } from './change-sheet';
+import { EraseSheet } from './erase-sheet';
 import { InviteSheet } from './invite-sheet';
 import { SessionsSheet } from './sessions-sheet';
 
@@ -26,14 +27,14 @@ const READ_EACH_MS = 30_000;
 /** What is open over the list. */
 type Sheet =
   | { readonly is: 'invite' }
-  | { readonly is: 'renew' | 'sessions'; readonly id: string }
+  | { readonly is: 'renew' | 'sessions' | 'erase'; readonly id: string }
   | { readonly is: 'change'; readonly id: string; readonly change: Change };
 
 /** Who may sign in, in which role, and what is done about it. */
 @Component({
   selector: 'wl-users',
   imports: [
-    ...[ChangeSheet, EmptyBox, Icon, InviteSheet, Menu, Popover, QueryState, ReloadLine, ScopeWords],
+    ...[ChangeSheet, EmptyBox, EraseSheet, Icon, InviteSheet, Menu, Popover, QueryState, ReloadLine, ScopeWords],
     ...[SessionsSheet, WireText],
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -116,6 +117,7 @@ export class UsersPage {
 
   /** State of a user in words, and how it is drawn. */
   protected stateOf({ details }: UserRow): { readonly text: string; readonly look: 'ok' | 'wait' | 'off' } {
+    if (details?.state === 'ERASED') return { text: 'Erased', look: 'off' };
     if (details?.state === 'DISABLED') return { text: 'Disabled', look: 'off' };
     if (details?.state !== 'INVITED') return { text: 'Active', look: 'ok' };
     const until = Date.parse(details.invitedUntil ?? '');
@@ -141,18 +143,23 @@ export class UsersPage {
     });
     const sessions: MenuItem = { label: 'Sessions', icon: 'system', run: () => this.sheet.set({ is: 'sessions', id }) };
     const shown = state === 'INVITED' ? [] : [sessions];
+    if (state === 'ERASED') return [];
     if (this.isSelf(user)) return shown;
+    const erase: readonly MenuItem[] = this.session.can('privacy.erase')
+      ? [{ label: 'Erase for ever', icon: 'close', divide: true, run: () => this.sheet.set({ is: 'erase', id }) }]
+      : [];
     const kill = this.session.can('sessions.kill') && (user.details?.sessions ?? 0) > 0;
     const signOut = kill ? [change('Sign out everywhere', 'sign-out', 'signOut')] : [];
     const lost = this.session.can('users.mfa') && user.details?.secondFactor === true;
     const reset = lost ? [change('Reset second factor', 'refresh', 'resetFactor')] : [];
-    if (!this.mayWrite()) return [...shown, ...signOut, ...reset];
+    if (!this.mayWrite()) return [...shown, ...signOut, ...reset, ...erase];
     const grants = [change('Change role', 'user', 'role'), change('Change scope', 'filter', 'scope')];
     if (state === 'INVITED')
       return [
         { label: 'New link', icon: 'link', run: () => this.sheet.set({ is: 'renew', id }) },
         ...grants,
         change('Withdraw invitation', 'close', 'withdraw', true),
+        ...erase,
       ];
     return [
       ...grants,
@@ -160,6 +167,7 @@ export class UsersPage {
       ...signOut,
       ...reset,
       state === 'DISABLED' ? change('Enable', 'check', 'enable', true) : change('Disable', 'lock', 'disable', true),
+      ...erase,
     ];
   }
 }

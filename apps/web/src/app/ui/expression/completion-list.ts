@@ -17,7 +17,7 @@ import { WireText } from '../wire-text';
         [class.active]="$index === active()"
         (pointerdown)="$event.preventDefault(); taken.emit(offer)"
       >
-        <wl-wire class="mono text" [class]="offer.is" [text]="offer.text" [fit]="false" />
+        <wl-wire class="mono text" [class.name]="offer.is === 'field'" [text]="offer.text" [fit]="false" />
         <span class="muted note">{{ offer.note }}</span>
       </div>
     }
@@ -56,7 +56,7 @@ import { WireText } from '../wire-text';
       overflow: hidden;
       font: var(--type-mono);
     }
-    .text.field {
+    .text.name {
       color: var(--accent);
     }
     .note {

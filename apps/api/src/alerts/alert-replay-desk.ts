@@ -1,0 +1,81 @@
+import { DETECTORS, rule as detectorRule, type Rule } from '@wireledger/detectors';
+import { replayAlert } from '@wireledger/detectors/replay';
+import type { AlertEvidenceKept, AlertRaised } from '@wireledger/events';
+import { DomainError } from '@wireledger/kernel';
+
+import type { GraphqlContext } from '../access/request';
+import { uuidOf } from '../commands/uuid-of';
+import type { AlertReplay } from '../schema/alert-replay';
+import type { AlertReach } from './alert-reach';
+
+type Raised = Parameters<typeof AlertRaised.create>[0];
+type Kept = Parameters<typeof AlertEvidenceKept.create>[0];
+
+/** The records of the raising stand right behind it in an alert's stream. */
+const LOOKED_AT = 20;
+
+/** Where the rule of an alert is run again over the records that the alert keeps, from the log alone; nothing is written. */
+export class AlertReplayDesk {
+  constructor(private readonly reach: Pick<AlertReach, 'sees' | 'firstOf'>) {}
+
+  /** @throws DomainError UNAUTHENTICATED, BAD_USER_INPUT, ALERT_UNKNOWN (also of one outside the viewer's scope) */
+  async replay(given: string, { viewer }: Pick<GraphqlContext, 'viewer'>): Promise<AlertReplay> {
+    if (!viewer) throw new DomainError('UNAUTHENTICATED', 'Sign in first.');
+    const id = uuidOf('id', given);
+    const events = (await this.reach.sees(viewer.scope, id)) ? await this.reach.firstOf(id, LOOKED_AT) : [];
+    const raised = events.find(({ type }) => type === 'domain.AlertRaised')?.data as Raised | undefined;
+    if (!raised) throw new DomainError('ALERT_UNKNOWN', 'There is no such alert.');
+    const kept = events
+      .filter(({ type }) => type === 'domain.AlertEvidenceKept')
+      .map(({ data }) => data as unknown as Kept)
+      .filter(({ step }) => step === 0);
+    return replayed(id, raised, kept);
+  }
+}
+
+const unfit = (records: number, note: string): AlertReplay => ({
+  ...{ outcome: 'unfit', records, value: null, severity: null, withoutLast: null, note },
+});
+
+function replayed(id: string, raised: Raised, kept: readonly Kept[]): AlertReplay {
+  const evidence = kept.flatMap(({ records }) => records);
+  if (evidence.length === 0) return unfit(0, 'No record is kept with this alert.');
+  const rule = ruleOf(raised);
+  if (typeof rule === 'string') return unfit(evidence.length, rule);
+  const rests = rule.detector.restsOn?.(rule.parameters) ?? null;
+  if (rests !== null) return unfit(evidence.length, `It rests on more than its records: on ${rests}.`);
+  const { severity, scope, measure } = raised;
+  const {
+    outcome,
+    raised: again,
+    withoutLast,
+  } = replayAlert({
+    ...{ id, rule, scope, severity, evidence, value: measure?.value ?? null },
+  });
+  const left = kept.reduce((sum, one) => sum + one.left, 0);
+  return {
+    ...{ outcome, records: evidence.length, withoutLast },
+    ...{ value: again?.value ?? null, severity: again?.severity ?? null, note: noteOf(raised, rule, left) },
+  };
+}
+
+/** The rule as it was when the alert was raised, or why it does not run any more. */
+function ruleOf({ rule: { id, version, name: title }, detector: { name }, parameters }: Raised): Rule | string {
+  const detector = DETECTORS.find((known) => known.id === name);
+  if (!detector) return `The detector ${name} is not there any more.`;
+  try {
+    return detectorRule({ id, version, title, detector, parameters: parameters as never });
+  } catch {
+    return `The detector ${name} takes other parameters now than it did then.`;
+  }
+}
+
+function noteOf({ detector }: Raised, rule: Rule, left: number): string | null {
+  const notes = [
+    ...(left > 0 ? [`${left} more records were counted and not kept.`] : []),
+    ...(detector.version === rule.detector.version
+      ? []
+      : [`The detector was version ${detector.version} then, and is ${rule.detector.version} now.`]),
+  ];
+  return notes.length > 0 ? notes.join(' ') : null;
+}

@@ -1,0 +1,137 @@
+import { PACKET_STORAGE_STREAM, packetStorageDecider } from '@wireledger/domain';
+import { type EventLog, handleCommand, loadStream } from '@wireledger/event-sourcing';
+import { readFilter } from '@wireledger/filter';
+import { packetProblem } from '@wireledger/filter/rows';
+import { DomainError } from '@wireledger/kernel';
+
+import { actorOf, knownViewer } from '../access/viewer';
+import type { AccessJournal } from '../auth/access-journal';
+import { type Asking, assertClear, wholeViewer } from '../captures/capture-library';
+import { tupleOf } from '../captures/flow-packets';
+import type { MaskingPolicy } from '../masking/masking-policy';
+import type { Flow } from '../schema/flows';
+import type { Extent, LatelySeen, PacketSensor, PacketStoreState, PacketsWanted, StorageMode } from './packet-sensor';
+
+const MAX_PURPOSE = 500;
+const MAX_TOLD = 300;
+
+/** What is asked for: packets of a flow, or all, that a filter lets pass; µs since 1970 UTC, both included, null = the times of the flow. */
+export interface PacketsAsked {
+  readonly flow: string | null;
+  readonly filter: string;
+  readonly sensor: string | null;
+  readonly fromUs: number | null;
+  readonly toUs: number | null;
+}
+
+/** A pcapng file that is about to leave. */
+export interface PacketsFile extends Extent {
+  readonly fileName: string;
+  readonly pieces: AsyncGenerator<Buffer>;
+}
+
+export interface PacketVaultDeps {
+  readonly log: EventLog;
+  readonly sensor: PacketSensor;
+  readonly journal: Pick<AccessJournal, 'accessed'>;
+  readonly masks: Pick<MaskingPolicy, 'masks'>;
+  /** A flow by its id, whoever asks. */
+  readonly flowOf: (id: string) => Promise<Flow | null>;
+  /** ms since 1970 UTC. */
+  readonly clock: () => number;
+}
+
+/** Packets that the sensor keeps: whether it keeps them, which were last, and those that somebody takes out. */
+export class PacketVault {
+  constructor(private readonly deps: PacketVaultDeps) {}
+
+  /** What is to be kept. */
+  async mode(): Promise<StorageMode> {
+    return (await loadStream(this.deps.log, packetStorageDecider, PACKET_STORAGE_STREAM)).state.mode;
+  }
+
+  /** What the store holds; null while the sensor does not answer. */
+  async store(): Promise<PacketStoreState | null> {
+    try {
+      return await this.deps.sensor.packetStore();
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'SENSOR_UNREACHABLE') return null;
+      throw error;
+    }
+  }
+
+  /** Sets what is kept from now on; the sensor is told, and asks by itself where it is not reached. */
+  async setMode(asking: Asking, mode: StorageMode): Promise<void> {
+    const { log, sensor, clock } = this.deps;
+    const { requestId } = asking;
+    const context = {
+      ...{ actor: actorOf(knownViewer(asking.viewer)), correlationId: requestId, causationId: requestId },
+      at: clock() * 1000,
+    };
+    await handleCommand(log, packetStorageDecider, PACKET_STORAGE_STREAM, { type: 'store', mode }, context);
+    await sensor.refreshStorage().catch((error: unknown) => {
+      if (!(error instanceof DomainError)) throw error;
+    });
+  }
+
+  /** @throws DomainError BAD_FILTER, BAD_USER_INPUT, FORBIDDEN within a scope */
+  async recent(asking: Asking, sensor: string, filter: string, most: number): Promise<LatelySeen> {
+    wholeViewer(asking);
+    checkFilter(filter);
+    return this.deps.sensor.recentPackets(sensor, filter, most);
+  }
+
+  /**
+   * Packets as a pcapng file; that somebody takes them is a fact before the first byte leaves.
+   * @throws DomainError NOT_FOUND when there is none, LIMIT_EXCEEDED, BAD_FILTER, MASKED, FORBIDDEN within a scope
+   */
+  async file(asking: Asking, asked: PacketsAsked): Promise<PacketsFile> {
+    assertClear(this.deps.masks, wholeViewer(asking));
+    const purpose = asking.proof ? `download: ${asking.proof.reason}` : 'download';
+    return this.taken(await this.wanted(asked), actorOf(knownViewer(asking.viewer)), purpose, asking.requestId);
+  }
+
+  /** The same for whoever is on this host, for a reason that he gives. */
+  async fileForHost(asked: PacketsAsked, reason: string, requestId: string): Promise<PacketsFile> {
+    return this.taken(await this.wanted(asked), 'system:host', `download: ${reason}`, requestId);
+  }
+
+  private async wanted({ flow: id, filter, sensor, fromUs, toUs }: PacketsAsked): Promise<PacketsWanted> {
+    if (id === null) {
+      if (fromUs === null || toUs === null)
+        throw new DomainError('BAD_USER_INPUT', 'Say from when to when: `from` and `to`.');
+      return { flow: null, filter, sensor, fromUs, toUs };
+    }
+    const flow = await this.deps.flowOf(id);
+    if (!flow) throw new DomainError('NOT_FOUND', 'There is no such flow.');
+    const tuple = tupleOf(flow);
+    return {
+      ...{ flow: { ...tuple, source: flow.source }, filter, sensor },
+      ...{ fromUs: fromUs ?? tuple.firstUs, toUs: toUs ?? tuple.lastUs },
+    };
+  }
+
+  private async taken(wanted: PacketsWanted, actor: string, purpose: string, requestId: string): Promise<PacketsFile> {
+    checkFilter(wanted.filter);
+    if (wanted.toUs < wanted.fromUs) throw new DomainError('BAD_USER_INPUT', 'The time ends before it begins.');
+    const extent = await this.deps.sensor.countPackets(wanted);
+    if (extent.packets === 0)
+      throw new DomainError(
+        'NOT_FOUND',
+        'No stored packet matches. Packets are kept as long as the packet store says.',
+      );
+    const { flow, sensor, filter } = wanted;
+    const ends = flow ? `${flow.src}:${flow.srcPort} and ${flow.dst}:${flow.dstPort}` : (sensor ?? 'all sensors');
+    const what = `${extent.packets} stored packets of ${ends}: ${filter.trim() || 'all'}`;
+    await this.deps.journal.accessed(actor, what.slice(0, MAX_TOLD), purpose.slice(0, MAX_PURPOSE), requestId);
+    const fileName = `packets-${Math.floor(wanted.fromUs / 1e6)}-${Math.floor(wanted.toUs / 1e6)}.pcapng`;
+    return { ...extent, fileName, pieces: this.deps.sensor.extractPackets(wanted, extent) };
+  }
+}
+
+/** @throws DomainError BAD_FILTER with the place, BAD_USER_INPUT for what no single packet tells */
+function checkFilter(filter: string): void {
+  const expression = readFilter(filter, 'flow');
+  const problem = expression ? packetProblem(expression) : null;
+  if (problem !== null) throw new DomainError('BAD_USER_INPUT', problem);
+}

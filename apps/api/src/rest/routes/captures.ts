@@ -1,0 +1,142 @@
+import { z } from 'zod';
+
+import { route, type RouteGroup } from '../route';
+import { limit, text, uuid } from './parameters';
+
+const capture = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .meta({ description: 'Of a kept capture: the SHA-256 of its file.' });
+const reason = text('Why.', 1000).optional();
+const speed = z.number().min(0.1).max(1000).optional().meta({
+  description: 'Times as fast as recorded; absent = as fast as possible.',
+});
+
+export const CAPTURES: RouteGroup = {
+  tag: 'Captures',
+  about: 'Capture files that people gave, their replay and import, and capture from network interfaces.',
+  routes: [
+    route({
+      door: 'GET /api/pcap',
+      name: 'captures',
+      permission: 'stats.read',
+      asks: ['Query.captures'],
+      summary: 'Kept captures, the newest first',
+      query: z.strictObject({ limit: limit(100, 500) }),
+      answers: 'Query.captures',
+      example: {},
+      answer: ({ limit: first }, ask) => ask('Query.captures', { first }),
+    }),
+    route({
+      door: 'POST /api/pcap/:id/import',
+      name: 'importCapture',
+      permission: 'pcap.import',
+      asks: ['Mutation.importCapture'],
+      status: 202,
+      summary: 'Brings a capture into the history with its own times, once',
+      description: 'Asks for a fresh second factor with a reason: programs are refused.',
+      path: z.strictObject({ id: capture }),
+      answers: 'Mutation.importCapture',
+      example: { path: { id: '{capture}' }, status: 403 },
+      answer: ({ id }, ask) => ask('Mutation.importCapture', { id }),
+    }),
+    route({
+      door: 'POST /api/pcap/:id/import/stop',
+      name: 'stopCaptureImport',
+      permission: 'pcap.import',
+      leave: { withoutStepUp: true },
+      asks: ['Mutation.stopCaptureImport'],
+      summary: 'Lets an import stand still until it is asked for again',
+      description: 'For people: programs import nothing.',
+      path: z.strictObject({ id: capture }),
+      answers: 'Mutation.stopCaptureImport',
+      example: { path: { id: '{capture}' }, status: 403 },
+      answer: ({ id }, ask) => ask('Mutation.stopCaptureImport', { id }),
+    }),
+    route({
+      door: 'DELETE /api/pcap/:id',
+      name: 'deleteCapture',
+      permission: 'pcap.delete',
+      leave: { own: true },
+      asks: ['Mutation.deleteCapture'],
+      summary: 'Deletes the file of a capture; what was imported stays',
+      path: z.strictObject({ id: capture }),
+      query: z.strictObject({ reason }),
+      answers: 'Mutation.deleteCapture',
+      example: { path: { id: '{otherCapture}' }, query: { reason: 'given by mistake' } },
+      answer: ({ id, reason: why }, ask) => ask('Mutation.deleteCapture', { id, reason: why }),
+    }),
+    route({
+      door: 'POST /api/pcap/replay',
+      name: 'startReplay',
+      permission: 'pcap.replay',
+      asks: ['Mutation.startSandboxReplay'],
+      status: 202,
+      summary: 'Plays a capture apart from the history, judged by the published rules',
+      body: z.strictObject({ capture, speed, paused: z.boolean().optional() }),
+      answers: 'Mutation.startSandboxReplay',
+      example: { body: { capture: '{capture}', speed: 10 } },
+      answer: (given, ask) => ask('Mutation.startSandboxReplay', given),
+    }),
+    route({
+      door: 'GET /api/pcap/replay',
+      name: 'replays',
+      permission: 'pcap.replay',
+      asks: ['Query.sandboxReplays'],
+      summary: 'Replays of the last seven days',
+      answers: 'Query.sandboxReplays',
+      example: {},
+      answer: (_given, ask) => ask('Query.sandboxReplays'),
+    }),
+    route({
+      door: 'POST /api/pcap/replay/stop',
+      name: 'stopReplay',
+      permission: 'pcap.replay',
+      asks: ['Mutation.steerSandboxReplay'],
+      summary: 'Stops a replay',
+      body: z.strictObject({ id: uuid }),
+      answers: 'Mutation.steerSandboxReplay',
+      example: { body: { id: '{replay}' } },
+      answer: ({ id }, ask) => ask('Mutation.steerSandboxReplay', { id, deed: 'STOP' }),
+    }),
+    route({
+      door: 'GET /api/capture',
+      name: 'liveCaptures',
+      permission: 'sensors.write',
+      asks: ['Query.liveCaptures'],
+      summary: 'Interfaces that are listened to, with what was dropped',
+      answers: 'Query.liveCaptures',
+      example: {},
+      answer: (_given, ask) => ask('Query.liveCaptures'),
+    }),
+    route({
+      door: 'POST /api/capture/start',
+      name: 'startCapture',
+      permission: 'capture.write',
+      asks: ['Mutation.startLiveCapture'],
+      status: 202,
+      summary: 'Listens to network interfaces of the machine of the sensor',
+      body: z.strictObject({
+        interfaces: z.array(z.string().min(1).max(64)).min(1).max(32),
+        bpf: text('Capture filter, as tcpdump reads it.', 4096).optional(),
+        snaplen: z.number().int().min(1).max(262_144).optional(),
+        promiscuous: z.boolean().optional(),
+        sensor: text('Name of the sensor that it is recorded as.', 64).optional(),
+      }),
+      answers: 'Mutation.startLiveCapture',
+      example: { body: { interfaces: ['eth0'], bpf: 'port 53' } },
+      answer: (given, ask) => ask('Mutation.startLiveCapture', given),
+    }),
+    route({
+      door: 'POST /api/capture/stop',
+      name: 'stopCapture',
+      permission: 'capture.write',
+      asks: ['Mutation.stopLiveCapture'],
+      summary: 'Stops to listen',
+      body: z.strictObject({ source: uuid }),
+      answers: 'Mutation.stopLiveCapture',
+      example: { body: { source: '{liveSource}' } },
+      answer: ({ source }, ask) => ask('Mutation.stopLiveCapture', { source }),
+    }),
+  ],
+};

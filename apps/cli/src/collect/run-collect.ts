@@ -1,0 +1,105 @@
+import { loadConfig } from '@wireledger/platform';
+
+import type { Out } from '../commands';
+import { control, ControlFailed, controlStream } from '../replay/control-client';
+import { UsageError } from '../replay/replay-args';
+import { findSystem, type SystemFile } from '../up/system-file';
+import { COLLECT_USAGE, type CollectArgs, parseCollectArgs } from './collect-args';
+
+interface Figures {
+  readonly datagrams?: number;
+  readonly records?: number;
+  readonly refused?: number;
+  readonly dropped?: number;
+}
+
+interface CollectEvent extends Figures {
+  readonly type: 'started' | 'progress' | 'stopped' | 'failed';
+  readonly source: string;
+  readonly message?: string;
+}
+
+interface Listed extends Figures {
+  readonly source: string;
+  readonly sensor: string;
+  readonly host: string;
+  readonly ports: readonly number[];
+}
+
+/** `wireledger collect`: starts, follows, lists and stops collectors of flow exports of the running system. Exit codes 0, 1, 2. */
+export async function runCollect(argv: readonly string[], out: Out): Promise<number> {
+  try {
+    if (argv.includes('--help')) {
+      out.stdout.write(`${COLLECT_USAGE}\n`);
+      return 0;
+    }
+    const args = parseCollectArgs(argv);
+    const system = findSystem(loadConfig().dataDir);
+    if (!system)
+      throw new ControlFailed(
+        'no system runs on this data folder. Start one with `npm start`, or name its folder in WIRELEDGER_DATA_DIR.',
+      );
+    if (args.does === 'list') return await list(system, args.json, out);
+    if (args.does === 'start') return await start(system, args, out);
+    const end = await stop(system, args.source);
+    out.stdout.write(`${told(end)}\n`);
+    return end.type === 'stopped' ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof UsageError) && !(error instanceof ControlFailed)) throw error;
+    out.stderr.write(`wireledger: ${error.message}\n${error instanceof UsageError ? `${COLLECT_USAGE}\n` : ''}`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+const stop = (system: SystemFile, source: string) =>
+  control<CollectEvent>(system, 'sensor', 'POST', '/collect/stop', { source });
+
+async function list(system: SystemFile, json: boolean, { stdout }: Out): Promise<number> {
+  const status = await control<{ readonly collectors: readonly Listed[] }>(system, 'sensor', 'GET', '/status');
+  if (json) stdout.write(`${JSON.stringify(status.collectors)}\n`);
+  else
+    for (const { source, sensor, host, ports, ...figures } of status.collectors)
+      stdout.write(`${source}  ${sensor}: UDP ${ports.join(', ')} of ${host}  ${counted(figures)}\n`);
+  return 0;
+}
+
+async function start(
+  system: SystemFile,
+  { request, detach, json }: Extract<CollectArgs, { does: 'start' }>,
+  out: Out,
+): Promise<number> {
+  const abort = new AbortController();
+  const interrupted = () => abort.abort();
+  const live = out.stderr.isTTY && !json;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted);
+  let last: CollectEvent | null = null;
+  try {
+    for await (const event of controlStream<CollectEvent>(system, '/collect', request, abort.signal)) {
+      if (event.type === 'started') {
+        out.stdout.write(
+          json
+            ? `${JSON.stringify(event)}\n`
+            : `${event.source}  ${system.address}/live?v=1&sensor=${request.sensor ?? 'collect'}\n`,
+        );
+        if (detach) return 0;
+      } else if (live) out.stderr.write(`\r\x1b[2K${counted(event)}`);
+      last = event;
+    }
+  } catch (error) {
+    if (!abort.signal.aborted || !last) throw error;
+    last = await stop(system, last.source);
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, interrupted);
+    if (live) out.stderr.write('\r\x1b[2K');
+  }
+  if (!last || (last.type !== 'stopped' && last.type !== 'failed'))
+    throw new ControlFailed('the sensor went away; it goes on collecting when it is back');
+  out.stdout.write(`${json ? JSON.stringify(last) : told(last)}\n`);
+  return last.type === 'stopped' ? 0 : 1;
+}
+
+const counted = ({ datagrams = 0, records = 0, refused = 0, dropped = 0 }: Figures): string =>
+  `${records} records in ${datagrams} datagrams${refused > 0 ? `, ${refused} refused` : ''}${dropped > 0 ? `, ${dropped} dropped` : ''}`;
+
+const told = (event: CollectEvent): string =>
+  `${event.type === 'failed' ? 'failed' : 'stopped'} after ${counted(event)}${event.message ? `: ${event.message}` : ''}`;

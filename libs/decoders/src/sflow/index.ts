@@ -1,0 +1,1 @@
+export { readSflow, SampledPacket, SflowHeader } from './sflow-datagram';

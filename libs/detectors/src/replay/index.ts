@@ -1,0 +1,2 @@
+export { evidenceRecord } from './evidence-record';
+export { type RaisedAlert, type Replay, replayAlert, type ReplayOutcome } from './replay-alert';

@@ -1,0 +1,6 @@
+export * from './personal-fields';
+export * from './subject-keys';
+export * from './in-memory-subject-keys';
+export * from './cached-subject-keys';
+export * from './personal-codec';
+export * from './personal-event-log';

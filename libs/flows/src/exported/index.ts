@@ -1,0 +1,1 @@
+export { CollectingPipeline, type CollectorCounters } from './collecting-pipeline';
