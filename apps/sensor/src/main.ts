@@ -96,7 +96,6 @@ async function main(): Promise<void> {
   writers.resume();
   replays.resume();
   live.resume();
-  await collectors.resume(config.collect);
   if (config.demo) demo.resume();
 
   let ending = false;
@@ -114,6 +113,7 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(signal, () => void end());
+  await collectors.resume(config.collect);
 }
 
 main().catch((error: unknown) => {

@@ -64,6 +64,7 @@ const COUNTERS = new Set([
   ...['dSrcPackets', 'dDstPackets', 'dSrcBytes', 'dDstBytes', 'dSrcPayload', 'dDstPayload', 'dstRetrans', 'rtt'],
   ...['latency', 'queryBytes', 'responseBytes', 'requestBytes', 'replyBytes', 'requestLength', 'responseLength'],
   ...['packets', 'bytesIn', 'bytesOut', 'drops', 'quicVersion', 'xid', 'lease'],
+  ...['domain', 'datagrams', 'flows', 'others', 'lost', 'held', 'unknown', 'damaged'],
 ]);
 /** Seconds of a certificate's validity: year 0 to 9999. */
 const VALIDITY = within(-62_167_219_200, 253_402_300_799);
@@ -72,6 +73,7 @@ const NUMBERS: Readonly<Record<string, Good>> = {
   ...Object.fromEntries(['srcPort', 'dstPort', 'clientPort', 'serverPort'].map((name) => [name, within(0, 65_535)])),
   ...{ proto: within(0, 255), srcFlags: within(0, 4095), dstFlags: within(0, 4095), marks: within(0, 32_767) },
   ...{ certNotBefore: VALIDITY, certNotAfter: VALIDITY },
+  clock: within(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
   reason: within(0, FLOW_END_REASONS.length - 1),
 };
 
@@ -80,6 +82,7 @@ const TOP = listOf(tupleOf(isAddress, within(0, INT4)));
 const JSONS: Readonly<Record<string, Good>> = {
   answers: listOf(tupleOf(within(0, 65_535), within(-1, 2 ** 32 - 1), isText)),
   ...{ alpnOffered: TEXTS, certNames: TEXTS, requested: TEXTS, given: TEXTS, routers: TEXTS, resolvers: TEXTS },
+  fields: listOf(tupleOf(within(0, 2 ** 32 - 1), within(0, 65_535), isText)),
   ...{ wants: listOf(within(0, 65_535)), topSyn: TOP, topQueries: TOP },
 };
 

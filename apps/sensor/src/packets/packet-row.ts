@@ -1,4 +1,4 @@
-import { FrameKind, type Packet } from '@wireledger/decoders';
+import { FrameKind, IpProto, type Packet } from '@wireledger/decoders';
 import type { PacketRow } from '@wireledger/filter/rows';
 import { formatIp } from '@wireledger/kernel';
 
@@ -9,7 +9,9 @@ export function packetRow(frame: Packet, us: number, length: number): PacketRow 
   const text = (at: number, of: number) => formatIp(bytes.subarray(at, at + (of === 4 ? 4 : 16)));
   const ported = kind === FrameKind.IP;
   return {
-    ...{ us, length, payload: isIp ? frame.payloadLength : 0, vlan: frame.vlan, tcpFlags: frame.tcpFlags },
+    ...{ us, length, payload: isIp ? frame.payloadLength : 0, vlan: frame.vlan },
+    // Of a packet without a TCP header the decoder's flags are those of another one.
+    tcpFlags: ported && frame.proto === IpProto.TCP ? frame.tcpFlags : 0,
     src: isIp ? text(frame.src, version) : null,
     dst: isIp ? text(frame.dst, version) : null,
     ...{ srcPort: ported ? frame.srcPort : null, dstPort: ported ? frame.dstPort : null },

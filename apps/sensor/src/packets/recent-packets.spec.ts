@@ -7,7 +7,9 @@ import { packetTest } from './packet-filter';
 import { packetRow } from './packet-row';
 import { RECENT_PACKETS, RecentPackets } from './recent-packets';
 
-const frames = [...simulate({ seed: 5, startUs: 1.7e15, durationS: 100, rate: 130, attacks: 'none' })];
+jest.setTimeout(60_000);
+
+const frames = [...simulate({ seed: 5, startUs: 1.7e15, durationS: 25, rate: 450, attacks: 'none' })];
 const all = () => true;
 /** Its values in the order in which rows of packets have them. */
 const inOrder = (row: PacketRow): PacketRow => {

@@ -1,4 +1,4 @@
-import { FrameKind, type Packet } from '@wireledger/decoders';
+import { FrameKind, IpProto, type Packet } from '@wireledger/decoders';
 import { formatIp } from '@wireledger/kernel';
 import type { PacketRow } from '@wireledger/filter/rows';
 
@@ -48,7 +48,7 @@ export class RecentPackets {
     bytes[at * 6] = frame.kind;
     bytes[at * 6 + 1] = isIp ? frame.version : 0;
     bytes[at * 6 + 2] = frame.proto;
-    bytes[at * 6 + 3] = frame.tcpFlags;
+    bytes[at * 6 + 3] = frame.kind === FrameKind.IP && frame.proto === IpProto.TCP ? frame.tcpFlags : 0;
     bytes[at * 6 + 4] = isIp && frame.depth > 0 ? frame.outerVersion : 0;
     bytes[at * 6 + 5] = frame.fragment ? 1 : 0;
     if (!isIp) return;
@@ -81,8 +81,10 @@ export class RecentPackets {
     const byte = (n: number) => this.bytes[at * 6 + n] as number;
     const [version, outer] = [byte(1), byte(4)];
     const ported = version !== 0 && byte(0) === FrameKind.IP;
-    const text = (place: number, of: number) =>
-      of === 0 ? null : formatIp(this.addresses.slice((at * 4 + place) * ADDRESS).subarray(0, of === 4 ? 4 : ADDRESS));
+    const text = (place: number, of: number) => {
+      const from = (at * 4 + place) * ADDRESS;
+      return of === 0 ? null : formatIp(this.addresses.subarray(from, from + (of === 4 ? 4 : ADDRESS)));
+    };
     return {
       ...{ us: this.us[at] as number, length: word(0), captured: word(1), payload: word(2) },
       ...{ src: text(0, version), dst: text(1, version), outerSrc: text(2, outer), outerDst: text(3, outer) },

@@ -9,6 +9,9 @@ const RAW_HEADER = 1;
 /** Elements of a sample, samples of a datagram: more than any agent sends. */
 const MAX_PARTS = 1024;
 
+/** Longer frames are damage, not data: what captures take, too. */
+const MAX_FRAME = 262_144;
+
 /** `header_protocol` of a sampled header (sFlow v5, "Packet Header Data"), as link types of captures. */
 const LINK_TYPES: ReadonlyMap<number, number> = new Map([
   [1, LinkType.ETHERNET],
@@ -137,7 +140,7 @@ function readSample(
       if (linktype === undefined) header.others++;
       else {
         packet.linktype = linktype;
-        packet.original = Math.max(captured, Math.min(view.getUint32(pos + 12), 0x7fff_ffff));
+        packet.original = Math.max(captured, Math.min(view.getUint32(pos + 12), MAX_FRAME));
         packet.start = pos + 24;
         packet.end = pos + 24 + captured;
         header.packets++;

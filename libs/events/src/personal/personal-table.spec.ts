@@ -50,7 +50,7 @@ describe('the table of personal fields', () => {
     const ours = ['SessionEnded reason', 'SignInRefused reason', 'AlertClosed reason', 'NotificationDropped reason'];
     const others = [
       ...['NotificationFailed reason', 'GapReported reason', 'CaptureStopped reason', 'ReplayStopped reason'],
-      ...['DataAccessed reason', 'HistoryAccepted reason'],
+      ...['DataAccessed reason', 'HistoryAccepted reason', 'PacketsNotStored reason'],
     ];
     const found = samples.flatMap(({ type, data }) =>
       Object.keys(data)

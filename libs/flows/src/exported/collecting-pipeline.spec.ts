@@ -145,6 +145,33 @@ describe('a collecting pipeline', () => {
     expect(pipeline.counters).toMatchObject({ packets: 500, bytes: 30_000 });
   });
 
+  it('keeps counters within what tables hold, whatever is exported', () => {
+    const wide = PLAIN.map(([id, length]) => (id === 1 || id === 2 ? ([id, 8] as const) : ([id, length] as const)));
+    const head = plain(53, 0, 0, 1, 2);
+    const most = Buffer.alloc(16, 255);
+    const record = Buffer.concat([head.subarray(0, 13), most, head.subarray(21), Buffer.from([255, 255, 255, 255])]);
+    const datagram = netflow9(
+      1,
+      0,
+      NOW,
+      100_000,
+      set(0, template(256, ...wide, [34, 4])),
+      set(256, Buffer.concat([record, record])),
+    );
+    const frame = tcp({ src: '192.0.2.10', dst: '198.51.100.80' }, SYN, 1);
+    const samples = sflow(1, flowSample(frame, 0xffff_ffff, 0xffff_ffff), flowSample(frame, 0xffff_ffff, 0xffff_ffff));
+    const { flows, pipeline } = collect([
+      ...Array.from({ length: 200 }, () => [samples, '192.0.2.1'] as const),
+      [datagram, '192.0.2.1'],
+    ]);
+    for (const { srcPackets, srcBytes } of flows) {
+      expect(srcPackets).toBeLessThan(2 ** 31);
+      expect(srcBytes).toBeLessThan(2 ** 48);
+      expect([srcPackets, srcBytes].map((count) => count > 1_000_000)).toEqual([true, true]);
+    }
+    expect(Number.isSafeInteger(pipeline.counters.bytes)).toBe(true);
+  });
+
   it('refuses what is no export, and comes to the same digest each time', () => {
     const datagrams = [
       [Buffer.from('hello'), '192.0.2.1'],

@@ -12,12 +12,12 @@ import * as layout from '../flow-layout';
 import { Pipeline } from '../pipeline';
 import type { PipelineOptions } from '../pipeline-options';
 import { type ExporterState, ExportRecorder } from './export-recorder';
-import { ExportedFlows } from './exported-flows';
+import { ExportedFlows, MOST_RATE } from './exported-flows';
 import { FieldRecorder } from './field-recorder';
 import { type SflowAgent, SflowAgents } from './sflow-agents';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
-const { Bit, FLAGS, MISC, ORDINAL } = layout;
+const { Bit, BYTES_F, FLAGS, MISC, ORDINAL, PACKETS, PAYLOAD_F } = layout;
 const { ExportProtocol, FrameKind } = decoders;
 
 const SECOND = 1_000_000;
@@ -29,6 +29,10 @@ const PROTOCOLS = {
   [ExportProtocol.NETFLOW9]: 'netflow9',
   [ExportProtocol.IPFIX]: 'ipfix',
 } as const;
+
+/** To so much samples stretch a flow: packets that are counted one by one still have room after it. */
+const STRETCHED_PACKETS = 2 ** 30;
+const STRETCHED_BYTES = 2 ** 47;
 
 /** What came from exporters. */
 export interface CollectorCounters {
@@ -121,8 +125,7 @@ export class CollectingPipeline extends Pipeline {
   private add(flow: ExportedFlow, exporter: Exporter, back: boolean, invalid: boolean): void {
     const { told, sampler, store, flows } = this;
     told.add(flow, exporter.ordinal, back, invalid);
-    this.packets += told.packets;
-    this.bytes += told.bytes;
+    this.through(told.packets, told.bytes);
     if (flows.isNew) this.countDistinct(flow.proto);
     if (!sampler) return;
     const app = ((store.words[told.base + FLAGS] as number) >>> 16) & 0xff;
@@ -154,19 +157,35 @@ export class CollectingPipeline extends Pipeline {
     const { flows, frame, sampler, store } = this;
     this.collected.records++;
     this.packet(bytes, start, end - start, original, us, linktype, ordinal);
-    const others = rate - 1;
+    const others = Math.min(rate, MOST_RATE) - 1;
     if (others === 0) return;
-    this.packets += others;
-    this.bytes += others * original;
+    this.through(others, others * original);
     if (frame.kind !== FrameKind.IP || frame.fragment) return;
     const base = flows.find(flows.key);
     if (base < 0) return;
-    flows.addEarly(base, flows.side, others, others * original, others * frame.payloadLength);
-    store.words[base + MISC] = (store.words[base + MISC] as number) | Bit.SAMPLED;
+    this.stretch(base, others, original, frame.payloadLength);
     if (!sampler) return;
-    const app = ((store.words[base + FLAGS] as number) >>> 16) & 0xff;
+    const { words } = store;
+    const app = ((words[base + FLAGS] as number) >>> 16) & 0xff;
     const bit = flows.side === 0 ? Bit.B_INSIDE : Bit.A_INSIDE;
-    sampler.add(ordinal, app, others, others * original, ((store.words[base + MISC] as number) & bit) !== 0);
+    sampler.add(ordinal, app, others, others * original, ((words[base + MISC] as number) & bit) !== 0);
+  }
+
+  /** Adds `others` more packets like the last one to its flow, as far as its counters go. */
+  private stretch(base: number, others: number, original: number, payload: number): void {
+    const { flows, store } = this;
+    const { words, doubles } = store;
+    const room = (at: number) => Math.max(0, STRETCHED_BYTES - (doubles[(base >> 1) + at + flows.side] as number));
+    const packets = Math.min(others, Math.max(0, STRETCHED_PACKETS - (words[base + PACKETS + flows.side] as number)));
+    const bytes = Math.min(others * original, room(BYTES_F));
+    flows.addEarly(base, flows.side, packets, bytes, Math.min(others * payload, room(PAYLOAD_F)));
+    words[base + MISC] = (words[base + MISC] as number) | Bit.SAMPLED;
+  }
+
+  /** Counts what went through, as far as whole numbers go. */
+  private through(packets: number, bytes: number): void {
+    this.packets = Math.min(this.packets + packets, Number.MAX_SAFE_INTEGER);
+    this.bytes = Math.min(this.bytes + bytes, Number.MAX_SAFE_INTEGER);
   }
 
   private *states(): Generator<ExporterState> {

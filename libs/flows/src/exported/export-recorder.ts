@@ -61,7 +61,7 @@ export class ExportRecorder {
     numbers[n++] = since('datagrams');
     numbers[n++] = since('flows');
     numbers[n++] = since('others');
-    numbers[n++] = now.sampling;
+    numbers[n++] = Math.round(now.sampling);
     numbers[n++] = since('lost');
     numbers[n++] = now.held;
     numbers[n++] = since('unknown');

@@ -32,6 +32,9 @@ const FIN = FLOW_END_REASONS.indexOf('fin');
 const RST = FLOW_END_REASONS.indexOf('rst');
 /** Counters of packets are 32-bit words. */
 const MOST_PACKETS = 0x7fff_ffff;
+/** Beyond it a counter or rate is damage, not traffic: 256 TiB of one flow, one packet in 16 million. */
+const MOST_BYTES = 2 ** 48 - 1;
+export const MOST_RATE = 2 ** 24;
 const SYN_OR_ACK = TcpFlag.SYN | TcpFlag.ACK;
 const ENDED = Bit.CLOSED | Bit.RESET;
 
@@ -105,13 +108,13 @@ export class ExportedFlows {
   }
 
   private count(flow: ExportedFlow, base: number, side: 0 | 1, back: boolean): void {
-    const rate = flow.sampling > 1 ? flow.sampling : 1;
+    const rate = flow.sampling > 1 ? Math.min(flow.sampling, MOST_RATE) : 1;
     this.packets = Math.min(Math.round((back ? flow.backPackets : flow.packets) * rate), MOST_PACKETS);
-    this.bytes = Math.round((back ? flow.backOctets : flow.octets) * rate);
+    this.bytes = Math.min(Math.round((back ? flow.backOctets : flow.octets) * rate), MOST_BYTES);
     const { words, doubles } = this.flows.store;
     const at = (base >> 1) + BYTES_F + side;
     words[base + PACKETS + side] = Math.min((words[base + PACKETS + side] as number) + this.packets, MOST_PACKETS);
-    doubles[at] = (doubles[at] as number) + this.bytes;
+    doubles[at] = Math.min((doubles[at] as number) + this.bytes, MOST_BYTES);
   }
 
   private times(flow: ExportedFlow, base: number, side: 0 | 1, invalid: boolean): void {
