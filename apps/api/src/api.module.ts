@@ -31,6 +31,7 @@ import { ControlController } from './control/control.controller';
 import { DnsResolver } from './dns/dns.resolver';
 import { BacktestsResolver } from './backtests/backtests.resolver';
 import { ExportsController } from './exports/exports.controller';
+import { EnrichmentResolver } from './enrichment/enrichment.resolver';
 import { ExportsResolver } from './exports/exports.resolver';
 import { FactsResolver } from './facts/facts.resolver';
 import { FlowsResolver } from './flows/flows.resolver';
@@ -53,6 +54,7 @@ import { NotifyCommandsResolver } from './notify/notify-commands.resolver';
 import { NotifyResolver } from './notify/notify.resolver';
 import { RulesResolver } from './rules/rules.resolver';
 import { ListsController } from './lists/lists.controller';
+import { FeedsResolver } from './lists/feeds.resolver';
 import { ListsResolver } from './lists/lists.resolver';
 import { SavedFiltersResolver } from './saved-filters/saved-filters.resolver';
 import { SuppressionsResolver } from './suppressions/suppressions.resolver';
@@ -114,6 +116,8 @@ export const RESOLVERS: readonly Type[] = [
   SavedFiltersResolver,
   SuppressionsResolver,
   ListsResolver,
+  FeedsResolver,
+  EnrichmentResolver,
   SecondFactorsResolver,
   ErasureResolver,
 ];

@@ -1,3 +1,4 @@
+import { AddressFacts } from '@wireledger/enrichment';
 import { EventStoreDbLog } from '@wireledger/event-log-eventstoredb';
 import { PostgresEventLog } from '@wireledger/event-log-postgres';
 import {
@@ -107,6 +108,8 @@ export async function openPorts(
       backtests,
       version,
       lists: new ListContentStore(models.pool),
+      feeds: { ring: () => work.feeds() },
+      places: new AddressFacts({ locations: config.geoipFile, networks: config.asnFile }),
     },
     close,
   };

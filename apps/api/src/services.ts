@@ -1,3 +1,4 @@
+import { FeedBook } from '@wireledger/domain';
 import { Counter, createMetrics, Gauge, HealthChecks, Histogram, notifyKey, publicUrlOf } from '@wireledger/platform';
 import type { AccessStore, Config, Logger, Registry } from '@wireledger/platform';
 import type { Role } from '@wireledger/access';
@@ -57,6 +58,7 @@ import { UserDirectory } from './auth/user-directory';
 import { composeOidc } from './oidc/compose-oidc';
 import { PublicAddress } from './control/public-address';
 import { BacktestDesk, type BacktestsPort } from './backtests/backtest-desk';
+import { PlaceDesk, type PlacesPort } from './enrichment/place-desk';
 import { Erasure } from './erasure/erasure';
 import { Exports, type ExportsPort } from './exports/exports';
 import { FileDoor } from './exports/file-door';
@@ -78,6 +80,7 @@ import { LIVE_TIMES, type PaceTimes } from './live/pace';
 import { TrafficFrames } from './live/traffic-frames';
 import { DefinitionDesk } from './notify/definition-desk';
 import { RuleDesk } from './rules/rule-desk';
+import { FeedDesk, type FeedsPort } from './lists/feed-desk';
 import { ListDesk } from './lists/list-desk';
 import { ListImports, type ListsPort } from './lists/list-import';
 import { ListShelf } from './lists/list-shelf';
@@ -124,6 +127,8 @@ export interface ApiPorts {
   readonly retention: RetentionPort;
   readonly backtests: BacktestsPort;
   readonly lists: ListsPort;
+  readonly feeds: FeedsPort;
+  readonly places: PlacesPort;
   readonly version: string;
   /** ms since 1970 UTC. */
   readonly clock?: () => number;
@@ -169,6 +174,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const approvals = new ApprovalDirectory();
   const masks = new MaskingPolicy(clock);
   const savedFilters = new SavedFilters();
+  const feedBook = new FeedBook();
   const remoteSensors = new RemoteSensors(log, clock);
   const folded = {
     apply(event: RecordedEvent): void {
@@ -176,6 +182,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
       approvals.apply(event);
       masks.apply(event);
       savedFilters.apply(event);
+      feedBook.apply(event);
       remoteSensors.apply(event);
     },
   };
@@ -253,7 +260,8 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new RuleDesk(log, names, clock),
     new BacktestDesk({ port: ports.backtests, log, authenticator, times, clock }),
     new SuppressionDesk(log, names, clock),
-    ...listParts(ports, names, clock),
+    ...listParts(ports, feedBook, names, clock),
+    new PlaceDesk(ports.places),
     new SavedFilterDesk(log, savedFilters, masks, names, clock),
     ...[
       parties,
@@ -339,18 +347,35 @@ function ingestParts({ log, logger }: ApiPorts, sensors: RemoteSensors, refusals
 }
 
 /** What changes lists, reads files into them and looks into them. */
-function listParts({ log, lists }: ApiPorts, names: ActorNames, clock: () => number): object[] {
+function listParts(
+  { config, log, lists, feeds, resolve }: ApiPorts,
+  book: FeedBook,
+  names: ActorNames,
+  clock: () => number,
+): object[] {
   const desk = new ListDesk(log, names, clock);
-  return [desk, new ListImports(lists, log, desk), new ListShelf(lists, log, clock)];
+  const { policy, keys } = outside(config, resolve);
+  return [
+    new FeedDesk({ log, book, names, policy, keys, feeds, clock }),
+    desk,
+    new ListImports(lists, log, desk, clock),
+    new ListShelf(lists, log, clock),
+  ];
 }
+
+/** Which addresses may be called, and what seals secrets that are sent there. */
+const outside = (config: Config, resolve?: Resolve) => ({
+  policy: new OutboundPolicy(config.outboundAllow, [new URL(publicUrlOf(config)).hostname], resolve),
+  keys: new NotifyKeys(notifyKey(config.dataDir)),
+});
 
 /** What changes and shows channels and policies. */
 function notifyParts({ config, log, resolve }: ApiPorts, names: ActorNames, clock: () => number): object[] {
-  const policy = new OutboundPolicy(config.outboundAllow, [new URL(publicUrlOf(config)).hostname], resolve);
+  const { policy, keys } = outside(config, resolve);
   const { smtpUrl, mailFrom, outboundAllow } = config;
   return [
     new DefinitionDesk(log, names, clock),
-    new WebChannels(policy, new NotifyKeys(notifyKey(config.dataDir))),
+    new WebChannels(policy, keys),
     new SetupHost({ mail: smtpUrl !== '', mailFrom, allowed: outboundAllow }),
   ];
 }

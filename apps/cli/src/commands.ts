@@ -23,6 +23,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'capture files → alerts by the rules that come with the product; needs no service',
     load: async () => (await import('./detect/run-detect.js')).runDetect,
   },
+  enrich: {
+    says: 'addresses → country, city, network and what that rests on; needs no service',
+    load: async () => (await import('./enrich/run-enrich.js')).runEnrich,
+  },
   simulate: {
     says: 'write a simulated capture and its answer file',
     load: async () => (await import('./simulate/run-simulate.js')).runSimulate,

@@ -1,11 +1,13 @@
+import { RegionFiles } from '@wireledger/enrichment';
 import { CachedSubjectKeys } from '@wireledger/event-sourcing';
 import { openQueueBackend } from '@wireledger/jobs';
 import { ChannelSender, MailSender, NotifyKeys, OutboundPolicy } from '@wireledger/notify';
 import { type Config, createLogger, loadConfig, notifyKey, publicUrlOf } from '@wireledger/platform';
 import { maskingKeys } from '@wireledger/platform/masking';
 import { masterKey, PostgresSubjectKeys } from '@wireledger/platform/personal-keys';
-import { ReadModels } from '@wireledger/read-models';
+import { ListContentStore, ReadModels } from '@wireledger/read-models';
 
+import { Feeds } from './feeds/feeds';
 import { openLogKeeping } from './integrity/open-log-keeping';
 import { openEventLog } from './open-event-log';
 import { RunningWorker } from './worker';
@@ -23,9 +25,14 @@ async function main(): Promise<void> {
   const backend = openQueueBackend(config.queueUrl || config.databaseUrl, onError);
   const keeping = await openLogKeeping(config, models, logger);
   await keeping.integrity.assertNotOlder();
-  const [name, notify] = [`worker-${process.pid}`, notifyBy(config)];
+  const { policy, keys, notify } = outside(config);
+  const name = `worker-${process.pid}`;
+  const contents = new ListContentStore(models.pool);
+  const feeds = new Feeds({ log, contents, policy, keys, logger, clock: Date.now });
   const masking = maskingKeys(config.dataDir);
-  const worker = await RunningWorker.start({ name, log, models, backend, ...keeping, logger, notify, masking });
+  const regions = new RegionFiles(config.geoipFile, (problem) => logger.error({ problem }, 'a data set is not used'));
+  const parts = { name, log, models, backend, ...keeping, logger, notify, masking, regions, feeds };
+  const worker = await RunningWorker.start(parts);
   process.send?.({ type: 'ready' });
 
   let ending = false;
@@ -38,13 +45,14 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(signal, () => void end());
 }
 
-/** How this installation tells people of alerts. */
-function notifyBy(config: Config) {
+/** How this installation calls others: to tell people of alerts, and to fetch lists. */
+function outside(config: Config) {
   const address = publicUrlOf(config);
   const keys = new NotifyKeys(notifyKey(config.dataDir));
   const policy = new OutboundPolicy(config.outboundAllow, [new URL(address).hostname]);
   const mail = new MailSender(config.smtpUrl, config.mailFrom);
-  return { sender: new ChannelSender(mail, policy, keys, Date.now), console: address };
+  const notify = { sender: new ChannelSender(mail, policy, keys, Date.now), console: address };
+  return { policy, keys, notify };
 }
 
 main().catch((error: unknown) => {

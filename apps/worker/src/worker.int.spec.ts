@@ -7,6 +7,7 @@ import { migrateQueues, openQueueBackend } from '@wireledger/jobs';
 import { createLogger, loadConfig } from '@wireledger/platform';
 import { aliveWorkers, migrateReadModels, ReadModels } from '@wireledger/read-models';
 
+import { NO_REGIONS } from './detection/testing/regions';
 import { RunningWorker } from './worker';
 
 let server: TestPostgres;
@@ -60,7 +61,15 @@ async function start(name: string, seen: EventLog = log): Promise<RunningWorker>
   const own = await ReadModels.open({ connection: url, poolSize: 8, log: seen });
   opened.push(own);
   const backend = openQueueBackend(url, () => undefined);
-  const worker = await RunningWorker.start({ name, log: seen, models: own, backend, logger, masking });
+  const worker = await RunningWorker.start({
+    name,
+    log: seen,
+    models: own,
+    backend,
+    logger,
+    masking,
+    regions: NO_REGIONS,
+  });
   workers.push(worker);
   return worker;
 }
@@ -127,6 +136,6 @@ it('goes on after the database was killed', async () => {
 
 it('a job that the permission matrix does not declare keeps the worker from starting', async () => {
   const backend = openQueueBackend(url, () => undefined);
-  const parts = { name: 'worker-dream', log, models, backend, logger, masking };
+  const parts = { name: 'worker-dream', log, models, backend, logger, masking, regions: NO_REGIONS };
   await expect(RunningWorker.start({ ...parts, jobs: ['follow', 'dream'] })).rejects.toThrow(/jobs dream/);
 });

@@ -22,8 +22,10 @@ import {
 
 import { Backtests } from './backtest/backtests';
 import { Detection, DETECTION } from './detection/detection';
+import type { RegionSource } from './detection/regions-in-force';
 import { shipRules } from './detection/shipped-rules';
 import { Exports } from './exports';
+import type { Feeds } from './feeds/feeds';
 import { Followers } from './followers';
 import type { Integrity } from './integrity/integrity';
 import { followNews } from './log-news';
@@ -40,6 +42,7 @@ const SWEEP_MS = 1000;
 const MAINTAIN_MS = 60_000;
 const SEAL_MS = 60_000;
 const RETENTION_MS = 3_600_000;
+const FEEDS_MS = 60_000;
 const CLOSE_MS = 2500;
 
 export interface WorkerParts {
@@ -54,6 +57,10 @@ export interface WorkerParts {
   readonly logger: Logger;
   /** How people are told, and the console's address for links; nobody is told of anything when absent. */
   readonly notify?: { readonly sender: ChannelSender; readonly console: string };
+  /** Fetches lists; absent: this worker does not. */
+  readonly feeds?: Feeds;
+  /** Where addresses are: read only when a rule asks. */
+  readonly regions: RegionSource;
   /** Keys of masked values. */
   readonly masking: MaskingKeys;
   /** Names of the jobs that this worker takes; those of the queues when absent. */
@@ -86,13 +93,13 @@ export class RunningWorker {
   }
 
   private async begin(): Promise<void> {
-    const { models, backend, logger, log, name, integrity, retention, masking } = this.parts;
+    const { models, backend, logger, log, name, integrity, retention, masking, regions, feeds } = this.parts;
     const { signal } = this.stop;
     const bells = new Doorbells(backend);
     const work = new WorkQueue(backend);
     await shipRules(log, Date.now() * 1000);
     const contents = new ListContentStore(models.pool);
-    const detection = new Detection(log, new DetectionSnapshots(models.pool), contents, logger);
+    const detection = new Detection(log, new DetectionSnapshots(models.pool), { contents, regions }, logger);
     const followed = [...models.projections.map((projection) => projection.name), DETECTION];
     const followers = new Followers(
       (follower) => (follower === DETECTION ? detection : models.follower(follower)),
@@ -114,7 +121,7 @@ export class RunningWorker {
     });
     const backtests = new Backtests({
       store: new BacktestStore(models.pool),
-      ...{ log, contents, queries: models.queries, logger, stop: signal },
+      ...{ log, contents, regions, queries: models.queries, logger, stop: signal },
     });
     const works = backend.worker('work', {
       concurrency: WORK_CONCURRENCY,
@@ -122,6 +129,7 @@ export class RunningWorker {
         assertJobsDeclared([job]);
         if (job === 'export') return exports.run(String(data.id));
         if (job === 'backtest') return void (await backtests.run(String(data.id)));
+        if (job === 'feeds') return feeds?.tick(this.stop.signal);
         if (job === 'seal') return integrity?.seal();
         if (job === 'verify') return integrity?.verify(String(data.id), signal);
         if (job === 'retention')
@@ -162,6 +170,7 @@ export class RunningWorker {
     await Promise.all([follow.waitUntilReady(), works.waitUntilReady()]);
     await work.schedule('maintain', MAINTAIN_MS);
     if (integrity) await work.schedule('seal', SEAL_MS);
+    if (feeds) await work.schedule('feeds', FEEDS_MS);
     if (retention) await work.schedule('retention', RETENTION_MS);
     // A worker that was killed leaves jobs behind that hold the deduplication until their lock runs out: ring past them.
     for (const projection of followed) await bells.ringAnyway(projection);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Lists } from './lists';
+import type { Regions } from './regions';
 import type { AnyRecord, JudgedKind } from './records/records';
 import type { Json } from './state/json';
 
@@ -11,7 +12,7 @@ export const ALERT_KINDS = [
   ...(['port_scan_vertical', 'port_scan_horizontal', 'host_sweep_icmp', 'host_sweep_arp', 'brute_force'] as const),
   ...(['syn_flood', 'udp_amplification', 'dhcp_flood', 'traffic_spike', 'volume_spike', 'bandwidth'] as const),
   ...(['dns_tunnel', 'dga', 'icmp_tunnel', 'arp_spoofing', 'beaconing', 'c2_http', 'exfiltration'] as const),
-  ...(['clear_text_credentials', 'web_attack', 'threat_match', 'generic'] as const),
+  ...(['clear_text_credentials', 'web_attack', 'threat_match', 'region', 'generic'] as const),
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
@@ -83,8 +84,8 @@ export interface Detector<P = never, C extends Contribution = Contribution, S = 
   measureOf?(parameters: P): Measure;
   readonly about: About;
   readonly parameters: z.ZodType<P>;
-  /** What the record adds, or null when it is none of the detector's business. `lists`: those that judge at this place of the log. */
-  read(record: AnyRecord, parameters: P, lists: Lists): C | null;
+  /** What the record adds, or null when it is none of the detector's business. `lists` and `regions`: those that judge at this place of the log. */
+  read(record: AnyRecord, parameters: P, lists: Lists, regions: Regions | null): C | null;
   begin(parameters: P): S;
   /** Takes the contribution into the state (which it may change) and says whether it is a finding. */
   judge(state: S, contribution: C, parameters: P): Severity | null;

@@ -7,6 +7,7 @@ export { RULE_SETS, type RuleSetName } from './rules';
 export { kindsReadBy, rule, severityOf, type Rule } from './rules/rule';
 export { readRule, type WrittenRule, writtenRule } from './rules/written-rule';
 export type { JudgingList, ListHit, Lists } from './lists';
+export type { Regions } from './regions';
 export { RECORD_FILTER } from './parameters';
 export { DETECTORS } from './detectors';
 export { SEVERITIES, type About, type AlertKind, type AnyDetector, type Description, type Severity } from './detector';

@@ -15,6 +15,7 @@ export * from './notify';
 export * from './capture/stored-capture';
 export * from './capture/capture-name';
 export * from './list';
+export * from './enrichment/location-source';
 export * from './retention/retention-policy';
 export * from './retention/legal-holds';
 export * from './remote-sensor/remote-sensor';

@@ -7,6 +7,7 @@ export * from './detection';
 export * from './notify';
 export * from './pcap';
 export * from './list';
+export * from './enrichment';
 export * from './sensor';
 export * from './catalogue';
 export * from './personal';

@@ -4,9 +4,10 @@ import type { DoorbellQueue, QueueBackend } from './queue-backend';
  * Work that is not following the log. `maintain`: merge rollups, seal and drop partitions of the read models, ring again for
  * exports that stand still. `export`: write one export, `id` says which; its row is the truth. `seal`: seal what is new in the log. `verify`: check the
  * whole history, `id` says which check; its row is the truth. `backtest`: try a version of a rule on what was recorded, `id` says which; its row is the truth.
+ * `feeds`: fetch the lists whose time has come; their streams are the truth.
  * `retention`: end the day's segments and remove what is old enough; with an `id` one run of it, dry or not, whose row is the truth.
  */
-export const WORK = ['maintain', 'export', 'seal', 'verify', 'backtest', 'retention'] as const;
+export const WORK = ['maintain', 'export', 'seal', 'verify', 'backtest', 'retention', 'feeds'] as const;
 export type WorkName = (typeof WORK)[number];
 
 /** The queue `work`: jobs that come back on a schedule, one at a time each, and exports. */
@@ -29,6 +30,11 @@ export class WorkQueue {
   /** Rings for an export; ringing again while a job for it waits or runs adds none. */
   async export(id: string): Promise<void> {
     await this.queue.add('export', { id }, { deduplication: { id: `export/${id}` } });
+  }
+
+  /** Rings for lists to be fetched; ringing again while a job for it waits adds none. */
+  async feeds(): Promise<void> {
+    await this.queue.add('feeds', {}, { deduplication: { id: 'feeds', keepLastIfActive: true } });
   }
 
   /** Rings for a verification; ringing again while a job for it waits or runs adds none. */

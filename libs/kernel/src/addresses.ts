@@ -3,26 +3,29 @@ export function formatIpv4(bytes: Uint8Array, offset = 0): string {
   return `${bytes[offset]}.${bytes[offset + 1]}.${bytes[offset + 2]}.${bytes[offset + 3]}`;
 }
 
+/** The groups of the address that is being written: nothing else is allocated for it but its text. */
+const GROUPS = new Uint16Array(8);
+
 /** Formats 16 bytes at `offset` as IPv6 in the canonical text form (RFC 5952); IPv4-mapped addresses as `::ffff:192.0.2.1`. */
 export function formatIpv6(bytes: Uint8Array, offset = 0): string {
-  const groups: number[] = [];
-  for (let i = 0; i < 16; i += 2) groups.push(((bytes[offset + i] as number) << 8) | (bytes[offset + i + 1] as number));
-  if (groups.slice(0, 5).every((g) => g === 0) && groups[5] === 0xffff)
-    return `::ffff:${formatIpv4(bytes, offset + 12)}`;
-  let best = -1;
-  let bestLength = 1;
+  for (let i = 0; i < 8; i++)
+    GROUPS[i] = ((bytes[offset + i * 2] as number) << 8) | (bytes[offset + i * 2 + 1] as number);
+  let [best, bestLength] = [-1, 1];
   for (let i = 0; i < 8;) {
     let end = i;
-    while (end < 8 && groups[end] === 0) end++;
+    while (end < 8 && GROUPS[end] === 0) end++;
     if (end - i > bestLength) [best, bestLength] = [i, end - i];
     i = end === i ? i + 1 : end;
   }
-  const text = (from: number, to: number) =>
-    groups
-      .slice(from, to)
-      .map((g) => g.toString(16))
-      .join(':');
-  return best < 0 ? text(0, 8) : `${text(0, best)}::${text(best + bestLength, 8)}`;
+  if (best === 0 && bestLength === 5 && GROUPS[5] === 0xffff) return `::ffff:${formatIpv4(bytes, offset + 12)}`;
+  let text = '';
+  for (let i = 0; i < 8; i++) {
+    if (i === best) {
+      text += '::';
+      i += bestLength - 1;
+    } else text += (text === '' || i === best + bestLength ? '' : ':') + (GROUPS[i] as number).toString(16);
+  }
+  return text;
 }
 
 /** Formats an address of 4 or 16 bytes. */

@@ -2,3 +2,4 @@ export * from './assert-never';
 export * from './addresses';
 export * from './time';
 export * from './domain-error';
+export * from './special-addresses';

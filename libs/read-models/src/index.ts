@@ -42,6 +42,7 @@ export type * from './rules/rule-shapes';
 export type { StoredCaptureShape } from './captures/capture-queries';
 export type * from './lists/list-shapes';
 export { ListContentStore } from './lists/list-content-store';
+export { type GivenFile, type ImportDeed, type ReadFile, readListFile } from './lists/list-file';
 export type { SuppressionShape } from './suppressions/suppression-queries';
 export { evidenceShape } from './alerts/alert-evidence';
 export { namedTexts } from './alerts/alert-row';

@@ -130,6 +130,8 @@ describe('every mutation of something that exists', () => {
     `publishRule(id: "${id}", version: 1, seen: ${seen}, key: "${randomUUID()}") { position }`;
   const suppress = (id: string, seen: number, entity: string) =>
     `saveSuppression(id: "${id}", seen: ${seen}, key: "${randomUUID()}", entity: "${entity}", reason: "known") { position }`;
+  const feed = (id: string, seen: number, everyMinutes: number) =>
+    `setListFeed(id: "${id}", seen: ${seen}, key: "${randomUUID()}", url: "https://hooks.example.org/a.txt?token=s", everyMinutes: ${everyMinutes}, headerName: "X-Key", headerValue: "secret") { position }`;
   const aList = (id: string, seen: number, name: string) =>
     `saveList(id: "${id}", seen: ${seen}, key: "${randomUUID()}", name: "${name}", kind: names, action: threat) { position }`;
   const filter = (id: string, seen: number, least: string) =>
@@ -372,6 +374,33 @@ describe('every mutation of something that exists', () => {
       return {
         text: `removeIndicator(${order}, key: "${randomUUID()}") { position }`,
         changes: { byHand: [[expect.stringMatching(/^#[0-9a-f]{8}$/)], []] },
+      };
+    },
+    setListFeed: async () => {
+      const id = await saved((one) => aList(one, 0, 'Bad ones'));
+      return {
+        text: feed(id, 0, 60),
+        changes: {
+          url: [undefined, expect.stringMatching(/^hooks\.example\.org #[0-9a-f]{8}$/)],
+          everyS: [undefined, 3600],
+          header: [undefined, expect.stringMatching(/^X-Key #[0-9a-f]{8}$/)],
+        },
+      };
+    },
+    removeListFeed: async () => {
+      const id = await saved((one) => aList(one, 0, 'Bad ones'));
+      await send(feed(id, 0, 60));
+      return {
+        text: `removeListFeed(id: "${id}", seen: 1, key: "${randomUUID()}") { position }`,
+        changes: { everyS: [3600, null] },
+      };
+    },
+    fetchList: async () => {
+      const id = await saved((one) => aList(one, 0, 'Bad ones'));
+      await send(feed(id, 0, 60));
+      return {
+        text: `fetchList(id: "${id}", key: "${randomUUID()}") { position }`,
+        changes: { asked: [false, true] },
       };
     },
     saveMailChannel: async () => ({

@@ -5,6 +5,7 @@ import {
   channelDecider,
   deliveryDecider,
   DEMO_STREAM,
+  feedDecider,
   demoDecider,
   FOUR_EYES_STREAM,
   fourEyesDecider,
@@ -46,6 +47,7 @@ const flat = (prefix: string, value: object | undefined): object =>
 /** Tells one text from another without telling it. */
 const mark = (text: string): string => `#${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
 
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : '');
 const shownAddress = (address: string): string => `${address.slice(address.lastIndexOf('@'))} ${mark(address)}`;
 const shownStandIn = ({ from, to, recipient }: Rota['standIns'][number]): string =>
   `${from} to ${to} ${shownAddress(recipient)}`;
@@ -60,8 +62,7 @@ function shownTarget(target: ChannelTarget): object {
         ...flat('rota', target.rota && { ...target.rota, standIns: target.rota.standIns.map(shownStandIn) }),
       };
     case 'webhook': {
-      const { host } = URL.canParse(target.url) ? new URL(target.url) : { host: '' };
-      return { kind: 'webhook', url: `${host} ${mark(target.url)}`, generation: target.generation };
+      return { kind: 'webhook', url: `${hostOf(target.url)} ${mark(target.url)}`, generation: target.generation };
     }
     case 'slack':
       return { kind: 'slack', url: `${target.host} ${mark(target.sealed)}` };
@@ -118,6 +119,11 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
   list: shown(listDecider, ({ definition, inForce, paused, versions, entries }) => ({
     ...{ version: inForce, paused, versions: versions.length, entries: versions[(inForce ?? 0) - 1]?.content.entries },
     ...{ byHand: entries.map(({ value }) => mark(value)), ...flat('definition', definition) },
+  })),
+  feed: shown(feedDecider, ({ feed, askedAt }) => ({
+    ...{ url: feed && `${hostOf(feed.url)} ${mark(feed.url)}`, asked: askedAt !== null },
+    ...{ format: feed?.format ?? null, everyS: feed?.everyS ?? null },
+    header: feed?.header ? `${feed.header.name} ${mark(feed.header.sealed)}` : null,
   })),
   policy: shown(policyDecider, ({ removed, definition }) => ({ removed, ...flat('definition', definition) })),
   notification: shown(deliveryDecider, ({ state, attempts }) => ({ state, attempts })),

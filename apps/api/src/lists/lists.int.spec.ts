@@ -142,3 +142,51 @@ it('within a scope, and with a viewer’s rights, nothing is changed or looked i
     expect(errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
   }
 });
+
+it('a list is fetched from where people say, which is checked first; its secret is never shown', async () => {
+  const id = await list();
+  const set = (url: string, more = '', seen = 0) =>
+    mutate('setListFeed', `id: "${id}", seen: ${seen}, url: "${url}", everyMinutes: 60${more}`);
+  for (const url of [
+    ...['http://127.0.0.1/a', 'https://[::1]/a', 'https://169.254.169.254/', 'https://10.0.0.1/', 'http://2130706433/'],
+    ...[
+      'https://user:pw@8.8.8.8/',
+      'https://8.8.8.8:22/',
+      'file:///etc/passwd',
+      'gopher://8.8.8.8/',
+      'http://8.8.8.8/a',
+    ],
+  ])
+    expect([url, refusal(await set(url))]).toEqual([url, 'ADDRESS_REFUSED']);
+  const good = 'https://8.8.8.8/lists/bad.txt';
+  expect(refusal(await set(good, ', headerName: "X-Key"'))).toBe('BAD_USER_INPUT');
+  expect(refusal(await set(good, ', headerName: "Host", headerValue: "x"'))).toBe('BAD_USER_INPUT');
+  expect(refusal(await set(good, ', headerName: "X-Key", headerValue: "a\\nb"'))).toBe('BAD_USER_INPUT');
+  expect(refusal(await mutate('setListFeed', `id: "${id}", seen: 0, url: "${good}", everyMinutes: 5`))).toBe(
+    'BAD_USER_INPUT',
+  );
+  expect((await set(good, ', headerName: "X-Key", headerValue: "open sesame"')).data?.done).toMatchObject({
+    revision: 1,
+  });
+  const feeds = () =>
+    api.query(
+      '{ listFeeds { list url format everyMinutes headerName revision changedByName last { state } nextAt } }',
+      { token: analyst },
+    );
+  const shown = await feeds();
+  expect(shown.data?.listFeeds).toEqual([
+    {
+      ...{ list: id, url: good, format: null, everyMinutes: 60, headerName: 'X-Key', revision: 1 },
+      ...{ changedByName: expect.any(String), last: null, nextAt: null },
+    },
+  ]);
+  expect(JSON.stringify(shown)).not.toContain('sesame');
+  expect((await set(good, ', headerName: "X-Key", format: stix', 1)).data?.done).toMatchObject({ revision: 2 });
+  expect(refusal(await set(good, '', 1))).toBe('LIST_CONFLICT');
+  const key = randomUUID();
+  const ask = () => api.query(`mutation { done: fetchList(id: "${id}", key: "${key}") { id } }`, { token: analyst });
+  expect([(await ask()).data?.done, (await ask()).data?.done]).toEqual([{ id }, { id }]);
+  expect((await mutate('removeListFeed', `id: "${id}", seen: 2`)).data?.done).toMatchObject({ revision: 3 });
+  expect((await feeds()).data?.listFeeds).toEqual([]);
+  expect(refusal(await mutate('fetchList', `id: "${id}"`))).toBe('NOT_FOUND');
+});

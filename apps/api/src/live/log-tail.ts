@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { FEED_TYPES } from '@wireledger/domain';
 import { ALERT_EVENTS, TELEMETRY_TYPES } from '@wireledger/events';
 import { Doorbell, type EventLog, isSandbox, type Position, type RecordedEvent } from '@wireledger/event-sourcing';
 import type { Logger } from '@wireledger/platform';
@@ -19,7 +20,10 @@ const ALERTS = new Set<string>(ALERT_EVENTS.map(({ type }) => type));
 const SHOWN = [TELEMETRY_TYPES.flow, TELEMETRY_TYPES.dns];
 /** What is folded in memory, from the beginning of the log. */
 const FOLDED = [
-  ...new Set([...DIRECTORY_TYPES, ...APPROVAL_TYPES, ...MASKING_TYPES, ...SAVED_FILTER_TYPES, ...REMOTE_SENSOR_TYPES]),
+  ...new Set([
+    ...[...DIRECTORY_TYPES, ...APPROVAL_TYPES, ...MASKING_TYPES, ...SAVED_FILTER_TYPES],
+    ...[...REMOTE_SENSOR_TYPES, ...FEED_TYPES],
+  ]),
 ];
 const RETRY_MS = [100, 250, 500, 1000, 2000, 5000] as const;
 const PAGE = 500;

@@ -38,6 +38,7 @@ const RAW = [
     'ann@example',
     'bastion-7',
   ],
+  ...['Example Networks', '16.37'],
   ...['02:00:5e:00:53:07', 'anns-laptop', '2031-01-02', 'Vendor 9', '7331'],
 ];
 
@@ -245,6 +246,7 @@ describe('masked readers', () => {
       id: '"f1"',
       name: JSON.stringify(masked ? pseudonyms.of('name', NAME) : NAME),
       address: JSON.stringify(masked ? pseudonyms.ofAddress(CLIENT) : CLIENT),
+      addresses: JSON.stringify(masked ? [pseudonyms.ofAddress(CLIENT)] : [CLIENT]),
     };
     const args = field.args
       .filter(({ type }) => String(type).endsWith('!'))
@@ -266,6 +268,7 @@ describe('masked readers', () => {
     'sources',
     'alerts',
     'alert',
+    'places',
   ];
   const rawIn = (text: string): string[] =>
     RAW.filter((raw) => text.includes(raw) || text.includes(Buffer.from(raw).toString('base64url').slice(0, -2)));
@@ -418,6 +421,7 @@ describe('masked readers', () => {
     ...['tlsHandshakes', 'httpTransactions', 'authAttempts'].map((list) => `${list}(where: {search: "sec"}) { count }`),
     ...['EXPIRY_ASC', 'EXPIRY_DESC'].map((sort) => `tlsHandshakes(sort: ${sort}) { count }`),
     `hosts(${RANGE}, search: "192.0") { count }`,
+    `places(addresses: ["${CLIENT}"]) { count: country }`,
     `domain(name: "${NAME}", ${RANGE}) { bucket }`,
     `host(address: "${CLIENT}", ${RANGE}) { bucket }`,
     `hosts(${RANGE}, sort: ADDRESS_ASC) { count }`,

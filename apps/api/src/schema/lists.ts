@@ -110,7 +110,10 @@ export class ListVersion {
   @Field(() => Float)
   readonly duplicates!: number;
 
-  @Field(() => Float, { description: 'Entries of another kind than the list’s, left out.' })
+  @Field(() => Float, {
+    description:
+      'Left out on purpose: of another kind than the list’s; in STIX and MISP also what was revoked, has ended, is not for detection, or is not one value.',
+  })
   readonly otherKind!: number;
 
   @Field(() => Float, { description: 'Lines that were refused, left out.' })

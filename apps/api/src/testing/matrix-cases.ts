@@ -154,6 +154,12 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'ListsResolver.removeIndicator': document(
     `mutation { removeIndicator(id: "${ALERT}", key: "${ALERT}", value: "x", reason: "x") { id } }`,
   ),
+  'FeedsResolver.listFeeds': document('{ listFeeds { list } }'),
+  'FeedsResolver.setListFeed': onDefinition('setListFeed', 'url: "https://lists.example/a.txt", everyMinutes: 60'),
+  'FeedsResolver.removeListFeed': onDefinition('removeListFeed', ''),
+  'FeedsResolver.fetchList': document(`mutation { fetchList(id: "${ALERT}", key: "${ALERT}") { id } }`),
+  'EnrichmentResolver.places': { document: ({ address }) => `{ places(addresses: ["${address}"]) { country } }` },
+  'EnrichmentResolver.enrichmentSources': document('{ enrichmentSources { name } }'),
   'ListsController.take': { params: { id: ALERT } },
   'RulesResolver.rules': document('{ rules { id } }'),
   'RulesResolver.rule': document('{ rule(id: "x") { rule { id } } }'),

@@ -36,6 +36,7 @@ import { type RequestTimes, type RunningApi, startApi } from '../server';
 import { FakeBacktests } from './fake-backtests';
 import { FakeExports } from './fake-exports';
 import { FakeLists } from './fake-lists';
+import { FakePlaces } from './fake-places';
 import { FakeIntegrity } from './fake-integrity';
 import type { RetentionPort } from '../retention/retention-desk';
 import { FakeRetention } from './fake-retention';
@@ -135,6 +136,8 @@ export class TestApi {
           retention: options.retention ?? new FakeRetention(),
           sensor,
           lists,
+          feeds: { ring: () => Promise.resolve() },
+          places: new FakePlaces(),
           backtests: options.backtests ?? new FakeBacktests(),
           clock: () => Date.now() + (holder.self?.skewMs ?? 0),
           hasher: options.hasher ?? new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),

@@ -1,4 +1,4 @@
-import { DetectorHost, type AlertChange, type Lists, type Rule } from '@wireledger/detectors';
+import { DetectorHost, type AlertChange, type Lists, type Regions, type Rule } from '@wireledger/detectors';
 import type { CutBatch } from '@wireledger/events/telemetry';
 import { formatTime } from '@wireledger/kernel';
 import { batchId } from '@wireledger/kernel/hashing';
@@ -31,11 +31,22 @@ export interface DetectedFile {
   readonly warnings: readonly string[];
 }
 
-/** Runs rules over a capture file, which may ask lists. @throws UnreadableCapture */
-export function detectFile(file: string, rules: readonly Rule[], lists: Lists = []): DetectedFile {
+/** What rules may ask beside the capture. */
+export interface Outside {
+  readonly lists?: Lists;
+  readonly regions?: Regions | null;
+}
+
+/** Runs rules over a capture file. @throws UnreadableCapture */
+export function detectFile(file: string, rules: readonly Rule[], outside: Outside = {}): DetectedFile {
   const source = sourceOf(file);
   const alerts = new Map<string, AlertChange>();
-  const host = new DetectorHost({ scope: source, rules, lists, onChange: (change) => alerts.set(change.id, change) });
+  const host = new DetectorHost({
+    scope: source,
+    rules,
+    ...outside,
+    onChange: (change) => alerts.set(change.id, change),
+  });
   const onBatch = ({ kind, number, seq, payload }: CutBatch) =>
     host.take({ kind, eventId: batchId(source, number), source, firstSeq: seq[0], payload });
   const { pipeline, end } = runPipeline(file, { cut: CUT_S, onBatch });

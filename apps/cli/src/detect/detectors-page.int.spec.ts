@@ -14,7 +14,7 @@ it('docs/detectors.md says what the detectors are; else run: npm run detectors',
 });
 
 withCaptures(() => {
-  it('docs/detectors.md says where the documents’ presets fire; else run: npm run detectors', () => {
-    expect(plain(page)).toBe(plain(detectorsPage(firesOn(CAPTURES as string, 'documents'))));
+  it('docs/detectors.md says where the documents’ presets fire; else run: npm run detectors', async () => {
+    expect(plain(page)).toBe(plain(detectorsPage(await firesOn(CAPTURES as string, 'documents'))));
   });
 });

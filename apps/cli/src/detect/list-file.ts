@@ -28,7 +28,8 @@ export function listOf(file: string): JudgingList {
   }
 }
 
-const readerOf = (kind: ListKind): ListReader => new ListReader({ kind, action: 'threat' }, null, () => undefined);
+const readerOf = (kind: ListKind): ListReader =>
+  new ListReader({ kind, action: 'threat' }, null, () => undefined, 0, Date.now() * 1000);
 
 function readPieces(file: string, take: (text: string) => void): void {
   const handle = openSync(file, 'r');

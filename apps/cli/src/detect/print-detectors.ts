@@ -6,4 +6,4 @@ import { firesOn } from './fires';
 /** `npm run detectors`: writes the page named first, with a run over the captures of WIRELEDGER_CAPTURES (default ../shared/captures). */
 const [, , out = 'docs/detectors.md'] = process.argv;
 const folder = process.env['WIRELEDGER_CAPTURES'] ?? path.resolve('../shared/captures');
-writeFileSync(out, detectorsPage(firesOn(folder, 'documents')));
+void firesOn(folder, 'documents').then((fires) => writeFileSync(out, detectorsPage(fires)));

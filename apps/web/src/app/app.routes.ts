@@ -139,6 +139,12 @@ export const routes: Routes = [
         loadComponent: () => import('./pages/sensors/sensors').then((file) => file.SensorsPage),
       },
       {
+        path: 'settings/enrichment',
+        title: 'Enrichment · Wireledger',
+        canMatch: [may('enrich.write')],
+        loadComponent: () => import('./pages/enrichment/enrichment').then((file) => file.EnrichmentPage),
+      },
+      {
         path: 'settings',
         canMatch: [may('users.read')],
         loadComponent: () => import('./pages/settings/settings-frame').then((file) => file.SettingsFrame),

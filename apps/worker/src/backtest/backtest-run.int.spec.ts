@@ -15,6 +15,7 @@ import { ListedContents } from '../detection/testing/listed';
 import { RECORDED_US, recorded, SOURCE } from '../detection/testing/recorded-log';
 import { simulatedBatches } from '../detection/testing/simulated-batches';
 import type { ScopedChange } from '../detection/timelines';
+import { NO_REGIONS } from '../detection/testing/regions';
 import { type BacktestPlan, BacktestRun, type RunOptions } from './backtest-run';
 
 jest.setTimeout(180_000);
@@ -76,7 +77,12 @@ async function plan(rule: DetectorRule, more: Partial<BacktestPlan> = {}): Promi
   return { rule, against: null, after: 'start', upTo: await log.head(), ...times, ...more };
 }
 async function run(rule: DetectorRule, more: Partial<BacktestPlan> = {}, options: RunOptions = {}) {
-  const result = await new BacktestRun(log, new ListedContents(), await plan(rule, more), options).run();
+  const result = await new BacktestRun(
+    log,
+    { contents: new ListedContents(), regions: NO_REGIONS },
+    await plan(rule, more),
+    options,
+  ).run();
   if (!result) throw new Error('it was ended');
   return result;
 }
@@ -96,10 +102,16 @@ it('live, replay and back-test raise the same alerts, event for event', async ()
   const live = await recorded(batches, { own: OWN });
   const kept = { position: () => Promise.resolve('start'), read: () => Promise.resolve(null as Snapshot | null) };
   const snapshots = { ...kept, judged: () => Promise.resolve(), save: () => Promise.resolve(true) };
-  const detection = new Detection(live, snapshots as never, new ListedContents(), logger, {
-    everyMs: Infinity,
-    everyRecords: Infinity,
-  });
+  const detection = new Detection(
+    live,
+    snapshots as never,
+    { contents: new ListedContents(), regions: NO_REGIONS },
+    logger,
+    {
+      everyMs: Infinity,
+      everyRecords: Infinity,
+    },
+  );
   while ((await detection.step()) !== 'idle');
   const expected = await told(live);
 
@@ -234,7 +246,11 @@ it('ends when it is told to, and tells how far it is', async () => {
   const seen: BacktestProgress[] = [];
   const rule = await version('own-flows');
   const onProgress = (progress: BacktestProgress) => Promise.resolve(seen.push(progress) < 1);
-  expect(await new BacktestRun(log, new ListedContents(), await plan(rule), { onProgress }).run()).toBeNull();
+  expect(
+    await new BacktestRun(log, { contents: new ListedContents(), regions: NO_REGIONS }, await plan(rule), {
+      onProgress,
+    }).run(),
+  ).toBeNull();
   expect(seen).toHaveLength(1);
   expect(seen[0]?.records).toBeGreaterThan(100);
   expect(seen[0]?.progress).toBeCloseTo(1);

@@ -7,6 +7,13 @@ import type { BacktestProgress, BacktestResult } from '@wireledger/read-models';
 
 import { BatchIndex } from '../detection/batch-index';
 import { isOfList, LIST_TYPES, type ListContents, ListsInForce } from '../detection/lists-in-force';
+import {
+  asksRegions,
+  isOfRegions,
+  REGION_TYPES,
+  RegionsInForce,
+  type RegionSource,
+} from '../detection/regions-in-force';
 import { isFacts, type ScopedChange, SOURCE_TYPES, Timelines } from '../detection/timelines';
 import { Findings } from './findings';
 import { report } from './report';
@@ -15,7 +22,7 @@ import { report } from './report';
 export const RUN_LIMITS = { alerts: 10_000, records: 50_000_000 } as const;
 const PAGE = 16;
 /** What must be known of the time before. */
-const EARLIER_TYPES = [...SOURCE_TYPES, ...LIST_TYPES];
+const EARLIER_TYPES = [...SOURCE_TYPES, ...LIST_TYPES, ...REGION_TYPES];
 /** Alerts whose records are copied, and how many of each. */
 const WITH_EVIDENCE = 40;
 const EVIDENCE = 5;
@@ -46,13 +53,14 @@ export interface RunOptions {
 }
 
 /**
- * Judges what was recorded by a version of a rule and by the one that it is compared with, by the code that judges live and the lists that were in force
- * at each moment, and writes nothing. Both begin without memory of what came before the range.
+ * Judges what was recorded by a version of a rule and by the one that it is compared with, by the code that judges live and the lists and regions that were in
+ * force at each moment, and writes nothing. Both begin without memory of what came before the range.
  */
 export class BacktestRun {
   private readonly timelines: Timelines;
   private readonly batches: BatchIndex;
   private readonly lists: ListsInForce;
+  private readonly regions: RegionsInForce;
   private readonly would: Findings;
   private readonly did: Findings | null;
   private readonly evidence = new Map<string, readonly EvidenceRecord[]>();
@@ -64,7 +72,7 @@ export class BacktestRun {
 
   constructor(
     private readonly log: Pick<EventLog, 'readAll'>,
-    contents: ListContents,
+    private readonly sources: { readonly contents: ListContents; readonly regions: RegionSource },
     private readonly plan: BacktestPlan,
     private readonly options: RunOptions = {},
   ) {
@@ -73,7 +81,8 @@ export class BacktestRun {
     this.would = new Findings(rule.version, alerts);
     this.did = against && against.version !== rule.version ? new Findings(against.version, alerts) : null;
     this.batches = new BatchIndex(log);
-    this.lists = new ListsInForce(contents, () => undefined);
+    this.lists = new ListsInForce(sources.contents, () => undefined);
+    this.regions = new RegionsInForce(sources.regions, () => undefined);
     this.timelines = new Timelines((said) => this.found(said));
     this.timelines.judgeBy(this.did && against ? [rule, against] : [rule]);
   }
@@ -88,6 +97,7 @@ export class BacktestRun {
   async run(): Promise<BacktestResult | null> {
     await this.learnEarlier();
     this.timelines.askLists(await this.lists.judging());
+    await this.relocate();
     const { upTo } = this.plan;
     const types = [...this.kinds(), ...EARLIER_TYPES];
     let cut: string | null = null;
@@ -96,7 +106,10 @@ export class BacktestRun {
       for (const event of page.events) {
         if (comparePositions(event.position, upTo) > 0) return this.result(null);
         if (isOfList(event)) await this.relist(event);
-        else this.judge(event, after);
+        else if (isOfRegions(event)) {
+          this.regions.apply(event);
+          await this.relocate();
+        } else this.judge(event, after);
       }
       await this.copyEvidence();
       cut = this.cut();
@@ -118,6 +131,7 @@ export class BacktestRun {
       for (const event of page.events) {
         if (comparePositions(event.position, until) > 0) return;
         if (isOfList(event)) this.lists.apply(event);
+        else if (isOfRegions(event)) this.regions.apply(event);
         else this.timelines.follow(event);
       }
       if (page.end) return;
@@ -128,6 +142,13 @@ export class BacktestRun {
   private async relist(event: RecordedEvent): Promise<void> {
     this.lists.apply(event);
     this.timelines.askLists(await this.lists.judging());
+  }
+
+  /** Where addresses are at this place of the log. Before the first data set was noted, since no rule had asked yet, the one that lies there now. */
+  private async relocate(): Promise<void> {
+    const { rule, against } = this.plan;
+    if (![rule, against].some((one) => one && asksRegions(one))) return;
+    this.timelines.locateBy(this.regions.known ? await this.regions.judging() : await this.sources.regions.current());
   }
 
   /** Types of the facts that either version reads. */

@@ -6,6 +6,7 @@ import { BacktestStore, ListContentStore, migrateReadModels, ReadModels } from '
 
 import { RECORDED_US, recorded, writeRule } from '../detection/testing/recorded-log';
 import { simulatedBatches } from '../detection/testing/simulated-batches';
+import { NO_REGIONS } from '../detection/testing/regions';
 import { Backtests } from './backtests';
 
 jest.setTimeout(120_000);
@@ -38,7 +39,15 @@ afterAll(async () => {
 });
 
 const backtests = (stop = new AbortController().signal) =>
-  new Backtests({ store, log, contents: new ListContentStore(models.pool), queries: models.queries, logger, stop });
+  new Backtests({
+    store,
+    log,
+    contents: new ListContentStore(models.pool),
+    regions: NO_REGIONS,
+    queries: models.queries,
+    logger,
+    stop,
+  });
 const ask = (rule: string, version: number, against: number | null, askedAt = RECORDED_US + 1000) =>
   store.create({ owner: 'user:ada', askedAt, rule, version, against, days: 1 });
 

@@ -7,6 +7,7 @@ import type { Logger } from '@wireledger/platform';
 import type { BacktestStore, ClaimedBacktest, Queries } from '@wireledger/read-models';
 
 import type { ListContents } from '../detection/lists-in-force';
+import type { RegionSource } from '../detection/regions-in-force';
 import { BacktestRun } from './backtest-run';
 
 const DAY_US = 86_400_000_000;
@@ -20,6 +21,7 @@ export interface BacktestParts {
   readonly store: Pick<BacktestStore, 'claim' | 'beat' | 'finish' | 'fail' | 'sweep'>;
   readonly log: Pick<EventLog, 'readAll' | 'readStream' | 'head'>;
   readonly contents: ListContents;
+  readonly regions: RegionSource;
   readonly queries: Pick<Queries, 'logMoment'>;
   readonly logger: Pick<Logger, 'info' | 'error'>;
   /** Ends all that run here; their claims run out and another worker begins them anew. */
@@ -46,7 +48,7 @@ export class Backtests {
   }
 
   private async judge(claimed: ClaimedBacktest): Promise<BacktestOutcome> {
-    const { store, log, contents, logger, stop } = this.parts;
+    const { store, log, contents, regions, logger, stop } = this.parts;
     const { state } = await loadStream(log, ruleDecider, ruleStream(claimed.rule));
     const rule = versionOf(state, claimed.version);
     if (typeof rule === 'string') return this.giveUp(claimed, rule);
@@ -57,7 +59,7 @@ export class Backtests {
     let toldAt = started;
     const run = new BacktestRun(
       log,
-      contents,
+      { contents, regions },
       // A published version that cannot run judges nothing: there is nothing to compare with.
       { rule, against: typeof against === 'string' ? null : against, fromUs, after, upTo, toUs: claimed.askedAt },
       {

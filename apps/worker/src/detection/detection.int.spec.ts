@@ -11,6 +11,7 @@ import { ListedContents } from './testing/listed';
 import { append, recorded, SOURCE } from './testing/recorded-log';
 import { simulatedBatches } from './testing/simulated-batches';
 
+import { NO_REGIONS } from './testing/regions';
 import { Detection, type SnapshotPace } from './detection';
 
 jest.setTimeout(120_000);
@@ -76,7 +77,9 @@ it('raises what `wireledger detect` raises on the same facts, with the records t
   const log = await recorded(batches);
   const kept = new Kept();
   const end = await log.head();
-  await toEnd(new Detection(log, kept as never, new ListedContents(), logger, NEVER));
+  await toEnd(
+    new Detection(log, kept as never, { contents: new ListedContents(), regions: NO_REGIONS }, logger, NEVER),
+  );
   // It has judged to the end of the log, its own alerts included; each place was told when its alerts stood there.
   expect(kept.positions).toEqual([...kept.positions].sort());
   expect(kept.positions.some((position) => position >= end)).toBe(true);
@@ -132,14 +135,18 @@ it('judges nothing that an isolated replay recorded', async () => {
     });
   const end = await log.head();
   const kept = new Kept();
-  await toEnd(new Detection(log, kept as never, new ListedContents(), logger, NEVER));
+  await toEnd(
+    new Detection(log, kept as never, { contents: new ListedContents(), regions: NO_REGIONS }, logger, NEVER),
+  );
   expect(kept.positions.at(-1)).toBe(end);
   expect(await told(log)).toEqual(new Map());
 });
 
 it('killed anywhere, also in the middle of writing, writes the same events once', async () => {
   const calm = await recorded(batches);
-  await toEnd(new Detection(calm, new Kept() as never, new ListedContents(), logger, NEVER));
+  await toEnd(
+    new Detection(calm, new Kept() as never, { contents: new ListedContents(), regions: NO_REGIONS }, logger, NEVER),
+  );
   const expected = await told(calm);
   const log = await recorded(batches);
   const kept = new Kept();
@@ -160,10 +167,16 @@ it('killed anywhere, also in the middle of writing, writes the same events once'
     },
   });
   for (let done = false; !done;) {
-    const detection = new Detection(failing, kept as never, new ListedContents(), logger, {
-      everyMs: Infinity,
-      everyRecords: 1_500,
-    });
+    const detection = new Detection(
+      failing,
+      kept as never,
+      { contents: new ListedContents(), regions: NO_REGIONS },
+      logger,
+      {
+        everyMs: Infinity,
+        everyRecords: 1_500,
+      },
+    );
     try {
       await toEnd(detection);
       done = true;
@@ -178,11 +191,15 @@ it('killed anywhere, also in the middle of writing, writes the same events once'
 
 it('two processes at once write the same events once', async () => {
   const calm = await recorded(batches);
-  await toEnd(new Detection(calm, new Kept() as never, new ListedContents(), logger, NEVER));
+  await toEnd(
+    new Detection(calm, new Kept() as never, { contents: new ListedContents(), regions: NO_REGIONS }, logger, NEVER),
+  );
   const log = await recorded(batches);
   const kept = new Kept();
   const pace = { everyMs: Infinity, everyRecords: 2_500 };
-  const twins = [0, 1].map(() => new Detection(log, kept as never, new ListedContents(), logger, pace));
+  const twins = [0, 1].map(
+    () => new Detection(log, kept as never, { contents: new ListedContents(), regions: NO_REGIONS }, logger, pace),
+  );
   await Promise.all(twins.map(toEnd));
   expect(await told(log)).toEqual(await told(calm));
 });

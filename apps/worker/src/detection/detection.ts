@@ -7,13 +7,21 @@ import type { DetectionSnapshots, Step } from '@wireledger/read-models';
 import { AlertWriter } from './alert-writer';
 import { BatchIndex } from './batch-index';
 import { isOfList, LIST_TYPES, type ListContents, ListsInForce } from './lists-in-force';
+import {
+  asksRegions,
+  isOfRegions,
+  noteRegions,
+  REGION_TYPES,
+  RegionsInForce,
+  type RegionSource,
+} from './regions-in-force';
 import { FOLLOWED_TYPES, isFacts, type ScopedChange, Timelines } from './timelines';
 
 /** Name of the follower, as doorbells ring it. */
 export const DETECTION = 'detection';
 
 const RULE_TYPES = RULE_EVENTS.map(({ type }) => type);
-const TYPES = [...FOLLOWED_TYPES, ...RULE_TYPES, ...LIST_TYPES];
+const TYPES = [...FOLLOWED_TYPES, ...RULE_TYPES, ...LIST_TYPES, ...REGION_TYPES];
 const PAGE = 16;
 
 /** How often the detectors' memory is kept: after so long, or so many records, whichever comes first (design decision 16). */
@@ -28,13 +36,14 @@ class Memory {
   readonly changes: { readonly said: ScopedChange; readonly cause: RecordedEvent }[] = [];
   readonly rules: PublishedRules;
   readonly lists: ListsInForce;
+  readonly regions: RegionsInForce;
   readonly timelines: Timelines;
   readonly batches: BatchIndex;
   private cause: RecordedEvent | null = null;
 
   constructor(
     log: EventLog,
-    contents: ListContents,
+    { contents, regions }: DetectionSources,
     logger: Pick<Logger, 'error'>,
     /** Events up to here are judged and their alerts written. */
     public position: Position | 'start',
@@ -44,6 +53,12 @@ class Memory {
     this.rules = new PublishedRules((unfit) => logger.error(unfit, 'a published rule cannot run; mend or disable it'));
     this.lists = new ListsInForce(contents, (list, digest) =>
       logger.error({ list, digest }, 'the entries of a list are gone; import the file again'),
+    );
+    this.regions = new RegionsInForce(regions, ({ name, version }) =>
+      logger.error(
+        { name, version },
+        'the data set of locations that is in force is gone; nothing is known of regions',
+      ),
     );
     this.batches = new BatchIndex(log);
     this.timelines = new Timelines((said) => this.cause && this.changes.push({ said, cause: this.cause }));
@@ -65,22 +80,40 @@ class Memory {
     this.timelines.askLists(await this.lists.judging());
   }
 
+  /** Where addresses are from here on, read only when a rule asks. @throws what reading the files throws */
+  async relocate(): Promise<void> {
+    this.timelines.locateBy(this.wantsRegions ? await this.regions.judging() : null);
+  }
+
+  get wantsRegions(): boolean {
+    return this.rules.runnable().some(asksRegions);
+  }
+
   save(): string {
-    const { rules, lists, timelines, batches } = this;
+    const { rules, lists, regions, timelines, batches } = this;
     return JSON.stringify({
-      ...{ rules: rules.save(), lists: lists.save(), timelines: timelines.save(), batches: batches.save() },
+      ...{ rules: rules.save(), lists: lists.save(), regions: regions.save() },
+      ...{ timelines: timelines.save(), batches: batches.save() },
     });
   }
 
   async load(memory: string): Promise<void> {
-    const { rules, lists, timelines, batches } = JSON.parse(memory) as Record<string, unknown>;
+    const { rules, lists, regions, timelines, batches } = JSON.parse(memory) as Record<string, unknown>;
     this.rules.load(rules);
     // Kept before there were lists: their events are all still to come.
     this.lists.load(lists ?? []);
     this.timelines.askLists(await this.lists.judging());
+    this.regions.load(regions ?? null);
+    await this.relocate();
     this.timelines.load(timelines, this.rules.runnable());
     this.batches.load(batches);
   }
+}
+
+/** What detectors ask beside the facts. */
+export interface DetectionSources {
+  readonly contents: ListContents;
+  readonly regions: RegionSource;
 }
 
 /**
@@ -95,7 +128,7 @@ export class Detection {
   constructor(
     private readonly log: EventLog,
     private readonly snapshots: DetectionSnapshots,
-    private readonly contents: ListContents,
+    private readonly sources: DetectionSources,
     private readonly logger: Pick<Logger, 'error' | 'info'>,
     private readonly pace: SnapshotPace = SNAPSHOT_PACE,
   ) {}
@@ -104,6 +137,7 @@ export class Detection {
   async step(): Promise<Step> {
     try {
       const memory = await this.current();
+      await this.note(memory);
       const page = await this.log.readAll({ after: memory.position, filter: { types: TYPES }, limit: PAGE });
       if (page.next === memory.position) {
         if (this.recordsSince > 0 && this.due()) return (await this.keep(memory)) ? 'idle' : 'busy';
@@ -118,11 +152,23 @@ export class Detection {
     }
   }
 
+  /** Another data set of locations lies there, and a rule asks: it is in force from its place of the log on. */
+  private async note(memory: Memory): Promise<void> {
+    const news = memory.wantsRegions ? await memory.regions.news() : null;
+    if (news && (await noteRegions(this.log, news, Date.now() * 1000)))
+      this.logger.info({ name: news.name, version: news.version }, 'a data set of locations is in force');
+  }
+
   private async judge(memory: Memory, page: Page): Promise<void> {
     const after = memory.position;
     for (const event of page.events) {
       if (isOfList(event)) {
         await memory.relist(event);
+        continue;
+      }
+      if (isOfRegions(event)) {
+        memory.regions.apply(event);
+        await memory.relocate();
         continue;
       }
       try {
@@ -133,6 +179,7 @@ export class Detection {
           'a batch could not be judged; it is left out',
         );
       }
+      if (RULE_TYPES.includes(event.type as never)) await memory.relocate();
       if (typeof event.data.n === 'number') this.recordsSince += event.data.n;
     }
     const writer = new AlertWriter(this.log, memory.batches, memory.rules);
@@ -146,7 +193,7 @@ export class Detection {
     if (this.memory && (await this.snapshots.position()) === this.memory.base) return this.memory;
     const snapshot = await this.snapshots.read();
     const position = snapshot?.position ?? 'start';
-    const memory = new Memory(this.log, this.contents, this.logger, position, position);
+    const memory = new Memory(this.log, this.sources, this.logger, position, position);
     if (snapshot) await memory.load(snapshot.memory);
     this.logger.info({ position }, 'detectors go on from here');
     [this.memory, this.keptAt, this.recordsSince] = [memory, performance.now(), 0];

@@ -10,6 +10,7 @@ import { runnableRule } from '@wireledger/detectors/published';
 import { shippedDefinition } from './shipped-rules';
 import { ListedContents, tellList } from './testing/listed';
 import { RECORDED_US, recorded } from './testing/recorded-log';
+import { NO_REGIONS } from './testing/regions';
 import { simulatedBatches } from './testing/simulated-batches';
 import { RULE_SETS, type Rule } from '@wireledger/detectors';
 
@@ -43,7 +44,7 @@ async function matches(log: InMemoryEventLog): Promise<Raised[]> {
   return page.events.map(({ data }) => data as unknown as Raised).filter(({ kind }) => kind === 'threat_match');
 }
 async function judge(log: InMemoryEventLog, contents: ListedContents, kept = new Kept(), pace = NEVER) {
-  const detection = new Detection(log, kept as never, contents, logger, pace);
+  const detection = new Detection(log, kept as never, { contents, regions: NO_REGIONS }, logger, pace);
   while ((await detection.step()) !== 'idle');
   return matches(log);
 }
@@ -85,7 +86,10 @@ it('finds the same after a restart at a snapshot, which holds no entries', async
   const { log, contents } = await world();
   const whole = await judge((await world()).log, contents);
   const kept = new Kept();
-  const first = new Detection(log, kept as never, contents, logger, { everyMs: 0, everyRecords: 0 });
+  const first = new Detection(log, kept as never, { contents, regions: NO_REGIONS }, logger, {
+    everyMs: 0,
+    everyRecords: 0,
+  });
   for (let i = 0; i < 3; i++) await first.step();
   expect(kept.saved?.memory).not.toContain('203.0.113.250');
   expect(await judge(log, contents, kept)).toEqual(whole);
@@ -100,7 +104,7 @@ it('a back-test asks the lists that were in force, and finds what was found', as
   const entities: string[] = [];
   await new BacktestRun(
     log,
-    contents,
+    { contents, regions: NO_REGIONS },
     { rule, against: null, after: 'start', upTo: await log.head(), ...times },
     { onChange: ({ change }) => change.change === 'raised' && entities.push(`${change.entity} ${change.summary}`) },
   ).run();

@@ -1,4 +1,11 @@
-import { type AlertChange, DetectorHost, type Lists, type Rule, timelineScope } from '@wireledger/detectors';
+import {
+  type AlertChange,
+  DetectorHost,
+  type Lists,
+  type Regions,
+  type Rule,
+  timelineScope,
+} from '@wireledger/detectors';
 import { isSandbox, type RecordedEvent } from '@wireledger/event-sourcing';
 import { type Batch, type RecordKind, TELEMETRY_TYPES } from '@wireledger/events';
 
@@ -44,6 +51,7 @@ export class Timelines {
   private readonly ownTime = new Set<string>();
   private rules: readonly Rule[] = [];
   private lists: Lists = [];
+  private regions: Regions | null = null;
 
   constructor(private readonly onChange: (change: ScopedChange) => void) {}
 
@@ -68,6 +76,12 @@ export class Timelines {
   askLists(lists: Lists): void {
     this.lists = lists;
     for (const { host } of this.timelines.values()) host.judgeBy(lists);
+  }
+
+  /** Other knowledge of where addresses are judges from here on. */
+  locateBy(regions: Regions | null): void {
+    this.regions = regions;
+    for (const { host } of this.timelines.values()) host.locateBy(regions);
   }
 
   /** The beginning of a source: one with original times is a timeline of its own. */
@@ -139,8 +153,8 @@ export class Timelines {
   }
 
   private open(scope: Scope): DetectorHost {
-    const { rules, lists } = this;
+    const { rules, lists, regions } = this;
     const onChange = (change: AlertChange) => this.onChange({ scope, change });
-    return new DetectorHost({ scope: timelineScope(scope), rules, lists, onChange });
+    return new DetectorHost({ scope: timelineScope(scope), rules, lists, regions, onChange });
   }
 }

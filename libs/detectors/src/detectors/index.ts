@@ -16,6 +16,7 @@ import { icmpSweep } from './icmp-sweep/detector';
 import { icmpTunnel } from './icmp-tunnel/detector';
 import { nameSpike } from './name-spike/detector';
 import { nxdomainDga } from './nxdomain-dga/detector';
+import { region } from './region/detector';
 import { resetBruteForce } from './reset-brute-force/detector';
 import { sessionBruteForce } from './session-brute-force/detector';
 import { synFlood } from './syn-flood/detector';
@@ -41,6 +42,7 @@ export const DETECTORS: readonly AnyDetector[] = [
     webAttack,
     clearTextCredentials,
     threatMatch,
+    region,
     generic,
   ],
 ];

@@ -1,4 +1,5 @@
 import type { Lists } from '../lists';
+import type { Regions } from '../regions';
 import { RecordReader, type DetectorBatch } from '../records/cursors';
 import type { AnyRecord, JudgedKind } from '../records/records';
 import { kindsReadBy, type Rule } from '../rules/rule';
@@ -20,6 +21,8 @@ export interface HostOptions {
   readonly maxEntries?: number;
   /** Lists that judge at first; none when left out. */
   readonly lists?: Lists;
+  /** Where addresses are said to be at first; nothing is known when left out. */
+  readonly regions?: Regions | null;
   readonly onChange: (change: AlertChange) => void;
 }
 
@@ -45,13 +48,16 @@ export class DetectorHost {
   /** Greatest record number by source and kind. */
   private readonly judged = new Map<string, number>();
   private lists: Lists;
+  private regions: Regions | null;
   private records = 0;
   private duplicates = 0;
 
   constructor(options: HostOptions) {
     const { scope, rules, share = { index: 0, of: 1 }, maxKeys = 250_000, maxEntries = 2_000_000, onChange } = options;
     this.lists = options.lists ?? [];
-    const context = { scope, share, maxKeys, maxEntries, onChange, lists: () => this.lists };
+    this.regions = options.regions ?? null;
+    const outside = { lists: () => this.lists, regions: () => this.regions };
+    const context = { scope, share, maxKeys, maxEntries, onChange, ...outside };
     this.runners = rules.map((rule) => new RuleRunner(rule, context));
     const readers: Partial<Record<JudgedKind, RuleRunner[]>> = {};
     for (const runner of this.runners) for (const kind of kindsReadBy(runner.rule)) (readers[kind] ??= []).push(runner);
@@ -73,6 +79,11 @@ export class DetectorHost {
   /** Other lists judge from here on. */
   judgeBy(lists: Lists): void {
     this.lists = lists;
+  }
+
+  /** Other knowledge of where addresses are judges from here on. */
+  locateBy(regions: Regions | null): void {
+    this.regions = regions;
   }
 
   /** Judges the records of a batch that were not judged before, `limit` of them at most. Kinds that no detector reads are passed over. */

@@ -1,6 +1,7 @@
 import { uuidV5 } from '@wireledger/kernel/hashing';
 import { SEVERITIES, type AnyDetector, type Contribution, type Measure, type Severity } from '../detector';
 import type { Lists } from '../lists';
+import type { Regions } from '../regions';
 import type { AnyRecord } from '../records/records';
 import type { Rule } from '../rules/rule';
 import type { Json } from '../state/json';
@@ -30,6 +31,8 @@ export interface RunnerContext {
   readonly onChange: (change: AlertChange) => void;
   /** Lists that judge now. */
   readonly lists: () => Lists;
+  /** Where addresses are now said to be; null = nothing says so. */
+  readonly regions: () => Regions | null;
 }
 
 /** Runs one rule: states of its keys, its episodes. */
@@ -74,7 +77,8 @@ export class RuleRunner {
 
   private weigh(record: AnyRecord, late: boolean): void {
     const { detector, rule, context } = this;
-    const contribution = detector.read(record, rule.parameters, context.lists()) as Contribution | null;
+    const { lists, regions } = context;
+    const contribution = detector.read(record, rule.parameters, lists(), regions()) as Contribution | null;
     if (!contribution) return;
     const { key, time } = contribution;
     if (context.share.of > 1 && shareOf(key, context.share.of) !== context.share.index) return;

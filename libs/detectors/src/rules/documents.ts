@@ -3,6 +3,7 @@ import { bandwidth } from '../detectors/bandwidth/detector';
 import { dnsRate } from '../detectors/dns-rate/detector';
 import { fanOut } from '../detectors/fan-out/detector';
 import { nameSpike } from '../detectors/name-spike/detector';
+import { region } from '../detectors/region/detector';
 import { resetBruteForce } from '../detectors/reset-brute-force/detector';
 import { synFlood } from '../detectors/syn-flood/detector';
 import { threatMatch } from '../detectors/threat-match/detector';
@@ -92,5 +93,14 @@ export const DOCUMENTS: readonly Rule[] = [
     title: 'R0: many destinations with small payloads (100 in 10 minutes)',
     detector: fanOut,
     parameters: { destinations: 100, mostBytes: 1000, windowS: 600, severity: 'medium' },
+  }),
+  rule({
+    id: 'r2-region',
+    title: 'R2: a connection with a chosen region (configurable: KP as an example)',
+    detector: region,
+    parameters: {
+      ...{ countries: ['KP'], which: 'these', begun: 'either', inbound: 'answered' },
+      ...{ connections: 1, windowS: 3600, severity: 'medium' },
+    },
   }),
 ];

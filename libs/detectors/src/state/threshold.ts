@@ -10,6 +10,7 @@ import {
   type Severity,
 } from '../detector';
 import type { Lists } from '../lists';
+import type { Regions } from '../regions';
 import type { AnyRecord, JudgedKind } from '../records/records';
 import type { Json } from './json';
 import { LATE_US, type Range, SlidingWindow } from './sliding-window';
@@ -53,7 +54,7 @@ export interface ThresholdSpec<P extends ThresholdParameters> {
   readonly measure: Measure;
   readonly about: About;
   readonly parameters: z.ZodType<P>;
-  read(record: AnyRecord, parameters: P, lists: Lists): Counted | null;
+  read(record: AnyRecord, parameters: P, lists: Lists, regions: Regions | null): Counted | null;
   /** Count distinct items at their latest time, or every entry. */
   readonly distinct: boolean;
   /** What of an item is told apart; default: all of it. The rest rides along for `parties`. */
@@ -104,7 +105,7 @@ export function thresholdDetector<P extends ThresholdParameters>(
   return {
     ...{ id, version, kind, reads, measure, about, parameters },
     restsOn: (p) => spec.restsOn?.(p) ?? null,
-    read: (record, p, lists) => spec.read(record, p, lists),
+    read: (record, p, lists, regions) => spec.read(record, p, lists, regions),
     begin: (p) => ({
       window: new SlidingWindow(shape(p)),
       range: null,

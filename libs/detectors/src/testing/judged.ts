@@ -2,6 +2,7 @@ import type { AlertChange } from '../host/alert-change';
 import { DetectorHost, type HostOptions } from '../host/detector-host';
 import type { Rule } from '../rules/rule';
 import { TEST_LISTS } from './lists';
+import { TEST_REGIONS } from './regions';
 import { batchesOf, type Row, SOURCE } from './rows';
 
 export const SCOPE = '99999999-8888-5777-8666-555555555555';
@@ -17,13 +18,14 @@ export function recordOf(ref: string): string {
 
 export const told = ({ evidence, ...change }: AlertChange): Told => ({ ...change, records: evidence.map(recordOf) });
 
-/** A host that remembers what it told. It judges by the lists of tests unless others are given. */
+/** A host that remembers what it told. It judges by the lists and regions of tests unless others are given. */
 export function host(rules: readonly Rule[], options: Partial<HostOptions> = {}) {
   const changes: AlertChange[] = [];
   const made = new DetectorHost({
     scope: SCOPE,
     rules,
     lists: TEST_LISTS,
+    regions: TEST_REGIONS,
     ...options,
     onChange: (change) => changes.push(change),
   });

@@ -1,6 +1,6 @@
-import { formatIp, parseIp } from '@wireledger/kernel';
+import { formatIp, parseIp, parsePrefix } from '@wireledger/kernel';
 
-import { ipv4Bytes, readAddress, toWords } from './address-words';
+import { ipv4Bytes, ipv6Prefix, readAddress, toWords } from './address-words';
 
 const words = (text: string) => {
   const out = new Uint32Array(4);
@@ -45,4 +45,34 @@ it.each([
 
 it('gives the bytes of dotted addresses', () => {
   expect([ipv4Bytes('198.51.100.255'), ipv4Bytes('198.51.100')]).toEqual([Uint8Array.of(198, 51, 100, 255), null]);
+});
+
+it.each([
+  ...([
+    '2001:db8::1',
+    '2001:DB8:ffff::/33',
+    '2a00::/16',
+    'fe80::1/64',
+    '1:2:3:4:5:6:7:8/127',
+    '2001:db8::/128',
+  ] as const),
+  ...([
+    '2001:db8::/0',
+    '2001:db8::/129',
+    '2001:db8::/',
+    '2001:db8::/1x',
+    '2001:db8::/0001',
+    '2001:db8::/64/64',
+  ] as const),
+  ...(['2001:db8:::/64', 'x::/64', '/64', '1.2.3.4/8', '2001:db8::/-1'] as const),
+])('reads the prefix %s as the parser does', (text) => {
+  expect(ipv6Prefix(text)).toEqual(text.includes('.') ? null : parsePrefix(text));
+});
+
+it('leaves mapped addresses and those with dots to the slower way', () => {
+  expect([ipv6Prefix('::ffff:1.2.3.4'), ipv6Prefix('::ffff:102:304/120'), ipv6Prefix('::1')]).toEqual([
+    null,
+    null,
+    null,
+  ]);
 });

@@ -24,6 +24,32 @@ export function ipv4Bytes(text: string): Uint8Array<ArrayBuffer> | null {
   return number < 0 ? null : Uint8Array.of(number >>> 24, (number >>> 16) & 255, (number >>> 8) & 255, number & 255);
 }
 
+const WORDS = new Uint32Array(4);
+
+/** The 16 bytes of an IPv6 prefix or address, those behind its length clear; null when it is none, or is left to the slower way as below. */
+export function ipv6Prefix(text: string): { readonly bytes: Uint8Array<ArrayBuffer>; readonly length: number } | null {
+  const slash = text.indexOf('/');
+  const length = slash < 0 ? 128 : lengthOf(text, slash + 1);
+  if (length < 0 || !readIpv6(slash < 0 ? text : text.slice(0, slash), WORDS)) return null;
+  const bytes = new Uint8Array(16);
+  for (let i = 0; i < 16; i++) {
+    const keep = Math.max(0, Math.min(8, length - i * 8));
+    bytes[i] = ((WORDS[i >> 2] as number) >>> (24 - (i & 3) * 8)) & (0xff << (8 - keep));
+  }
+  return { bytes, length };
+}
+
+/** A number of bits, 0 to 128, in one to three digits up to the end; -1 when it is none. */
+function lengthOf(text: string, from: number): number {
+  let value = 0;
+  for (let i = from; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - ZERO;
+    if (digit < 0 || digit > 9 || i - from > 2) return -1;
+    value = value * 10 + digit;
+  }
+  return text.length === from || value > 128 ? -1 : value;
+}
+
 /** True for an IPv6 address of hex groups; what is left to the slower way (dots inside, mistakes, mapped ones) is false. */
 function readIpv6(text: string, words: Uint32Array): boolean {
   words.fill(0);

@@ -5,3 +5,5 @@ export * from './guards';
 export * from './content-text';
 export * from './list';
 export * from './list-in-force';
+export * from './feed';
+export * from './feed-book';

@@ -1,7 +1,7 @@
 import type { ListAction, ListKind } from '@wireledger/events';
 import { formatIp, parseIp, parsePrefix } from '@wireledger/kernel';
 
-import { ipv4Bytes } from './address-words';
+import { ipv4Bytes, ipv6Prefix } from './address-words';
 
 /** An entry in its one way of being written: `198.51.100.0/24`, `bad.example`, a JA3 or JA4. */
 export interface Indicator {
@@ -76,7 +76,9 @@ const isFingerprint = (text: string): boolean =>
 
 function readPrefix(text: string, action: ListAction): Indicator | Refusal {
   const address = ipv4Bytes(text);
-  return address ? checkedPrefix({ bytes: address, length: 32 }, text, '', action) : readAnyPrefix(text, action);
+  if (address) return checkedPrefix({ bytes: address, length: 32 }, text, '', action);
+  const prefix = text.includes(':') ? ipv6Prefix(text) : null;
+  return prefix ? checkedPrefix(prefix, written(prefix), '', action) : readAnyPrefix(text, action);
 }
 
 function readAnyPrefix(text: string, action: ListAction): Indicator | Refusal {
@@ -84,10 +86,12 @@ function readAnyPrefix(text: string, action: ListAction): Indicator | Refusal {
   const prefix = unmapped(parsePrefix(address));
   if (!prefix)
     return { problem: 'it is no address and no prefix', mend: 'write 198.51.100.7, 198.51.100.0/24 or 2001:db8::/32' };
-  const { bytes, length } = prefix;
-  const full = length === bytes.length * 8;
-  return checkedPrefix(prefix, full ? formatIp(bytes) : `${formatIp(bytes)}/${length}`, aside, action);
+  return checkedPrefix(prefix, written(prefix), aside, action);
 }
+
+/** The one way of writing a prefix; a whole address without its length. */
+const written = ({ bytes, length }: Prefix): string =>
+  length === bytes.length * 8 ? formatIp(bytes) : `${formatIp(bytes)}/${length}`;
 
 /** `text`: its one way of being written. */
 function checkedPrefix(prefix: Prefix, text: string, aside: string, action: ListAction): Indicator | Refusal {

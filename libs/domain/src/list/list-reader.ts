@@ -2,6 +2,8 @@ import type { ListFormat } from '@wireledger/events';
 
 import { type Indicator, isRefusal, type ListFor, type ReadIndicator, type Refusal, readIndicator } from './indicator';
 import { Indicators } from './indicators';
+import { jsonEntries } from './json-entries';
+import { JsonText, MAX_JSON } from './json-text';
 import { fieldsOf, isComment, layoutOf, type ListLayout } from './list-layout';
 import { ListLines, MAX_LINE } from './list-lines';
 
@@ -26,7 +28,7 @@ export interface ListReport {
   readonly lines: number;
   readonly entries: number;
   readonly duplicates: number;
-  /** Entries of another kind than the list's. */
+  /** Left out on purpose: of another kind than the list's; in JSON also what was revoked, has ended, is not for detection, or is not one value. */
   readonly otherKind: number;
   readonly refused: number;
   /** The first hundred. */
@@ -41,6 +43,7 @@ const ENTRY_LINE = /^(\S+)(?:\s+(?:#|;|\/\/)\s*(.*)|\s*)$/;
 export class ListReader {
   readonly found: Indicators;
   private readonly lines = new ListLines();
+  private readonly json: JsonText;
   private readonly held: [string | null, number][] = [];
   private layout: ListLayout | null = null;
   private headed = false;
@@ -49,14 +52,17 @@ export class ListReader {
   private refused = 0;
   private readonly refusals: RefusedLine[] = [];
 
-  /** `onEntry` hears of each entry once, in the order of the file, `note` '' when nothing stands with it. `wanted` null: the format is found out. */
+  /** `onEntry` hears of each entry once, in the order of the file, `note` '' when nothing stands with it. `wanted` null: the format is found out. `nowUs`: entries that
+   * say that they ended before are left out. */
   constructor(
     private readonly list: ListFor,
     private readonly wanted: ListFormat | null,
     private readonly onEntry: (indicator: Indicator, line: number, note: string) => void,
     seed = 0,
+    private readonly nowUs = 0,
   ) {
     this.found = new Indicators(list.kind, seed);
+    this.json = new JsonText(wanted === null ? null : wanted === 'stix' || wanted === 'misp');
   }
 
   /** True when a bound is reached: nothing more is read. */
@@ -65,10 +71,14 @@ export class ListReader {
   }
 
   push(text: string): void {
-    this.lines.push(text, (line, number) => this.line(line, number));
+    const piece = this.json.push(text);
+    if (piece !== null) this.lines.push(piece, (line, number) => this.line(line, number));
   }
 
   end(): ListReport {
+    const left = this.json.end();
+    if (left === null) return this.readJson();
+    this.lines.push(left, (line, number) => this.line(line, number));
     this.lines.end((line, number) => this.line(line, number));
     const { format } = this.layout ?? this.settle();
     const { duplicates, otherKind, refused, refusals } = this;
@@ -76,6 +86,25 @@ export class ListReader {
       ...{ format, lines: this.lines.number, entries: this.found.size },
       ...{ duplicates, otherKind, refused, refusals },
     };
+  }
+
+  private readJson(): ListReport {
+    const { text } = this.json;
+    this.json.text = null;
+    const read =
+      text === null
+        ? { problem: `it is JSON of over ${MAX_JSON / 2 ** 20} MiB`, mend: 'split it, or give it as text' }
+        : jsonEntries(text, this.nowUs);
+    const asked = this.wanted === 'misp' ? 'misp' : 'stix';
+    const format = 'problem' in read ? asked : read.format;
+    if ('problem' in read) this.refuse(1, text ?? '', read);
+    else {
+      for (const { value, note, place } of read.entries) this.take(readIndicator(value, this.list), place, value, note);
+      this.otherKind += read.leftOut;
+    }
+    const { duplicates, otherKind, refused, refusals, found } = this;
+    const lines = 'problem' in read ? 1 : read.objects;
+    return { format, lines, entries: found.size, duplicates, otherKind, refused, refusals };
   }
 
   private line(line: string | null, number: number): void {

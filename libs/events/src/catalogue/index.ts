@@ -2,7 +2,8 @@ import { EventCatalogue, type EventDefinition, type UnknownEvent } from '@wirele
 
 import { AUDIT_EVENTS } from '../audit';
 import { DETECTION_EVENTS } from '../detection';
-import { LIST_EVENTS } from '../list';
+import { ENRICHMENT_EVENTS } from '../enrichment';
+import { FEED_EVENTS, LIST_EVENTS } from '../list';
 import { NOTIFY_EVENTS } from '../notify';
 import { PCAP_EVENTS } from '../pcap';
 import { PEOPLE_EVENTS } from '../people';
@@ -27,6 +28,8 @@ export const EVENT_DEFINITIONS = [
   ...NOTIFY_EVENTS,
   ...PCAP_EVENTS,
   ...LIST_EVENTS,
+  ...FEED_EVENTS,
+  ...ENRICHMENT_EVENTS,
   ...REMOTE_SENSOR_EVENTS,
 ] as readonly EventDefinition[];
 

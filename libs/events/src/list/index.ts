@@ -2,6 +2,10 @@ import { defineEvent } from '@wireledger/event-sourcing';
 import { z } from 'zod';
 
 import { act, time } from '../detection/parts';
+import { listFormat } from './list-format';
+
+export * from './feed-events';
+export * from './list-format';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.number().int().nonnegative();
@@ -15,10 +19,6 @@ export type ListKind = z.infer<typeof listKind>;
 /** What a list is for: what is bad, what is never told by rules that leave it out, or what is to be noticed. */
 export const listAction = z.enum(['threat', 'allow', 'watch']);
 export type ListAction = z.infer<typeof listAction>;
-
-/** How a file of entries is written. */
-export const listFormat = z.enum(['plain', 'csv', 'hosts', 'abuse.ch', 'zeek']);
-export type ListFormat = z.infer<typeof listFormat>;
 
 /** What a list is. `source` and `licence`: words on where its entries come from, '' when nothing is said. */
 export const listDefinition = z.object({

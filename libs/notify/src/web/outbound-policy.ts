@@ -1,36 +1,6 @@
 import { lookup } from 'node:dns/promises';
 
-import { formatIp, parseIp, parsePrefix } from '@wireledger/kernel';
-
-interface Prefix {
-  readonly bytes: Uint8Array;
-  readonly length: number;
-}
-
-const prefixes = (...texts: string[]): readonly Prefix[] => texts.map((text) => parsePrefix(text) as Prefix);
-
-/** Addresses that are not on the Internet, or stand for others that may not be (IANA special-purpose registries). */
-const SPECIAL: readonly Prefix[] = prefixes(
-  ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24'],
-  ...['192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24'],
-  ...['224.0.0.0/4', '240.0.0.0/4', '2001::/32', '2001:2::/48', '2001:db8::/32', '2002::/16', '3fff::/20'],
-);
-const GLOBAL_V6 = parsePrefix('2000::/3') as Prefix;
-
-function lies(bytes: Uint8Array, { bytes: prefix, length }: Prefix): boolean {
-  if (bytes.length !== prefix.length) return false;
-  for (let bit = 0; bit < length; bit += 8) {
-    const mask = length - bit >= 8 ? 0xff : 0xff << (8 - (length - bit));
-    if ((((bytes[bit >> 3] as number) ^ (prefix[bit >> 3] as number)) & mask & 0xff) !== 0) return false;
-  }
-  return true;
-}
-
-/** The IPv4 address inside an IPv4-mapped one; others as they are. */
-const unmapped = (bytes: Uint8Array): Uint8Array =>
-  bytes.length === 16 && formatIp(bytes).startsWith('::ffff:') && formatIp(bytes).includes('.')
-    ? bytes.slice(12)
-    : bytes;
+import { isOnInternet, liesIn, parseIp, parsePrefix, type Prefix, unmapped } from '@wireledger/kernel';
 
 /** How an address may be called: whether others on the way could read along, and the port where none stands there. */
 interface Scheme {
@@ -140,9 +110,8 @@ export class OutboundPolicy {
     const parsed = parseIp(address);
     if (!parsed) throw new OutboundRefused(`${address} is not an address.`);
     const bytes = unmapped(parsed);
-    if (this.allowed.some((prefix) => lies(bytes, prefix))) return;
-    const special = SPECIAL.some((prefix) => lies(bytes, prefix)) || (bytes.length === 16 && !lies(bytes, GLOBAL_V6));
-    if (special)
+    if (this.allowed.some((prefix) => liesIn(bytes, prefix))) return;
+    if (!isOnInternet(bytes))
       throw new OutboundRefused(
         `${url.hostname} leads to ${address}, which is not on the Internet. To allow it, add its network to OUTBOUND_ALLOW.`,
       );

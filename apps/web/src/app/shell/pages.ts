@@ -37,6 +37,10 @@ export const PAGES: readonly PageLink[] = [
     ...{ label: 'Sensors', path: '/settings/sensors', icon: 'sensor', key: 'c', group: 'Govern' },
     permission: 'sensors.write',
   },
+  {
+    ...{ label: 'Enrichment', path: '/settings/enrichment', icon: 'address', key: 'y', group: 'Govern' },
+    permission: 'enrich.write',
+  },
   { label: 'Settings', path: '/settings', icon: 'settings', key: 's', group: 'Govern', permission: 'users.read' },
 ];
 

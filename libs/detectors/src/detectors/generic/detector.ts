@@ -161,7 +161,7 @@ export const generic: Detector<Parameters, Contribution, State> = {
   ...common,
   measureOf,
   readsOf: kindsOf,
-  read: (record, p) => way(wayOf(p)).read(record, p, []),
+  read: (record, p) => way(wayOf(p)).read(record, p, [], null),
   begin: (p) => ({ way: wayOf(p), inner: way(wayOf(p)).begin(p) as State['inner'] }),
   judge: (state, contribution, p) => way(state.way).judge(state.inner, contribution, p),
   advance: (state, watermarkUs, p, found) => way(state.way).advance?.(state.inner, watermarkUs, p, found),

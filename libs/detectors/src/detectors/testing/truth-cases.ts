@@ -16,6 +16,7 @@ import { cases as horizontalScan } from '../horizontal-scan/testing/cases';
 import { cases as icmpSweep } from '../icmp-sweep/testing/cases';
 import { cases as icmpTunnel } from '../icmp-tunnel/testing/cases';
 import { cases as nxdomainDga } from '../nxdomain-dga/testing/cases';
+import { cases as region } from '../region/testing/cases';
 import { cases as resetBruteForce } from '../reset-brute-force/testing/cases';
 import { cases as sessionBruteForce } from '../session-brute-force/testing/cases';
 import { cases as synFlood } from '../syn-flood/testing/cases';
@@ -40,7 +41,7 @@ export const ALL: readonly AnyCases[] = [
     icmpTunnel,
   ],
   generic,
-  ...[nxdomainDga, resetBruteForce, sessionBruteForce, synFlood, threatMatch, upload, verticalScan],
+  ...[nxdomainDga, region, resetBruteForce, sessionBruteForce, synFlood, threatMatch, upload, verticalScan],
 ];
 const rules = [...Object.values<readonly Rule[]>(RULE_SETS).flat(), ...GENERIC];
 const casesOf = (detector: AnyDetector) => ALL.find((cases) => cases.detector === detector);

@@ -76,6 +76,10 @@ export interface DnsWhere {
 
 export type DomainSort = 'QUERIES_DESC' | 'CLIENTS_DESC' | 'NXDOMAIN_DESC' | 'LAST_SEEN_DESC' | 'FIRST_SEEN_DESC' | 'NAME_ASC';
 
+export type EnrichmentKind = 'LOCATION' | 'NETWORK';
+
+export type EnrichmentOrigin = 'OWN' | 'PACKAGE' | 'NONE' | 'OFF';
+
 export interface EventWhere {
   readonly stream?: string | null | undefined;
   readonly type?: readonly string[] | null | undefined;
@@ -105,6 +109,12 @@ export interface ExportHosts {
   readonly sort?: HostSort | null | undefined;
   readonly sensor?: string | null | undefined;
 }
+
+export type FactFileState = 'IDLE' | 'READY' | 'FAILED';
+
+export type FeedFormat = 'plain' | 'csv' | 'hosts' | 'abusech' | 'zeek' | 'stix' | 'misp';
+
+export type FeedState = 'imported' | 'unchanged' | 'notModified' | 'held' | 'refused' | 'failed';
 
 export type FilterKind = 'FLOW' | 'DNS' | 'TLS' | 'HTTP' | 'AUTH' | 'ALERT';
 
@@ -800,6 +810,17 @@ export type UserRow = {
     readonly invitedUntil: string | null;
     readonly seenAt: string | null;
     readonly sessions: number;
+  } | null;
+};
+
+export type FactSourceRow = {
+  readonly name: string;
+  readonly version: string;
+  readonly built: string | null;
+  readonly sha256: string;
+  readonly attribution: {
+    readonly text: string;
+    readonly url: string;
   } | null;
 };
 
@@ -2595,6 +2616,94 @@ export const RemoveIndicator: Operation<RemoveIndicatorResult, RemoveIndicatorVa
   hash: '66a8de99c10edc7905555599ca00d3599b3e3ea3b7c24d829b4f8e823acfcd56',
 };
 
+export type ListFeedsResult = {
+  readonly listFeeds: readonly ({
+    readonly list: string;
+    readonly url: string;
+    readonly format: FeedFormat | null;
+    readonly everyMinutes: number;
+    readonly headerName: string | null;
+    readonly revision: number;
+    readonly changedByName: string;
+    readonly changedAt: string;
+    readonly nextAt: string | null;
+    readonly last: {
+      readonly state: FeedState;
+      readonly why: string | null;
+      readonly status: number | null;
+      readonly at: string;
+      readonly bytes: number;
+      readonly failures: number;
+    } | null;
+  })[];
+};
+
+export type ListFeedsVariables = Readonly<Record<string, never>>;
+
+export const ListFeeds: Operation<ListFeedsResult, ListFeedsVariables> = {
+  name: 'ListFeeds',
+  kind: 'query',
+  hash: 'f78d403f64bdd29288a4064ba0ac9ed9eccf78eea85ea8563dcea6509f63be34',
+};
+
+export type SetListFeedResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface SetListFeedVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly url: string;
+  readonly format?: FeedFormat | null | undefined;
+  readonly everyMinutes: number;
+  readonly headerName?: string | null | undefined;
+  readonly headerValue?: string | null | undefined;
+}
+
+export const SetListFeed: Operation<SetListFeedResult, SetListFeedVariables> = {
+  name: 'SetListFeed',
+  kind: 'mutation',
+  hash: '2b8b21210aa9b6a9c045760c44ceec60456880c013c9a5bdeeba5b45e0dd4d3b',
+};
+
+export type RemoveListFeedResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface RemoveListFeedVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+}
+
+export const RemoveListFeed: Operation<RemoveListFeedResult, RemoveListFeedVariables> = {
+  name: 'RemoveListFeed',
+  kind: 'mutation',
+  hash: '7de4a1faaaaabbf7affca4b0d94a54b3d155317616138259144c21ddafc635f8',
+};
+
+export type FetchListResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface FetchListVariables {
+  readonly id: string;
+  readonly key: string;
+}
+
+export const FetchList: Operation<FetchListResult, FetchListVariables> = {
+  name: 'FetchList',
+  kind: 'mutation',
+  hash: '9a9e4d09e7f48c83a8334e235b7dac01c2caf08516f559f5cb6e151aad7751f8',
+};
+
 export type LiveTailResult = {
   readonly liveTail: {
     readonly cursor: string;
@@ -3440,6 +3549,60 @@ export const ErasePerson: Operation<ErasePersonResult, ErasePersonVariables> = {
   name: 'ErasePerson',
   kind: 'mutation',
   hash: 'a4ec6f843e17417c9da23780b060f637319a0fe771edb69933d5a0676d6831dd',
+};
+
+export type PlacesResult = {
+  readonly places: readonly ({
+    readonly address: string;
+    readonly country: string | null;
+    readonly region: string | null;
+    readonly city: string | null;
+    readonly latitude: number | null;
+    readonly longitude: number | null;
+    readonly asn: number | null;
+    readonly organisation: string | null;
+    readonly sources: readonly FactSourceRow[];
+  })[];
+};
+
+export interface PlacesVariables {
+  readonly addresses: readonly string[];
+}
+
+export const Places: Operation<PlacesResult, PlacesVariables> = {
+  name: 'Places',
+  kind: 'query',
+  hash: '0b056ae61591b58936c7244d9f942a4c5eecd76d7dbf1bfb5acbbb05c63e04cd',
+};
+
+export type EnrichmentSourcesResult = {
+  readonly enrichmentSources: readonly ({
+    readonly kind: EnrichmentKind;
+    readonly origin: EnrichmentOrigin;
+    readonly name: string;
+    readonly asked: number;
+    readonly found: number;
+    readonly mend: string | null;
+    readonly attribution: {
+      readonly text: string;
+      readonly url: string;
+    } | null;
+    readonly files: readonly ({
+      readonly path: string;
+      readonly state: FactFileState;
+      readonly entries: number | null;
+      readonly problem: string | null;
+      readonly source: FactSourceRow | null;
+    })[];
+  })[];
+};
+
+export type EnrichmentSourcesVariables = Readonly<Record<string, never>>;
+
+export const EnrichmentSources: Operation<EnrichmentSourcesResult, EnrichmentSourcesVariables> = {
+  name: 'EnrichmentSources',
+  kind: 'query',
+  hash: 'c9694ae83fd98a23156f16ea5fb3f6d6614c2b6912d3f3e0d5e52d4fe15b12c2',
 };
 
 export type PrivacyStateResult = {

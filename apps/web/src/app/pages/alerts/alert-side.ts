@@ -8,6 +8,7 @@ import type { IconName } from '../../ui/icon-paths';
 import { SeverityMark } from '../../ui/severity-mark';
 import { ValueChip } from '../../ui/value-chip';
 import { WireText } from '../../ui/wire-text';
+import { AddressPlaces } from '../places/address-places';
 import { AlertTold } from './alert-told';
 import { activityTitle, stateWords } from './alert-words';
 import type { AlertDetail } from './alert-why';
@@ -28,7 +29,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
 /** Who is concerned, what has happened, what was in force, and what was alike. */
 @Component({
   selector: 'wl-alert-side',
-  imports: [AlertTold, Icon, SeverityMark, ValueChip, WireText],
+  imports: [AddressPlaces, AlertTold, Icon, SeverityMark, ValueChip, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section aria-labelledby="entities-title">
@@ -46,6 +47,12 @@ const ICONS: Readonly<Record<string, IconName>> = {
         <dd><wl-value kind="sensor" [value]="alert().sensor" [mono]="false" /></dd>
       </dl>
     </section>
+    @if (ends().length > 0) {
+      <section aria-labelledby="where-title">
+        <h3 id="where-title">Where</h3>
+        <wl-places [ends]="ends()" />
+      </section>
+    }
     <section aria-labelledby="activity-title">
       <header>
         <h3 id="activity-title">Activity</h3>
@@ -116,6 +123,17 @@ export class AlertSide {
   protected readonly port = computed(() => {
     const { dport } = this.alert();
     return dport === null ? undefined : `:${dport}`;
+  });
+  /** Its ends that are addresses. */
+  protected readonly ends = computed(() => {
+    const { src, dst } = this.alert();
+    const ends = [
+      { label: 'Source', address: src },
+      { label: 'Target', address: dst },
+    ];
+    return ends.flatMap(({ label, address }) =>
+      address !== null && this.kindOf(address) === 'address' ? [{ label, address }] : [],
+    );
   });
   protected readonly activity = computed(() => {
     const when = (time: string): string => this.moment(time);

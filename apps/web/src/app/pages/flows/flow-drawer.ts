@@ -24,6 +24,7 @@ import { Icon } from '../../ui/icon';
 import { NameChip } from '../../ui/name-chip';
 import { QueryState } from '../../ui/states';
 import { ValueChip } from '../../ui/value-chip';
+import { AddressPlaces } from '../places/address-places';
 import { FlowApplication } from './flow-application';
 import { FlowPackets } from './flow-packets';
 import { logShare } from './flow-rows';
@@ -37,7 +38,7 @@ const PACKETS = { id: 'packets', label: 'Packets' } as const;
 /** One flow in full: who, how much, how it went and its records in the log; and what was said in it. */
 @Component({
   selector: 'wl-flow-drawer',
-  imports: [Drawer, FlowApplication, FlowPackets, Icon, NameChip, QueryState, ValueChip],
+  imports: [AddressPlaces, Drawer, FlowApplication, FlowPackets, Icon, NameChip, QueryState, ValueChip],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './flow-drawer.html',
   styleUrl: './flow-drawer.css',
@@ -104,6 +105,15 @@ export class FlowDrawer {
       srcPort: flow.srcPort === null ? '' : `:${flow.srcPort}`,
       dstPort: flow.dstPort === null ? '' : `:${flow.dstPort}`,
     };
+  });
+
+  protected readonly ends = computed(() => {
+    const flow = this.flow();
+    if (!flow) return [];
+    return [
+      { label: 'Source', address: flow.src },
+      { label: 'Destination', address: flow.dst },
+    ];
   });
 
   protected readonly counters = computed(() => {

@@ -18,10 +18,22 @@ import { EmptyBox, QueryState } from '../../ui/states';
 import { ValueChip } from '../../ui/value-chip';
 import { WireText } from '../../ui/wire-text';
 import { viewFlow } from '../flows/flow-rows';
+import { AddressPlaces } from '../places/address-places';
 
 @Component({
   selector: 'wl-host',
-  imports: [EmptyBox, Icon, NameChip, QueryState, RankedBars, RouterLink, TimeChart, ValueChip, WireText],
+  imports: [
+    AddressPlaces,
+    EmptyBox,
+    Icon,
+    NameChip,
+    QueryState,
+    RankedBars,
+    RouterLink,
+    TimeChart,
+    ValueChip,
+    WireText,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './host.html',
   styleUrl: '../detail.css',
@@ -92,6 +104,12 @@ export class HostPage {
   protected readonly flows = computed(() =>
     (this.detail()?.recentFlows ?? []).map((flow) => viewFlow(flow, this.preferences.zone())),
   );
+
+  /** Of an address outside: where it is. */
+  protected readonly ends = computed(() => {
+    const host = this.detail()?.host;
+    return host && !host.internal ? [{ label: 'Place', address: host.address }] : [];
+  });
 
   /** What the hardware behind the address calls itself when it asks for one. */
   protected readonly dhcpNames = computed(() =>

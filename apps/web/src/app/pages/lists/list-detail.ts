@@ -32,6 +32,7 @@ import {
 import { Icon } from '../../ui/icon';
 import { QueryState } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
+import { ListFeedPart } from './list-feed';
 import { ListFileApi, type ListImported } from './list-file-api';
 import { changeOf, doneOf } from './list-words';
 import { type Reasoned, ReasonSheet } from './reason-sheet';
@@ -41,7 +42,7 @@ const SHOWN_ENTRIES = 50;
 /** What the chosen list holds, where it came from and what was done to it; files, entries, versions. */
 @Component({
   selector: 'wl-list-detail',
-  imports: [Icon, QueryState, ReasonSheet, WireText],
+  imports: [Icon, ListFeedPart, QueryState, ReasonSheet, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { class: 'panel', role: 'region', 'aria-labelledby': 'list-title' },
   templateUrl: './list-detail.html',
@@ -67,6 +68,8 @@ export class ListDetail {
     ({ list }) => list,
     () => this.id(),
   );
+  /** Sources are as they are now: none beside a list of the past. */
+  protected readonly maySource = computed(() => this.session.can('lists.sources') && !this.past.on());
   protected readonly search = linkedSignal({ source: this.id, computation: () => '' });
   protected readonly mayLook = computed(() => this.session.can('lists.write'));
   protected readonly found = query(

@@ -1,0 +1,197 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import {
+  type Feed,
+  FEED_TYPES,
+  FeedBook,
+  feedDecider,
+  feedStream,
+  type Fetched,
+  isDue,
+  listDecider,
+  listStream,
+} from '@wireledger/domain';
+import { type EventLog, handleCommand, loadStream, type Position } from '@wireledger/event-sourcing';
+import type { ListFeed } from '@wireledger/events';
+import { DomainError } from '@wireledger/kernel';
+import {
+  getFile,
+  GET_LIMITS,
+  type GetLimits,
+  type Got,
+  type NotifyKeys,
+  type OutboundPolicy,
+} from '@wireledger/notify';
+import type { Logger } from '@wireledger/platform';
+import { type ListContentStore, readListFile } from '@wireledger/read-models';
+
+const BY = 'system:worker';
+const PAGE = 500;
+/** Changes of a list by people while it is fetched: the import is tried again on what they made of it. */
+const ATTEMPTS = 3;
+
+/** What fetching stands on. */
+export interface FeedParts {
+  readonly log: EventLog;
+  readonly contents: Pick<ListContentStore, 'save' | 'load'>;
+  readonly policy: OutboundPolicy;
+  readonly keys: NotifyKeys;
+  readonly logger: Pick<Logger, 'info' | 'warn'>;
+  /** ms since 1970 UTC. */
+  readonly clock: () => number;
+  readonly limits?: GetLimits;
+}
+
+/** What to tell of a fetch; the rest has defaults. */
+const outcome = (state: Fetched['state'], more: Partial<Fetched> = {}): Omit<Fetched, 'tookMs'> => ({
+  ...{ state, why: null, status: null, etag: null, lastModified: null, bytes: 0, passing: false, retryAfterS: null },
+  ...more,
+});
+
+/** Fetches lists whose time has come, one after the other, and notes on the log what became of each. */
+export class Feeds {
+  private readonly book = new FeedBook();
+  private after: Position | 'start' = 'start';
+  private running: Promise<void> | null = null;
+  /** Nobody can write a list whose entries collide. */
+  private readonly seed = randomInt(2 ** 32);
+
+  constructor(private readonly parts: FeedParts) {}
+
+  /** One round; a second one at the same time is the same one. @throws what log and database throw */
+  tick(signal: AbortSignal): Promise<void> {
+    this.running ??= this.round(signal).finally(() => (this.running = null));
+    return this.running;
+  }
+
+  private async round(signal: AbortSignal): Promise<void> {
+    await this.learn();
+    for (const feed of this.book.all()) {
+      if (signal.aborted) return;
+      if (isDue(feed, this.parts.clock() * 1000)) await this.fetch(feed);
+    }
+  }
+
+  /** What happened to feeds since the last round. */
+  private async learn(): Promise<void> {
+    for (;;) {
+      const page = await this.parts.log.readAll({ after: this.after, filter: { types: FEED_TYPES }, limit: PAGE });
+      for (const event of page.events) this.book.apply(event);
+      this.after = page.next;
+      if (page.end) return;
+    }
+  }
+
+  private async fetch({ list, feed, last }: Feed): Promise<void> {
+    if (!feed) return;
+    const { log, clock, logger } = this.parts;
+    const began = clock();
+    const became = await this.become(list, feed, last);
+    const at = clock() * 1000;
+    const fetched: Fetched = {
+      ...became,
+      why: became.why?.slice(0, 500) ?? null,
+      tookMs: Math.max(0, Math.round(clock() - began)),
+    };
+    const id = randomUUID();
+    const context = { actor: BY, correlationId: id, causationId: id, at };
+    const { state, revision } = await handleCommand(
+      log,
+      feedDecider,
+      feedStream(list),
+      { type: 'fetched', by: BY, at, fetched },
+      context,
+    );
+    if (state) this.book.keep(state, revision);
+    const { state: is, why, status, bytes } = fetched;
+    logger[is === 'failed' || is === 'refused' || is === 'held' ? 'warn' : 'info'](
+      { list, is, why, status, bytes },
+      'list fetched',
+    );
+  }
+
+  private async become(list: string, feed: ListFeed, last: Feed['last']): Promise<Omit<Fetched, 'tookMs'>> {
+    const secret = feed.header && this.parts.keys.open(feedStream(list), feed.header.sealed);
+    if (feed.header && secret === null)
+      return outcome('failed', { why: 'the value of its header was sealed by another installation. Set it again.' });
+    const got = await getFile(
+      this.parts.policy,
+      {
+        url: feed.url,
+        headers: feed.header && secret !== null ? { [feed.header.name.toLowerCase()]: secret } : {},
+        // What was held or refused has none, so that it is looked at again.
+        ...{ etag: last?.etag ?? null, lastModified: last?.lastModified ?? null },
+      },
+      this.parts.limits ?? GET_LIMITS,
+    );
+    if (got.is === 'failed') {
+      const { why, status, passing, retryAfterS } = got;
+      return outcome('failed', { why, status, passing, retryAfterS, ...validatorsOf(last) });
+    }
+    if (got.is === 'notModified') return outcome('notModified', { status: 304, ...validatorsOf(last) });
+    return this.take(list, feed, got, last);
+  }
+
+  /** Reads what comes into the list's next version. */
+  private async take(
+    id: string,
+    feed: ListFeed,
+    { body, etag, lastModified }: Got & { readonly is: 'file' },
+    last: Feed['last'],
+  ): Promise<Omit<Fetched, 'tookMs'>> {
+    const { log, contents, clock } = this.parts;
+    let bytes = 0;
+    const counted = async function* () {
+      for await (const piece of body) {
+        bytes += piece.length;
+        yield piece;
+      }
+    };
+    try {
+      const { state: list } = await loadStream(log, listDecider, listStream(id));
+      if (!list) return outcome('failed', { why: 'there is no such list', status: 200 });
+      const name = nameOf(feed.url);
+      const options = { seed: this.seed, nowUs: clock() * 1000 };
+      const read = await readListFile(
+        contents,
+        list,
+        { body: counted(), name, format: feed.format, accepted: null },
+        options,
+      );
+      const told = { status: 200, bytes };
+      if (!read.deed) return outcome(read.state, { ...told, why: read.why });
+      await this.importAs(id, read.deed);
+      return outcome(read.state, { ...told, etag, lastModified });
+    } catch (error) {
+      const passing = !(error instanceof DomainError);
+      return outcome('failed', { why: (error as Error).message, status: 200, bytes, passing, ...validatorsOf(last) });
+    }
+  }
+
+  private async importAs(id: string, deed: object): Promise<void> {
+    const { log, clock } = this.parts;
+    const command = randomUUID();
+    const at = clock() * 1000;
+    const context = { actor: BY, correlationId: command, causationId: command, at };
+    for (let attempt = 1; ; attempt++) {
+      const { state } = await loadStream(log, listDecider, listStream(id));
+      const order = { ...deed, seen: state?.revision ?? 0, by: BY, at, command } as Parameters<
+        typeof listDecider.decide
+      >[1];
+      try {
+        await handleCommand(log, listDecider, listStream(id), order, context);
+        return;
+      } catch (error) {
+        if (attempt === ATTEMPTS || !(error instanceof DomainError && error.code === 'LIST_CONFLICT')) throw error;
+      }
+    }
+  }
+}
+
+/** What it is asked with next time stays what it was. */
+const validatorsOf = (last: Feed['last']) => ({ etag: last?.etag ?? null, lastModified: last?.lastModified ?? null });
+
+/** What a fetched file is called: the last part of its address, without what may be secret behind `?`. */
+function nameOf(url: string): string {
+  const { pathname, hostname } = new URL(url);
+  return pathname.split('/').findLast((part) => part !== '') ?? hostname;
+}

@@ -1,0 +1,6 @@
+export { AddressFacts, type FactFiles, type Place, type SourceStatus } from './address-facts';
+export type { FileState, Origin } from './data-set';
+export type { Location } from './location/location';
+export { type LoadedRegions, RegionFiles } from './location/region-files';
+export type { Network } from './network/network';
+export type { Attribution, SourceVersion } from './source';
