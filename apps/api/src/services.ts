@@ -1,5 +1,5 @@
 import { FeedBook } from '@wireledger/domain';
-import { Counter, createMetrics, Gauge, HealthChecks, Histogram, notifyKey, publicUrlOf } from '@wireledger/platform';
+import { createMetrics, HealthChecks, notifyKey, publicUrlOf } from '@wireledger/platform';
 import type { AccessStore, Config, Logger, Registry } from '@wireledger/platform';
 import type { Role } from '@wireledger/access';
 import { CaptureFolder } from '@wireledger/capture';
@@ -62,6 +62,7 @@ import { PlaceDesk, type PlacesPort } from './enrichment/place-desk';
 import { Erasure } from './erasure/erasure';
 import { Exports, type ExportsPort } from './exports/exports';
 import { FileDoor } from './exports/file-door';
+import { queryMetrics, ringMetric } from './health/api-metrics';
 import { MetricsHost } from './health/metrics-host';
 import { SystemHealth } from './health/system-health';
 import { CatchUpSlots } from './live/event-feed';
@@ -378,36 +379,6 @@ function notifyParts({ config, log, resolve }: ApiPorts, names: ActorNames, cloc
     new WebChannels(policy, keys),
     new SetupHost({ mail: smtpUrl !== '', mailFrom, allowed: outboundAllow }),
   ];
-}
-
-function queryMetrics(registry: Registry) {
-  const registers = [registry];
-  return {
-    seconds: new Histogram({
-      name: 'wireledger_query_seconds',
-      help: 'Time of a query of the read models.',
-      labelNames: ['query'] as const,
-      buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
-      registers,
-    }),
-    failures: new Counter({
-      name: 'wireledger_query_failures_total',
-      help: 'Queries that failed, by code.',
-      labelNames: ['query', 'code'] as const,
-      registers,
-    }),
-  };
-}
-
-function ringMetric(registry: Registry, tail: LogTail): void {
-  new Gauge({
-    name: 'wireledger_live_ring_events',
-    help: 'Events that the live ring holds.',
-    registers: [registry],
-    collect() {
-      this.set(tail.ring.size);
-    },
-  });
 }
 
 /** Ready = the database answers, the log answers and is heard, the read models answer. */

@@ -45,7 +45,10 @@ it('a syslog receiver keeps its address until there is another; a web address is
   const target = await web.target(null, ID, args({ kind: 'syslog', url }));
   expect(target).toEqual({ kind: 'syslog', url });
   expect(await web.target(channel(target), ID, args({ kind: 'syslog' }))).toEqual(target);
-  for (const [kind, other] of [['syslog', 'https://hooks.example.org/'], ['webhook', url]] as const)
+  for (const [kind, other] of [
+    ['syslog', 'https://hooks.example.org/'],
+    ['webhook', url],
+  ] as const)
     await expect(web.target(null, ID, args({ kind, url: other }))).rejects.toEqual(code('ADDRESS_REFUSED'));
 });
 

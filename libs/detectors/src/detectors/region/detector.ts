@@ -68,6 +68,7 @@ export const region = thresholdDetector<Parameters>({
   },
   value: ({ items }) => items.size,
   threshold: (p) => p.connections,
+  restsOn: () => 'the data set of locations that was in force',
   summary({ items, first, last }, key, p) {
     const [host = '', country = ''] = key.split(' ', 2);
     const by = key.slice(host.length + country.length + 2);
