@@ -3,6 +3,7 @@ import { type Lists, RULE_SETS, type Rule } from '@wireledger/detectors';
 import { DETECT_USAGE, DetectUsageError, parseDetectArgs, type DetectArgs } from './detect-args';
 import { detectFile, type DetectedFile } from './detect-file';
 import { listOf, UnreadableList } from './list-file';
+import { regionsForRules } from './regions-for-rules';
 import { ruleOf, UnreadableRule } from './rule-file';
 
 /** Where `detect` writes. */
@@ -38,10 +39,7 @@ export async function runDetect(argv: string[], out: DetectOut): Promise<number>
     out.stderr.write(`wireledger detect: ${error.message}\n`);
     return 2;
   }
-  // What locations need is loaded when a rule asks for them.
-  const regions = rules.some(({ detector }) => detector.id === 'region')
-    ? await (await import('./regions-for-rules.js')).regionsForRules(out)
-    : null;
+  const regions = await regionsForRules(rules, out);
   let code = 0;
   for (const file of args.files) {
     try {
