@@ -13,8 +13,33 @@ const key = uuid.optional().meta({ description: 'Idempotency key: sent again, no
 
 export const LISTS: RouteGroup = {
   tag: 'Lists and enrichment',
-  about: 'Indicators that flows, lookups, TLS and HTTP are compared with.',
+  about: 'Indicators that flows, lookups, TLS and HTTP are compared with, and what data sets say of addresses.',
   routes: [
+    route({
+      door: 'GET /api/geo',
+      name: 'geo',
+      permission: 'flows.read',
+      asks: ['Query.places'],
+      summary: 'Where addresses are, and whose networks they are in',
+      description:
+        'By the data sets that this system has, with their names and versions; nobody outside is asked. Addresses of which nothing is known are left out.',
+      query: z.strictObject({
+        ip: z.array(z.string().min(1).max(64)).min(1).max(200).meta({ description: 'At most 200 addresses.' }),
+      }),
+      answers: 'Query.places',
+      example: { query: { ip: ['8.8.8.8', '2001:4860:4860::8888'] } },
+      answer: ({ ip }, ask) => ask('Query.places', { addresses: ip }),
+    }),
+    route({
+      door: 'GET /api/enrichment',
+      name: 'enrichment',
+      permission: 'enrich.write',
+      asks: ['Query.enrichmentSources'],
+      summary: 'The data sets about addresses: files, versions, whether they are in use',
+      answers: 'Query.enrichmentSources',
+      example: {},
+      answer: (_given, ask) => ask('Query.enrichmentSources'),
+    }),
     route({
       door: 'GET /api/lists',
       name: 'lists',
