@@ -5,7 +5,7 @@ import { SaveSuppression } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { WireText } from '../../ui/wire-text';
-import { sheetWork } from '../settings/sheet-work';
+import { sheetWork } from '../../ui/sheet/sheet-work';
 import type { AlertDetail } from './alert-why';
 
 /** What is to stay out: alerts of the rule about the entity, of the rule alone, or about the entity whatever the rule. */
@@ -84,7 +84,7 @@ const LENGTHS = [
       </form>
     </wl-dialog>
   `,
-  styleUrls: ['../settings/sheet.css', './suppress-sheet.css'],
+  styleUrls: ['../../ui/sheet/sheet.css', './suppress-sheet.css'],
 })
 export class SuppressSheet {
   private readonly gateway = inject(Gateway);

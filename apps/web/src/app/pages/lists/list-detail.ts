@@ -30,14 +30,24 @@ import {
   TestIndicator,
 } from '../../graphql/generated/operations';
 import { Icon } from '../../ui/icon';
+import { ReasonSheet } from '../../ui/sheet/reason-sheet';
 import { QueryState } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
 import { ListFeedPart } from './list-feed';
 import { ListFileApi, type ListImported } from './list-file-api';
 import { changeOf, doneOf } from './list-words';
-import { type Reasoned, ReasonSheet } from './reason-sheet';
 
 const SHOWN_ENTRIES = 50;
+
+/** Something that is done for a reason. */
+interface Reasoned {
+  readonly heading: string;
+  readonly subject: string;
+  /** What it means. */
+  readonly lead: string;
+  readonly word: string;
+  readonly run: (reason: string) => Promise<void>;
+}
 
 /** What the chosen list holds, where it came from and what was done to it; files, entries, versions. */
 @Component({
@@ -90,7 +100,7 @@ export class ListDetail {
   protected readonly tested = linkedSignal<string, string>({ source: this.id, computation: () => '' });
   protected readonly busy = signal(false);
   protected readonly deed = signal<Reasoned | null>(null);
-  protected readonly opener = signal<HTMLElement | null>(null);
+  protected readonly opener = signal<HTMLElement | undefined>(undefined);
 
   protected readonly versions = computed(() =>
     (this.detail.value()?.versions ?? []).map((version) => ({

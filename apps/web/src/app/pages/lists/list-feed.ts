@@ -17,7 +17,7 @@ import { FetchList, ListFeeds, RemoveListFeed, SetListFeed } from '../../graphql
 import { Icon } from '../../ui/icon';
 import { QueryState } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
-import { sheetWork } from '../settings/sheet-work';
+import { sheetWork } from '../../ui/sheet/sheet-work';
 import { INTERVALS, intervalText, outcomeText } from './feed-words';
 
 /** While a fetch is awaited it is looked at again so often, ms. */

@@ -3,7 +3,7 @@ import { Gateway } from '../../core/api/gateway';
 import { SaveList } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
-import { sheetWork } from '../settings/sheet-work';
+import { sheetWork } from '../../ui/sheet/sheet-work';
 import { ACTIONS, KINDS } from './list-words';
 
 /** Makes a list, which holds nothing yet. */
@@ -54,7 +54,7 @@ import { ACTIONS, KINDS } from './list-words';
       </form>
     </wl-dialog>
   `,
-  styleUrl: '../settings/sheet.css',
+  styleUrl: '../../ui/sheet/sheet.css',
 })
 export class ListSheet {
   private readonly gateway = inject(Gateway);

@@ -3,7 +3,7 @@ import { ChangeDetectionStrategy, Component, inject, input, output, signal, view
 import { Download } from '../../core/api/download';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
-import { sheetWork } from '../settings/sheet-work';
+import { sheetWork } from '../../ui/sheet/sheet-work';
 
 const HOUR_MS = 3_600_000;
 
@@ -65,7 +65,7 @@ const HOUR_MS = 3_600_000;
       </form>
     </wl-dialog>
   `,
-  styleUrl: '../settings/sheet.css',
+  styleUrl: '../../ui/sheet/sheet.css',
   styles: `
     .mono {
       font-family: var(--font-mono);

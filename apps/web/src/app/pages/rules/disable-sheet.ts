@@ -27,7 +27,7 @@ import { Icon } from '../../ui/icon';
       </form>
     </wl-dialog>
   `,
-  styleUrl: '../settings/sheet.css',
+  styleUrl: '../../ui/sheet/sheet.css',
 })
 export class DisableSheet {
   readonly name = input.required<string>();

@@ -4,7 +4,7 @@ import { Gateway } from '../../core/api/gateway';
 import { StartLiveCapture } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
-import { sheetWork } from '../settings/sheet-work';
+import { sheetWork } from '../../ui/sheet/sheet-work';
 
 /** Loopback is seldom what somebody wants to see first. */
 const LOOPBACK = 'lo';
@@ -89,7 +89,7 @@ const LOOPBACK = 'lo';
       </form>
     </wl-dialog>
   `,
-  styleUrl: '../settings/sheet.css',
+  styleUrl: '../../ui/sheet/sheet.css',
   styles: `
     fieldset {
       padding: 0;

@@ -14,7 +14,7 @@ import { EnrolSensor } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { SecretOnce } from '../settings/secret-once';
-import { sheetWork } from '../settings/sheet-work';
+import { sheetWork } from '../../ui/sheet/sheet-work';
 
 /** Makes a code for a sensor on another machine, and shows it once, with what to do with it. */
 @Component({
@@ -73,7 +73,7 @@ wireledger sensor run</pre>
       }
     </wl-dialog>
   `,
-  styleUrl: '../settings/sheet.css',
+  styleUrl: '../../ui/sheet/sheet.css',
   styles: `
     pre {
       margin: var(--space-8) 0 var(--space-12);

@@ -19,7 +19,7 @@ import { Icon } from '../../ui/icon';
 import type { IconName } from '../../ui/icon-paths';
 import { EmptyBox, QueryState, ReloadLine } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
-import { sheetWork } from '../settings/sheet-work';
+import { sheetWork } from '../../ui/sheet/sheet-work';
 import { CaptureSheet } from './capture-sheet';
 import { PacketStoragePanel } from './packet-storage';
 import { RemoteSensors } from './remote-sensors';

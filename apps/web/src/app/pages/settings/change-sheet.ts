@@ -29,7 +29,7 @@ import { Icon } from '../../ui/icon';
 import { ScopeWords } from '../../ui/scope-text';
 import { RoleChoice } from './role-choice';
 import { ScopeEntry } from './scope-fields';
-import { sheetWork } from './sheet-work';
+import { sheetWork } from '../../ui/sheet/sheet-work';
 
 /** What can be done to somebody else's account. */
 export type Change = 'role' | 'scope' | 'disable' | 'enable' | 'signOut' | 'resetFactor' | 'withdraw';
@@ -105,7 +105,7 @@ const WORDS: Readonly<Record<Change, Words>> = {
       </form>
     </wl-dialog>
   `,
-  styleUrl: './sheet.css',
+  styleUrl: '../../ui/sheet/sheet.css',
 })
 export class ChangeSheet {
   private readonly gateway = inject(Gateway);

@@ -6,7 +6,7 @@ import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { WireText } from '../../ui/wire-text';
 import { deedOf, detailsOf } from './approval-words';
-import { sheetWork } from './sheet-work';
+import { sheetWork } from '../../ui/sheet/sheet-work';
 
 /** What is decided: on a request, or on the policy itself. */
 export type Decision =
@@ -101,7 +101,7 @@ const WORDS: Readonly<Record<Decision['is'], Words>> = {
       </form>
     </wl-dialog>
   `,
-  styleUrl: './sheet.css',
+  styleUrl: '../../ui/sheet/sheet.css',
   styles: `
     .facts {
       margin-bottom: var(--space-12);

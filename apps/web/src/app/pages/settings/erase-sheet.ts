@@ -4,7 +4,7 @@ import { Gateway } from '../../core/api/gateway';
 import { ErasePerson, type UserRow } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
-import { sheetWork } from './sheet-work';
+import { sheetWork } from '../../ui/sheet/sheet-work';
 
 /** Erases a person for ever: says what goes and what stays, and wants the name typed, for nothing of it can be taken back. */
 @Component({
@@ -62,7 +62,7 @@ import { sheetWork } from './sheet-work';
       </form>
     </wl-dialog>
   `,
-  styleUrl: './sheet.css',
+  styleUrl: '../../ui/sheet/sheet.css',
 })
 export class EraseSheet {
   private readonly gateway = inject(Gateway);

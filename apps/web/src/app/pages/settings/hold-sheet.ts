@@ -5,7 +5,7 @@ import { type LegalHoldRow, LiftHold, SetHold } from '../../graphql/generated/op
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { rangeOf, spanOf } from './retention-words';
-import { sheetWork } from './sheet-work';
+import { sheetWork } from '../../ui/sheet/sheet-work';
 
 /** Sets a legal hold, or lifts one when one is given. */
 @Component({
@@ -110,7 +110,7 @@ import { sheetWork } from './sheet-work';
       </form>
     </wl-dialog>
   `,
-  styleUrl: './sheet.css',
+  styleUrl: '../../ui/sheet/sheet.css',
   styles: `
     .pair {
       display: grid;

@@ -11,7 +11,7 @@ import { ScopeWords } from '../../ui/scope-text';
 import { RoleChoice } from './role-choice';
 import { ScopeEntry } from './scope-fields';
 import { SecretOnce } from './secret-once';
-import { sheetWork } from './sheet-work';
+import { sheetWork } from '../../ui/sheet/sheet-work';
 
 interface Given {
   readonly link: string;
@@ -106,7 +106,7 @@ interface Given {
       }
     </wl-dialog>
   `,
-  styleUrl: './sheet.css',
+  styleUrl: '../../ui/sheet/sheet.css',
   styles: `
     .facts {
       margin-bottom: var(--space-12);

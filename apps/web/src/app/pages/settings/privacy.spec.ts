@@ -71,7 +71,7 @@ describe('the page of privacy', () => {
     await fixture.whenStable();
   };
   const say = async (reason: string) => {
-    const field = element.querySelector<HTMLTextAreaElement>('#masking-reason') as HTMLTextAreaElement;
+    const field = element.querySelector<HTMLTextAreaElement>('#sheet-reason') as HTMLTextAreaElement;
     field.value = reason;
     field.dispatchEvent(new Event('input'));
     element.querySelector('form')?.dispatchEvent(new Event('submit'));

@@ -146,7 +146,7 @@ describe('the page of retention', () => {
       [],
       expect.stringContaining('A reason is wanted'),
     ]);
-    await fill('#retention-reason', 'less is enough');
+    await fill('#sheet-reason', 'less is enough');
     refused = new ApiError('RETENTION_CONFLICT', 'Somebody else has changed it meanwhile.');
     await submit();
     expect(element.querySelector('[role=alert]')?.textContent).toContain('Somebody else has changed it');

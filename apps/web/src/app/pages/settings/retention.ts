@@ -20,7 +20,7 @@ import { WireText } from '../../ui/wire-text';
 import { HoldSheet } from './hold-sheet';
 import { RetentionSheet } from './retention-sheet';
 import { changesOf, CLASSES, type Days, isUnderWay, outcomeOf, problemOf, spanOf } from './retention-words';
-import { sheetWork } from './sheet-work';
+import { sheetWork } from '../../ui/sheet/sheet-work';
 
 const LOOK_MS = 1000;
 

@@ -11,7 +11,7 @@ import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { QueryState } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
-import { sheetWork } from './sheet-work';
+import { sheetWork } from '../../ui/sheet/sheet-work';
 
 /** The browsers that are signed in as somebody else, each of which can be signed out. */
 @Component({
@@ -71,7 +71,7 @@ import { sheetWork } from './sheet-work';
       </form>
     </wl-dialog>
   `,
-  styleUrl: './sheet.css',
+  styleUrl: '../../ui/sheet/sheet.css',
   styles: `
     li {
       display: flex;

@@ -12,7 +12,7 @@ import { ScopeWords } from '../../ui/scope-text';
 import { RoleChoice } from './role-choice';
 import { ScopeEntry } from './scope-fields';
 import { SecretOnce } from './secret-once';
-import { sheetWork } from './sheet-work';
+import { sheetWork } from '../../ui/sheet/sheet-work';
 
 const DAYS = [7, 30, 90, 180, 365] as const;
 
@@ -122,7 +122,7 @@ interface Made {
       }
     </wl-dialog>
   `,
-  styleUrl: './sheet.css',
+  styleUrl: '../../ui/sheet/sheet.css',
   styles: `
     .facts {
       margin-bottom: var(--space-12);

@@ -54,7 +54,7 @@ import { type SavedFilter, SavedFilterShelf } from './saved-filter-shelf';
       </div>
     </wl-dialog>
   `,
-  styleUrl: '../../../pages/settings/sheet.css',
+  styleUrl: '../../sheet/sheet.css',
   styles: `
     ul {
       margin: 0 0 var(--space-16);

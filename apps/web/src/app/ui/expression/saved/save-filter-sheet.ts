@@ -30,7 +30,7 @@ import { SavedFilterShelf } from './saved-filter-shelf';
       </form>
     </wl-dialog>
   `,
-  styleUrl: '../../../pages/settings/sheet.css',
+  styleUrl: '../../sheet/sheet.css',
   styles: `
     .lead {
       overflow-wrap: anywhere;
