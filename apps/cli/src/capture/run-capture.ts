@@ -1,9 +1,7 @@
-import { loadConfig } from '@wireledger/platform';
-
 import type { Out } from '../commands';
 import { control, ControlFailed, controlStream } from '../replay/control-client';
-import { UsageError } from '../replay/replay-args';
-import { findSystem, type SystemFile } from '../up/system-file';
+import { withSystem } from '../replay/with-system';
+import type { SystemFile } from '../up/system-file';
 import { CAPTURE_USAGE, type CaptureArgs, parseCaptureArgs } from './capture-args';
 
 interface CaptureEvent {
@@ -35,27 +33,17 @@ interface Status {
 
 /** `wireledger capture`: starts, follows, lists and stops live captures of the running system. Exit codes 0, 1, 2. */
 export async function runCapture(argv: readonly string[], out: Out): Promise<number> {
-  try {
-    if (argv.includes('--help')) {
-      out.stdout.write(`${CAPTURE_USAGE}\n`);
-      return 0;
-    }
-    const args = parseCaptureArgs(argv);
-    const system = findSystem(loadConfig().dataDir);
-    if (!system)
-      throw new ControlFailed(
-        'no system runs on this data folder. Start one with `npm start`, or name its folder in WIRELEDGER_DATA_DIR.',
-      );
-    if (args.does === 'list') return await list(system, args.json, out);
-    if (args.does === 'start') return await start(system, args, out);
+  if (argv.includes('--help')) {
+    out.stdout.write(`${CAPTURE_USAGE}\n`);
+    return 0;
+  }
+  return withSystem({ parse: () => parseCaptureArgs(argv), usage: CAPTURE_USAGE }, out, async (system, args) => {
+    if (args.does === 'list') return list(system, args.json, out);
+    if (args.does === 'start') return start(system, args, out);
     const end = await stop(system, args.source);
     out.stdout.write(`${told(end)}\n`);
     return end.type === 'stopped' ? 0 : 1;
-  } catch (error) {
-    if (!(error instanceof UsageError) && !(error instanceof ControlFailed)) throw error;
-    out.stderr.write(`wireledger: ${error.message}\n${error instanceof UsageError ? `${CAPTURE_USAGE}\n` : ''}`);
-    return error instanceof UsageError ? 2 : 1;
-  }
+  });
 }
 
 const stop = (system: SystemFile, source: string) =>

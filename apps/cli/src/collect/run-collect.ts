@@ -1,9 +1,7 @@
-import { loadConfig } from '@wireledger/platform';
-
 import type { Out } from '../commands';
 import { control, ControlFailed, controlStream } from '../replay/control-client';
-import { UsageError } from '../replay/replay-args';
-import { findSystem, type SystemFile } from '../up/system-file';
+import { withSystem } from '../replay/with-system';
+import type { SystemFile } from '../up/system-file';
 import { COLLECT_USAGE, type CollectArgs, parseCollectArgs } from './collect-args';
 
 interface Figures {
@@ -28,27 +26,17 @@ interface Listed extends Figures {
 
 /** `wireledger collect`: starts, follows, lists and stops collectors of flow exports of the running system. Exit codes 0, 1, 2. */
 export async function runCollect(argv: readonly string[], out: Out): Promise<number> {
-  try {
-    if (argv.includes('--help')) {
-      out.stdout.write(`${COLLECT_USAGE}\n`);
-      return 0;
-    }
-    const args = parseCollectArgs(argv);
-    const system = findSystem(loadConfig().dataDir);
-    if (!system)
-      throw new ControlFailed(
-        'no system runs on this data folder. Start one with `npm start`, or name its folder in WIRELEDGER_DATA_DIR.',
-      );
-    if (args.does === 'list') return await list(system, args.json, out);
-    if (args.does === 'start') return await start(system, args, out);
+  if (argv.includes('--help')) {
+    out.stdout.write(`${COLLECT_USAGE}\n`);
+    return 0;
+  }
+  return withSystem({ parse: () => parseCollectArgs(argv), usage: COLLECT_USAGE }, out, async (system, args) => {
+    if (args.does === 'list') return list(system, args.json, out);
+    if (args.does === 'start') return start(system, args, out);
     const end = await stop(system, args.source);
     out.stdout.write(`${told(end)}\n`);
     return end.type === 'stopped' ? 0 : 1;
-  } catch (error) {
-    if (!(error instanceof UsageError) && !(error instanceof ControlFailed)) throw error;
-    out.stderr.write(`wireledger: ${error.message}\n${error instanceof UsageError ? `${COLLECT_USAGE}\n` : ''}`);
-    return error instanceof UsageError ? 2 : 1;
-  }
+  });
 }
 
 const stop = (system: SystemFile, source: string) =>

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadConfig } from '@wireledger/platform';
-import { findSystem, type SystemFile } from '../up/system-file';
+import type { SystemFile } from '../up/system-file';
 import { control, ControlFailed, controlStream } from './control-client';
-import { parseReplayArgs, REPLAY_USAGE, UsageError, type ReplayArgs } from './replay-args';
+import { parseReplayArgs, REPLAY_USAGE, type ReplayArgs } from './replay-args';
 import { playOne } from './play-sandbox';
+import { withSystem } from './with-system';
 
 export interface Out {
   readonly stdout: { write(text: string): unknown };
@@ -27,22 +27,12 @@ interface ReplayEvent {
 const WAIT_MS = 10 * 60_000;
 
 /** `wireledger replay`: hands files to the running system, follows them, and can stop them. Exit codes 0, 1, 2. */
-export async function runReplay(argv: readonly string[], out: Out): Promise<number> {
-  try {
-    const args = parseReplayArgs(argv);
-    const system = findSystem(loadConfig().dataDir);
-    if (!system)
-      throw new ControlFailed(
-        'no system runs on this data folder. Start one with `npm start`, or name its folder in WIRELEDGER_DATA_DIR.',
-      );
+export function runReplay(argv: readonly string[], out: Out): Promise<number> {
+  return withSystem({ parse: () => parseReplayArgs(argv), usage: REPLAY_USAGE }, out, async (system, args) => {
     const one = args.sandbox ? playOne : replayOne;
     for (const request of args.requests) if (!(await one(system, request, args, out))) return 1;
     return 0;
-  } catch (error) {
-    if (!(error instanceof UsageError) && !(error instanceof ControlFailed)) throw error;
-    out.stderr.write(`wireledger: ${error.message}\n${error instanceof UsageError ? `${REPLAY_USAGE}\n` : ''}`);
-    return error instanceof UsageError ? 2 : 1;
-  }
+  });
 }
 
 async function replayOne(
