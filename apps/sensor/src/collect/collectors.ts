@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Logger } from '@wireledger/platform';
 
 import { ControlError, parseBody } from '../control/control-server';
+import { followed } from '../followed';
 import { captureStarted, captureStopped, CUT_OFF, gapReported } from '../lifecycle';
 import type { SpecStore } from '../spec-store';
 import { withinTime } from '../within-time';
@@ -11,7 +11,6 @@ import type { Writers } from '../writers';
 import { type CollectProgress, CollectorRun } from './collector-run';
 import { CollectRequest, type CollectSpec, placesOf } from './collect-spec';
 
-const PROGRESS_MS = 500;
 /** Collectors that may run at once: each holds a flow table. */
 const MOST_RUNNING = 4;
 const SETTLE_MS = 5000;
@@ -75,17 +74,11 @@ export class Collectors {
   /** A collector as its caller follows it; hanging up does not stop it. */
   async *follow(body: unknown, gone: AbortSignal): AsyncGenerator<CollectEvent> {
     const { source, done } = await this.start(body);
-    yield { type: 'started', source };
-    for (;;) {
-      const end = await Promise.race([done, sleep(PROGRESS_MS, null)]);
-      if (end) {
-        yield end;
-        return;
-      }
-      if (gone.aborted) return;
+    const progress = (): CollectEvent | null => {
       const entry = this.find(source);
-      if (entry) yield { type: 'progress', source, ...entry.run.progress };
-    }
+      return entry ? { type: 'progress', source, ...entry.run.progress } : null;
+    };
+    yield* followed<CollectEvent>({ type: 'started', source }, done, progress, gone);
   }
 
   /** A person's stop: not gone on with. @throws ControlError when no such collector runs */

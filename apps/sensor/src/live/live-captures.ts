@@ -11,6 +11,7 @@ import {
 import type { Logger } from '@wireledger/platform';
 
 import { ControlError } from '../control/control-server';
+import { followed } from '../followed';
 import { captureStarted, captureStopped, CUT_OFF, gapReported } from '../lifecycle';
 import { NO_TAPS, type PacketTaps } from '../packets/packet-tap';
 import type { SpecStore } from '../spec-store';
@@ -20,7 +21,6 @@ import { type LiveProgress, LiveRun } from './live-run';
 import { LiveRequest, type LiveSpec } from './live-spec';
 import type { Gap } from './gap-keeper';
 
-const PROGRESS_MS = 500;
 /** LiveCaptures that may run at once: each holds a flow table. */
 const MOST_RUNNING = 4;
 /** An interface that went away is looked for again so often. */
@@ -114,18 +114,12 @@ export class LiveCaptures {
   /** A capture as its caller follows it; hanging up does not stop it. */
   async *follow(body: unknown, gone: AbortSignal): AsyncGenerator<LiveEvent> {
     const { source, done } = await this.start(body);
-    yield { type: 'started', source };
-    for (;;) {
-      const end = await Promise.race([done, sleep(PROGRESS_MS, null)]);
-      if (end) {
-        yield end;
-        return;
-      }
-      if (gone.aborted) return;
+    const progress = (): LiveEvent | null => {
       const entry = this.find(source);
-      if (entry?.run) yield { type: 'progress', source, ...entry.run.progress };
-      else if (entry) yield { type: 'waiting', source, message: entry.waiting };
-    }
+      if (entry?.run) return { type: 'progress', source, ...entry.run.progress };
+      return entry ? { type: 'waiting', source, message: entry.waiting } : null;
+    };
+    yield* followed<LiveEvent>({ type: 'started', source }, done, progress, gone);
   }
 
   /** A person's stop: recorded, not gone on with. @throws ControlError when no such capture runs */

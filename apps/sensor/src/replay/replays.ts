@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventLog } from '@wireledger/event-sourcing';
 import type { Logger } from '@wireledger/platform';
 import { ControlError, parseBody } from '../control/control-server';
+import { followed } from '../followed';
 import { noRecords } from '../figures';
 import type { FactsWriter } from '../facts-writer';
 import { isCompleted, replayEnded, replayStarted, type SourceFigures } from '../lifecycle';
@@ -16,7 +16,6 @@ import { cutFor, ReplayRequest, shiftFor, type ReplaySpec } from './replay-spec'
 import { NO_TAPS, type PacketTaps } from '../packets/packet-tap';
 import type { SpecStore } from '../spec-store';
 
-const PROGRESS_MS = 500;
 /** Replays that may run at once: each holds a flow table. */
 const MOST_RUNNING = 8;
 /** Whoever stops a replay waits so long for the log to have all of it; later it is handed over from the disk. */
@@ -150,17 +149,11 @@ export class Replays {
   /** A replay as its caller follows it; hanging up does not stop it. */
   async *follow(body: unknown, gone: AbortSignal): AsyncGenerator<ReplayEvent> {
     const { source, done } = await this.start(body);
-    yield { type: 'started', source };
-    for (;;) {
-      const end = await Promise.race([done, sleep(PROGRESS_MS, null)]);
-      if (end) {
-        yield end;
-        return;
-      }
-      if (gone.aborted) return;
+    const progress = (): ReplayEvent | null => {
       const run = this.running.get(source)?.run;
-      if (run) yield { type: 'progress', source, ...run.progress };
-    }
+      return run ? { type: 'progress', source, ...run.progress } : null;
+    };
+    yield* followed<ReplayEvent>({ type: 'started', source }, done, progress, gone);
   }
 
   /** A person's stop: recorded, not resumed. */
