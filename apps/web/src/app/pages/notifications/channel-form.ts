@@ -82,6 +82,7 @@ const ADDRESSES: Readonly<Record<Exclude<Kind, 'email'>, { readonly label: strin
                 aria-label="Hour of change"
                 [value]="rota().at"
               />
+              <span class="second to">by the clocks of</span>
               <input
                 name="zone"
                 class="field wide"
