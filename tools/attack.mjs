@@ -83,6 +83,7 @@ function run({ name, args: more, env = VM }, files) {
       ...files.map((file) => path.join(root, file)),
       '-t',
       pattern,
+      '--maxWorkers=2',
       '--json',
       `--outputFile=${output}`,
     ],
