@@ -94,6 +94,12 @@ export class FactsWriter {
     return this.reached.get(source) ?? { batch: 0, occ: 0 };
   }
 
+  /** Greatest batch of a source that is in the log; 0 when there is none. @throws the error that stopped this writer */
+  acknowledged(source: string): number {
+    if (this.failure) throw this.failure;
+    return this.state.acked[source]?.batch ?? 0;
+  }
+
   /** Forgets a source that has ended, when everything of it is in the log: the state stays small. */
   forget(source: string): void {
     if (!this.reached.delete(source) && !this.state.acked[source]) return;

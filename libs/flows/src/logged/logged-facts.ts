@@ -25,6 +25,9 @@ export interface LoggedState {
   readonly recorded: Readonly<Partial<Record<RecordKind, number>>>;
   readonly second: number;
   readonly pending: readonly PendingLookup[];
+  /** Packets and bytes of all flows. */
+  readonly packets: number;
+  readonly bytes: number;
 }
 
 export interface LoggedFactsOptions {
@@ -48,6 +51,8 @@ export class LoggedFacts {
   private readonly joiner = new LookupJoiner((lookup) => this.lookup(lookup));
   /** Virtual second: the greatest time that was told, s since 1970; -1 before the first. */
   private second = -1;
+  private packets = 0;
+  private bytes = 0;
 
   constructor({ onBatch, digest, from }: LoggedFactsOptions) {
     this.cutter = new BatchCutter({ onBatch, digest: digest === true });
@@ -59,13 +64,15 @@ export class LoggedFacts {
     if (!from) return;
     this.cutter.goOn(from.batches, from.recorded);
     this.second = from.second;
+    this.packets = from.packets;
+    this.bytes = from.bytes;
     this.joiner.pending = from.pending;
   }
 
   /** Only between `cut` and the next entry: then nothing is held but what it says. */
   get state(): LoggedState {
-    const { second, joiner } = this;
-    return { ...this.cutter.cutSoFar, second, pending: joiner.pending };
+    const { second, joiner, packets, bytes } = this;
+    return { ...this.cutter.cutSoFar, second, pending: joiner.pending, packets, bytes };
   }
 
   /** Takes what a line tells. False when it is an answer that belongs to no question. */
@@ -93,9 +100,14 @@ export class LoggedFacts {
     this.cutter.cutAll();
   }
 
+  /** Questions that wait for an answer go as they are. */
+  settle(): void {
+    this.joiner.expire(Infinity);
+  }
+
   /** The log is over. */
   finish(): void {
-    this.joiner.expire(Infinity);
+    this.settle();
     this.cut();
   }
 
@@ -119,6 +131,8 @@ export class LoggedFacts {
   private flow(entry: Extract<LogEntry, { kind: 'flow' }>): void {
     const app = appId(labelOf(entry).label);
     const { packets, bytes, ends } = entry;
+    this.packets = Math.min(this.packets + packets[0] + packets[1], Number.MAX_SAFE_INTEGER);
+    this.bytes = Math.min(this.bytes + bytes[0] + bytes[1], Number.MAX_SAFE_INTEGER);
     if (packets[0] > 0) this.sampler.add(0, app, packets[0], bytes[0], isLocal(ends.dst));
     if (packets[1] > 0) this.sampler.add(0, app, packets[1], bytes[1], isLocal(ends.src));
     this.flows.write(entry, ordinalOf(entry), this.atUs);
