@@ -21,7 +21,7 @@ export async function lookAround({ kind, path: named }: LogPlace, place: number)
   try {
     const isFolder = (await stat(named).catch(() => null))?.isDirectory() === true;
     if (isFolder && kind !== 'zeek')
-      return { files: [], problem: `${named} is a folder. Name the file that is written.` };
+      return { files: [], problem: `${shownPath(named)} is a folder. Name the file that is written.` };
     const folder = isFolder ? named : path.dirname(named);
     const base = path.basename(named);
     const isOurs = isFolder ? (name: string) => ZEEK_LOG.test(name) : (name: string) => isRotated(name, base);
@@ -62,11 +62,15 @@ function isRotated(name: string, base: string): boolean {
 
 function nothingThere(isFolder: boolean, named: string, files: readonly SeenFile[]): string | null {
   if (files.some(({ current }) => current)) return null;
-  return isFolder ? null : `There is no ${named} now. It is read when it is there again.`;
+  return isFolder ? null : `There is no ${shownPath(named)} now. It is read when it is there again.`;
 }
 
+/** A path as people are shown it: whoever may write into a folder may name a file as he likes. */
+export const shownPath = (file: string): string => file.replace(/\p{C}/gu, '?');
+
 /** What the disk says, for people. */
-export function unreadable(file: string, { code, message }: NodeJS.ErrnoException): string {
+export function unreadable(named: string, { code, message }: NodeJS.ErrnoException): string {
+  const file = shownPath(named);
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
@@ -75,6 +79,6 @@ export function unreadable(file: string, { code, message }: NodeJS.ErrnoExceptio
     case 'EPERM':
       return `${file} may not be read by this user. Change its permissions, or let this user into its group.`;
     default:
-      return `${file} cannot be read: ${message}`;
+      return `${file} cannot be read: ${shownPath(message)}`;
   }
 }

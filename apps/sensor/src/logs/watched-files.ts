@@ -6,7 +6,7 @@ import { type Gone, KnownFiles } from './known-files';
 import { isPacked, type LogContent, Renamed } from './log-file';
 import { formatOf, type OpenFile } from './log-plan';
 import type { LogKind, LogPlace } from './log-spec';
-import { lookAround, unreadable } from './look-around';
+import { lookAround, shownPath, unreadable } from './look-around';
 
 /** Files that one step may take of. */
 const MOST_READY = 32;
@@ -116,7 +116,7 @@ export class WatchedFiles {
       if (format === null) return null;
       if (format === 'none') {
         file.skipped = true;
-        this.problems.push(`${file.path} is no log of the kind that was asked for: it is not read.`);
+        this.problems.push(`${shownPath(file.path)} is no log of the kind that was asked for: it is not read.`);
         return null;
       }
       file.format = format;

@@ -1,4 +1,4 @@
-import { type BadReason, bad, type LineFate, type LogEntry } from './entry';
+import { type BadReason, bad, type LineFate, type LogEntry, shownWord } from './entry';
 import { eveEntry } from './eve/eve-events';
 import { type Json, objectAt } from './eve/eve-values';
 import { type LogFormat, TEXT_LOGS } from './log-format';
@@ -125,7 +125,7 @@ export class LogReader {
   private unread(read: ReadonlySet<string> | null, names: Iterable<string>): void {
     if (read === null) return;
     const { unread } = this.figures;
-    for (const name of names) if (!read.has(name) && unread.size < MAX_FIELDS) unread.add(name.slice(0, 64));
+    for (const name of names) if (!read.has(name) && unread.size < MAX_FIELDS) unread.add(shownWord(name));
   }
 }
 

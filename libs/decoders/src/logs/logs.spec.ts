@@ -172,6 +172,11 @@ describe('eve.json', () => {
     expect([entries, figures.others]).toEqual([[], { alert: 2, stats: 1 }]);
   });
 
+  it('shows no control characters of what it counts', () => {
+    const { figures } = read('eve', event('\x1b[2Jx', {}) + event('http', { '\x1b]0;a': 1 }, { proto: 'TCP' }));
+    expect([Object.keys(figures.others), [...figures.unread]]).toEqual([['?[2Jx'], ['?]0;a']]);
+  });
+
   it('takes texts as the bytes that they were', () => {
     const http = (url: string) => event('http', { url, http_method: 'GET', protocol: 'HTTP/1.1' }, { proto: 'TCP' });
     const { entries } = read('eve', Buffer.from(http('/é\u0001') + http('/\\xff\\x41')).toString('latin1'));
