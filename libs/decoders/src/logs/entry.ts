@@ -143,4 +143,8 @@ export const bad = (reason: BadReason): BadLine => ({ kind: 'bad', reason });
 export const other = (what: string): OtherLine => ({ kind: 'other', what: shownWord(what) });
 
 /** A word of a log that people are shown: printable ASCII, at most 64 characters. */
-export const shownWord = (word: string): string => word.slice(0, 64).replace(/[^\x20-\x7e]/g, '?');
+export const shownWord = (word: string): string =>
+  word
+    .slice(0, 64)
+    .replace(/[^\x20-\x7e]/g, '?')
+    .replace(/^__proto__$/, '?proto');

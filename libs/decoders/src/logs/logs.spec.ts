@@ -173,8 +173,11 @@ describe('eve.json', () => {
   });
 
   it('shows no control characters of what it counts', () => {
-    const { figures } = read('eve', event('\x1b[2Jx', {}) + event('http', { '\x1b]0;a': 1 }, { proto: 'TCP' }));
-    expect([Object.keys(figures.others), [...figures.unread]]).toEqual([['?[2Jx'], ['?]0;a']]);
+    const { figures } = read(
+      'eve',
+      event('\x1b[2Jx', {}) + event('__proto__', {}) + event('http', { '\x1b]0;a': 1 }, { proto: 'TCP' }),
+    );
+    expect([Object.keys(figures.others), [...figures.unread]]).toEqual([['?[2Jx', '?proto'], ['?]0;a']]);
   });
 
   it('takes texts as the bytes that they were', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
+import { runDetect } from '../../detect/run-detect';
 import { runRead } from '../run-read';
 import { capturePath, Memory, withCaptures } from '../testing/captures';
 
@@ -140,6 +141,15 @@ withCaptures(() => {
         3,
       ),
     ).toBe(nx(column(dns, 'rcode'), '3'));
+  });
+
+  it('a host that looks for its server under generated names is found in a dns.log as in packets', async () => {
+    const out = { stdout: new Memory(), stderr: new Memory() };
+    expect(await runDetect([capturePath('logs/zeek-dga-simda/dns.log'), '--json'], out)).toBe(0);
+    const [{ alerts }] = out.stdout.json<{ alerts: { kind: string; src: string }[] }>() as [
+      { alerts: { kind: string; src: string }[] },
+    ];
+    expect(alerts).toContainEqual(expect.objectContaining({ kind: 'dga', src: '192.168.1.116' }));
   });
 
   it('eve: bytes, names and hosts are those that were counted', async () => {
