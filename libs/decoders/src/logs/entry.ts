@@ -23,6 +23,8 @@ export interface LoggedFlow extends Logged {
   /** When the tool wrote of it, µs; 0 = it does not say. */
   readonly writtenUs: number;
   readonly vlan: number;
+  /** `ends.src` is certain to have begun; else it is who was seen first. */
+  readonly sure: boolean;
   /** Zeek's `conn_state`; '' where it means nothing. */
   readonly state: string;
   /** Zeek's `history`, at most 32 letters. */

@@ -6,7 +6,18 @@ import { LoggedFacts, type LoggedState } from './logged-facts';
 const T = 1_780_000_000_000_000;
 const ends = { src: '10.0.0.1', srcPort: 5000, dst: '192.0.2.1', dstPort: 53, proto: 17 };
 const flow = (over: Partial<LoggedFlow> = {}): LoggedFlow => ({
-  ...{ kind: 'flow', uid: 'C1', us: T, ends, lastUs: T + 1_500_000, writtenUs: 0, vlan: 0, state: 'SF', history: 'Dd' },
+  ...{
+    kind: 'flow',
+    uid: 'C1',
+    us: T,
+    ends,
+    lastUs: T + 1_500_000,
+    writtenUs: 0,
+    vlan: 0,
+    sure: true,
+    state: 'SF',
+    history: 'Dd',
+  },
   ...{ flags: [0, 0], packets: [2, 1], bytes: [100, 60], payload: [40, 30], ofIp: true, syns: 0, resets: 0 },
   ...{ app: 'dns', reason: 'idle', ...over },
 });
@@ -44,6 +55,22 @@ describe('facts of logs', () => {
       { rec: [0], kind: [2], dSrcPackets: [2], dDstBytes: [60], srcPayload: [40], app: ['dns'], marks: [128 + 32] },
     ]);
     expect(cols('traffic')).toMatchObject([{ app: ['dns'], packets: [3], bytesIn: [60], bytesOut: [100] }]);
+  });
+
+  it('an answer whose question nobody saw is of who asked, unless it is certain who began', () => {
+    const { logged, cols } = facts();
+    const answered = { ends: { ...ends, src: '192.0.2.1', srcPort: 53, dst: '10.0.0.1', dstPort: 5000 } };
+    const one = { ...answered, packets: [1, 0] as const, bytes: [60, 0] as const, state: 'S0' };
+    logged.take(flow({ ...one, sure: false }));
+    logged.take(flow({ ...one, sure: true }));
+    logged.take(flow({ ...one, sure: false, ends: { ...answered.ends, srcPort: 40_000 } }));
+    logged.finish();
+    expect(cols('flow')).toMatchObject([
+      {
+        ...{ src: ['10.0.0.1', '192.0.2.1', '192.0.2.1'], srcPort: [5000, 53, 40_000], state: ['SHR', 'S0', 'S0'] },
+        ...{ srcPackets: [0, 1, 1], dstBytes: [60, 0, 0], sure: [1, 1, 0] },
+      },
+    ]);
   });
 
   it('what names the same connection is of the same flow, in another log as well', () => {

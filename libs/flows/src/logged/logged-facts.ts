@@ -11,6 +11,7 @@ import { TlsRecorder } from '../tls/tls-recorder';
 import { TrafficSampler } from '../traffic-sampler';
 import { labelOf, LoggedFlowRecorder } from './logged-flow-recorder';
 import { LoggedRequestRecorder } from './logged-request-recorder';
+import { fromOriginator } from './originator';
 import { LookupJoiner, type PendingLookup } from './lookup-joiner';
 
 const SECOND = 1_000_000;
@@ -80,7 +81,7 @@ export class LoggedFacts {
     this.reach(loggedAtUs(entry));
     switch (entry.kind) {
       case 'flow':
-        this.flow(entry);
+        this.flow(fromOriginator(entry));
         return true;
       case 'dns':
         return this.joiner.take(entry);

@@ -4,6 +4,7 @@ import { APP_BY, type App, APPS, FLOW_END_REASONS, FLOW_MARKS, FLOW_RECORD_KINDS
 import { appOfPorts, OTHER } from '../app-ports';
 import type { BatchCutter } from '../batch-cutter';
 import type { ColumnBuffer } from '../columns';
+import { isSure } from './originator';
 
 const END = FLOW_RECORD_KINDS.indexOf('end');
 const TCP = 6;
@@ -38,7 +39,7 @@ export class LoggedFlowRecorder {
       for (const value of values) numbers[n++] = value;
     };
     put(ordinal, 0, END, FLOW_END_REASONS.indexOf(flow.reason), atUs, us, lastUs, 0, flow.vlan, ends.proto);
-    put(ends.srcPort, ends.dstPort, 1, flags[0], flags[1]);
+    put(ends.srcPort, ends.dstPort, isSure(flow) ? 1 : 0, flags[0], flags[1]);
     put(...packets, ...bytes, ...payload);
     put(us, lastUs, ...packets, ...bytes, ...payload);
     put(syns, syns > 0 ? us : 0, syns > 0 ? us : 0, resets, resets > 0 ? lastUs : 0, resets > 0 ? lastUs : 0);

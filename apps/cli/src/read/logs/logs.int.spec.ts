@@ -143,21 +143,52 @@ withCaptures(() => {
     ).toBe(nx(column(dns, 'rcode'), '3'));
   });
 
-  it('a host that looks for its server under generated names is found in a dns.log as in packets', async () => {
-    const out = { stdout: new Memory(), stderr: new Memory() };
-    expect(await runDetect([capturePath('logs/zeek-dga-simda/dns.log'), '--json'], out)).toBe(0);
-    const [{ alerts }] = out.stdout.json<{ alerts: { kind: string; src: string }[] }>() as [
-      { alerts: { kind: string; src: string }[] },
-    ];
-    expect(alerts).toContainEqual(expect.objectContaining({ kind: 'dga', src: '192.168.1.116' }));
+  describe('what detectors find in logs is what they find in packets', () => {
+    async function alertsOf(...files: readonly string[]): Promise<string[]> {
+      const stdout = new Memory();
+      expect(await runDetect([...files, '--json'], { stdout, stderr: new Memory() })).toBe(0);
+      const found = stdout.json<{ alerts: Record<'kind' | 'src' | 'first' | 'summary', string>[] }>();
+      return found.flatMap(({ alerts }) =>
+        alerts.map(({ kind, src, first, summary }) => `${kind} ${src} ${first} ${summary}`),
+      );
+    }
+
+    it('a host that looks for its server under generated names', async () => {
+      const log = await alertsOf(capturePath('logs/zeek-dga-simda/dns.log'));
+      expect(log).toEqual([expect.stringMatching(/^dga fd77:/)]);
+      expect(log).toEqual(await alertsOf(capturePath('derived/dga-simda.pcap')));
+    });
+
+    it.each([
+      ['scan-connect-nmap.pcap', 'port_scan_vertical', 'conn'],
+      ['c2-beacon-quasar.pcap', 'beaconing', 'conn'],
+      ['bruteforce-ssh-guess.pcap', 'brute_force', 'conn'],
+      ['dns-tunnel-dnscat2.pcap', 'dns_tunnel', 'dns'],
+    ])('%s: %s in %s.log', async (name, kind, log) => {
+      const out = path.join(folder, `detect-${name}`);
+      await read(capturePath(name), '--format', 'zeek', '--out', out);
+      const words = (alerts: readonly string[]) => alerts.map((alert) => alert.split(' ').slice(0, 3).join(' '));
+      const found = words(await alertsOf(capturePath(name)));
+      expect(found).toEqual([expect.stringContaining(`${kind} `)]);
+      expect(words(await alertsOf(path.join(out, `${log}.log`)))).toEqual(found);
+    });
   });
 
   it('eve: bytes, names and hosts are those that were counted', async () => {
     const truth = Object.fromEntries(samples)['eve/lab-mixed.eve.json'] as Sample;
     const facts = (await read(capturePath('logs/eve/lab-mixed.eve.json'))).json<Fact>();
     const of = (kind: string) => facts.filter((fact) => fact['kind'] === kind);
-    expect(sum(of('flow').map(({ srcBytes }) => srcBytes as number))).toBe(truth.flow_bytes_toserver);
-    expect(sum(of('flow').map(({ dstBytes }) => dstBytes as number))).toBe(truth.flow_bytes_toclient);
+    // Of some flows Suricata saw the answers of a resolver alone, and takes it for who asked.
+    const turned = (flow: Fact) => flow['srcPackets'] === 0;
+    const bytes = (side: 'srcBytes' | 'dstBytes', other: 'srcBytes' | 'dstBytes') =>
+      sum(of('flow').map((flow) => flow[turned(flow) ? other : side] as number));
+    expect(
+      of('flow')
+        .filter(turned)
+        .every(({ dstPort }) => [53, 5355, 443].includes(dstPort as number)),
+    ).toBe(true);
+    expect(bytes('srcBytes', 'dstBytes')).toBe(truth.flow_bytes_toserver);
+    expect(bytes('dstBytes', 'srcBytes')).toBe(truth.flow_bytes_toclient);
     expect(new Set(of('dns').map(({ name }) => name)).size).toBe(truth.dns_names);
     expect(new Set(of('tls').flatMap(({ serverName }) => (serverName === '' ? [] : [serverName]))).size).toBe(
       truth.tls_sni,

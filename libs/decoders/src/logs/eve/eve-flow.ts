@@ -39,6 +39,7 @@ export function eveFlow(event: Json, { us, uid, ends }: EveBeginning): LoggedFlo
     ...{ kind: 'flow', uid, us: firstUs, ends, lastUs, writtenUs: us, vlan: vlan ?? 0, state, history: '' },
     ...{ flags: [flags[0], flags[1]], packets: [packets[0], packets[1]] },
     ...{ bytes: [count('bytes_toserver'), count('bytes_toclient')], payload: [0, 0], ofIp: false },
+    sure: (flags[0] & SYN) !== 0 || packets[1] > 0,
     syns: flags[0] & SYN ? 1 : 0,
     resets: (flags[0] & RST ? 1 : 0) + (flags[1] & RST ? 1 : 0),
     app: Object.hasOwn(LABELS, app) ? (LABELS[app] as string) : app,

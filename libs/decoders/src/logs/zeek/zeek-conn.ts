@@ -32,6 +32,8 @@ export function connEntry(row: ZeekRow, { us, uid, ends }: ZeekBeginning): Logge
   const tcp = ends.proto === TCP;
   return {
     ...{ kind: 'flow', uid, us, ends, lastUs, writtenUs: 0, state, history, payload, ofIp },
+    // Zeek turns those around whose server it knows by its port.
+    sure: true,
     vlan: wholeOf(row.raw('vlan'), 4095) ?? 0,
     flags: tcp ? [flagsOf(history, true), flagsOf(history, false)] : [0, 0],
     packets: [count('orig_pkts', MAX_PACKETS) ?? 0, count('resp_pkts', MAX_PACKETS) ?? 0],
