@@ -37,7 +37,7 @@ export class FakeSensor implements SensorControl, CaptureSensor, LiveSensor, San
   notStored: string | null = null;
   store: PacketStoreState = {
     ...{ mode: 'off', bytes: 0, limitBytes: 2 ** 33, days: 7, segments: 0, packets: 0, oldestUs: null, newestUs: null },
-    ...{ encrypted: false, unreadable: 0, lost: 0, problem: null, sensors: [] },
+    ...{ encrypted: false, unreadable: 0, lost: 0, problem: null, sensors: [], archive: null },
   };
   /** How often it was told that the setting changed. */
   refreshed = 0;

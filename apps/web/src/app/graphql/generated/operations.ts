@@ -3285,6 +3285,13 @@ export type PacketStorageStateResult = {
       readonly unreadable: number;
       readonly lost: number;
       readonly problem: string | null;
+      readonly archive: {
+        readonly segments: number;
+        readonly bytes: number;
+        readonly limitBytes: number;
+        readonly waiting: number;
+        readonly problem: string | null;
+      } | null;
     } | null;
   };
 };
@@ -3294,7 +3301,7 @@ export type PacketStorageStateVariables = Readonly<Record<string, never>>;
 export const PacketStorageState: Operation<PacketStorageStateResult, PacketStorageStateVariables> = {
   name: 'PacketStorageState',
   kind: 'query',
-  hash: 'd76237b81c1692d4dbf93efb2fec408f6a195b97098887a4d486f7b456afbc90',
+  hash: 'ea1eb7624222d914139601912945d7df4c86399f6e57360f6939307a6b3a4cd4',
 };
 
 export type SetPacketStorageResult = {
