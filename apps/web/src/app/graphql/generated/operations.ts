@@ -1714,6 +1714,25 @@ export const CaptureImports: Operation<CaptureImportsResult, CaptureImportsVaria
   hash: 'fffb732d718e72282112abe88c893cf905bc521b9ded2b041a4d4e4e0e177283',
 };
 
+export type CaptureDensityResult = {
+  readonly captureDensity: {
+    readonly from: string;
+    readonly widthSeconds: number;
+    readonly packets: readonly number[];
+  };
+};
+
+export interface CaptureDensityVariables {
+  readonly capture: string;
+  readonly buckets: number;
+}
+
+export const CaptureDensity: Operation<CaptureDensityResult, CaptureDensityVariables> = {
+  name: 'CaptureDensity',
+  kind: 'query',
+  hash: '4a901b43e6c556653bb8d437dc47955691606c6e76187966fa9bac5a59ce89b7',
+};
+
 export type SandboxReplaysResult = {
   readonly sandboxReplays: readonly SandboxFields[];
 };
