@@ -25,7 +25,7 @@ it('takes a flow, whose times are its own', () => {
 });
 
 it.each([
-  [['--reason', 'x', '--out', '-'], /--flow or --filter/],
+  [['--reason', 'x', '--out', '-'], /--flow, --capture or --filter/],
   [['--filter', 'port = 1', '--out', '-'], /--reason is missing/],
   [['--filter', 'port = 1', '--reason', '  ', '--out', '-'], /--reason is missing/],
   [['--filter', 'port = 1', '--reason', 'x'], /--out is missing/],
