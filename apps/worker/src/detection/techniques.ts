@@ -2,6 +2,7 @@
 const TECHNIQUES: Readonly<Record<string, string>> = {
   port_scan_vertical: 'T1046',
   port_scan_horizontal: 'T1046',
+  port_scan_slow: 'T1046',
   host_sweep_icmp: 'T1018',
   host_sweep_arp: 'T1018',
   brute_force: 'T1110',

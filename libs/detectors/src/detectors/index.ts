@@ -19,6 +19,7 @@ import { nxdomainDga } from './nxdomain-dga/detector';
 import { region } from './region/detector';
 import { resetBruteForce } from './reset-brute-force/detector';
 import { sessionBruteForce } from './session-brute-force/detector';
+import { slowScan } from './slow-scan/detector';
 import { synFlood } from './syn-flood/detector';
 import { threatMatch } from './threat-match/detector';
 import { trafficSpike } from './traffic-spike/detector';
@@ -28,7 +29,7 @@ import { webAttack } from './web-attack/detector';
 
 /** Every detector there is, one a folder, in the order of the documentation. */
 export const DETECTORS: readonly AnyDetector[] = [
-  ...[verticalScan, horizontalScan, icmpSweep, arpSweep, authFailures, resetBruteForce, sessionBruteForce],
+  ...[verticalScan, horizontalScan, slowScan, icmpSweep, arpSweep, authFailures, resetBruteForce, sessionBruteForce],
   ...[synFlood, amplification, dhcpFlood, trafficSpike, nameSpike, bandwidth],
   ...[
     dnsRate,

@@ -11,6 +11,7 @@ import { icmpSweep } from '../detectors/icmp-sweep/detector';
 import { icmpTunnel } from '../detectors/icmp-tunnel/detector';
 import { nxdomainDga } from '../detectors/nxdomain-dga/detector';
 import { sessionBruteForce } from '../detectors/session-brute-force/detector';
+import { slowScan } from '../detectors/slow-scan/detector';
 import { synFlood } from '../detectors/syn-flood/detector';
 import { threatMatch } from '../detectors/threat-match/detector';
 import { trafficSpike } from '../detectors/traffic-spike/detector';
@@ -43,6 +44,12 @@ export const RECOMMENDED: readonly Rule[] = [
     title: 'One port, many hosts',
     detector: horizontalScan,
     parameters: { hosts: 25, windowS: 5 * MINUTE, everyAttemptOn: WORM_PORTS, severity: 'high' },
+  }),
+  rule({
+    id: 'slow-scan',
+    title: 'Port scan with long pauses',
+    detector: slowScan,
+    parameters: { pairs: 25, outward: 250, windowS: 15 * MINUTE, fastest: 10, severity: 'medium' },
   }),
   rule({
     id: 'icmp-sweep',

@@ -19,6 +19,7 @@ import { cases as nxdomainDga } from '../nxdomain-dga/testing/cases';
 import { cases as region } from '../region/testing/cases';
 import { cases as resetBruteForce } from '../reset-brute-force/testing/cases';
 import { cases as sessionBruteForce } from '../session-brute-force/testing/cases';
+import { cases as slowScan } from '../slow-scan/testing/cases';
 import { cases as synFlood } from '../syn-flood/testing/cases';
 import { cases as threatMatch } from '../threat-match/testing/cases';
 import { cases as upload } from '../upload/testing/cases';
@@ -41,7 +42,7 @@ export const ALL: readonly AnyCases[] = [
     icmpTunnel,
   ],
   generic,
-  ...[nxdomainDga, region, resetBruteForce, sessionBruteForce, synFlood, threatMatch, upload, verticalScan],
+  ...[nxdomainDga, region, resetBruteForce, sessionBruteForce, slowScan, synFlood, threatMatch, upload, verticalScan],
 ];
 const rules = [...Object.values<readonly Rule[]>(RULE_SETS).flat(), ...GENERIC];
 const casesOf = (detector: AnyDetector) => ALL.find((cases) => cases.detector === detector);

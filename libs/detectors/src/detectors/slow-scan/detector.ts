@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { severity, threshold, windowS } from '../../parameters';
+import { isExternal, isInternal } from '../../records/addresses';
+import { isFailedAttempt, isTcpOrUdp, protocolName, UDP } from '../../records/attempts';
+import { LATE_US } from '../../state/sliding-window';
+import { thresholdDetector } from '../../state/threshold';
+import { count, span } from '../../words';
+
+const parameters = z.strictObject({
+  pairs: threshold('distinct pairs of target and port, at least', 10_000),
+  outward: threshold('the same when a host inside tries addresses outside', 10_000),
+  windowS: windowS.describe('silence after which counting begins anew, seconds of packet time'),
+  fastest: z.number().positive().max(100_000).describe('pairs a minute, at most: what is faster is no slow scan'),
+  severity,
+});
+type Parameters = z.infer<typeof parameters>;
+
+const DNS = 53;
+const OUTWARD = 'outward';
+const SECOND = 1_000_000;
+const MINUTE = 60 * SECOND;
+/** Longest that attempts are added up, however short the silences between them. */
+const DAY = 86_400 * SECOND;
+
+/** A scan with so much time between its attempts that no window holds enough of them. */
+export const slowScan = thresholdDetector<Parameters>({
+  id: 'slow-scan',
+  version: 1,
+  kind: 'port_scan_slow',
+  reads: ['flow'],
+  parameters,
+  measure: { name: 'ports tried', unit: 'ports' },
+  about: {
+    title: 'Port scan, slow',
+    counts:
+      'Distinct pairs of target and port that one source tried in vain (silence or RST), each at the last packet time of its latest flow record. Attempts of a host inside on addresses outside are counted apart from all others.',
+    algorithm:
+      'No window of fixed length: pairs add up as long as no silence between two of them is longer than the limit (exactly as long still holds them together), for a day at most. Fires at the record that brings the pair which reaches the threshold, when the pairs came no faster than the limit a minute on average.',
+    source:
+      'ncsa/bro-simple-scan scan.zeek: 25 failed (host, port) pairs of a remote source and 250 of a local one, state kept until 15 minutes of silence. Chosen over the sequential hypothesis test (Jung et al. 2004), which needs the outcome of first contacts only and decides on a handful of them: too few for a network whose hosts often call at closed doors.',
+    limits:
+      'More than the silence between two attempts is missed, and so is a scan by many sources. At most 10,000 pairs and a day are remembered. UDP port 53 is left out: a resolver asks many dead name servers.',
+    lookAlikes:
+      'Peer-to-peer programs try hundreds of dead peers outside (a threshold of their own); monitoring that polls many services which are down looks the same: suppress its address. A retry of the same dead service counts once. Backscatter of spoofed floods and traceroute are not counted. A fast scan is left to the other rules.',
+  },
+  distinct: true,
+  cap: ({ pairs, outward }) => Math.min(10_000, Math.max(256, Math.max(pairs, outward) * 4)),
+  read(record) {
+    if (record.fact !== 'flow' || !isTcpOrUdp(record) || !isFailedAttempt(record)) return null;
+    const { src, dst, dstPort, proto, dLast, ref } = record;
+    if (proto === UDP && dstPort === DNS) return null;
+    const way = isInternal(src) && isExternal(dst) ? OUTWARD : 'inward';
+    return { key: `${src} ${way}`, time: dLast, item: `${dst} ${dstPort} ${protocolName(proto)}`, weight: 1, ref };
+  },
+  rememberUs: () => DAY,
+  keepUs: (p) => p.windowS * SECOND + LATE_US,
+  reached: (pairs, _sum, p) => pairs >= Math.min(p.pairs, p.outward),
+  part({ times }, place, key, p) {
+    const silenceUs = p.windowS * SECOND;
+    let [from, to] = [place, place + 1];
+    while (from > 0 && (times[from] as number) - (times[from - 1] as number) <= silenceUs) from--;
+    while (to < times.length && (times[to] as number) - (times[to - 1] as number) <= silenceUs) to++;
+    const spanUs = (times[to - 1] as number) - (times[from] as number);
+    if (to - from < needed(key, p) || (to - from) * MINUTE > p.fastest * spanUs) return null;
+    return new Set(Array.from({ length: to - from }, (_, i) => from + i));
+  },
+  parties(key, item) {
+    const [dst = '', port] = item.split(' ');
+    return { src: key.split(' ')[0] as string, dst, dport: Number(port) };
+  },
+  value: ({ items }) => items.size,
+  threshold: (p) => Math.min(p.pairs, p.outward),
+  summary({ items, targets, first, last }, key, p) {
+    const [src] = key.split(' ');
+    return `${src} tried ${count(items.size)} ports of ${count(targets.size)} ${targets.size === 1 ? 'host' : 'hosts'} in vain within ${span(last - first)}, never silent for longer than ${span(p.windowS * SECOND)}; the threshold is ${count(needed(key, p))} ports.`;
+  },
+});
+
+const needed = (key: string, { pairs, outward }: Parameters): number => (key.endsWith(OUTWARD) ? outward : pairs);
