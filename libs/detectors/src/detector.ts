@@ -13,7 +13,7 @@ export const ALERT_KINDS = [
   ...(['syn_flood', 'udp_amplification', 'dhcp_flood', 'traffic_spike', 'volume_spike', 'bandwidth'] as const),
   ...(['dns_tunnel', 'dga', 'icmp_tunnel', 'arp_spoofing', 'beaconing', 'c2_http', 'exfiltration'] as const),
   ...(['clear_text_credentials', 'web_attack', 'threat_match', 'region', 'generic'] as const),
-  ...(['port_scan_slow'] as const),
+  ...(['long_connection', 'port_scan_slow'] as const),
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 

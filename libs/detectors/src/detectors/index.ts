@@ -14,6 +14,7 @@ import { generic } from './generic/detector';
 import { horizontalScan } from './horizontal-scan/detector';
 import { icmpSweep } from './icmp-sweep/detector';
 import { icmpTunnel } from './icmp-tunnel/detector';
+import { longConnection } from './long-connection/detector';
 import { nameSpike } from './name-spike/detector';
 import { nxdomainDga } from './nxdomain-dga/detector';
 import { region } from './region/detector';
@@ -44,6 +45,7 @@ export const DETECTORS: readonly AnyDetector[] = [
     clearTextCredentials,
     threatMatch,
     region,
+    longConnection,
     generic,
   ],
 ];

@@ -9,6 +9,7 @@ import { dnsChannel } from '../detectors/dns-channel/detector';
 import { horizontalScan } from '../detectors/horizontal-scan/detector';
 import { icmpSweep } from '../detectors/icmp-sweep/detector';
 import { icmpTunnel } from '../detectors/icmp-tunnel/detector';
+import { longConnection } from '../detectors/long-connection/detector';
 import { nxdomainDga } from '../detectors/nxdomain-dga/detector';
 import { sessionBruteForce } from '../detectors/session-brute-force/detector';
 import { slowScan } from '../detectors/slow-scan/detector';
@@ -49,7 +50,10 @@ export const RECOMMENDED: readonly Rule[] = [
     id: 'slow-scan',
     title: 'Port scan with long pauses',
     detector: slowScan,
-    parameters: { pairs: 25, outward: 250, windowS: 15 * MINUTE, fastest: 10, severity: 'medium' },
+    parameters: {
+      ...{ pairs: 25, outward: 250, windowS: 15 * MINUTE, fastest: { port: 5, target: 10 } },
+      ...{ severity: 'medium' },
+    },
   }),
   rule({
     id: 'icmp-sweep',
@@ -190,5 +194,14 @@ export const RECOMMENDED: readonly Rule[] = [
     title: 'Large upload to one address outside',
     detector: upload,
     parameters: { bytes: 100_000_000, ratio: 3, hostsAtMost: 1_000_000, windowS: HOUR, severity: 'high' },
+  }),
+  rule({
+    id: 'long-connection',
+    title: 'Connected to one service outside for hours',
+    detector: longConnection,
+    parameters: {
+      ...{ hours: 4, medium: 8, high: 12, leastS: MINUTE, notOn: REGULAR_PORTS, connections: 1000 },
+      ...{ windowS: DAY, severity: 'low' },
+    },
   }),
 ];

@@ -59,6 +59,8 @@ export interface ThresholdSpec<P extends ThresholdParameters> {
   read(record: AnyRecord, parameters: P, lists: Lists, regions: Regions | null): Counted | null;
   /** Count distinct items at their latest time, or every entry. */
   readonly distinct: boolean;
+  /** An item's weight is its total so far: measured is the greatest sum of a window, not what contributions add up to. */
+  readonly totals?: boolean;
   /** What of an item is told apart; default: all of it. The rest rides along for `parties`. */
   identity?(item: string): string;
   /** Entries a window holds at most; at least four times what the threshold needs. */
@@ -142,7 +144,8 @@ export function thresholdDetector<P extends ThresholdParameters>(
       state.range = reached;
       const { tally } = state;
       const known = spec.distinct && tally?.items.has(told(item)) === true;
-      tally?.add(time, told(item), known ? 0 : weight, ref, spec.parties(key, item));
+      tally?.add(time, told(item), known || spec.totals ? 0 : weight, ref, spec.parties(key, item));
+      if (tally && spec.totals) tally.sum = Math.max(tally.sum, sumOf(window, reached));
       return severity;
     },
     opened(state, key) {
@@ -194,6 +197,12 @@ interface Found {
   readonly time: number;
   readonly range: Range;
   readonly severity: Severity;
+}
+
+function sumOf({ weights }: SlidingWindow, { from, to }: Range): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += weights[i] as number;
+  return sum;
 }
 
 function* placesOf(range: Range | null): Generator<number> {

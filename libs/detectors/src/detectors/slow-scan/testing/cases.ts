@@ -21,7 +21,14 @@ export const cases: Cases<P> = {
     }),
   v6: true,
   mustNot: ({ pairs, outward, windowS }) => ({
-    'a fast scan': times(pairs * 4, (i) => flow(T0 + i * SECOND, { src: '203.0.113.9', dstPort: 1000 + i })),
+    'a fast scan of one host': times(pairs * 4, (i) =>
+      flow(T0 + i * 5 * SECOND, { src: '203.0.113.9', dst: '10.0.0.7', dstPort: 1000 + i }),
+    ),
+    'a fast scan of one port between stragglers': [
+      flow(T0 - 500 * SECOND, { src: '203.0.113.9', dst: '10.0.0.7', dstPort: 22 }),
+      ...times(pairs * 2, (i) => flow(T0 + i * SECOND, { src: '203.0.113.9', dst: address(false, true, i) })),
+      flow(T0 + 300 * SECOND, { src: '203.0.113.9', dst: '10.0.0.7' }),
+    ],
     'one dead service, asked again and again': times(pairs * 4, (i) => flow(T0 + i * STEP, { dst: '10.0.0.7' })),
     'ports that answer': times(pairs * 4, (i) =>
       flow(T0 + i * STEP, { ...ANSWERED, dst: '10.0.0.7', dstPort: 1000 + i }),
