@@ -14,6 +14,7 @@ import { generic } from './generic/detector';
 import { horizontalScan } from './horizontal-scan/detector';
 import { icmpSweep } from './icmp-sweep/detector';
 import { icmpTunnel } from './icmp-tunnel/detector';
+import { lateralMovement } from './lateral-movement/detector';
 import { longConnection } from './long-connection/detector';
 import { nameSpike } from './name-spike/detector';
 import { nxdomainDga } from './nxdomain-dga/detector';
@@ -46,6 +47,7 @@ export const DETECTORS: readonly AnyDetector[] = [
     threatMatch,
     region,
     longConnection,
+    lateralMovement,
     generic,
   ],
 ];

@@ -9,6 +9,7 @@ import { dnsChannel } from '../detectors/dns-channel/detector';
 import { horizontalScan } from '../detectors/horizontal-scan/detector';
 import { icmpSweep } from '../detectors/icmp-sweep/detector';
 import { icmpTunnel } from '../detectors/icmp-tunnel/detector';
+import { lateralMovement } from '../detectors/lateral-movement/detector';
 import { longConnection } from '../detectors/long-connection/detector';
 import { nxdomainDga } from '../detectors/nxdomain-dga/detector';
 import { sessionBruteForce } from '../detectors/session-brute-force/detector';
@@ -31,6 +32,9 @@ const WORM_PORTS = [135, 139, 445, 1433, 3389, 6379];
 const LOGIN_PORTS = [22, 23, 1433, 3306, 3389, 5432, 5900, 5985];
 /** DNS, NTP, and the same over TLS: regular by design. */
 const REGULAR_PORTS = [53, 123, 853];
+
+/** SSH, RPC, SMB, RDP, WinRM: ports that hosts are governed by. */
+const GOVERNING_PORTS = [22, 135, 445, 3389, 5985];
 
 /** What is published at the first start: few, true, explained alerts. */
 export const RECOMMENDED: readonly Rule[] = [
@@ -203,5 +207,11 @@ export const RECOMMENDED: readonly Rule[] = [
       ...{ hours: 4, medium: 8, high: 12, leastS: MINUTE, notOn: REGULAR_PORTS, connections: 1000 },
       ...{ windowS: DAY, severity: 'low' },
     },
+  }),
+  rule({
+    id: 'lateral-movement',
+    title: 'Hosts inside that take over one another',
+    detector: lateralMovement,
+    parameters: { hosts: 5, ports: GOVERNING_PORTS, knownDays: 30, pairs: 20_000, windowS: HOUR, severity: 'high' },
   }),
 ];

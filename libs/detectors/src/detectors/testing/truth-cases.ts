@@ -15,6 +15,7 @@ import { cases as generic, RULES as GENERIC } from '../generic/testing/cases';
 import { cases as horizontalScan } from '../horizontal-scan/testing/cases';
 import { cases as icmpSweep } from '../icmp-sweep/testing/cases';
 import { cases as icmpTunnel } from '../icmp-tunnel/testing/cases';
+import { cases as lateralMovement } from '../lateral-movement/testing/cases';
 import { cases as longConnection } from '../long-connection/testing/cases';
 import { cases as nxdomainDga } from '../nxdomain-dga/testing/cases';
 import { cases as region } from '../region/testing/cases';
@@ -29,6 +30,7 @@ import { cases as webAttack } from '../web-attack/testing/cases';
 
 /** Each detector's own part of the truth table. */
 export const ALL: readonly AnyCases[] = [
+  lateralMovement,
   longConnection,
   ...[authFailures, clearTextCredentials, webAttack],
   ...[
