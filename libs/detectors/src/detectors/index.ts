@@ -9,6 +9,7 @@ import { clearTextCredentials } from './clear-text-credentials/detector';
 import { dhcpFlood } from './dhcp-flood/detector';
 import { dnsChannel } from './dns-channel/detector';
 import { dnsRate } from './dns-rate/detector';
+import { dnsRebinding } from './dns-rebinding/detector';
 import { fanOut } from './fan-out/detector';
 import { generic } from './generic/detector';
 import { horizontalScan } from './horizontal-scan/detector';
@@ -48,6 +49,7 @@ export const DETECTORS: readonly AnyDetector[] = [
     region,
     longConnection,
     lateralMovement,
+    dnsRebinding,
     generic,
   ],
 ];

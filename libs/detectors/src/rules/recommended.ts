@@ -6,6 +6,7 @@ import { beacon } from '../detectors/beacon/detector';
 import { clearTextCredentials } from '../detectors/clear-text-credentials/detector';
 import { dhcpFlood } from '../detectors/dhcp-flood/detector';
 import { dnsChannel } from '../detectors/dns-channel/detector';
+import { dnsRebinding } from '../detectors/dns-rebinding/detector';
 import { horizontalScan } from '../detectors/horizontal-scan/detector';
 import { icmpSweep } from '../detectors/icmp-sweep/detector';
 import { icmpTunnel } from '../detectors/icmp-tunnel/detector';
@@ -213,5 +214,11 @@ export const RECOMMENDED: readonly Rule[] = [
     title: 'Hosts inside that take over one another',
     detector: lateralMovement,
     parameters: { hosts: 5, ports: GOVERNING_PORTS, knownDays: 30, pairs: 20_000, windowS: HOUR, severity: 'high' },
+  }),
+  rule({
+    id: 'dns-rebinding',
+    title: 'A name outside that suddenly leads inside',
+    detector: dnsRebinding,
+    parameters: { judge: 'flip', ttl: 60, own: [], windowS: HOUR, severity: 'medium' },
   }),
 ];

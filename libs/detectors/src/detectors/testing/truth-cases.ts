@@ -10,6 +10,7 @@ import { cases as clearTextCredentials } from '../clear-text-credentials/testing
 import { cases as dhcpFlood } from '../dhcp-flood/testing/cases';
 import { cases as dnsChannel } from '../dns-channel/testing/cases';
 import { cases as dnsRate } from '../dns-rate/testing/cases';
+import { cases as dnsRebinding, RULES as DNS_REBINDING } from '../dns-rebinding/testing/cases';
 import { cases as fanOut } from '../fan-out/testing/cases';
 import { cases as generic, RULES as GENERIC } from '../generic/testing/cases';
 import { cases as horizontalScan } from '../horizontal-scan/testing/cases';
@@ -30,6 +31,7 @@ import { cases as webAttack } from '../web-attack/testing/cases';
 
 /** Each detector's own part of the truth table. */
 export const ALL: readonly AnyCases[] = [
+  dnsRebinding,
   lateralMovement,
   longConnection,
   ...[authFailures, clearTextCredentials, webAttack],
@@ -48,7 +50,7 @@ export const ALL: readonly AnyCases[] = [
   generic,
   ...[nxdomainDga, region, resetBruteForce, sessionBruteForce, slowScan, synFlood, threatMatch, upload, verticalScan],
 ];
-const rules = [...Object.values<readonly Rule[]>(RULE_SETS).flat(), ...GENERIC];
+const rules = [...Object.values<readonly Rule[]>(RULE_SETS).flat(), ...GENERIC, ...DNS_REBINDING];
 const casesOf = (detector: AnyDetector) => ALL.find((cases) => cases.detector === detector);
 /** Rules of detectors that count up to a threshold within a window, each with its cases. */
 export const TRUTH_TABLE = rules.flatMap((rule) => {
