@@ -21,6 +21,7 @@ import { nameSpike } from './name-spike/detector';
 import { nxdomainDga } from './nxdomain-dga/detector';
 import { region } from './region/detector';
 import { resetBruteForce } from './reset-brute-force/detector';
+import { resolverBypass } from './resolver-bypass/detector';
 import { sessionBruteForce } from './session-brute-force/detector';
 import { slowScan } from './slow-scan/detector';
 import { synFlood } from './syn-flood/detector';
@@ -50,6 +51,7 @@ export const DETECTORS: readonly AnyDetector[] = [
     longConnection,
     lateralMovement,
     dnsRebinding,
+    resolverBypass,
     generic,
   ],
 ];

@@ -13,6 +13,7 @@ import { icmpTunnel } from '../detectors/icmp-tunnel/detector';
 import { lateralMovement } from '../detectors/lateral-movement/detector';
 import { longConnection } from '../detectors/long-connection/detector';
 import { nxdomainDga } from '../detectors/nxdomain-dga/detector';
+import { resolverBypass } from '../detectors/resolver-bypass/detector';
 import { sessionBruteForce } from '../detectors/session-brute-force/detector';
 import { slowScan } from '../detectors/slow-scan/detector';
 import { synFlood } from '../detectors/syn-flood/detector';
@@ -220,5 +221,12 @@ export const RECOMMENDED: readonly Rule[] = [
     title: 'A name outside that suddenly leads inside',
     detector: dnsRebinding,
     parameters: { judge: 'flip', ttl: 60, own: [], windowS: HOUR, severity: 'medium' },
+  }),
+  rule({
+    id: 'resolver-bypass',
+    title: 'Names resolved elsewhere, unseen (DNS over HTTPS or TLS)',
+    detector: resolverBypass,
+    parameters: { connections: 1, quietS: 0, plain: false, own: [], windowS: HOUR, severity: 'low' },
+    cooldownS: DAY,
   }),
 ];

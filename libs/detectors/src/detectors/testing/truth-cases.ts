@@ -21,6 +21,7 @@ import { cases as longConnection } from '../long-connection/testing/cases';
 import { cases as nxdomainDga } from '../nxdomain-dga/testing/cases';
 import { cases as region } from '../region/testing/cases';
 import { cases as resetBruteForce } from '../reset-brute-force/testing/cases';
+import { cases as resolverBypass, RULES as RESOLVER_BYPASS } from '../resolver-bypass/testing/cases';
 import { cases as sessionBruteForce } from '../session-brute-force/testing/cases';
 import { cases as slowScan } from '../slow-scan/testing/cases';
 import { cases as synFlood } from '../syn-flood/testing/cases';
@@ -31,6 +32,7 @@ import { cases as webAttack } from '../web-attack/testing/cases';
 
 /** Each detector's own part of the truth table. */
 export const ALL: readonly AnyCases[] = [
+  resolverBypass,
   dnsRebinding,
   lateralMovement,
   longConnection,
@@ -50,7 +52,7 @@ export const ALL: readonly AnyCases[] = [
   generic,
   ...[nxdomainDga, region, resetBruteForce, sessionBruteForce, slowScan, synFlood, threatMatch, upload, verticalScan],
 ];
-const rules = [...Object.values<readonly Rule[]>(RULE_SETS).flat(), ...GENERIC, ...DNS_REBINDING];
+const rules = [...Object.values<readonly Rule[]>(RULE_SETS).flat(), ...GENERIC, ...DNS_REBINDING, ...RESOLVER_BYPASS];
 const casesOf = (detector: AnyDetector) => ALL.find((cases) => cases.detector === detector);
 /** Rules of detectors that count up to a threshold within a window, each with its cases. */
 export const TRUTH_TABLE = rules.flatMap((rule) => {
