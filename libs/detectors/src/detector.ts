@@ -45,6 +45,14 @@ export interface Contribution {
   readonly ref: string;
 }
 
+/** What a rule knows of the whole network, whatever the key: the same on each host that shares the work. */
+export interface Network {
+  /** Virtual time of the first record that the rule read, µs. */
+  readonly since: number;
+  /** Members of the network (`memberOf`) heard of within the time that keys are kept; 10,000 are “that many or more”. */
+  readonly members: number;
+}
+
 /** A finding put into words, with the numbers it stands on. */
 export interface Description {
   /** Measured value and the threshold that it reached. */
@@ -88,8 +96,10 @@ export interface Detector<P = never, C extends Contribution = Contribution, S = 
   /** What the record adds, or null when it is none of the detector's business. `lists` and `regions`: those that judge at this place of the log. */
   read(record: AnyRecord, parameters: P, lists: Lists, regions: Regions | null): C | null;
   begin(parameters: P): S;
+  /** Whose record it is, where a rule must know how many there are in the network: null = nobody’s. Told of each record, before `read`. */
+  memberOf?(record: AnyRecord, parameters: P): string | null;
   /** Takes the contribution into the state (which it may change) and says whether it is a finding. */
-  judge(state: S, contribution: C, parameters: P): Severity | null;
+  judge(state: S, contribution: C, parameters: P, network: Network): Severity | null;
   /** Detectors of buckets: virtual time has reached `watermarkUs`, what lies before it is complete. Calls `found` for each finding, in order. */
   advance?(state: S, watermarkUs: number, parameters: P, found: (time: number, severity: Severity) => void): void;
   /** The episode that runs begins with the last finding, or has ended: totals begin anew. */

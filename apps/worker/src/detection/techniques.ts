@@ -18,6 +18,7 @@ const TECHNIQUES: Readonly<Record<string, string>> = {
   exfiltration: 'T1048',
   web_attack: 'T1190',
   lateral_movement: 'T1021',
+  new_device: 'T1200',
   resolver_bypass: 'T1071.004',
 };
 

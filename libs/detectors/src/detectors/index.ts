@@ -18,6 +18,7 @@ import { icmpTunnel } from './icmp-tunnel/detector';
 import { lateralMovement } from './lateral-movement/detector';
 import { longConnection } from './long-connection/detector';
 import { nameSpike } from './name-spike/detector';
+import { newDevice } from './new-device/detector';
 import { nxdomainDga } from './nxdomain-dga/detector';
 import { region } from './region/detector';
 import { resetBruteForce } from './reset-brute-force/detector';
@@ -52,6 +53,7 @@ export const DETECTORS: readonly AnyDetector[] = [
     lateralMovement,
     dnsRebinding,
     resolverBypass,
+    newDevice,
     generic,
   ],
 ];

@@ -193,6 +193,8 @@ class DhcpCursor extends Cursor<DhcpColumns> implements DhcpRecord {
   get dstPort() { return this.value(this.cols.dstPort); }
   get message() { return this.text(this.cols.message); }
   get clientMac() { return this.text(this.cols.clientMac); }
+  get hostname() { return this.text(this.cols.hostname); }
+  get requested() { return this.cols.requested[this.i] ?? []; }
   get given() { return this.cols.given[this.i] ?? []; }
 }
 

@@ -69,7 +69,7 @@ export interface ArpRecord extends FactRecord, Fields<ArpColumns, (typeof ARP_FI
 }
 
 export const DHCP_FIELDS = [
-  ...(['time', 'src', 'dst', 'dstPort', 'message', 'clientMac', 'given'] as const),
+  ...(['time', 'src', 'dst', 'dstPort', 'message', 'clientMac', 'hostname', 'given', 'requested'] as const),
 ] satisfies readonly (keyof DhcpColumns)[];
 export interface DhcpRecord extends FactRecord, Fields<DhcpColumns, (typeof DHCP_FIELDS)[number]> {
   readonly fact: 'dhcp';

@@ -114,6 +114,7 @@ it('says of each detector whether its records alone raise the alert again', () =
     'bandwidth',
     'generic',
     'name-spike',
+    'new-device',
     'region',
     'threat-match',
     'traffic-spike',

@@ -12,6 +12,7 @@ import { icmpSweep } from '../detectors/icmp-sweep/detector';
 import { icmpTunnel } from '../detectors/icmp-tunnel/detector';
 import { lateralMovement } from '../detectors/lateral-movement/detector';
 import { longConnection } from '../detectors/long-connection/detector';
+import { newDevice } from '../detectors/new-device/detector';
 import { nxdomainDga } from '../detectors/nxdomain-dga/detector';
 import { resolverBypass } from '../detectors/resolver-bypass/detector';
 import { sessionBruteForce } from '../detectors/session-brute-force/detector';
@@ -228,5 +229,11 @@ export const RECOMMENDED: readonly Rule[] = [
     detector: resolverBypass,
     parameters: { connections: 1, quietS: 0, plain: false, own: [], windowS: HOUR, severity: 'low' },
     cooldownS: DAY,
+  }),
+  rule({
+    id: 'new-device',
+    title: 'A device that was never seen before, where none is expected',
+    detector: newDevice,
+    parameters: { networks: [], madeUp: true, learnDays: 7, knownDays: 30, severity: 'low' },
   }),
 ];

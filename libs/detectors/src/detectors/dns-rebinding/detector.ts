@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { severity, windowS } from '../../parameters';
 import { isExternal, isInternal } from '../../records/addresses';
+import { isPrivateName } from '../../records/private-names';
 import type { DnsRecord } from '../../records/records';
 import type { SlidingWindow } from '../../state/sliding-window';
 import { thresholdDetector } from '../../state/threshold';
@@ -26,9 +27,6 @@ type Parameters = z.infer<typeof parameters>;
 const [A, AAAA] = [1, 28];
 /** What an answer said: an address outside, one inside, or both. */
 type Said = 'outside' | 'inside' | 'both';
-/** Top-level names for one's own network: RFC 6762 appendix G, RFC 8375, `internal` (ICANN, 2024). */
-const PRIVATE = /(^|\.)(local|localhost|localdomain|lan|home|corp|intranet|private|internal|home\.arpa)$/;
-
 /** A name of somebody else's leads into one's own network. */
 export const dnsRebinding = thresholdDetector<Parameters>({
   id: 'dns-rebinding',
@@ -90,7 +88,7 @@ function saidBy({ answers }: DnsRecord, { judge, ttl: most }: Parameters): { wha
 }
 
 const isOwn = (name: string, { own }: Parameters): boolean =>
-  PRIVATE.test(name) || own.some((domain) => name === domain || name.endsWith(`.${domain}`));
+  isPrivateName(name) || own.some((domain) => name === domain || name.endsWith(`.${domain}`));
 
 /** The new answer, and the one of the other side that belongs to it. */
 function partOf(
