@@ -19,6 +19,7 @@ import { lateralMovement } from './lateral-movement/detector';
 import { longConnection } from './long-connection/detector';
 import { nameSpike } from './name-spike/detector';
 import { newDevice } from './new-device/detector';
+import { newService } from './new-service/detector';
 import { nxdomainDga } from './nxdomain-dga/detector';
 import { region } from './region/detector';
 import { resetBruteForce } from './reset-brute-force/detector';
@@ -54,6 +55,7 @@ export const DETECTORS: readonly AnyDetector[] = [
     dnsRebinding,
     resolverBypass,
     newDevice,
+    newService,
     generic,
   ],
 ];

@@ -115,6 +115,7 @@ it('says of each detector whether its records alone raise the alert again', () =
     'generic',
     'name-spike',
     'new-device',
+    'new-service',
     'region',
     'threat-match',
     'traffic-spike',

@@ -13,6 +13,7 @@ import { icmpTunnel } from '../detectors/icmp-tunnel/detector';
 import { lateralMovement } from '../detectors/lateral-movement/detector';
 import { longConnection } from '../detectors/long-connection/detector';
 import { newDevice } from '../detectors/new-device/detector';
+import { newService } from '../detectors/new-service/detector';
 import { nxdomainDga } from '../detectors/nxdomain-dga/detector';
 import { resolverBypass } from '../detectors/resolver-bypass/detector';
 import { sessionBruteForce } from '../detectors/session-brute-force/detector';
@@ -235,5 +236,11 @@ export const RECOMMENDED: readonly Rule[] = [
     title: 'A device that was never seen before, where none is expected',
     detector: newDevice,
     parameters: { networks: [], madeUp: true, learnDays: 7, knownDays: 30, severity: 'low' },
+  }),
+  rule({
+    id: 'new-service',
+    title: 'A port that never answered before, where services are known',
+    detector: newService,
+    parameters: { networks: [], portsUpTo: 32_767, learnDays: 7, knownDays: 30, severity: 'low' },
   }),
 ];

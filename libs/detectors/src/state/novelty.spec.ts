@@ -3,7 +3,6 @@ import { rule } from '../rules/rule';
 import { host, judge, told } from '../testing/judged';
 import { arp, batchesOf, type Row, SECOND, T0 } from '../testing/rows';
 
-const DAY = 86_400 * SECOND;
 const DEVICES = rule({
   ...{ id: 'devices', title: 'Devices', detector: newDevice },
   parameters: { networks: ['10.0.0.0/8'], madeUp: true, learnDays: 1, knownDays: 30, severity: 'low' },
