@@ -19,6 +19,7 @@ const TECHNIQUES: Readonly<Record<string, string>> = {
   web_attack: 'T1190',
   lateral_movement: 'T1021',
   new_device: 'T1200',
+  rare_tld: 'T1583.001',
   resolver_bypass: 'T1071.004',
 };
 

@@ -21,6 +21,7 @@ import { nameSpike } from './name-spike/detector';
 import { newDevice } from './new-device/detector';
 import { newService } from './new-service/detector';
 import { nxdomainDga } from './nxdomain-dga/detector';
+import { rareTld } from './rare-tld/detector';
 import { region } from './region/detector';
 import { resetBruteForce } from './reset-brute-force/detector';
 import { resolverBypass } from './resolver-bypass/detector';
@@ -56,6 +57,7 @@ export const DETECTORS: readonly AnyDetector[] = [
     resolverBypass,
     newDevice,
     newService,
+    rareTld,
     generic,
   ],
 ];

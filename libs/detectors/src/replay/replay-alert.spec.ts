@@ -116,6 +116,7 @@ it('says of each detector whether its records alone raise the alert again', () =
     'name-spike',
     'new-device',
     'new-service',
+    'rare-tld',
     'region',
     'threat-match',
     'traffic-spike',

@@ -15,8 +15,10 @@ import { longConnection } from '../detectors/long-connection/detector';
 import { newDevice } from '../detectors/new-device/detector';
 import { newService } from '../detectors/new-service/detector';
 import { nxdomainDga } from '../detectors/nxdomain-dga/detector';
+import { rareTld } from '../detectors/rare-tld/detector';
 import { resolverBypass } from '../detectors/resolver-bypass/detector';
 import { sessionBruteForce } from '../detectors/session-brute-force/detector';
+import { SUSPICIOUS_TLDS } from '../detectors/rare-tld/suspicious-tlds';
 import { slowScan } from '../detectors/slow-scan/detector';
 import { synFlood } from '../detectors/syn-flood/detector';
 import { threatMatch } from '../detectors/threat-match/detector';
@@ -242,5 +244,14 @@ export const RECOMMENDED: readonly Rule[] = [
     title: 'A port that never answered before, where services are known',
     detector: newService,
     parameters: { networks: [], portsUpTo: 32_767, learnDays: 7, knownDays: 30, severity: 'low' },
+  }),
+  rule({
+    id: 'rare-tld',
+    title: 'A suspicious top-level domain that hardly anybody here uses',
+    detector: rareTld,
+    parameters: {
+      ...{ judge: 'both', tlds: [...SUSPICIOUS_TLDS], share: 0.02, clients: 10, newDays: 7, settleHours: 0 },
+      ...{ learnDays: 7, knownDays: 30, severity: 'low' },
+    },
   }),
 ];
