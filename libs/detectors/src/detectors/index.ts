@@ -22,6 +22,7 @@ import { newDevice } from './new-device/detector';
 import { newService } from './new-service/detector';
 import { nxdomainDga } from './nxdomain-dga/detector';
 import { rareTld } from './rare-tld/detector';
+import { rareTlsClient } from './rare-tls-client/detector';
 import { region } from './region/detector';
 import { resetBruteForce } from './reset-brute-force/detector';
 import { resolverBypass } from './resolver-bypass/detector';
@@ -58,6 +59,7 @@ export const DETECTORS: readonly AnyDetector[] = [
     newDevice,
     newService,
     rareTld,
+    rareTlsClient,
     generic,
   ],
 ];

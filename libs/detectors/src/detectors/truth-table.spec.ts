@@ -6,7 +6,7 @@ import { DETECTORS } from '.';
 /** Detectors with a table of their own, as they do not count up to a threshold within a window. */
 const OWN_TABLE = [
   ...['beacon', 'traffic-spike', 'name-spike', 'bandwidth'],
-  ...['new-device', 'new-service', 'rare-tld'],
+  ...['new-device', 'new-service', 'rare-tld', 'rare-tls-client'],
 ];
 const TENTH = SECOND / 10;
 

@@ -117,6 +117,7 @@ it('says of each detector whether its records alone raise the alert again', () =
     'new-device',
     'new-service',
     'rare-tld',
+    'rare-tls-client',
     'region',
     'threat-match',
     'traffic-spike',

@@ -16,6 +16,7 @@ import { newDevice } from '../detectors/new-device/detector';
 import { newService } from '../detectors/new-service/detector';
 import { nxdomainDga } from '../detectors/nxdomain-dga/detector';
 import { rareTld } from '../detectors/rare-tld/detector';
+import { rareTlsClient } from '../detectors/rare-tls-client/detector';
 import { resolverBypass } from '../detectors/resolver-bypass/detector';
 import { sessionBruteForce } from '../detectors/session-brute-force/detector';
 import { SUSPICIOUS_TLDS } from '../detectors/rare-tld/suspicious-tlds';
@@ -251,6 +252,15 @@ export const RECOMMENDED: readonly Rule[] = [
     detector: rareTld,
     parameters: {
       ...{ judge: 'both', tlds: [...SUSPICIOUS_TLDS], share: 0.02, clients: 10, newDays: 7, settleHours: 0 },
+      ...{ learnDays: 7, knownDays: 30, severity: 'low' },
+    },
+  }),
+  rule({
+    id: 'rare-tls-client',
+    title: 'Software that speaks TLS as hardly any other here',
+    detector: rareTlsClient,
+    parameters: {
+      ...{ of: 'ja4', share: 0.02, clients: 10, newDays: 7, settleHours: 24 },
       ...{ learnDays: 7, knownDays: 30, severity: 'low' },
     },
   }),
