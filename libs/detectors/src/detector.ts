@@ -13,7 +13,8 @@ export const ALERT_KINDS = [
   ...(['syn_flood', 'udp_amplification', 'dhcp_flood', 'traffic_spike', 'volume_spike', 'bandwidth'] as const),
   ...(['dns_tunnel', 'dga', 'icmp_tunnel', 'arp_spoofing', 'beaconing', 'c2_http', 'exfiltration'] as const),
   ...(['clear_text_credentials', 'web_attack', 'threat_match', 'region', 'generic'] as const),
-  ...(['long_connection', 'port_scan_slow'] as const),
+  ...(['port_scan_slow', 'long_connection', 'lateral_movement', 'dns_rebinding', 'resolver_bypass'] as const),
+  ...(['new_device', 'new_service', 'rare_tld', 'rare_tls_client'] as const),
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 

@@ -5,6 +5,7 @@ import { arpSweep } from './arp-sweep/detector';
 import { authFailures } from './auth-failures/detector';
 import { bandwidth } from './bandwidth/detector';
 import { beacon } from './beacon/detector';
+import { c2Http } from './c2-http/detector';
 import { clearTextCredentials } from './clear-text-credentials/detector';
 import { dhcpFlood } from './dhcp-flood/detector';
 import { dnsChannel } from './dns-channel/detector';
@@ -60,6 +61,7 @@ export const DETECTORS: readonly AnyDetector[] = [
     newService,
     rareTld,
     rareTlsClient,
+    c2Http,
     generic,
   ],
 ];

@@ -209,6 +209,9 @@ class HttpCursor extends Cursor<HttpColumns> implements HttpRecord {
   get method() { return this.text(this.cols.method); }
   get host() { return this.text(this.cols.host); }
   get target() { return this.text(this.cols.target); }
+  get referrer() { return this.text(this.cols.referrer); }
+  get responseType() { return this.text(this.cols.responseType); }
+  get requestLength() { return this.value(this.cols.requestLength); }
   get status() { return this.value(this.cols.status); }
   get flow() { return this.value(this.cols.flow); }
 }

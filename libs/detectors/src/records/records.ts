@@ -77,6 +77,7 @@ export interface DhcpRecord extends FactRecord, Fields<DhcpColumns, (typeof DHCP
 
 export const HTTP_FIELDS = [
   ...(['time', 'flow', 'client', 'server', 'serverPort', 'method', 'host', 'target', 'status'] as const),
+  ...(['referrer', 'responseType', 'requestLength'] as const),
 ] satisfies readonly (keyof HttpColumns)[];
 export interface HttpRecord extends FactRecord, Fields<HttpColumns, (typeof HTTP_FIELDS)[number]> {
   readonly fact: 'http';

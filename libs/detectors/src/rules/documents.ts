@@ -4,7 +4,7 @@ import { dnsRate } from '../detectors/dns-rate/detector';
 import { fanOut } from '../detectors/fan-out/detector';
 import { nameSpike } from '../detectors/name-spike/detector';
 import { rareTld } from '../detectors/rare-tld/detector';
-import { SUSPICIOUS_TLDS } from '../detectors/rare-tld/suspicious-tlds';
+import { SUSPICIOUS_TLDS } from '../records/suspicious-tlds';
 import { region } from '../detectors/region/detector';
 import { resetBruteForce } from '../detectors/reset-brute-force/detector';
 import { synFlood } from '../detectors/syn-flood/detector';

@@ -3,6 +3,7 @@ import { arpSpoofing } from '../detectors/arp-spoofing/detector';
 import { arpSweep } from '../detectors/arp-sweep/detector';
 import { authFailures } from '../detectors/auth-failures/detector';
 import { beacon } from '../detectors/beacon/detector';
+import { c2Http } from '../detectors/c2-http/detector';
 import { clearTextCredentials } from '../detectors/clear-text-credentials/detector';
 import { dhcpFlood } from '../detectors/dhcp-flood/detector';
 import { dnsChannel } from '../detectors/dns-channel/detector';
@@ -19,7 +20,7 @@ import { rareTld } from '../detectors/rare-tld/detector';
 import { rareTlsClient } from '../detectors/rare-tls-client/detector';
 import { resolverBypass } from '../detectors/resolver-bypass/detector';
 import { sessionBruteForce } from '../detectors/session-brute-force/detector';
-import { SUSPICIOUS_TLDS } from '../detectors/rare-tld/suspicious-tlds';
+import { SUSPICIOUS_TLDS } from '../records/suspicious-tlds';
 import { slowScan } from '../detectors/slow-scan/detector';
 import { synFlood } from '../detectors/syn-flood/detector';
 import { threatMatch } from '../detectors/threat-match/detector';
@@ -263,5 +264,11 @@ export const RECOMMENDED: readonly Rule[] = [
       ...{ of: 'ja4', share: 0.02, clients: 10, newDays: 7, settleHours: 24 },
       ...{ learnDays: 7, knownDays: 30, severity: 'low' },
     },
+  }),
+  rule({
+    id: 'c2-http',
+    title: 'A program that reports to its server as implants do',
+    detector: c2Http,
+    parameters: { signs: 3, oddHost: true, windowS: 10 * MINUTE, severity: 'medium' },
   }),
 ];

@@ -6,6 +6,7 @@ import { cases as amplification } from '../amplification/testing/cases';
 import { cases as arpSpoofing } from '../arp-spoofing/testing/cases';
 import { cases as arpSweep } from '../arp-sweep/testing/cases';
 import { cases as authFailures } from '../auth-failures/testing/cases';
+import { cases as c2Http } from '../c2-http/testing/cases';
 import { cases as clearTextCredentials } from '../clear-text-credentials/testing/cases';
 import { cases as dhcpFlood } from '../dhcp-flood/testing/cases';
 import { cases as dnsChannel } from '../dns-channel/testing/cases';
@@ -32,6 +33,7 @@ import { cases as webAttack } from '../web-attack/testing/cases';
 
 /** Each detector's own part of the truth table. */
 export const ALL: readonly AnyCases[] = [
+  c2Http,
   resolverBypass,
   dnsRebinding,
   lateralMovement,
