@@ -32,9 +32,12 @@ export interface ThresholdState {
   /** Contributions ever, and what `confirm` said last. */
   seen: number;
   verdict: Severity | null;
-  /** Entries that the last finding is made of, where not all of its range are. */
-  part: ReadonlySet<number> | null;
+  /** Entries that the last finding is made of, where that is not its range. */
+  part: Part | null;
 }
+
+/** Places in a window, rising. */
+export type Part = Range | ReadonlySet<number>;
 
 /** The entries of a window in which the condition holds. */
 export interface Entries extends Range {
@@ -75,8 +78,8 @@ export interface ThresholdSpec<P extends ThresholdParameters> {
   keepUs?(parameters: P): number;
   /** An item counts at its earliest time instead of its latest. */
   readonly earliest?: boolean;
-  /** Places in the window, rising, of the entries that a finding is made of, the one just added at `place` among them; null = no finding after all. Default: all of the range. */
-  part?(window: SlidingWindow, place: number, key: string, parameters: P): ReadonlySet<number> | null;
+  /** Places of the entries that a finding is made of, the one just added at `place` among them; null = no finding after all. Default: all of the range. */
+  part?(window: SlidingWindow, place: number, key: string, parameters: P): Part | null;
   /** Graver levels of the measure, the gravest first. As `reached`, none may become false by more entries. */
   levels?(parameters: P): readonly Level[];
   /** Which contributions (entries in the window, ever seen) are confirmed anew when that is costly; the others go with the last verdict. */
@@ -151,7 +154,7 @@ export function thresholdDetector<P extends ThresholdParameters>(
     opened(state, key) {
       const { window, range, part } = state;
       const tally = new Tally();
-      for (const i of part ?? placesOf(range)) {
+      for (const i of placesOf(part ?? range)) {
         const item = window.items[i] as string;
         const [time, weight, ref] = [window.times[i], window.weights[i], window.refs[i]];
         tally.add(time as number, told(item), weight as number, ref as string, spec.parties(key, item));
@@ -205,8 +208,10 @@ function sumOf({ weights }: SlidingWindow, { from, to }: Range): number {
   return sum;
 }
 
-function* placesOf(range: Range | null): Generator<number> {
-  if (range) for (let i = range.from; i < range.to; i++) yield i;
+function* placesOf(part: Part | null): Generator<number> {
+  if (part === null) return;
+  if (!('from' in part)) yield* part;
+  else for (let i = part.from; i < part.to; i++) yield i;
 }
 
 /** The gravest level that a span around the new entry reaches, and that span. */

@@ -1,2 +1,2 @@
 export * from './frames';
-export * from './conversation';
+export { ENDS, talk } from './conversation';

@@ -49,7 +49,7 @@ export const slowScan = thresholdDetector<Parameters>({
       'Peer-to-peer programs try hundreds of dead peers outside (a threshold of their own); monitoring that polls many services which are down looks the same: suppress its address. A retry of the same dead service counts once. Backscatter of spoofed floods and traceroute are not counted. A fast scan of one host or one port is left to the other rules.',
   },
   distinct: true,
-  cap: ({ pairs, outward }) => Math.min(10_000, Math.max(256, Math.max(pairs, outward) * 4)),
+  cap: ({ pairs, outward }) => Math.min(10_000, Math.max(256, pairs * 4, outward * 2)),
   read(record) {
     if (record.fact !== 'flow' || !isTcpOrUdp(record) || !isFailedAttempt(record)) return null;
     const { src, dst, dstPort, proto, dLast, ref } = record;
@@ -67,7 +67,7 @@ export const slowScan = thresholdDetector<Parameters>({
     while (from > 0 && (times[from] as number) - (times[from - 1] as number) <= silenceUs) from--;
     while (to < times.length && (times[to] as number) - (times[to - 1] as number) <= silenceUs) to++;
     if (to - from < needed(key, p) || isFast(window, Math.max(from, to - JUDGED), to, p)) return null;
-    return new Set(Array.from({ length: to - from }, (_, i) => from + i));
+    return { from, to };
   },
   parties(key, item) {
     const [dst = '', port] = item.split(' ');
@@ -86,13 +86,19 @@ const needed = (key: string, { pairs, outward }: Parameters): number => (key.end
 /** Whether most of the entries are of one port or one target, and those came faster than the limits. */
 function isFast({ items, times }: SlidingWindow, from: number, to: number, { fastest }: Parameters): boolean {
   const runs = new Map<string, Run>();
+  const add = (name: string, time: number): void => {
+    const run = runs.get(name);
+    if (!run) runs.set(name, { count: 1, first: time, last: time });
+    else {
+      run.count++;
+      run.last = time;
+    }
+  };
   for (let i = from; i < to; i++) {
     const [item, time] = [items[i] as string, times[i] as number];
     const space = item.indexOf(' ');
-    for (const name of [item.slice(0, space), item.slice(space)]) {
-      const run = runs.get(name) ?? { count: 0, first: time, last: time };
-      runs.set(name, { ...run, count: run.count + 1, last: time });
-    }
+    add(item.slice(0, space), time);
+    add(item.slice(space), time);
   }
   for (const [name, { count: tried, first, last }] of runs) {
     const most = name.startsWith(' ') ? fastest.port : fastest.target;
@@ -103,7 +109,7 @@ function isFast({ items, times }: SlidingWindow, from: number, to: number, { fas
 
 /** Entries of one port or one target. */
 interface Run {
-  readonly count: number;
+  count: number;
   readonly first: number;
-  readonly last: number;
+  last: number;
 }
