@@ -1,2 +1,2 @@
-export * from './frames';
-export { ENDS, talk } from './conversation';
+export { ENDS, talk, type Said } from './conversation';
+export { arp, type Endpoints, type Happening, START, SYN, tcp, udp } from './frames';
