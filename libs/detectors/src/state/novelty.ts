@@ -59,12 +59,15 @@ export interface NoveltySpec<P extends NoveltyParameters> {
 
 const DAY = 86_400_000_000;
 const MAX_KEPT = 20;
+const LEARNS =
+  'A back-test learns anew from the beginning of its range, so nothing is new in one that is shorter than that.';
 
 /** A detector of what was never seen before in a network that has been watched for a while: forgets slowly, and tells once. */
 export function noveltyDetector<P extends NoveltyParameters>(
   spec: NoveltySpec<P>,
 ): Detector<P, Sighting, NoveltyState> {
-  const { id, version, kind, reads, measure, about, parameters, memberOf } = spec;
+  const { id, version, kind, reads, measure, parameters, memberOf } = spec;
+  const about = { ...spec.about, limits: `${spec.about.limits} ${LEARNS}` };
   const isYoung = ({ first }: NoveltyState, time: number, p: P, { since }: Network): boolean =>
     first >= since + p.learnDays * DAY && time - first <= spec.freshUs(p);
   const isRipe = ({ first, by }: NoveltyState, time: number, p: P, network: Network): boolean =>
@@ -114,7 +117,7 @@ export function noveltyDetector<P extends NoveltyParameters>(
         ...partiesOf(tally),
       };
     },
-    restsOn: () => 'what was seen before, and that this was not: no record shows it',
+    restsOn: () => 'all that was seen before, among which it was not',
     windowUs: (p) => spec.freshUs(p),
     keepUs: (p) => p.knownDays * DAY,
     sizeOf: ({ by, kept }) => by.size + kept.length,

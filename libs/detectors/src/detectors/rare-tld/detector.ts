@@ -4,7 +4,7 @@ import type { AnyRecord, DnsRecord } from '../../records/records';
 import { noveltyDetector } from '../../state/novelty';
 import { isPrivateName } from '../../records/private-names';
 import { isRare, newDays, rareShare, rareAmong, settleHours } from '../../state/rarity';
-import { count, shortName } from '../../words';
+import { count, percent, shortName } from '../../words';
 
 const parameters = z.strictObject({
   judge: z
@@ -70,7 +70,7 @@ export const rareTld = noveltyDetector<Parameters>({
       ...(p.tlds.includes(tld) ? ['which is listed as suspicious'] : []),
       ...(p.judge === 'listed' ? [] : [`which ${count(by ?? 0)} of ${count(members ?? 0)} clients used so far`]),
     ];
-    return `${who} looked up ${shortName(item.slice(space + 1))}, below .${tld}, ${why.join(' and ')}; the threshold is one look-up${p.judge === 'listed' ? '' : ` by at most ${p.share * 100} % of the clients`}.`;
+    return `${who} looked up ${shortName(item.slice(space + 1))}, below .${tld}, ${why.join(' and ')}; the threshold is one look-up${p.judge === 'listed' ? '' : ` by at most ${percent(p.share)} of the clients`}.`;
   },
 });
 

@@ -4,7 +4,7 @@ import { isExternal } from '../../records/addresses';
 import type { AnyRecord, TlsRecord } from '../../records/records';
 import { noveltyDetector } from '../../state/novelty';
 import { isRare, newDays, rareAmong, rareShare, settleHours } from '../../state/rarity';
-import { count, shortName } from '../../words';
+import { count, percent, shortName } from '../../words';
 
 const parameters = z.strictObject({
   of: z.enum(['ja4', 'ja3']).describe('fingerprint of the client that is told apart'),
@@ -59,7 +59,7 @@ export const rareTlsClient = noveltyDetector<Parameters>({
     const [client, server = '', port, name = ''] = item.split(' ');
     const who = sources.size === 1 ? client : `${count(sources.size)} clients`;
     const whom = name === '' ? server : `${shortName(name)} (${server})`;
-    return `${who} spoke TLS with ${whom} port ${port} by the fingerprint ${shortName(fingerprint)}, new here and used by ${count(by ?? 0)} of ${count(members ?? 0)} clients so far; the threshold is at most ${p.share * 100} % of the clients.`;
+    return `${who} spoke TLS with ${whom} port ${port} by the fingerprint ${shortName(fingerprint)}, new here and used by ${count(by ?? 0)} of ${count(members ?? 0)} clients so far; the threshold is at most ${percent(p.share)} of the clients.`;
   },
 });
 
