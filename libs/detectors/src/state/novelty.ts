@@ -60,7 +60,7 @@ export interface NoveltySpec<P extends NoveltyParameters> {
 const DAY = 86_400_000_000;
 const MAX_KEPT = 20;
 const LEARNS =
-  'A back-test learns anew from the beginning of its range, so nothing is new in one that is shorter than that.';
+  'A back-test learns anew from the beginning of its range: in one that is shorter than the time of learning nothing is new.';
 
 /** A detector of what was never seen before in a network that has been watched for a while: forgets slowly, and tells once. */
 export function noveltyDetector<P extends NoveltyParameters>(
