@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
@@ -62,7 +71,8 @@ describe('logs that real daemons write', () => {
   const at = (name: string): string => path.join(folder, name);
   /** Runs a copy: where a profile of AppArmor ties the daemon to its own folders, it is by the path of its program. */
   function run(program: string, ...args: readonly string[]): void {
-    const copy = at(`${path.basename(program)}-copy`);
+    const copy = path.join(at('bin'), path.basename(program));
+    mkdirSync(at('bin'), { recursive: true });
     copyFileSync(program, copy);
     daemons.push(spawn(copy, args, { stdio: 'ignore', cwd: folder }));
   }
