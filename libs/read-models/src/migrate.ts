@@ -18,7 +18,7 @@ import { partitionSchema } from './partitions/partitions';
 import { httpSchema } from './http/http-table';
 import { listSchema } from './lists/list-table';
 import { neighbourSchema } from './neighbours/neighbour-table';
-import { ruleSchema } from './rules/rule-table';
+import { ruleCaseSchema, ruleSchema } from './rules/rule-table';
 import { retentionSchema } from './retention/retention-table';
 import { suppressionSchema } from './suppressions/suppression-table';
 import { runnerSchema } from './runner/runner-table';
@@ -221,6 +221,20 @@ class AddLists1764500400000 implements MigrationInterface {
   }
 }
 
+/** Test cases of rules. */
+class AddRuleCases1764504000000 implements MigrationInterface {
+  readonly name = 'AddRuleCases1764504000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(ruleCaseSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE rm.rule_case');
+    await runner.query('ALTER TABLE rm.rule DROP COLUMN about, DROP COLUMN cases, DROP COLUMN tested');
+  }
+}
+
 const MIGRATIONS = [
   CreateReadModels1763712000000,
   CreateExports1764288000000,
@@ -237,6 +251,7 @@ const MIGRATIONS = [
   AddExportMasking1764460800000,
   AddRetention1764496800000,
   AddLists1764500400000,
+  AddRuleCases1764504000000,
 ];
 
 const LOCK = 7_305_211;
