@@ -44,7 +44,7 @@ const isNumber = (value: JsonValue): boolean => typeof value === 'number' && Num
 export function malformedRecord({ kind, record }: Pick<EvidenceRecord, 'kind' | 'record'>): string | null {
   const columns = new Map(KIND_DEFINITIONS[kind].columns);
   for (const [name, value] of Object.entries(record)) {
-    const holds = columns.get(name as never);
+    const holds = columns.get(name);
     if (holds === undefined) return `records of kind ${kind} have no column ${name.slice(0, 60)}`;
     if (!(FITS[holds] ?? isNumber)(value)) return `column ${name} of kind ${kind} holds another type of value`;
   }
