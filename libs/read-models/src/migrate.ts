@@ -16,6 +16,7 @@ import { integritySchema } from './integrity/integrity-table';
 import { notifySchema } from './notify/notify-table';
 import { partitionSchema } from './partitions/partitions';
 import { httpSchema } from './http/http-table';
+import { feedPartSchema } from './lists/feed-part-table';
 import { listSchema } from './lists/list-table';
 import { neighbourSchema } from './neighbours/neighbour-table';
 import { ruleCaseSchema, ruleSchema } from './rules/rule-table';
@@ -235,6 +236,19 @@ class AddRuleCases1764504000000 implements MigrationInterface {
   }
 }
 
+/** Objects of feeds that are asked for what has changed. */
+class AddFeedParts1764507600000 implements MigrationInterface {
+  readonly name = 'AddFeedParts1764507600000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(feedPartSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE rm.feed_part, rm.feed_cursor');
+  }
+}
+
 const MIGRATIONS = [
   CreateReadModels1763712000000,
   CreateExports1764288000000,
@@ -252,6 +266,7 @@ const MIGRATIONS = [
   AddRetention1764496800000,
   AddLists1764500400000,
   AddRuleCases1764504000000,
+  AddFeedParts1764507600000,
 ];
 
 const LOCK = 7_305_211;

@@ -112,7 +112,7 @@ export interface ExportHosts {
 
 export type FactFileState = 'IDLE' | 'READY' | 'FAILED';
 
-export type FeedFormat = 'plain' | 'csv' | 'hosts' | 'abusech' | 'zeek' | 'stix' | 'misp';
+export type FeedFormat = 'plain' | 'csv' | 'hosts' | 'abusech' | 'zeek' | 'stix' | 'misp' | 'taxii' | 'mispfeed';
 
 export type FeedState = 'imported' | 'unchanged' | 'notModified' | 'held' | 'refused' | 'failed';
 

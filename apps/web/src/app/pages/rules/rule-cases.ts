@@ -72,7 +72,7 @@ const OUTCOMES: Readonly<Record<NonNullable<Case['outcome']>, { readonly look: s
                 <wl-icon name="remove" />
               </button>
             }
-            <p class="muted by"><wl-wire [text]="one.by" /></p>
+            <p class="muted by"><wl-wire [text]="one.by" />, {{ one.when }}</p>
           </li>
         } @empty {
           <li class="second none">
@@ -126,7 +126,8 @@ export class RuleCases {
     this.detail().cases.map(({ id, name, expects, alert, records, keptByName, keptAt, outcome }) => ({
       ...{ id, name, alert, expects: EXPECTS[expects], outcome: outcome && OUTCOMES[outcome] },
       records: `${formatCount(records)} ${records === 1 ? 'record' : 'records'}`,
-      by: `${keptByName}, ${formatMoment(Date.parse(keptAt), this.preferences.zone(), Date.now())}`,
+      by: keptByName,
+      when: formatMoment(Date.parse(keptAt), this.preferences.zone(), Date.now()),
     })),
   );
 
