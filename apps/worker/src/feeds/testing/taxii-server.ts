@@ -78,10 +78,6 @@ export class TaxiiServer {
     const more = from + page.length < found.length;
     const dates = first && last ? { 'x-taxii-date-added-first': first.at, 'x-taxii-date-added-last': last.at } : {};
     const next = more && !this.withoutNext ? { next: String(from + page.length) } : {};
-    say(
-      200,
-      page.length === 0 ? {} : { more, ...next, objects: page.map(({ object }) => object) },
-      dates,
-    );
+    say(200, page.length === 0 ? {} : { more, ...next, objects: page.map(({ object }) => object) }, dates);
   }
 }
