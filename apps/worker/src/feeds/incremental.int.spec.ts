@@ -275,7 +275,7 @@ describe('a MISP feed', () => {
       /sends elsewhere/,
     ],
     ['names that are no ids', (_request, response) => response.end('{"../../etc/passwd": {}}'), /names no event/],
-  ])('A-36 A-38 refuses %s', async (_what, listener, why) => {
+  ])('refuses %s', async (_what, listener, why) => {
     other = listener;
     await set({ url: url(), format: 'misp-feed' });
     expect(await round()).toMatchObject({ state: 'failed', why: expect.stringMatching(why) as string });
