@@ -9,6 +9,7 @@ import { Icon } from '../../ui/icon';
 import { ValueChip } from '../../ui/value-chip';
 import { WireText } from '../../ui/wire-text';
 import { AlertReplay } from './alert-replay';
+import { BaselineCurve } from './baseline-curve';
 import { CountedChart } from './counted-chart';
 import { KeepCaseSheet } from './keep-case-sheet';
 
@@ -20,7 +21,7 @@ const SHOWN = 100;
 /** Why an alert was raised: the sentence, the measured value against the limit, and the records that were counted. */
 @Component({
   selector: 'wl-alert-why',
-  imports: [AlertReplay, CountedChart, Icon, KeepCaseSheet, ValueChip, WireText],
+  imports: [AlertReplay, BaselineCurve, CountedChart, Icon, KeepCaseSheet, ValueChip, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './alert-why.html',
   styleUrl: './alert-why.css',
@@ -37,6 +38,8 @@ export class AlertWhy {
     source: () => this.detail().alert.id,
     computation: () => undefined,
   });
+  /** It rests on the traffic before it, and is drawn beside it. */
+  protected readonly rests = computed(() => this.detail().alert.kind === 'traffic_spike');
   protected readonly alert = computed(() => this.detail().alert);
   /** A detector marks the values of its parameters as code; here they stand in quotes. */
   protected readonly condition = computed(() => this.detail().condition.replaceAll(/`([^`]*)`/g, '“$1”'));

@@ -16,7 +16,6 @@ import { KeepAlertAsCase } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { sheetWork } from '../../ui/sheet/sheet-work';
-import { WireText } from '../../ui/wire-text';
 import type { AlertDetail } from './alert-why';
 
 const EXPECTS = [
@@ -31,10 +30,15 @@ const VERDICTS: Readonly<Record<string, Expects>> = { falsePositive: 'silence', 
 /** Keeps the records of an alert as a test case of the rule that raised it. */
 @Component({
   selector: 'wl-keep-case-sheet',
-  imports: [Dialog, Icon, WireText],
+  imports: [Dialog, Icon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <wl-dialog heading="Keep as test case" [opener]="opener()" (closed)="closed.emit()">
+    <wl-dialog
+      heading="Keep as test case"
+      [subject]="detail().alert.title"
+      [opener]="opener()"
+      (closed)="closed.emit()"
+    >
       <form (submit)="keep($event)">
         @if (work.problem(); as problem) {
           <p class="refused" role="alert">
@@ -42,8 +46,7 @@ const VERDICTS: Readonly<Record<string, Expects>> = { falsePositive: 'silence', 
           </p>
         }
         <p class="lead">
-          Its records stay with the rule “<wl-wire [text]="detail().alert.title" />”, and every version of it is tried
-          on them before it is published.
+          Its records stay with the rule that raised it, and every version is tried on them before it is published.
         </p>
         <fieldset class="entry">
           <legend class="label">The rule</legend>
