@@ -204,7 +204,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const metrics = createMetrics('api');
   const address = new PublicAddress();
   const times = ports.liveTimes ?? LIVE_TIMES;
-  const gateway = new QueryGateway(readModels, queryMetrics(metrics));
+  const gateway = new QueryGateway(readModels, queryMetrics(metrics), (viewer) => masks.smallestFor(viewer));
   const names = new ActorNames(directory);
   const parties = new PartyNames(names);
   const slots = new CatchUpSlots();

@@ -3,12 +3,15 @@ import type { Counter, Histogram } from '@wireledger/platform';
 import { DomainError } from '@wireledger/kernel';
 
 import type { GraphqlContext } from '../access/request';
+import type { Viewer } from '../access/viewer';
 import { checkArguments } from './check-arguments';
 import type { ReadModelQueries, ReadModelsPort } from './read-model-queries';
 import { isWide, WideLane } from './wide-lane';
 import { withoutNulls } from './without-nulls';
 
 const TIMEOUT_MS = 10_000;
+
+type Ask = (given: object, scope: Scope | null, smallest: number) => Promise<unknown>;
 
 /** Times and outcomes of queries, by name. */
 export interface QueryMetrics {
@@ -23,6 +26,8 @@ export class QueryGateway {
   constructor(
     private readonly readModels: ReadModelsPort,
     private readonly metrics: QueryMetrics,
+    /** Hosts that must stand behind what is grouped for somebody; 0 = he is not held to that. */
+    private readonly smallestFor: (viewer: Viewer) => number = () => 0,
     private readonly timeoutMs = TIMEOUT_MS,
   ) {}
 
@@ -38,8 +43,7 @@ export class QueryGateway {
       const given = withoutNulls(args);
       checkArguments(name, given);
       const { queries, wideQueries = queries } = this.readModels;
-      const ask = (of: ReadModelQueries) =>
-        (of[name] as (given: object, scope: Scope | null) => Promise<unknown>).call(of, given, viewer.scope);
+      const ask = (of: ReadModelQueries) => (of[name] as Ask).call(of, given, viewer.scope, this.smallestFor(viewer));
       const answer = await this.inTime((late) =>
         isWide(name, given) ? this.wide.run(late, () => ask(wideQueries)) : ask(queries),
       );
