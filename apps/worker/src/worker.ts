@@ -15,6 +15,7 @@ import {
   ExportStore,
   IntegrityStore,
   ListContentStore,
+  ObservedStore,
   Outbox,
   type ReadModels,
   RetentionStore,
@@ -32,6 +33,7 @@ import { followNews } from './log-news';
 import { exportMasks } from './masking/export-masks';
 import { NoticeMask } from './masking/notice-mask';
 import { Notifier } from './notify/notifier';
+import { ObservedDays } from './observed/observed-days';
 import type { Retention } from './retention/retention';
 import { Sweeper } from './sweeper';
 
@@ -43,6 +45,7 @@ const MAINTAIN_MS = 60_000;
 const SEAL_MS = 60_000;
 const RETENTION_MS = 3_600_000;
 const FEEDS_MS = 60_000;
+const OBSERVED_MS = 300_000;
 const CLOSE_MS = 2500;
 
 export interface WorkerParts {
@@ -123,6 +126,8 @@ export class RunningWorker {
       store: new BacktestStore(models.pool),
       ...{ log, contents, regions, queries: models.queries, logger, stop: signal },
     });
+    const clock = () => Date.now() * 1000;
+    const observed = new ObservedDays({ log, store: new ObservedStore(models.pool), logger, clock });
     const works = backend.worker('work', {
       concurrency: WORK_CONCURRENCY,
       process: async ({ name: job, data }) => {
@@ -130,6 +135,7 @@ export class RunningWorker {
         if (job === 'export') return exports.run(String(data.id));
         if (job === 'backtest') return void (await backtests.run(String(data.id)));
         if (job === 'feeds') return feeds?.tick(this.stop.signal);
+        if (job === 'observed') return void (await observed.tick(signal));
         if (job === 'seal') return integrity?.seal();
         if (job === 'verify') return integrity?.verify(String(data.id), signal);
         if (job === 'retention')
@@ -170,6 +176,7 @@ export class RunningWorker {
     await Promise.all([follow.waitUntilReady(), works.waitUntilReady()]);
     await work.schedule('maintain', MAINTAIN_MS);
     if (integrity) await work.schedule('seal', SEAL_MS);
+    await work.schedule('observed', OBSERVED_MS);
     if (feeds) await work.schedule('feeds', FEEDS_MS);
     if (retention) await work.schedule('retention', RETENTION_MS);
     // A worker that was killed leaves jobs behind that hold the deduplication until their lock runs out: ring past them.

@@ -68,3 +68,11 @@ export {
   type ClaimedBacktest,
   type NewBacktest,
 } from './backtests/backtest-store';
+export { observedKey } from './observed/observed-key';
+export {
+  type KnownValue,
+  type ObservedPlace,
+  type ObservedRow,
+  ObservedStore,
+  type Sighting,
+} from './observed/observed-store';
