@@ -76,3 +76,6 @@ export {
   ObservedStore,
   type Sighting,
 } from './observed/observed-store';
+export * from './hunts/hunt-shapes';
+export { type ClaimedHunt, HUNT_LIMITS, HuntStore, type NewHunt } from './hunts/hunt-store';
+export { type FactPlace, FactPlaces } from './observed/fact-places';

@@ -18,6 +18,7 @@ import { partitionSchema } from './partitions/partitions';
 import { httpSchema } from './http/http-table';
 import { listSchema } from './lists/list-table';
 import { neighbourSchema } from './neighbours/neighbour-table';
+import { AddHunts1764590400000 } from './hunts/hunt-table';
 import { AddObserved1764586800000 } from './observed/observed-table';
 import { ruleSchema } from './rules/rule-table';
 import { retentionSchema } from './retention/retention-table';
@@ -239,6 +240,7 @@ const MIGRATIONS = [
   AddRetention1764496800000,
   AddLists1764500400000,
   AddObserved1764586800000,
+  AddHunts1764590400000,
 ];
 
 const LOCK = 7_305_211;

@@ -1,7 +1,6 @@
 import {
   type EventLog,
   type EventOf,
-  type JsonObject,
   type NewEvent,
   type RecordedEvent,
   StreamNotFound,
