@@ -44,6 +44,8 @@ import { HostsResolver } from './hosts/hosts.resolver';
 import { ErrorFilter } from './http/errors';
 import { originOf } from './http/request-origin';
 import { requestId } from './http/request-scope';
+import { HostHuntsController } from './hunts/host-hunts.controller';
+import { HuntsResolver } from './hunts/hunts.resolver';
 import { IngestController } from './ingest/ingest.controller';
 import { RemoteSensorsResolver } from './ingest/remote-sensors.resolver';
 import { LiveResolver } from './live/live.resolver';
@@ -113,6 +115,7 @@ export const RESOLVERS: readonly Type[] = [
   NotifyCommandsResolver,
   RulesResolver,
   BacktestsResolver,
+  HuntsResolver,
   SavedFiltersResolver,
   SuppressionsResolver,
   ListsResolver,
@@ -132,6 +135,7 @@ export const CONTROLLERS: readonly Type[] = [
   OidcController,
   OwnIdentityController,
   ControlController,
+  HostHuntsController,
   ExportsController,
   CapturesController,
   ListsController,

@@ -57,6 +57,7 @@ import { SignIn } from './auth/sign-in';
 import { UserDirectory } from './auth/user-directory';
 import { composeOidc } from './oidc/compose-oidc';
 import { PublicAddress } from './control/public-address';
+import { HuntDesk, type HuntsPort } from './hunts/hunt-desk';
 import { BacktestDesk, type BacktestsPort } from './backtests/backtest-desk';
 import { PlaceDesk, type PlacesPort } from './enrichment/place-desk';
 import { Erasure } from './erasure/erasure';
@@ -127,6 +128,7 @@ export interface ApiPorts {
   readonly integrity: IntegrityPort;
   readonly retention: RetentionPort;
   readonly backtests: BacktestsPort;
+  readonly hunts: HuntsPort;
   readonly lists: ListsPort;
   readonly feeds: FeedsPort;
   readonly places: PlacesPort;
@@ -260,6 +262,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new WithNames(names),
     new RuleDesk(log, names, clock),
     new BacktestDesk({ port: ports.backtests, log, authenticator, times, clock }),
+    new HuntDesk({ port: ports.hunts, log, masks, clock }),
     new SuppressionDesk(log, names, clock),
     ...listParts(ports, feedBook, names, clock),
     new PlaceDesk(ports.places),

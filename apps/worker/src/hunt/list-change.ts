@@ -26,19 +26,22 @@ export async function listChange(
   list: string,
   position: Position | null,
 ): Promise<ListChange | null> {
-  let before: IndicatorList | null = null;
-  let after: IndicatorList | null = null;
-  let now: IndicatorList | null = null;
+  const seen: { before: IndicatorList | null; after: IndicatorList | null; now: IndicatorList | null } = {
+    ...{ before: null, after: null, now: null },
+  };
   let change: RecordedEvent | null = null;
   let inForceSince = 0;
   for await (const event of events(log, listStream(list))) {
     const fact = { type: event.type, version: event.meta.sv, data: event.data } as unknown as ListEvent;
-    const next: IndicatorList | null = listDecider.evolve(now, fact);
-    if (position !== null && comparePositions(event.position, position) === 0)
-      [before, after, change] = [now, next, event];
-    if (next?.inForce !== now?.inForce) inForceSince = event.recordedAt;
-    now = next;
+    const next = listDecider.evolve(seen.now, fact);
+    if (position !== null && comparePositions(event.position, position) === 0) {
+      Object.assign(seen, { before: seen.now, after: next });
+      change = event;
+    }
+    if (next?.inForce !== seen.now?.inForce) inForceSince = event.recordedAt;
+    seen.now = next;
   }
+  const { before, after, now } = seen;
   if (!now || (position !== null && !after)) return null;
   return { before, after: after ?? now, now, event: change, inForceSince };
 }
