@@ -76,6 +76,8 @@ it('asks the system for values and files of them, waits, and tells what was obse
     'bad.example  at edge: 12 times on 2 days, first 2026-10-19T08:15:00.000000Z, last 2026-10-20T08:15:00.000000Z\n' +
       '  by 10.0.0.5, 10.0.0.6 and others\n  as www.bad.example\n',
   );
+  answers = [hunt('done', { matches: [{ ...match, values: ['\u001b[31m.bad.example'] }] })];
+  expect((await run('bad.example')).stdout).not.toContain('\u001b');
   answers = [hunt('done', { matches: [match] })];
   expect(JSON.parse((await run('bad.example', '--json')).stdout)).toEqual(match);
 });

@@ -3,6 +3,7 @@ import { loadConfig } from '@wireledger/platform';
 
 import { findDoor, type Out, withExitCode } from '../access/host-door';
 import { control, ControlFailed } from '../replay/control-client';
+import { inert } from '../up/screen';
 import { HUNT_USAGE, parseHuntArgs } from './hunt-args';
 
 interface Match {
@@ -27,6 +28,8 @@ interface Hunt {
 }
 
 const ASK_MS = 200;
+/** Values that are named in text; JSON has more. */
+const NAMED = 5;
 const OVER = new Set(['done', 'failed', 'canceled', 'held']);
 
 /** `wireledger hunt`: looks back in what was observed. Exit codes 0, 1, 2. */
@@ -44,7 +47,7 @@ export function runHunt(argv: readonly string[], out: Out): Promise<number> {
       throw new ControlFailed(
         hunt.note ?? 'somebody else began to look back from this host, which ended this; ask again',
       );
-    for (const match of hunt.matches) out.stdout.write(`${json ? JSON.stringify(match) : asText(match)}\n`);
+    for (const match of hunt.matches) out.stdout.write(`${json ? JSON.stringify(match) : inert(asText(match))}\n`);
     if (hunt.note !== null) out.stderr.write(`wireledger: ${hunt.note}\n`);
     if (!json && hunt.matches.length === 0) out.stdout.write(`none of ${hunt.looked} was ever observed\n`);
   });
@@ -52,12 +55,11 @@ export function runHunt(argv: readonly string[], out: Out): Promise<number> {
 
 function asText({ indicator, sensor, first, last, count, days, hosts, more, values, valueCount }: Match): string {
   const often = `${count.toLocaleString('en')} time${count === 1 ? '' : 's'} on ${days} day${days === 1 ? '' : 's'}`;
-  const named = values.filter((value) => value !== indicator);
+  const named = values.filter((value) => value !== indicator).slice(0, NAMED);
+  const others = valueCount > named.length ? ` … (${valueCount})` : '';
   return [
     `${indicator}  at ${sensor}: ${often}, first ${first}, last ${last}`,
     `  by ${hosts.join(', ')}${more ? ' and others' : ''}`,
-    ...(named.length === 0
-      ? []
-      : [`  as ${named.join(', ')}${valueCount > values.length ? ` … (${valueCount})` : ''}`]),
+    ...(named.length === 0 ? [] : [`  as ${named.join(', ')}${others}`]),
   ].join('\n');
 }

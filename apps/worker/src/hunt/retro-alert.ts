@@ -69,7 +69,7 @@ function summaryOf(
   const others = more ? ' and others' : hosts.length > 1 ? ` and ${plural(hosts.length - 1, 'other host')}` : '';
   const below = valueCount > 1 ? ` (${plural(valueCount, 'value')} of it)` : '';
   const often = count === 1 ? 'once' : `${count.toLocaleString('en')} times`;
-  const when = first === last ? `at ${told(first)}` : `from ${told(first)} to ${told(last)}`;
+  const when = told(first) === told(last) ? `at ${told(first)}` : `from ${told(first)} to ${told(last)}`;
   const where = line === 0 ? 'added by hand' : `version ${version}, line ${line}`;
   return cut(
     `First seen ${early}: ${hosts[0] ?? 'a host'}${others} had to do with ${cut(indicator, 80)}${below} ${often} on ${plural(days, 'day')}, ${when}; ` +
