@@ -70,6 +70,7 @@ import { ErasureResolver } from './erasure/erasure.resolver';
 import { SecondFactorsResolver } from './second-factors/second-factors.resolver';
 import { LiveCapturesResolver } from './live-captures/live-captures.resolver';
 import { SensorsResolver } from './sensors/sensors.resolver';
+import { ReputationResolver } from './reputation/reputation.resolver';
 import { restController } from './rest/controllers';
 import { RestFacade } from './rest/facade';
 import { LiveController } from './rest/live/live.controller';
@@ -116,6 +117,7 @@ export const RESOLVERS: readonly Type[] = [
   RulesResolver,
   BacktestsResolver,
   HuntsResolver,
+  ReputationResolver,
   SavedFiltersResolver,
   SuppressionsResolver,
   ListsResolver,

@@ -17,6 +17,7 @@ import { openQueueBackend, WorkQueue } from '@wireledger/jobs';
 import {
   BacktestStore,
   HuntStore,
+  ReputationStore,
   dnsRecordToTransaction,
   ExportStore,
   flowRecordToFlow,
@@ -110,6 +111,7 @@ export async function openPorts(
       retention,
       backtests,
       hunts,
+      reputation: new ReputationStore(models.pool),
       version,
       lists: new ListContentStore(models.pool),
       feeds: { ring: () => work.feeds() },

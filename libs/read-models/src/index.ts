@@ -79,3 +79,9 @@ export {
 export * from './hunts/hunt-shapes';
 export { type ClaimedHunt, HUNT_LIMITS, HuntStore, type NewHunt } from './hunts/hunt-store';
 export { type FactPlace, FactPlaces } from './observed/fact-places';
+export {
+  type KeptOpinion,
+  type ReputationFact,
+  ReputationStore,
+  type ReputationUse,
+} from './reputation/reputation-store';

@@ -20,6 +20,7 @@ import { listSchema } from './lists/list-table';
 import { neighbourSchema } from './neighbours/neighbour-table';
 import { AddHunts1764590400000 } from './hunts/hunt-table';
 import { AddObserved1764586800000 } from './observed/observed-table';
+import { AddReputation1764594000000 } from './reputation/reputation-table';
 import { ruleSchema } from './rules/rule-table';
 import { retentionSchema } from './retention/retention-table';
 import { suppressionSchema } from './suppressions/suppression-table';
@@ -241,6 +242,7 @@ const MIGRATIONS = [
   AddLists1764500400000,
   AddObserved1764586800000,
   AddHunts1764590400000,
+  AddReputation1764594000000,
 ];
 
 const LOCK = 7_305_211;

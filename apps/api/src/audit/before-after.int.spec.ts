@@ -529,6 +529,7 @@ describe('every mutation of something that exists', () => {
     createToken: 'a token',
     startExport: 'an export',
     backtestRule: 'a back-test',
+    askReputation: 'an answer of others',
     huntFor: 'a look back',
     huntList: 'a look back',
     testChannel: 'messages, and leaves the channel as it is',

@@ -168,6 +168,11 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'BacktestsResolver.backtestRule': document('mutation { backtestRule(id: "x", version: 1) { id } }'),
   'BacktestsResolver.cancelBacktest': document(`mutation { cancelBacktest(id: "${EXPORT}") { id } }`),
   'BacktestsResolver.backtestProgress': document(`subscription { backtestProgress(id: "${EXPORT}") { id } }`),
+  'ReputationResolver.reputationServices': document('{ reputationServices { id } }'),
+  'ReputationResolver.reputation': document('{ reputation(value: "8.8.8.8") { service } }'),
+  'ReputationResolver.askReputation': document(
+    'mutation { askReputation(service: "abuseipdb", value: "8.8.8.8") { service } }',
+  ),
   'HuntsResolver.hunts': document('{ hunts { id } }'),
   'HuntsResolver.hunt': document(`{ hunt(id: "${EXPORT}") { id } }`),
   'HuntsResolver.huntFor': document('mutation { huntFor(entries: ["x.example"]) { id } }'),

@@ -36,6 +36,7 @@ import { type RequestTimes, type RunningApi, startApi } from '../server';
 import { FakeBacktests } from './fake-backtests';
 import { FakeExports } from './fake-exports';
 import { FakeLists } from './fake-lists';
+import { FakeReputation } from './fake-reputation';
 import { FakeHunts } from './fake-hunts';
 import { FakePlaces } from './fake-places';
 import { FakeIntegrity } from './fake-integrity';
@@ -140,6 +141,7 @@ export class TestApi {
           sensor,
           lists,
           hunts,
+          reputation: new FakeReputation(),
           feeds: { ring: () => Promise.resolve() },
           places: new FakePlaces(),
           backtests: options.backtests ?? new FakeBacktests(),
