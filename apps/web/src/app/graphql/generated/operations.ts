@@ -865,6 +865,18 @@ export type RemoteSensorRow = {
   readonly clockSkewMs: number | null;
 };
 
+export type ReputationFields = {
+  readonly service: string;
+  readonly value: string;
+  readonly askedAt: string;
+  readonly verdict: string;
+  readonly score: number | null;
+  readonly facts: readonly {
+    readonly name: string;
+    readonly text: string;
+  }[];
+};
+
 export type RetentionRunRow = {
   readonly id: string;
   readonly state: string;
@@ -3838,6 +3850,68 @@ export const RevokeSensor: Operation<RevokeSensorResult, RevokeSensorVariables> 
   name: 'RevokeSensor',
   kind: 'mutation',
   hash: 'cdfbef67e3b2098b4b4e9fdd7157caaaee95fca4db5712c75ea870b518b8cd85',
+};
+
+export type ReputationServicesResult = {
+  readonly reputationServices: readonly ({
+    readonly id: string;
+    readonly title: string;
+    readonly host: string;
+    readonly on: boolean;
+    readonly addresses: boolean;
+    readonly names: boolean;
+    readonly usedToday: number;
+    readonly perDay: number;
+    readonly perMinute: number;
+    readonly problem: string | null;
+    readonly pausedUntil: string | null;
+  })[];
+};
+
+export type ReputationServicesVariables = Readonly<Record<string, never>>;
+
+export const ReputationServices: Operation<ReputationServicesResult, ReputationServicesVariables> = {
+  name: 'ReputationServices',
+  kind: 'query',
+  hash: '1dbf3831cd093541a31c5ee29eaed997aa35dfa76a773b9c14651e45c7ab3823',
+};
+
+export type ReputationResult = {
+  readonly reputationServices: readonly ({
+    readonly id: string;
+    readonly title: string;
+    readonly host: string;
+    readonly on: boolean;
+    readonly addresses: boolean;
+    readonly names: boolean;
+    readonly pausedUntil: string | null;
+  })[];
+  readonly reputation: readonly ReputationFields[];
+};
+
+export interface ReputationVariables {
+  readonly value: string;
+}
+
+export const Reputation: Operation<ReputationResult, ReputationVariables> = {
+  name: 'Reputation',
+  kind: 'query',
+  hash: 'c77a6d1954984db9ed3973507d0f2a70fdb7b83e9160eaf36f56a422a0b2320c',
+};
+
+export type AskReputationResult = {
+  readonly done: ReputationFields;
+};
+
+export interface AskReputationVariables {
+  readonly service: string;
+  readonly value: string;
+}
+
+export const AskReputation: Operation<AskReputationResult, AskReputationVariables> = {
+  name: 'AskReputation',
+  kind: 'mutation',
+  hash: 'ed80ea9008db9c6290d4b1bae09b3badf8c1f84be8002844b78d7704eada2842',
 };
 
 export type RetentionStateResult = {
