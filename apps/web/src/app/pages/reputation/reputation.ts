@@ -51,6 +51,7 @@ export class Reputation {
         return {
           ...service,
           answer,
+          word: this.busy() === service.id ? 'Asking …' : answer ? 'Ask again' : 'Ask',
           verdict: answer && verdictOf(answer.verdict, answer.score),
           ago: answer && formatAgo(Date.parse(answer.askedAt), now, this.preferences.zone()),
           at: answer ? formatMoment(Date.parse(answer.askedAt), this.preferences.zone(), now, true) : '',
