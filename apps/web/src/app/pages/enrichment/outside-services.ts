@@ -101,6 +101,11 @@ const VARIABLES: Readonly<Record<string, string>> = {
     .state.bad {
       color: var(--error);
     }
+    .problem wl-icon {
+      --icon-size: 14px;
+      margin-right: var(--space-4);
+      vertical-align: -2px;
+    }
     .problem td {
       height: auto;
       padding-bottom: var(--space-8);
