@@ -57,8 +57,8 @@ import { SignIn } from './auth/sign-in';
 import { UserDirectory } from './auth/user-directory';
 import { composeOidc } from './oidc/compose-oidc';
 import { PublicAddress } from './control/public-address';
-import { ReputationDesk, type ReputationPort } from './reputation/reputation-desk';
-import { ServicesOutside } from './reputation/services-outside';
+import type { ReputationPort } from './reputation/reputation-desk';
+import { reputationDesk } from './reputation/reputation-parts';
 import { HuntDesk, type HuntsPort } from './hunts/hunt-desk';
 import { BacktestDesk, type BacktestsPort } from './backtests/backtest-desk';
 import { PlaceDesk, type PlacesPort } from './enrichment/place-desk';
@@ -266,7 +266,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new RuleDesk(log, names, clock),
     new BacktestDesk({ port: ports.backtests, log, authenticator, times, clock }),
     new HuntDesk({ port: ports.hunts, log, masks, clock }),
-    new ReputationDesk({ port: ports.reputation, outside: servicesOutside(ports), masks, clock }),
+    reputationDesk(ports, masks, clock),
     new SuppressionDesk(log, names, clock),
     ...listParts(ports, feedBook, names, clock),
     new PlaceDesk(ports.places),
@@ -370,10 +370,6 @@ function listParts(
     new ListShelf(lists, log, clock),
   ];
 }
-
-/** Services that are asked what they think of addresses and names, when somebody wants it. */
-const servicesOutside = ({ config, resolve }: ApiPorts) =>
-  new ServicesOutside({ policy: outside(config, resolve).policy, files: config.reputation });
 
 /** Which addresses may be called, and what seals secrets that are sent there. */
 const outside = (config: Config, resolve?: Resolve) => ({
