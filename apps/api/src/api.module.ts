@@ -44,6 +44,8 @@ import { HostsResolver } from './hosts/hosts.resolver';
 import { ErrorFilter } from './http/errors';
 import { originOf } from './http/request-origin';
 import { requestId } from './http/request-scope';
+import { HostHuntsController } from './hunts/host-hunts.controller';
+import { HuntsResolver } from './hunts/hunts.resolver';
 import { IngestController } from './ingest/ingest.controller';
 import { RemoteSensorsResolver } from './ingest/remote-sensors.resolver';
 import { LiveResolver } from './live/live.resolver';
@@ -69,6 +71,7 @@ import { ErasureResolver } from './erasure/erasure.resolver';
 import { SecondFactorsResolver } from './second-factors/second-factors.resolver';
 import { LiveCapturesResolver } from './live-captures/live-captures.resolver';
 import { SensorsResolver } from './sensors/sensors.resolver';
+import { ReputationResolver } from './reputation/reputation.resolver';
 import { restController } from './rest/controllers';
 import { RestFacade } from './rest/facade';
 import { LiveController } from './rest/live/live.controller';
@@ -115,6 +118,8 @@ export const RESOLVERS: readonly Type[] = [
   RuleCasesResolver,
   RulesResolver,
   BacktestsResolver,
+  HuntsResolver,
+  ReputationResolver,
   SavedFiltersResolver,
   SuppressionsResolver,
   ListsResolver,
@@ -134,6 +139,7 @@ export const CONTROLLERS: readonly Type[] = [
   OidcController,
   OwnIdentityController,
   ControlController,
+  HostHuntsController,
   ExportsController,
   CapturesController,
   ListsController,

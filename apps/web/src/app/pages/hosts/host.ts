@@ -18,6 +18,7 @@ import { EmptyBox, QueryState } from '../../ui/states';
 import { ValueChip } from '../../ui/value-chip';
 import { WireText } from '../../ui/wire-text';
 import { viewFlow } from '../flows/flow-rows';
+import { Reputation } from '../reputation/reputation';
 import { AddressPlaces } from '../places/address-places';
 
 @Component({
@@ -29,6 +30,7 @@ import { AddressPlaces } from '../places/address-places';
     NameChip,
     QueryState,
     RankedBars,
+    Reputation,
     RouterLink,
     TimeChart,
     ValueChip,
