@@ -9,6 +9,7 @@ export * from './arp';
 export * from './dhcp';
 export * from './icmp';
 export { wireHex, wireText } from './wire-text';
+export * from './asn1';
 export * from './dtls';
 export * from './ftp';
 export * from './http';

@@ -22,7 +22,10 @@ export interface PipelineOptions {
 }
 
 /** What the protocols count. */
-export type ProtocolFigures = DnsFigures & DhcpFigures & HttpFigures & TlsSummary;
+export type ProtocolFigures = DnsFigures &
+  DhcpFigures &
+  HttpFigures &
+  TlsSummary;
 
 /** What went through; the summary figures of a capture. */
 export interface PipelineCounters extends ProtocolFigures {
