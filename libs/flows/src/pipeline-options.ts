@@ -3,6 +3,7 @@ import type { DhcpFigures } from './dhcp/dhcp-protocol';
 import type { DnsFigures } from './dns/dns-protocol';
 import type { GivenTimeouts } from './flow-timeouts';
 import type { HttpFigures } from './http/http-protocol';
+import type { NtpFigures } from './ntp/ntp-protocol';
 import type { TlsSummary } from './tls/tls-figures';
 
 export interface PipelineOptions {
@@ -25,7 +26,8 @@ export interface PipelineOptions {
 export type ProtocolFigures = DnsFigures &
   DhcpFigures &
   HttpFigures &
-  TlsSummary;
+  TlsSummary &
+  NtpFigures;
 
 /** What went through; the summary figures of a capture. */
 export interface PipelineCounters extends ProtocolFigures {

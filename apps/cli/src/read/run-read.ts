@@ -29,6 +29,9 @@ const FIGURES = [
   'sni',
   'http_requests',
   'dhcp_messages',
+  'ntp_messages',
+  'ntp_monlists',
+  'ntp_references',
 ] as const;
 
 /** Where `read` writes. */

@@ -4,6 +4,7 @@ import { sshProtocol } from '../auth/ssh-protocol';
 import { telnetProtocol } from '../auth/telnet-protocol';
 import { dhcpProtocol } from '../dhcp/dhcp-protocol';
 import { httpProtocol } from '../http/http-protocol';
+import { ntpProtocol } from '../ntp/ntp-protocol';
 import { tlsProtocol } from '../tls/tls-protocol';
 import type { ProtocolFactory } from './protocol';
 
@@ -19,4 +20,5 @@ export const PROTOCOLS: readonly ProtocolFactory[] = [
   pop3Protocol,
   imapProtocol,
   telnetProtocol,
+  ntpProtocol,
 ];
