@@ -3,6 +3,7 @@ import type { DhcpFigures } from './dhcp/dhcp-protocol';
 import type { DnsFigures } from './dns/dns-protocol';
 import type { GivenTimeouts } from './flow-timeouts';
 import type { HttpFigures } from './http/http-protocol';
+import type { NetbiosFigures } from './netbios/netbios-protocol';
 import type { NtpFigures } from './ntp/ntp-protocol';
 import type { TlsSummary } from './tls/tls-figures';
 
@@ -27,7 +28,8 @@ export type ProtocolFigures = DnsFigures &
   DhcpFigures &
   HttpFigures &
   TlsSummary &
-  NtpFigures;
+  NtpFigures &
+  NetbiosFigures;
 
 /** What went through; the summary figures of a capture. */
 export interface PipelineCounters extends ProtocolFigures {

@@ -32,6 +32,7 @@ const FIGURES = [
   'ntp_messages',
   'ntp_monlists',
   'ntp_references',
+  'netbios_names',
 ] as const;
 
 /** Where `read` writes. */

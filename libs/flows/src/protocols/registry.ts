@@ -4,6 +4,7 @@ import { sshProtocol } from '../auth/ssh-protocol';
 import { telnetProtocol } from '../auth/telnet-protocol';
 import { dhcpProtocol } from '../dhcp/dhcp-protocol';
 import { httpProtocol } from '../http/http-protocol';
+import { netbiosProtocol } from '../netbios/netbios-protocol';
 import { ntpProtocol } from '../ntp/ntp-protocol';
 import { tlsProtocol } from '../tls/tls-protocol';
 import type { ProtocolFactory } from './protocol';
@@ -21,4 +22,5 @@ export const PROTOCOLS: readonly ProtocolFactory[] = [
   imapProtocol,
   telnetProtocol,
   ntpProtocol,
+  netbiosProtocol,
 ];
