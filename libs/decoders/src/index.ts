@@ -15,6 +15,7 @@ export * from './ftp';
 export * from './http';
 export * from './netbios';
 export * from './ntp';
+export * from './snmp';
 export * from './ssh';
 export * from './stun';
 export * from './telnet';

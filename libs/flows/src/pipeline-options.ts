@@ -1,4 +1,5 @@
 import type { CutBatch } from '@wireledger/events/telemetry';
+import type { SnmpFigures } from './auth/snmp-protocol';
 import type { DhcpFigures } from './dhcp/dhcp-protocol';
 import type { DnsFigures } from './dns/dns-protocol';
 import type { GivenTimeouts } from './flow-timeouts';
@@ -29,6 +30,7 @@ export type ProtocolFigures = DnsFigures &
   HttpFigures &
   TlsSummary &
   NtpFigures &
+  SnmpFigures &
   NetbiosFigures;
 
 /** What went through; the summary figures of a capture. */

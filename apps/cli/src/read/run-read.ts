@@ -32,6 +32,7 @@ const FIGURES = [
   'ntp_messages',
   'ntp_monlists',
   'ntp_references',
+  'snmp_versions',
   'netbios_names',
 ] as const;
 

@@ -1,5 +1,6 @@
 import { dnsProtocol } from '../dns/dns-protocol';
 import { ftpProtocol, imapProtocol, pop3Protocol, smtpProtocol } from '../auth/line-protocols';
+import { snmpProtocol } from '../auth/snmp-protocol';
 import { sshProtocol } from '../auth/ssh-protocol';
 import { telnetProtocol } from '../auth/telnet-protocol';
 import { dhcpProtocol } from '../dhcp/dhcp-protocol';
@@ -22,5 +23,6 @@ export const PROTOCOLS: readonly ProtocolFactory[] = [
   imapProtocol,
   telnetProtocol,
   ntpProtocol,
+  snmpProtocol,
   netbiosProtocol,
 ];
