@@ -13,6 +13,7 @@ export * from './asn1';
 export * from './dtls';
 export * from './ftp';
 export * from './http';
+export * from './kerberos';
 export * from './netbios';
 export * from './ntp';
 export * from './snmp';

@@ -1,4 +1,5 @@
 import type { CutBatch } from '@wireledger/events/telemetry';
+import type { KerberosFigures } from './auth/kerberos-protocol';
 import type { SnmpFigures } from './auth/snmp-protocol';
 import type { DhcpFigures } from './dhcp/dhcp-protocol';
 import type { DnsFigures } from './dns/dns-protocol';
@@ -31,7 +32,8 @@ export type ProtocolFigures = DnsFigures &
   TlsSummary &
   NtpFigures &
   SnmpFigures &
-  NetbiosFigures;
+  NetbiosFigures &
+  KerberosFigures;
 
 /** What went through; the summary figures of a capture. */
 export interface PipelineCounters extends ProtocolFigures {

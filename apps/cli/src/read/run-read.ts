@@ -34,6 +34,8 @@ const FIGURES = [
   'ntp_references',
   'snmp_versions',
   'netbios_names',
+  'kerberos_realms',
+  'kerberos_services',
 ] as const;
 
 /** Where `read` writes. */

@@ -1,5 +1,6 @@
 import { dnsProtocol } from '../dns/dns-protocol';
 import { ftpProtocol, imapProtocol, pop3Protocol, smtpProtocol } from '../auth/line-protocols';
+import { kerberosProtocol } from '../auth/kerberos-protocol';
 import { snmpProtocol } from '../auth/snmp-protocol';
 import { sshProtocol } from '../auth/ssh-protocol';
 import { telnetProtocol } from '../auth/telnet-protocol';
@@ -25,4 +26,5 @@ export const PROTOCOLS: readonly ProtocolFactory[] = [
   ntpProtocol,
   snmpProtocol,
   netbiosProtocol,
+  kerberosProtocol,
 ];
