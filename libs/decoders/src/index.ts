@@ -16,6 +16,7 @@ export * from './http';
 export * from './kerberos';
 export * from './netbios';
 export * from './ntp';
+export * from './smb';
 export * from './snmp';
 export * from './ssh';
 export * from './stun';

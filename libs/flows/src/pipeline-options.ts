@@ -1,5 +1,6 @@
 import type { CutBatch } from '@wireledger/events/telemetry';
 import type { KerberosFigures } from './auth/kerberos-protocol';
+import type { SmbFigures } from './auth/smb-names';
 import type { SnmpFigures } from './auth/snmp-protocol';
 import type { DhcpFigures } from './dhcp/dhcp-protocol';
 import type { DnsFigures } from './dns/dns-protocol';
@@ -32,6 +33,7 @@ export type ProtocolFigures = DnsFigures &
   TlsSummary &
   NtpFigures &
   SnmpFigures &
+  SmbFigures &
   NetbiosFigures &
   KerberosFigures;
 
