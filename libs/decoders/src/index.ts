@@ -14,6 +14,7 @@ export * from './dtls';
 export * from './ftp';
 export * from './http';
 export * from './kerberos';
+export * from './ldap';
 export * from './netbios';
 export * from './ntp';
 export * from './smb';
