@@ -17,6 +17,7 @@ export * from './kerberos';
 export * from './ldap';
 export * from './netbios';
 export * from './ntp';
+export * from './rdp';
 export * from './smb';
 export * from './snmp';
 export * from './ssh';

@@ -1,15 +1,16 @@
-import { looksLikeLdap, looksLikeSmb } from '@wireledger/decoders';
+import { looksLikeLdap, looksLikeRdp, looksLikeSmb } from '@wireledger/decoders';
 import type { AuthService } from '@wireledger/events/telemetry';
 import type { Protocol, ProtocolContext, StreamProtocol } from '../protocols/protocol';
 import { FramedReader, type FramedSession } from '../streams/framed-reader';
 import type { ConnectionReader } from '../streams/stream-reader';
 import { AuthRecorder } from './auth-recorder';
 import { LdapSession } from './ldap-session';
+import { RdpSession } from './rdp-session';
 import { SignIn } from './sign-in';
 import { SmbNames } from './smb-names';
 import { SmbSession } from './smb-session';
 
-type Service = AuthService & ('ldap' | 'smb');
+type Service = AuthService & ('ldap' | 'rdp' | 'smb');
 
 /** A protocol in messages whose attempts to sign in are recorded, and which may turn into TLS. */
 function framed(
@@ -35,6 +36,10 @@ function framed(
 
 export const ldapProtocol = (context: ProtocolContext): Protocol => ({
   stream: framed(context, 'ldap', { apps: ['ldap'], claims: looksLikeLdap }, (signIn) => new LdapSession(signIn)),
+});
+
+export const rdpProtocol = (context: ProtocolContext): Protocol => ({
+  stream: framed(context, 'rdp', { apps: ['rdp'], claims: looksLikeRdp }, (signIn) => new RdpSession(signIn)),
 });
 
 /** Over TCP alone, and over the session service of NetBIOS. */

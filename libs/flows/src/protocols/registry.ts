@@ -1,6 +1,6 @@
 import { dnsProtocol } from '../dns/dns-protocol';
 import { ftpProtocol, imapProtocol, pop3Protocol, smtpProtocol } from '../auth/line-protocols';
-import { ldapProtocol, smbProtocol } from '../auth/framed-protocols';
+import { ldapProtocol, rdpProtocol, smbProtocol } from '../auth/framed-protocols';
 import { kerberosProtocol } from '../auth/kerberos-protocol';
 import { snmpProtocol } from '../auth/snmp-protocol';
 import { sshProtocol } from '../auth/ssh-protocol';
@@ -30,4 +30,5 @@ export const PROTOCOLS: readonly ProtocolFactory[] = [
   netbiosProtocol,
   kerberosProtocol,
   ldapProtocol,
+  rdpProtocol,
 ];
