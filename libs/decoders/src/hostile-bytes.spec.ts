@@ -114,6 +114,9 @@ const ldap: Decode = (bytes, start, end) => {
   return [decoders.berLength(bytes, start, end), decoders.looksLikeLdap(bytes, start, end), { ...message, start: 0, end: 0 }, place];
 }; // prettier-ignore
 
+const signatures: Decode = (bytes, start, end) =>
+  [decoders.looksLikeDnsQuery, decoders.looksLikeDnsOverTcp, decoders.looksLikeIke, decoders.looksLikeMysql, decoders.looksLikePostgres, decoders.looksLikeRedis, decoders.looksLikeSsdp, decoders.looksLikeSyslog].map((looks) => looks(bytes, start, end)); // prettier-ignore
+
 const DECODERS: readonly (readonly [name: string, sample: Uint8Array, decode: Decode])[] = [
   ['DNS', DNS, dns],
   ['DHCPv4', DHCP4, (...part) => decoders.readDhcpv4(...part)],
@@ -144,6 +147,12 @@ const DECODERS: readonly (readonly [name: string, sample: Uint8Array, decode: De
   ['SMB 1', hex('00000052ff534d4275000000001843c80000000000000000000000000000ffff773ed73b030004ff0000000c0001002700005c005c003100320037002e0030002e0030002e0031005c004900500043002400000049504300'), smb],
   ['SMB 2', hex('00000068fe534d42400001000000000003000100180000000000000004000000000000000000000000000000a50b71c0000000003a43f60086f7acb16ca03188fea5541a09000000480020005c005c003100320037002e0030002e0030002e0031005c004900500043002400'), smb],
   ['RDP', hex('0300002c 27e00000000000 436f6f6b69653a206d737473686173683d656c746f6e730d0a 0100080000000000'), rdp],
+  ['a question of DNS', hex('1234 0120 0001 0000 0000 0001 03777777 076578616d706c65 00 0001 0001 00 0029 04d0 00000000 0000'), signatures],
+  ['a greeting of MySQL', Buffer.concat([hex('2d0000000a'), latin1('8.0.36'), Buffer.alloc(38)]), signatures],
+  ['a beginning of PostgreSQL', hex('00000008 04d2162f'), signatures],
+  ['a command of Redis', latin1('*1\r\n$4\r\nPING\r\n'), signatures],
+  ['a line of syslog', latin1('<34>Oct 11 22:14:15 host su: x'), signatures],
+  ['IKE', hex('0102030405060708 0000000000000000 21 20 22 08 00000000 00000020 00000004'), signatures],
   ['STUN', hex('000100082112a442b7e7a701bc34d686fa87dfae0011223344556677'), (...part) => decoders.isStun(...part)],
 ]; // prettier-ignore
 

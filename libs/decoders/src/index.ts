@@ -18,6 +18,7 @@ export * from './ldap';
 export * from './netbios';
 export * from './ntp';
 export * from './rdp';
+export * from './signatures';
 export * from './smb';
 export * from './snmp';
 export * from './ssh';

@@ -118,4 +118,17 @@ withCaptures(() => {
     const [figures] = await read(capturePath(name), '--summary');
     expect(figures?.['netbios_names']).toEqual(names);
   });
+
+  it.each([
+    ['benign-netflix.pcap', { ssdp: 1 }],
+    ['tls-ssh-mixed.pcapng', { ssdp: 8 }],
+    ['flood-isakmp-amplification.pcap', { ike: 3978 }],
+    ['scan-horizontal-smb.pcap', { smb: 121 }],
+  ])('tshark sees as many flows of what is known by its content alone in %s', async (name, expected) => {
+    const flows = (await read(capturePath(name), '--kinds', 'flow')).filter(
+      ({ record, appBy }) => record === 'end' && appBy === 'content',
+    );
+    for (const [app, count] of Object.entries(expected))
+      expect(flows.filter((flow) => flow['app'] === app)).toHaveLength(count);
+  });
 });

@@ -9,6 +9,7 @@ import { dhcpProtocol } from '../dhcp/dhcp-protocol';
 import { httpProtocol } from '../http/http-protocol';
 import { netbiosProtocol } from '../netbios/netbios-protocol';
 import { ntpProtocol } from '../ntp/ntp-protocol';
+import { RECOGNISED } from '../recognised/recognised-protocols';
 import { tlsProtocol } from '../tls/tls-protocol';
 import type { ProtocolFactory } from './protocol';
 
@@ -31,4 +32,5 @@ export const PROTOCOLS: readonly ProtocolFactory[] = [
   kerberosProtocol,
   ldapProtocol,
   rdpProtocol,
+  ...RECOGNISED,
 ];
