@@ -8,7 +8,7 @@ import { rows, run } from '../testing/frames';
 const BYTES = process.env['WIRELEDGER_FULL'] === '1' ? 16_777_215 : 335_544;
 const PIECE = 16_384;
 /** Bytes of an unfinished message that are kept at most. */
-const MOST_KEPT = 65_536;
+const MOST_KEPT = 262_144;
 
 const HANDSHAKE = 22;
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
