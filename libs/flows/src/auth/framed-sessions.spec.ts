@@ -1,4 +1,5 @@
 import { tlsMessages as wire } from '@wireledger/decoders/testing';
+import { appBy } from '@wireledger/events/telemetry';
 import { ENDS, talk, type Said } from '../testing/conversation';
 import { rows, run, type Happening } from '../testing/frames';
 
@@ -33,7 +34,7 @@ function told(happenings: Iterable<Happening>) {
   return {
     attempts: rows(batches, 'auth').map(({ service, mechanism, user, outcome, code }) => [service, mechanism, user, outcome, code].join(' ')),
     proto: attempt?.proto,
-    apps: [...new Set(rows(batches, 'flow').map(({ app, appBy }) => `${app} ${appBy}`))],
+    apps: [...new Set(rows(batches, 'flow').map(({ app, marks }) => `${app} ${appBy(marks)}`))],
     hellos: pipeline.counters.client_hellos,
   };
 } // prettier-ignore
@@ -54,7 +55,7 @@ describe('attempts to sign in by messages', () => {
     const [service] = expected.split(' ');
     for (const dport of [445, 389, 3389, 9999]) {
       const { attempts, apps, proto } = told(talk(said, { ...ENDS, dport }));
-      expect([attempts, proto, apps[0]?.split(' ')[0]]).toEqual([[expected], 6, service]);
+      expect([attempts, proto, apps]).toEqual([[expected], 6, [`${service} content`]]);
     }
     const { attempts } = told(talk(letters(said), { ...ENDS, dport: { smb: 445, ldap: 389, rdp: 3389 }[service ?? ''] ?? 0 }));
     expect(attempts).toEqual([expected]);
