@@ -45,6 +45,7 @@ import { ErrorFilter } from './http/errors';
 import { originOf } from './http/request-origin';
 import { requestId } from './http/request-scope';
 import { IngestController } from './ingest/ingest.controller';
+import { EventIntakeController } from './intake/event-intake.controller';
 import { RemoteSensorsResolver } from './ingest/remote-sensors.resolver';
 import { LiveResolver } from './live/live.resolver';
 import { SchemaMask } from './masking/mask-schema';
@@ -140,6 +141,7 @@ export const CONTROLLERS: readonly Type[] = [
   BundlesController,
   HealthController,
   IngestController,
+  EventIntakeController,
   ...ROUTE_GROUPS.map(restController),
   LiveController,
   PcapUploadController,
