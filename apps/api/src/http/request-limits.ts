@@ -40,9 +40,10 @@ export const elsewhere =
 
 /** Whether a program tells of events: it is counted by its events. */
 export const tellsEvents = (request: IncomingMessage): boolean => {
+  if (request.method !== 'POST') return false;
   const { originalUrl, url } = request as Partial<KnownRequest> & IncomingMessage;
-  const { pathname } = new URL(originalUrl ?? url ?? '/', 'http://localhost');
-  return request.method === 'POST' && pathname.toLowerCase().replace(/\/$/, '') === EVENTS_PATH;
+  const [path = ''] = (originalUrl ?? url ?? '').split('?', 1);
+  return path.toLowerCase().replace(/\/$/, '') === EVENTS_PATH;
 };
 
 /** Leaves out the events of programs that may tell of some. */
