@@ -91,7 +91,7 @@ export function httpRow(event: IntakeEventOf<'http'>, ends: Ends): FactRow {
     ...{ target: ascii(path), targetLength: Buffer.byteLength(path), version: '1.1' },
     ...{ userAgent: ascii(user_agent), referrer: ascii(referer), auth: '', requestType: '', responseType: '' },
     ...{ requestLength: UNKNOWN, responseLength: bytes ?? UNKNOWN, status: status ?? 0 },
-    ...{ serverSoftware: '', latency: UNKNOWN },
+    ...{ serverSoftware: '', latency: UNKNOWN, technologies: '' },
   });
 }
 

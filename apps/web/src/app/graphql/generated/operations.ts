@@ -570,6 +570,7 @@ export type HttpRow = {
   readonly status: number | null;
   readonly serverSoftware: string | null;
   readonly latencyMs: number | null;
+  readonly technologies: readonly string[];
 };
 
 export type AuthRow = {
@@ -2074,7 +2075,7 @@ export interface HttpListVariables {
 export const HttpList: Operation<HttpListResult, HttpListVariables> = {
   name: 'HttpList',
   kind: 'query',
-  hash: '0dc04326a8308a45be51c4e288ec80f3aa92f081a86e18ed54bc58229428b944',
+  hash: '72ec8f71d4d16d252a9c6793883b30b36af03eb3bfec3e5e5a5e82ec8f680fb7',
   past: true,
 };
 
@@ -2188,7 +2189,7 @@ export interface FactsOfFlowVariables {
 export const FactsOfFlow: Operation<FactsOfFlowResult, FactsOfFlowVariables> = {
   name: 'FactsOfFlow',
   kind: 'query',
-  hash: '3e389af1b7a1fe5ef54399e7ebcc69ca9946c8a5448281f35bdec43106c040d8',
+  hash: 'e0033f0269abc3a659d4e1411881e18add0404aa1899709b862c579fd1863cdb',
   past: true,
 };
 
