@@ -112,6 +112,11 @@ else
       await phase('Playing');
       await page.keyboard.press('Space');
       await phase('Paused');
+      const chart = room.getByRole('img', { name: /^Packets over the time of the capture. Most at / });
+      await chart.locator('path').first().waitFor({ state: 'attached' });
+      await chart.click({ position: { x: 300, y: 50 } });
+      await eventually('it is where somebody clicked', WAIT_MS, async () => /:[1-5]\d\./.test((await at()) ?? ''));
+      await phase('Paused');
       const before = await at();
       await page.keyboard.press('ArrowRight');
       await eventually('it stepped', WAIT_MS, async () => ((await at()) ?? '') > (before ?? ''));

@@ -27,6 +27,7 @@ export { KEY_KEPT_MS } from './access-store/intake-keys';
 export type { IntakeClaim, IntakeKey, IntakeKeyName, IntakeKeyStore } from './access-store/intake-keys';
 export type { IdentityStore, LinkedIdentity, ProviderFlow } from './access-store/identity-store';
 export type { OidcClientAuth, OidcConfig } from './config/oidc-config';
+export type { BucketConfig, PacketStoreConfig } from './config/packet-store-config';
 export { isLoopbackHost } from './config/loopback-host';
 export { InMemoryAccessStore } from './access-store/in-memory-access-store';
 export { notifyKey } from './secret-file/notify-key';

@@ -23,6 +23,19 @@ export interface PacketStoreState {
   readonly problem: string | null;
   /** Sensors whose last packets are remembered. */
   readonly sensors: readonly string[];
+  /** The bucket that closed segments are brought to; null = none. */
+  readonly archive: PacketArchiveState | null;
+}
+
+/** What is in the bucket. */
+export interface PacketArchiveState {
+  readonly segments: number;
+  readonly bytes: number;
+  readonly limitBytes: number;
+  /** Segments that are closed and not there yet. */
+  readonly waiting: number;
+  /** Why the last attempt to reach it failed. */
+  readonly problem: string | null;
 }
 
 /** Packets that are wanted from the store; times in µs since 1970 UTC, both included. */

@@ -10,12 +10,19 @@ import type { ActorNames } from '../alerts/actor-names';
 import { noteChange } from '../audit/noted-facts';
 import type { Authenticator } from '../auth/authenticator';
 import type { PaceTimes } from '../live/pace';
-import type { SandboxFrame, SandboxReplay, StartSandboxReplayArgs, SteerSandboxReplayArgs } from '../schema/sandboxes';
+import type {
+  CaptureDensity,
+  SandboxFrame,
+  SandboxReplay,
+  StartSandboxReplayArgs,
+  SteerSandboxReplayArgs,
+} from '../schema/sandboxes';
 import type { SandboxDoing, SandboxSensor, SandboxSpeed, SandboxState, SandboxSummary } from './sandbox-sensor';
 import { shownAlert, shownFlow, shownReplay } from './shown-sandbox';
 
 const SLOWEST = 0.1;
 const FASTEST = 1000;
+const MOST_BUCKETS = 600;
 
 export interface SandboxDeskDeps {
   readonly log: EventLog;
@@ -34,6 +41,18 @@ export class SandboxDesk {
     assertWhole(viewer);
     const all = await this.deps.sensor.sandboxes();
     return all.filter(({ sha256 }) => capture === null || sha256 === capture).map((one) => this.shown(one));
+  }
+
+  /** @throws DomainError NOT_FOUND, BAD_USER_INPUT, SENSOR_UNREACHABLE, FORBIDDEN within a scope */
+  async density(viewer: Viewer, capture: string, buckets: number): Promise<CaptureDensity> {
+    assertWhole(viewer);
+    if (buckets < 1 || buckets > MOST_BUCKETS)
+      throw new DomainError('BAD_USER_INPUT', `Ask for 1 to ${MOST_BUCKETS} buckets.`);
+    const { firstUs, lastUs } = await this.captureOf(capture);
+    if (firstUs === null || lastUs === null)
+      throw new DomainError('BAD_USER_INPUT', 'There is no packet in this capture.');
+    const { widthUs, packets } = await this.deps.sensor.density({ sha256: capture, firstUs, lastUs }, buckets);
+    return { from: formatTime(firstUs), widthSeconds: widthUs / 1e6, packets };
   }
 
   /** @throws DomainError NOT_FOUND, BAD_USER_INPUT, BUSY, SENSOR_UNREACHABLE, FORBIDDEN within a scope */
