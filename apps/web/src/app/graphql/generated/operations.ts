@@ -4079,6 +4079,17 @@ export type LiveCapturesResult = {
   readonly liveCaptures: {
     readonly interfaces: readonly string[];
     readonly captures: readonly LiveCaptureRow[];
+    readonly collectors: readonly {
+      readonly source: string;
+      readonly sensor: string;
+      readonly host: string;
+      readonly ports: readonly number[];
+      readonly allow: readonly string[];
+      readonly datagrams: number;
+      readonly records: number;
+      readonly refused: number;
+      readonly dropped: number;
+    }[];
     readonly spools: readonly ({
       readonly sensor: string;
       readonly waiting: number;
@@ -4095,7 +4106,7 @@ export type LiveCapturesVariables = Readonly<Record<string, never>>;
 export const LiveCaptures: Operation<LiveCapturesResult, LiveCapturesVariables> = {
   name: 'LiveCaptures',
   kind: 'query',
-  hash: '629992dfb88cfdcd21186305aee12facea499e9fd97106d1202d1539432fde3c',
+  hash: '4ac525f779bf860a55f18b45eb66158063039920aa2ad34444823a27cba4b1a4',
 };
 
 export type StartLiveCaptureResult = {

@@ -65,7 +65,7 @@ describe('details of a fact', () => {
     expect(request.filter(({ text }) => text?.includes('\u202e') || text?.includes('<'))).toEqual([]);
     expect(words(http, 'Request')).toMatchObject({ Host: '<b>', 'User agent': '\u202eevil', Method: 'not seen' });
     expect(words(http, 'Request')['']).toBe('cut, 9,000 bytes on the wire');
-    expect(words(http, 'Response')).toMatchObject({ Status: 'no answer seen' });
+    expect(words(http, 'Response')).toMatchObject({ Status: 'no answer seen', 'Gives away': 'nginx, PHP' });
   });
 
   it('tell a likely outcome from a certain one', () => {
