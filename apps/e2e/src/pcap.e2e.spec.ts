@@ -225,6 +225,27 @@ else
       );
     }, 700_000);
 
+    it('gives a cut of it: what a filter lets pass, within its time', async () => {
+      await page.goto(`${base()}/pcap`);
+      await detail().getByRole('button', { name: 'Take a cut' }).click();
+      const sheet = page.getByRole('dialog', { name: 'Take a cut' });
+      await sheet.getByLabel('Filter').fill('port = 53');
+      expect(await axe(page)).toEqual([]);
+      const asked = page.getByRole('dialog', { name: 'Confirm it is you' });
+      const coming = page.waitForEvent('download');
+      await sheet.getByRole('button', { name: 'Download' }).click();
+      await Promise.race([asked.waitFor().catch(() => undefined), coming]);
+      if (await asked.isVisible()) await stepUp(page, phone, 'a cut for the case');
+      const download = await coming;
+      const file = path.join(folder, 'cut.pcapng');
+      await download.saveAs(file);
+      const summary = JSON.parse((await cli(['read', '--summary', file])).stdout) as Record<string, number>;
+      const whole = JSON.parse((await cli(['read', '--summary', plain])).stdout) as Record<string, number>;
+      expect(summary['dns_queries']).toBeGreaterThan(0);
+      expect(summary['http_requests']).toBe(0);
+      expect(summary['packets']).toBeLessThan(whole['packets'] ?? 0);
+    }, 240_000);
+
     it('is downloaded as it came, and deleted for a reason', async () => {
       await row('office').click();
       const download = page.waitForEvent('download');

@@ -84,7 +84,7 @@ async function main(): Promise<void> {
       }),
     ...captureRoutes(captures, replays),
     ...sandboxRoutes(captures, sandboxes),
-    ...packetRoutes(store, taps, setting),
+    ...packetRoutes(store, taps, setting, captures),
   });
   const url = await server.listen(config.sensorPort, config.sensorHost);
   process.send?.({ type: 'listening', url });

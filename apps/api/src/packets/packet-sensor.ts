@@ -44,6 +44,8 @@ export interface PacketsWanted {
   /** Filter language, about single packets; blank = all. */
   readonly filter: string;
   readonly sensor: string | null;
+  /** SHA-256 of a capture of the library: its packets instead of those of the store. */
+  readonly capture: string | null;
   readonly fromUs: number;
   readonly toUs: number;
 }

@@ -2,6 +2,7 @@
 const TECHNIQUES: Readonly<Record<string, string>> = {
   port_scan_vertical: 'T1046',
   port_scan_horizontal: 'T1046',
+  port_scan_slow: 'T1046',
   host_sweep_icmp: 'T1018',
   host_sweep_arp: 'T1018',
   brute_force: 'T1110',
@@ -16,6 +17,10 @@ const TECHNIQUES: Readonly<Record<string, string>> = {
   c2_http: 'T1071.001',
   exfiltration: 'T1048',
   web_attack: 'T1190',
+  lateral_movement: 'T1021',
+  new_device: 'T1200',
+  rare_tld: 'T1583.001',
+  resolver_bypass: 'T1071.004',
 };
 
 export const techniqueOf = (kind: string): string | null => TECHNIQUES[kind] ?? null;

@@ -12,6 +12,8 @@ export interface WindowShape {
   readonly spanUs: number;
   /** True: an item counts once, at its latest time. False: every entry counts. */
   readonly distinct: boolean;
+  /** With `distinct`: an item counts at its earliest time instead. */
+  readonly earliest?: boolean;
   /** What makes two items the same thing; default: their whole text. */
   readonly identity?: (item: string) => string;
   /** Entries kept at once; beyond it the oldest are dropped. */
@@ -49,14 +51,14 @@ export class SlidingWindow {
     return this.times[this.times.length - 1] ?? -Infinity;
   }
 
-  /** Adds an entry. Returns its place; `STALE` when the item is already known at a later time, `FULL` when newer entries fill the window. */
+  /** Adds an entry. Returns its place; `STALE` when the item is already known at a later (with `earliest`: an earlier) time, `FULL` when newer entries fill the window. */
   add(time: number, item: string, weight: number, ref: string): number {
     const { latest } = this;
     if (latest) {
       const known = this.identity(item);
       const before = latest.get(known);
       if (before !== undefined) {
-        if (before > time) return STALE;
+        if (this.shape.earliest ? before <= time : before > time) return STALE;
         this.remove(this.placeOf(before, known));
       }
       latest.set(known, time);
