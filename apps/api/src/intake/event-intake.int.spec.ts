@@ -82,7 +82,10 @@ describe('POST /api/events', () => {
   ): Promise<Answer> => {
     const response = await to.fetch('/api/events', {
       method: 'POST',
-      body: typeof body === 'string' || body instanceof Uint8Array ? (body as NonNullable<RequestInit['body']>) : JSON.stringify(body),
+      body:
+        typeof body === 'string' || body instanceof Uint8Array
+          ? (body as NonNullable<RequestInit['body']>)
+          : JSON.stringify(body),
       headers: {
         ...{ authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
         ...(key === undefined ? {} : { 'idempotency-key': key }),
