@@ -80,7 +80,7 @@ import { UserList } from './people/user-list';
 import { LIVE_TIMES, type PaceTimes } from './live/pace';
 import { TrafficFrames } from './live/traffic-frames';
 import { DefinitionDesk } from './notify/definition-desk';
-import { RuleDesk } from './rules/rule-desk';
+import { ruleParts } from './rules/rule-parts';
 import { FeedDesk, type FeedsPort } from './lists/feed-desk';
 import { ListDesk } from './lists/list-desk';
 import { ListImports, type ListsPort } from './lists/list-import';
@@ -261,7 +261,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new AlertDesk(log, directory, names, new AlertReach(log), clock),
     new AlertReplayDesk(new AlertReach(log)),
     new WithNames(names),
-    new RuleDesk(log, names, clock),
+    ...ruleParts(log, names, masks, clock),
     new BacktestDesk({ port: ports.backtests, log, authenticator, times, clock }),
     new SuppressionDesk(log, names, clock),
     ...listParts(ports, feedBook, names, clock),

@@ -41,6 +41,7 @@ export type * from './alerts/alert-shapes';
 export type * from './rules/rule-shapes';
 export type { StoredCaptureShape } from './captures/capture-queries';
 export type * from './lists/list-shapes';
+export { FeedPartStore } from './lists/feed-part-store';
 export { ListContentStore } from './lists/list-content-store';
 export { type GivenFile, type ImportDeed, type ReadFile, readListFile } from './lists/list-file';
 export type { SuppressionShape } from './suppressions/suppression-queries';

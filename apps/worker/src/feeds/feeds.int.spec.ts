@@ -56,6 +56,8 @@ const feedState = async () => (await loadStream(log, feedDecider, feedStream(LIS
 const listState = async () => (await loadStream(log, listDecider, listStream(LIST))).state;
 const make = (allow: readonly string[]) =>
   new Feeds({
+    // Files alone are fetched here.
+    feedParts: {} as never,
     ...{ log, contents: new Contents(), keys, logger, clock: () => now, limits: { quietMs: 5000, wholeMs: 5000 } },
     policy: new OutboundPolicy(allow, []),
   });

@@ -16,6 +16,8 @@ export const writtenRule = z.strictObject({
   /** Packet time without a finding after which an alert is over, s. */
   cooldownSeconds: z.number().int().nonnegative().max(31_536_000).optional(),
   parameters: z.record(z.string(), z.unknown()),
+  /** Test cases, as an exported rule has them; they are for whoever imports it, and change nothing in how it judges. */
+  cases: z.array(z.unknown()).max(50).optional(),
 });
 export type WrittenRule = z.infer<typeof writtenRule>;
 

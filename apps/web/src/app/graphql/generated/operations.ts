@@ -112,7 +112,7 @@ export interface ExportHosts {
 
 export type FactFileState = 'IDLE' | 'READY' | 'FAILED';
 
-export type FeedFormat = 'plain' | 'csv' | 'hosts' | 'abusech' | 'zeek' | 'stix' | 'misp';
+export type FeedFormat = 'plain' | 'csv' | 'hosts' | 'abusech' | 'zeek' | 'stix' | 'misp' | 'taxii' | 'mispfeed';
 
 export type FeedState = 'imported' | 'unchanged' | 'notModified' | 'held' | 'refused' | 'failed';
 
@@ -216,6 +216,10 @@ export interface RotaInput {
   readonly days: number;
   readonly standIns?: readonly StandInInput[] | null | undefined;
 }
+
+export type RuleCaseOutcome = 'passed' | 'failed' | 'unfit';
+
+export type RuleExpectation = 'alert' | 'silence';
 
 export type SandboxDeed = 'PLAY' | 'PAUSE' | 'STEP' | 'STOP' | 'SEEK' | 'SPEED';
 
@@ -909,6 +913,14 @@ export type RuleFields = {
   readonly revision: number;
   readonly changedByName: string;
   readonly changedAt: string;
+  readonly cases: number;
+  readonly tested: {
+    readonly version: number;
+    readonly passed: number;
+    readonly failed: number;
+    readonly unfit: number;
+    readonly at: string;
+  } | null;
 };
 
 export type LiveCaptureRow = {
@@ -3829,7 +3841,7 @@ export interface RuleListVariables {
 export const RuleList: Operation<RuleListResult, RuleListVariables> = {
   name: 'RuleList',
   kind: 'query',
-  hash: '4673a4e837d6256ecd3759180f61c66fdb198a1655bb285caaa91cfd115598da',
+  hash: '9fd07b74960d2348f34911f346b4e9d8e71ca83ef6c8136101097df232dd5fce',
   past: true,
 };
 
@@ -3855,6 +3867,17 @@ export type RulePageResult = {
       readonly at: string;
       readonly reason: string | null;
     })[];
+    readonly cases: readonly ({
+      readonly id: string;
+      readonly name: string;
+      readonly expects: RuleExpectation;
+      readonly alert: string | null;
+      readonly records: number;
+      readonly keptByName: string;
+      readonly keptAt: string;
+      readonly outcome: RuleCaseOutcome | null;
+      readonly raised: number | null;
+    })[];
   } | null;
 };
 
@@ -3867,7 +3890,7 @@ export interface RulePageVariables {
 export const RulePage: Operation<RulePageResult, RulePageVariables> = {
   name: 'RulePage',
   kind: 'query',
-  hash: '65bad90416c9a072f76fde80348b302ce5b6a616f372ecc1a398496a59ac29f6',
+  hash: '28796a5a3efcee190ccc4c1b480f413caac1b2383b5fe33bca86108199866dd9',
   past: true,
 };
 
@@ -3950,7 +3973,7 @@ export interface DraftRuleVariables {
 export const DraftRule: Operation<DraftRuleResult, DraftRuleVariables> = {
   name: 'DraftRule',
   kind: 'mutation',
-  hash: 'a3ab08e68c7ceaa1cd4dac4aab4702b451b199f14ba226f2f89e79f6aa357161',
+  hash: 'a0365391ea273743951f3d61cf0eeaccfc24299f1cc284f83daf0ea22c9d5c10',
 };
 
 export type PublishRuleResult = {
@@ -3965,12 +3988,13 @@ export interface PublishRuleVariables {
   readonly version: number;
   readonly seen: number;
   readonly key: string;
+  readonly despite?: string | null | undefined;
 }
 
 export const PublishRule: Operation<PublishRuleResult, PublishRuleVariables> = {
   name: 'PublishRule',
   kind: 'mutation',
-  hash: '78bd39444b4231d6f811b389f5d2560e2c388b90e0d58b3d64bb826e82f024d9',
+  hash: '2264d6b694c53ee836d80853353d4875d29e84913aae2e31b28073bac2c313e8',
 };
 
 export type DisableRuleResult = {
@@ -3990,7 +4014,103 @@ export interface DisableRuleVariables {
 export const DisableRule: Operation<DisableRuleResult, DisableRuleVariables> = {
   name: 'DisableRule',
   kind: 'mutation',
-  hash: 'b5e825ab7a3524fa394d49cccba08314c6ff897fe6c5ae09e3bb28256885179e',
+  hash: '6751ec2b001daaeec55c3be6a0581f85fec5b2bd807cd2b4fc021a67e0fbd109',
+};
+
+export type RuleCaseFileResult = {
+  readonly ruleCaseFile: string;
+};
+
+export interface RuleCaseFileVariables {
+  readonly id: string;
+}
+
+export const RuleCaseFile: Operation<RuleCaseFileResult, RuleCaseFileVariables> = {
+  name: 'RuleCaseFile',
+  kind: 'query',
+  hash: 'cea83cdbd968c0ff8187a4ada816307ab0ab81edab9e6386902a8f011b31e574',
+};
+
+export type TestRuleResult = {
+  readonly done: {
+    readonly position: string;
+    readonly entity: RuleFields;
+  };
+};
+
+export interface TestRuleVariables {
+  readonly id: string;
+  readonly version: number;
+  readonly key: string;
+}
+
+export const TestRule: Operation<TestRuleResult, TestRuleVariables> = {
+  name: 'TestRule',
+  kind: 'mutation',
+  hash: '0dc9458188c1d83f618dcecb5b219b629c0edc6a2964359fdb4d887dde06fecb',
+};
+
+export type KeepAlertAsCaseResult = {
+  readonly done: {
+    readonly position: string;
+    readonly entity: RuleFields;
+  };
+};
+
+export interface KeepAlertAsCaseVariables {
+  readonly alert: string;
+  readonly name: string;
+  readonly expects: RuleExpectation;
+  readonly key: string;
+}
+
+export const KeepAlertAsCase: Operation<KeepAlertAsCaseResult, KeepAlertAsCaseVariables> = {
+  name: 'KeepAlertAsCase',
+  kind: 'mutation',
+  hash: 'f1ab004d8fc5ff7087668b377ba63c6a039fe737d26f24f29a68c530a2ce6603',
+};
+
+export type KeepRuleCaseResult = {
+  readonly done: {
+    readonly position: string;
+    readonly entity: RuleFields;
+  };
+};
+
+export interface KeepRuleCaseVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly name: string;
+  readonly expects: RuleExpectation;
+  readonly records: string;
+  readonly key: string;
+}
+
+export const KeepRuleCase: Operation<KeepRuleCaseResult, KeepRuleCaseVariables> = {
+  name: 'KeepRuleCase',
+  kind: 'mutation',
+  hash: '2f6d31632de9b95a70ccf75c4be4c1ed83191015f7b5d664308f5577483f8414',
+};
+
+export type DropRuleCaseResult = {
+  readonly done: {
+    readonly position: string;
+    readonly entity: RuleFields;
+  };
+};
+
+export interface DropRuleCaseVariables {
+  readonly id: string;
+  readonly case: string;
+  readonly seen: number;
+  readonly reason: string;
+  readonly key: string;
+}
+
+export const DropRuleCase: Operation<DropRuleCaseResult, DropRuleCaseVariables> = {
+  name: 'DropRuleCase',
+  kind: 'mutation',
+  hash: 'e71a36448fa297f2b4de25d513fbc3603054c8d9fbb4f6c04638a8ed745d7da9',
 };
 
 export type SavedFiltersResult = {
