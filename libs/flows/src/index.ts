@@ -1,3 +1,4 @@
+export { LivePipeline } from './live-pipeline';
 export { Pipeline } from './pipeline';
 export type { PipelineCounters, PipelineOptions } from './pipeline-options';
 export { DEFAULT_TIMEOUTS, MAX_TIMEOUT, type FlowTimeouts, type GivenTimeouts } from './flow-timeouts';

@@ -14,6 +14,7 @@ export { flowCommunityId } from './flows/flow-community-id';
 export { dnsRecordToTransaction } from './dns/dns-record';
 export { rcodeName, typeName } from './dns/dns-codes';
 export { isInternal } from './sql/addresses';
+export { SMALLEST_GROUP } from './sql/small-groups';
 export type { RangeInput } from './sql/range';
 export type { FlowWhere } from './flows/flow-where';
 export type { DnsWhere } from './dns/dns-queries';

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { feedStream } from '@wireledger/domain';
 import { NotifyKeys } from '@wireledger/notify';
 import { notifyKey } from '@wireledger/platform';
+import { hostileArchives } from '@wireledger/capture/testing';
 
 import type { ListImported } from './list-import';
 import { TestApi } from '../testing/test-api';
@@ -105,6 +106,14 @@ it.each<[string, () => string | Uint8Array<ArrayBuffer>, string, number, RegExp]
 ])('A-14 refuses %s', async (_what, body, more, status, message) => {
   const told = await give(await list(), 1, body(), more);
   expect([told.status, told.body.message]).toEqual([status, expect.stringMatching(message)]);
+});
+
+it.each(hostileArchives('bad.example\n'))('A-30 refuses a %s whole, and the list stays', async (_what, make) => {
+  const id = await list();
+  expect((await give(id, 1, 'bad.example\n')).body.state).toBe('imported');
+  const told = await give(id, 2, make(), '&accepted=yes');
+  expect([told.status, told.body.message]).toEqual([400, expect.stringMatching(/packed|no text/)]);
+  expect(await entriesOf(id)).toEqual([{ indicator: 'bad.example', line: 1, note: '' }]);
 });
 
 it('A-39 a line without an end is read away and told', async () => {

@@ -1,7 +1,7 @@
 import { type AnyDetector, DETECTORS, rule as checkedRule } from '@wireledger/detectors';
 import { type RuleDefinition, ruleDefinition, ruleId } from '@wireledger/events';
 import { badFilter, FILTER_KINDS, type FilterKind, parseFilter } from '@wireledger/filter';
-import { DomainError } from '@wireledger/kernel';
+import { DomainError, strictJson } from '@wireledger/kernel';
 import { z } from 'zod';
 
 import type { GraphqlContext } from '../access/request';
@@ -131,8 +131,11 @@ function given(json: string): unknown {
   if (json.length > MOST_PARAMETERS)
     throw new DomainError('BAD_USER_INPUT', `\`parameters\`: at most ${MOST_PARAMETERS} characters.`);
   try {
-    return JSON.parse(json);
-  } catch {
-    throw new DomainError('BAD_USER_INPUT', '`parameters` is no JSON. Write an object: {"windowS": 60, …}');
+    return strictJson(json);
+  } catch (error) {
+    throw new DomainError(
+      'BAD_USER_INPUT',
+      `\`parameters\`: ${(error as Error).message}. Write an object: {"windowS": 60, …}`,
+    );
   }
 }

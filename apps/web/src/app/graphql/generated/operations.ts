@@ -600,6 +600,7 @@ export type AuthRow = {
 export type TopRows = {
   readonly total: number;
   readonly distinct: number;
+  readonly suppressed: number | null;
   readonly rows: readonly {
     readonly key: string;
     readonly value: number;
@@ -1912,7 +1913,7 @@ export interface DomainPageVariables {
 export const DomainPage: Operation<DomainPageResult, DomainPageVariables> = {
   name: 'DomainPage',
   kind: 'query',
-  hash: '5657f643145bf59170856235729e63115582ba88f2477568588719f2c5d59ce3',
+  hash: '66e19788d90cf2cef7c204d39401e52210576c715cc74a572ee34ac3b3f9b25c',
   past: true,
 };
 
@@ -2080,7 +2081,7 @@ export interface TlsTopValuesVariables {
 export const TlsTopValues: Operation<TlsTopValuesResult, TlsTopValuesVariables> = {
   name: 'TlsTopValues',
   kind: 'query',
-  hash: '6f1de9e26391ac96b6eacf6bc893d3ba07ff9c7bf0464f445d004feb61fc1724',
+  hash: 'a8feffecc8111daaa76d10460a5c724dfa8aa1528bf0bcb25acda4bd2abcccf6',
   past: true,
 };
 
@@ -2132,7 +2133,7 @@ export interface HttpTopValuesVariables {
 export const HttpTopValues: Operation<HttpTopValuesResult, HttpTopValuesVariables> = {
   name: 'HttpTopValues',
   kind: 'query',
-  hash: 'f088ff5e38a60486698b5a4a6a45edb99cc093e0984d87982be5f4dfc464693f',
+  hash: 'f39671cd60866a4d5fe00397fe00884f3f6d8ae0393b64d16810a243de0c237a',
   past: true,
 };
 
@@ -2184,7 +2185,7 @@ export interface AuthTopValuesVariables {
 export const AuthTopValues: Operation<AuthTopValuesResult, AuthTopValuesVariables> = {
   name: 'AuthTopValues',
   kind: 'query',
-  hash: 'a62dc133504753e642afb13964e25edd997c7327e0096365f3a949107f430dc1',
+  hash: 'add74a08851c69c3786b3f46ac892f9238073ca7f89993f7f5105836defc003c',
   past: true,
 };
 
@@ -2419,7 +2420,7 @@ export interface HostPageVariables {
 export const HostPage: Operation<HostPageResult, HostPageVariables> = {
   name: 'HostPage',
   kind: 'query',
-  hash: 'b1e6ae0157e57f5a5df5af8f24c323713b5b98cc67909fba21dff9450fa0f8ba',
+  hash: '4941cbb6a8ed9628dfc852bec72cee892023d0d27a7f128a75b6efbcf77ed77a',
   past: true,
 };
 
@@ -3053,7 +3054,7 @@ export interface TopTalkersVariables {
 export const TopTalkers: Operation<TopTalkersResult, TopTalkersVariables> = {
   name: 'TopTalkers',
   kind: 'query',
-  hash: 'aeeea24f924c7ccdb928c9900952ffcaa561dce7054e8a730104b8be0e859dd3',
+  hash: 'd0883312438219bf1d48e05105b22784e011487b29df921b558be6c82d43a233',
   past: true,
 };
 
@@ -3074,7 +3075,7 @@ export interface RespondersVariables {
 export const Responders: Operation<RespondersResult, RespondersVariables> = {
   name: 'Responders',
   kind: 'query',
-  hash: 'ff1982d1a0699f3c772edb800c2f1badda26195eaeacc3fb40d87a51b5af219e',
+  hash: 'a1da0b623c739e218ba764668493bd77391864d394cf94d15308407df787205d',
   past: true,
 };
 
@@ -3095,7 +3096,7 @@ export interface ProtocolsVariables {
 export const Protocols: Operation<ProtocolsResult, ProtocolsVariables> = {
   name: 'Protocols',
   kind: 'query',
-  hash: '470cdce41b5b8f7c99eaeeb208d72f76764943189a90b7eb4f82a0e38c8ab91f',
+  hash: 'f853d33b13b360c2aa96bf7b943bc538d847ecaf91c4d33a5c3d706c402e23f5',
   past: true,
 };
 
@@ -3115,7 +3116,7 @@ export interface ConnectionStatesVariables {
 export const ConnectionStates: Operation<ConnectionStatesResult, ConnectionStatesVariables> = {
   name: 'ConnectionStates',
   kind: 'query',
-  hash: '4873e041dded65630fba160fa8c2c7ab903c8ae99f4eb62e70ffd687ba059547',
+  hash: '7c2397c159ab8d0aec281973c99ab959b8efe00c6f000dfd1df8159fb3325a31',
   past: true,
 };
 

@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, input, output } from '@angular/core';
+import { strictJson } from '@wireledger/kernel';
 import { Icon } from '../../ui/icon';
 import { splitCases, type WrittenCase } from './rule-case-file';
 import { readWritten, type RuleDetector, type RuleDraft } from './rule-draft';
@@ -27,9 +28,9 @@ export interface RuleCopy {
 export function importedRule(text: string, detectors: readonly RuleDetector[]): ImportedRule {
   let given: unknown;
   try {
-    given = JSON.parse(text);
+    given = strictJson(text);
   } catch (error) {
-    throw new RangeError(`This file is no JSON: ${(error as Error).message}`);
+    throw new RangeError(`This file cannot be a rule: ${(error as Error).message}.`);
   }
   const { detector: id } = (given ?? {}) as { readonly detector?: unknown };
   const detector = detectors.find((one) => one.id === id);
