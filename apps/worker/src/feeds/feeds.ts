@@ -134,7 +134,7 @@ export class Feeds {
       return outcome('failed', { why: 'the value of its header was sealed by another installation. Set it again.' });
     const secret = feed.header && opened !== null ? { [feed.header.name.toLowerCase()]: opened } : {};
     const protocol = PROTOCOLS[feed.format as FeedProtocol] as (typeof PROTOCOLS)[FeedProtocol] | undefined;
-    if (protocol) return this.sync(list, feed, protocol, { secret, last });
+    if (protocol) return this.trySync(list, feed, protocol, { secret, last });
     const got = await getFile(
       this.parts.policy,
       {
@@ -151,6 +151,15 @@ export class Feeds {
     if (got.is === 'notModified') return outcome('notModified', { status: 304, ...validatorsOf(last) });
     const format = feed.format as ListFormat | null;
     return this.take(list, { ...got, name: nameOf(feed.url), format, source: null }, last);
+  }
+
+  /** {@link sync}; whatever goes wrong with one feed is told of it, and does not keep the feeds behind it from their turn. */
+  private async trySync(...given: Parameters<Feeds['sync']>): Promise<Omit<Fetched, 'tookMs'>> {
+    try {
+      return await this.sync(...given);
+    } catch (error) {
+      return outcome('failed', { why: (error as Error).message, passing: true });
+    }
   }
 
   /** Asks for what has changed, and makes the list's next version of everything that the feed has said so far. */

@@ -180,6 +180,44 @@ describe('a TAXII 2.1 collection', () => {
     expect(await inForce()).toHaveLength(5);
   });
 
+  it('takes names that are one once they can be stored', async () => {
+    taxii.pageSize = 10;
+    add(7, indicator(7, 'older.example', { id: 'x\0' }));
+    add(8, indicator(8, 'newer.example', { id: 'x\\u0000' }));
+    await set({ url: collection(), format: 'taxii', header: header() });
+    expect(await round()).toMatchObject({ state: 'imported', why: null });
+    expect(await inForce()).toContain('newer.example C2');
+    expect(await inForce()).toHaveLength(6);
+  });
+
+  it('A-38 one feed that cannot be kept fails, and the one behind it has its turn', async () => {
+    const OTHER = uuidV5(LIST, 'other');
+    const definition = { name: 'Other', kind: 'names', action: 'threat', source: '', licence: '' } as const;
+    await handleCommand(
+      ...([log, listDecider, listStream(OTHER)] as const),
+      { type: 'define', id: OTHER, definition, seen: 0, ...act() },
+      context(),
+    );
+    await set({ url: collection(), format: 'taxii', header: header() });
+    const feed = {
+      ...({ url: collection(), format: 'taxii', everyS: 3600 } as const),
+      header: { name: 'Authorization', sealed: keys.seal(feedStream(OTHER), `Basic ${btoa('reader:s3cret')}`) },
+    };
+    await handleCommand(
+      ...([log, feedDecider, feedStream(OTHER)] as const),
+      { type: 'set', list: OTHER, feed, seen: 0, ...act() },
+      context(),
+    );
+    const put = parts.put.bind(parts);
+    jest
+      .spyOn(parts, 'put')
+      .mockImplementation((id, ...rest) =>
+        id === LIST ? Promise.reject(new RangeError('too long')) : put(id, ...rest),
+      );
+    expect(await round()).toMatchObject({ state: 'failed', why: 'too long', failures: 1 });
+    expect((await loadStream(log, feedDecider, feedStream(OTHER))).state?.last?.state).toBe('imported');
+  });
+
   it('another collection begins anew', async () => {
     await set({ url: collection(), format: 'taxii', header: header() });
     await round();

@@ -51,6 +51,18 @@ it('takes what is for detection out of an event', () => {
   for (const none of [null, {}, { Event: [] }, 'x']) expect(mispPart('k', '1', none)).toBeNull();
 });
 
+it('cuts notes, which stand beside each value of an object', () => {
+  const name = 'n'.repeat(1_000_000);
+  const values = Array.from({ length: 600 }, (_, n) => `n${n}.test`);
+  const pattern = `[domain-name:value IN (${values.map((value) => `'${value}'`).join()})]`;
+  const Attribute = values.map((value) => ({ type: 'hostname|port', value: `${value}|443`, to_ids: true }));
+  for (const part of [
+    stixParts([indicator('i', '', '', { name, pattern })])[0],
+    mispPart('k', '1', { Event: { info: name, Attribute } }),
+  ])
+    expect([part?.entries.length, JSON.stringify(part).length < 200_000]).toEqual([600, true]);
+});
+
 it('writes each entry on a line of its own, whatever stands in it', () => {
   const lines = partLines([
     { value: 'a.example', note: 'two\nlines \u2028 and # more' },

@@ -13,6 +13,11 @@ export interface FeedPart {
 
 /** Longest name of an object that is kept. */
 const MOST_KEY = 200;
+/** Longest note, in characters. It stands beside each value of an object, so that an uncut one multiplies. */
+const MOST_NOTE = 200;
+
+const cut = (entries: readonly Noted[]): readonly Noted[] =>
+  entries.map(({ value, note }) => ({ value, note: note.slice(0, MOST_NOTE) }));
 
 /** The indicators among the objects of a page of TAXII 2.1 (§3.4), each one's newest version; nothing of what is no page. */
 export function stixParts(objects: unknown): readonly FeedPart[] {
@@ -22,7 +27,8 @@ export function stixParts(objects: unknown): readonly FeedPart[] {
     const [key, stamp] = [word(object['id']), word(object['modified'])];
     if (said === null || key === '' || key.length > MOST_KEY) continue;
     const before = newest.get(key);
-    if (!before || before.stamp <= stamp) newest.set(key, { key, stamp: stamp.slice(0, 40), ...said });
+    if (!before || before.stamp <= stamp)
+      newest.set(key, { key, stamp: stamp.slice(0, 40), ...said, entries: cut(said.entries) });
   }
   return [...newest.values()];
 }
@@ -46,7 +52,7 @@ const stampOf = (value: unknown): string =>
 export function mispPart(key: string, stamp: string, root: unknown): FeedPart | null {
   const event = isShape(root) ? root['Event'] : undefined;
   if (!isShape(event)) return null;
-  return { key, stamp, entries: mispValues(event).flat(), untilUs: null };
+  return { key, stamp, entries: cut(mispValues(event).flat()), untilUs: null };
 }
 
 /** The lines of a plain list that say the same; what cannot stand on a line of its own is left out. */
@@ -54,7 +60,7 @@ export const partLines = (entries: readonly Noted[]): string =>
   entries
     .filter(({ value }) => value !== '' && !/\s/.test(value))
     .map(({ value, note }) => {
-      const said = note.replace(/\s+/g, ' ').trim().slice(0, MOST_KEY);
+      const said = note.replace(/\s+/g, ' ').trim().slice(0, MOST_NOTE);
       return said === '' ? `${value}\n` : `${value} # ${said}\n`;
     })
     .join('');

@@ -48,18 +48,16 @@ export class FeedPartStore {
 
   /** Keeps objects and from where on to ask next, at once. `newestOnly`: an older version never takes the place of a newer one. */
   async put(list: string, parts: readonly FeedPart[], cursor: string | null, newestOnly: boolean): Promise<void> {
+    const rows = rowsOf(parts, newestOnly);
     await inTransaction(this.pool, async (client) => {
-      for (let at = 0; at < parts.length; at += PAGE) {
-        const rows = parts.slice(at, at + PAGE).map(({ key, stamp, untilUs, entries }) => ({
-          ...{ key: storable(key), stamp: storable(stamp), until: untilUs, entries: storableJson(entries) },
-        }));
+      for (let at = 0; at < rows.length; at += PAGE) {
         await client.query(
           `INSERT INTO rm.feed_part (list, key, stamp, until, entries)
            SELECT $1, p.key, p.stamp, p.until, p.entries
            FROM jsonb_to_recordset($2::jsonb) AS p(key text, stamp text, until int8, entries jsonb)
            ON CONFLICT (list, key) DO UPDATE SET stamp = excluded.stamp, until = excluded.until, entries = excluded.entries
              WHERE NOT $3 OR feed_part.stamp <= excluded.stamp`,
-          [list, JSON.stringify(rows), newestOnly],
+          [list, JSON.stringify(rows.slice(at, at + PAGE)), newestOnly],
         );
       }
       await client.query('UPDATE rm.feed_cursor SET cursor = $2 WHERE list = $1', [list, cursor]);
@@ -93,4 +91,16 @@ export class FeedPartStore {
       after = rows.at(-1)?.key ?? after;
     }
   }
+}
+
+/** One row for each name: two that differ on the wire may be one once they can be stored, and a statement changes no row twice. */
+function rowsOf(parts: readonly FeedPart[], newestOnly: boolean) {
+  const rows = new Map<string, { key: string; stamp: string; until: number | null; entries: unknown }>();
+  for (const part of parts) {
+    const [key, stamp] = [storable(part.key), storable(part.stamp)];
+    const before = rows.get(key);
+    if (newestOnly && before && before.stamp > stamp) continue;
+    rows.set(key, { key, stamp, until: part.untilUs, entries: storableJson(part.entries) });
+  }
+  return [...rows.values()];
 }
