@@ -1,4 +1,4 @@
-import { isShape, mispValues, type Noted, shapes, stixValues, word } from './json-values';
+import { isShape, mispValues, MOST_NOTE, type Noted, shapes, stixValues, word } from './json-values';
 
 /** What one object of a feed says that is asked for what has changed: an indicator of a TAXII collection, an event of a MISP feed. */
 export interface FeedPart {
@@ -13,11 +13,6 @@ export interface FeedPart {
 
 /** Longest name of an object that is kept. */
 const MOST_KEY = 200;
-/** Longest note, in characters. It stands beside each value of an object, so that an uncut one multiplies. */
-const MOST_NOTE = 200;
-
-const cut = (entries: readonly Noted[]): readonly Noted[] =>
-  entries.map(({ value, note }) => ({ value, note: note.slice(0, MOST_NOTE) }));
 
 /** The indicators among the objects of a page of TAXII 2.1 (§3.4), each one's newest version; nothing of what is no page. */
 export function stixParts(objects: unknown): readonly FeedPart[] {
@@ -27,8 +22,7 @@ export function stixParts(objects: unknown): readonly FeedPart[] {
     const [key, stamp] = [word(object['id']), word(object['modified'])];
     if (said === null || key === '' || key.length > MOST_KEY) continue;
     const before = newest.get(key);
-    if (!before || before.stamp <= stamp)
-      newest.set(key, { key, stamp: stamp.slice(0, 40), ...said, entries: cut(said.entries) });
+    if (!before || before.stamp <= stamp) newest.set(key, { key, stamp: stamp.slice(0, 40), ...said });
   }
   return [...newest.values()];
 }
@@ -52,7 +46,7 @@ const stampOf = (value: unknown): string =>
 export function mispPart(key: string, stamp: string, root: unknown): FeedPart | null {
   const event = isShape(root) ? root['Event'] : undefined;
   if (!isShape(event)) return null;
-  return { key, stamp, entries: cut(mispValues(event).flat()), untilUs: null };
+  return { key, stamp, entries: mispValues(event).flat(), untilUs: null };
 }
 
 /** The lines of a plain list that say the same; what cannot stand on a line of its own is left out. */

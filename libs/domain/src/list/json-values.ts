@@ -15,6 +15,9 @@ export interface Noted {
   readonly note: string;
 }
 
+/** Longest word on a value, in characters. One of an object or event stands beside each of its values, so that an uncut one multiplies. */
+export const MOST_NOTE = 200;
+
 /** What an indicator of STIX 2.1 says; no entries when it was revoked, or is not one value that is enough by itself. `untilUs`: it has ended then. */
 export interface StixValues {
   readonly entries: readonly Noted[];
@@ -26,7 +29,7 @@ export function stixValues(object: Shape): StixValues | null {
   if (object['type'] !== 'indicator') return null;
   const isStix = object['pattern_type'] === undefined || object['pattern_type'] === 'stix';
   const values = object['revoked'] === true || !isStix ? null : patternValues(word(object['pattern']));
-  const note = word(object['name']);
+  const note = word(object['name']).slice(0, MOST_NOTE);
   return {
     entries: (values ?? []).map((value) => ({ value, note })),
     untilUs: parseTime(word(object['valid_until'])),
@@ -45,7 +48,7 @@ export function mispValues(event: Shape): readonly (readonly Noted[])[] {
   return [...shapes(event['Attribute']), ...inObjects].map((attribute) => {
     const { type, value, comment, to_ids: detects, deleted } = attribute;
     if (detects !== true || deleted === true || !MISP_TYPES.has(word(type))) return [];
-    const note = word(comment) || word(event['info']);
+    const note = (word(comment) || word(event['info'])).slice(0, MOST_NOTE);
     const [first = '', second = ''] = word(value).split('|', 2);
     const isPort = word(type).endsWith('|port');
     const noted = { value: first, note: isPort && second !== '' ? `port ${second}${note && `, ${note}`}` : note };
