@@ -16,7 +16,7 @@ import { integritySchema } from './integrity/integrity-table';
 import { notifySchema } from './notify/notify-table';
 import { partitionSchema } from './partitions/partitions';
 import { httpSchema, httpTechnologiesSchema } from './http/http-table';
-import { feedPartSchema } from './lists/feed-part-table';
+import { feedPartSchema, feedPendingSchema } from './lists/feed-part-table';
 import { listSchema } from './lists/list-table';
 import { neighbourSchema } from './neighbours/neighbour-table';
 import { AddHunts1764590400000 } from './hunts/hunt-table';
@@ -265,6 +265,19 @@ class AddTechnologies1764900001000 implements MigrationInterface {
   }
 }
 
+/** Whether the list has been made of what its feed said. */
+class AddFeedPending1764900002000 implements MigrationInterface {
+  readonly name = 'AddFeedPending1764900002000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(feedPendingSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE rm.feed_cursor DROP COLUMN pending');
+  }
+}
+
 const MIGRATIONS = [
   CreateReadModels1763712000000,
   CreateExports1764288000000,
@@ -287,6 +300,7 @@ const MIGRATIONS = [
   AddHunts1764590400000,
   AddReputation1764594000000,
   AddTechnologies1764900001000,
+  AddFeedPending1764900002000,
 ];
 
 const LOCK = 7_305_211;

@@ -178,8 +178,8 @@ export class Feeds {
       return outcome('failed', { why, status, passing, retryAfterS, bytes });
     }
     const now = clock() * 1000;
-    const isSettled = last !== null && SETTLED.has(last.state);
-    if (synced.changed === 0 && isSettled && !(await feedParts.ended(list, last.at, now)))
+    const isSettled = last !== null && SETTLED.has(last.state) && !(await feedParts.pending(list));
+    if (isSettled && !(await feedParts.ended(list, last.at, now)))
       return outcome('notModified', { status: 200, bytes });
     const lines = async function* () {
       for await (const entries of feedParts.entries(list, now)) yield Buffer.from(partLines(entries));
@@ -192,7 +192,9 @@ export class Feeds {
       format: 'plain',
       source,
     } as const;
-    return { ...(await this.take(list, given, null)), bytes };
+    const became = await this.take(list, given, null);
+    if (SETTLED.has(became.state)) await feedParts.taken(list);
+    return { ...became, bytes };
   }
 
   /** Reads what comes into the list's next version. */

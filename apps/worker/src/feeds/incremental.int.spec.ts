@@ -218,6 +218,19 @@ describe('a TAXII 2.1 collection', () => {
     expect((await loadStream(log, feedDecider, feedStream(OTHER))).state?.last?.state).toBe('imported');
   });
 
+  it('A-38 what was kept by a process that ended before the list was made of it is taken by the next', async () => {
+    await set({ url: collection(), format: 'taxii', header: header() });
+    expect((await round())?.state).toBe('imported');
+    add(10, indicator(6, 'n6.example'));
+    // The round keeps what came, and ends before anything of it is on the log.
+    const ending = jest.spyOn(log, 'append').mockRejectedValue(new Error('ended'));
+    await expect(round()).rejects.toThrow('ended');
+    ending.mockRestore();
+    expect((await round())?.state).toBe('imported');
+    expect(await inForce()).toContain('n6.example C2');
+    expect((await round())?.state).toBe('notModified');
+  });
+
   it('another collection begins anew', async () => {
     await set({ url: collection(), format: 'taxii', header: header() });
     await round();

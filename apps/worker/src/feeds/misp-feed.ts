@@ -44,7 +44,7 @@ export async function syncMisp(session: FeedSession, url: string, shelf: PartShe
   const full = await shelf.put(batch, null);
   if (full) return full;
   if (gone.length > 0) await shelf.remove(gone);
-  return { is: 'synced', changed: wanted.length + gone.length };
+  return { is: 'synced' };
 }
 
 function folderOf(given: string): URL {

@@ -6,10 +6,13 @@ import { failure, type SessionFailure } from './feed-session';
 /** Objects of one feed that are kept. */
 export const MOST_PARTS = 1_000_000;
 
-export type PartStore = Pick<FeedPartStore, 'begin' | 'stamps' | 'count' | 'put' | 'remove' | 'ended' | 'entries'>;
+export type PartStore = Pick<
+  FeedPartStore,
+  'begin' | 'stamps' | 'count' | 'put' | 'remove' | 'pending' | 'taken' | 'ended' | 'entries'
+>;
 
-/** What a feed says that is asked for what has changed: everything it said so far is kept, and `changed` objects came or went. */
-export type Synced = { readonly is: 'synced'; readonly changed: number } | SessionFailure;
+/** A feed was asked for what has changed: everything it said so far is kept. */
+export type Synced = { readonly is: 'synced' } | SessionFailure;
 
 /** The objects of one list's feed. */
 export class PartShelf {

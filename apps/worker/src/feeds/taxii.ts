@@ -21,7 +21,7 @@ const isShape = (value: unknown): value is Shape =>
 export async function syncTaxii(session: FeedSession, url: string, shelf: PartShelf): Promise<Synced> {
   const collection = await collectionOf(session, url);
   if (typeof collection !== 'string') return collection;
-  let [since, next, changed] = [await shelf.begin(), null as string | null, 0];
+  let [since, next] = [await shelf.begin(), null as string | null];
   const asked = new Set<string>();
   for (;;) {
     const address = pageOf(collection, since, next);
@@ -34,14 +34,13 @@ export async function syncTaxii(session: FeedSession, url: string, shelf: PartSh
     const { objects = [], more, next: following } = page.value;
     if (!Array.isArray(objects)) return failure('it answers no envelope of TAXII 2.1', { status: 200 });
     const parts = stixParts(objects);
-    changed += parts.length;
     const upTo = dateOf(page.headers['x-taxii-date-added-last']);
     const isLast = more !== true;
     // While `next` goes on, a round that breaks off begins where this one did: nobody says that pages are in the order of time.
     const cursor = isLast || typeof following !== 'string' ? (upTo ?? since) : since;
     const full = await shelf.put(parts, cursor);
     if (full) return full;
-    if (isLast) return { is: 'synced', changed };
+    if (isLast) return { is: 'synced' };
     if (typeof following === 'string' && following !== '') next = following;
     else [since, next] = [upTo ?? since, null];
   }

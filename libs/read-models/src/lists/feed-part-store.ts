@@ -22,7 +22,7 @@ export class FeedPartStore {
       await client.query('DELETE FROM rm.feed_part WHERE list = $1', [list]);
       await client.query(
         `INSERT INTO rm.feed_cursor (list, source) VALUES ($1, $2)
-         ON CONFLICT (list) DO UPDATE SET source = excluded.source, cursor = NULL`,
+         ON CONFLICT (list) DO UPDATE SET source = excluded.source, cursor = NULL, pending = true`,
         [list, source],
       );
     });
@@ -60,13 +60,29 @@ export class FeedPartStore {
           [list, JSON.stringify(rows.slice(at, at + PAGE)), newestOnly],
         );
       }
-      await client.query('UPDATE rm.feed_cursor SET cursor = $2 WHERE list = $1', [list, cursor]);
+      await client.query('UPDATE rm.feed_cursor SET cursor = $2, pending = pending OR $3 WHERE list = $1', [
+        ...[list, cursor, rows.length > 0],
+      ]);
     });
   }
 
   /** Forgets objects that the feed has no more. */
   async remove(list: string, keys: readonly string[]): Promise<void> {
-    await this.pool.query('DELETE FROM rm.feed_part WHERE list = $1 AND key = ANY($2)', [list, keys]);
+    await inTransaction(this.pool, async (client) => {
+      await client.query('DELETE FROM rm.feed_part WHERE list = $1 AND key = ANY($2)', [list, keys]);
+      await client.query('UPDATE rm.feed_cursor SET pending = true WHERE list = $1', [list]);
+    });
+  }
+
+  /** Whether the list has yet to be made of what is kept: a process may end in between. */
+  async pending(list: string): Promise<boolean> {
+    const { rowCount } = await this.pool.query('SELECT FROM rm.feed_cursor WHERE list = $1 AND pending', [list]);
+    return rowCount === 1;
+  }
+
+  /** The list was made of what is kept. */
+  async taken(list: string): Promise<void> {
+    await this.pool.query('UPDATE rm.feed_cursor SET pending = false WHERE list = $1', [list]);
   }
 
   /** Whether something ended in between, µs. */

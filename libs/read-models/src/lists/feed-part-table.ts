@@ -16,3 +16,7 @@ CREATE TABLE rm.feed_part (
   entries jsonb NOT NULL,
   PRIMARY KEY (list, key)
 );`;
+
+/** `pending`: something was kept, or forgotten, that the list has not been made of yet. */
+export const feedPendingSchema = `
+ALTER TABLE rm.feed_cursor ADD COLUMN pending boolean NOT NULL DEFAULT true;`;
