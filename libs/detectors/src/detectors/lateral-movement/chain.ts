@@ -13,15 +13,19 @@ export interface Step {
  */
 export function chainIn(steps: readonly Step[], hosts: number): ReadonlySet<number> | null {
   const from = new Map<string, Step[]>();
-  for (const step of steps) from.set(step.src, [...(from.get(step.src) ?? []), step]);
+  for (const step of steps) {
+    const before = from.get(step.src);
+    if (before) before.push(step);
+    else from.set(step.src, [step]);
+  }
   const places = new Set<number>();
   for (const reached of from.values()) {
     if (reached.length < hosts) continue;
-    for (const { src, dst, time } of reached) {
+    const wentOn = reached.flatMap(({ src, dst, time }) => {
       const onward = (from.get(dst) ?? []).filter((step) => step.time >= time && step.dst !== src);
-      if (onward.length < hosts) continue;
-      for (const { place } of [...reached, ...onward]) places.add(place);
-    }
+      return onward.length < hosts ? [] : onward;
+    });
+    if (wentOn.length > 0) for (const { place } of [...reached, ...wentOn]) places.add(place);
   }
   return places.size === 0 ? null : new Set([...places].sort((a, b) => a - b));
 }
