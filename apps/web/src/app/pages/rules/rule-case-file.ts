@@ -31,17 +31,13 @@ export function splitCases(text: string): { readonly text: string; readonly case
   return { text: JSON.stringify(rule), cases: cases as readonly WrittenCase[] };
 }
 
-/** Keeps test cases with a rule that was just written; answers where the last of them stands in the log. */
-export async function keepCases(
+/** Keeps a test case with a rule; answers the rule as it is then, and where that stands in the log. */
+export async function keepCase(
   gateway: Gateway,
-  { id, revision }: RuleFields,
-  cases: readonly WrittenCase[],
-): Promise<string | undefined> {
-  let [seen, position]: [number, string | undefined] = [revision, undefined];
-  for (const { name, expects, scope, records } of cases) {
-    const order = { id, seen, key: crypto.randomUUID(), name, expects };
-    const { done } = await gateway.run(KeepRuleCase, { ...order, records: JSON.stringify({ scope, records }) });
-    [seen, position] = [done.entity.revision, done.position];
-  }
-  return position;
+  { id, revision: seen }: RuleFields,
+  { name, expects, scope, records }: WrittenCase,
+): Promise<{ readonly position: string; readonly entity: RuleFields }> {
+  const order = { id, seen, key: crypto.randomUUID(), name, expects };
+  const { done } = await gateway.run(KeepRuleCase, { ...order, records: JSON.stringify({ scope, records }) });
+  return done;
 }

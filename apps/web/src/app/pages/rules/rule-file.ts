@@ -20,6 +20,8 @@ export interface RuleCopy {
   readonly of: string;
   readonly id: string;
   readonly detector: string;
+  /** Its revision, once its draft was written: what was to be kept with it was not kept whole. */
+  readonly seen?: number;
   /** Test cases that are kept with it when it is saved. */
   readonly cases?: readonly WrittenCase[];
 }

@@ -89,6 +89,8 @@ describe('the page of rules', () => {
   let element: HTMLElement;
   let permissions: readonly string[];
   let refusal: ApiError | undefined;
+  /** Name of a test case that is not kept. */
+  let refusedCase: string | undefined;
   let rule: RuleFields;
   let ports: number[];
   let fields: readonly unknown[];
@@ -134,7 +136,11 @@ describe('the page of rules', () => {
       rule = { ...rule, revision: rule.revision + 1, cases: cases.length };
       return { done: { position: '12', entity: rule } };
     },
-    KeepRuleCase: () => ({ done: { position: '13', entity: { ...rule, revision: 8 } } }),
+    KeepRuleCase: ({ name }) => {
+      if (name === refusedCase) throw new ApiError('UNAVAILABLE', 'Not now.');
+      rule = { ...rule, revision: rule.revision + 1, cases: rule.cases + 1 };
+      return { done: { position: '13', entity: rule } };
+    },
     RuleCaseFile: () => ({ ruleCaseFile: JSON.stringify(FILED) }),
     DraftRule: ({ parameters }) => {
       ports = [...ports, (JSON.parse(parameters as string) as { ports: number }).ports];
@@ -157,7 +163,7 @@ describe('the page of rules', () => {
 
   beforeEach(() => {
     asked.length = 0;
-    refusal = undefined;
+    refusal = refusedCase = undefined;
     ports = [10];
     fields = GENERIC;
     rule = {
@@ -470,28 +476,53 @@ describe('the page of rules', () => {
       expect(told('.name')).toEqual(['Monday']);
     });
 
+    /** A rule of a file with test cases. */
+    const given = async (filed: unknown) => {
+      const file = element.querySelector<HTMLInputElement>('input[type=file]') as HTMLInputElement;
+      const text = {
+        name: 'Scans',
+        detector: 'vertical-scan',
+        cooldownSeconds: 600,
+        parameters: { ports: 9, severity: 'low' },
+      };
+      const blob = new File([JSON.stringify({ ...text, cases: filed })], 'rule.json');
+      Object.defineProperty(file, 'files', { value: [blob], configurable: true });
+      file.dispatchEvent(new Event('change'));
+      await settle();
+    };
+
     it('a rule of a file is saved with them', async () => {
       await show();
-      const file = element.querySelector<HTMLInputElement>('input[type=file]') as HTMLInputElement;
-      const given = async (filed: unknown) => {
-        const text = {
-          name: 'Scans',
-          detector: 'vertical-scan',
-          cooldownSeconds: 600,
-          parameters: { ports: 9, severity: 'low' },
-        };
-        const blob = new File([JSON.stringify({ ...text, cases: filed })], 'rule.json');
-        Object.defineProperty(file, 'files', { value: [blob], configurable: true });
-        file.dispatchEvent(new Event('change'));
-        await settle();
-      };
       await given([{ name: 'Monday', expects: 'noise' }]);
       expect(alert()).toContain('number 1 needs “name”');
       await given(FILED);
       await press('Save draft');
       const { scope, records } = FILED[0] as (typeof FILED)[number];
       const order = { name: 'Monday', expects: 'alert', records: JSON.stringify({ scope, records }) };
-      expect(sent('KeepRuleCase')).toMatchObject([{ ...order, id: rule.id, seen: rule.revision }]);
+      expect(sent('KeepRuleCase')).toMatchObject([{ ...order, id: rule.id, seen: 3 }]);
+    });
+
+    it('a rule of a file is published on the revision that keeping them made', async () => {
+      await show();
+      await given([...FILED, { ...FILED[0], name: 'Tuesday' }]);
+      await press('Publish');
+      expect(sent('KeepRuleCase').map(({ seen }) => seen)).toEqual([3, 4]);
+      expect(sent('PublishRule')).toMatchObject([{ seen: 5, version: rule.latestVersion }]);
+      expect(element.querySelector('header')?.textContent).not.toContain('not saved');
+    });
+
+    it('goes on with the one that was refused, on the draft that is there', async () => {
+      await show();
+      await given([...FILED, { ...FILED[0], name: 'Tuesday' }]);
+      refusedCase = 'Tuesday';
+      await press('Save draft');
+      expect(alert()).toContain('Not now.');
+      refusedCase = undefined;
+      await press('Save draft');
+      expect(sent('DraftRule').map(({ seen }) => seen)).toEqual([0, 4]);
+      expect(new Set(sent('DraftRule').map(({ id }) => id)).size).toBe(1);
+      expect(sent('KeepRuleCase').map(({ name }) => name)).toEqual(['Monday', 'Tuesday', 'Tuesday']);
+      expect(element.querySelector('header')?.textContent).not.toContain('not saved');
     });
   });
 

@@ -39,7 +39,7 @@ import { BacktestPanel } from './backtest-panel';
 import { DisableSheet } from './disable-sheet';
 import { HitBars } from './hit-bars';
 import { draftOf, emptyDraft, readWritten, withException, type RuleDraft, ruleText, written } from './rule-draft';
-import { keepCases, withCases, type WrittenCase } from './rule-case-file';
+import { keepCase, withCases, type WrittenCase } from './rule-case-file';
 import { RuleCases } from './rule-cases';
 import { type FailingVersion, PublishSheet } from './publish-sheet';
 import { type ImportedRule, type RuleCopy, RuleImport, saveRule } from './rule-file';
@@ -276,16 +276,29 @@ export class RulesPage {
     const draft = this.draft();
     if (!draft || !this.dirty()) return rule;
     const copy = this.copy();
-    const [id, seen] = copy ? [copy.id, 0] : [rule.id, rule.revision];
+    const [id, seen] = copy ? [copy.id, copy.seen ?? 0] : [rule.id, rule.revision];
     const saved = await this.run('Draft saved', async (key) => {
       const text = ruleText(draft, this.fields());
       const order = { id, seen, key, detector: copy?.detector ?? rule.detector, ...text };
       const { done } = await this.gateway.run(DraftRule, order);
-      const position = await keepCases(this.gateway, done.entity, copy?.cases ?? []);
-      return position === undefined ? done : { ...done, position };
+      return copy?.cases ? this.keepEach(done, copy, copy.cases) : done;
     });
     if (saved && copy) this.choose(id);
     return saved?.entity;
+  }
+
+  /** Keeps the test cases of a file; where one is refused, the next save goes on with that one. */
+  private async keepEach(
+    drafted: { readonly position: string; readonly entity: RuleFields },
+    copy: RuleCopy,
+    cases: readonly WrittenCase[],
+  ) {
+    let done = drafted;
+    for (const [n, one] of cases.entries()) {
+      this.copy.set({ ...copy, seen: done.entity.revision, cases: cases.slice(n) });
+      done = await keepCase(this.gateway, done.entity, one);
+    }
+    return done;
   }
 
   /** Lets what is written judge; what is not saved yet is saved first. */
