@@ -12,6 +12,8 @@ export interface SessionFailure {
   readonly status: number | null;
   readonly passing: boolean;
   readonly retryAfterS: number | null;
+  /** The one document that was asked for is not there, or is not what it should be: another one may be. */
+  readonly ofDocument?: true;
 }
 
 /** A document that came, and what was said beside it. */
@@ -25,6 +27,10 @@ export const failure = (why: string, more: Partial<SessionFailure> = {}): Sessio
   ...{ is: 'failed', why, status: null, passing: false, retryAfterS: null },
   ...more,
 });
+
+/** RFC 9110 §15.5.5, §15.5.11: not found, gone. */
+const GONE: ReadonlySet<number | null> = new Set([404, 410]);
+const OF_DOCUMENT = { ofDocument: true } as const;
 
 /** Asks one server for one document of JSON after the other, within bounds of number, size and time. */
 export class FeedSession {
@@ -60,7 +66,7 @@ export class FeedSession {
     if (++this.requests > this.bounds.requests) return failure(`it takes more than ${this.bounds.requests} requests`);
     const wanted = { url, headers: { ...this.secret, accept }, etag: null, lastModified: null };
     const got = await getFile(this.policy, wanted, { ...this.limits, wholeMs: this.endsAt - this.clock() });
-    if (got.is === 'failed') return { ...got };
+    if (got.is === 'failed') return { ...got, ...(GONE.has(got.status) && OF_DOCUMENT) };
     if (got.is === 'notModified') return failure('it answers 304 to what was not asked', { status: 304 });
     return this.read(got);
   }
@@ -73,14 +79,16 @@ export class FeedSession {
         size += piece.length;
         this.bytes += piece.length;
         if (size > this.bounds.pageBytes)
-          return failure(`a document of it has over ${this.bounds.pageBytes / 2 ** 20} MiB`, { status: 200 });
+          return failure(`a document of it has over ${this.bounds.pageBytes / 2 ** 20} MiB`, {
+            ...{ status: 200, ...OF_DOCUMENT },
+          });
         if (this.bytes > this.bounds.bytes)
           return failure(`it has over ${this.bounds.bytes / 2 ** 20} MiB in one round`, { status: 200 });
         pieces.push(piece);
       }
       return { is: 'page', value: JSON.parse(Buffer.concat(pieces).toString('utf8')) as unknown, headers };
     } catch (error) {
-      if (error instanceof SyntaxError) return failure('it answers what is no JSON', { status: 200 });
+      if (error instanceof SyntaxError) return failure('it answers what is no JSON', { status: 200, ...OF_DOCUMENT });
       return failure((error as Error).message, { status: 200, passing: true });
     }
   }

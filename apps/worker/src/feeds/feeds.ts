@@ -180,7 +180,7 @@ export class Feeds {
     const now = clock() * 1000;
     const isSettled = last !== null && SETTLED.has(last.state) && !(await feedParts.pending(list));
     if (isSettled && !(await feedParts.ended(list, last.at, now)))
-      return outcome('notModified', { status: 200, bytes });
+      return outcome('notModified', { why: synced.why, status: 200, bytes });
     const lines = async function* () {
       for await (const entries of feedParts.entries(list, now)) yield Buffer.from(partLines(entries));
     };
@@ -194,7 +194,7 @@ export class Feeds {
     } as const;
     const became = await this.take(list, given, null);
     if (SETTLED.has(became.state)) await feedParts.taken(list);
-    return { ...became, bytes };
+    return { ...became, why: became.why ?? synced.why, bytes };
   }
 
   /** Reads what comes into the list's next version. */

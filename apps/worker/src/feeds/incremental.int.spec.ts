@@ -254,6 +254,8 @@ describe('a MISP feed', () => {
   let files: Record<string, unknown>;
   let asked: string[];
   let other: RequestListener | null;
+  /** A file that the server fails over. */
+  let broken: string | null;
   const uuid = (n: number) => `${String(n).repeat(8)}-0000-4000-8000-000000000000`;
   const event = (n: number, ...attributes: object[]) => ({
     Event: { uuid: uuid(n), info: `Case ${n}`, Attribute: attributes },
@@ -262,7 +264,7 @@ describe('a MISP feed', () => {
   const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/feed/`;
 
   beforeEach(async () => {
-    [asked, other] = [[], null];
+    [asked, other, broken] = [[], null, null];
     files = {
       'manifest.json': { [uuid(1)]: { info: 'a', timestamp: '100' }, [uuid(2)]: { info: 'b', timestamp: 200 } },
       [`${uuid(1)}.json`]: event(1, domain('one.example'), domain('quiet.example', false)),
@@ -273,7 +275,9 @@ describe('a MISP feed', () => {
       asked.push(name);
       if (other) return other(request, response);
       const file = files[name];
-      response.writeHead(file === undefined ? 404 : 200, { 'content-type': 'application/json' });
+      response.writeHead(name === broken ? 500 : file === undefined ? 404 : 200, {
+        'content-type': 'application/json',
+      });
       response.end(JSON.stringify(file ?? {}));
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -303,18 +307,51 @@ describe('a MISP feed', () => {
   });
 
   it('keeps what was fetched of a round that breaks off, and asks for the rest', async () => {
-    delete files[`${uuid(2)}.json`];
+    broken = `${uuid(2)}.json`;
     await set({ url: `${url()}manifest.json`, format: 'misp-feed' });
     expect(await round()).toMatchObject({
       state: 'failed',
-      why: '1 of 2 events were fetched, then it answers 404',
+      why: '1 of 2 events were fetched, then it answers 500',
       nextAt: (now + 60_000) * 1000,
     });
-    files[`${uuid(2)}.json`] = event(2, domain('two.example'));
+    broken = null;
     asked.length = 0;
     expect((await round())?.state).toBe('imported');
     expect(asked).toEqual(['manifest.json', `${uuid(2)}.json`]);
     expect(await inForce()).toHaveLength(2);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['is not there', undefined, 'it answers 404'],
+    ['is no event', { Note: {} }, 'it is no event of MISP'],
+  ])('A-38 passes over what %s, and takes the events behind it', async (_what, file, why) => {
+    files[`${uuid(1)}.json`] = file;
+    await set({ url: url(), format: 'misp-feed' });
+    const passed = `Events that were passed over: 1, the first ${uuid(1)}: ${why}.`;
+    expect(await round()).toMatchObject({ state: 'imported', status: 200, why: passed });
+    expect(await inForce()).toEqual(['two.example Case 2']);
+    asked.length = 0;
+    expect(await round()).toMatchObject({ state: 'notModified', why: passed });
+    expect(asked).toEqual(['manifest.json', `${uuid(1)}.json`]);
+    files[`${uuid(1)}.json`] = event(1, domain('one.example'));
+    expect(await round()).toMatchObject({ state: 'imported', why: null });
+    expect(await inForce()).toHaveLength(2);
+    // Changed since, and gone: what it said before stays until its manifest names it no more.
+    files['manifest.json'] = { [uuid(1)]: { timestamp: '101' }, [uuid(2)]: { timestamp: '200' } };
+    files[`${uuid(1)}.json`] = file;
+    expect(await round()).toMatchObject({ state: 'notModified', why: passed });
+    expect(await inForce()).toHaveLength(2);
+  });
+
+  it('fails where not one of its events can be had', async () => {
+    delete files[`${uuid(1)}.json`];
+    delete files[`${uuid(2)}.json`];
+    await set({ url: url(), format: 'misp-feed' });
+    expect(await round()).toMatchObject({
+      state: 'failed',
+      why: `Events that were passed over: 2, the first ${uuid(1)}: it answers 404.`,
+    });
+    expect((await list())?.versions).toEqual([]);
   });
 
   it.each<[string, RequestListener, RegExp]>([

@@ -10,7 +10,8 @@ const BATCH = 50;
 
 /**
  * Takes the events of a MISP feed that are new or were changed, by the time of change that its manifest gives, and forgets those that have gone. `url`: the
- * folder, or its `manifest.json`. What was fetched in a round that breaks off is not fetched again.
+ * folder, or its `manifest.json`. What was fetched in a round that breaks off is not fetched again. An event that is not there, or is none, is passed over
+ * and stays as it was kept before, if it was.
  */
 export async function syncMisp(session: FeedSession, url: string, shelf: PartShelf): Promise<Synced> {
   const folder = folderOf(url);
@@ -23,18 +24,20 @@ export async function syncMisp(session: FeedSession, url: string, shelf: PartShe
   const kept = await shelf.stamps();
   const gone = [...kept.keys()].filter((key) => !manifest.has(key));
   const wanted = [...manifest].filter(([key, stamp]) => kept.get(key) !== stamp || stamp === '');
+  const passedOver: string[] = [];
   let [batch, done]: [FeedPart[], number] = [[], 0];
   for (const [key, stamp] of wanted) {
     const event = session.over ? null : await session.get(fileIn(folder, `${key}.json`), ACCEPT);
-    if (event === null || event.is === 'failed') {
+    if (event?.is === 'page') {
+      const part = mispPart(key, stamp, event.value);
+      if (part) batch.push(part);
+      else passedOver.push(`${key}: it is no event of MISP`);
+    } else if (event?.ofDocument) passedOver.push(`${key}: ${event.why}`);
+    else {
       const full = await shelf.put(batch, null);
-      const why = event?.why ?? 'the time was up';
-      const told = { ...event, why: `${done} of ${wanted.length} events were fetched, then ${why}`, passing: true };
-      return full ?? failure(told.why, told);
+      const why = `${done} of ${wanted.length} events were fetched, then ${event?.why ?? 'the time was up'}`;
+      return full ?? failure(why, { ...event, why, passing: true });
     }
-    const part = mispPart(key, stamp, event.value);
-    if (!part) return failure(`event ${key} is no event of MISP`, { status: 200 });
-    batch.push(part);
     done++;
     if (batch.length < BATCH) continue;
     const full = await shelf.put(batch, null);
@@ -43,9 +46,16 @@ export async function syncMisp(session: FeedSession, url: string, shelf: PartShe
   }
   const full = await shelf.put(batch, null);
   if (full) return full;
+  const why = told(passedOver);
+  // Where not one of its events can be had, the manifest says nothing about what has gone either.
+  if (passedOver.length === manifest.size) return failure(why ?? '', { status: 200 });
   if (gone.length > 0) await shelf.remove(gone);
-  return { is: 'synced' };
+  return { is: 'synced', why };
 }
+
+/** Events that could not be had, the first by name; they are asked for again in the next round. */
+const told = ([first, ...others]: readonly string[]): string | null =>
+  first === undefined ? null : `Events that were passed over: ${others.length + 1}, the first ${first}.`;
 
 function folderOf(given: string): URL {
   const url = new URL(given);

@@ -11,8 +11,8 @@ export type PartStore = Pick<
   'begin' | 'stamps' | 'count' | 'put' | 'remove' | 'pending' | 'taken' | 'ended' | 'entries'
 >;
 
-/** A feed was asked for what has changed: everything it said so far is kept. */
-export type Synced = { readonly is: 'synced' } | SessionFailure;
+/** A feed was asked for what has changed: everything it said so far is kept. `why`: what was passed over; null when nothing was. */
+export type Synced = { readonly is: 'synced'; readonly why: string | null } | SessionFailure;
 
 /** The objects of one list's feed. */
 export class PartShelf {

@@ -40,7 +40,7 @@ export async function syncTaxii(session: FeedSession, url: string, shelf: PartSh
     const cursor = isLast || typeof following !== 'string' ? (upTo ?? since) : since;
     const full = await shelf.put(parts, cursor);
     if (full) return full;
-    if (isLast) return { is: 'synced' };
+    if (isLast) return { is: 'synced', why: null };
     if (typeof following === 'string' && following !== '') next = following;
     else [since, next] = [upTo ?? since, null];
   }
