@@ -16,7 +16,7 @@ import { integritySchema } from './integrity/integrity-table';
 import { notifySchema } from './notify/notify-table';
 import { partitionSchema } from './partitions/partitions';
 import { httpSchema, httpTechnologiesSchema } from './http/http-table';
-import { feedPartSchema, feedPendingSchema } from './lists/feed-part-table';
+import { feedPartSchema, feedShelfSchema } from './lists/feed-part-table';
 import { listSchema } from './lists/list-table';
 import { neighbourSchema } from './neighbours/neighbour-table';
 import { AddHunts1764590400000 } from './hunts/hunt-table';
@@ -265,15 +265,16 @@ class AddTechnologies1764900001000 implements MigrationInterface {
   }
 }
 
-/** Whether the list has been made of what its feed said. */
-class AddFeedPending1764900002000 implements MigrationInterface {
-  readonly name = 'AddFeedPending1764900002000';
+/** Whether the list has been made of what its feed said, and how much that is. */
+class AddFeedShelf1764900002000 implements MigrationInterface {
+  readonly name = 'AddFeedShelf1764900002000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(feedPendingSchema);
+    await runner.query(feedShelfSchema);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE rm.feed_part DROP COLUMN bytes');
     await runner.query('ALTER TABLE rm.feed_cursor DROP COLUMN pending');
   }
 }
@@ -300,7 +301,7 @@ const MIGRATIONS = [
   AddHunts1764590400000,
   AddReputation1764594000000,
   AddTechnologies1764900001000,
-  AddFeedPending1764900002000,
+  AddFeedShelf1764900002000,
 ];
 
 const LOCK = 7_305_211;

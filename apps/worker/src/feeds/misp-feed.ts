@@ -5,8 +5,9 @@ import type { PartShelf, Synced } from './part-shelf';
 
 const ACCEPT = 'application/json';
 const MOST_EVENTS = 50_000;
-/** Events that are kept at once. */
+/** Events, and bytes of them, that are kept at once. */
 const BATCH = 50;
+const BATCH_BYTES = 8 * 1024 * 1024;
 
 /**
  * Takes the events of a MISP feed that are new or were changed, by the time of change that its manifest gives, and forgets those that have gone. `url`: the
@@ -25,7 +26,7 @@ export async function syncMisp(session: FeedSession, url: string, shelf: PartShe
   const gone = [...kept.keys()].filter((key) => !manifest.has(key));
   const wanted = [...manifest].filter(([key, stamp]) => kept.get(key) !== stamp || stamp === '');
   const passedOver: string[] = [];
-  let [batch, done]: [FeedPart[], number] = [[], 0];
+  let [batch, done, keptAt]: [FeedPart[], number, number] = [[], 0, session.bytes];
   for (const [key, stamp] of wanted) {
     const event = session.over ? null : await session.get(fileIn(folder, `${key}.json`), ACCEPT);
     if (event?.is === 'page') {
@@ -39,10 +40,10 @@ export async function syncMisp(session: FeedSession, url: string, shelf: PartShe
       return full ?? failure(why, { ...event, why, passing: true });
     }
     done++;
-    if (batch.length < BATCH) continue;
+    if (batch.length < BATCH && session.bytes - keptAt < BATCH_BYTES) continue;
     const full = await shelf.put(batch, null);
     if (full) return full;
-    batch = [];
+    [batch, keptAt] = [[], session.bytes];
   }
   const full = await shelf.put(batch, null);
   if (full) return full;

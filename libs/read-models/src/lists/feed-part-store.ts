@@ -5,7 +5,9 @@ import { inTransaction } from '../runner/transaction';
 import { storable } from '../sql/storable';
 import { storableJson } from '../sql/storable-json';
 
+/** Objects, and bytes of their entries, that are written or read at once; a single object may have more. */
 const PAGE = 2000;
+const PAGE_BYTES = 8 * 1024 * 1024;
 
 /** Where the objects of feeds are kept that are asked for what has changed. */
 export class FeedPartStore {
@@ -38,32 +40,36 @@ export class FeedPartStore {
     return new Map(rows.map(({ key, stamp }) => [key, stamp]));
   }
 
-  async count(list: string): Promise<number> {
-    const { rows } = await this.pool.query<{ n: number }>(
-      'SELECT count(*)::float8 AS n FROM rm.feed_part WHERE list = $1',
+  /** Objects that are kept, and the bytes of their entries. */
+  async size(list: string): Promise<{ readonly parts: number; readonly bytes: number }> {
+    const { rows } = await this.pool.query<{ parts: number; bytes: number }>(
+      'SELECT count(*)::float8 AS parts, coalesce(sum(bytes), 0)::float8 AS bytes FROM rm.feed_part WHERE list = $1',
       [list],
     );
-    return rows[0]?.n ?? 0;
+    return rows[0] ?? { parts: 0, bytes: 0 };
   }
 
-  /** Keeps objects and from where on to ask next, at once. `newestOnly`: an older version never takes the place of a newer one. */
-  async put(list: string, parts: readonly FeedPart[], cursor: string | null, newestOnly: boolean): Promise<void> {
+  /** Keeps objects and from where on to ask next, at once. `newestOnly`: an older version never takes the place of a newer one. Answers about how many bytes that are. */
+  async put(list: string, parts: readonly FeedPart[], cursor: string | null, newestOnly: boolean): Promise<number> {
     const rows = rowsOf(parts, newestOnly);
+    let bytes = 0;
     await inTransaction(this.pool, async (client) => {
-      for (let at = 0; at < rows.length; at += PAGE) {
+      for (const page of pagesOf(rows)) {
+        bytes += page.length;
         await client.query(
           `INSERT INTO rm.feed_part (list, key, stamp, until, entries)
            SELECT $1, p.key, p.stamp, p.until, p.entries
            FROM jsonb_to_recordset($2::jsonb) AS p(key text, stamp text, until int8, entries jsonb)
            ON CONFLICT (list, key) DO UPDATE SET stamp = excluded.stamp, until = excluded.until, entries = excluded.entries
              WHERE NOT $3 OR feed_part.stamp <= excluded.stamp`,
-          [list, JSON.stringify(rows.slice(at, at + PAGE)), newestOnly],
+          [list, page, newestOnly],
         );
       }
       await client.query('UPDATE rm.feed_cursor SET cursor = $2, pending = pending OR $3 WHERE list = $1', [
         ...[list, cursor, rows.length > 0],
       ]);
     });
+    return bytes;
   }
 
   /** Forgets objects that the feed has no more. */
@@ -98,13 +104,17 @@ export class FeedPartStore {
   async *entries(list: string, nowUs: number): AsyncGenerator<readonly Noted[]> {
     for (let after = ''; ;) {
       const { rows } = await this.pool.query<{ key: string; entries: readonly Noted[]; over: boolean }>(
-        `SELECT key, entries, coalesce(until <= $3, false) AS over FROM rm.feed_part
-         WHERE list = $1 AND key > $2 ORDER BY key LIMIT ${PAGE}`,
+        `SELECT key, entries, coalesce(until <= $3, false) AS over FROM (
+           SELECT *, sum(bytes) OVER (ORDER BY key ROWS UNBOUNDED PRECEDING) - bytes AS before FROM (
+             SELECT * FROM rm.feed_part WHERE list = $1 AND key > $2 ORDER BY key LIMIT ${PAGE}
+           ) AS page
+         ) AS summed WHERE before < ${PAGE_BYTES} ORDER BY key`,
         [list, after, nowUs],
       );
+      const last = rows.at(-1);
+      if (!last) return;
       yield rows.filter(({ over }) => !over).flatMap((row) => row.entries);
-      if (rows.length < PAGE) return;
-      after = rows.at(-1)?.key ?? after;
+      after = last.key;
     }
   }
 }
@@ -119,4 +129,19 @@ function rowsOf(parts: readonly FeedPart[], newestOnly: boolean) {
     rows.set(key, { key, stamp, until: part.untilUs, entries: storableJson(part.entries) });
   }
   return [...rows.values()];
+}
+
+/** Rows as JSON, page by page. */
+function* pagesOf(rows: readonly object[]): Generator<string> {
+  let [page, bytes]: [string[], number] = [[], 0];
+  for (const row of rows) {
+    const json = JSON.stringify(row);
+    if (page.length === PAGE || (page.length > 0 && bytes + json.length > PAGE_BYTES)) {
+      yield `[${page.join()}]`;
+      [page, bytes] = [[], 0];
+    }
+    page.push(json);
+    bytes += json.length;
+  }
+  if (page.length > 0) yield `[${page.join()}]`;
 }

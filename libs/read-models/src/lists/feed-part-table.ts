@@ -17,6 +17,7 @@ CREATE TABLE rm.feed_part (
   PRIMARY KEY (list, key)
 );`;
 
-/** `pending`: something was kept, or forgotten, that the list has not been made of yet. */
-export const feedPendingSchema = `
-ALTER TABLE rm.feed_cursor ADD COLUMN pending boolean NOT NULL DEFAULT true;`;
+/** `pending`: something was kept, or forgotten, that the list has not been made of yet. `bytes`: what the entries of an object take. */
+export const feedShelfSchema = `
+ALTER TABLE rm.feed_cursor ADD COLUMN pending boolean NOT NULL DEFAULT true;
+ALTER TABLE rm.feed_part ADD COLUMN bytes int8 GENERATED ALWAYS AS (octet_length(entries::text)) STORED;`;
