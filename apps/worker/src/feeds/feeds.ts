@@ -179,7 +179,8 @@ export class Feeds {
     }
     const now = clock() * 1000;
     const isSettled = last !== null && SETTLED.has(last.state) && !(await feedParts.pending(list));
-    if (isSettled && !(await feedParts.ended(list, last.at, now)))
+    // What ended while the last fetch went on may have been taken by it.
+    if (isSettled && !(await feedParts.ended(list, last.at - last.tookMs * 1000, now)))
       return outcome('notModified', { why: synced.why, status: 200, bytes });
     const lines = async function* () {
       for await (const entries of feedParts.entries(list, now)) yield Buffer.from(partLines(entries));

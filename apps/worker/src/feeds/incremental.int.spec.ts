@@ -146,6 +146,23 @@ describe('a TAXII 2.1 collection', () => {
     expect((await round())?.state).toBe('notModified');
   });
 
+  it('leaves out what ended while the list was made', async () => {
+    add(7, indicator(7, 'short.example', { valid_until: '2026-11-29T09:00:30Z' }));
+    await set({ url: collection(), format: 'taxii', header: header() });
+    const save = contents.save.bind(contents);
+    const slow = jest.spyOn(contents, 'save').mockImplementation(async (...given) => {
+      const saved = await save(...given);
+      now += 60_000;
+      return saved;
+    });
+    expect((await round())?.state).toBe('imported');
+    slow.mockRestore();
+    expect(await inForce()).toContain('short.example C2');
+    expect((await round())?.state).toBe('imported');
+    expect(await inForce()).not.toContain('short.example C2');
+    expect((await round())?.state).toBe('notModified');
+  });
+
   it('is found from the server that has it, and told where there are several', async () => {
     await set({ url: `${taxii.url}/taxii2/`, format: 'taxii', header: header() });
     expect((await round())?.state).toBe('imported');
