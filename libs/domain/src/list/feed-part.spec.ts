@@ -27,6 +27,25 @@ it('takes the newest version of each indicator of a page, and what was revoked a
   for (const nothing of [undefined, null, {}, 'x', 7]) expect(stixParts(nothing)).toEqual([]);
 });
 
+it.each([
+  ['2026-02-01T00:00:00Z', '2026-02-01T00:00:00.5Z'],
+  ['2026-02-01T00:00:00.5Z', '2026-02-01T00:00:00.51Z'],
+  ['2026-02-01T00:00:00.123Z', '2026-02-01T00:00:00.123001Z'],
+  ['2026-02-01T00:00:00.9Z', '2026-02-01T00:00:01.000000000000Z'],
+  ['2026-02-01T02:00:00+02:00', '2026-02-01T00:00:01Z'],
+  ['no time', '1970-01-01T00:00:00Z'],
+])('knows that %s is older than %s', (older, newer) => {
+  const [first, second] = [indicator('i', older, 'old.example'), indicator('i', newer, 'new.example')];
+  for (const page of [
+    [first, second],
+    [second, first],
+  ])
+    expect(stixParts(page)[0]?.entries[0]?.value).toBe('new.example');
+  const [before, after] = [first, second].map((one) => stixParts([one])[0]?.stamp ?? '');
+  // As the database compares, byte by byte.
+  expect(Buffer.compare(Buffer.from(before ?? ''), Buffer.from(after ?? ''))).toBe(-1);
+});
+
 it('reads the manifest of a MISP feed, whose names become addresses', () => {
   const uuid = '5D1F0E2B-9a8c-4b7d-8e6f-1a2b3c4d5e6f';
   const manifest = { [uuid]: { timestamp: 17 }, '../../etc/passwd': { timestamp: '1' }, '': {}, [uuid.slice(1)]: {} };

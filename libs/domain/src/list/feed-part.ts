@@ -1,10 +1,12 @@
+import { parseTime } from '@wireledger/kernel';
+
 import { isShape, mispValues, MOST_NOTE, type Noted, shapes, stixValues, word } from './json-values';
 
 /** What one object of a feed says that is asked for what has changed: an indicator of a TAXII collection, an event of a MISP feed. */
 export interface FeedPart {
   /** What it is known by in the feed. */
   readonly key: string;
-  /** Tells its versions apart; of STIX times, of which the greatest is the newest. */
+  /** Tells its versions apart; of STIX the time of change, all of one length, so that the greatest text is the newest. '' where it tells none. */
   readonly stamp: string;
   readonly entries: readonly Noted[];
   /** What it says has ended then, µs. */
@@ -14,17 +16,28 @@ export interface FeedPart {
 /** Longest name of an object that is kept. */
 const MOST_KEY = 200;
 
+/** Longest text that is read as a time. */
+const MOST_TIME = 100;
+
 /** The indicators among the objects of a page of TAXII 2.1 (§3.4), each one's newest version; nothing of what is no page. */
 export function stixParts(objects: unknown): readonly FeedPart[] {
   const newest = new Map<string, FeedPart>();
   for (const object of shapes(objects)) {
     const said = stixValues(object);
-    const [key, stamp] = [word(object['id']), word(object['modified'])];
+    const [key, stamp] = [word(object['id']), timeStamp(word(object['modified']))];
     if (said === null || key === '' || key.length > MOST_KEY) continue;
     const before = newest.get(key);
-    if (!before || before.stamp <= stamp) newest.set(key, { key, stamp: stamp.slice(0, 40), ...said });
+    if (!before || before.stamp <= stamp) newest.set(key, { key, stamp, ...said });
   }
   return [...newest.values()];
+}
+
+/** A time of STIX 2.1 (type `timestamp`), which has any number of digits behind the second → in UTC, to the µs: `2026-02-01T00:00:00.500000Z`. */
+function timeStamp(text: string): string {
+  const us = parseTime(text.slice(0, MOST_TIME).replace(/(\.\d{6})\d+/, '$1'));
+  if (us === null) return '';
+  const [ms, rest] = [Math.floor(us / 1000), us - Math.floor(us / 1000) * 1000];
+  return `${new Date(ms).toISOString().slice(0, -1)}${String(rest).padStart(3, '0')}Z`;
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
