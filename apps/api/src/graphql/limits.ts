@@ -1,3 +1,4 @@
+import { MAX_EVIDENCE_BYTES } from '@wireledger/events';
 import {
   type ASTVisitor,
   type DocumentNode,
@@ -19,7 +20,8 @@ export const LIMITS = {
   rootFields: 10,
   directives: 10,
   cost: 5000,
-  bodyBytes: 256 * 1024,
+  /** A test case of a rule, as text within JSON: each of its bytes may become two. */
+  bodyBytes: 2 * MAX_EVIDENCE_BYTES + 32 * 1024,
 } as const;
 
 const tooMuch = (what: string, has: number, most: number) =>

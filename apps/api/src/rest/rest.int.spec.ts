@@ -260,7 +260,7 @@ describe('a request that is not as it should be', () => {
     ['broken JSON', '{', {}, 400, 'BAD_USER_INPUT'],
     ['a list', '[]', {}, 400, 'BAD_USER_INPUT'],
     ['hidden fields', '{"source":"3f2b6a1e-7d54-4c0e-9a61-0c7d1b6f2a90","role":"ADMIN"}', {}, 403, 'FORBIDDEN'],
-    ['300 KiB', JSON.stringify({ source: 'x'.repeat(300 * 1024) }), {}, 413, 'TOO_LARGE'],
+    ['600 KiB', JSON.stringify({ source: 'x'.repeat(600 * 1024) }), {}, 413, 'TOO_LARGE'],
   ])('A-44 A-63 POST of %s is refused', async (_what, body, headers, status, code) => {
     const path = code === 'FORBIDDEN' ? '/api/capture/stop' : '/api/alerts/acknowledge';
     const response = await post(path, body, headers);

@@ -177,6 +177,20 @@ it('goes with a rule that is exported, and is taken out for a reason', async () 
   expect((await test(into, 1)).code).toBe('RULE_UNTESTED');
 });
 
+it('the biggest case that can be exported can be imported, though every other character of it is escaped', async () => {
+  const id = `own-${randomUUID()}`;
+  await draft(id, 0, 3);
+  const records = text({ scope: SCOPE, records: [lookup(0, { name: '"'.repeat(122_000) })] });
+  expect(records.length).toBeGreaterThan(238 * 1024);
+  const order = `mutation Keep($records: String!) {
+    done: keepRuleCase(id: "${id}", seen: 1, name: "Big", expects: alert, key: "${key()}", records: $records) ${RULE} }`;
+  const { data, errors } = await api.query(order, { token: analyst, variables: { records } });
+  expect([errors, data?.done]).toMatchObject([undefined, { entity: { cases: 1 } }]);
+  expect(JSON.parse((await caseFile(id)).data?.ruleCaseFile as string)).toEqual([
+    { name: 'Big', expects: 'alert', ...(JSON.parse(records) as object) },
+  ]);
+});
+
 it.each<[string, unknown, RegExp]>([
   ['what is no JSON', 'oops', /no JSON/],
   ['no records', { scope: SCOPE, records: [] }, /records/],
