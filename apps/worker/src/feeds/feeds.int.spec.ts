@@ -58,7 +58,7 @@ const listState = async () => (await loadStream(log, listDecider, listStream(LIS
 const make = (allow: readonly string[]) =>
   new Feeds({
     // Files alone are fetched here.
-    feedParts: {} as never,
+    feedParts: { keepOnly: () => Promise.resolve() } as never,
     ...{ log, contents: new Contents(), keys, logger, clock: () => now, limits: { quietMs: 5000, wholeMs: 5000 } },
     policy: new OutboundPolicy(allow, []),
   });

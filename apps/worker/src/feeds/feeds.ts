@@ -84,6 +84,8 @@ export class Feeds {
 
   private async round(signal: AbortSignal): Promise<void> {
     await this.learn();
+    const synced = this.book.all().filter(({ feed }) => feed !== null && Object.hasOwn(PROTOCOLS, feed.format ?? ''));
+    await this.parts.feedParts.keepOnly(synced.map(({ list }) => list));
     for (const feed of this.book.all()) {
       if (signal.aborted) return;
       if (isDue(feed, this.parts.clock() * 1000)) await this.fetch(feed);

@@ -248,6 +248,32 @@ describe('a TAXII 2.1 collection', () => {
     expect((await round())?.state).toBe('notModified');
   });
 
+  it.each<[string, ListFeed | null]>([
+    ['is taken away', null],
+    ['becomes a file', { url: 'http://127.0.0.1:9/list.txt', format: 'plain', everyS: 3600, header: null }],
+  ])('forgets what it kept of a feed that %s', async (_what, feed) => {
+    await set({ url: collection(), format: 'taxii', header: header() });
+    await round();
+    const other = uuidV5(LIST, 'other');
+    await parts.begin(other, 'of nobody');
+    await parts.put(other, [{ key: 'k', stamp: '', entries: [], untilUs: null }], null, false);
+    expect((await round())?.state).toBe('notModified');
+    expect([await parts.size(LIST), await parts.size(other)]).toMatchObject([{ parts: 5 }, { parts: 0 }]);
+    const seen = (await loadStream(log, feedDecider, feedStream(LIST))).state?.revision ?? 0;
+    await handleCommand(
+      log,
+      feedDecider,
+      feedStream(LIST),
+      { type: 'set', list: LIST, feed, seen, ...act() },
+      context(),
+    );
+    await round();
+    expect((await parts.size(LIST)).parts).toBe(0);
+    expect(await inForce()).toHaveLength(5);
+    await set({ url: collection(), format: 'taxii', header: header() });
+    expect((await round())?.state).toBe('unchanged');
+  });
+
   it('another collection begins anew', async () => {
     await set({ url: collection(), format: 'taxii', header: header() });
     await round();

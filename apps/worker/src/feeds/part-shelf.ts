@@ -8,7 +8,7 @@ export const SHELF_LIMITS = { parts: 1_000_000, bytes: 512 * 1024 * 1024 } as co
 
 export type PartStore = Pick<
   FeedPartStore,
-  'begin' | 'stamps' | 'size' | 'put' | 'remove' | 'pending' | 'taken' | 'ended' | 'entries'
+  'keepOnly' | 'begin' | 'stamps' | 'size' | 'put' | 'remove' | 'pending' | 'taken' | 'ended' | 'entries'
 >;
 
 /** A feed was asked for what has changed: everything it said so far is kept. `why`: what was passed over; null when nothing was. */

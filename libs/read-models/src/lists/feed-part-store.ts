@@ -91,6 +91,18 @@ export class FeedPartStore {
     await this.pool.query('UPDATE rm.feed_cursor SET pending = false WHERE list = $1', [list]);
   }
 
+  /** Forgets what was kept for all lists but these. */
+  async keepOnly(lists: readonly string[]): Promise<void> {
+    await inTransaction(this.pool, async (client) => {
+      const { rows } = await client.query<{ list: string }>(
+        'DELETE FROM rm.feed_cursor WHERE NOT list = ANY($1) RETURNING list',
+        [lists],
+      );
+      if (rows.length === 0) return;
+      await client.query('DELETE FROM rm.feed_part WHERE list = ANY($1)', [rows.map(({ list }) => list)]);
+    });
+  }
+
   /** Whether something ended in between, µs. */
   async ended(list: string, sinceUs: number, nowUs: number): Promise<boolean> {
     const { rowCount } = await this.pool.query(
