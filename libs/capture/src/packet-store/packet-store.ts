@@ -31,6 +31,8 @@ const FREE_SHARE = 0.05;
 const FREE_BYTES = 256 * 1024 * 1024;
 const DAY_MS = 86_400_000;
 const UPKEEP_MS = 60_000;
+/** Longest wait for the first look into the archive. */
+const ARCHIVE_MS = 5000;
 /** What is taken is written after so long at the latest. */
 const HAND_MS = 1000;
 
@@ -133,7 +135,8 @@ export class PacketStore {
     const folder = sourceFolder(this.options.root, sensor, source);
     if (this.writing.has(source)) throw new RangeError(`packets of ${source} are being stored already`);
     if (again) await this.recovered;
-    const last = [...this.shelf, ...((await this.options.archive?.segments()) ?? [])]
+    const away = again ? await this.archived() : [];
+    const last = [...this.shelf, ...away]
       .filter((one) => one.source === source)
       .reduce<ShelvedSegment | null>((most, one) => (most && most.number >= one.number ? most : one), null);
     const skip = again && last ? last.ordinal + (await this.packetsOf(last)) : 0;
@@ -177,7 +180,7 @@ export class PacketStore {
    */
   async *chunks(query: PacketQuery): AsyncGenerator<Buffer> {
     await this.recovered;
-    const away = (await this.options.archive?.segments()) ?? [];
+    const away = await this.archived();
     const wanted = (sensor: string, source: string) =>
       (query.source === null || query.source === source) && (query.sensors?.includes(sensor) ?? true);
     for (const [source, { sensor, packets }] of this.writing) if (wanted(sensor, source)) await packets.flush();
@@ -233,6 +236,19 @@ export class PacketStore {
     for (const { packets } of this.writing.values())
       await packets.refresh((segment) => now - (this.openedAt.get(segment) ?? now) > OPEN_MS);
     await this.options.archive?.upkeep(now);
+  }
+
+  /** What is in the archive, as far as it is known soon: whoever waits for packets of the disk does not wait for a bucket that is silent. */
+  private async archived(): Promise<readonly ShelvedSegment[]> {
+    const { archive } = this.options;
+    if (!archive) return [];
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ARCHIVE_MS);
+    });
+    await Promise.race([archive.look(), patience]);
+    clearTimeout(timer);
+    return archive.segments();
   }
 
   private async packetsOf(segment: ShelvedSegment): Promise<number> {
