@@ -12,6 +12,7 @@ import { dnsRate } from './dns-rate/detector';
 import { fanOut } from './fan-out/detector';
 import { generic } from './generic/detector';
 import { horizontalScan } from './horizontal-scan/detector';
+import { hostScore } from './host-score/detector';
 import { icmpSweep } from './icmp-sweep/detector';
 import { icmpTunnel } from './icmp-tunnel/detector';
 import { nameSpike } from './name-spike/detector';
@@ -43,6 +44,7 @@ export const DETECTORS: readonly AnyDetector[] = [
     clearTextCredentials,
     threatMatch,
     region,
+    hostScore,
     generic,
   ],
 ];

@@ -75,11 +75,32 @@ export class RuleRunner {
     if (this.clock >= this.border) this.reachBorder();
   }
 
+  /** Whether this rule is told of the alerts of others. */
+  get hears(): boolean {
+    return this.detector.hears !== undefined;
+  }
+
+  /** An alert of another rule was raised, or has grown. */
+  hear(alert: AlertChange): void {
+    const contribution = this.detector.hears?.(alert, this.rule.parameters) as Contribution | null;
+    if (contribution) this.add(contribution, alert.late);
+  }
+
+  /** Virtual time has come so far: the only clock of a rule that reads no records. */
+  pass(at: number): void {
+    if (at > this.clock) this.clock = at;
+    if (this.clock >= this.border) this.reachBorder();
+  }
+
   private weigh(record: AnyRecord, late: boolean): void {
     const { detector, rule, context } = this;
     const { lists, regions } = context;
     const contribution = detector.read(record, rule.parameters, lists(), regions()) as Contribution | null;
-    if (!contribution) return;
+    if (contribution) this.add(contribution, late);
+  }
+
+  private add(contribution: Contribution, late: boolean): void {
+    const { detector, rule, context } = this;
     const { key, time } = contribution;
     if (context.share.of > 1 && shareOf(key, context.share.of) !== context.share.index) return;
     const slot = this.states.get(key, this.clock);

@@ -113,6 +113,7 @@ it('says of each detector whether its records alone raise the alert again', () =
   expect(rests.map(({ id }) => id).sort()).toEqual([
     'bandwidth',
     'generic',
+    'host-score',
     'name-spike',
     'region',
     'threat-match',

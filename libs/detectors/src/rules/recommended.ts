@@ -7,6 +7,7 @@ import { clearTextCredentials } from '../detectors/clear-text-credentials/detect
 import { dhcpFlood } from '../detectors/dhcp-flood/detector';
 import { dnsChannel } from '../detectors/dns-channel/detector';
 import { horizontalScan } from '../detectors/horizontal-scan/detector';
+import { hostScore } from '../detectors/host-score/detector';
 import { icmpSweep } from '../detectors/icmp-sweep/detector';
 import { icmpTunnel } from '../detectors/icmp-tunnel/detector';
 import { nxdomainDga } from '../detectors/nxdomain-dga/detector';
@@ -183,5 +184,11 @@ export const RECOMMENDED: readonly Rule[] = [
     title: 'Large upload to one address outside',
     detector: upload,
     parameters: { bytes: 100_000_000, ratio: 3, hostsAtMost: 1_000_000, windowS: HOUR, severity: 'high' },
+  }),
+  rule({
+    id: 'host-score',
+    title: 'Much said about one host',
+    detector: hostScore,
+    parameters: { score: 1.5, rules: 2, halfLifeS: 6 * HOUR, windowS: DAY, severity: 'high' },
   }),
 ];
