@@ -8,7 +8,6 @@ export { kindsReadBy, rule, severityOf, type Rule } from './rules/rule';
 export { readRule, type WrittenRule, writtenRule } from './rules/written-rule';
 export type { JudgingList, ListHit, Lists } from './lists';
 export type { Regions } from './regions';
-export { HALF_LIFE_S, LEAST_CONFIDENCE, SCORE_WINDOW_S, THREAT_LEVELS } from './score/evidence-score';
 export { RECORD_FILTER } from './parameters';
 export { DETECTORS } from './detectors';
 export { SEVERITIES, type About, type AlertKind, type AnyDetector, type Description, type Severity } from './detector';

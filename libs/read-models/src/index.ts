@@ -68,3 +68,6 @@ export {
   type ClaimedBacktest,
   type NewBacktest,
 } from './backtests/backtest-store';
+export type { AttackSessionShape } from './threat/attack-sessions';
+export type { HostScoreShape, ScorePieceShape } from './threat/host-scores';
+export type { ThreatLevelShape } from './threat/threat-level-query';

@@ -5,6 +5,7 @@ import { Connection } from '../../core/connection';
 import { Page, declarePage } from '../../core/page';
 import { Preferences } from '../../core/preferences';
 import { RangeState } from '../../core/range-state';
+import { Session } from '../../core/session/session';
 import { UrlState } from '../../core/url-state';
 import { HostPage as HostPageOperation } from '../../graphql/generated/operations';
 import { formatBytes, formatCount, formatShort } from '../../format/numbers';
@@ -19,6 +20,7 @@ import { ValueChip } from '../../ui/value-chip';
 import { WireText } from '../../ui/wire-text';
 import { viewFlow } from '../flows/flow-rows';
 import { AddressPlaces } from '../places/address-places';
+import { ScorePanel } from './score-panel';
 
 @Component({
   selector: 'wl-host',
@@ -30,6 +32,7 @@ import { AddressPlaces } from '../places/address-places';
     QueryState,
     RankedBars,
     RouterLink,
+    ScorePanel,
     TimeChart,
     ValueChip,
     WireText,
@@ -45,7 +48,8 @@ export class HostPage {
   private readonly preferences = inject(Preferences);
   readonly address = input.required<string>();
 
-  private readonly sensor = this.url.param('sensor');
+  protected readonly sensor = this.url.param('sensor');
+  protected readonly seesAlerts = inject(Session).can('alerts.read');
   protected readonly asTable = signal(false);
   protected readonly page = query(
     HostPageOperation,
