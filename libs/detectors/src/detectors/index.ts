@@ -23,6 +23,7 @@ import { sessionBruteForce } from './session-brute-force/detector';
 import { synFlood } from './syn-flood/detector';
 import { threatMatch } from './threat-match/detector';
 import { trafficSpike } from './traffic-spike/detector';
+import { unauthorizedProtocol } from './unauthorized-protocol/detector';
 import { upload } from './upload/detector';
 import { verticalScan } from './vertical-scan/detector';
 import { webAttack } from './web-attack/detector';
@@ -44,6 +45,7 @@ export const DETECTORS: readonly AnyDetector[] = [
     clearTextCredentials,
     threatMatch,
     region,
+    unauthorizedProtocol,
     hostScore,
     generic,
   ],

@@ -118,6 +118,7 @@ class FlowCursor extends Cursor<FlowColumns> implements FlowRecord {
   get dRst() { return this.value(this.cols.dRst); }
   get dRstLast() { return this.moment(this.cols.dRstLast); }
   get app() { return this.text(this.cols.app); }
+  get marks() { return this.value(this.cols.marks); }
 }
 
 // prettier-ignore

@@ -34,7 +34,7 @@ export const FLOW_FIELDS = [
   ...(['flow', 'kind', 'first', 'last', 'iface', 'proto', 'src', 'dst', 'srcPort', 'dstPort', 'state'] as const),
   ...(['srcFlags', 'dstFlags', 'srcPackets', 'dstPackets', 'srcPayload', 'dstPayload', 'dFirst', 'dLast'] as const),
   ...(['dSrcPackets', 'dDstPackets', 'dSrcBytes', 'dDstBytes', 'dSrcPayload', 'dDstPayload'] as const),
-  ...(['dSyn', 'dSynLast', 'dRst', 'dRstLast', 'app'] as const),
+  ...(['dSyn', 'dSynLast', 'dRst', 'dRstLast', 'app', 'marks'] as const),
 ] satisfies readonly (keyof FlowColumns)[];
 export interface FlowRecord extends FactRecord, Fields<FlowColumns, (typeof FLOW_FIELDS)[number]> {
   readonly fact: 'flow';

@@ -15,6 +15,7 @@ import { sessionBruteForce } from '../detectors/session-brute-force/detector';
 import { synFlood } from '../detectors/syn-flood/detector';
 import { threatMatch } from '../detectors/threat-match/detector';
 import { trafficSpike } from '../detectors/traffic-spike/detector';
+import { unauthorizedProtocol } from '../detectors/unauthorized-protocol/detector';
 import { upload } from '../detectors/upload/detector';
 import { verticalScan } from '../detectors/vertical-scan/detector';
 import { webAttack } from '../detectors/web-attack/detector';
@@ -184,6 +185,19 @@ export const RECOMMENDED: readonly Rule[] = [
     title: 'Large upload to one address outside',
     detector: upload,
     parameters: { bytes: 100_000_000, ratio: 3, hostsAtMost: 1_000_000, windowS: HOUR, severity: 'high' },
+  }),
+  rule({
+    id: 'odd-port',
+    title: 'A protocol on the port of another',
+    detector: unauthorizedProtocol,
+    parameters: {
+      policy: [
+        ...['deny tcp not tls,http on 443', 'deny tcp not http,tls on 80', 'deny tcp not dns,tls on 53,853'],
+        ...['deny telnet on 0-22,24-65535', 'deny to external ssh on 0-21,23-1023'],
+      ],
+      ...{ connections: 1, windowS: HOUR, severity: 'low' },
+    },
+    cooldownS: DAY,
   }),
   rule({
     id: 'host-score',

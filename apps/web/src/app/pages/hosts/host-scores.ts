@@ -93,9 +93,7 @@ const COLUMNS: readonly Column<View>[] = [
         <ng-template wlCell="alerts" let-row>{{ viewOf(row).host.alerts }}</ng-template>
         <ng-template wlCell="rules" let-row>{{ viewOf(row).host.rules }}</ng-template>
         <ng-template wlCell="parts" let-row
-          ><span class="second" [title]="viewOf(row).parts"
-            ><bdi>{{ viewOf(row).parts }}</bdi></span
-          ></ng-template
+          ><bdi class="second parts" [title]="viewOf(row).parts">{{ viewOf(row).parts }}</bdi></ng-template
         >
         <ng-template wlCell="last" let-row
           ><span class="second">{{ viewOf(row).last }}</span></ng-template
