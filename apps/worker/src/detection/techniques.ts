@@ -16,6 +16,7 @@ const TECHNIQUES: Readonly<Record<string, string>> = {
   c2_http: 'T1071.001',
   exfiltration: 'T1048',
   web_attack: 'T1190',
+  unauthorized_protocol: 'T1571',
 };
 
 export const techniqueOf = (kind: string): string | null => TECHNIQUES[kind] ?? null;

@@ -17,6 +17,7 @@ import { icmpSweep } from './icmp-sweep/detector';
 import { icmpTunnel } from './icmp-tunnel/detector';
 import { nameSpike } from './name-spike/detector';
 import { nxdomainDga } from './nxdomain-dga/detector';
+import { performance } from './performance/detector';
 import { region } from './region/detector';
 import { resetBruteForce } from './reset-brute-force/detector';
 import { sessionBruteForce } from './session-brute-force/detector';
@@ -46,6 +47,7 @@ export const DETECTORS: readonly AnyDetector[] = [
     threatMatch,
     region,
     unauthorizedProtocol,
+    performance,
     hostScore,
     generic,
   ],

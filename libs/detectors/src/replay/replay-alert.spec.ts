@@ -115,6 +115,7 @@ it('says of each detector whether its records alone raise the alert again', () =
     'generic',
     'host-score',
     'name-spike',
+    'performance',
     'region',
     'threat-match',
     'traffic-spike',

@@ -11,6 +11,7 @@ import { hostScore } from '../detectors/host-score/detector';
 import { icmpSweep } from '../detectors/icmp-sweep/detector';
 import { icmpTunnel } from '../detectors/icmp-tunnel/detector';
 import { nxdomainDga } from '../detectors/nxdomain-dga/detector';
+import { performance } from '../detectors/performance/detector';
 import { sessionBruteForce } from '../detectors/session-brute-force/detector';
 import { synFlood } from '../detectors/syn-flood/detector';
 import { threatMatch } from '../detectors/threat-match/detector';
@@ -198,6 +199,33 @@ export const RECOMMENDED: readonly Rule[] = [
       ...{ connections: 1, windowS: HOUR, severity: 'low' },
     },
     cooldownS: DAY,
+  }),
+  rule({
+    id: 'slow-server',
+    title: 'A server answers far more slowly than usual',
+    detector: performance,
+    parameters: {
+      ...{ what: 'latency', per: 'server', z: 5, times: 3, atLeast: 50, among: 10 },
+      ...{ bucketS: 5 * MINUTE, baseline: 12, memory: 288, severity: 'low' },
+    },
+  }),
+  rule({
+    id: 'retransmissions',
+    title: 'Far more is sent twice than usual',
+    detector: performance,
+    parameters: {
+      ...{ what: 'retransmission', per: 'server', z: 5, times: 3, atLeast: 5, among: 500 },
+      ...{ bucketS: 5 * MINUTE, baseline: 12, memory: 288, severity: 'low' },
+    },
+  }),
+  rule({
+    id: 'link-saturation',
+    title: 'A link carries far more than usual, for minutes',
+    detector: performance,
+    parameters: {
+      ...{ what: 'saturation', per: 'link', z: 5, times: 5, atLeast: 50, among: 1 },
+      ...{ bucketS: 5 * MINUTE, baseline: 12, memory: 288, severity: 'low' },
+    },
   }),
   rule({
     id: 'host-score',
