@@ -193,7 +193,7 @@ export const RECOMMENDED: readonly Rule[] = [
     detector: unauthorizedProtocol,
     parameters: {
       policy: [
-        ...['deny tcp not tls,http on 443', 'deny tcp not http,tls on 80', 'deny tcp not dns,tls on 53,853'],
+        ...['deny tcp not tls,http on 443', 'deny tcp not http,tls on 80', 'deny tcp not tls on 853'],
         ...['deny telnet on 0-22,24-65535', 'deny to external ssh on 0-21,23-1023'],
       ],
       ...{ connections: 1, windowS: HOUR, severity: 'low' },

@@ -7,6 +7,9 @@ export const LATE_US = 330_000_000;
 export const FULL = -1;
 export const STALE = -2;
 
+/** So many distinct items are looked through faster than a map of them is kept. */
+const FEW = 8;
+
 export interface WindowShape {
   /** Greatest distance between the first and the last entry of a window, µs; exactly as far is inside. */
   readonly spanUs: number;
@@ -26,20 +29,17 @@ export interface Range {
 
 /** Entries in the order of packet time; answers whether any span around a new entry reaches a condition, whatever the order of arrival. */
 export class SlidingWindow {
-  readonly times: number[] = [];
-  readonly items: string[] = [];
-  readonly weights: number[] = [];
-  readonly refs: string[] = [];
-  private readonly latest: Map<string, number> | null;
-  private readonly identity: (item: string) => string;
+  times: number[] = [];
+  items: string[] = [];
+  weights: number[] = [];
+  refs: string[] = [];
+  /** Latest time of each distinct item; null while there are so few that they are looked through. */
+  private latest: Map<string, number> | null = null;
   /** First entry within the span of the newest, and the weight from there on. */
   private from = 0;
   private sum = 0;
 
-  constructor(private readonly shape: WindowShape) {
-    this.latest = shape.distinct ? new Map() : null;
-    this.identity = shape.identity ?? ((item) => item);
-  }
+  constructor(private readonly shape: WindowShape) {}
 
   get size(): number {
     return this.times.length;
@@ -51,21 +51,23 @@ export class SlidingWindow {
 
   /** Adds an entry. Returns its place; `STALE` when the item is already known at a later time, `FULL` when newer entries fill the window. */
   add(time: number, item: string, weight: number, ref: string): number {
-    const { latest } = this;
-    if (latest) {
+    if (this.shape.distinct) {
       const known = this.identity(item);
-      const before = latest.get(known);
+      const before = this.latestOf(known);
       if (before !== undefined) {
         if (before > time) return STALE;
         this.remove(this.placeOf(before, known));
       }
-      latest.set(known, time);
+      this.latest?.set(known, time);
     }
     const place = this.after(time);
-    insert(this.times, place, time);
-    insert(this.items, place, item);
-    insert(this.weights, place, weight);
-    insert(this.refs, place, ref);
+    if (this.times.length === 0) this.begin(time, item, weight, ref);
+    else {
+      insert(this.times, place, time);
+      insert(this.items, place, item);
+      insert(this.weights, place, weight);
+      insert(this.refs, place, ref);
+    }
     if (place >= this.from) this.sum += weight;
     else this.from++;
     const start = this.newest - this.shape.spanUs;
@@ -120,7 +122,6 @@ export class SlidingWindow {
       window.items.push(items[i] as string);
       window.weights.push(weights[i] as number);
       window.refs.push(refs[i] as string);
-      window.latest?.set(window.identity(items[i] as string), times[i] as number);
     }
     window.from = window.before(window.newest - shape.spanUs);
     for (let i = window.from; i < times.length; i++) window.sum += weights[i] as number;
@@ -141,6 +142,27 @@ export class SlidingWindow {
     this.refs.splice(0, gone);
     for (const item of this.items.splice(0, gone)) this.latest?.delete(this.identity(item));
     return gone;
+  }
+
+  /** A window with one entry, as most are that many keys have: columns without room to spare. */
+  private begin(time: number, item: string, weight: number, ref: string): void {
+    this.times = [time];
+    this.items = [item];
+    this.weights = [weight];
+    this.refs = [ref];
+  }
+
+  private identity(item: string): string {
+    return this.shape.identity ? this.shape.identity(item) : item;
+  }
+
+  /** Latest time of a distinct item. */
+  private latestOf(known: string): number | undefined {
+    const { items, times } = this;
+    if (this.latest) return this.latest.get(known);
+    if (items.length <= FEW) return times[items.findIndex((item) => this.identity(item) === known)];
+    this.latest = new Map(items.map((item, i) => [this.identity(item), times[i] as number]));
+    return this.latest.get(known);
   }
 
   private remove(place: number): void {

@@ -40,7 +40,7 @@ export const unauthorizedProtocol = thresholdDetector<Parameters>({
     source:
       'Requirement document R2 (unauthorized protocol, configurable); ntopng (known protocol on an odd port), Slips (non-TLS on 443, non-HTTP on 80), nDPI (unsafe protocols).',
     limits:
-      'Only protocols that are told by their bytes can be named (DNS, DHCP, HTTP, TLS, QUIC, SSH, FTP, SMTP, POP3, IMAP, Telnet …); for others write ports. Something inside TLS is TLS. Flow exports carry no bytes: of them ports alone are judged.',
+      'Only protocols that are told by their bytes can be named (HTTP, TLS, SSH, FTP, SMTP, POP3, IMAP, Telnet); DNS over TCP and others are known by their port alone: for them write ports. Something inside TLS is TLS. Flow exports carry no bytes: of them ports alone are judged.',
     lookAlikes:
       'WebSockets and proxies after `CONNECT` on port 80 (begin as HTTP and are told as such); Skype, BitTorrent, Telegram and VPNs that use port 443 because it is open: true findings of low gravity.',
   },
