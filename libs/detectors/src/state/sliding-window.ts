@@ -86,10 +86,12 @@ export class SlidingWindow {
         : null;
     if (place >= this.from && reached(n - this.from, this.sum)) return { from: this.from, to: n };
     if (place === n - 1) return null;
+    // What lies within the newest span does not reach it when all of that span does not.
+    const last = place >= this.from ? this.from - 1 : place;
     let from = this.before(time - this.shape.spanUs);
     let to = from;
     let sum = 0;
-    for (; from <= place; sum -= weights[from++] as number) {
+    for (; from <= last; sum -= weights[from++] as number) {
       const end = (times[from] as number) + this.shape.spanUs;
       while (to < n && (times[to] as number) <= end) sum += weights[to++] as number;
       if (reached(to - from, sum)) return { from, to };
@@ -137,10 +139,11 @@ export class SlidingWindow {
     if (gone === 0) return 0;
     for (let i = this.from; i < gone; i++) this.sum -= this.weights[i] as number;
     this.from = Math.max(0, this.from - gone);
-    times.splice(0, gone);
-    this.weights.splice(0, gone);
-    this.refs.splice(0, gone);
-    for (const item of this.items.splice(0, gone)) this.latest?.delete(this.identity(item));
+    if (this.latest) for (let i = 0; i < gone; i++) this.latest.delete(this.identity(this.items[i] as string));
+    for (const column of [times, this.items, this.weights, this.refs])
+      // One at a time, as a window at its cap does it, a column moves its beginning and not its entries.
+      if (gone === 1) column.shift();
+      else column.splice(0, gone);
     return gone;
   }
 
