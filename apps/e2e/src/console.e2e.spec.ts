@@ -5,6 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 import type { Authenticator } from './authenticator';
 import { axe, becomeAdministrator, CHROMIUM, Complaints, launch, proveSignIn } from './browser';
 import { CAPTURES, expected } from './captures';
+import { acting } from './hostile/acting';
+import { HOSTILE, hostileCapture } from './hostile/hostile-capture';
 import { cli, eventually, System } from './system';
 
 interface Answers {
@@ -146,6 +148,108 @@ else
       await page.getByRole('heading').first().waitFor();
       expect(await page.locator('main img, main script, main iframe').count()).toBe(0);
     }, 60_000);
+
+    describe('names from the wire that are meant to act', () => {
+      let span: string;
+      const rows = () => page.locator('cdk-virtual-scroll-viewport [role=row], [role=treeitem]');
+      const loaded = async () => {
+        await page.locator('main router-outlet ~ *').first().waitFor();
+        await eventually('all has come', 30_000, async () => (await page.locator('wl-skeleton').count()) === 0);
+      };
+      const visit = async (name: string) => {
+        await open(`/${name}${name.includes('?') ? '&' : '?'}${span}`);
+        await loaded();
+      };
+      const shows = (name: string) => page.locator('main').getByText(name, { exact: false }).first().waitFor();
+
+      beforeAll(async () => {
+        const hostile = path.join(files, 'hostile.pcap');
+        const { firstUs, lastUs } = hostileCapture(hostile);
+        expect(await system.cli('replay', hostile, '--sensor', 'hostile', '--wait')).toMatchObject({ code: 0 });
+        span = `v=1&from=${iso(firstUs - 1e6)}&to=${iso(lastUs + 2e6)}&sensor=hostile`;
+      }, 60_000);
+
+      it.each([
+        ['overview', ''],
+        ['domains', HOSTILE.tunnel.split('.')[0]?.split(' ')[0]],
+        ['domains?tab=lookups', '<i'],
+        ['tls', '<b'],
+        ['sign-ins', HOSTILE.user],
+        ['alerts', 'alert(26)'],
+        ['flows', ''],
+        ['hosts', ''],
+        ['live', ''],
+        ['pcap', ''],
+        ['audit', ''],
+        ['rules', ''],
+        ['lists', ''],
+        ['settings/sensors', ''],
+        ['settings/enrichment', ''],
+        ['settings/retention', ''],
+      ])(
+        'A-01 A-02 A-03 A-09 are text on page %s, and in whatever it opens',
+        async (name, said) => {
+          await visit(name);
+          if (said) await shows(said);
+          expect(await acting(page)).toEqual([]);
+          const count = Math.min(3, await rows().count());
+          for (let i = 0; i < count; i++) {
+            await rows().nth(i).click();
+            await page.keyboard.press('Enter');
+            await loaded();
+            expect(await acting(page)).toEqual([]);
+            await visit(name);
+          }
+        },
+        90_000,
+      );
+
+      it('A-08 a certificate with line breaks, markup and ten thousand names is a bounded list of text', async () => {
+        await open(`/tls?${span}&name=${encodeURIComponent(HOSTILE.names[0])}`);
+        await page.getByText('1 match', { exact: true }).waitFor();
+        await page.getByRole('grid').focus();
+        await page.keyboard.press('j');
+        await page.keyboard.press('Enter');
+        const drawer = page.getByRole('complementary', { name: 'handshake' });
+        await drawer.getByText('Certificate', { exact: true }).waitFor();
+        const shown = await drawer.innerText();
+        expect(shown).toContain(`${grouped(HOSTILE.nameCount - 12)} more names`);
+        expect(shown).toContain('onerror=alert(22)');
+        expect(shown.replaceAll('\n', '')).toContain('javascript:alert(24)');
+        expect(shown.split('\n').length).toBeLessThan(200);
+        expect(await acting(page)).toEqual([]);
+      }, 60_000);
+    });
+
+    describe('names that deceive', () => {
+      const inSim = () => `v=1&from=${iso(answers.firstUs - 1e6)}&to=${iso(answers.lastUs + 2e6)}&sensor=sim`;
+
+      it('A-06 one that looks like another is shown in both forms, and marked', async () => {
+        await open(`/domains?${inSim()}&search=xn--`);
+        const main = page.locator('main');
+        await main.getByText('xn--pple-43d', { exact: false }).first().waitFor();
+        await main.getByText('аpple', { exact: false }).first().waitFor();
+        await main.getByText(/mixed/i).first().waitFor();
+      }, 60_000);
+
+      it('A-07 the longest one breaks no page, is there in full, and is copied as it is', async () => {
+        const longest = [63, 63, 63, 53].map((count, i) => 'abcd'.charAt(i).repeat(count)).join('.') + '.example';
+        await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+        await open(`/domains/${longest}?${inSim()}`);
+        await page.getByRole('heading', { name: longest }).waitFor();
+        expect(await acting(page)).toEqual([]);
+        await page.setViewportSize({ width: 1024, height: 700 });
+        expect(await acting(page)).toEqual([]);
+        await page.setViewportSize({ width: 1440, height: 900 });
+        await open(`/domains?tab=lookups&${inSim()}&name=${longest}`);
+        await page.getByRole('grid').focus();
+        await page.keyboard.press('j');
+        await page.keyboard.press('Control+c');
+        await eventually('the copy', 10_000, async () =>
+          (await page.evaluate<string>('navigator.clipboard.readText()')).includes(longest),
+        );
+      }, 60_000);
+    });
 
     it('shows what was said: handshakes, requests and sign-ins, and each in its flow', async () => {
       const inSim = `v=1&from=${iso(answers.firstUs - 1e6)}&to=${iso(answers.lastUs + 2e6)}&sensor=sim`;

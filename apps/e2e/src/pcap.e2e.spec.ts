@@ -112,6 +112,11 @@ else
       await phase('Playing');
       await page.keyboard.press('Space');
       await phase('Paused');
+      const chart = room.getByRole('img', { name: /^Packets over the time of the capture. Most at / });
+      await chart.locator('path').first().waitFor({ state: 'attached' });
+      await chart.click({ position: { x: 300, y: 50 } });
+      await eventually('it is where somebody clicked', WAIT_MS, async () => /:[1-5]\d\./.test((await at()) ?? ''));
+      await phase('Paused');
       const before = await at();
       await page.keyboard.press('ArrowRight');
       await eventually('it stepped', WAIT_MS, async () => ((await at()) ?? '') > (before ?? ''));
@@ -219,6 +224,27 @@ else
         async () => (await flowsOf('import')) === before + figures,
       );
     }, 700_000);
+
+    it('gives a cut of it: what a filter lets pass, within its time', async () => {
+      await page.goto(`${base()}/pcap`);
+      await detail().getByRole('button', { name: 'Take a cut' }).click();
+      const sheet = page.getByRole('dialog', { name: 'Take a cut' });
+      await sheet.getByLabel('Filter').fill('port = 53');
+      expect(await axe(page)).toEqual([]);
+      const asked = page.getByRole('dialog', { name: 'Confirm it is you' });
+      const coming = page.waitForEvent('download');
+      await sheet.getByRole('button', { name: 'Download' }).click();
+      await Promise.race([asked.waitFor().catch(() => undefined), coming]);
+      if (await asked.isVisible()) await stepUp(page, phone, 'a cut for the case');
+      const download = await coming;
+      const file = path.join(folder, 'cut.pcapng');
+      await download.saveAs(file);
+      const summary = JSON.parse((await cli(['read', '--summary', file])).stdout) as Record<string, number>;
+      const whole = JSON.parse((await cli(['read', '--summary', plain])).stdout) as Record<string, number>;
+      expect(summary['dns_queries']).toBeGreaterThan(0);
+      expect(summary['http_requests']).toBe(0);
+      expect(summary['packets']).toBeLessThan(whole['packets'] ?? 0);
+    }, 240_000);
 
     it('is downloaded as it came, and deleted for a reason', async () => {
       await row('office').click();

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CaptureFolder } from '@wireledger/capture';
-import { PacketStore } from '@wireledger/capture/packet-store';
 import { networkInterfaces } from '@wireledger/capture/live';
 import { createLogger, loadConfig } from '@wireledger/platform';
 import { z } from 'zod';
@@ -15,10 +14,10 @@ import { DemoStateFile } from './demo/demo-state';
 import { LiveCaptures } from './live/live-captures';
 import type { LiveSpec } from './live/live-spec';
 import { openEventLog } from './open-event-log';
+import { openPacketStore } from './packets/open-packet-store';
 import { PacketKeeper } from './packets/packet-keeper';
 import { packetRoutes } from './packets/packet-routes';
 import { StorageSetting } from './packets/storage-setting';
-import { readStoreKey } from './packets/store-key';
 import { runRemote } from './remote/run-remote';
 import type { ReplaySpec } from './replay/replay-spec';
 import { Replays } from './replay/replays';
@@ -40,11 +39,7 @@ async function main(): Promise<void> {
   const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) };
   const writers = new Writers(spool, log, clock, logger, config.spoolLimitBytes);
   const packets = path.join(config.dataDir, 'packets');
-  const store = new PacketStore({
-    ...{ root: packets, limitBytes: config.packetStore.limitBytes, days: config.packetStore.days },
-    ...{ key: readStoreKey(config.packetStore.keyFile), logger },
-  });
-  store.open();
+  const store = await openPacketStore(packets, config.packetStore, logger);
   const setting = new StorageSetting(
     log,
     path.join(packets, 'mode'),
@@ -89,7 +84,7 @@ async function main(): Promise<void> {
       }),
     ...captureRoutes(captures, replays),
     ...sandboxRoutes(captures, sandboxes),
-    ...packetRoutes(store, taps, setting),
+    ...packetRoutes(store, taps, setting, captures),
   });
   const url = await server.listen(config.sensorPort, config.sensorHost);
   process.send?.({ type: 'listening', url });

@@ -15,6 +15,8 @@ export const ALERT_KINDS = [
   ...(['dns_tunnel', 'dga', 'icmp_tunnel', 'arp_spoofing', 'beaconing', 'c2_http', 'exfiltration'] as const),
   ...(['clear_text_credentials', 'web_attack', 'threat_match', 'region', 'generic'] as const),
   ...(['host_score', 'unauthorized_protocol', 'performance'] as const),
+  ...(['port_scan_slow', 'long_connection', 'lateral_movement', 'dns_rebinding', 'resolver_bypass'] as const),
+  ...(['new_device', 'new_service', 'rare_tld', 'rare_tls_client'] as const),
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
@@ -44,6 +46,14 @@ export interface Contribution {
   /** Packet time, µs. */
   readonly time: number;
   readonly ref: string;
+}
+
+/** What a rule knows of the whole network, whatever the key: the same on each host that shares the work. */
+export interface Network {
+  /** Virtual time of the first record that the rule read, µs. */
+  readonly since: number;
+  /** Members of the network (`memberOf`) heard of within the time that keys are kept; 10,000 are “that many or more”. */
+  readonly members: number;
 }
 
 /** A finding put into words, with the numbers it stands on. */
@@ -91,8 +101,10 @@ export interface Detector<P = never, C extends Contribution = Contribution, S = 
   /** What an alert of another rule adds, as it is raised and as it grows. Who has this reads no records: it is told of alerts alone. */
   hears?(alert: AlertChange, parameters: P): C | null;
   begin(parameters: P): S;
+  /** Whose record it is, where a rule must know how many there are in the network: null = nobody’s. Told of each record, before `read`. */
+  memberOf?(record: AnyRecord, parameters: P): string | null;
   /** Takes the contribution into the state (which it may change) and says whether it is a finding. */
-  judge(state: S, contribution: C, parameters: P): Severity | null;
+  judge(state: S, contribution: C, parameters: P, network: Network): Severity | null;
   /** Detectors of buckets: virtual time has reached `watermarkUs`, what lies before it is complete. Calls `found` for each finding, in order. */
   advance?(state: S, watermarkUs: number, parameters: P, found: (time: number, severity: Severity) => void): void;
   /** The episode that runs begins with the last finding, or has ended: totals begin anew. */

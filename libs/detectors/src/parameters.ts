@@ -21,3 +21,11 @@ export function filterProblem(text: string, kind: FilterKind): string | null {
     ? `not understood at character ${parsed.problem.start + 1}: ${parsed.problem.message}`
     : null;
 }
+
+/** Parameters of detectors of new things. */
+export const learnDays = z
+  .number()
+  .min(0)
+  .max(90)
+  .describe('the network is watched for so many days before anything in it is new');
+export const knownDays = z.number().positive().max(366).describe('a thing is forgotten after so many days without it');

@@ -1,4 +1,4 @@
-import { bytes, count, shortName, span } from './words';
+import { bytes, count, percent, shortName, span } from './words';
 import { isExternal, isInternal, isMany } from './records/addresses';
 import { registeredDomain } from './records/registered-domain';
 
@@ -8,6 +8,8 @@ it.each([
   [count(10_000), '10,000 or more'],
   [bytes(999), '999 bytes'],
   [bytes(1_390_000), '1.39 MB'],
+  [percent(0.07), '7 %'],
+  [percent(0.125), '12.5 %'],
   [span(314_000), '0.3 s'],
   [span(61e6), '61 s'],
   [span(1122e6), '19 min'],

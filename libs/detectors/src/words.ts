@@ -28,5 +28,8 @@ export function span(us: number): string {
   return `${Number((seconds / 3600).toFixed(1))} h`;
 }
 
+/** `2 %`, `12.5 %`. */
+export const percent = (share: number): string => `${Number((share * 100).toFixed(1))} %`;
+
 /** A name from the wire, short enough for a sentence. */
 export const shortName = (name: string): string => (name.length > 80 ? `${name.slice(0, 77)}…` : name);

@@ -25,6 +25,7 @@ export type {
 } from './access-store/factor-store';
 export type { IdentityStore, LinkedIdentity, ProviderFlow } from './access-store/identity-store';
 export type { OidcClientAuth, OidcConfig } from './config/oidc-config';
+export type { BucketConfig, PacketStoreConfig } from './config/packet-store-config';
 export { isLoopbackHost } from './config/loopback-host';
 export { InMemoryAccessStore } from './access-store/in-memory-access-store';
 export { notifyKey } from './secret-file/notify-key';

@@ -8,6 +8,11 @@ export const packetStoreState = z.object({
   ...{ bytes: z.number(), limitBytes: z.number(), days: z.number(), segments: z.number(), packets: z.number() },
   ...{ oldestUs: maybe, newestUs: maybe, encrypted: z.boolean(), unreadable: z.number(), lost: z.number() },
   ...{ problem: text, sensors: z.array(z.string()) },
+  archive: z
+    .object({
+      ...{ segments: z.number(), bytes: z.number(), limitBytes: z.number(), waiting: z.number(), problem: text },
+    })
+    .nullable(),
 });
 
 export const extent = z.object({ packets: z.number(), bytes: z.number() });

@@ -23,6 +23,19 @@ export interface PacketStoreState {
   readonly problem: string | null;
   /** Sensors whose last packets are remembered. */
   readonly sensors: readonly string[];
+  /** The bucket that closed segments are brought to; null = none. */
+  readonly archive: PacketArchiveState | null;
+}
+
+/** What is in the bucket. */
+export interface PacketArchiveState {
+  readonly segments: number;
+  readonly bytes: number;
+  readonly limitBytes: number;
+  /** Segments that are closed and not there yet. */
+  readonly waiting: number;
+  /** Why the last attempt to reach it failed. */
+  readonly problem: string | null;
 }
 
 /** Packets that are wanted from the store; times in µs since 1970 UTC, both included. */
@@ -31,6 +44,8 @@ export interface PacketsWanted {
   /** Filter language, about single packets; blank = all. */
   readonly filter: string;
   readonly sensor: string | null;
+  /** SHA-256 of a capture of the library: its packets instead of those of the store. */
+  readonly capture: string | null;
   readonly fromUs: number;
   readonly toUs: number;
 }

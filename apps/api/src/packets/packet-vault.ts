@@ -8,6 +8,7 @@ import { actorOf, knownViewer } from '../access/viewer';
 import type { AccessJournal } from '../auth/access-journal';
 import { type Asking, assertClear, wholeViewer } from '../captures/capture-library';
 import { tupleOf } from '../captures/flow-packets';
+import { storedCapture } from '../captures/stored-capture';
 import type { MaskingPolicy } from '../masking/masking-policy';
 import type { Flow } from '../schema/flows';
 import type { Extent, LatelySeen, PacketSensor, PacketStoreState, PacketsWanted, StorageMode } from './packet-sensor';
@@ -15,9 +16,13 @@ import type { Extent, LatelySeen, PacketSensor, PacketStoreState, PacketsWanted,
 const MAX_PURPOSE = 500;
 const MAX_TOLD = 300;
 
-/** What is asked for: packets of a flow, or all, that a filter lets pass; µs since 1970 UTC, both included, null = the times of the flow. */
+/**
+ * What is asked for: packets of a flow, of a capture of the library (SHA-256), or all of the store, that a filter lets pass; µs since 1970 UTC,
+ * both included, null = the times of the flow or the capture.
+ */
 export interface PacketsAsked {
   readonly flow: string | null;
+  readonly capture: string | null;
   readonly filter: string;
   readonly sensor: string | null;
   readonly fromUs: number | null;
@@ -96,17 +101,25 @@ export class PacketVault {
     return this.taken(await this.wanted(asked), 'system:host', `download: ${reason}`, requestId);
   }
 
-  private async wanted({ flow: id, filter, sensor, fromUs, toUs }: PacketsAsked): Promise<PacketsWanted> {
+  private async wanted(asked: PacketsAsked): Promise<PacketsWanted> {
+    const { flow: id, capture, filter, sensor, fromUs, toUs } = asked;
+    if (capture !== null) {
+      if (id !== null || sensor !== null)
+        throw new DomainError('BAD_USER_INPUT', 'A capture is asked for alone, without `flow` and `sensor`.');
+      const { firstUs, lastUs } = await storedCapture(this.deps.log, capture);
+      const times = { fromUs: fromUs ?? firstUs ?? 0, toUs: toUs ?? lastUs ?? 0 };
+      return { flow: null, filter, sensor: null, capture, ...times };
+    }
     if (id === null) {
       if (fromUs === null || toUs === null)
         throw new DomainError('BAD_USER_INPUT', 'Say from when to when: `from` and `to`.');
-      return { flow: null, filter, sensor, fromUs, toUs };
+      return { flow: null, filter, sensor, capture, fromUs, toUs };
     }
     const flow = await this.deps.flowOf(id);
     if (!flow) throw new DomainError('NOT_FOUND', 'There is no such flow.');
     const tuple = tupleOf(flow);
     return {
-      ...{ flow: { ...tuple, source: flow.source }, filter, sensor },
+      ...{ flow: { ...tuple, source: flow.source }, filter, sensor, capture },
       ...{ fromUs: fromUs ?? tuple.firstUs, toUs: toUs ?? tuple.lastUs },
     };
   }
@@ -118,15 +131,21 @@ export class PacketVault {
     if (extent.packets === 0)
       throw new DomainError(
         'NOT_FOUND',
-        'No stored packet matches. Packets are kept as long as the packet store says.',
+        wanted.capture === null
+          ? 'No stored packet matches. Packets are kept as long as the packet store says.'
+          : 'No packet of the capture matches.',
       );
-    const { flow, sensor, filter } = wanted;
-    const ends = flow ? `${flow.src}:${flow.srcPort} and ${flow.dst}:${flow.dstPort}` : (sensor ?? 'all sensors');
-    const what = `${extent.packets} stored packets of ${ends}: ${filter.trim() || 'all'}`;
+    const what = `${extent.packets} stored packets of ${ownerOf(wanted)}: ${wanted.filter.trim() || 'all'}`;
     await this.deps.journal.accessed(actor, what.slice(0, MAX_TOLD), purpose.slice(0, MAX_PURPOSE), requestId);
     const fileName = `packets-${Math.floor(wanted.fromUs / 1e6)}-${Math.floor(wanted.toUs / 1e6)}.pcapng`;
     return { ...extent, fileName, pieces: this.deps.sensor.extractPackets(wanted, extent) };
   }
+}
+
+/** Whose packets they are, as the journal keeps it. */
+function ownerOf({ flow, capture, sensor }: PacketsWanted): string {
+  if (capture !== null) return `capture ${capture}`;
+  return flow ? `${flow.src}:${flow.srcPort} and ${flow.dst}:${flow.dstPort}` : (sensor ?? 'all sensors');
 }
 
 /** @throws DomainError BAD_FILTER with the place, BAD_USER_INPUT for what no single packet tells */

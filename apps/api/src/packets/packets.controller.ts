@@ -17,6 +17,8 @@ import { type PacketsAsked, type PacketsFile, PacketVault } from './packet-vault
 export const packetsBody = z.strictObject({
   /** Id of a flow: its packets alone, within its times unless others are said. */
   flow: z.string().max(200).nullable().default(null),
+  /** SHA-256 of a capture of the library: a cut of it, within its times unless others are said. */
+  capture: z.string().max(64).nullable().default(null),
   filter: z.string().max(4000).default(''),
   sensor: z.string().max(32).nullable().default(null),
   from: z.string().max(40).nullable().default(null),
@@ -27,15 +29,16 @@ const BODY = {
   type: 'object',
   properties: {
     flow: { type: 'string', maxLength: 200, description: 'Id of a flow: its packets alone.' },
+    capture: { type: 'string', maxLength: 64, description: 'SHA-256 of a capture of the library: a cut of it.' },
     filter: { type: 'string', maxLength: 4000, description: 'Filter language, about single packets.' },
     sensor: { type: 'string', maxLength: 32 },
-    from: { type: 'string', format: 'date-time', description: 'Wanted unless a flow is named.' },
+    from: { type: 'string', format: 'date-time', description: 'Wanted unless a flow or a capture is named.' },
     to: { type: 'string', format: 'date-time' },
   },
 } as const;
 
 /** @throws DomainError BAD_USER_INPUT when a time is none */
-export function packetsAsked({ flow, filter, sensor, from, to }: z.infer<typeof packetsBody>): PacketsAsked {
+export function packetsAsked({ flow, capture, filter, sensor, from, to }: z.infer<typeof packetsBody>): PacketsAsked {
   const time = (text: string | null, name: string): number | null => {
     if (text === null) return null;
     const us = parseTime(text);
@@ -43,7 +46,7 @@ export function packetsAsked({ flow, filter, sensor, from, to }: z.infer<typeof 
       throw new DomainError('BAD_USER_INPUT', `\`${name}\` must be a time such as 2026-11-21T08:00:00Z.`);
     return us;
   };
-  return { flow, filter, sensor, fromUs: time(from, 'from'), toUs: time(to, 'to') };
+  return { flow, capture, filter, sensor, fromUs: time(from, 'from'), toUs: time(to, 'to') };
 }
 
 /** Sends a file whose name the server made; what breaks off ends the connection, so that nobody takes a part for the whole. */
@@ -61,14 +64,14 @@ export async function sendPackets({ fileName, packets, pieces }: PacketsFile, re
 export class PacketsController {
   constructor(private readonly vault: PacketVault) {}
 
-  /** Those of a flow, or that a filter lets pass within a time, as pcapng. A body, so that no address stands in a URL. */
+  /** Those of a flow, or that a filter lets pass within a time, of the store or of a capture, as pcapng. A body, so that no address stands in a URL. */
   @Post('pcapng')
   @HttpCode(200)
   @Allow('packets.download')
   @ApiBody({ schema: BODY })
   @Described({
     name: 'storedPackets',
-    summary: 'Stored packets of a flow or of a filter, as pcapng',
+    summary: 'Stored packets of a flow, of a filter or of a capture, as pcapng',
     description:
       'Asks for a fresh second factor with a reason: programs are refused. At most a million packets or 1 GiB.',
     permission: 'packets.download',

@@ -1,3 +1,7 @@
+import { importSource, storedCaptureDecider } from '@wireledger/domain';
+import { handleCommand } from '@wireledger/event-sourcing';
+import { pcapStream } from '@wireledger/events';
+
 import { CONTROL_TOKEN, TestApi } from '../testing/test-api';
 import type { SeenLately } from './packet-sensor';
 
@@ -99,7 +103,7 @@ it('A-62 leave as pcapng with a fresh second factor and a reason, which is a fac
     'attachment; filename="packets-1704448800-1704452400.pcapng"',
   );
   expect(api.sensor.wanted.at(-1)).toEqual({
-    ...{ flow: null, filter: body.filter, sensor: null, fromUs: START, toUs: START + 3_600_000_000 },
+    ...{ flow: null, capture: null, filter: body.filter, sensor: null, fromUs: START, toUs: START + 3_600_000_000 },
   });
   expect(await journal()).toMatchObject({
     type: 'domain.DataAccessed',
@@ -112,6 +116,29 @@ it('A-62 leave as pcapng with a fresh second factor and a reason, which is a fac
   expect(api.sensor.wanted.at(-1)).toMatchObject({
     ...{ flow: { source: FLOW.source, src: '10.0.0.1', proto: 6 }, fromUs: START + 1, toUs: START + 3_000_000 },
   });
+});
+
+it('a cut of a capture of the library leaves in the same way, within its times unless others are said', async () => {
+  const sha256 = 'ab'.repeat(32);
+  const facts = {
+    ...{ sha256, contentSha256: sha256, source: importSource(sha256), name: 'a.pcap', sizeBytes: 1, bytes: 1 },
+    ...{ unpackedBytes: 1, format: 'pcap' as const, packing: 'none' as const, packets: 9, flows: 1 },
+    ...{ firstUs: START + 3, lastUs: START + 60e6, linkTypes: [1], truncated: false, warnings: [] },
+  };
+  const context = { actor: 'system:test', correlationId: 'c', causationId: 'k', at: 1 };
+  const keep = { type: 'keep', facts, by: 'user:x', at: 1 } as const;
+  await handleCommand(api.log, storedCaptureDecider, pcapStream(sha256), keep, context);
+  expect((await take({ capture: sha256, filter: 'port = 53' })).status).toBe(200);
+  expect(api.sensor.wanted.at(-1)).toEqual({
+    ...{ flow: null, sensor: null, capture: sha256, filter: 'port = 53', fromUs: START + 3, toUs: START + 60e6 },
+  });
+  expect(await journal()).toMatchObject({ data: { what: `2 stored packets of capture ${sha256}: port = 53` } });
+  await take({ capture: sha256, from: '2024-01-05T10:00:10Z', to: '2024-01-05T10:00:20Z' });
+  expect(api.sensor.wanted.at(-1)).toMatchObject({ fromUs: START + 10e6, toUs: START + 20e6 });
+  expect(await refusal(await take({ capture: sha256, flow: 'f00d' }))).toEqual([400, 'BAD_USER_INPUT']);
+  for (const other of ['cd'.repeat(32), '../../etc/passwd'])
+    expect(await refusal(await take({ capture: other }))).toEqual([404, 'NOT_FOUND']);
+  expect(await refusal(await take({ capture: sha256 }, await api.person('OPERATOR')))).toEqual([403, 'FORBIDDEN']);
 });
 
 it('what cannot be had says why, and what breaks off is no file', async () => {

@@ -27,3 +27,4 @@ const alert = z.object({
 
 export const sandboxState = sandboxSummary.extend({ flows: z.array(flow), found: z.array(alert) });
 export const sandboxList = z.object({ sandboxes: z.array(sandboxSummary) });
+export const captureDensity = z.object({ widthUs: z.number().positive(), packets: z.array(z.number()).max(600) });

@@ -1,21 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isSha256 } from '@wireledger/capture';
-import { storedCaptureDecider } from '@wireledger/domain';
-import { type EventLog, loadStream } from '@wireledger/event-sourcing';
-import { type CaptureFacts, pcapStream } from '@wireledger/events';
+import type { EventLog } from '@wireledger/event-sourcing';
 import { DomainError, formatTime, parseTime } from '@wireledger/kernel';
 
 import { actorOf, type Viewer } from '../access/viewer';
 import type { ActorNames } from '../alerts/actor-names';
 import { noteChange } from '../audit/noted-facts';
 import type { Authenticator } from '../auth/authenticator';
+import { storedCapture } from '../captures/stored-capture';
 import type { PaceTimes } from '../live/pace';
-import type { SandboxFrame, SandboxReplay, StartSandboxReplayArgs, SteerSandboxReplayArgs } from '../schema/sandboxes';
+import type {
+  CaptureDensity,
+  SandboxFrame,
+  SandboxReplay,
+  StartSandboxReplayArgs,
+  SteerSandboxReplayArgs,
+} from '../schema/sandboxes';
 import type { SandboxDoing, SandboxSensor, SandboxSpeed, SandboxState, SandboxSummary } from './sandbox-sensor';
 import { shownAlert, shownFlow, shownReplay } from './shown-sandbox';
 
 const SLOWEST = 0.1;
 const FASTEST = 1000;
+const MOST_BUCKETS = 600;
 
 export interface SandboxDeskDeps {
   readonly log: EventLog;
@@ -36,10 +41,22 @@ export class SandboxDesk {
     return all.filter(({ sha256 }) => capture === null || sha256 === capture).map((one) => this.shown(one));
   }
 
+  /** @throws DomainError NOT_FOUND, BAD_USER_INPUT, SENSOR_UNREACHABLE, FORBIDDEN within a scope */
+  async density(viewer: Viewer, capture: string, buckets: number): Promise<CaptureDensity> {
+    assertWhole(viewer);
+    if (buckets < 1 || buckets > MOST_BUCKETS)
+      throw new DomainError('BAD_USER_INPUT', `Ask for 1 to ${MOST_BUCKETS} buckets.`);
+    const { firstUs, lastUs } = await storedCapture(this.deps.log, capture);
+    if (firstUs === null || lastUs === null)
+      throw new DomainError('BAD_USER_INPUT', 'There is no packet in this capture.');
+    const { widthUs, packets } = await this.deps.sensor.density({ sha256: capture, firstUs, lastUs }, buckets);
+    return { from: formatTime(firstUs), widthSeconds: widthUs / 1e6, packets };
+  }
+
   /** @throws DomainError NOT_FOUND, BAD_USER_INPUT, BUSY, SENSOR_UNREACHABLE, FORBIDDEN within a scope */
   async start(viewer: Viewer, { capture, speed, paused }: StartSandboxReplayArgs): Promise<SandboxReplay> {
     assertWhole(viewer);
-    const { packets, firstUs, lastUs } = await this.captureOf(capture);
+    const { packets, firstUs, lastUs } = await storedCapture(this.deps.log, capture);
     if (packets === 0 || firstUs === null || lastUs === null)
       throw new DomainError('BAD_USER_INPUT', 'There is no packet in this capture, so there is nothing to play.');
     const begins = { packets, firstUs, lastUs, speed: speedOf(speed), paused };
@@ -107,14 +124,6 @@ export class SandboxDesk {
 
   private shown(replay: SandboxSummary): SandboxReplay {
     return shownReplay(this.deps.names, replay);
-  }
-
-  private async captureOf(id: string): Promise<CaptureFacts> {
-    const none = new DomainError('NOT_FOUND', 'There is no such capture. Load the list again.');
-    if (!isSha256(id)) throw none;
-    const { state } = await loadStream(this.deps.log, storedCaptureDecider, pcapStream(id));
-    if (!state || state.deleted) throw none;
-    return state.facts;
   }
 }
 

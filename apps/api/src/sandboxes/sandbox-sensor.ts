@@ -90,6 +90,12 @@ export type SandboxDoing =
   | { readonly deed: 'seek'; readonly atUs: number }
   | { readonly deed: 'speed'; readonly speed: SandboxSpeed };
 
+/** Packets of a capture over its time: one count for each `widthUs` from its first packet on. */
+export interface CaptureDensity {
+  readonly widthUs: number;
+  readonly packets: readonly number[];
+}
+
 /** The door of the process that plays captures apart. Every call @throws DomainError SENSOR_UNREACHABLE when it does not answer. */
 export interface SandboxSensor {
   /** @throws DomainError NOT_FOUND when the file is gone, BUSY when too many are open */
@@ -100,4 +106,6 @@ export interface SandboxSensor {
   sandbox(id: string): Promise<SandboxState>;
   /** The newest first, those that are over as well. */
   sandboxes(): Promise<readonly SandboxSummary[]>;
+  /** @throws DomainError NOT_FOUND when the file is gone */
+  density(of: Pick<SandboxOrder, 'sha256' | 'firstUs' | 'lastUs'>, buckets: number): Promise<CaptureDensity>;
 }

@@ -54,6 +54,21 @@ describe('sandbox replays', () => {
   const steer = (id: string, order: string) =>
     run(`mutation { done: steerSandboxReplay(id: "${id}", ${order}) { phase speed at reason } }`);
 
+  it('show how many packets there are over the time of a capture', async () => {
+    const capture = await aCapture();
+    const density = (of: string, token?: string) =>
+      run<object>(`{ done: captureDensity(${of}) { from widthSeconds packets } }`, token);
+    expect((await density(`capture: "${capture}", buckets: 3`)).done).toEqual({
+      ...{ from: '2025-11-29T07:06:40.000000Z', widthSeconds: 1, packets: [0, 1, 2] },
+    });
+    expect(await density(`capture: "${capture}", buckets: 601`)).toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(await density(`capture: "${await aCapture(0)}"`)).toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(await density(`capture: "${'0'.repeat(64)}"`)).toMatchObject({ code: 'NOT_FOUND' });
+    api.sensor.gone.add(capture);
+    expect(await density(`capture: "${capture}"`)).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await density(`capture: "${capture}"`, await api.person('VIEWER'))).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
   it('are begun with what the library knows of the capture, listed, steered and stopped', async () => {
     const capture = await aCapture();
     const id = await start(capture, ', speed: 10, paused: true');

@@ -6,6 +6,8 @@ import { knownViewer } from '../access/viewer';
 import { withEnd } from '../live/ending';
 import { LiveFaults } from '../live/live.resolver';
 import {
+  CaptureDensity,
+  CaptureDensityArgs,
   SandboxFrame,
   SandboxReplay,
   SandboxReplayArgs,
@@ -30,6 +32,12 @@ export class SandboxesResolver {
   @Allow('pcap.replay')
   sandboxReplays(@Args() { capture }: SandboxReplaysArgs, @Context() { viewer }: GraphqlContext) {
     return this.desk.list(knownViewer(viewer), capture ?? null);
+  }
+
+  @Query(() => CaptureDensity, { description: 'Packets of a capture over its time, to see where something happened.' })
+  @Allow('pcap.replay')
+  captureDensity(@Args() { capture, buckets }: CaptureDensityArgs, @Context() { viewer }: GraphqlContext) {
+    return this.desk.density(knownViewer(viewer), capture, buckets);
   }
 
   @Mutation(() => SandboxReplay, {

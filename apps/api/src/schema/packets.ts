@@ -9,6 +9,24 @@ registerEnumType(PacketStorageMode, {
   description: 'What is kept of packets: nothing, their headers up to the transport layer, or all of their bytes.',
 });
 
+@ObjectType({ description: 'The bucket that closed segments are brought to.' })
+export class PacketArchive {
+  @Field(() => Int)
+  readonly segments!: number;
+
+  @Field(() => Float)
+  readonly bytes!: number;
+
+  @Field(() => Float)
+  readonly limitBytes!: number;
+
+  @Field(() => Int, { description: 'Segments that are closed and not there yet.' })
+  readonly waiting!: number;
+
+  @Field(() => String, { nullable: true, description: 'Why the last attempt to reach it failed.' })
+  readonly problem!: string | null;
+}
+
 @ObjectType()
 export class PacketStore {
   @Field(() => PacketStorageMode, { description: 'In force at the sensor, which follows the setting.' })
@@ -49,6 +67,9 @@ export class PacketStore {
 
   @Field(() => [String], { description: 'Sensors whose last packets are remembered.' })
   readonly sensors!: readonly string[];
+
+  @Field(() => PacketArchive, { nullable: true, description: 'Null when there is none.' })
+  readonly archive!: PacketArchive | null;
 }
 
 @ObjectType()

@@ -207,6 +207,27 @@ export class SandboxFrame {
   readonly serverTime!: string;
 }
 
+@ObjectType({ description: 'Packets of a capture over its time.' })
+export class CaptureDensity {
+  @Field(() => Time, { description: 'Of its first packet, where the first bucket begins.' })
+  readonly from!: string;
+
+  @Field(() => Float, { description: 'Seconds of a bucket.' })
+  readonly widthSeconds!: number;
+
+  @Field(() => [Float], { description: 'Packets of each bucket, in order.' })
+  readonly packets!: readonly number[];
+}
+
+@ArgsType()
+export class CaptureDensityArgs {
+  @Field(() => ID, { description: 'SHA-256 of the capture.' })
+  readonly capture!: string;
+
+  @Field(() => Int, { defaultValue: 240, description: 'How many buckets at most, 1 to 600.' })
+  readonly buckets!: number;
+}
+
 @ArgsType()
 export class SandboxReplaysArgs {
   @Field(() => ID, { nullable: true, description: 'Of this capture only.' })

@@ -16,8 +16,9 @@ import type {
 import type { LiveOrder, LiveSensor, LiveState } from '../live-captures/live-sensor';
 import { extent, filePiece, latelySeen, packetStoreState } from '../packets/packet-answers';
 import type { Extent, LatelySeen, PacketSensor, PacketsWanted, PacketStoreState } from '../packets/packet-sensor';
-import { sandboxList, sandboxState, sandboxSummary } from '../sandboxes/sandbox-answers';
+import { captureDensity, sandboxList, sandboxState, sandboxSummary } from '../sandboxes/sandbox-answers';
 import type {
+  CaptureDensity,
   SandboxDoing,
   SandboxOrder,
   SandboxSensor,
@@ -236,6 +237,12 @@ export class HttpSensorControl implements SensorControl, CaptureSensor, LiveSens
 
   async sandboxes(): Promise<readonly SandboxSummary[]> {
     return sandboxList.parse(await this.send('GET /sandboxes').catch(fail)).sandboxes;
+  }
+
+  async density(of: Pick<SandboxOrder, 'sha256' | 'firstUs' | 'lastUs'>, buckets: number): Promise<CaptureDensity> {
+    const { sha256, firstUs, lastUs } = of;
+    const request = { sha256, firstUs, lastUs, buckets };
+    return captureDensity.parse(await this.send('POST /captures/density', request, EXAMINE_MS).catch(refusedReplay));
   }
 
   private async send(route: string, body?: object, timeoutMs = TIMEOUT_MS): Promise<unknown> {

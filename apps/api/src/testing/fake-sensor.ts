@@ -21,7 +21,13 @@ import type {
   PacketStoreState,
   SeenLately,
 } from '../packets/packet-sensor';
-import type { SandboxDoing, SandboxOrder, SandboxState, SandboxSensor } from '../sandboxes/sandbox-sensor';
+import type {
+  CaptureDensity,
+  SandboxDoing,
+  SandboxOrder,
+  SandboxState,
+  SandboxSensor,
+} from '../sandboxes/sandbox-sensor';
 import type { SensorControl } from '../sensors/demo-switch';
 
 /** A sensor that remembers what it was told, and takes every file for a capture of seven packets that does not begin with `no`. */
@@ -37,7 +43,7 @@ export class FakeSensor implements SensorControl, CaptureSensor, LiveSensor, San
   notStored: string | null = null;
   store: PacketStoreState = {
     ...{ mode: 'off', bytes: 0, limitBytes: 2 ** 33, days: 7, segments: 0, packets: 0, oldestUs: null, newestUs: null },
-    ...{ encrypted: false, unreadable: 0, lost: 0, problem: null, sensors: [] },
+    ...{ encrypted: false, unreadable: 0, lost: 0, problem: null, sensors: [], archive: null },
   };
   /** How often it was told that the setting changed. */
   refreshed = 0;
@@ -48,6 +54,8 @@ export class FakeSensor implements SensorControl, CaptureSensor, LiveSensor, San
   /** The last packets of every sensor, and the filter that was asked for. */
   recent: SeenLately[] = [];
   recentFilter = '';
+  /** Captures whose file is gone. */
+  readonly gone = new Set<string>();
   /** Sandbox replays, the newest first. */
   played: SandboxState[] = [];
   /** While true nothing answers. */
@@ -192,6 +200,12 @@ export class FakeSensor implements SensorControl, CaptureSensor, LiveSensor, San
   async sandboxes(): Promise<readonly SandboxState[]> {
     this.assertThere();
     return this.played;
+  }
+
+  async density({ sha256 }: { readonly sha256: string }, buckets: number): Promise<CaptureDensity> {
+    this.assertThere();
+    if (this.gone.has(sha256)) throw new DomainError('NOT_FOUND', 'the file is not there');
+    return { widthUs: 1_000_000, packets: Array.from({ length: buckets }, (_, i) => i % 7) };
   }
 
   private assertThere(): void {

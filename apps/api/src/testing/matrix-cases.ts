@@ -109,6 +109,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'CapturesResolver.stopCaptureImport': document(`mutation { stopCaptureImport(id: "${CAPTURE}") { position } }`),
   'CapturesResolver.deleteCapture': document(`mutation { deleteCapture(id: "${CAPTURE}") { position } }`),
   'SandboxesResolver.sandboxReplays': document('{ sandboxReplays { id } }'),
+  'SandboxesResolver.captureDensity': document(`{ captureDensity(capture: "${CAPTURE}") { packets } }`),
   'SandboxesResolver.startSandboxReplay': document(`mutation { startSandboxReplay(capture: "${CAPTURE}") { id } }`),
   'SandboxesResolver.steerSandboxReplay': document(
     `mutation { steerSandboxReplay(id: "${EXPORT}", deed: PAUSE) { id } }`,

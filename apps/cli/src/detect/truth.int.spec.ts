@@ -83,6 +83,14 @@ withCaptures(() => {
     });
   });
 
+  it.each([
+    ['doh.pcapng', 'resolver_bypass', 'low'],
+    ['dot.pcap', 'resolver_bypass', 'low'],
+    ['c2-http-foudre.pcapng', 'c2_http', 'medium'],
+  ])('%s raises %s, which nobody has to', (name, kind, severity) => {
+    expect(results.get(name)?.filter((alert) => alert.kind === kind)).toMatchObject([{ severity }]);
+  });
+
   it('is what the captures’ own check says', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'wireledger-detect-'));
     try {

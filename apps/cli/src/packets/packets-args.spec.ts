@@ -8,7 +8,7 @@ it('takes a filter within a time, everything that is stored unless told otherwis
   expect(parse('--filter', 'port = 53', '--reason', ' case 12 ', '--out', 'a.pcapng')).toEqual({
     ...{ does: 'take', out: 'a.pcapng' },
     request: {
-      ...{ flow: null, filter: 'port = 53', sensor: null, reason: 'case 12' },
+      ...{ flow: null, capture: null, filter: 'port = 53', sensor: null, reason: 'case 12' },
       ...{ from: '1970-01-01T00:00:00.000000Z', to: '2026-11-21T08:00:00.000000Z' },
     },
   });
@@ -25,7 +25,7 @@ it('takes a flow, whose times are its own', () => {
 });
 
 it.each([
-  [['--reason', 'x', '--out', '-'], /--flow or --filter/],
+  [['--reason', 'x', '--out', '-'], /--flow, --capture or --filter/],
   [['--filter', 'port = 1', '--out', '-'], /--reason is missing/],
   [['--filter', 'port = 1', '--reason', '  ', '--out', '-'], /--reason is missing/],
   [['--filter', 'port = 1', '--reason', 'x'], /--out is missing/],

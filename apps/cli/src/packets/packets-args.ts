@@ -3,10 +3,11 @@ import { formatTime, parseTime } from '@wireledger/kernel';
 
 import { WrongUsage } from '../access/host-door';
 
-export const PACKETS_USAGE = `usage: wireledger packets (--flow ID | --filter EXPR) [--sensor NAME] [--from TIME] [--to TIME] --reason TEXT --out FILE
+export const PACKETS_USAGE = `usage: wireledger packets (--flow ID | --capture SHA256 | --filter EXPR) [--sensor NAME] [--from TIME] [--to TIME] --reason TEXT --out FILE
        wireledger packets --status [--json]
 
   --flow    id of a flow, as the console and the API name it: its packets alone
+  --capture SHA-256 of a capture of the library: a cut of it, by --filter, --from and --to
   --filter  filter language, about single packets, such as 'ip = 10.0.0.7 and port = 443'
   --from, --to  times such as 2026-11-21T08:00:00Z, both included; of a filter everything that is stored unless told otherwise
   --reason  why; it stands in the audit trail
@@ -16,6 +17,7 @@ export const PACKETS_USAGE = `usage: wireledger packets (--flow ID | --filter EX
 const OPTIONS = {
   flow: { type: 'string' },
   filter: { type: 'string' },
+  capture: { type: 'string' },
   sensor: { type: 'string' },
   from: { type: 'string' },
   to: { type: 'string' },
@@ -29,6 +31,7 @@ const OPTIONS = {
 /** What the API is asked for. */
 export interface PacketsRequest {
   readonly flow: string | null;
+  readonly capture: string | null;
   readonly filter: string;
   readonly sensor: string | null;
   readonly from: string | null;
@@ -46,19 +49,29 @@ export function parsePacketsArgs(argv: readonly string[], nowMs: number): Packet
   const values = parsed(argv);
   if (values.help) return { does: 'help' };
   if (values.status) return { does: 'status', json: values.json };
-  const { flow, filter, sensor, reason, out } = values;
-  if (flow === undefined && filter === undefined) throw new WrongUsage('say which packets: --flow or --filter');
+  const { flow, capture, filter, sensor, reason, out } = values;
+  if (flow === undefined && capture === undefined && filter === undefined)
+    throw new WrongUsage('say which packets: --flow, --capture or --filter');
+  if (capture !== undefined && (flow !== undefined || sensor !== undefined))
+    throw new WrongUsage('--capture goes with neither --flow nor --sensor');
   if (!reason?.trim()) throw new WrongUsage('--reason is missing: why they are taken stands in the audit trail');
   if (!out) throw new WrongUsage('--out is missing: where they go');
   for (const name of ['from', 'to'] as const)
     if (values[name] !== undefined && parseTime(values[name]) === null)
       throw new WrongUsage(`--${name} ${values[name]}: give a time such as 2026-11-21T08:00:00Z`);
-  const [first, last] = flow === undefined ? [formatTime(0), formatTime(nowMs * 1000)] : [null, null];
+  const [first, last] =
+    flow === undefined && capture === undefined ? [formatTime(0), formatTime(nowMs * 1000)] : [null, null];
   return {
     does: 'take',
     out,
     request: {
-      ...{ flow: flow ?? null, filter: filter ?? '', sensor: sensor ?? null, reason: reason.trim() },
+      ...{
+        flow: flow ?? null,
+        capture: capture ?? null,
+        filter: filter ?? '',
+        sensor: sensor ?? null,
+        reason: reason.trim(),
+      },
       ...{ from: values.from ?? first, to: values.to ?? last },
     },
   };

@@ -16,6 +16,13 @@ interface StoreStatus {
   readonly oldestUs: number | null;
   readonly lost: number;
   readonly problem: string | null;
+  readonly archive: {
+    readonly segments: number;
+    readonly bytes: number;
+    readonly limitBytes: number;
+    readonly waiting: number;
+    readonly problem: string | null;
+  } | null;
 }
 
 /** `wireledger packets`: takes stored packets out as pcapng, or says what is stored. Exit codes 0, 1, 2. */
@@ -34,12 +41,19 @@ async function status(json: boolean, { stdout }: Out): Promise<void> {
     stdout.write(`${JSON.stringify(found)}\n`);
     return;
   }
-  const { mode, bytes, limitBytes, packets, oldestUs, lost, problem } = found;
+  const { mode, bytes, limitBytes, packets, oldestUs, lost, problem, archive } = found;
   const oldest = oldestUs === null ? '' : `, the oldest of ${new Date(oldestUs / 1000).toISOString()}`;
-  const room = `${Math.ceil(bytes / 1024 / 1024)} of ${Math.floor(limitBytes / 1024 / 1024)} MiB`;
-  stdout.write(`storing: ${mode}; ${packets} packets${oldest}, in ${room}\n`);
+  stdout.write(`storing: ${mode}; ${packets} packets${oldest}, in ${roomOf(bytes, limitBytes)}\n`);
+  if (archive) {
+    const waiting = archive.waiting > 0 ? `, ${archive.waiting} on their way` : '';
+    stdout.write(`bucket: ${archive.segments} segments in ${roomOf(archive.bytes, archive.limitBytes)}${waiting}\n`);
+    if (archive.problem !== null) stdout.write(`bucket not reached: ${archive.problem}\n`);
+  }
   if (lost > 0) stdout.write(`not stored: ${lost} packets${problem === null ? '' : ` (${problem})`}\n`);
 }
+
+const roomOf = (bytes: number, limit: number): string =>
+  `${Math.ceil(bytes / 1024 / 1024)} of ${Math.floor(limit / 1024 / 1024)} MiB`;
 
 /** A file that breaks off is removed: nobody takes a part for the whole. */
 async function take(request: PacketsRequest, to: string, { stdout, stderr }: Out): Promise<void> {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ControlError, type ControlRoute, parseBody } from '../control/control-server';
 import { ImportOrder } from '../replay/import-order';
 import type { Replays } from '../replay/replays';
+import { Densities, DensityRequest } from './capture-density';
 import { flowPackets, PacketsRequest } from './flow-packets';
 import { examineCapture, type Examination, RefusedCapture } from './examine-capture';
 
@@ -56,6 +57,7 @@ async function* packetsOf(path: string, request: PacketsRequest, gone: AbortSign
 /** What the sensor does with captures of the library, for the API of this system. */
 export function captureRoutes(folder: CaptureFolder, replays: Replays): Readonly<Record<string, ControlRoute>> {
   const examinations = new Examinations(folder);
+  const densities = new Densities();
   return {
     'POST /captures/examine': (body) => examinations.of(parseBody(ExamineRequest, body).upload),
     'POST /captures/import': (body) => {
@@ -67,6 +69,13 @@ export function captureRoutes(folder: CaptureFolder, replays: Replays): Readonly
       const request = parseBody(PacketsRequest, body);
       if (!isSha256(request.sha256)) throw new ControlError(400, 'sha256 is none');
       return packetsOf(folder.stored(request.sha256), request, gone);
+    },
+    'POST /captures/density': (body) => {
+      const request = parseBody(DensityRequest, body);
+      if (!isSha256(request.sha256)) throw new ControlError(400, 'sha256 is none');
+      return densities.of(folder.stored(request.sha256), request).catch((error: NodeJS.ErrnoException) => {
+        throw error.code === 'ENOENT' ? new ControlError(404, 'the file is not there') : error;
+      });
     },
     'GET /captures/imports': () => Promise.resolve({ imports: replays.imports() }),
   };

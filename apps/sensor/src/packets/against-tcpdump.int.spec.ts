@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createReadStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -89,7 +89,15 @@ else
       });
 
       async function extract(wanted: Partial<PacketsWanted>): Promise<Stored[]> {
-        const all = { flow: null, filter: '', sensor: null, fromUs: 0, toUs: Number.MAX_SAFE_INTEGER, ...wanted };
+        const all = {
+          flow: null,
+          filter: '',
+          sensor: null,
+          capture: null,
+          fromUs: 0,
+          toUs: Number.MAX_SAFE_INTEGER,
+          ...wanted,
+        };
         const one = new PacketExtract(store, all, new AbortController().signal);
         const extent = await one.count();
         const pieces: Buffer[] = [];
@@ -103,6 +111,20 @@ else
       }
 
       it('in every packet', async () => expect(await extract({})).toEqual(tcpdump(file, '')));
+
+      it('in a cut of the file itself', async () => {
+        const bytes = { chunks: () => createReadStream(file) as AsyncIterable<Buffer> };
+        const [from] = tcpdump(file, '')[5] as Stored;
+        const wanted = { flow: null, filter: 'bytes > 500', sensor: null, capture: 'ab'.repeat(32) };
+        const cut = new PacketExtract(
+          bytes,
+          { ...wanted, fromUs: from, toUs: Number.MAX_SAFE_INTEGER },
+          new AbortController().signal,
+        );
+        const pieces: Buffer[] = [];
+        for await (const piece of cut.file(await cut.count())) pieces.push(piece);
+        expect(packetsIn(Buffer.concat(pieces))).toEqual(tcpdump(file, 'greater 501').filter(([us]) => us >= from));
+      });
 
       it('in the packets of flows', async () => {
         const byTuple = new Map<string, FlowTuple[]>();

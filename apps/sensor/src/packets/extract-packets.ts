@@ -1,5 +1,5 @@
 import { CaptureParser, interfaceBlock, packetBlockLength, sectionBlock, writePacketBlock } from '@wireledger/capture';
-import { conversationKeys, type PacketQuery, type PacketStore } from '@wireledger/capture/packet-store';
+import { conversationKeys, type PacketQuery } from '@wireledger/capture/packet-store';
 import { decodeFrame, Packet } from '@wireledger/decoders';
 import { z } from 'zod';
 
@@ -23,6 +23,12 @@ export const PacketsWanted = z.object({
   filter: z.string().max(4000).default(''),
   /** Of this sensor alone. */
   sensor: SensorName.nullable().default(null),
+  /** SHA-256 of a capture of the library: its packets instead of those of the store. */
+  capture: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable()
+    .default(null),
   fromUs: time,
   toUs: time,
 });
@@ -44,14 +50,19 @@ type Take = (
   linktype: number,
 ) => boolean;
 
-/** Finds packets of the store, exactly those that are wanted, in the order in which each source had them. */
+/** Where bytes of captures come from: all that may hold what is looked for. */
+export interface PacketSource {
+  chunks(query: PacketQuery): AsyncIterable<Buffer>;
+}
+
+/** Finds packets of a source, exactly those that are wanted, in the order in which each source had them. */
 export class PacketExtract {
   private readonly query: PacketQuery;
   private readonly passes: (frame: Packet, us: number, original: number) => boolean;
 
   /** @throws ControlError 400 when the filter or an address is none */
   constructor(
-    private readonly store: PacketStore,
+    private readonly source: PacketSource,
     wanted: PacketsWanted,
     private readonly gone: AbortSignal,
     private readonly limits: ExtractLimits = EXTRACT_LIMITS,
@@ -123,7 +134,7 @@ export class PacketExtract {
           ready = [];
           size = 0;
         }
-    if (packets < most) throw new Error('packets of it were removed from the store meanwhile. Ask again.');
+    if (packets < most) throw new Error('packets of it were removed meanwhile. Ask again.');
     yield Buffer.concat(ready);
   }
 
@@ -141,7 +152,7 @@ export class PacketExtract {
       decodeFrame(frame, buffer, offset, captured, original, linktype);
       if (this.passes(frame, us, original)) more = take(buffer, offset, captured, original, us, linktype);
     });
-    for await (const chunk of this.store.chunks(this.query)) {
+    for await (const chunk of this.source.chunks(this.query)) {
       parser.feed(chunk);
       yield;
       if (!more || this.gone.aborted) return;

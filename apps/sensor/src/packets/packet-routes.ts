@@ -1,10 +1,12 @@
+import { open } from 'node:fs/promises';
+import { CaptureChunks, type CaptureFolder } from '@wireledger/capture';
 import { conversationKeys, type PacketStore } from '@wireledger/capture/packet-store';
 import { z } from 'zod';
 
 import { packetsOfFlow, PacketsOrder } from '../captures/flow-packets';
 import { ControlError, type ControlRoute, parseBody } from '../control/control-server';
 import { SensorName } from '../replay/replay-spec';
-import { PacketExtract, PacketsWanted } from './extract-packets';
+import { PacketExtract, type PacketSource, PacketsWanted } from './extract-packets';
 import type { PacketKeeper } from './packet-keeper';
 import { packetTest } from './packet-filter';
 import { RECENT_PACKETS } from './recent-packets';
@@ -23,7 +25,10 @@ export function packetRoutes(
   store: PacketStore,
   keeper: PacketKeeper,
   setting: StorageSetting,
+  folder: CaptureFolder,
 ): Readonly<Record<string, ControlRoute>> {
+  const sourceOf = ({ capture }: PacketsWanted): PacketSource =>
+    capture === null ? store : { chunks: () => captureBytes(folder.stored(capture)) };
   return {
     'GET /packets': () => Promise.resolve({ mode: store.mode, ...store.figures(), sensors: keeper.sensors }),
     'POST /packets/refresh': async () => ({ mode: await setting.refresh() }),
@@ -34,10 +39,13 @@ export function packetRoutes(
       const keys = keysOf(order.flow);
       return packetsOfFlow(store.chunks({ source, sensors: null, fromUs, toUs, keys }), order, gone);
     },
-    'POST /packets/count': (body, gone) => new PacketExtract(store, parseBody(PacketsWanted, body), gone).count(),
+    'POST /packets/count': (body, gone) => {
+      const wanted = parseBody(PacketsWanted, body);
+      return new PacketExtract(sourceOf(wanted), wanted, gone).count();
+    },
     'POST /packets/extract': (body, gone) => {
       const { packets, ...wanted } = parseBody(ExtractRequest, body);
-      return inPieces(new PacketExtract(store, wanted, gone).file({ packets }));
+      return inPieces(new PacketExtract(sourceOf(wanted), wanted, gone).file({ packets }));
     },
     'POST /packets/recent': (body) => {
       const { sensor, filter, most } = parseBody(RecentRequest, body);
@@ -46,6 +54,18 @@ export function packetRoutes(
       return Promise.resolve({ seen: ring?.seen ?? 0, packets: ring?.list(passes, most) ?? [] });
     },
   };
+}
+
+/** A capture of the library, unpacked. @throws ControlError 404 when its file is gone */
+async function* captureBytes(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new ControlError(404, 'the file of the capture is not there any more') : error;
+  });
+  try {
+    yield* new CaptureChunks(file).read();
+  } finally {
+    await file.close();
+  }
 }
 
 const notStored = ({ mode }: PacketStore): string =>

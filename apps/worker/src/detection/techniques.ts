@@ -2,6 +2,7 @@
 const TECHNIQUES: Readonly<Record<string, string>> = {
   port_scan_vertical: 'T1046',
   port_scan_horizontal: 'T1046',
+  port_scan_slow: 'T1046',
   host_sweep_icmp: 'T1018',
   host_sweep_arp: 'T1018',
   brute_force: 'T1110',
@@ -17,6 +18,10 @@ const TECHNIQUES: Readonly<Record<string, string>> = {
   exfiltration: 'T1048',
   web_attack: 'T1190',
   unauthorized_protocol: 'T1571',
+  lateral_movement: 'T1021',
+  new_device: 'T1200',
+  rare_tld: 'T1583.001',
+  resolver_bypass: 'T1071.004',
 };
 
 export const techniqueOf = (kind: string): string | null => TECHNIQUES[kind] ?? null;

@@ -1,3 +1,4 @@
+export { type ArchiveFigures, type ArchiveObject, type ArchiveObjects, SegmentArchive } from './archive';
 export { conversationKey, conversationKeys, type Conversation } from './conversation-key';
 export { headerBytes } from './header-bytes';
 export { PacketStore, type PacketQuery, type PacketStoreOptions, type StoreFigures } from './packet-store';

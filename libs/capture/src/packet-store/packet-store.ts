@@ -2,12 +2,21 @@ import { mkdirSync, statfsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 
+import type { ArchiveFigures, SegmentArchive } from './archive';
 import { recoverSegment } from './recover-segment';
 import { UnreadableSegment } from './segment-cipher';
 import { SegmentFile } from './segment-file';
 import type { SegmentIndex } from './segment-index';
-import { mayHold, readIndex, readSegment, type Sought } from './segment-reader';
-import { discard, segmentName, shelved, type ShelvedSegment, shelvedSegments, sourceFolder } from './segment-shelf';
+import { fileParts, readIndex, readSegment, type Sought } from './segment-reader';
+import {
+  discard,
+  nameOf,
+  segmentName,
+  shelved,
+  type ShelvedSegment,
+  shelvedSegments,
+  sourceFolder,
+} from './segment-shelf';
 import { type SegmentMaker, SourcePackets, type StoreLoss } from './source-packets';
 import type { StorageMode } from './storage-mode';
 
@@ -38,6 +47,8 @@ export interface PacketStoreOptions {
   readonly now?: () => number;
   /** Bytes that may still be written to the disk; for tests. */
   readonly freeBytes?: () => number;
+  /** Where closed segments are brought, to outlive the disk; absent = nowhere. */
+  readonly archive?: SegmentArchive;
 }
 
 /** What the store holds. */
@@ -56,6 +67,8 @@ export interface StoreFigures {
   /** Packets that were to be stored and were not, since the process started, and why the last ones were not. */
   readonly lost: number;
   readonly problem: string | null;
+  /** Null when there is none. */
+  readonly archive: ArchiveFigures | null;
 }
 
 /** Where packets are looked for. */
@@ -99,6 +112,7 @@ export class PacketStore {
     mkdirSync(this.options.root, { recursive: true, mode: 0o700 });
     this.shelf = shelvedSegments(this.options.root);
     this.recovered = this.recover([...this.shelf]);
+    void this.recovered.then(() => this.options.archive?.upkeep(this.now()));
     this.timers.push(
       setInterval(() => this.handAll(), HAND_MS).unref(),
       setInterval(() => void this.upkeep(), UPKEEP_MS).unref(),
@@ -107,7 +121,8 @@ export class PacketStore {
 
   /**
    * Takes packets of a source. `again`: the source is read from its beginning once more, and what is stored of it already is left out.
-   * @throws RangeError when the names are none of a sensor and a source, or it is being written already
+   * @throws RangeError when the names are none of a sensor and a source, or it is being written already; what the archive says where only it knows
+   * how much is stored
    */
   async writer(
     sensor: string,
@@ -118,8 +133,11 @@ export class PacketStore {
     const folder = sourceFolder(this.options.root, sensor, source);
     if (this.writing.has(source)) throw new RangeError(`packets of ${source} are being stored already`);
     if (again) await this.recovered;
-    const last = this.shelf.filter((one) => one.source === source).sort((a, b) => b.number - a.number)[0];
-    const skip = again && last ? last.ordinal + (this.spans.get(last.file)?.packets ?? 0) : 0;
+    const last = [...this.shelf, ...((await this.options.archive?.segments()) ?? [])]
+      .filter((one) => one.source === source)
+      .reduce<ShelvedSegment | null>((most, one) => (most && most.number >= one.number ? most : one), null);
+    const skip = again && last ? last.ordinal + (await this.packetsOf(last)) : 0;
+    if (this.writing.has(source)) throw new RangeError(`packets of ${source} are being stored already`);
     const entry = {
       sensor,
       number: last?.number ?? 0,
@@ -149,7 +167,8 @@ export class PacketStore {
   /** Whether anything of a source is here. */
   knows(source: string): boolean {
     const writing = this.writing.get(source);
-    return (writing && writing.packets.open !== null) || this.shelf.some((one) => one.source === source);
+    const isStored = this.shelf.some((one) => one.source === source) || this.options.archive?.knows(source) === true;
+    return (writing && writing.packets.open !== null) || isStored;
   }
 
   /**
@@ -158,6 +177,7 @@ export class PacketStore {
    */
   async *chunks(query: PacketQuery): AsyncGenerator<Buffer> {
     await this.recovered;
+    const away = (await this.options.archive?.segments()) ?? [];
     const wanted = (sensor: string, source: string) =>
       (query.source === null || query.source === source) && (query.sensors?.includes(sensor) ?? true);
     for (const [source, { sensor, packets }] of this.writing) if (wanted(sensor, source)) await packets.flush();
@@ -169,13 +189,14 @@ export class PacketStore {
       const span = this.spans.get(file);
       return wanted(sensor, source) && (!span || (span.lastUs >= query.fromUs && span.firstUs <= query.toUs));
     });
-    const sources = [...new Set([...closed, ...opened].map(({ source }) => source))];
+    const here = new Set(this.shelf.map(nameOf));
+    const archived = away.filter((one) => wanted(one.sensor, one.source) && !here.has(nameOf(one)));
+    const sources = [...new Set([...closed, ...archived, ...opened].map(({ source }) => source))];
     for (const source of sources) {
-      const own = closed.filter((one) => one.source === source).sort((a, b) => a.number - b.number);
-      for (const { file } of own) yield* this.section(file, query);
+      const own = [...closed, ...archived].filter((one) => one.source === source).sort((a, b) => a.number - b.number);
+      for (const segment of own) yield* this.section(segment, query);
       for (const { file, index, source: of } of opened)
-        if (of === source && index.chunks.some((chunk) => mayHold(chunk, query)))
-          yield* readSegment(file, index, query, this.options.key);
+        if (of === source) yield* readSegment(file, await fileParts(file), index, query, this.options.key);
     }
   }
 
@@ -192,7 +213,7 @@ export class PacketStore {
       oldestUs: spans.length > 0 ? spans.reduce((least, { firstUs }) => Math.min(least, firstUs), Infinity) : null,
       newestUs: spans.length > 0 ? spans.reduce((most, { lastUs }) => Math.max(most, lastUs), 0) : null,
       unreadable: this.shelf.filter(({ file }) => !this.spans.has(file)).length,
-      ...{ lost: this.lost, problem: this.problem },
+      ...{ lost: this.lost, problem: this.problem, archive: this.options.archive?.figures() ?? null },
     };
   }
 
@@ -201,6 +222,7 @@ export class PacketStore {
     for (const timer of this.timers.splice(0)) clearInterval(timer);
     await Promise.all([...this.writing.keys()].map((source) => this.finish(source)));
     await this.recovered;
+    await this.options.archive?.close();
   }
 
   /** Removes what is too old, and closes segments that have been open for long, so that they can grow old. */
@@ -210,6 +232,11 @@ export class PacketStore {
     for (const segment of this.shelf.filter(({ writtenMs }) => writtenMs < old)) this.remove(segment);
     for (const { packets } of this.writing.values())
       await packets.refresh((segment) => now - (this.openedAt.get(segment) ?? now) > OPEN_MS);
+    await this.options.archive?.upkeep(now);
+  }
+
+  private async packetsOf(segment: ShelvedSegment): Promise<number> {
+    return this.spans.get(segment.file)?.packets ?? (await this.options.archive?.packetsOf(segment)) ?? 0;
   }
 
   private get bytes(): number {
@@ -253,16 +280,22 @@ export class PacketStore {
   private admit(bytes: number): void {
     const { limitBytes } = this.options;
     while (this.bytes + bytes > limitBytes) {
-      const oldest = this.shelf[0];
+      const oldest = this.dispensable;
       if (!oldest) throw new Error('the packet store is full of what is being written: PACKET_STORE_MB is too small');
       this.remove(oldest);
     }
     // The spool and the database are on the same disk as a rule, and come first.
     while (this.free() < bytes) {
-      const oldest = this.shelf[0];
+      const oldest = this.dispensable;
       if (!oldest) throw new Error('the disk of the packet store is full');
       this.remove(oldest);
     }
+  }
+
+  /** What goes first where there is no room: the oldest that was brought to the archive, else the oldest. */
+  private get dispensable(): ShelvedSegment | undefined {
+    const { archive } = this.options;
+    return (archive && this.shelf.find((segment) => !archive.awaits(segment))) ?? this.shelf[0];
   }
 
   /** What may be written to the disk beside what is kept free. */
@@ -291,7 +324,9 @@ export class PacketStore {
       return;
     }
     try {
-      this.shelf.push(shelved({ file: segment.file, sensor, source, number, ordinal: segment.ordinal }));
+      const closed = shelved({ file: segment.file, sensor, source, number, ordinal: segment.ordinal });
+      this.shelf.push(closed);
+      this.options.archive?.offer(closed);
     } catch (error) {
       this.options.logger.warn({ err: error, file: segment.file }, 'a packet segment is gone');
     }
@@ -301,12 +336,19 @@ export class PacketStore {
     this.shelf = this.shelf.filter((one) => one !== segment);
     this.spans.delete(segment.file);
     discard(segment);
+    this.options.archive?.gone(segment);
   }
 
-  private async *section(file: string, query: PacketQuery): AsyncGenerator<Buffer> {
+  private async *section(segment: ShelvedSegment, query: PacketQuery): AsyncGenerator<Buffer> {
+    const { file } = segment;
+    const { archive } = this.options;
+    if (!this.shelf.includes(segment) && archive) {
+      yield* archive.section(segment, query);
+      return;
+    }
     try {
       const index = await this.indexOf(file);
-      yield* readSegment(file, index, query, this.options.key);
+      yield* readSegment(file, await fileParts(file), index, query, this.options.key);
     } catch (error) {
       // Its turn to go came after it had been listed.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || this.shelf.some((one) => one.file === file))
@@ -322,13 +364,14 @@ export class PacketStore {
   /** Never rejects: what cannot be read stays, and counts as that. */
   private async recover(segments: readonly ShelvedSegment[]): Promise<void> {
     const { logger, key } = this.options;
-    for (const { file, bytes: _bytes, ...segment } of segments) {
+    for (const { file, bytes, ...segment } of segments) {
       try {
         const { size } = await stat(file);
         const known = await readIndex(file, size, key);
         const { index, torn } = known ? { index: known, torn: 0 } : await recoverSegment(file, key);
         if (!known) logger.warn({ file, torn }, 'a packet segment was not closed: its index was made anew');
         this.spans.set(file, spanOf(index));
+        this.options.archive?.offer({ ...segment, file, bytes });
         if (known) continue;
         this.shelf = this.shelf.map((one) =>
           one.file === file ? { ...shelved({ ...segment, file }), writtenMs: segment.writtenMs } : one,

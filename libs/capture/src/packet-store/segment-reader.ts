@@ -1,4 +1,4 @@
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 
 import { interfaceBlock, sectionBlock } from '../pcapng-blocks';
 import { CIPHER_HEAD, isEncrypted, SegmentCipher, UnreadableSegment } from './segment-cipher';
@@ -44,44 +44,67 @@ export async function readIndex(segment: string, bytes: number, master: Buffer |
   }
 }
 
+/** The index out of its file's bytes. @throws UnreadableSegment when it is damaged, or sealed with another key */
+export function indexOfFile(segment: string, file: Buffer, master: Buffer | null): SegmentIndex {
+  try {
+    return decodeIndex(file, master);
+  } catch (error) {
+    throw new UnreadableSegment(`The index of the packet segment ${segment} ${(error as Error).message}.`);
+  }
+}
+
+/** Where the bytes of a segment are. */
+export interface Parts {
+  /** `[from, from + length)`, less where the segment ends. */
+  part(from: number, length: number): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+/** Those of a file. @throws ENOENT when it is gone */
+export async function fileParts(file: string): Promise<Parts> {
+  const handle = await open(file, 'r');
+  return {
+    close: () => handle.close(),
+    part: async (from, length) => {
+      const bytes = Buffer.alloc(length);
+      let read = 0;
+      while (read < length) {
+        const { bytesRead } = await handle.read(bytes, read, length - read, from + read);
+        if (bytesRead === 0) break;
+        read += bytesRead;
+      }
+      return bytes.subarray(0, read);
+    },
+  };
+}
+
 /**
- * The chunks of a segment that may hold what is looked for, as a pcapng section of their own.
- * @throws UnreadableSegment when it was changed, or the key is missing; ENOENT when it is gone
+ * The chunks of a segment that may hold what is looked for, as a pcapng section of their own. Closes its parts.
+ * @throws UnreadableSegment when it was changed, or the key is missing
  */
 export async function* readSegment(
-  file: string,
+  name: string,
+  parts: Parts,
   { linktypes, chunks }: SegmentIndex,
   sought: Sought,
   master: Buffer | null,
 ): AsyncGenerator<Buffer> {
-  const wanted = chunks.filter((chunk) => mayHold(chunk, sought));
-  if (wanted.length === 0) return;
-  const handle = await open(file, 'r');
   try {
-    const head = await part(handle, 0, CIPHER_HEAD);
+    const wanted = chunks.filter((chunk) => mayHold(chunk, sought));
+    if (wanted.length === 0) return;
+    const head = await parts.part(0, CIPHER_HEAD);
     const cipher = isEncrypted(head) ? SegmentCipher.of(head, master) : null;
     yield Buffer.concat([sectionBlock(), ...linktypes.map(interfaceBlock)]);
     for (const { offset, length, frame } of wanted) {
-      const bytes = await part(handle, offset, length);
-      if (bytes.length < length) throw new UnreadableSegment('is shorter than its index says: it was cut on the disk.');
+      const bytes = await parts.part(offset, length);
+      if (bytes.length < length) throw new UnreadableSegment('is shorter than its index says: it was cut.');
       yield cipher ? cipher.open(frame, bytes).plain : bytes;
     }
   } catch (error) {
     throw error instanceof UnreadableSegment
-      ? new UnreadableSegment(`The packet segment ${file} ${error.message}`)
+      ? new UnreadableSegment(`The packet segment ${name} ${error.message}`)
       : error;
   } finally {
-    await handle.close();
+    await parts.close();
   }
-}
-
-async function part(handle: FileHandle, from: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(length);
-  let read = 0;
-  while (read < length) {
-    const { bytesRead } = await handle.read(bytes, read, length - read, from + read);
-    if (bytesRead === 0) break;
-    read += bytesRead;
-  }
-  return bytes.subarray(0, read);
 }

@@ -32,6 +32,18 @@ export function sourceFolder(root: string, sensor: string, source: string): stri
 export const segmentName = (number: number, ordinal: number, sealed: boolean): string =>
   `${String(number).padStart(8, '0')}-${String(ordinal).padStart(15, '0')}.${sealed ? 'sealed' : 'pcapng'}`;
 
+/** What a segment is called where names are paths: `sensor/source/file`. */
+export const nameOf = ({ file, sensor, source }: Pick<ShelvedSegment, 'file' | 'sensor' | 'source'>): string =>
+  [sensor, source, path.basename(file)].join('/');
+
+/** The segment that bears a name; null when the name is none of a segment. */
+export function archivedSegment(name: string, bytes: number, writtenMs: number): ShelvedSegment | null {
+  const [sensor = '', source = '', file = '', ...more] = name.split('/');
+  const [, number, ordinal] = NAME.exec(file) ?? [];
+  if (more.length > 0 || !SENSOR.test(sensor) || !SOURCE.test(source) || number === undefined) return null;
+  return { ...{ file: name, sensor, source, bytes, writtenMs }, number: Number(number), ordinal: Number(ordinal) };
+}
+
 /** What the folder of packets holds, in the order in which it was written. Other files in it are left alone. */
 export function shelvedSegments(root: string): ShelvedSegment[] {
   const found: ShelvedSegment[] = [];

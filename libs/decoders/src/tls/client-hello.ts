@@ -6,6 +6,8 @@ import { asciiText, hexText } from './wire-text';
 import { isGrease } from './tls-types';
 
 const MAX_PROTOCOLS = 32;
+/** Bytes kept of a server name: twice what a host name may have (RFC 1035 §2.3.4), so that no honest one is cut. */
+const MAX_SERVER_NAME = 512;
 
 /** What a client offers (RFC 8446 §4.1.2, RFC 5246 §7.4.1.2). Lists are in the order of the wire, with their GREASE values. */
 export interface ClientHello {
@@ -19,9 +21,12 @@ export interface ClientHello {
   readonly groups: readonly number[];
   readonly pointFormats: readonly number[];
   readonly signatureAlgorithms: readonly number[];
-  /** `server_name` (RFC 6066 §3) in lower case, `\DDD` for bytes outside 0x21–0x7e and `\`; '' when absent. */
+  /**
+   * `server_name` (RFC 6066 §3) in lower case, `\DDD` for bytes outside 0x21–0x7e and `\`; '' when absent. Of one over 512 bytes what stands
+   * first, then `…(60008 bytes)`: `…` is in no other.
+   */
   readonly serverName: string;
-  /** Its bytes in hex when `serverName` lost something (upper case), else ''. */
+  /** Its bytes in hex, 512 at most, when `serverName` lost something (upper case), else ''. */
   readonly serverNameRaw: string;
   /** `application_layer_protocol_negotiation` (RFC 7301), without GREASE, at most 32; `\DDD` as above. */
   readonly alpn: readonly string[];
@@ -100,9 +105,11 @@ export class ClientHelloReader {
     if (at === end) return UNNAMED;
     const known = names.find(bytes, at, end);
     if (known) return known;
-    const wire = asciiText(bytes, at, end);
+    const stop = Math.min(end, at + MAX_SERVER_NAME);
+    const wire = asciiText(bytes, at, stop);
     const shown = wire.toLowerCase();
-    const made = { shown, raw: shown === wire ? '' : hexText(bytes, at, end) };
+    const mark = stop < end ? `…(${end - at} bytes)` : '';
+    const made = { shown: shown + mark, raw: shown === wire ? '' : hexText(bytes, at, stop) };
     names.keep(bytes, at, end, made);
     return made;
   }

@@ -4,8 +4,8 @@ import { TlsMessage } from './tls-types';
 export type HandshakeHandler = (type: number, bytes: Uint8Array, start: number, end: number) => void;
 
 const HEADER = 4;
-/** Longest message that is gathered; chains of certificates are the longest. */
-const MAX_MESSAGE = 65_536;
+/** Longest message that is gathered: a certificate of ten thousand names fits. */
+const MAX_MESSAGE = 262_144;
 const MAX_MESSAGES = 64;
 const FIRST_ROOM = 2048;
 const EMPTY = new Uint8Array(0);

@@ -58,6 +58,14 @@ describe('ClientHello', () => {
     expect(hello.alpn).toEqual(['a\\032b']);
   });
 
+  it('A-02 keeps 512 bytes of a name, and says how long one beyond that was', () => {
+    const whole = 'a'.repeat(512);
+    expect(read(wire.clientHelloBody([1], wire.serverName(whole))).serverName).toBe(whole);
+    const hello = read(wire.clientHelloBody([1], wire.serverName(`B${'<'.repeat(59_999)}`)));
+    expect(hello.serverName).toBe(`b${'<'.repeat(511)}…(60000 bytes)`);
+    expect(hello.serverNameRaw).toBe(`42${'3c'.repeat(511)}`);
+  });
+
   it('takes one without extensions', () => {
     const hello = read(wire.clientHelloBody([0x2f]));
     expect(hello).toMatchObject({ ciphers: [0x2f], extensions: [], serverName: '' });

@@ -62,7 +62,7 @@ describe('TlsRecords', () => {
     ['a handshake that begins with a certificate', wire.records(22, CHAIN)],
     ['an empty record', Buffer.from([22, 3, 1, 0, 0])],
     ['a record longer than allowed', Buffer.from([22, 3, 1, 0xff, 0xff, 1, 0, 0, 10])],
-    ['a message longer than kept', Buffer.from([22, 3, 1, 0x10, 0, 1, 1, 0, 1])],
+    ['a message longer than kept', Buffer.from([22, 3, 1, 0x10, 0, 1, 4, 0, 1])],
   ])('ends at %s', (_what, bytes) => {
     expect(found(bytes)).toEqual({ messages: [], closed: true });
   });

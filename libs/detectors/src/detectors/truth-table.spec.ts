@@ -4,7 +4,10 @@ import { ALL, TRUTH_TABLE } from './testing/truth-cases';
 import { DETECTORS } from '.';
 
 /** Detectors with a table of their own, as they do not count up to a threshold within a window. */
-const OWN_TABLE = ['beacon', 'traffic-spike', 'name-spike', 'bandwidth', 'performance', 'host-score'];
+const OWN_TABLE = [
+  ...['beacon', 'traffic-spike', 'name-spike', 'bandwidth', 'performance', 'host-score'],
+  ...['new-device', 'new-service', 'rare-tld', 'rare-tls-client'],
+];
 const TENTH = SECOND / 10;
 
 /** The same order each time, and not the order of time. */

@@ -6,6 +6,7 @@ import type { AnyRecord } from '../records/records';
 import type { Rule } from '../rules/rule';
 import type { Json } from '../state/json';
 import type { AlertChange } from './alert-change';
+import { Census } from './census';
 import { nextStep, type Episode } from './episode';
 import { KeyedStates, type Slot } from './keyed-states';
 
@@ -43,6 +44,7 @@ export class RuleRunner {
   private readonly detector: AnyDetector;
   private readonly measure: Measure;
   private readonly running = new Set<string>();
+  private readonly census = new Census();
   /** Greatest virtual time of the records that this rule reads. */
   private clock = -Infinity;
   private border = -Infinity;
@@ -95,6 +97,7 @@ export class RuleRunner {
   private weigh(record: AnyRecord, late: boolean): void {
     const { detector, rule, context } = this;
     const { lists, regions } = context;
+    this.census.take(detector, record, rule.parameters, this.clock);
     const contribution = detector.read(record, rule.parameters, lists(), regions()) as Contribution | null;
     if (contribution) this.add(contribution, late);
   }
@@ -105,7 +108,7 @@ export class RuleRunner {
     if (context.share.of > 1 && shareOf(key, context.share.of) !== context.share.index) return;
     const slot = this.states.get(key, this.clock);
     if (slot.episode && time > slot.episode.last + rule.cooldownS * SECOND) this.close(key, slot);
-    const severity = detector.judge(slot.state, contribution, rule.parameters);
+    const severity = detector.judge(slot.state, contribution, rule.parameters, this.census);
     if (severity !== null) this.found(key, slot, time, severity, late);
     if (detector.sizeOf) this.states.weigh(slot, detector.sizeOf(slot.state));
   }
@@ -117,7 +120,9 @@ export class RuleRunner {
     this.advance(watermark);
     if (this.clock < this.nextExpiry) return;
     this.nextExpiry = this.clock + EXPIRE_EACH_US;
-    this.states.expire(watermark - this.detector.keepUs(this.rule.parameters));
+    const oldest = watermark - this.detector.keepUs(this.rule.parameters);
+    this.states.expire(oldest);
+    this.census.expire(oldest);
   }
 
   /** What lies before the watermark is complete: buckets are judged, quiet episodes end. */
@@ -157,17 +162,18 @@ export class RuleRunner {
     ]);
     const { late } = this;
     const times = [this.clock, this.border, this.nextExpiry].map((time) => (Number.isFinite(time) ? time : null));
-    return { keys, evicted, expired, late, times, running: [...this.running] };
+    return { keys, evicted, expired, late, times, running: [...this.running], census: this.census.snapshot() };
   }
 
   restore(json: Json): void {
-    const { keys, evicted, expired, late, times, running } = json as unknown as {
+    const { keys, evicted, expired, late, times, running, census } = json as unknown as {
       readonly keys: readonly (readonly [string, Json, boolean, number, Episode | null, number?])[];
       readonly evicted: number;
       readonly expired: number;
       readonly late: number;
       readonly times: readonly (number | null)[];
       readonly running: readonly string[];
+      readonly census?: Json;
     };
     for (const [key, saved, touched, at, episode, size = 0] of keys) {
       const state: unknown = this.detector.load(saved, this.rule.parameters);
@@ -177,6 +183,7 @@ export class RuleRunner {
     }
     for (const key of running) this.running.add(key);
     Object.assign(this.states, { evicted, expired });
+    this.census.restore(census);
     this.late = late;
     [this.clock, this.border, this.nextExpiry] = times.map((time) => time ?? -Infinity) as [number, number, number];
   }

@@ -198,6 +198,8 @@ class DhcpCursor extends Cursor<DhcpColumns> implements DhcpRecord {
   get dstPort() { return this.value(this.cols.dstPort); }
   get message() { return this.text(this.cols.message); }
   get clientMac() { return this.text(this.cols.clientMac); }
+  get hostname() { return this.text(this.cols.hostname); }
+  get requested() { return this.cols.requested[this.i] ?? []; }
   get given() { return this.cols.given[this.i] ?? []; }
 }
 
@@ -212,6 +214,9 @@ class HttpCursor extends Cursor<HttpColumns> implements HttpRecord {
   get method() { return this.text(this.cols.method); }
   get host() { return this.text(this.cols.host); }
   get target() { return this.text(this.cols.target); }
+  get referrer() { return this.text(this.cols.referrer); }
+  get responseType() { return this.text(this.cols.responseType); }
+  get requestLength() { return this.value(this.cols.requestLength); }
   get status() { return this.value(this.cols.status); }
   get flow() { return this.value(this.cols.flow); }
 }

@@ -70,7 +70,7 @@ export interface ArpRecord extends FactRecord, Fields<ArpColumns, (typeof ARP_FI
 }
 
 export const DHCP_FIELDS = [
-  ...(['time', 'src', 'dst', 'dstPort', 'message', 'clientMac', 'given'] as const),
+  ...(['time', 'src', 'dst', 'dstPort', 'message', 'clientMac', 'hostname', 'given', 'requested'] as const),
 ] satisfies readonly (keyof DhcpColumns)[];
 export interface DhcpRecord extends FactRecord, Fields<DhcpColumns, (typeof DHCP_FIELDS)[number]> {
   readonly fact: 'dhcp';
@@ -78,6 +78,7 @@ export interface DhcpRecord extends FactRecord, Fields<DhcpColumns, (typeof DHCP
 
 export const HTTP_FIELDS = [
   ...(['time', 'flow', 'client', 'server', 'serverPort', 'method', 'host', 'target', 'status'] as const),
+  ...(['referrer', 'responseType', 'requestLength'] as const),
 ] satisfies readonly (keyof HttpColumns)[];
 export interface HttpRecord extends FactRecord, Fields<HttpColumns, (typeof HTTP_FIELDS)[number]> {
   readonly fact: 'http';

@@ -3,6 +3,8 @@ import { bandwidth } from '../detectors/bandwidth/detector';
 import { dnsRate } from '../detectors/dns-rate/detector';
 import { fanOut } from '../detectors/fan-out/detector';
 import { nameSpike } from '../detectors/name-spike/detector';
+import { rareTld } from '../detectors/rare-tld/detector';
+import { SUSPICIOUS_TLDS } from '../records/suspicious-tlds';
 import { region } from '../detectors/region/detector';
 import { resetBruteForce } from '../detectors/reset-brute-force/detector';
 import { synFlood } from '../detectors/syn-flood/detector';
@@ -81,6 +83,15 @@ export const DOCUMENTS: readonly Rule[] = [
     parameters: {
       ...{ of: 'threat', lists: [], look: ['dns', 'tls', 'http'], inbound: 'answered' },
       ...{ hits: 1, windowS: 3600, severity: 'high' },
+    },
+  }),
+  rule({
+    id: 'r0-rare-tld',
+    title: 'R0: a rare or suspicious top-level domain',
+    detector: rareTld,
+    parameters: {
+      ...{ judge: 'either', tlds: [...SUSPICIOUS_TLDS], share: 0.02, clients: 1, newDays: 7, settleHours: 0 },
+      ...{ learnDays: 7, knownDays: 30, severity: 'medium' },
     },
   }),
   rule({

@@ -3,16 +3,27 @@ import { arpSpoofing } from '../detectors/arp-spoofing/detector';
 import { arpSweep } from '../detectors/arp-sweep/detector';
 import { authFailures } from '../detectors/auth-failures/detector';
 import { beacon } from '../detectors/beacon/detector';
+import { c2Http } from '../detectors/c2-http/detector';
 import { clearTextCredentials } from '../detectors/clear-text-credentials/detector';
 import { dhcpFlood } from '../detectors/dhcp-flood/detector';
 import { dnsChannel } from '../detectors/dns-channel/detector';
+import { dnsRebinding } from '../detectors/dns-rebinding/detector';
 import { horizontalScan } from '../detectors/horizontal-scan/detector';
 import { hostScore } from '../detectors/host-score/detector';
 import { icmpSweep } from '../detectors/icmp-sweep/detector';
 import { icmpTunnel } from '../detectors/icmp-tunnel/detector';
+import { lateralMovement } from '../detectors/lateral-movement/detector';
+import { longConnection } from '../detectors/long-connection/detector';
+import { newDevice } from '../detectors/new-device/detector';
+import { newService } from '../detectors/new-service/detector';
 import { nxdomainDga } from '../detectors/nxdomain-dga/detector';
 import { performance } from '../detectors/performance/detector';
+import { rareTld } from '../detectors/rare-tld/detector';
+import { rareTlsClient } from '../detectors/rare-tls-client/detector';
+import { resolverBypass } from '../detectors/resolver-bypass/detector';
 import { sessionBruteForce } from '../detectors/session-brute-force/detector';
+import { SUSPICIOUS_TLDS } from '../records/suspicious-tlds';
+import { slowScan } from '../detectors/slow-scan/detector';
 import { synFlood } from '../detectors/syn-flood/detector';
 import { threatMatch } from '../detectors/threat-match/detector';
 import { trafficSpike } from '../detectors/traffic-spike/detector';
@@ -33,6 +44,9 @@ const LOGIN_PORTS = [22, 23, 1433, 3306, 3389, 5432, 5900, 5985];
 /** DNS, NTP, and the same over TLS: regular by design. */
 const REGULAR_PORTS = [53, 123, 853];
 
+/** SSH, RPC, SMB, RDP, WinRM: ports that hosts are governed by. */
+const GOVERNING_PORTS = [22, 135, 445, 3389, 5985];
+
 /** What is published at the first start: few, true, explained alerts. */
 export const RECOMMENDED: readonly Rule[] = [
   rule({
@@ -46,6 +60,15 @@ export const RECOMMENDED: readonly Rule[] = [
     title: 'One port, many hosts',
     detector: horizontalScan,
     parameters: { hosts: 25, windowS: 5 * MINUTE, everyAttemptOn: WORM_PORTS, severity: 'high' },
+  }),
+  rule({
+    id: 'slow-scan',
+    title: 'Port scan with long pauses',
+    detector: slowScan,
+    parameters: {
+      ...{ pairs: 25, outward: 250, windowS: 15 * MINUTE, fastest: { port: 5, target: 10 } },
+      ...{ severity: 'medium' },
+    },
   }),
   rule({
     id: 'icmp-sweep',
@@ -186,6 +209,70 @@ export const RECOMMENDED: readonly Rule[] = [
     title: 'Large upload to one address outside',
     detector: upload,
     parameters: { bytes: 100_000_000, ratio: 3, hostsAtMost: 1_000_000, windowS: HOUR, severity: 'high' },
+  }),
+  rule({
+    id: 'long-connection',
+    title: 'Connected to one service outside for hours',
+    detector: longConnection,
+    parameters: {
+      ...{ hours: 4, medium: 8, high: 12, leastS: MINUTE, notOn: REGULAR_PORTS, connections: 1000 },
+      ...{ windowS: DAY, severity: 'low' },
+    },
+  }),
+  rule({
+    id: 'lateral-movement',
+    title: 'Hosts inside that take over one another',
+    detector: lateralMovement,
+    parameters: { hosts: 5, ports: GOVERNING_PORTS, knownDays: 30, pairs: 20_000, windowS: HOUR, severity: 'high' },
+  }),
+  rule({
+    id: 'dns-rebinding',
+    title: 'A name outside that suddenly leads inside',
+    detector: dnsRebinding,
+    parameters: { judge: 'flip', ttl: 60, own: [], windowS: HOUR, severity: 'medium' },
+  }),
+  rule({
+    id: 'resolver-bypass',
+    title: 'Names resolved elsewhere, unseen (DNS over HTTPS or TLS)',
+    detector: resolverBypass,
+    parameters: { connections: 1, quietS: 0, plain: false, own: [], windowS: HOUR, severity: 'low' },
+    cooldownS: DAY,
+  }),
+  rule({
+    id: 'new-device',
+    title: 'A device that was never seen before, where none is expected',
+    detector: newDevice,
+    parameters: { networks: [], madeUp: true, learnDays: 7, knownDays: 30, severity: 'low' },
+  }),
+  rule({
+    id: 'new-service',
+    title: 'A port that never answered before, where services are known',
+    detector: newService,
+    parameters: { networks: [], portsUpTo: 32_767, learnDays: 7, knownDays: 30, severity: 'low' },
+  }),
+  rule({
+    id: 'rare-tld',
+    title: 'A suspicious top-level domain that hardly anybody here uses',
+    detector: rareTld,
+    parameters: {
+      ...{ judge: 'both', tlds: [...SUSPICIOUS_TLDS], share: 0.02, clients: 10, newDays: 7, settleHours: 0 },
+      ...{ learnDays: 7, knownDays: 30, severity: 'low' },
+    },
+  }),
+  rule({
+    id: 'rare-tls-client',
+    title: 'Software that speaks TLS as hardly any other here',
+    detector: rareTlsClient,
+    parameters: {
+      ...{ of: 'ja4', share: 0.02, clients: 10, newDays: 7, settleHours: 24 },
+      ...{ learnDays: 7, knownDays: 30, severity: 'low' },
+    },
+  }),
+  rule({
+    id: 'c2-http',
+    title: 'A program that reports to its server as implants do',
+    detector: c2Http,
+    parameters: { signs: 3, oddHost: true, windowS: 10 * MINUTE, severity: 'medium' },
   }),
   rule({
     id: 'odd-port',

@@ -47,6 +47,24 @@ describe('SlidingWindow', () => {
     expect(distinct(window.add(121, 'c', 1, 'r6'), 121, 3)).toEqual({ from: 0, to: 3 });
   });
 
+  it('counts distinct items at their earliest time when asked to', () => {
+    const shape = { spanUs: SPAN, distinct: true, earliest: true, cap: 1000 };
+    let window = new SlidingWindow(shape);
+    window.add(50, 'a', 1, 'r1');
+    expect(window.add(60, 'a', 1, 'r2')).toBe(STALE);
+    expect(window.add(50, 'a', 1, 'r3')).toBe(STALE);
+    window.add(55, 'b', 1, 'r4');
+    window = SlidingWindow.restore(JSON.parse(JSON.stringify(window.snapshot())), shape);
+    const place = window.add(40, 'a', 1, 'r5');
+    expect([window.times, window.refs]).toEqual([
+      [40, 55],
+      ['r5', 'r4'],
+    ]);
+    expect(window.reaching(place, 40, (count, sum) => count === 2 && sum === 2)).toEqual({ from: 0, to: 2 });
+    window.add(SPAN + 330_000_041, 'c', 1, 'r6');
+    expect(window.add(SPAN + 330_000_050, 'a', 1, 'r7')).toBeGreaterThanOrEqual(0);
+  });
+
   it('keeps no more than its cap, and what is late for at most 330 s', () => {
     const window = new SlidingWindow({ spanUs: SPAN, distinct: false, cap: 10 });
     for (let i = 0; i < 50; i++) window.add(i, '', 1, `${i}`);

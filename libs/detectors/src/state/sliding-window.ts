@@ -15,6 +15,8 @@ export interface WindowShape {
   readonly spanUs: number;
   /** True: an item counts once, at its latest time. False: every entry counts. */
   readonly distinct: boolean;
+  /** With `distinct`: an item counts at its earliest time instead. */
+  readonly earliest?: boolean;
   /** What makes two items the same thing; default: their whole text. */
   readonly identity?: (item: string) => string;
   /** Entries kept at once; beyond it the oldest are dropped. */
@@ -49,13 +51,13 @@ export class SlidingWindow {
     return this.times[this.times.length - 1] ?? -Infinity;
   }
 
-  /** Adds an entry. Returns its place; `STALE` when the item is already known at a later time, `FULL` when newer entries fill the window. */
+  /** Adds an entry. Returns its place; `STALE` when the item is already known at a later (with `earliest`: an earlier) time, `FULL` when newer entries fill the window. */
   add(time: number, item: string, weight: number, ref: string): number {
     if (this.shape.distinct) {
       const known = this.identity(item);
       const before = this.latestOf(known);
       if (before !== undefined) {
-        if (before > time) return STALE;
+        if (this.shape.earliest ? before <= time : before > time) return STALE;
         this.remove(this.placeOf(before, known));
       }
       this.latest?.set(known, time);

@@ -32,7 +32,12 @@ export interface ThresholdState {
   /** Contributions ever, and what `confirm` said last. */
   seen: number;
   verdict: Severity | null;
+  /** Entries that the last finding is made of, where that is not its range. */
+  part: Part | null;
 }
+
+/** Places in a window, rising. */
+export type Part = Range | ReadonlySet<number>;
 
 /** The entries of a window in which the condition holds. */
 export interface Entries extends Range {
@@ -57,6 +62,8 @@ export interface ThresholdSpec<P extends ThresholdParameters> {
   read(record: AnyRecord, parameters: P, lists: Lists, regions: Regions | null): Counted | null;
   /** Count distinct items at their latest time, or every entry. */
   readonly distinct: boolean;
+  /** An item's weight is its total so far: measured is the greatest sum of a window, not what contributions add up to. */
+  readonly totals?: boolean;
   /** What of an item is told apart; default: all of it. The rest rides along for `parties`. */
   identity?(item: string): string;
   /** Entries a window holds at most; at least four times what the threshold needs. */
@@ -65,6 +72,14 @@ export interface ThresholdSpec<P extends ThresholdParameters> {
   reached(count: number, sum: number, parameters: P): boolean;
   /** A second look at the entries once there are enough; null = no finding after all. Default: the parameters' severity. */
   confirm?(entries: Entries, key: string, parameters: P): Severity | null;
+  /** How long entries are remembered, µs; default: the window. Longer where `part` decides what belongs together. */
+  rememberUs?(parameters: P): number;
+  /** As of a detector; default: as long as entries are remembered, and what may be late. */
+  keepUs?(parameters: P): number;
+  /** An item counts at its earliest time instead of its latest. */
+  readonly earliest?: boolean;
+  /** Places of the entries that a finding is made of, the one just added at `place` among them; null = no finding after all. Default: all of the range. */
+  part?(window: SlidingWindow, place: number, key: string, parameters: P): Part | null;
   /** Graver levels of the measure, the gravest first. As `reached`, none may become false by more entries. */
   levels?(parameters: P): readonly Level[];
   /** Which contributions (entries in the window, ever seen) are confirmed anew when that is costly; the others go with the last verdict. */
@@ -101,8 +116,11 @@ export function thresholdDetector<P extends ThresholdParameters>(
   const shape = (p: P): WindowShape => {
     let known = shapes.get(p);
     if (!known) {
-      const { distinct } = spec;
-      known = { spanUs: p.windowS * SECOND, distinct, cap: spec.cap(p), ...(identity && { identity }) };
+      known = {
+        ...{ spanUs: spec.rememberUs?.(p) ?? p.windowS * SECOND, distinct: spec.distinct, cap: spec.cap(p) },
+        ...(identity && { identity }),
+        ...(spec.earliest && { earliest: true }),
+      };
       shapes.set(p, known);
     }
     return known;
@@ -118,8 +136,7 @@ export function thresholdDetector<P extends ThresholdParameters>(
       range: null,
       tally: null,
       detail: {},
-      seen: 0,
-      verdict: null,
+      ...{ seen: 0, verdict: null, part: null },
     }),
     judge(state, { key, time, item, weight, ref }, p) {
       const { window } = state;
@@ -131,22 +148,26 @@ export function thresholdDetector<P extends ThresholdParameters>(
         state.verdict = spec.confirm({ window, ...range }, key, p);
       const confirmed = spec.confirm ? state.verdict : p.severity;
       if (confirmed === null) return null;
+      if (spec.part) {
+        state.part = place < 0 ? null : spec.part(window, place, key, p);
+        if (!state.part) return null;
+      }
       const { severity, range: reached } = gravest(spec, p, { window, place, time, range, severity: confirmed });
       state.range = reached;
       const { tally } = state;
       const known = spec.distinct && tally?.items.has(told(item)) === true;
-      tally?.add(time, told(item), known ? 0 : weight, ref, spec.parties(key, item));
+      tally?.add(time, told(item), known || spec.totals ? 0 : weight, ref, spec.parties(key, item));
+      if (tally && spec.totals) tally.sum = Math.max(tally.sum, sumOf(window, reached));
       return severity;
     },
     opened(state, key) {
-      const { window, range } = state;
+      const { window, range, part } = state;
       const tally = new Tally();
-      if (range)
-        for (let i = range.from; i < range.to; i++) {
-          const item = window.items[i] as string;
-          const [time, weight, ref] = [window.times[i], window.weights[i], window.refs[i]];
-          tally.add(time as number, told(item), weight as number, ref as string, spec.parties(key, item));
-        }
+      for (const i of placesOf(part ?? range)) {
+        const item = window.items[i] as string;
+        const [time, weight, ref] = [window.times[i], window.weights[i], window.refs[i]];
+        tally.add(time as number, told(item), weight as number, ref as string, spec.parties(key, item));
+      }
       state.tally = tally;
       state.detail = range && spec.detail ? spec.detail({ window, ...range }) : {};
     },
@@ -165,7 +186,7 @@ export function thresholdDetector<P extends ThresholdParameters>(
       };
     },
     windowUs: (p) => p.windowS * SECOND,
-    keepUs: (p) => p.windowS * SECOND + LATE_US,
+    keepUs: (p) => spec.keepUs?.(p) ?? (spec.rememberUs?.(p) ?? p.windowS * SECOND) + LATE_US,
     save: ({ window, tally, detail, seen, verdict }) => [
       ...[window.snapshot(), tally ? tally.snapshot() : null, { ...detail }],
       ...[seen, verdict],
@@ -176,7 +197,7 @@ export function thresholdDetector<P extends ThresholdParameters>(
         window: SlidingWindow.restore(window, shape(p)),
         range: null,
         tally: tally === null ? null : Tally.restore(tally),
-        ...{ detail, seen, verdict },
+        ...{ detail, seen, verdict, part: null },
       };
     },
   };
@@ -188,6 +209,18 @@ interface Found {
   readonly time: number;
   readonly range: Range;
   readonly severity: Severity;
+}
+
+function sumOf({ weights }: SlidingWindow, { from, to }: Range): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += weights[i] as number;
+  return sum;
+}
+
+function* placesOf(part: Part | null): Generator<number> {
+  if (part === null) return;
+  if (!('from' in part)) yield* part;
+  else for (let i = part.from; i < part.to; i++) yield i;
 }
 
 /** The gravest level that a span around the new entry reaches, and that span. */

@@ -65,6 +65,33 @@ describe('configuration', () => {
     expect(problemsOf({ TLS_CERT_FILE: 'a.pem' })[0]).toMatch(/belong together/);
   });
 
+  describe('of a bucket for packets', () => {
+    const whole = {
+      ...{ PACKET_STORE_S3: 's3://packets/site-a', PACKET_STORE_KEY_FILE: 'k', PACKET_STORE_S3_SECRET_FILE: 's' },
+      PACKET_STORE_S3_KEY_ID: 'AKIA7',
+    };
+
+    it('is none unless it is named, and then read as a whole', () => {
+      expect(loadConfig({}, '/srv').packetStore.bucket).toBeNull();
+      expect(loadConfig(whole, '/srv').packetStore).toMatchObject({
+        keyFile: '/srv/k',
+        bucket: {
+          ...{ bucket: 'packets', prefix: 'site-a/', endpoint: null, region: 'us-east-1', keyId: 'AKIA7' },
+          ...{ secretFile: '/srv/s', limitBytes: 102_400 * 1024 * 1024 },
+        },
+      });
+    });
+
+    it('takes nothing that would let packets leave in clear or without a key', () => {
+      expect(problemsOf({ ...whole, PACKET_STORE_KEY_FILE: '' })[0]).toMatch(/PACKET_STORE_KEY_FILE.*openssl rand/);
+      expect(problemsOf({ ...whole, PACKET_STORE_S3_KEY_ID: '' })[0]).toMatch(/PACKET_STORE_S3_SECRET_FILE/);
+      expect(problemsOf({ ...whole, PACKET_STORE_S3: '/packets' })[0]).toMatch(/s3:\/\/packets\/site-a/);
+      for (const endpoint of ['http://s3.example.org', 'https://u:p@s3.example.org', 'nonsense'])
+        expect(problemsOf({ ...whole, PACKET_STORE_S3_ENDPOINT: endpoint })[0]).toMatch(/https:\/\/s3\.example\.org/);
+      expect(problemsOf({ ...whole, PACKET_STORE_S3_ENDPOINT: 'http://127.0.0.1:9000' })).toEqual([]);
+    });
+  });
+
   describe('of a sign-in provider', () => {
     const whole = { OIDC_ISSUER: 'https://login.example.org/r', OIDC_CLIENT_ID: 'wl', OIDC_CLIENT_SECRET: 'hunter2' };
 

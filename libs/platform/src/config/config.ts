@@ -3,6 +3,7 @@ import type { z } from 'zod';
 
 import { isLoopbackHost } from './loopback-host';
 import { type OidcConfig, oidcConfigOf, oidcProblems } from './oidc-config';
+import { type PacketStoreConfig, packetStoreConfigOf, packetStoreProblems } from './packet-store-config';
 import { VARIABLE_NAMES, VARIABLES, type VariableName } from './variables';
 
 /** Validated configuration of a process. Empty text means "not set"; see `VARIABLES` for what that stands for. */
@@ -49,8 +50,7 @@ export interface Config {
   /** Its key: the text itself, else a file, absolute; '' = in the data folder. */
   readonly sensorKey: string;
   readonly sensorKeyFile: string;
-  /** What packets may take on disk, how long they stay, and the file of the key that they are encrypted with: absolute, or ''. */
-  readonly packetStore: { readonly limitBytes: number; readonly days: number; readonly keyFile: string };
+  readonly packetStore: PacketStoreConfig;
   /** Where flow exports are collected from the start on, and whose; null = nowhere. */
   readonly collect: {
     readonly sensor: string;
@@ -117,7 +117,7 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
       `HOST is ${host}, which others on the network can reach, and traffic would pass in clear text. ` +
         'Set TLS_CERT_FILE and TLS_KEY_FILE, or TRUST_PROXY to the address of the reverse proxy in front, or HOST=127.0.0.1.',
     );
-  problems.push(...oidcProblems(values));
+  problems.push(...oidcProblems(values), ...packetStoreProblems(values));
   const { COLLECT_PORTS: collectPorts, COLLECT_HOST: collectHost } = values;
   if (collectPorts.length > 0 && !isLoopbackHost(collectHost) && values.COLLECT_ALLOW.length === 0)
     problems.push(
@@ -156,11 +156,7 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     ingestUrl: values.INGEST_URL,
     sensorKey: values.SENSOR_KEY,
     sensorKeyFile: values.SENSOR_KEY_FILE === '' ? '' : absolute(values.SENSOR_KEY_FILE),
-    packetStore: {
-      limitBytes: values.PACKET_STORE_MB * 1024 * 1024,
-      days: values.PACKET_STORE_DAYS,
-      keyFile: values.PACKET_STORE_KEY_FILE === '' ? '' : absolute(values.PACKET_STORE_KEY_FILE),
-    },
+    packetStore: packetStoreConfigOf(values, absolute),
     collect:
       collectPorts.length === 0
         ? null

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parsePrefix } from '@wireledger/kernel';
 
 import { OIDC_VARIABLES } from './oidc-variables';
+import { PACKET_STORE_VARIABLES } from './packet-store-variables';
 import { type Variable, variable } from './variable';
 
 export type { Variable } from './variable';
@@ -197,29 +198,7 @@ export const VARIABLES = {
     fallback: '1024',
     doc: 'What a sensor keeps on disk at most while the event log is away, in MiB for each sensor name. Beyond it packets are counted as lost.',
   }),
-  PACKET_STORE_MB: variable({
-    schema: z
-      .string()
-      .regex(/^[1-9]\d{0,7}$/, 'must be a number of megabytes from 1 to 99999999')
-      .transform(Number)
-      .refine((megabytes) => megabytes >= 4, 'must be at least 4'),
-    fallback: '10240',
-    doc: 'What the packet store takes on disk at most, in MiB; the oldest packets go first. Whether packets are stored is set in the console.',
-  }),
-  PACKET_STORE_DAYS: variable({
-    schema: z
-      .string()
-      .regex(/^[1-9]\d{0,2}$/, 'must be a number of days from 1 to 730')
-      .transform(Number)
-      .refine((days) => days <= 730, 'must be a number of days from 1 to 730'),
-    fallback: '7',
-    doc: 'Days that stored packets are kept at most.',
-  }),
-  PACKET_STORE_KEY_FILE: variable({
-    schema: z.string().refine((text) => !text.includes('\0'), 'must be a path'),
-    fallback: '',
-    doc: 'File with 64 hex digits (openssl rand -hex 32), mode 0600: stored packets are encrypted with that key. Empty = they are plain pcapng files.',
-  }),
+  ...PACKET_STORE_VARIABLES,
   COLLECT_PORTS: variable({
     schema: list
       .refine(

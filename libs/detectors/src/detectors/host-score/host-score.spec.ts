@@ -135,7 +135,7 @@ it('remembers a bounded number of alerts of a host', () => {
   const state = hostScore.begin(PARAMETERS);
   for (let i = 0; i < 1000; i++) {
     const piece = { alert: `a${i}`, rule: `r${i % 7}`, time: T0 + i, first: T0 + i, points: 0.5, refs: ['x#1'] };
-    hostScore.judge(state, { key: BAD, time: T0 + i, ref: 'x#1', piece }, PARAMETERS);
+    hostScore.judge(state, { key: BAD, time: T0 + i, ref: 'x#1', piece }, PARAMETERS, null as never);
   }
   expect(hostScore.sizeOf?.(state)).toBe(400);
 });

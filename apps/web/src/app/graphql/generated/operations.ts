@@ -1751,6 +1751,25 @@ export const CaptureImports: Operation<CaptureImportsResult, CaptureImportsVaria
   hash: 'fffb732d718e72282112abe88c893cf905bc521b9ded2b041a4d4e4e0e177283',
 };
 
+export type CaptureDensityResult = {
+  readonly captureDensity: {
+    readonly from: string;
+    readonly widthSeconds: number;
+    readonly packets: readonly number[];
+  };
+};
+
+export interface CaptureDensityVariables {
+  readonly capture: string;
+  readonly buckets: number;
+}
+
+export const CaptureDensity: Operation<CaptureDensityResult, CaptureDensityVariables> = {
+  name: 'CaptureDensity',
+  kind: 'query',
+  hash: '4a901b43e6c556653bb8d437dc47955691606c6e76187966fa9bac5a59ce89b7',
+};
+
 export type SandboxReplaysResult = {
   readonly sandboxReplays: readonly SandboxFields[];
 };
@@ -3322,6 +3341,13 @@ export type PacketStorageStateResult = {
       readonly unreadable: number;
       readonly lost: number;
       readonly problem: string | null;
+      readonly archive: {
+        readonly segments: number;
+        readonly bytes: number;
+        readonly limitBytes: number;
+        readonly waiting: number;
+        readonly problem: string | null;
+      } | null;
     } | null;
   };
 };
@@ -3331,7 +3357,7 @@ export type PacketStorageStateVariables = Readonly<Record<string, never>>;
 export const PacketStorageState: Operation<PacketStorageStateResult, PacketStorageStateVariables> = {
   name: 'PacketStorageState',
   kind: 'query',
-  hash: 'd76237b81c1692d4dbf93efb2fec408f6a195b97098887a4d486f7b456afbc90',
+  hash: 'ea1eb7624222d914139601912945d7df4c86399f6e57360f6939307a6b3a4cd4',
 };
 
 export type SetPacketStorageResult = {

@@ -30,6 +30,8 @@ export class CaptureDetail {
   readonly imported = output();
   readonly stopped = output();
   readonly taken = output();
+  /** A part of it is wanted; the button that said so. */
+  readonly cutOut = output<HTMLElement>();
   readonly removed = output<HTMLElement>();
 
   protected readonly mayImport = computed(() => this.session.can('pcap.import') && !this.closed());

@@ -1,19 +1,29 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { ChangeDetectionStrategy, Component, inject, input, output, signal, viewChild } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  inject,
+  input,
+  linkedSignal,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { Download } from '../../core/api/download';
+import type { CaptureFields } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { sheetWork } from '../../ui/sheet/sheet-work';
 
 const HOUR_MS = 3_600_000;
 
-/** Takes the packets that a filter lets pass, within a time, out of the store. */
+/** Takes the packets that a filter lets pass, within a time, out of the store, or out of a capture. */
 @Component({
   selector: 'wl-extract-sheet',
   imports: [Dialog, Icon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <wl-dialog heading="Take packets out" [opener]="opener()" (closed)="closed.emit()">
+    <wl-dialog [heading]="capture() ? 'Take a cut' : 'Take packets out'" [opener]="opener()" (closed)="closed.emit()">
       <form (submit)="submit($event)">
         @if (work.problem(); as problem) {
           <p class="refused" role="alert">
@@ -83,13 +93,18 @@ export class ExtractSheet {
   protected readonly dialog = viewChild.required(Dialog);
 
   readonly opener = input<HTMLElement>();
+  /** The capture that it is a cut of, with packets; absent = the store. */
+  readonly capture = input<CaptureFields>();
   readonly closed = output();
 
   protected readonly work = sheetWork();
   protected readonly filter = signal('');
   protected readonly ends = [
-    { name: 'from', label: 'From (UTC)', value: signal(timeText(Date.now() - HOUR_MS)) },
-    { name: 'to', label: 'To (UTC)', value: signal(timeText(Date.now())) },
+    {
+      ...{ name: 'from', label: 'From (UTC)' },
+      value: linkedSignal(() => this.capture()?.firstPacket ?? timeText(Date.now() - HOUR_MS)),
+    },
+    { name: 'to', label: 'To (UTC)', value: linkedSignal(() => this.capture()?.lastPacket ?? timeText(Date.now())) },
   ] as const;
 
   protected valueOf(event: Event): string {
@@ -100,7 +115,8 @@ export class ExtractSheet {
     event.preventDefault();
     const [from, to] = this.ends.map(({ value }) => value().trim());
     const done = await this.work.run(async () => {
-      await this.download.save('/api/packets/pcapng', 'packets.pcapng', { filter: this.filter(), from, to });
+      const capture = this.capture()?.id ?? null;
+      await this.download.save('/api/packets/pcapng', 'packets.pcapng', { capture, filter: this.filter(), from, to });
       return true;
     });
     if (!done) return;

@@ -86,6 +86,7 @@ export class PcapPage {
   protected readonly error = signal<ApiError | undefined>(undefined);
   protected readonly mayExtract = computed(() => this.session.can('packets.download'));
   protected readonly extracting = signal(false);
+  protected readonly cut = signal<CaptureFields | undefined>(undefined);
   protected readonly extractor = signal<HTMLElement | undefined>(undefined);
   protected readonly deleting = signal<CaptureFields | undefined>(undefined);
   protected readonly opener = signal<HTMLElement | undefined>(undefined);
@@ -150,9 +151,10 @@ export class PcapPage {
     return this.change('Import stopped', () => this.gateway.run(StopCaptureImport, { id: capture.id }));
   }
 
-  /** Packets of the store, which come from sensors and not from a capture of the list. */
-  protected extract(opener: HTMLElement): void {
+  /** Packets of the store, which come from sensors, or a cut of a capture of the list. */
+  protected extract(opener: HTMLElement, capture?: CaptureFields): void {
     this.extractor.set(opener);
+    this.cut.set(capture);
     this.extracting.set(true);
   }
 

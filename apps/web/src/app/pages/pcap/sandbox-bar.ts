@@ -1,18 +1,29 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, output, signal } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  output,
+  signal,
+  untracked,
+} from '@angular/core';
 import { Keys } from '../../core/keys';
 import { Preferences } from '../../core/preferences';
 import { formatClock, formatDuration, formatMoment } from '../../format/times';
 import type { SandboxFields } from '../../graphql/generated/operations';
 import { Icon } from '../../ui/icon';
 import type { Order } from './sandbox-job';
-import { isOver, nextSpeed, PHASES, SPEEDS, speedWord } from './sandbox-words';
+import { SandboxTimeline } from './sandbox-timeline';
+import { isOver, nextSpeed, PHASES, type SandboxAlert, SPEEDS, speedWord } from './sandbox-words';
 
 const SECOND = 1000;
 
 /** Play, pause, step, stop, speed and place of a sandbox replay. */
 @Component({
   selector: 'wl-sandbox-bar',
-  imports: [Icon],
+  imports: [Icon, SandboxTimeline],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './sandbox-bar.html',
   styleUrl: './sandbox-bar.css',
@@ -22,7 +33,11 @@ export class SandboxBar {
   readonly replay = input.required<SandboxFields>();
   /** Somebody may steer it now. */
   readonly may = input.required<boolean>();
+  /** What its rules have raised so far. */
+  readonly alerts = input.required<readonly SandboxAlert[]>();
   readonly ordered = output<Order>();
+  /** It begins again when it has come to its end, as long as somebody looks. */
+  protected readonly loop = signal(false);
 
   protected readonly speeds = SPEEDS;
   protected readonly speedWord = speedWord;
@@ -59,7 +74,12 @@ export class SandboxBar {
       bind('End', 'To the end', () => this.seek(this.span())),
       bind(',', 'Slower', () => this.pace(nextSpeed(this.replay().speed, -1))),
       bind('.', 'Faster', () => this.pace(nextSpeed(this.replay().speed, 1))),
+      bind('l', 'Loop: begin again at the end', () => this.loop.update((on) => !on)),
     );
+    const atEnd = computed(() => this.replay().phase === 'ended');
+    effect(() => {
+      if (this.loop() && atEnd() && this.may()) untracked(() => this.do('PLAY'));
+    });
   }
 
   protected toggle(): void {

@@ -15,6 +15,7 @@ const REPLAY: SandboxFields = {
   ...{ firstPacket: '2024-01-05T10:00:00.250001Z', lastPacket: '2024-01-05T10:01:00.750009Z', bytes: 1000 },
   ...{ flowsOpen: 1, flowsEnded: 300, lookups: 4, alerts: 1, records: 400, digest: null },
 };
+const DENSITY = { from: '2024-01-05T10:00:00.250001Z', widthSeconds: 15.2, packets: [5, 0, 10, 1] };
 const SCENE: SandboxSceneResult['sandboxReplay'] = {
   replay: REPLAY,
   flows: [
@@ -38,6 +39,7 @@ describe('the sandbox', () => {
   let fixture: ComponentFixture<SandboxRoom>;
   let replays: readonly SandboxFields[];
   let refusal: ApiError | undefined;
+  let lost: ApiError | undefined;
   let sink: LiveSink<SandboxSceneResult> | undefined;
   const asked: { readonly name: string; readonly variables: unknown }[] = [];
   const element = (): HTMLElement => fixture.nativeElement as HTMLElement;
@@ -47,6 +49,8 @@ describe('the sandbox', () => {
     run: (op: Operation<unknown, unknown>, variables: Record<string, unknown>) => {
       asked.push({ name: op.name, variables });
       if (refusal) return Promise.reject(refusal);
+      if (op.name === 'CaptureDensity')
+        return lost ? Promise.reject(lost) : Promise.resolve({ captureDensity: DENSITY });
       if (op.name === 'SandboxReplays') return Promise.resolve({ sandboxReplays: replays });
       return Promise.resolve({ done: variables['deed'] === 'PAUSE' ? { ...REPLAY, phase: 'paused' } : REPLAY });
     },
@@ -60,13 +64,16 @@ describe('the sandbox', () => {
   };
   beforeEach(() => {
     asked.length = 0;
-    [replays, refusal, sink] = [[], undefined, undefined];
+    [replays, refusal, lost, sink] = [[], undefined, undefined, undefined];
     TestBed.configureTestingModule({
       providers: [
         provideRouter([]),
         { provide: Gateway, useValue: gateway },
         { provide: LiveSocket, useValue: socket },
-        { provide: Past, useValue: { on: () => false } },
+        {
+          provide: Past,
+          useValue: { on: () => false, ready: () => true, forget: () => undefined, hear: () => undefined },
+        },
       ],
     });
   });
@@ -103,13 +110,17 @@ describe('the sandbox', () => {
     sink?.frames([{ sandboxReplay: { ...SCENE, replay: replay && { ...REPLAY, ...replay } } }]);
     await settle();
   }
-  const orders = () => asked.splice(0).map(({ variables }) => variables);
+  const orders = () =>
+    asked
+      .splice(0)
+      .filter(({ name }) => name !== 'CaptureDensity')
+      .map(({ variables }) => variables);
 
   it('offers a replay where there is none, begins it at 1× and shows its flows and alerts', async () => {
     await show();
     expect(words()).toContain('Play this capture in its own time');
     await press('Start a replay');
-    expect(asked.slice(1)).toEqual([
+    expect(asked.slice(1).filter(({ name }) => name !== 'CaptureDensity')).toEqual([
       { name: 'StartSandboxReplay', variables: { capture: CAPTURE.id, speed: 1, paused: false } },
       { name: 'follow', variables: { id: 'r1' } },
     ]);
@@ -171,6 +182,53 @@ describe('the sandbox', () => {
     handle.dispatchEvent(new Event('change'));
     await settle();
     expect(orders()).toEqual([{ id: 'r1', deed: 'SEEK', at: '2024-01-05T10:00:45.250Z' }]);
+  });
+
+  it('shows packets over time with its alerts, and goes where one clicks', async () => {
+    replays = [REPLAY];
+    await show();
+    await frame({});
+    const chart = element().querySelector<HTMLElement>('.chart') as HTMLElement;
+    expect(chart.getAttribute('aria-label')).toMatch(/^Packets over the time .* 10 packets in 15\ss$/);
+    expect(chart.querySelectorAll('path')).toHaveLength(2);
+    const [mark] = element().querySelectorAll<HTMLElement>('.mark');
+    expect(mark?.title).toMatch(/^Scan <i>, /);
+    expect(parseFloat(mark?.style.left ?? '')).toBeCloseTo((750 / 60_500) * 100, 1);
+    Object.defineProperty(chart, 'clientWidth', { value: 100 });
+    const at = (type: string, offsetX: number) => {
+      const event = new MouseEvent(type, { bubbles: true });
+      Object.defineProperty(event, 'offsetX', { value: offsetX });
+      chart.dispatchEvent(event);
+    };
+    at('mousemove', 60);
+    await settle();
+    expect(words()).toContain('10:00:30 · 10 packets in 15 s');
+    orders();
+    at('pointerup', 50);
+    await settle();
+    expect(orders()).toEqual([{ id: 'r1', deed: 'SEEK', at: '2024-01-05T10:00:30.500Z' }]);
+  });
+
+  it('begins again at its end as long as it is to', async () => {
+    replays = [REPLAY];
+    await show();
+    await key('l');
+    expect(button('Loop')?.getAttribute('aria-pressed')).toBe('true');
+    orders();
+    await frame({ phase: 'ended' });
+    expect(orders()).toEqual([{ id: 'r1', deed: 'PLAY' }]);
+    await frame({});
+    await press('Loop');
+    await frame({ phase: 'ended' });
+    expect(orders()).toEqual([]);
+  });
+
+  it('says why packets over time are not shown', async () => {
+    replays = [REPLAY];
+    lost = new ApiError('NOT_FOUND', 'The file is not there any more.');
+    await show();
+    expect(words()).toContain('Packets over time are not shown: The file is not there any more.');
+    expect(button('Pause')).toBeDefined();
   });
 
   it('says why it is over, and takes no more keys', async () => {
