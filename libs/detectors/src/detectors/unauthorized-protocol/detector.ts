@@ -13,7 +13,7 @@ const parameters = z.strictObject({
     .min(1)
     .max(100)
     .describe(
-      'lines `allow|deny [from ZONE] [to ZONE] [tcp|udp] [[not] PROTOCOL,…] [on PORT,…]`; the first that fits decides, none: allowed',
+      'lines: `allow` or `deny`, then in this order as wanted `from ZONE`, `to ZONE`, `tcp` or `udp`, `PROTOCOL,…` or `not PROTOCOL,…`, `on PORT,…`; the first that fits decides, none: allowed',
     ),
   connections: threshold('connections that the policy denies, at least'),
   windowS,
