@@ -1,5 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { Session } from 'node:inspector';
 import { type DetectorBatch, DetectorHost, type Rule } from '@wireledger/detectors';
 
 import { SCOPE } from './judging-speed';
@@ -38,8 +37,11 @@ const originator = (i: number): string => `${11 + (i >> 24)}.${(i >> 16) & 255}.
 
 /** Bytes that are in use once everything unused is gone. */
 function heapUsed(): number {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
+  const inspector = new Session();
+  inspector.connect();
+  // Collects before it returns.
+  inspector.post('HeapProfiler.collectGarbage');
+  inspector.disconnect();
   const { heapUsed: used, external } = process.memoryUsage();
   return used + external;
 }
