@@ -53,6 +53,7 @@ import { RetentionResolver } from './retention/retention.resolver';
 import { PrivacyResolver } from './privacy/privacy.resolver';
 import { NotifyCommandsResolver } from './notify/notify-commands.resolver';
 import { NotifyResolver } from './notify/notify.resolver';
+import { RuleCasesResolver } from './rules/rule-cases.resolver';
 import { RulesResolver } from './rules/rules.resolver';
 import { ListsController } from './lists/lists.controller';
 import { FeedsResolver } from './lists/feeds.resolver';
@@ -113,6 +114,7 @@ export const RESOLVERS: readonly Type[] = [
   RetentionResolver,
   NotifyResolver,
   NotifyCommandsResolver,
+  RuleCasesResolver,
   RulesResolver,
   BacktestsResolver,
   SavedFiltersResolver,

@@ -35,7 +35,7 @@ import { HttpSensorControl } from './sensors/sensor-control';
 import type { ApiPorts } from './services';
 
 /** Connections of this process; with the one for keys together 11. */
-const POOLS = { readModels: 5, log: 3, access: 2 } as const;
+const POOLS = { readModels: 5, wide: 2, log: 3, access: 2 } as const;
 
 /** A little more than the time after which a query is answered with TIMEOUT, so that PostgreSQL stops working for nobody. */
 const STATEMENT_MS = 10_200;
@@ -71,13 +71,13 @@ export async function openPorts(
   const stored = await PostgresSubjectKeys.open(config.databaseUrl, masterKey(config.dataDir), onError);
   const keys = new CachedSubjectKeys(stored);
   const log = await openLog(config, keys, logger);
-  const models = await ReadModels.open({
-    ...{ connection: withStatementTimeout(config.databaseUrl), poolSize: POOLS.readModels },
-    ...{ log, onError },
-  });
+  const open = (poolSize: number) =>
+    ReadModels.open({ connection: withStatementTimeout(config.databaseUrl), poolSize, log, onError });
+  const [models, wide] = [await open(POOLS.readModels), await open(POOLS.wide)];
   const store = await PostgresAccessStore.open({ connectionString: config.databaseUrl }, POOLS.access, onError);
   const readModels: ReadModelsPort = {
     queries: models.queries,
+    wideQueries: wide.queries,
     projections: () => models.health(),
     ping: async () => void (await models.pool.query('select 1')),
   };
@@ -89,7 +89,7 @@ export async function openPorts(
   const retention: RetentionPort = { store: new RetentionStore(models.pool), ring: (id) => work.retention(id) };
   const backtests: BacktestsPort = { store: new BacktestStore(models.pool), ring: (id) => work.backtest(id) };
   const close = async () => {
-    await Promise.allSettled([models.close(), store.close(), log.close(), work.close(), stored.close()]);
+    await Promise.allSettled([models.close(), wide.close(), store.close(), log.close(), work.close(), stored.close()]);
   };
   return {
     ports: {

@@ -42,6 +42,8 @@ import type { PacketSensor } from './packets/packet-sensor';
 import { PacketVault } from './packets/packet-vault';
 import { ImportProgress } from './captures/import-progress';
 import { UploadFolder } from './captures/upload-folder';
+import { GuessingWatch } from './auth/guessing-watch';
+import { KnownDevices } from './auth/known-devices';
 import { Challenges } from './auth/mfa/challenges';
 import { FactorCheck } from './auth/mfa/factor-check';
 import { FactorEnrolment } from './auth/mfa/factor-enrolment';
@@ -80,7 +82,7 @@ import { UserList } from './people/user-list';
 import { LIVE_TIMES, type PaceTimes } from './live/pace';
 import { TrafficFrames } from './live/traffic-frames';
 import { DefinitionDesk } from './notify/definition-desk';
-import { RuleDesk } from './rules/rule-desk';
+import { ruleParts } from './rules/rule-parts';
 import { FeedDesk, type FeedsPort } from './lists/feed-desk';
 import { ListDesk } from './lists/list-desk';
 import { ListImports, type ListsPort } from './lists/list-import';
@@ -188,19 +190,21 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     },
   };
   const tail = new LogTail(log, folded, logger);
-  const journal = new AccessJournal(log, clock, logger);
+  const guessing = new GuessingWatch(log, clock, logger);
+  const journal = new AccessJournal(log, clock, logger, (refusal) => guessing.refused(refusal));
   const keys = { access: await AccessTokens.open(config.dataDir, clock), refresh: RefreshTokens.open(config.dataDir) };
   const tokens = new ApiTokens(store, log, directory, clock);
   const policy = new FactorPolicy(ports.factorRoles);
   const authenticator = new Authenticator(keys.access, tokens, directory, policy, clock);
-  const signIn = new SignIn(store, directory, hasher, journal, clock);
+  const devices = KnownDevices.open(config.dataDir, directory, clock);
+  const signIn = new SignIn(store, directory, hasher, journal, devices, clock);
   const sessions = new Sessions(store, keys, { directory, policy, masks }, journal, clock);
   const passwords = new PasswordCheck(signIn, store, clock);
   const factors = secondFactors(ports, { directory, policy, sessions, passwords, journal, clock });
   const metrics = createMetrics('api');
   const address = new PublicAddress();
   const times = ports.liveTimes ?? LIVE_TIMES;
-  const gateway = new QueryGateway(readModels, queryMetrics(metrics));
+  const gateway = new QueryGateway(readModels, queryMetrics(metrics), (viewer) => masks.smallestFor(viewer));
   const names = new ActorNames(directory);
   const parties = new PartyNames(names);
   const slots = new CatchUpSlots();
@@ -232,7 +236,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new TokenList(store, tokens, directory, clock),
     ...[refusals, new AuditParts(trail, log, directory)],
     new Bootstrap({ store, log, directory, hasher, clock }),
-    signIn,
+    ...[signIn, devices],
     sessions,
     ...factors.all,
     passwords,
@@ -258,7 +262,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new AlertDesk(log, directory, names, new AlertReach(log), clock),
     new AlertReplayDesk(new AlertReach(log)),
     new WithNames(names),
-    new RuleDesk(log, names, clock),
+    ...ruleParts(log, names, masks, clock),
     new BacktestDesk({ port: ports.backtests, log, authenticator, times, clock }),
     new SuppressionDesk(log, names, clock),
     ...listParts(ports, feedBook, names, clock),

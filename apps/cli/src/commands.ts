@@ -44,7 +44,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     load: async () => (await import('./packets/run-packets.js')).runPackets,
   },
   collect: {
-    says: 'collect NetFlow, IPFIX and sFlow exports, into the running system',
+    says: 'collect NetFlow, IPFIX and sFlow exports, and logs of other tools, into the running system',
     load: async () => (await import('./collect/run-collect.js')).runCollect,
   },
   user: {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import { canListen } from '@wireledger/capture/testing';
 
+import { descendantsOf, factsOf } from './processes';
 import { RemoteSensor } from './remote-sensor';
 import { eventually, System } from './system';
 
@@ -83,6 +84,16 @@ else
       await eventually('the requests are there', WAIT_MS, async () => (await targets('loop')).length >= asked.length);
       expect(await targets('loop')).toEqual(asked);
     }, 240_000);
+
+    it('A-89 is done by a program of nobody that may open packet sockets, and nothing else', async () => {
+      const source = await begin('rights');
+      const facts = descendantsOf(system.found()?.pids.sensor ?? 0).map(factsOf);
+      const helpers = facts.filter(({ name }) => name === 'tcpdump');
+      expect(
+        helpers.map(({ uid, capabilities, noNewPrivs, listens }) => [uid === 0, capabilities, noNewPrivs, listens]),
+      ).toEqual([[false, ['net_raw'], true, []]]);
+      expect((await system.cli('capture', '--stop', source)).code).toBe(0);
+    }, 120_000);
 
     it('goes on by itself after the sensor was killed, and says what is missing', async () => {
       const source = await begin('cut');

@@ -102,6 +102,34 @@ else
       expect(complaints.list.splice(0)).toEqual([]);
     }, 400_000);
 
+    it('the evidence of an alert becomes a test case, which a version that would miss it fails', async () => {
+      const at = system.url.replace('127.0.0.1', 'localhost');
+      const scan = (await raised()).find(({ rule }) => rule === 'vertical-scan');
+      await page.goto(`${at}/alerts?tab=all&sel=${scan?.id}`);
+      await page.getByRole('button', { name: 'Keep as test case' }).click();
+      await page.getByRole('dialog').getByLabel('Name').fill('The first scan');
+      await page.getByRole('dialog').getByRole('button', { name: 'Keep', exact: true }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+      await page.goto(`${at}/rules?sel=vertical-scan`);
+      const cases = page.locator('wl-rule-cases');
+      await cases.getByText('The first scan', { exact: true }).first().waitFor();
+      await cases.getByRole('button', { name: 'Test v1' }).click();
+      await cases.getByText('v1: 1 of 1 passed').waitFor();
+      await page.getByLabel('Ports').fill('60000');
+      await page.getByRole('button', { name: 'Save draft' }).click();
+      await cases.getByRole('button', { name: 'Test v2' }).click();
+      await cases.getByText('v2: 0 of 1 passed').waitFor();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await axe(page)).toEqual([]);
+      }
+      await page.getByRole('button', { name: 'Publish' }).click();
+      await page.getByRole('dialog').getByText('1 of 1 test cases failed').waitFor();
+      await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+      expect(complaints.list.splice(0)).toEqual([]);
+    }, 200_000);
+
     it('a threat list is imported, mended, searched, and tells what has to do with it', async () => {
       const { attacks } = JSON.parse(readFileSync(`${file}.json`, 'utf8')) as Answers;
       const [{ src } = { src: '' }] = attacks;

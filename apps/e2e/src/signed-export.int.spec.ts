@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Authenticator } from './authenticator';
+import { descendantsOf, factsOf } from './processes';
 import { eventually, ROOT, System } from './system';
 
 interface Line {
@@ -30,10 +32,13 @@ describe('a signed export of the audit trail', () => {
   let auditor: string;
   let text: string;
   let lines: Line[];
+  /** What nobody may find, by what it is. */
+  let planted: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
-    system = await System.start();
+    system = await System.start({ env: { SMTP_URL: 'smtp://mailer:planted-smtp-word@127.0.0.1:1' } });
     auditor = await tokenOf('auditor');
+    planted = await plant();
     // Acts that the trail tells of, one of them refused.
     await fetch(`${system.url}/api/auth/sign-in`, {
       method: 'POST',
@@ -74,6 +79,30 @@ describe('a signed export of the audit trail', () => {
     if (code !== 0) throw new Error(stderr);
     return stdout.trim();
   }
+  const post = async (route: string, json: object, bearer = ''): Promise<Record<string, unknown>> => {
+    const headers = { 'content-type': 'application/json', ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) };
+    const response = await fetch(`${system.url}/api/${route}`, { method: 'POST', headers, body: JSON.stringify(json) });
+    if (!response.ok) throw new Error(`${route}: ${await response.text()}`);
+    return (await response.json()) as Record<string, unknown>;
+  };
+  /** The first administrator signs up with a second factor, signs in once more, and fails once. */
+  async function plant(): Promise<Record<string, string>> {
+    const [name, password] = ['Ada', 'planted violet tractor 71'];
+    const { url } = await post('control/bootstrap-link', {}, system.found()?.token);
+    const link = new URL(String(url)).hash.replace('#token=', '');
+    const { pending } = await post('auth/bootstrap', { token: link, name, password });
+    const { token, secret } = pending as { token: string; secret: string };
+    const app = new Authenticator(secret);
+    const { recoveryCodes } = await post('auth/enrolment', { token, code: await app.code() });
+    const again = (await post('auth/sign-in', { name, password })).pending as { token: string };
+    const [first = '', ...codes] = recoveryCodes as string[];
+    const signedIn = await post('auth/code', { token: again.token, code: first });
+    await post('auth/code', { token: again.token, code: 'x' }).catch(() => undefined);
+    return {
+      ...{ link, password, 'seed of the app': secret, 'recovery codes': codes[0] ?? '', 'a used code': first },
+      ...{ 'access token': String(signedIn['accessToken']), 'token of a program': auditor, mail: 'planted-smtp-word' },
+    };
+  }
   const file = (id: string, token: string): Promise<Response> =>
     fetch(`${system.url}/api/audit/bundles/${id}/file`, { headers: { authorization: `Bearer ${token}` } });
   /** The verifier alone in its folder: no package, no environment of ours. */
@@ -101,6 +130,71 @@ describe('a signed export of the audit trail', () => {
     const found = await verified(text);
     expect(found).toMatchObject({ code: 0, said: expect.stringMatching(/^valid: \d+ events, [1-9]\d* seals/) });
     expect(await verified(text, 'public.pem', 'anchors.ndjson')).toMatchObject({ code: 0 });
+  });
+
+  it('A-92 no secret stands in logs, in the data folder, in the bundle, or in what is answered', async () => {
+    const shown = await system.graphql<object>(
+      auditor,
+      '{ events(first: 200) { rows { id } } audit(first: 200) { rows { reason target } } }',
+    );
+    const files = readdirSync(system.dataDir, { recursive: true, withFileTypes: true })
+      .filter((one) => one.isFile())
+      .map((one) => path.join(one.parentPath, one.name));
+    // The database's files and its write-ahead log are among them; what they hold packed is looked at as events below.
+    expect(files.some((one) => one.includes('pg_wal'))).toBe(true);
+    const stored = files.map((one) => [one, readFileSync(one).toString('latin1')] as const);
+    expect(stored.some(([, content]) => content.includes('domain.SignedIn'))).toBe(true);
+    for (const [what, secret] of Object.entries(planted)) {
+      expect(secret.length).toBeGreaterThan(7);
+      const where = stored.flatMap(([one, content]) => (content.includes(secret) ? [one] : []));
+      if (system.log.includes(secret)) where.push('log');
+      if (text.includes(secret)) where.push('bundle');
+      if (JSON.stringify(shown).includes(secret)) where.push('answers');
+      expect([what, where]).toEqual([what, []]);
+    }
+  });
+
+  it('A-92 no door opens the memory of a process: a debugger cannot be asked for, and no snapshot is written', async () => {
+    const { api = 0, worker = 0, sensor = 0 } = system.found()?.pids ?? {};
+    for (const pid of [api, worker, sensor]) {
+      expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toMatch(/--inspect|--heapsnapshot/);
+      process.kill(pid, 'SIGUSR1');
+    }
+    // Each has answered since.
+    expect(await tokenOf('viewer')).not.toBe('');
+    await system.graphql<object>(auditor, '{ health { status } }');
+    for (const pid of [api, worker, sensor]) expect(factsOf(pid).listens.join()).not.toContain(':9229');
+    expect(readdirSync(system.dataDir, { recursive: true, encoding: 'utf8' }).join()).not.toMatch(
+      /heapsnapshot|\bcore\b/,
+    );
+  });
+
+  it('A-89 each process has the rights that it needs and listens where it is said, nothing else', () => {
+    const { pids, sensor } = system.found() as NonNullable<ReturnType<System['found']>>;
+    const root = process.getuid?.() === 0;
+    const as = (...capabilities: string[]) => (root ? capabilities.sort() : []);
+    const [api, worker, its] = [factsOf(pids.api), factsOf(pids.worker), factsOf(pids.sensor)];
+    const seen = [api, worker, its].map(({ capabilities }) => [...capabilities].sort());
+    expect(seen).toEqual([
+      as('dac_override', 'net_bind_service'),
+      as('dac_override'),
+      as('dac_override', 'net_raw', 'setuid', 'setgid', 'setpcap', 'kill'),
+    ]);
+    if (root) expect([api, worker, its].map(({ noNewPrivs }) => noNewPrivs)).toEqual([true, true, true]);
+    // The database is another user's, who has no rights at all.
+    for (const pid of descendantsOf(pids.postgres)) {
+      const facts = factsOf(pid);
+      expect([facts.uid === 0, facts.capabilities, facts.listens]).toEqual([false, [], []]);
+    }
+    expect(api.listens).toEqual([`tcp 127.0.0.1:${system.port}`]);
+    expect(worker.listens).toEqual([]);
+    expect(its.listens).toEqual([`tcp ${new URL(sensor?.url ?? '').host}`]);
+    const known = new Set([system.pid, pids.api, pids.worker, pids.sensor, ...descendantsOf(pids.postgres)]);
+    const others = descendantsOf(system.pid)
+      .filter((pid) => !known.has(pid))
+      .map(factsOf);
+    expect(others.filter(({ listens }) => listens.length > 0)).toEqual([]);
+    expect(factsOf(system.pid).listens).toEqual([]);
   });
 
   it('A-80 with a byte of an act changed is refused, with the position of the act', async () => {

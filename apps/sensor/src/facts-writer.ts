@@ -7,6 +7,7 @@ import { batchEvent } from './batch-event';
 import { factsStream } from './facts-stream';
 import { gapReported, type Told } from './lifecycle';
 import { PatientLog, type WriterClock } from './patient-log';
+import { rejected } from './rejected';
 import type { SensorLog } from './sensor-log';
 import { believedRevision } from './spool/believed-revision';
 import { Losses } from './spool/losses';
@@ -94,6 +95,12 @@ export class FactsWriter {
     return this.reached.get(source) ?? { batch: 0, occ: 0 };
   }
 
+  /** Greatest batch of a source that is in the log, or that it will never take; 0 when there is none. @throws the error that stopped this writer */
+  acknowledged(source: string): number {
+    if (this.failure) throw this.failure;
+    return this.state.acked[source]?.batch ?? 0;
+  }
+
   /** Forgets a source that has ended, when everything of it is in the log: the state stays small. */
   forget(source: string): void {
     if (!this.reached.delete(source) && !this.state.acked[source]) return;
@@ -142,8 +149,7 @@ export class FactsWriter {
 
   get depth(): SpoolDepth {
     const { sensor, waits: waiting } = this;
-    const { problem } = this.log;
-    const lost = this.losses.count;
+    const [{ problem }, { count: lost }] = [this.log, this.losses];
     return { sensor, waiting, bytes: waiting === 0 ? 0 : this.spool.bytes, full: this.spool.full, lost, problem };
   }
 
@@ -370,7 +376,7 @@ export class FactsWriter {
   private refused({ source, occ, batch }: BatchItem, sequence: number): void {
     this.losses.count++;
     this.singly = 0;
-    this.state = { ...this.state, delivered: sequence };
+    this.state = { ...this.state, acked: { ...this.state.acked, [source]: { batch, occ } }, delivered: sequence };
     this.say(source, occ, occ, `${REFUSED} (number ${batch})`);
   }
 
@@ -391,10 +397,4 @@ export class FactsWriter {
     await this.log.patiently(() => Promise.resolve(this.spool.withReserve(() => this.slot.write(state))));
     this.state = state;
   }
-}
-
-function rejected(error: Error): Promise<never> {
-  const promise = Promise.reject(error);
-  promise.catch(() => undefined); // whoever waits hears of it
-  return promise;
 }

@@ -13,6 +13,9 @@ import { Demo } from './demo/demo';
 import { DemoStateFile } from './demo/demo-state';
 import { LiveCaptures } from './live/live-captures';
 import type { LiveSpec } from './live/live-spec';
+import { FollowedLogs } from './logs/followed-logs';
+import type { LogSpec } from './logs/log-spec';
+import { LogStates } from './logs/log-state';
 import { openEventLog } from './open-event-log';
 import { openPacketStore } from './packets/open-packet-store';
 import { PacketKeeper } from './packets/packet-keeper';
@@ -56,6 +59,10 @@ async function main(): Promise<void> {
   );
   const live = new LiveCaptures(writers, new SpecStore<LiveSpec>(path.join(spool, 'captures')), logger, { taps });
   const collectors = new Collectors(writers, new SpecStore<CollectSpec>(path.join(spool, 'collectors')), logger);
+  const followedLogs = path.join(spool, 'log-collectors');
+  const logs = new FollowedLogs(
+    ...([writers, new SpecStore<LogSpec>(followedLogs), new LogStates(followedLogs), logger] as const),
+  );
   const captures = new CaptureFolder(config.dataDir);
   const sandboxes = new Sandboxes({ log, spool, logger });
   sandboxes.resume();
@@ -76,11 +83,15 @@ async function main(): Promise<void> {
     'POST /capture/start': async (body) => ({ source: (await live.start(body)).source }),
     'POST /capture/stop': (body) => live.stop(parseBody(StopRequest, body).source),
     'POST /collect': (body, gone) => collectors.follow(body, gone),
-    'POST /collect/stop': (body) => collectors.stop(parseBody(StopRequest, body).source),
+    'POST /collect/logs': (body, gone) => logs.follow(body, gone),
+    'POST /collect/stop': (body) => {
+      const { source } = parseBody(StopRequest, body);
+      return logs.has(source) ? logs.stop(source) : collectors.stop(source);
+    },
     'GET /status': () =>
       Promise.resolve({
         ...{ replays: replays.list(), captures: live.list(), interfaces: networkInterfaces() },
-        ...{ collectors: collectors.list(), spools: writers.depths() },
+        ...{ collectors: collectors.list(), logs: logs.list(), spools: writers.depths() },
       }),
     ...captureRoutes(captures, replays),
     ...sandboxRoutes(captures, sandboxes),
@@ -91,6 +102,7 @@ async function main(): Promise<void> {
   writers.resume();
   replays.resume();
   live.resume();
+  logs.resume();
   if (config.demo) demo.resume();
 
   let ending = false;
@@ -99,7 +111,7 @@ async function main(): Promise<void> {
     ending = true;
     await Promise.all([
       ...[server.close(), demo.close(), replays.close(), live.close()],
-      ...[collectors.close(), sandboxes.close()],
+      ...[collectors.close(), logs.close(), sandboxes.close()],
     ]);
     setting.close();
     await store.close();

@@ -5,7 +5,7 @@ import { ChannelSender, MailSender, NotifyKeys, OutboundPolicy } from '@wireledg
 import { type Config, createLogger, loadConfig, notifyKey, publicUrlOf } from '@wireledger/platform';
 import { maskingKeys } from '@wireledger/platform/masking';
 import { masterKey, PostgresSubjectKeys } from '@wireledger/platform/personal-keys';
-import { ListContentStore, ReadModels } from '@wireledger/read-models';
+import { FeedPartStore, ListContentStore, ReadModels } from '@wireledger/read-models';
 
 import { Feeds } from './feeds/feeds';
 import { openLogKeeping } from './integrity/open-log-keeping';
@@ -28,7 +28,8 @@ async function main(): Promise<void> {
   const { policy, keys, notify } = outside(config);
   const name = `worker-${process.pid}`;
   const contents = new ListContentStore(models.pool);
-  const feeds = new Feeds({ log, contents, policy, keys, logger, clock: Date.now });
+  const feedParts = new FeedPartStore(models.pool);
+  const feeds = new Feeds({ log, contents, feedParts, policy, keys, logger, clock: Date.now });
   const masking = maskingKeys(config.dataDir);
   const regions = new RegionFiles(config.geoipFile, (problem) => logger.error({ problem }, 'a data set is not used'));
   const parts = { name, log, models, backend, ...keeping, logger, notify, masking, regions, feeds };

@@ -20,3 +20,4 @@ export * from './quic';
 export * from './tls';
 export * from './netflow';
 export * from './sflow';
+export * from './logs';

@@ -9,6 +9,7 @@ export * from './setting/packet-storage-setting';
 export * from './approval/approval';
 export * from './alert';
 export * from './rule/rule';
+export { MAX_RULE_CASES, type RuleCase, tallyOf } from './rule/rule-case';
 export * from './saved-filter/saved-filter';
 export * from './suppression/suppression';
 export * from './notify';

@@ -30,6 +30,17 @@ export class BatchCutter {
     this.maxRecords = Math.min(sink.maxRecords ?? MAX_BATCH_RECORDS, MAX_BATCH_RECORDS);
   }
 
+  /** Batches cut so far, and records of each kind in them. */
+  get cutSoFar(): { readonly batches: number; readonly recorded: Readonly<Partial<Record<RecordKind, number>>> } {
+    return { batches: this.number, recorded: Object.fromEntries(this.recorded) };
+  }
+
+  /** Goes on as if so much had been cut before; call it before the first record. */
+  goOn(batches: number, recorded: Readonly<Partial<Record<RecordKind, number>>>): void {
+    this.number = batches;
+    for (const [kind, count] of Object.entries(recorded)) this.recorded.set(kind as RecordKind, count);
+  }
+
   /** The buffer in which rows of `kind` are written: numbers and times, texts, and JSON values, each in the order of the kind's columns. */
   open(kind: RecordKind): ColumnBuffer {
     const buffer = new ColumnBuffer(kind, KIND_DEFINITIONS[kind].columns, this.maxRecords);

@@ -173,11 +173,8 @@ export class FlowTracker {
     }
   }
 
-  /**
-   * Ends all flows in the order in which they began. Nothing comes after it: they stay where they are, as taking each out of all tables would cost more
-   * than the rest.
-   */
-  finish(): void {
+  /** Ends all flows in the order in which they began. Unless it `goesOn` they stay where they are: taking each out of all tables costs more than the rest. */
+  finish(goesOn = false): void {
     const { words, live } = this.store;
     const flows = new Float64Array(live);
     let count = 0;
@@ -187,7 +184,9 @@ export class FlowTracker {
     for (const packed of flows.sort()) {
       const base = (packed % 0x200000) * FLOW_WORDS;
       const misc = words[base + MISC] as number;
-      this.last(base, misc & Bit.CLOSED ? FIN : misc & Bit.RESET ? RST : CAPTURE_END);
+      const why = misc & Bit.CLOSED ? FIN : misc & Bit.RESET ? RST : CAPTURE_END;
+      if (goesOn) this.end(base, why);
+      else this.last(base, why);
     }
   }
 

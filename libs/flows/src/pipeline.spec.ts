@@ -1,5 +1,5 @@
 import { tlsMessages as wire } from '@wireledger/decoders/testing';
-import { APP_BY, FLOW_MARKS, RECORD_KINDS } from '@wireledger/events/telemetry';
+import { APP_BY, type CutBatch, FLOW_MARKS, RECORD_KINDS } from '@wireledger/events/telemetry';
 import {
   ACK,
   arp,
@@ -16,6 +16,7 @@ import {
   type Endpoints,
   type Happening,
 } from './testing/frames';
+import { LivePipeline } from './live-pipeline';
 
 /** A request of an old client: the fixed fields and nothing behind them. */
 const BOOTP = Buffer.concat([Buffer.from([1, 1, 6, 0]), Buffer.alloc(40, 1)]);
@@ -196,6 +197,48 @@ describe('virtual time', () => {
     ]);
     expect(rows(batches, 'traffic').reduce((sum, { packets }) => sum + packets, 0)).toBe(3);
     expect(rows(batches, 'flow').filter(({ kind }) => kind === 2)).toHaveLength(2);
+  });
+
+  it('A-75 goes on at another time when the clock was set back: what ran ends, what comes is read as by a new one', () => {
+    const DAY = 86_400;
+    const batches: CutBatch[] = [];
+    const pipeline = new LivePipeline({ cut: 1, onBatch: (batch) => batches.push(batch) });
+    const send = (shift: number) => {
+      for (const [seconds, frame] of traffic()) {
+        if (frame === 'tick') continue;
+        const us = START + Math.round(seconds * SECOND) + shift * SECOND;
+        pipeline.before(us);
+        pipeline.packet(frame, 0, frame.length, frame.length, us, 1, 0);
+      }
+    };
+    send(DAY);
+    send(0);
+    pipeline.finish();
+    const border = batches.findIndex(({ occ }) => occ[1] < START + (DAY / 2) * SECOND);
+    const ahead = batches.splice(0, border);
+    const kinds = [...new Set(counted.batches.map(({ kind }) => kind))];
+    // Numbers of flows go on; times stand as they are, whatever batch they stand in.
+    const told = (some: readonly CutBatch[], kind: (typeof kinds)[number], less: number) => {
+      const times = ['first', 'last', 'at', 'time'] as const;
+      return rows(some, kind).map((row) => {
+        const { t0, ...one } = row as unknown as Record<string, unknown> & { t0: number };
+        for (const name of times)
+          if (typeof one[name] === 'number' && Number(one[name]) + t0 > 1e12) one[name] = Number(one[name]) + t0 - less;
+        return {
+          at: one['at'],
+          first: one['first'],
+          time: one['time'],
+          src: one['src'],
+          name: one['name'],
+          state: one['state'],
+        };
+      });
+    };
+    for (const kind of kinds) {
+      expect([kind, told(ahead, kind, DAY * SECOND)]).toEqual([kind, told(counted.batches, kind, 0)]);
+      expect([kind, told(batches, kind, 0)]).toEqual([kind, told(counted.batches, kind, 0)]);
+    }
+    expect([...ahead, ...batches].map(({ number }) => number)).toEqual([...ahead, ...batches].map((_, i) => i + 1));
   });
 
   it('A-25 clamps times that do not fit and marks the flow', () => {

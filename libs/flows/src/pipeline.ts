@@ -62,17 +62,17 @@ export class Pipeline {
   /** A packet quoted in an ICMP error; a datagram put together from fragments. */
   private readonly quoted = new Packet();
   private readonly whole = new Packet();
-  private readonly fragments = new FragmentTable((datagram) => this.incomplete(datagram));
+  protected readonly fragments = new FragmentTable((datagram) => this.incomplete(datagram));
   private readonly announced = new AnnouncedFlows();
   private readonly view: FlowView;
-  private readonly protocols: Protocols;
+  protected readonly protocols: Protocols;
   private readonly streams: StreamTable;
   protected readonly flows: FlowTracker;
   protected readonly store: FlowStore;
   protected readonly cutter: BatchCutter;
   protected readonly sampler: TrafficSampler | null;
-  private readonly evictions: EvictionRecorder | null;
-  private readonly network: NetworkFacts | null;
+  protected readonly evictions: EvictionRecorder | null;
+  protected readonly network: NetworkFacts | null;
   private readonly shiftUs: number;
   /** Virtual second (since 1970), and where the next one begins; -1 before the first packet. */
   protected second = -1;

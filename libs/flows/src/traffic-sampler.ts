@@ -28,7 +28,11 @@ export class TrafficSampler {
   private busy = false;
   private readonly row: ColumnBuffer;
 
-  constructor(private readonly cutter: BatchCutter) {
+  /** `packetless`: rows also of queries and requests without packets, which logs tell of. */
+  constructor(
+    private readonly cutter: BatchCutter,
+    private readonly packetless = false,
+  ) {
     this.row = cutter.open('traffic');
   }
 
@@ -54,11 +58,13 @@ export class TrafficSampler {
   query(iface: number, app: number): void {
     const at = this.place(iface, app) + QUERIES;
     this.counts[at] = (this.counts[at] as number) + 1;
+    if (this.packetless) this.busy = true;
   }
 
   request(iface: number, app: number): void {
     const at = this.place(iface, app) + REQUESTS;
     this.counts[at] = (this.counts[at] as number) + 1;
+    if (this.packetless) this.busy = true;
   }
 
   /** Frames the capture lost in the running second. */
@@ -80,7 +86,7 @@ export class TrafficSampler {
       const lost = this.drops[iface] as number;
       for (let app = 0; app < ROW; app++) {
         const at = (iface * ROW + app) * FIELDS;
-        if (counts[at + PACKETS] === 0) continue;
+        if (counts[at + PACKETS] === 0 && !(this.packetless && this.asked(at))) continue;
         this.write(second, iface, app, at, wroteInterface ? 0 : lost, first);
         wroteInterface = true;
         first = false;
@@ -116,6 +122,10 @@ export class TrafficSampler {
     row.json[0] = topSyn.length === 0 ? '[]' : JSON.stringify(topSyn);
     row.json[1] = topQueries.length === 0 ? '[]' : JSON.stringify(topQueries);
     this.cutter.push(row, second * SECOND, second * SECOND, second * SECOND);
+  }
+
+  private asked(at: number): boolean {
+    return this.counts[at + QUERIES] !== 0 || this.counts[at + REQUESTS] !== 0;
   }
 
   private place(iface: number, app: number): number {

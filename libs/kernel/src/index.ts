@@ -3,3 +3,4 @@ export * from './addresses';
 export * from './time';
 export * from './domain-error';
 export * from './special-addresses';
+export * from './strict-json';

@@ -33,13 +33,15 @@ export class Database {
     readonly scope: Scope | null = null,
     /** Position up to which events count; null = all. */
     readonly asOf: Position | null = null,
+    /** Hosts that must stand behind what is grouped; 0 = the reader is not held to that. */
+    readonly smallest = 0,
   ) {
     this.pool = poolOf(source);
   }
 
-  /** The same database, seen through a scope. */
-  within(scope: Scope | null): Database {
-    return scope === null ? this : new Database(this.source, scope, this.asOf);
+  /** The same database, seen through a scope, by a reader who is held to groups of so many hosts. */
+  within(scope: Scope | null, smallest = 0): Database {
+    return scope === null && smallest === 0 ? this : new Database(this.source, scope, this.asOf, smallest);
   }
 
   /** The same read models as they were at a position of the log. @throws DomainError BAD_USER_INPUT */
@@ -48,7 +50,7 @@ export class Database {
       throw badInput(
         `${JSON.stringify(position)} is not a position of the log; take one that this API gave out, unchanged`,
       );
-    return new Database(this.source, this.scope, position as Position);
+    return new Database(this.source, this.scope, position as Position, this.smallest);
   }
 
   /** Condition that leaves out rows that were recorded after the position asked for. */

@@ -16,9 +16,10 @@ import { integritySchema } from './integrity/integrity-table';
 import { notifySchema } from './notify/notify-table';
 import { partitionSchema } from './partitions/partitions';
 import { httpSchema } from './http/http-table';
+import { feedPartSchema } from './lists/feed-part-table';
 import { listSchema } from './lists/list-table';
 import { neighbourSchema } from './neighbours/neighbour-table';
-import { ruleSchema } from './rules/rule-table';
+import { ruleCaseSchema, ruleSchema } from './rules/rule-table';
 import { retentionSchema } from './retention/retention-table';
 import { suppressionSchema } from './suppressions/suppression-table';
 import { runnerSchema } from './runner/runner-table';
@@ -221,6 +222,33 @@ class AddLists1764500400000 implements MigrationInterface {
   }
 }
 
+/** Test cases of rules. */
+class AddRuleCases1764504000000 implements MigrationInterface {
+  readonly name = 'AddRuleCases1764504000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(ruleCaseSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE rm.rule_case');
+    await runner.query('ALTER TABLE rm.rule DROP COLUMN about, DROP COLUMN cases, DROP COLUMN tested');
+  }
+}
+
+/** Objects of feeds that are asked for what has changed. */
+class AddFeedParts1764507600000 implements MigrationInterface {
+  readonly name = 'AddFeedParts1764507600000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(feedPartSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE rm.feed_part, rm.feed_cursor');
+  }
+}
+
 const MIGRATIONS = [
   CreateReadModels1763712000000,
   CreateExports1764288000000,
@@ -237,6 +265,8 @@ const MIGRATIONS = [
   AddExportMasking1764460800000,
   AddRetention1764496800000,
   AddLists1764500400000,
+  AddRuleCases1764504000000,
+  AddFeedParts1764507600000,
 ];
 
 const LOCK = 7_305_211;

@@ -120,9 +120,16 @@ type ArgsOf<N extends QueryName> = Parameters<(typeof QUERIES)[N]['run']>[1] & {
   readonly asOf?: string | null;
 };
 
-/** A function for each field of the schema's `Query`, with its arguments and exactly its answer; within a scope when one is given. */
+/**
+ * A function for each field of the schema's `Query`, with its arguments and exactly its answer; within a scope when one is given. `smallest`: hosts that must
+ * stand behind what is grouped.
+ */
 export type Queries = {
-  readonly [N in QueryName]: (args: ArgsOf<N>, scope?: Scope | null) => ReturnType<(typeof QUERIES)[N]['run']>;
+  readonly [N in QueryName]: (
+    args: ArgsOf<N>,
+    scope?: Scope | null,
+    smallest?: number,
+  ) => ReturnType<(typeof QUERIES)[N]['run']>;
 };
 
 export interface ReadModelsOptions {
@@ -156,7 +163,8 @@ export class ReadModels {
     this.queries = Object.fromEntries(
       Object.keys(QUERIES).map((name) => [
         name,
-        (args: object, scope?: Scope | null) => this.query(name as QueryName, args, scope ?? null),
+        (args: object, scope?: Scope | null, smallest?: number) =>
+          this.query(name as QueryName, args, { scope: scope ?? null, smallest: smallest ?? 0 }),
       ]),
     ) as unknown as Queries;
   }
@@ -232,11 +240,11 @@ export class ReadModels {
   private async query(
     name: QueryName,
     { minPosition, asOf, ...args }: object & { minPosition?: string | null; asOf?: string | null },
-    scope: Scope | null,
+    { scope, smallest }: { readonly scope: Scope | null; readonly smallest: number },
   ): Promise<unknown> {
     const definition: Definition = QUERIES[name];
     const run = definition.run as (db: Database, args: object) => Promise<unknown>;
-    const db = this.db.within(scope);
+    const db = this.db.within(scope, smallest);
     if (asOf && minPosition)
       throw badInput('`asOf` and `minPosition` exclude each other: leave out `minPosition` to look at the past');
     if (!asOf) {

@@ -105,6 +105,8 @@ export interface TopListShape {
   readonly rows: readonly TopRowShape[];
   readonly total: number;
   readonly distinct: number;
+  /** Keys that are left out because fewer than five hosts stand behind them; null where nobody is held to that. */
+  readonly suppressed: number | null;
 }
 
 export interface FigureShape {

@@ -1,18 +1,12 @@
 import { DETECTORS, rule as detectorRule, type Rule } from '@wireledger/detectors';
 import { replayAlert } from '@wireledger/detectors/replay';
-import type { AlertEvidenceKept, AlertRaised } from '@wireledger/events';
 import { DomainError } from '@wireledger/kernel';
 
 import type { GraphqlContext } from '../access/request';
 import { uuidOf } from '../commands/uuid-of';
 import type { AlertReplay } from '../schema/alert-replay';
+import { type KeptAlert, keptAlert, type RaisedFacts } from './alert-evidence';
 import type { AlertReach } from './alert-reach';
-
-type Raised = Parameters<typeof AlertRaised.create>[0];
-type Kept = Parameters<typeof AlertEvidenceKept.create>[0];
-
-/** The records of the raising stand right behind it in an alert's stream. */
-const LOOKED_AT = 20;
 
 /** Where the rule of an alert is run again over the records that the alert keeps, from the log alone; nothing is written. */
 export class AlertReplayDesk {
@@ -22,14 +16,7 @@ export class AlertReplayDesk {
   async replay(given: string, { viewer }: Pick<GraphqlContext, 'viewer'>): Promise<AlertReplay> {
     if (!viewer) throw new DomainError('UNAUTHENTICATED', 'Sign in first.');
     const id = uuidOf('id', given);
-    const events = (await this.reach.sees(viewer.scope, id)) ? await this.reach.firstOf(id, LOOKED_AT) : [];
-    const raised = events.find(({ type }) => type === 'domain.AlertRaised')?.data as Raised | undefined;
-    if (!raised) throw new DomainError('ALERT_UNKNOWN', 'There is no such alert.');
-    const kept = events
-      .filter(({ type }) => type === 'domain.AlertEvidenceKept')
-      .map(({ data }) => data as unknown as Kept)
-      .filter(({ step }) => step === 0);
-    return replayed(id, raised, kept);
+    return replayed(id, await keptAlert(this.reach, viewer, id));
   }
 }
 
@@ -37,8 +24,7 @@ const unfit = (records: number, note: string): AlertReplay => ({
   ...{ outcome: 'unfit', records, value: null, severity: null, withoutLast: null, note },
 });
 
-function replayed(id: string, raised: Raised, kept: readonly Kept[]): AlertReplay {
-  const evidence = kept.flatMap(({ records }) => records);
+function replayed(id: string, { raised, records: evidence, left }: KeptAlert): AlertReplay {
   if (evidence.length === 0) return unfit(0, 'No record is kept with this alert.');
   const rule = ruleOf(raised);
   if (typeof rule === 'string') return unfit(evidence.length, rule);
@@ -52,7 +38,6 @@ function replayed(id: string, raised: Raised, kept: readonly Kept[]): AlertRepla
   } = replayAlert({
     ...{ id, rule, scope, severity, evidence, value: measure?.value ?? null },
   });
-  const left = kept.reduce((sum, one) => sum + one.left, 0);
   return {
     ...{ outcome, records: evidence.length, withoutLast },
     ...{ value: again?.value ?? null, severity: again?.severity ?? null, note: noteOf(raised, rule, left) },
@@ -60,7 +45,7 @@ function replayed(id: string, raised: Raised, kept: readonly Kept[]): AlertRepla
 }
 
 /** The rule as it was when the alert was raised, or why it does not run any more. */
-function ruleOf({ rule: { id, version, name: title }, detector: { name }, parameters }: Raised): Rule | string {
+function ruleOf({ rule: { id, version, name: title }, detector: { name }, parameters }: RaisedFacts): Rule | string {
   const detector = DETECTORS.find((known) => known.id === name);
   if (!detector) return `The detector ${name} is not there any more.`;
   try {
@@ -70,7 +55,7 @@ function ruleOf({ rule: { id, version, name: title }, detector: { name }, parame
   }
 }
 
-function noteOf({ detector }: Raised, rule: Rule, left: number): string | null {
+function noteOf({ detector }: RaisedFacts, rule: Rule, left: number): string | null {
   const notes = [
     ...(left > 0 ? [`${left} more records were counted and not kept.`] : []),
     ...(detector.version === rule.detector.version

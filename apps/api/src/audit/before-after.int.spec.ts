@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 
 import {
+  type AlertCommand,
   alertDecider,
   alertStream,
   deliveryDecider,
@@ -13,7 +14,7 @@ import {
   userDecider,
   userStream,
 } from '@wireledger/domain';
-import { NOW, raised } from '@wireledger/domain/testing';
+import { evidenceRecord, NOW, raised } from '@wireledger/domain/testing';
 import { pcapStream } from '@wireledger/events';
 import { type CommandContext, handleCommand } from '@wireledger/event-sourcing';
 
@@ -128,6 +129,16 @@ describe('every mutation of something that exists', () => {
       description: "", parameters: ${JSON.stringify(JSON.stringify({ ports, windowS: 60, count: 'failed', per: 'target', severity: 'high' }))}) { position }`;
   const publish = (id: string, seen: number) =>
     `publishRule(id: "${id}", version: 1, seen: ${seen}, key: "${randomUUID()}") { position }`;
+  /** A rule, and an alert that it raised on one record. */
+  const aRaisedRule = async () => {
+    const [rule, alert] = [await saved((id) => draft(id, 0, 10)), randomUUID()];
+    const told = (command: AlertCommand) => handleCommand(api.log, alertDecider, alertStream(alert), command, SYSTEM);
+    await told({ type: 'raise', facts: raised({ alert, rule: { id: rule, version: 1, name: 'Scans' } }) });
+    await told({ type: 'keepEvidence', facts: { alert, step: 0, records: [evidenceRecord(0)], left: 0 } });
+    return { rule, alert };
+  };
+  const keepCase = (alert: string) =>
+    `keepAlertAsCase(alert: "${alert}", name: "Monday", expects: alert, key: "${randomUUID()}") { position }`;
   const suppress = (id: string, seen: number, entity: string) =>
     `saveSuppression(id: "${id}", seen: ${seen}, key: "${randomUUID()}", entity: "${entity}", reason: "known") { position }`;
   const feed = (id: string, seen: number, everyMinutes: number) =>
@@ -300,6 +311,36 @@ describe('every mutation of something that exists', () => {
       text: publish(await saved((id) => draft(id, 0, 10)), 1),
       changes: { published: [null, 1] },
     }),
+    keepAlertAsCase: async () => {
+      const { alert } = await aRaisedRule();
+      return {
+        text: keepCase(alert),
+        changes: { cases: [[], ['Monday (alert)']] },
+      };
+    },
+    keepRuleCase: async () => ({
+      text: `keepRuleCase(id: "${(await aRaisedRule()).rule}", seen: 1, key: "${randomUUID()}", name: "File", expects: silence,
+        records: ${JSON.stringify(JSON.stringify({ scope: { sensor: 'edge-1', timeline: 'live' }, records: [evidenceRecord(0)] }))}) { position }`,
+      changes: { cases: [[], ['File (silence)']] },
+    }),
+    dropRuleCase: async () => {
+      const { rule, alert } = await aRaisedRule();
+      const text = keepCase(alert);
+      await send(text);
+      const [, one] = /key: "([^"]+)"/.exec(text) ?? [];
+      return {
+        text: `dropRuleCase(id: "${rule}", seen: 2, key: "${randomUUID()}", case: "${one}", reason: "told twice") { position }`,
+        changes: { cases: [['Monday (alert)'], []] },
+      };
+    },
+    testRule: async () => {
+      const { rule, alert } = await aRaisedRule();
+      await send(keepCase(alert));
+      return {
+        text: `testRule(id: "${rule}", version: 1, key: "${randomUUID()}") { position }`,
+        changes: { tested: [null, { version: 1, passed: 0, failed: 1, unfit: 0 }] },
+      };
+    },
     disableRule: async () => {
       const id = await saved((one) => draft(one, 0, 10));
       await send(publish(id, 1));

@@ -23,6 +23,7 @@ import {
   storedCaptureDecider,
   savedFilterDecider,
   suppressionDecider,
+  tallyOf,
   tokenDecider,
   userDecider,
 } from '@wireledger/domain';
@@ -81,10 +82,12 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
     mergedInto: closing?.into ?? null,
     acts: version,
   })),
-  rule: shown(ruleDecider, ({ versions, published, disabled }) => ({
+  rule: shown(ruleDecider, ({ versions, published, disabled, cases, tested }) => ({
     published,
     disabled,
     versions: versions.length,
+    cases: cases.map(({ name, expects }) => `${name} (${expects})`),
+    tested: tested && { version: tested.version, ...tallyOf(tested.results) },
     ...flat('definition', versions.at(-1)),
   })),
   // Which provider he signs in by, and not as whom.

@@ -12,6 +12,8 @@ import {
 import { type DomainEvent, type EventLog, offer } from '@wireledger/event-sourcing';
 import type { FactorMethod, Logger, StepUp } from '@wireledger/platform';
 
+import type { Refusal } from './guessing-watch';
+
 /** Where a request came from. */
 export interface Origin {
   readonly ip: string;
@@ -35,6 +37,8 @@ export class AccessJournal {
     private readonly log: EventLog,
     private readonly clock: () => number,
     private readonly logger: Pick<Logger, 'error'>,
+    /** Hears of each sign-in that was refused. */
+    private readonly onRefused: (refusal: Refusal) => void = () => undefined,
     private readonly flushMs = FLUSH_MS,
   ) {}
 
@@ -103,10 +107,12 @@ export class AccessJournal {
   refused(user: string, reason: RefusalReason, origin: Origin): void {
     const event = SignInRefused.create({ user, reason, count: 1, origin: brief(origin) });
     this.later(this.append(event, 'system:api', origin.requestId));
+    this.onRefused({ user, ip: origin.ip });
   }
 
-  refusedUnknown(): void {
+  refusedUnknown({ ip }: Origin): void {
     this.unknownTries++;
+    this.onRefused({ user: null, ip });
     this.timer ??= setTimeout(() => this.later(this.flush()), this.flushMs).unref();
   }
 

@@ -11,7 +11,8 @@ import { Flows } from '../oidc/flows';
 import { originOf as whereFrom } from '../http/request-origin';
 import type { Origin } from './access-journal';
 import { Bootstrap } from './bootstrap';
-import { refreshCookie, setRefreshCookie } from './cookies';
+import { deviceMark, refreshCookie, setDeviceMark, setRefreshCookie } from './cookies';
+import { KnownDevices } from './known-devices';
 import type { Offer } from './mfa/factor-enrolment';
 import { type AfterPassword, type Pending, SignInSteps } from './mfa/sign-in-steps';
 import { Sessions, type SignedInAnswer } from './sessions';
@@ -32,6 +33,7 @@ export class AuthController {
     private readonly sessions: Sessions,
     private readonly steps: SignInSteps,
     private readonly flows: Flows,
+    private readonly devices: KnownDevices,
   ) {}
 
   @Get('state')
@@ -57,7 +59,7 @@ export class AuthController {
   ) {
     assertNotForeign(request);
     const { name, password } = readBody(signInBody, body);
-    const user = await this.signIn.verify(name, password, originOf(request));
+    const user = await this.signIn.verify(name, password, originOf(request), deviceMark(request));
     return replyAfterPassword(request, response, await this.steps.afterPassword(user, clientOf(request)));
   }
 
@@ -67,7 +69,7 @@ export class AuthController {
   async withCode(@Req() request: KnownRequest, @Res({ passthrough: true }) response: Response, @Body() body: unknown) {
     assertNotForeign(request);
     const { token, code } = readBody(codeBody, body);
-    return replySignedIn(request, response, await this.steps.withCode(token, code, clientOf(request)));
+    return this.replyKnown(request, response, await this.steps.withCode(token, code, clientOf(request)));
   }
 
   /** The second step of somebody whose role demands a second factor that he has not yet: the first code of his app. */
@@ -81,7 +83,7 @@ export class AuthController {
     assertNotForeign(request);
     const { token, code } = readBody(codeBody, body);
     const { answer, recoveryCodes } = await this.steps.withEnrolment(token, code, clientOf(request));
-    return { ...replySignedIn(request, response, answer), recoveryCodes };
+    return { ...this.replyKnown(request, response, answer), recoveryCodes };
   }
 
   @Post('refresh')
@@ -110,6 +112,13 @@ export class AuthController {
     await this.sessions.signOut(refreshCookie(request), request.requestId);
     setRefreshCookie(request, response, '');
     response.setHeader('Clear-Site-Data', '"cache", "storage"');
+  }
+
+  /** He has proven himself by a second factor here: this browser is his. */
+  private replyKnown(request: KnownRequest, response: Response, answer: SignedInAnswer): SignedInAnswer['body'] {
+    const body = replySignedIn(request, response, answer);
+    setDeviceMark(request, response, this.devices.mark(body.viewer.id));
+    return body;
   }
 }
 

@@ -4,6 +4,7 @@ import type { AccessStore } from '@wireledger/platform';
 
 import type { AccessJournal, Origin } from './access-journal';
 import { AttemptLimiter, networkOf } from './attempt-limiter';
+import type { KnownDevices } from './known-devices';
 import type { PasswordHasher } from './password-hasher';
 import type { UserDirectory } from './user-directory';
 
@@ -17,42 +18,54 @@ const MAX_PASSWORD = 512;
 export class SignIn {
   private readonly accounts: AttemptLimiter;
   private readonly sources: AttemptLimiter;
+  /** Tries from browsers in which somebody signed in before, each by itself. */
+  private readonly known: AttemptLimiter;
 
   constructor(
     private readonly store: AccessStore,
     private readonly directory: UserDirectory,
     private readonly hasher: PasswordHasher,
     private readonly journal: AccessJournal,
+    private readonly devices: KnownDevices,
     clock: () => number,
   ) {
     this.accounts = new AttemptLimiter(PER_ACCOUNT, clock);
     this.sources = new AttemptLimiter(PER_SOURCE, clock);
+    this.known = new AttemptLimiter(PER_ACCOUNT, clock);
   }
 
-  /** @throws DomainError SIGN_IN_REFUSED, TOO_MANY_ATTEMPTS with retryAfterSeconds, BUSY */
-  async verify(name: string, password: string, origin: Origin): Promise<User> {
+  /**
+   * `mark`: of a known device, '' = none. What strangers try at an account or from its network does not hold up its owner there.
+   * @throws DomainError SIGN_IN_REFUSED, TOO_MANY_ATTEMPTS with retryAfterSeconds, BUSY
+   */
+  async verify(name: string, password: string, origin: Origin, mark = ''): Promise<User> {
     const nameKey = name.normalize('NFKC').toLowerCase().trim().slice(0, MAX_NAME);
-    const source = networkOf(origin.ip);
     const account = await this.store.accountByName(name.slice(0, MAX_NAME).trim());
-    this.assertNotDelayed(nameKey, source, account?.user ?? null, origin);
-    const matches = await this.hasher.verify(account?.passwordHash ?? null, password.slice(0, MAX_PASSWORD));
+    const device = this.devices.deviceOf(mark, account?.user ?? null);
+    const limits = device
+      ? [{ by: this.known, key: device, ends: true }]
+      : [
+          { by: this.accounts, key: nameKey, ends: true },
+          { by: this.sources, key: networkOf(origin.ip), ends: false },
+        ];
+    this.assertNotDelayed(Math.max(...limits.map(({ by, key }) => by.waitMs(key))), account?.user ?? null, origin);
+    const hash = account?.passwordHash ?? null;
+    const matches = await this.hasher.verify(hash, password.slice(0, MAX_PASSWORD), device !== null);
     const user = account ? this.directory.user(account.user) : null;
     if (matches && user && mayAct(user)) {
-      this.accounts.succeeded(nameKey);
+      for (const { by, key, ends } of limits) if (ends) by.succeeded(key);
       return user;
     }
-    this.accounts.failed(nameKey);
-    this.sources.failed(source);
+    for (const { by, key } of limits) by.failed(key);
     if (account) this.journal.refused(account.user, matches ? 'disabled' : 'password', origin);
-    else this.journal.refusedUnknown();
+    else this.journal.refusedUnknown(origin);
     throw new DomainError('SIGN_IN_REFUSED', 'Name or password is wrong.');
   }
 
-  private assertNotDelayed(nameKey: string, source: string, user: string | null, origin: Origin): void {
-    const waitMs = Math.max(this.accounts.waitMs(nameKey), this.sources.waitMs(source));
+  private assertNotDelayed(waitMs: number, user: string | null, origin: Origin): void {
     if (waitMs === 0) return;
     if (user) this.journal.refused(user, 'tooManyAttempts', origin);
-    else this.journal.refusedUnknown();
+    else this.journal.refusedUnknown(origin);
     const retryAfterSeconds = Math.ceil(waitMs / 1000);
     throw new DomainError('TOO_MANY_ATTEMPTS', `Too many tries. Wait ${retryAfterSeconds} s, then try again.`, {
       retryAfterSeconds,

@@ -1,4 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 
 import { raised } from '@wireledger/domain/testing';
 import { newSealKey, offer, SealKey, sealOnce, verifyLog, writeBundle } from '@wireledger/event-sourcing';
@@ -23,6 +27,29 @@ let api: TestApi;
 let at: StoredLog;
 let erika: Person;
 const key = new SealKey(newSealKey());
+
+/** The whole history as an auditor is given it. */
+async function bundled(): Promise<string> {
+  let bundle = '';
+  const whole = (type: string) => TOLD_IN_BUNDLES.has(type);
+  for await (const { text } of writeBundle(at.stored, key, { from: '', to: null, whole, by: 'ada', at: NOW }))
+    bundle += text;
+  return bundle;
+}
+
+/** What the verifier says of it that stands alone in a folder with it and the public key. */
+function verifiedAlone(bundle: string): { readonly status: number | null; readonly stdout: string } {
+  const folder = mkdtempSync(path.join(tmpdir(), 'wl-erased-'));
+  try {
+    copyFileSync(path.resolve(__dirname, '../../../web/public/wireledger-verify.mjs'), path.join(folder, 'verify.mjs'));
+    writeFileSync(path.join(folder, 'bundle.ndjson'), bundle);
+    writeFileSync(path.join(folder, 'public.pem'), key.publicKey.export({ type: 'spki', format: 'pem' }));
+    const args = ['verify.mjs', 'bundle.ndjson', 'public.pem'];
+    return spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', env: {} });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 beforeAll(async () => {
   people = await PeopleApi.start({ storedLog: true });
@@ -107,7 +134,7 @@ describe('the erasure of a person', () => {
     expect(await host.json()).toMatchObject({ code: 'LAST_ADMIN' });
   });
 
-  it('A-82 leaves nothing of her in any table, in the log, in a bundle, in an answer; the history verifies and tables fold the same', async () => {
+  it('A-82 leaves nothing of her in any table, in the log, in a bundle, in an answer; the history verifies, also by the verifier alone, and tables fold the same', async () => {
     const as = (text: string) => people.done('done', `mutation { done: ${text} }`, {}, erika.accessToken);
     const alert = randomUUID();
     const context = { actor: 'system:detector', correlationId: alert, causationId: alert, at: NOW };
@@ -160,10 +187,7 @@ describe('the erasure of a person', () => {
     const users = await people.ask(`{ users { users { id name details { state sessions } } } }`);
     expect(JSON.stringify(users.data)).toContain(erasedLabel(erika.id));
     expect(needlesIn(JSON.stringify(users.data))).toEqual([]);
-    let bundle = '';
-    const whole = (type: string) => TOLD_IN_BUNDLES.has(type);
-    for await (const { text } of writeBundle(at.stored, key, { from: '', to: null, whole, by: 'ada', at: NOW }))
-      bundle += text;
+    const bundle = await bundled();
     expect(needlesIn(bundle)).toEqual([]);
     expect(bundle).toContain(`user:${erika.id}`);
     const read = await at.log.readStream({ stream: `user-${erika.id}`, limit: 100 });
@@ -172,6 +196,10 @@ describe('the erasure of a person', () => {
 
     await sealOnce(at.stored, key, NOW + 1);
     expect(await verifyLog(at.stored, { publicKey: key.publicKey })).toMatchObject({ seals: 2, faults: [] });
+    expect(verifiedAlone(await bundled())).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^valid: \d+ events, 2 seals/),
+    });
 
     const folded = await readTables();
     for (const { name } of people.models.projections) await people.models.rebuild(name);

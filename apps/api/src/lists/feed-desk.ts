@@ -44,6 +44,12 @@ const VALUE = /^[\x20-\x7e]{1,4000}$/;
 const OWN = /^(?:host|connection|content-.*|transfer-encoding|accept-encoding|if-.*|upgrade|te|trailer|proxy-.*)$/i;
 const MOST_FEEDS = 200;
 
+/** A user and a password are sent as RFC 7617 says; anything else as it was written. */
+const sentAs = (name: string, value: string): string =>
+  name.toLowerCase() === 'authorization' && /^[^\s:]+:\S+$/.test(value)
+    ? `Basic ${Buffer.from(value).toString('base64')}`
+    : value;
+
 /** Where people say what lists are fetched from. */
 export class FeedDesk {
   constructor(private readonly parts: FeedDeskParts) {}
@@ -90,7 +96,7 @@ export class FeedDesk {
     }
     if (!VALUE.test(headerValue))
       throw new DomainError('BAD_USER_INPUT', '`headerValue`: printable ASCII in one line, at most 4,000 characters.');
-    return { name: headerName, sealed: this.parts.keys.seal(feedStream(id), headerValue) };
+    return { name: headerName, sealed: this.parts.keys.seal(feedStream(id), sentAs(headerName, headerValue)) };
   }
 
   private async assertCallable(url: string): Promise<void> {

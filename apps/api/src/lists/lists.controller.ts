@@ -43,6 +43,12 @@ export class ListsController {
     if (!/^application\/octet-stream(?:\s*;|$)/i.test(type ?? ''))
       throw new DomainError('BAD_USER_INPUT', 'Send the file as `content-type: application/octet-stream`.');
     const { seen, key, name = 'list', format = null, accepted = null } = parsed(asked, query);
-    return this.imports.take({ id, key, seen: Number(seen), name, format, accepted }, request, request);
+    const body = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+    try {
+      return await this.imports.take({ id, key, seen: Number(seen), name, format, accepted }, body, request);
+    } finally {
+      // What is refused before its end is read away: a connection that breaks off would not tell why.
+      request.resume();
+    }
   }
 }

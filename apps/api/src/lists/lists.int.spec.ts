@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
+import { feedStream } from '@wireledger/domain';
+import { NotifyKeys } from '@wireledger/notify';
+import { notifyKey } from '@wireledger/platform';
+import { hostileArchives } from '@wireledger/capture/testing';
+
 import type { ListImported } from './list-import';
 import { TestApi } from '../testing/test-api';
 
@@ -103,6 +108,14 @@ it.each<[string, () => string | Uint8Array<ArrayBuffer>, string, number, RegExp]
   expect([told.status, told.body.message]).toEqual([status, expect.stringMatching(message)]);
 });
 
+it.each(hostileArchives('bad.example\n'))('A-30 refuses a %s whole, and the list stays', async (_what, make) => {
+  const id = await list();
+  expect((await give(id, 1, 'bad.example\n')).body.state).toBe('imported');
+  const told = await give(id, 2, make(), '&accepted=yes');
+  expect([told.status, told.body.message]).toEqual([400, expect.stringMatching(/packed|no text/)]);
+  expect(await entriesOf(id)).toEqual([{ indicator: 'bad.example', line: 1, note: '' }]);
+});
+
 it('A-39 a line without an end is read away and told', async () => {
   const told = await give(await list(), 1, `${'x'.repeat(20_000_000)}\nbad.example\n`);
   expect(told.body).toMatchObject({ state: 'imported', report: { refused: 1, entries: 1 } });
@@ -183,10 +196,18 @@ it('a list is fetched from where people say, which is checked first; its secret 
   expect(JSON.stringify(shown)).not.toContain('sesame');
   expect((await set(good, ', headerName: "X-Key", format: stix', 1)).data?.done).toMatchObject({ revision: 2 });
   expect(refusal(await set(good, '', 1))).toBe('LIST_CONFLICT');
+  // A collection of TAXII with a user and a password, which is sent as RFC 7617 says.
+  const taxii = ', headerName: "Authorization", headerValue: "reader:s3cret", format: taxii';
+  expect((await set('https://8.8.8.8/taxii2/', taxii, 2)).data?.done).toMatchObject({ revision: 3 });
+  expect((await feeds()).data?.listFeeds).toMatchObject([{ format: 'taxii', headerName: 'Authorization' }]);
+  const { events } = await api.log.readStream({ stream: feedStream(id), dir: 'back', limit: 1 });
+  const { feed } = events[0]?.data as { feed: { header: { sealed: string } } };
+  const keys = new NotifyKeys(notifyKey(api.dataDir));
+  expect(keys.open(feedStream(id), feed.header.sealed)).toBe(`Basic ${btoa('reader:s3cret')}`);
   const key = randomUUID();
   const ask = () => api.query(`mutation { done: fetchList(id: "${id}", key: "${key}") { id } }`, { token: analyst });
   expect([(await ask()).data?.done, (await ask()).data?.done]).toEqual([{ id }, { id }]);
-  expect((await mutate('removeListFeed', `id: "${id}", seen: 2`)).data?.done).toMatchObject({ revision: 3 });
+  expect((await mutate('removeListFeed', `id: "${id}", seen: 3`)).data?.done).toMatchObject({ revision: 4 });
   expect((await feeds()).data?.listFeeds).toEqual([]);
   expect(refusal(await mutate('fetchList', `id: "${id}"`))).toBe('NOT_FOUND');
 });

@@ -3,6 +3,7 @@ import { maskingDecider, type MaskingMode, PRIVACY_AREA } from '@wireledger/doma
 import { SettingChanged } from '@wireledger/events';
 import type { RecordedEvent } from '@wireledger/event-sourcing';
 import type { AddressForm } from '@wireledger/platform/masking';
+import { SMALLEST_GROUP } from '@wireledger/read-models';
 
 import { subjectOf, type Viewer } from '../access/viewer';
 
@@ -64,6 +65,11 @@ export class MaskingPolicy {
   /** Whether somebody sees traffic masked; `session` null for tokens, which nobody gives leave to. */
   masksFor(subject: Subject, session: string | null): boolean {
     return readsMasked(subject) || (this.mode !== 'off' && this.leaveOf(session) === null);
+  }
+
+  /** Hosts that must stand behind what is grouped for somebody: while a mode is on, whoever is masked by his role is told nothing of fewer than five. */
+  smallestFor(viewer: Viewer): number {
+    return this.mode !== 'off' && readsMasked(subjectOf(viewer)) ? SMALLEST_GROUP : 0;
   }
 
   masks(viewer: Viewer): boolean {

@@ -446,6 +446,41 @@ describe('masked readers', () => {
     };
     afterAll(() => setMode('OFF'));
 
+    it('A-83 whoever is masked by his role is told of no group of fewer than five hosts, over GraphQL and REST', async () => {
+      const { readModels } = api;
+      const told = { ...top('a'), suppressed: 3 };
+      readModels.answers.protocols = () => Promise.resolve(readModels.smallest > 0 ? { ...told, rows: [] } : top('a'));
+      const document = `{ protocols(${RANGE}) { suppressed rows { key value share } } }`;
+      const held = async (token: string) => {
+        const { data } = await api.query(document, { token });
+        const route = '/api/stats/protocols?from=2026-11-21T08:00:00Z&to=2026-11-21T09:00:00Z';
+        const response = await api.fetch(route, { headers: { authorization: `Bearer ${token}` } });
+        expect(response.status).toBe(200);
+        const rest = (await response.json()) as { suppressed: number | null; rows: unknown[] };
+        const { suppressed, rows } = data?.protocols as typeof rest;
+        expect([rest.suppressed ?? null, rest.rows]).toEqual([suppressed, rows]);
+        return [readModels.smallest, suppressed, rows.length];
+      };
+      const readers = {
+        viewer: await api.person('VIEWER'),
+        auditor: await api.person('AUDITOR'),
+        analyst: await api.person('ANALYST'),
+      };
+      try {
+        for (const token of Object.values(readers)) expect(await held(token)).toEqual([0, null, 1]);
+        await setMode('PSEUDONYM');
+        expect(await held(readers.viewer)).toEqual([5, 3, 0]);
+        expect(await held(readers.auditor)).toEqual([5, 3, 0]);
+        expect(await held(await api.token('tool-read', 30, { clear: true }))).toEqual([0, null, 1]);
+        expect(await held(await api.token('tool-read'))).toEqual([5, 3, 0]);
+        expect(await held(readers.analyst)).toEqual([0, null, 1]);
+        await setMode('OFF');
+        expect(await held(readers.viewer)).toEqual([0, null, 1]);
+      } finally {
+        delete readModels.answers.protocols;
+      }
+    });
+
     it.each(['TRUNCATE', 'PSEUDONYM', 'PREFIX'])(
       'A-81 %s: nobody finds an address or a name anywhere',
       async (mode) => {

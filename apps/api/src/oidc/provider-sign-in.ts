@@ -41,7 +41,7 @@ export class ProviderSignIn {
     const { flows, journal, steps } = this.deps;
     const { known } = flows;
     const { flow, secrets } = await flows.take(cookie, PURPOSE).catch((error: unknown) => {
-      journal.refusedUnknown();
+      journal.refusedUnknown(client.origin);
       throw error;
     });
     let about: string | null = null;

@@ -28,7 +28,7 @@ describe('query gateway', () => {
   it('gives up on a query that takes too long, with the mend, and counts it', async () => {
     const models = new FakeReadModels();
     models.answers.sensors = () => new Promise(() => undefined);
-    const gateway = new QueryGateway(models, metrics, 20);
+    const gateway = new QueryGateway(models, metrics, undefined, 20);
     await expect(gateway.run('sensors', {}, { viewer })).rejects.toMatchObject({
       code: 'TIMEOUT',
       message: expect.stringContaining('shorter range'),

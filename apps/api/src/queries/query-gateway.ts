@@ -3,11 +3,15 @@ import type { Counter, Histogram } from '@wireledger/platform';
 import { DomainError } from '@wireledger/kernel';
 
 import type { GraphqlContext } from '../access/request';
+import type { Viewer } from '../access/viewer';
 import { checkArguments } from './check-arguments';
 import type { ReadModelQueries, ReadModelsPort } from './read-model-queries';
+import { isWide, WideLane } from './wide-lane';
 import { withoutNulls } from './without-nulls';
 
 const TIMEOUT_MS = 10_000;
+
+type Ask = (given: object, scope: Scope | null, smallest: number) => Promise<unknown>;
 
 /** Times and outcomes of queries, by name. */
 export interface QueryMetrics {
@@ -17,13 +21,17 @@ export interface QueryMetrics {
 
 /** The one way of resolvers to the read models: within the viewer's scope, arguments checked, time limited, counted. */
 export class QueryGateway {
+  private readonly wide = new WideLane();
+
   constructor(
     private readonly readModels: ReadModelsPort,
     private readonly metrics: QueryMetrics,
+    /** Hosts that must stand behind what is grouped for somebody; 0 = he is not held to that. */
+    private readonly smallestFor: (viewer: Viewer) => number = () => 0,
     private readonly timeoutMs = TIMEOUT_MS,
   ) {}
 
-  /** @throws DomainError UNAUTHENTICATED, BAD_USER_INPUT, STALE, TIMEOUT */
+  /** @throws DomainError UNAUTHENTICATED, BAD_USER_INPUT, STALE, TIMEOUT, BUSY */
   async run<Name extends keyof ReadModelQueries>(
     name: Name,
     args: object,
@@ -34,8 +42,11 @@ export class QueryGateway {
     try {
       const given = withoutNulls(args);
       checkArguments(name, given);
-      const query = this.readModels.queries[name] as (given: object, scope: Scope | null) => Promise<unknown>;
-      const answer = await this.inTime(query.call(this.readModels.queries, given, viewer.scope));
+      const { queries, wideQueries = queries } = this.readModels;
+      const ask = (of: ReadModelQueries) => (of[name] as Ask).call(of, given, viewer.scope, this.smallestFor(viewer));
+      const answer = await this.inTime((late) =>
+        isWide(name, given) ? this.wide.run(late, () => ask(wideQueries)) : ask(queries),
+      );
       return answer as Awaited<ReturnType<ReadModelQueries[Name]>>;
     } catch (error) {
       this.metrics.failures.inc({ query: name, code: error instanceof DomainError ? error.code : 'INTERNAL' });
@@ -45,17 +56,22 @@ export class QueryGateway {
     }
   }
 
-  private async inTime<T>(work: Promise<T>): Promise<T> {
+  /** `late` aborts when the time is over. */
+  private async inTime<T>(work: (late: AbortSignal) => Promise<T>): Promise<T> {
+    const over = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       const error = new DomainError(
         'TIMEOUT',
         'The query took longer than 10 s. Choose a shorter range or a narrower filter.',
       );
-      timer = setTimeout(() => reject(error), this.timeoutMs);
+      timer = setTimeout(() => {
+        reject(error);
+        over.abort(error);
+      }, this.timeoutMs);
     });
     try {
-      return await Promise.race([work, late]);
+      return await Promise.race([work(over.signal), late]);
     } finally {
       clearTimeout(timer);
     }

@@ -140,6 +140,8 @@ export interface ProjectionState {
 /** What the API needs of the read models. */
 export interface ReadModelsPort {
   readonly queries: ReadModelQueries;
+  /** The same over connections of their own, for what takes long; those of `queries` when there are none. */
+  readonly wideQueries?: ReadModelQueries;
   projections(): Promise<readonly ProjectionState[]>;
   ping(): Promise<void>;
 }

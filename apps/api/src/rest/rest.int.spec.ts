@@ -64,7 +64,7 @@ describe('the example of each route', () => {
 describe('REST and GraphQL', () => {
   const RANGE = '{from: "2026-11-21T08:00:00Z", to: "2026-11-21T09:00:00Z"}';
   const HOUR = 'from=2026-11-21T08:00:00Z&to=2026-11-21T09:00:00Z';
-  const LIST = '{ rows { key value share } total distinct coarse nextExact }';
+  const LIST = '{ rows { key value share } total distinct suppressed coarse nextExact }';
   it.each([
     [`topTalkers(range: ${RANGE}, first: 5) ${LIST}`, `/api/top-talkers?${HOUR}&limit=5`],
     [`protocols(range: ${RANGE}, first: 10) ${LIST}`, `/api/stats/protocols?${HOUR}`],

@@ -1,25 +1,14 @@
 import { type AnyDetector, DETECTORS, rule as checkedRule } from '@wireledger/detectors';
-import { type Rule, type RuleCommand, ruleDecider, ruleStream } from '@wireledger/domain';
-import { type EventLog, handleCommand, loadStream } from '@wireledger/event-sourcing';
 import { type RuleDefinition, ruleDefinition, ruleId } from '@wireledger/events';
 import { badFilter, FILTER_KINDS, type FilterKind, parseFilter } from '@wireledger/filter';
-import { DomainError } from '@wireledger/kernel';
+import { DomainError, strictJson } from '@wireledger/kernel';
 import { z } from 'zod';
 
 import type { GraphqlContext } from '../access/request';
-import { actorOf } from '../access/viewer';
-import type { ActorNames } from '../alerts/actor-names';
 import { parsed } from '../commands/parsed';
-import { shownConflict } from '../commands/shown-conflict';
-import { uuidOf } from '../commands/uuid-of';
 import { detectorFields } from './detector-fields';
-
-/** A change as a client sends it. */
-export interface RuleOrder {
-  readonly id: string;
-  readonly seen: number;
-  readonly key: string;
-}
+import type { ChangedRule, RuleChanges, RuleOrder } from './rule-changes';
+import type { RuleTrials } from './rule-trials';
 
 /** What a person says of a version; the rest follows from it. */
 export interface RuleText {
@@ -32,61 +21,43 @@ export interface RuleText {
   readonly description: string;
 }
 
-/** What a command left behind, and where it stands in the log. */
-export interface ChangedRule {
-  readonly position: string;
-  readonly rule: Rule;
-}
-
-type Without<Command> = Command extends unknown ? Omit<Command, 'by' | 'at' | 'command' | 'seen'> : never;
-type Deed = Without<Exclude<RuleCommand, { type: 'ship' }>>;
-
 const MOST_PARAMETERS = 20_000;
 
 /** Where people write rules, let them judge and take them out. */
 export class RuleDesk {
   constructor(
-    private readonly log: EventLog,
-    private readonly names: Pick<ActorNames, 'of'>,
-    /** ms since 1970 UTC. */
-    private readonly clock: () => number,
+    private readonly changes: RuleChanges,
+    private readonly trials: RuleTrials,
   ) {}
 
   /** Writes a version, which judges nothing yet. @throws DomainError BAD_USER_INPUT, RULE_CONFLICT, RULE_VERSIONS, BUSY */
   async draft(order: RuleOrder, text: RuleText, context: GraphqlContext): Promise<ChangedRule> {
     const id = parsed(ruleId, order.id, ['id']);
-    const { state } = await loadStream(this.log, ruleDecider, ruleStream(id));
+    const state = await this.changes.stateOf(id);
     const definition = definitionOf(id, text, state?.versions.at(-1)?.set ?? 'own');
-    return this.change(order, { type: 'draft', rule: id, definition }, context);
+    return this.changes.tell(order, { type: 'draft', rule: id, definition }, context);
   }
 
-  /** Lets a version judge from here on. @throws DomainError RULE_UNKNOWN, RULE_VERSION_UNKNOWN, RULE_CONFLICT, BAD_USER_INPUT, BUSY */
-  async publish(order: RuleOrder, version: number, context: GraphqlContext): Promise<ChangedRule> {
-    const { state } = await loadStream(this.log, ruleDecider, ruleStream(parsed(ruleId, order.id, ['id'])));
+  /**
+   * Runs a version over the test cases, then lets it judge from here on; `despite` says why, where a case failed.
+   * @throws DomainError RULE_UNKNOWN, RULE_VERSION_UNKNOWN, RULE_TESTS_FAILED, RULE_UNTESTED, RULE_CONFLICT, BAD_USER_INPUT, BUSY
+   */
+  async publish(
+    order: RuleOrder,
+    { version, despite = null }: { readonly version: number; readonly despite?: string | null },
+    context: GraphqlContext,
+  ): Promise<ChangedRule> {
+    const state = await this.changes.stateOf(parsed(ruleId, order.id, ['id']));
     const definition = state?.versions[version - 1];
     // Written before its detector was changed or taken out: it would judge nothing.
     if (definition) assertRuns(order.id, definition);
-    return this.change(order, { type: 'publish', version }, context);
+    const results = state && definition ? await this.trials.results(state, version) : [];
+    return this.changes.tell(order, { type: 'publish', version, results, despite }, context);
   }
 
   /** No version judges any longer. @throws DomainError RULE_UNKNOWN, RULE_CONFLICT, BAD_USER_INPUT, BUSY */
   disable(order: RuleOrder, reason: string, context: GraphqlContext): Promise<ChangedRule> {
-    return this.change(order, { type: 'disable', reason }, context);
-  }
-
-  private async change(order: RuleOrder, deed: Deed, { viewer, requestId }: GraphqlContext): Promise<ChangedRule> {
-    if (!viewer) throw new DomainError('UNAUTHENTICATED', 'Sign in first.');
-    const stream = ruleStream(parsed(ruleId, order.id, ['id']));
-    const [by, at, key] = [actorOf(viewer), this.clock() * 1000, uuidOf('key', order.key)];
-    const command = { ...deed, by, at, command: key, seen: order.seen } as RuleCommand;
-    const context = { actor: by, correlationId: requestId, causationId: requestId, at };
-    try {
-      const { state, position } = await handleCommand(this.log, ruleDecider, stream, command, context);
-      if (!state) throw new DomainError('RULE_UNKNOWN', 'There is no such rule.');
-      return { position, rule: state };
-    } catch (error) {
-      throw shownConflict(error, this.names);
-    }
+    return this.changes.tell(order, { type: 'disable', reason }, context);
   }
 }
 
@@ -160,8 +131,11 @@ function given(json: string): unknown {
   if (json.length > MOST_PARAMETERS)
     throw new DomainError('BAD_USER_INPUT', `\`parameters\`: at most ${MOST_PARAMETERS} characters.`);
   try {
-    return JSON.parse(json);
-  } catch {
-    throw new DomainError('BAD_USER_INPUT', '`parameters` is no JSON. Write an object: {"windowS": 60, …}');
+    return strictJson(json);
+  } catch (error) {
+    throw new DomainError(
+      'BAD_USER_INPUT',
+      `\`parameters\`: ${(error as Error).message}. Write an object: {"windowS": 60, …}`,
+    );
   }
 }

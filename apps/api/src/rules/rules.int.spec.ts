@@ -141,7 +141,7 @@ it('one of two who change it at once is told of the other', async () => {
 
 it.each<[string, Text, RegExp]>([
   ['a detector that is not there', { detector: 'port-scan' }, /`detector`: there is none called port-scan/],
-  ['parameters that are no JSON', { parameters: '{ports: 1}' }, /`parameters` is no JSON/],
+  ['parameters that are no JSON', { parameters: '{ports: 1}' }, /`parameters`: no JSON: /],
   ['a threshold out of range', { parameters: { ...SCAN, ports: 0 } }, /`parameters\.ports`/],
   ['a parameter that it does not have', { parameters: { ...SCAN, hosts: 3 } }, /`parameters`: .*hosts/],
   ['a list', { parameters: [] }, /`parameters`/],
@@ -151,6 +151,21 @@ it.each<[string, Text, RegExp]>([
 ])('refuses %s, with the field', async (_what, text, message) => {
   const [code, said] = refusal(await draft(`own-${randomUUID()}`, 0, text));
   expect([code, said]).toEqual(['BAD_USER_INPUT', expect.stringMatching(message)]);
+});
+
+it.each<[string, string, RegExp]>([
+  [
+    'a prototype',
+    `{"__proto__": {"severity": "low"}, ${JSON.stringify(SCAN).slice(1)}`,
+    /“__proto__” cannot be a name/,
+  ],
+  ['a name that stands twice', `{"ports": 1, ${JSON.stringify(SCAN).slice(1)}`, /“ports” stands twice/],
+  ['10,000 levels', '{"a":'.repeat(3000), /more than 32 levels/],
+])('A-29 parameters with %s are refused, and no version is written', async (_what, parameters, message) => {
+  const id = `own-${randomUUID()}`;
+  const [code, said] = refusal(await draft(id, 0, { parameters }));
+  expect([code, said]).toEqual(['BAD_USER_INPUT', expect.stringMatching(message)]);
+  expect((await draft(id, 0, {})).errors).toBeUndefined();
 });
 
 describe('a rule made of an expression', () => {

@@ -18,7 +18,8 @@ import {
   RuleResult,
   RulesArgs,
 } from '../schema/rules';
-import { type ChangedRule, RuleDesk } from './rule-desk';
+import type { ChangedRule } from './rule-changes';
+import { RuleDesk } from './rule-desk';
 import { shownDetail, shownDetectors, shownRule } from './rule-shapes';
 
 @Resolver()
@@ -63,10 +64,13 @@ export class RulesResolver {
     return this.shown(await this.desk.draft(args, args, context));
   }
 
-  @Mutation(() => RuleResult, { description: 'The version judges from here on; an older one is restored so.' })
+  @Mutation(() => RuleResult, {
+    description:
+      'The version is run over the test cases of the rule and judges from here on; an older one is restored so. Where a case fails, `despite` has to say why.',
+  })
   @Allow('rules.publish')
   async publishRule(@Args() args: PublishRuleArgs, @Context() context: GraphqlContext): Promise<RuleResult> {
-    return this.shown(await this.desk.publish(args, args.version, context));
+    return this.shown(await this.desk.publish(args, args, context));
   }
 
   @Mutation(() => RuleResult, { description: 'No version judges any longer. What was raised stays.' })

@@ -23,6 +23,12 @@ export class TopList {
   @Field(() => Int, { description: `Number of distinct keys.` })
   readonly distinct!: number;
 
+  @Field(() => Int, {
+    nullable: true,
+    description: `Keys that are in no figure here, because fewer than five hosts stand behind each; null for readers who are not held to that.`,
+  })
+  readonly suppressed?: number | null;
+
   @Field(() => Boolean, { nullable: true, description: COARSE })
   readonly coarse?: boolean | null;
 

@@ -25,8 +25,14 @@ export enum FeedFormat {
   zeek = 'zeek',
   stix = 'stix',
   misp = 'misp',
+  taxii = 'taxii',
+  mispfeed = 'misp-feed',
 }
-registerEnumType(FeedFormat, { name: 'FeedFormat' });
+registerEnumType(FeedFormat, {
+  name: 'FeedFormat',
+  description:
+    'What stands at the address: a file in a format, a TAXII 2.1 server or collection (taxii), or the folder of a MISP feed with its manifest (mispfeed). The last two are asked for what has changed.',
+});
 
 /** What became of the newest fetch. */
 @ObjectType()
@@ -103,7 +109,8 @@ export class SetListFeedArgs extends ListOrderArgs {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Its value, which is kept sealed; null keeps the one that is there.',
+    description:
+      'Its value, which is kept sealed; null keeps the one that is there. Of Authorization: `Bearer …`, `Basic …`, or `user:password`.',
   })
   readonly headerValue?: string | null;
 }

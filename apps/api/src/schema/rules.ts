@@ -2,6 +2,7 @@ import { ArgsType, Field, Float, ID, Int, ObjectType, registerEnumType } from '@
 
 import { NamedText } from './alert-detail';
 import { RangeInput } from './common';
+import { RuleCase, RuleTested } from './rule-cases';
 import { PositionScalar, Time } from './scalars';
 
 @ObjectType()
@@ -53,6 +54,12 @@ export class Rule {
 
   @Field(() => Time)
   readonly changedAt!: string;
+
+  @Field(() => Int, { description: `Test cases.` })
+  readonly cases!: number;
+
+  @Field(() => RuleTested, { nullable: true, description: `The newest run over them.` })
+  readonly tested!: RuleTested | null;
 }
 
 @ObjectType()
@@ -90,10 +97,12 @@ export class RuleChange {
   @Field(() => PositionScalar)
   readonly position!: string;
 
-  @Field(() => String, { description: `drafted, published, disabled` })
+  @Field(() => String, { description: `drafted, tested, published, disabled, caseKept, caseDropped` })
   readonly action!: string;
 
-  @Field(() => Int, { description: `The version that it was about.` })
+  @Field(() => Int, {
+    description: `The version that it was about; of a test case the one that judged then, else the newest.`,
+  })
   readonly version!: number;
 
   @Field(() => String)
@@ -116,6 +125,9 @@ export class RuleDetail {
 
   @Field(() => [RuleChange], { description: `Newest first, at most 200.` })
   readonly changes!: readonly RuleChange[];
+
+  @Field(() => [RuleCase], { description: `Test cases, oldest first.` })
+  readonly cases!: readonly RuleCase[];
 }
 
 export const DetectorFieldKind = {
@@ -299,6 +311,21 @@ export class DraftRuleArgs extends RuleCommandArgs {
 export class PublishRuleArgs extends RuleCommandArgs {
   @Field(() => Int)
   readonly version!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `Why it is published though a test case failed; else not looked at.`,
+  })
+  readonly despite?: string | null;
+}
+
+@ArgsType()
+export class DropRuleCaseArgs extends RuleCommandArgs {
+  @Field(() => ID)
+  readonly case!: string;
+
+  @Field(() => String)
+  readonly reason!: string;
 }
 
 @ArgsType()

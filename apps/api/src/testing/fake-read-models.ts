@@ -22,12 +22,15 @@ const tops = (name: string) => ({
 /** Read models that answer little and remember what they were asked. */
 export class FakeReadModels implements ReadModelsPort {
   readonly asked: [name: string, args: unknown, scope: unknown][] = [];
+  /** Hosts that must stand behind what was grouped last. */
+  smallest = 0;
   /** Queries that answer otherwise, by name. */
   readonly answers: Partial<Record<keyof ReadModelQueries, () => Promise<unknown>>> = {};
 
   readonly queries: ReadModelQueries = new Proxy({} as ReadModelQueries, {
-    get: (_target, name: string) => (args: unknown, scope: unknown) => {
+    get: (_target, name: string) => (args: unknown, scope: unknown, smallest?: number) => {
       this.asked.push([name, args, scope]);
+      this.smallest = smallest ?? 0;
       const other = this.answers[name as keyof ReadModelQueries];
       return other ? other() : Promise.resolve(this.usual(name));
     },

@@ -182,6 +182,17 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'RulesResolver.disableRule': document(
     `mutation { disableRule(id: "x", reason: "x", seen: 0, key: "${ALERT}") { position } }`,
   ),
+  'RuleCasesResolver.ruleCaseFile': document('{ ruleCaseFile(id: "x") }'),
+  'RuleCasesResolver.keepAlertAsCase': document(
+    `mutation { keepAlertAsCase(alert: "${ALERT}", name: "x", expects: alert, key: "${ALERT}") { position } }`,
+  ),
+  'RuleCasesResolver.keepRuleCase': document(
+    `mutation { keepRuleCase(id: "x", seen: 0, name: "x", expects: alert, records: "{}", key: "${ALERT}") { position } }`,
+  ),
+  'RuleCasesResolver.dropRuleCase': document(
+    `mutation { dropRuleCase(id: "x", case: "${ALERT}", reason: "x", seen: 0, key: "${ALERT}") { position } }`,
+  ),
+  'RuleCasesResolver.testRule': document(`mutation { testRule(id: "x", version: 1, key: "${ALERT}") { position } }`),
   'AlertCommandsResolver.acknowledgeAlert': onAlert('acknowledgeAlert', 'reason: "x"'),
   'AlertCommandsResolver.assignAlert': onAlert('assignAlert', 'assignee: null'),
   'AlertCommandsResolver.noteAlert': onAlert('noteAlert', 'text: "x"'),

@@ -21,7 +21,7 @@ const SETS = [...(Object.keys(RULE_SETS) as readonly RuleSetName[]), 'none'] as 
 
 export const DETECT_USAGE = `usage: wireledger detect FILE… [--json] [--rules ${SETS.join('|')}]
 
-Reads capture files (pcap, pcapng) and writes the alerts that the rules raise on them to stdout; needs no service.
+Reads capture files (pcap, pcapng), and logs of other tools, and writes the alerts that the rules raise on them to stdout; needs no service.
 
   --json           one JSON line a file: {file, alerts: [{kind, rule, version, severity, src, dst, …}]}; else a line an alert
   --rules SET      recommended (default): few, true alerts; documents: the presets of the requirement documents, verbatim; none

@@ -2,6 +2,8 @@ import { DetectorHost, type AlertChange, type Lists, type Regions, type Rule } f
 import type { CutBatch } from '@wireledger/events/telemetry';
 import { formatTime } from '@wireledger/kernel';
 import { batchId } from '@wireledger/kernel/hashing';
+import type { LogFormat } from '@wireledger/decoders';
+import { runLog } from '../read/logs/run-log';
 import { CUT_S, runPipeline, sourceOf, warningsOf } from '../read/run-pipeline';
 
 /** An alert as `detect --json` prints it. */
@@ -39,6 +41,25 @@ export interface Outside {
 
 /** Runs rules over a capture file. @throws UnreadableCapture */
 export function detectFile(file: string, rules: readonly Rule[], outside: Outside = {}): DetectedFile {
+  const { onBatch, alerts } = judge(file, rules, outside);
+  const { pipeline, end } = runPipeline(file, { cut: CUT_S, onBatch });
+  return { alerts: alerts(), warnings: warningsOf(pipeline, end) };
+}
+
+/** Runs rules over a log of another tool. @throws UnreadableCapture */
+export async function detectLog(
+  file: string,
+  format: LogFormat,
+  rules: readonly Rule[],
+  outside: Outside = {},
+): Promise<DetectedFile> {
+  const { onBatch, alerts } = judge(file, rules, outside);
+  const { warnings } = await runLog(file, format, { onBatch });
+  return { alerts: alerts(), warnings };
+}
+
+/** Rules over the facts of a file. */
+function judge(file: string, rules: readonly Rule[], outside: Outside) {
   const source = sourceOf(file);
   const alerts = new Map<string, AlertChange>();
   const host = new DetectorHost({
@@ -49,9 +70,14 @@ export function detectFile(file: string, rules: readonly Rule[], outside: Outsid
   });
   const onBatch = ({ kind, number, seq, payload }: CutBatch) =>
     host.take({ kind, eventId: batchId(source, number), source, firstSeq: seq[0], payload });
-  const { pipeline, end } = runPipeline(file, { cut: CUT_S, onBatch });
-  host.finish();
-  return { alerts: [...alerts.values()].map(printed), warnings: warningsOf(pipeline, end) };
+  return {
+    onBatch,
+    /** Everything has been seen. */
+    alerts: (): PrintedAlert[] => {
+      host.finish();
+      return [...alerts.values()].map(printed);
+    },
+  };
 }
 
 function printed(alert: AlertChange): PrintedAlert {

@@ -65,6 +65,18 @@ const SEQUENCE = `{
   }
 }`;
 
+const testCases = (): string[] => [
+  '## Test cases',
+  '',
+  'A rule keeps records with what it must do with them: _Keep as test case_ in the detail of an alert (`keepAlertAsCase`, `rules.write`) copies the evidence, which must raise an alert (a true positive) or must not (a false positive). At most 50 a rule, 240 KiB of records each; they outlive the telemetry.',
+  '',
+  '- _Test_ on page _Rules_ (`testRule`) runs the newest version over them, each in a fresh detector by the code that judges live, and notes the results (`domain.RuleTested`).',
+  '- Publishing runs them again. A version that fails one is published for a reason alone (`despite`); `domain.RulePublished` says how many passed and failed, and why.',
+  '- A version that rests on lists, locations or earlier windows is not tried: records alone do not decide.',
+  '- An exported rule has them under `cases`, in clear and only for those who see all traffic (`export.data`); whoever imports it keeps them. `wireledger detect --rule` reads past them.',
+  '',
+];
+
 /** @throws RangeError when an example is no rule */
 function ownRules(): string[] {
   for (const example of [EXAMPLE, SEQUENCE]) readRule('example', example);
@@ -83,6 +95,7 @@ function ownRules(): string[] {
     SEQUENCE,
     '```',
     '',
+    ...testCases(),
   ];
 }
 

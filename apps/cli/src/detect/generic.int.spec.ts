@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { hostileArchives } from '@wireledger/capture/testing';
 import { capturePath, Memory, withCaptures } from '../read/testing/captures';
 import { runRead } from '../read/run-read';
 import type { PrintedAlert } from './detect-file';
@@ -122,6 +123,31 @@ it.each([
   expect(stderr.text).toMatch(message);
   expect(stdout.text).toBe('');
 });
+
+const TOO_MUCH = Buffer.alloc(50_000_000, ' ');
+it.each<[string, () => string | Buffer, RegExp]>([
+  ['a prototype', () => '{"__proto__":{"severity":"low"},"name":"x"}', /“__proto__” cannot be a name/],
+  ['a name that stands twice', () => '{"name":"x","detector":"generic","name":"y"}', /“name” stands twice/],
+  ['10,000 levels', () => '{"parameters":'.repeat(4000), /more than 32 levels/],
+  ['50 MB', () => TOO_MUCH, /at most 65536 bytes, this file has 50000000/],
+])('A-29 refuses a rule with %s', async (_what, text, message) => {
+  const file = path.join(folder, 'rule.json');
+  writeFileSync(file, text());
+  const [stdout, stderr] = [new Memory(), new Memory()];
+  expect(await runDetect(['--rule', file, 'x.pcap'], { stdout, stderr })).toBe(2);
+  expect([stderr.text, stdout.text]).toEqual([expect.stringMatching(message), '']);
+});
+
+it.each(hostileArchives('{"name":"x","detector":"generic","parameters":{}}'))(
+  'A-30 refuses a %s instead of a rule',
+  async (_what, make) => {
+    const file = path.join(folder, 'rule.json');
+    writeFileSync(file, make());
+    const [stdout, stderr] = [new Memory(), new Memory()];
+    expect(await runDetect(['--rule', file, 'x.pcap'], { stdout, stderr })).toBe(2);
+    expect([stderr.text, stdout.text]).toEqual([expect.stringMatching(/no JSON|at most 65536 bytes/), '']);
+  },
+);
 
 it.each([
   ['a rule that is not there', ['--rule', path.join(folder, 'nowhere.json'), 'x.pcap'], /nowhere\.json/],

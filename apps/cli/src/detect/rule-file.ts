@@ -5,8 +5,8 @@ import { readRule, type Rule } from '@wireledger/detectors';
 /** A file of a rule that cannot be used; the message names file, cause and mend. */
 export class UnreadableRule extends Error {}
 
-/** Far more than any rule needs. */
-const MOST_BYTES = 65_536;
+/** Far more than any rule needs, with as many test cases as it can have. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /** The rule that a file holds; its id is the file's name. @throws UnreadableRule */
 export function ruleOf(file: string): Rule {

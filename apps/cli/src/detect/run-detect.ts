@@ -1,7 +1,8 @@
 import { UnreadableCapture } from '@wireledger/capture';
 import { type Lists, RULE_SETS, type Rule } from '@wireledger/detectors';
 import { DETECT_USAGE, DetectUsageError, parseDetectArgs, type DetectArgs } from './detect-args';
-import { detectFile, type DetectedFile } from './detect-file';
+import { logFormatOfFile } from '../read/logs/run-log';
+import { detectFile, type DetectedFile, detectLog } from './detect-file';
 import { listOf, UnreadableList } from './list-file';
 import { regionsForRules } from './regions-for-rules';
 import { ruleOf, UnreadableRule } from './rule-file';
@@ -13,7 +14,7 @@ export interface DetectOut {
 }
 
 /**
- * `wireledger detect FILE…`: capture files → alerts, without any service. Exit code 0 whether or not there are alerts; 1 when a file could not be
+ * `wireledger detect FILE…`: capture files, and logs of other tools → alerts, without any service. Exit code 0 whether or not there are alerts; 1 when a file could not be
  * read (the others are); 2 for wrong usage.
  */
 export async function runDetect(argv: string[], out: DetectOut): Promise<number> {
@@ -43,7 +44,9 @@ export async function runDetect(argv: string[], out: DetectOut): Promise<number>
   let code = 0;
   for (const file of args.files) {
     try {
-      const detected = detectFile(file, rules, { lists, regions });
+      const format = await logFormatOfFile(file);
+      const outside = { lists, regions };
+      const detected = format ? await detectLog(file, format, rules, outside) : detectFile(file, rules, outside);
       out.stdout.write(args.json ? `${JSON.stringify({ file, alerts: detected.alerts })}\n` : asText(file, detected));
       for (const warning of detected.warnings) out.stderr.write(`wireledger detect: ${file}: ${warning}\n`);
     } catch (error) {

@@ -44,7 +44,8 @@ export const READ_USAGE = `usage: wireledger read FILE… [--kinds ${RECORD_KIND
        wireledger read FILE --format zeek [--out FOLDER]
        wireledger read FILE… --format eve
 
-Reads capture files (pcap, pcapng) and writes their facts to stdout, one JSON object a line; needs no service.
+Reads capture files (pcap, pcapng) and writes their facts to stdout, one JSON object a line; needs no service. Logs of Zeek (TSV, JSON), Suricata (eve.json),
+of queries (dnsmasq, BIND 9, Unbound) and of web servers (common, combined), gzip and zstd too, are known by their content (docs/collectors.md).
 
   --kinds LIST     only these kinds of facts, comma separated (default: all)
   --filter EXPR    only facts of the kind that meet the expression, such as 'dst.port = 443 and bytes > 1MB' (docs/filter-language.md)

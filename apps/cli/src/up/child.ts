@@ -2,6 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 
+import { withLeastRights } from './least-rights';
+
 /** Restart pauses after a crash, ms; the last one repeats. A child that lived for a minute starts at the first again. */
 const RESTART_MS = [250, 500, 1000, 2000, 5000] as const;
 const HEALTHY_MS = 60_000;
@@ -37,9 +39,16 @@ export class Child {
   start(): void {
     const began = performance.now();
     const main = path.resolve(__dirname, `../../../${this.spec.name}/src/main.js`);
+    const { execPath, before } = withLeastRights(this.spec.name);
     const child = fork(main, [], {
       env: this.spec.env,
-      execArgv: [...process.execArgv, `--max-semi-space-size=${YOUNG_MB[this.spec.name]}`],
+      execPath,
+      execArgv: [
+        ...before,
+        '--disable-sigusr1',
+        ...process.execArgv,
+        `--max-semi-space-size=${YOUNG_MB[this.spec.name]}`,
+      ],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
     });

@@ -57,6 +57,83 @@ const LICENCES = new Set([
 /** MIT by the file LICENSE or the readme that they bring; their manifests do not say so. */
 const WITHOUT_A_WORD = ['busboy', 'dicer', 'humanize-number', 'only', 'streamsearch'];
 
+interface Ages {
+  readonly known: readonly string[];
+  readonly since: Readonly<
+    Record<string, { readonly published: string; readonly taken: string; readonly exception?: string }>
+  >;
+}
+interface PartAges {
+  partsOf(lock: unknown): string[];
+  faultsOf(parts: readonly string[], ages: Ages): string[];
+  brought(
+    parts: readonly string[],
+    ages: Ages,
+    how: {
+      readonly today: string;
+      publishedOn(part: string): string;
+      readonly exceptions?: Readonly<Record<string, string>>;
+    },
+  ): Ages;
+}
+
+describe('ages of packages', () => {
+  let tool: PartAges;
+  beforeAll(async () => {
+    tool = (await import(path.join(ROOT, 'tools/parts/part-ages.mjs'))) as PartAges;
+  });
+  const KNOWN = { known: ['a@1.0.0'], since: {} };
+  const came = (published: string, exception?: string) => ({
+    ...{ known: ['a@1.0.0'] },
+    since: { '@b/c@2.0.0': { published, taken: '2026-11-29', ...(exception === undefined ? {} : { exception }) } },
+  });
+
+  it('A-88 are those of the lockfile, and none is younger than a week without a reason', () => {
+    const ages = JSON.parse(repositoryFile('tools/parts/ages.json')) as Ages;
+    const parts = tool.partsOf(JSON.parse(repositoryFile('package-lock.json')));
+    expect(parts.length).toBeGreaterThan(1000);
+    expect(tool.faultsOf(parts, ages)).toEqual([]);
+  });
+
+  it.each<[string, Ages, RegExp]>([
+    ['new', KNOWN, /is new: run/],
+    ['of yesterday', came('2026-11-28'), /was 1 days old/],
+    ['of six days before', came('2026-11-23'), /was 6 days old/],
+    ['young, with an empty reason', came('2026-11-28', ' '), /was 1 days old/],
+    ['without a day', came('undefined'), /no day of publishing/],
+    ['of the day after', came('2026-11-30'), /no day of publishing/],
+  ])('A-88 one that is %s is a fault', (_what, ages, fault) => {
+    expect(tool.faultsOf(['a@1.0.0', '@b/c@2.0.0'], ages)).toEqual([expect.stringMatching(fault)]);
+  });
+
+  it('A-88 a week, or a reason, will do; another version of a known one is a new one', () => {
+    const parts = ['a@1.0.0', '@b/c@2.0.0'];
+    expect(tool.faultsOf(parts, came('2026-11-22'))).toEqual([]);
+    expect(tool.faultsOf(parts, came('2026-11-28', 'mends a weakness that can be reached'))).toEqual([]);
+    expect(tool.faultsOf(['a@1.0.1'], KNOWN)).toHaveLength(2);
+  });
+
+  it('A-88 the tool asks about new ones alone, and lets go of those that left', () => {
+    const asked: string[] = [];
+    const how = { today: '2026-11-29', publishedOn: (part: string) => (asked.push(part), '2026-11-01') };
+    const lock = {
+      packages: {
+        '': {},
+        'node_modules/@b/c': { version: '2.0.0' },
+        'node_modules/x': { name: 'y', version: '3.0.0' },
+      },
+    };
+    const parts = tool.partsOf(lock);
+    expect(parts).toEqual(['@b/c@2.0.0', 'y@3.0.0']);
+    const ages = tool.brought(parts, { known: ['a@1.0.0', 'y@3.0.0'], since: {} }, how);
+    expect(ages).toEqual({
+      known: ['y@3.0.0'],
+      since: { '@b/c@2.0.0': { published: '2026-11-01', taken: '2026-11-29' } },
+    });
+    expect([asked, tool.faultsOf(parts, ages)]).toEqual([['@b/c@2.0.0'], []]);
+  });
+});
+
 describe('packages of others', () => {
   it('A-87 are of one version each, bound by hash', () => {
     expect(installed.length).toBeGreaterThan(1000);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { CaptureWriter } from '@wireledger/capture';
+import { hostileArchives } from '@wireledger/capture/testing';
 import { simulate } from '@wireledger/simulator';
 
 import { examineCapture } from './examine-capture';
@@ -83,6 +84,10 @@ it.each<[string, Buffer, RegExp]>([
   ['packed text', zstdCompressSync(Buffer.from('this is no capture')), /^is not a capture/],
 ])('A-14 A-23 refuses %s and says why', async (_what, bytes, message) => {
   await expect(examine(bytes)).rejects.toThrow(message);
+});
+
+it.each(hostileArchives('bad.example\n'))('A-30 refuses a %s whole', async (_what, make) => {
+  await expect(examine(make())).rejects.toThrow(/^is not a capture|zip archive|unpacks to more than/);
 });
 
 it('A-22 A-26 stops at its limits', async () => {

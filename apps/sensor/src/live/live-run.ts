@@ -1,6 +1,6 @@
 import type { PacketHandler } from '@wireledger/capture';
 import { type Launcher, LIVE_DELAY_MS, type LiveEnd, LiveInterface, plainLauncher } from '@wireledger/capture/live';
-import { Pipeline } from '@wireledger/flows';
+import { LivePipeline } from '@wireledger/flows';
 
 import type { FactsWriter } from '../facts-writer';
 import { BatchTally } from '../figures';
@@ -25,7 +25,7 @@ export interface LiveProgress {
  * in memory when it is killed is lost.
  */
 export class LiveRun {
-  private readonly pipeline: Pipeline;
+  private readonly pipeline: LivePipeline;
   private readonly tally = new BatchTally();
   private readonly gaps = new GapKeeper();
   private readonly warnings: string[] = [];
@@ -49,7 +49,7 @@ export class LiveRun {
   ) {
     this.droppedBy = spec.interfaces.map(() => 0);
     this.lastLook = now();
-    this.pipeline = new Pipeline({
+    this.pipeline = new LivePipeline({
       cut: 1,
       onBatch: (batch) => {
         this.tally.count(batch);
@@ -116,6 +116,7 @@ export class LiveRun {
   }
 
   private take(...[buffer, offset, captured, original, us, linktype, iface]: Parameters<PacketHandler>): void {
+    this.pipeline.before(us);
     this.pipeline.packet(buffer, offset, captured, original, us, linktype, iface);
     this.tap.packet(this.pipeline.decoded, buffer, offset, captured, original, us, linktype, iface);
   }

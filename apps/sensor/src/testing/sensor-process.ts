@@ -42,9 +42,14 @@ export class SensorProcess {
   }
 
   /** Begins a replay; its source. */
-  async replay(order: object): Promise<string> {
+  replay(order: object): Promise<string> {
+    return this.begin('/replay', order);
+  }
+
+  /** Begins what a route of its door streams about, and hangs up; its source. */
+  async begin(at: string, order: object): Promise<string> {
     const hangUp = new AbortController();
-    const response = await this.send('/replay', { method: 'POST', body: JSON.stringify(order), signal: hangUp.signal });
+    const response = await this.send(at, { method: 'POST', body: JSON.stringify(order), signal: hangUp.signal });
     const reader = response.body?.getReader();
     const { value } = (await reader?.read()) ?? {};
     hangUp.abort();

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { zstdDecompressSync } from 'node:zlib';
+import { hostileArchives } from '@wireledger/capture/testing';
 import { Indicators, feedDecider, feedStream, listDecider, listStream, readContent } from '@wireledger/domain';
 import { handleCommand, InMemoryEventLog, loadStream } from '@wireledger/event-sourcing';
 import { eventCatalogue, type ListFeed } from '@wireledger/events';
@@ -56,6 +57,8 @@ const feedState = async () => (await loadStream(log, feedDecider, feedStream(LIS
 const listState = async () => (await loadStream(log, listDecider, listStream(LIST))).state;
 const make = (allow: readonly string[]) =>
   new Feeds({
+    // Files alone are fetched here.
+    feedParts: {} as never,
     ...{ log, contents: new Contents(), keys, logger, clock: () => now, limits: { quietMs: 5000, wholeMs: 5000 } },
     policy: new OutboundPolicy(allow, []),
   });
@@ -151,6 +154,20 @@ it('A-39 holds what changes far more than usual, refuses what is no list, and as
   await feeds.tick(signal);
   expect((await feedState())?.last).toMatchObject({ state: 'refused', etag: null });
   expect((await listState())?.inForce).toBe(1);
+});
+
+it.each(hostileArchives('bad.example\n'))('A-30 a %s is refused whole, and the list stays', async (_what, make) => {
+  answer = (_request, response) => response.end('bad.example\n');
+  await set();
+  await feeds.tick(signal);
+  hours(1);
+  answer = (_request, response) => response.end(make());
+  await feeds.tick(signal);
+  expect((await feedState())?.last).toMatchObject({
+    etag: null,
+    why: expect.stringMatching(/packed|no text/) as string,
+  });
+  expect(await listState()).toMatchObject({ inForce: 1, versions: [{ content: { entries: 1 } }] });
 });
 
 it('A-36 A-38 a failure changes nothing and is tried again with back-off; what is not on the Internet is not called', async () => {

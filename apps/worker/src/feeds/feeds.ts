@@ -9,20 +9,19 @@ import {
   isDue,
   listDecider,
   listStream,
+  partLines,
 } from '@wireledger/domain';
 import { type EventLog, handleCommand, loadStream, type Position } from '@wireledger/event-sourcing';
-import type { ListFeed } from '@wireledger/events';
+import type { FeedProtocol, ListFeed, ListFormat } from '@wireledger/events';
 import { DomainError } from '@wireledger/kernel';
-import {
-  getFile,
-  GET_LIMITS,
-  type GetLimits,
-  type Got,
-  type NotifyKeys,
-  type OutboundPolicy,
-} from '@wireledger/notify';
+import { getFile, GET_LIMITS, type GetLimits, type NotifyKeys, type OutboundPolicy } from '@wireledger/notify';
 import type { Logger } from '@wireledger/platform';
 import { type ListContentStore, readListFile } from '@wireledger/read-models';
+
+import { FeedSession } from './feed-session';
+import { syncMisp } from './misp-feed';
+import { PartShelf, type PartStore } from './part-shelf';
+import { syncTaxii } from './taxii';
 
 const BY = 'system:worker';
 const PAGE = 500;
@@ -33,12 +32,32 @@ const ATTEMPTS = 3;
 export interface FeedParts {
   readonly log: EventLog;
   readonly contents: Pick<ListContentStore, 'save' | 'load'>;
+  readonly feedParts: PartStore;
   readonly policy: OutboundPolicy;
   readonly keys: NotifyKeys;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
   /** ms since 1970 UTC. */
   readonly clock: () => number;
   readonly limits?: GetLimits;
+}
+
+/** Feeds that take many requests: how they are asked, and in which format what they say is written. */
+const PROTOCOLS = {
+  taxii: { ask: syncTaxii, source: 'stix' },
+  'misp-feed': { ask: syncMisp, source: 'misp' },
+} as const satisfies Readonly<Record<FeedProtocol, object>>;
+
+/** After these the version that is in force is what the source said. */
+const SETTLED: ReadonlySet<string> = new Set(['imported', 'unchanged', 'notModified']);
+
+/** What came, to be read into a version; `source`: the format of what it was made of, null where it is read as it came. */
+interface Taken {
+  readonly body: AsyncIterable<Buffer>;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  readonly name: string;
+  readonly format: ListFormat | null;
+  readonly source: ListFormat | null;
 }
 
 /** What to tell of a fetch; the rest has defaults. */
@@ -110,14 +129,16 @@ export class Feeds {
   }
 
   private async become(list: string, feed: ListFeed, last: Feed['last']): Promise<Omit<Fetched, 'tookMs'>> {
-    const secret = feed.header && this.parts.keys.open(feedStream(list), feed.header.sealed);
-    if (feed.header && secret === null)
+    const opened = feed.header && this.parts.keys.open(feedStream(list), feed.header.sealed);
+    if (feed.header && opened === null)
       return outcome('failed', { why: 'the value of its header was sealed by another installation. Set it again.' });
+    const secret = feed.header && opened !== null ? { [feed.header.name.toLowerCase()]: opened } : {};
+    const protocol = PROTOCOLS[feed.format as FeedProtocol] as (typeof PROTOCOLS)[FeedProtocol] | undefined;
+    if (protocol) return this.sync(list, feed, protocol, { secret, last });
     const got = await getFile(
       this.parts.policy,
       {
-        url: feed.url,
-        headers: feed.header && secret !== null ? { [feed.header.name.toLowerCase()]: secret } : {},
+        ...{ url: feed.url, headers: secret },
         // What was held or refused has none, so that it is looked at again.
         ...{ etag: last?.etag ?? null, lastModified: last?.lastModified ?? null },
       },
@@ -128,14 +149,47 @@ export class Feeds {
       return outcome('failed', { why, status, passing, retryAfterS, ...validatorsOf(last) });
     }
     if (got.is === 'notModified') return outcome('notModified', { status: 304, ...validatorsOf(last) });
-    return this.take(list, feed, got, last);
+    const format = feed.format as ListFormat | null;
+    return this.take(list, { ...got, name: nameOf(feed.url), format, source: null }, last);
+  }
+
+  /** Asks for what has changed, and makes the list's next version of everything that the feed has said so far. */
+  private async sync(
+    list: string,
+    { url, format }: ListFeed,
+    { ask, source }: (typeof PROTOCOLS)[FeedProtocol],
+    { secret, last }: { readonly secret: Readonly<Record<string, string>>; readonly last: Feed['last'] },
+  ): Promise<Omit<Fetched, 'tookMs'>> {
+    const { policy, limits, clock, feedParts } = this.parts;
+    const session = new FeedSession(policy, { url, secret }, limits ?? GET_LIMITS, clock);
+    const synced = await ask(session, url, new PartShelf(feedParts, list, `${format} ${url}`, format === 'taxii'));
+    const { bytes } = session;
+    if (synced.is === 'failed') {
+      const { why, status, passing, retryAfterS } = synced;
+      return outcome('failed', { why, status, passing, retryAfterS, bytes });
+    }
+    const now = clock() * 1000;
+    const isSettled = last !== null && SETTLED.has(last.state);
+    if (synced.changed === 0 && isSettled && !(await feedParts.ended(list, last.at, now)))
+      return outcome('notModified', { status: 200, bytes });
+    const lines = async function* () {
+      for await (const entries of feedParts.entries(list, now)) yield Buffer.from(partLines(entries));
+    };
+    const given = {
+      body: lines(),
+      etag: null,
+      lastModified: null,
+      name: nameOf(url),
+      format: 'plain',
+      source,
+    } as const;
+    return { ...(await this.take(list, given, null)), bytes };
   }
 
   /** Reads what comes into the list's next version. */
   private async take(
     id: string,
-    feed: ListFeed,
-    { body, etag, lastModified }: Got & { readonly is: 'file' },
+    { body, etag, lastModified, name, format, source }: Taken,
     last: Feed['last'],
   ): Promise<Omit<Fetched, 'tookMs'>> {
     const { log, contents, clock } = this.parts;
@@ -149,17 +203,12 @@ export class Feeds {
     try {
       const { state: list } = await loadStream(log, listDecider, listStream(id));
       if (!list) return outcome('failed', { why: 'there is no such list', status: 200 });
-      const name = nameOf(feed.url);
       const options = { seed: this.seed, nowUs: clock() * 1000 };
-      const read = await readListFile(
-        contents,
-        list,
-        { body: counted(), name, format: feed.format, accepted: null },
-        options,
-      );
+      const read = await readListFile(contents, list, { body: counted(), name, format, accepted: null }, options);
       const told = { status: 200, bytes };
       if (!read.deed) return outcome(read.state, { ...told, why: read.why });
-      await this.importAs(id, read.deed);
+      const { origin } = read.deed;
+      await this.importAs(id, { ...read.deed, origin: { ...origin, format: source ?? origin.format } });
       return outcome(read.state, { ...told, etag, lastModified });
     } catch (error) {
       const passing = !(error instanceof DomainError);

@@ -3,6 +3,6 @@ export { ClientHelloReader, offeredVersion, readClientHello, type ClientHello } 
 export { ja3, ja3s, ja3sText, ja3Text, ja4 } from './fingerprints';
 export { HandshakeMessages, type HandshakeHandler } from './handshake-messages';
 export { readServerHello, type ServerHello } from './server-hello';
-export { tlsCipherName } from './tls-ciphers';
+export { tlsCipherName, tlsCipherNumber } from './tls-ciphers';
 export { looksLikeTls, TlsRecords } from './tls-records';
 export { hidesCertificates, isGrease, TlsMessage, tlsVersionName } from './tls-types';

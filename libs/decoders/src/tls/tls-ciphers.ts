@@ -97,3 +97,12 @@ export function tlsCipherName(cipher: number): string {
   const name = NAMES[cipher];
   return name === undefined ? `0x${cipher.toString(16).padStart(4, '0')}` : `TLS_${name}`;
 }
+
+let numbers: ReadonlyMap<string, number> | null = null;
+
+/** Number of a cipher suite by the name that `tlsCipherName` gives it; -1 when it is not known. */
+export function tlsCipherNumber(name: string): number {
+  if (/^0x[0-9a-f]{4}$/i.test(name)) return Number.parseInt(name, 16);
+  numbers ??= new Map(Object.entries(NAMES).map(([number, known]) => [`TLS_${known}`, Number(number)]));
+  return numbers.get(name) ?? -1;
+}

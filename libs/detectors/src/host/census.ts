@@ -26,6 +26,12 @@ export class Census implements Network {
     for (const [member, at] of this.heard) if (at < before) this.heard.delete(member);
   }
 
+  /** The clock was wrong and is at `now`: whoever is known stays known, as heard of then. */
+  setBack(now: number): void {
+    this.since = Math.min(this.since, now);
+    for (const [member, at] of this.heard) if (at > now) this.heard.set(member, now);
+  }
+
   snapshot(): Json {
     return [Number.isFinite(this.since) ? this.since : null, [...this.heard]];
   }

@@ -80,6 +80,58 @@ describe('time', () => {
   });
 });
 
+describe('the clock of a sensor that jumps', () => {
+  const DAY = 86_400 * SECOND;
+  /** What rules tell of stretches between which the clock was set, each a source of its own. */
+  function played(rules: Parameters<typeof host>[0], stretches: readonly (readonly Row[])[]) {
+    const one = host(rules);
+    for (const [n, rows] of stretches.entries())
+      for (const batch of batchesOf(rows, 500, `11111111-2222-5333-8444-0000000000${10 + n}`)) one.host.take(batch);
+    return one;
+  }
+  /** A quarter of a minute of harmless traffic from there on. */
+  const usual = (from: number) => times(15, (i) => flow(from + i * SECOND, ANSWERED));
+  const kinds = (changes: readonly { readonly change: string }[]) => changes.map(({ change }) => change);
+
+  it.each([
+    ['a day ahead and back', [0, DAY, 60 * SECOND]],
+    ['a day back and ahead', [0, -DAY, 60 * SECOND]],
+    ['to and fro', [0, DAY, -DAY, 2 * DAY, 120 * SECOND, -DAY + 60 * SECOND]],
+  ])('A-75 %s: each scan is found at its time, none is late, none stays open', (_what, starts) => {
+    const stretches = starts.map((start) => [...usual(T0 + start - 15 * SECOND), ...attempts(12, T0 + start)]);
+    const { host: judging, changes } = played([SCAN], stretches);
+    judging.finish();
+    const raised = changes.filter(({ change }) => change === 'raised');
+    expect(raised.map(({ first, late }) => [first, late])).toEqual(starts.map((start) => [T0 + start, false]));
+    expect(new Set(raised.map(({ id }) => id)).size).toBe(starts.length);
+    expect(kinds(changes)).toEqual(starts.flatMap(() => ['raised', 'ended']));
+  });
+
+  it('A-75 no window is filled from both sides of a jump', () => {
+    const { changes } = played([SCAN], [attempts(6), attempts(6, T0 + DAY), attempts(6, T0 + 20_000)]);
+    expect(changes).toEqual([]);
+  });
+
+  it('A-75 nothing is kept of the time that was wrong, with all rules at once', () => {
+    const rules = [...RULE_SETS.recommended, ...RULE_SETS.documents];
+    const right = usual(T0);
+    const { host: judging, changes } = played(rules, [attempts(500, T0 + DAY), right]);
+    expect([...judging.alerts()]).toEqual([]);
+    expect(kinds(changes).filter((change) => change === 'raised').length).toBeGreaterThan(1);
+    expect(judging.counters.keys).toBeLessThanOrEqual(played(rules, [right]).host.counters.keys);
+  });
+
+  it('A-75 half an hour is no jump: a sensor that was cut off tells late what it saw', () => {
+    const { changes } = played([SCAN], [[flow(T0 + 1800 * SECOND, ANSWERED)], attempts(12)]);
+    expect(changes).toMatchObject([{ change: 'raised', late: true }]);
+  });
+
+  it('A-75 one that is ahead does not empty the windows of another one of the same sensor', () => {
+    const rows = attempts(12).flatMap((one, i) => [[flow(T0 + DAY + i * 5 * SECOND, ANSWERED)], [one]]);
+    expect(played([SCAN], rows).changes[0]).toMatchObject({ change: 'raised', value: 10 });
+  });
+});
+
 describe('bounds', () => {
   const many = (hosts: number, from = T0) =>
     times(hosts, (i) => flow(from + i * 1000, { dst: `203.0.${i >> 8}.${i & 127}`, dstPort: 7 }));

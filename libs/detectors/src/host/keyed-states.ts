@@ -64,6 +64,13 @@ export class KeyedStates {
       }
   }
 
+  /** Drops all of them. */
+  clear(): void {
+    this.expired += this.slots.size;
+    this.slots.clear();
+    this.entries = 0;
+  }
+
   private evict(): void {
     const { slots } = this;
     for (let chances = slots.size * 2; ; chances--) {

@@ -14,6 +14,8 @@ const SECOND = 1_000_000;
 /** The watermark stays so far behind the clock (design decision 16). */
 const WATERMARK_LAG_US = 10_000_000;
 const EXPIRE_EACH_US = 60_000_000;
+/** No record is as late: a clock was set back, when others of its time follow and none of the time before does. */
+const SET_BACK_US = 3_600_000_000;
 
 /** Which keys a host works on: those whose hash leaves `index` when divided by `of`. */
 export interface Share {
@@ -49,6 +51,8 @@ export class RuleRunner {
   private clock = -Infinity;
   private border = -Infinity;
   private nextExpiry = -Infinity;
+  /** Time of the first of the records that are all far behind; -Infinity = the last one was not. */
+  private behindFrom = -Infinity;
 
   constructor(
     readonly rule: Rule,
@@ -70,6 +74,9 @@ export class RuleRunner {
    */
   judge(record: AnyRecord): void {
     const { at } = record;
+    if (at >= this.clock - SET_BACK_US) this.behindFrom = -Infinity;
+    else if (this.behindFrom === -Infinity) this.behindFrom = at;
+    else if (at >= this.behindFrom + WATERMARK_LAG_US) this.setBack(at);
     const late = at < this.clock - WATERMARK_LAG_US;
     if (late) this.late++;
     if (at > this.clock) this.clock = at;
@@ -111,6 +118,17 @@ export class RuleRunner {
     const severity = detector.judge(slot.state, contribution, rule.parameters, this.census);
     if (severity !== null) this.found(key, slot, time, severity, late);
     if (detector.sizeOf) this.states.weigh(slot, detector.sizeOf(slot.state));
+  }
+
+  /**
+   * The clock of the sensor was wrong until now, or is from now on. What was counted by it lies in a future that comes a day later, or not at all: to wait for
+   * that would be to see nothing until then. Episodes end, windows begin anew.
+   */
+  private setBack(now: number): void {
+    for (const key of this.running) this.close(key, this.states.slots.get(key) as Slot);
+    this.states.clear();
+    this.census.setBack(now);
+    this.clock = this.border = this.nextExpiry = this.behindFrom = -Infinity;
   }
 
   /** A virtual second is over. */
@@ -161,7 +179,9 @@ export class RuleRunner {
       ...[episode && { ...episode }, size],
     ]);
     const { late } = this;
-    const times = [this.clock, this.border, this.nextExpiry].map((time) => (Number.isFinite(time) ? time : null));
+    const times = [this.clock, this.border, this.nextExpiry, this.behindFrom].map((time) =>
+      Number.isFinite(time) ? time : null,
+    );
     return { keys, evicted, expired, late, times, running: [...this.running], census: this.census.snapshot() };
   }
 
@@ -185,7 +205,11 @@ export class RuleRunner {
     Object.assign(this.states, { evicted, expired });
     this.census.restore(census);
     this.late = late;
-    [this.clock, this.border, this.nextExpiry] = times.map((time) => time ?? -Infinity) as [number, number, number];
+    const [clock, border, nextExpiry, behindFrom] = times;
+    this.clock = clock ?? -Infinity;
+    this.border = border ?? -Infinity;
+    this.nextExpiry = nextExpiry ?? -Infinity;
+    this.behindFrom = behindFrom ?? -Infinity;
   }
 
   private found(key: string, slot: Slot, time: number, severity: Severity, late: boolean): void {

@@ -49,7 +49,9 @@ export class PublishedRules {
   }
 
   load(saved: unknown): void {
-    for (const rule of saved as Rule[]) this.rules.set(rule.id, rule);
+    // What was saved before rules had test cases has none.
+    for (const rule of saved as Rule[])
+      this.rules.set(rule.id, { ...rule, cases: rule.cases ?? [], tested: rule.tested ?? null });
   }
 
   private runnableVersion({ id, published, versions }: Rule): DetectorRule | null {

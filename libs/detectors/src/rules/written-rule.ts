@@ -1,4 +1,6 @@
+import { strictJson } from '@wireledger/kernel';
 import { z } from 'zod';
+
 import { DETECTORS } from '../detectors';
 import { rule, type Rule } from './rule';
 
@@ -16,6 +18,8 @@ export const writtenRule = z.strictObject({
   /** Packet time without a finding after which an alert is over, s. */
   cooldownSeconds: z.number().int().nonnegative().max(31_536_000).optional(),
   parameters: z.record(z.string(), z.unknown()),
+  /** Test cases, as an exported rule has them; they are for whoever imports it, and change nothing in how it judges. */
+  cases: z.array(z.unknown()).max(50).optional(),
 });
 export type WrittenRule = z.infer<typeof writtenRule>;
 
@@ -27,13 +31,7 @@ export const mistakesOf = (error: z.ZodError, within: readonly string[] = []): s
 
 /** A written rule as one that runs, version 1. @throws RangeError naming each place and what it wants */
 export function readRule(id: string, text: string): Rule {
-  let given: unknown;
-  try {
-    given = JSON.parse(text);
-  } catch (error) {
-    throw new RangeError(`no JSON: ${(error as Error).message}`);
-  }
-  const read = writtenRule.safeParse(given);
+  const read = writtenRule.safeParse(strictJson(text));
   if (!read.success) throw new RangeError(mistakesOf(read.error));
   const { name: title, detector: of, cooldownSeconds, parameters } = read.data;
   const detector = DETECTORS.find((known) => known.id === of);

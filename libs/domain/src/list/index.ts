@@ -7,3 +7,5 @@ export * from './list';
 export * from './list-in-force';
 export * from './feed';
 export * from './feed-book';
+export * from './feed-part';
+export type { Noted } from './json-values';

@@ -108,6 +108,13 @@ it.each<[string, string, RegExp]>([
   expect(refusedFile(report)).toMatch(why);
 });
 
+it('A-29 a prototype, or a name that stands twice, is nobody else’s', () => {
+  const hostile = `{"__proto__": {"type": "bundle", "objects": []}, "type": "nothing", "type": "bundle", "objects": [
+    {"__proto__": {"revoked": true}, "type": "indicator", "pattern": "[ipv4-addr:value = '198.51.100.7']"}]}`;
+  expect(read(hostile, ADDRESSES, 9999)).toMatchObject({ format: 'stix', entries: 1 });
+  expect(({} as { revoked?: boolean }).revoked).toBeUndefined();
+});
+
 it('A-39 JSON beyond its bound is refused, not held', () => {
   const reader = new ListReader(ADDRESSES, null, () => undefined);
   const piece = ' '.repeat(1 << 20);

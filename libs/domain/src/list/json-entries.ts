@@ -1,6 +1,4 @@
-import { parseTime } from '@wireledger/kernel';
-
-import { patternValues } from './stix-pattern';
+import { isShape, mispValues, type Shape, shapes, stixValues } from './json-values';
 
 /** A value of a JSON file, the word on it, and the number of the object that it stood in, from 1. */
 export interface JsonEntry {
@@ -23,29 +21,6 @@ export interface JsonRefusal {
   readonly problem: string;
   readonly mend: string;
 }
-
-type Shape = Readonly<Record<string, unknown>>;
-const isShape = (value: unknown): value is Shape =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const shapes = (value: unknown): readonly Shape[] => (Array.isArray(value) ? value.filter(isShape) : []);
-const word = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-/** Types of MISP attributes that a list can hold; those of two parts are cut at `|`. */
-const MISP_TYPES = new Set([
-  ...[
-    'ip-src',
-    'ip-dst',
-    'ip-src|port',
-    'ip-dst|port',
-    'domain',
-    'hostname',
-    'domain|ip',
-    'hostname|port',
-    'url',
-    'uri',
-  ],
-  ...['ja3-fingerprint-md5', 'ja4-plus'],
-]);
 
 /** Reads the text of a JSON file. `nowUs`: what ended before is left out. Never throws. */
 export function jsonEntries(text: string, nowUs: number): JsonEntries | JsonRefusal {
@@ -72,14 +47,12 @@ function ofStix(objects: readonly Shape[], nowUs: number): JsonEntries {
   const entries: JsonEntry[] = [];
   let [leftOut, indicators] = [0, 0];
   objects.forEach((object, i) => {
-    if (object['type'] !== 'indicator') return;
+    const said = stixValues(object);
+    if (said === null) return;
     indicators++;
-    const until = parseTime(word(object['valid_until']));
-    const over = object['revoked'] === true || (until !== null && until <= nowUs);
-    const isStix = object['pattern_type'] === undefined || object['pattern_type'] === 'stix';
-    const values = over || !isStix ? null : patternValues(word(object['pattern']));
-    if (!values) leftOut++;
-    else for (const value of values) entries.push({ value, note: word(object['name']), place: i + 1 });
+    const over = said.untilUs !== null && said.untilUs <= nowUs;
+    if (over || said.entries.length === 0) leftOut++;
+    else for (const entry of said.entries) entries.push({ ...entry, place: i + 1 });
   });
   return { format: 'stix', entries, objects: indicators, leftOut };
 }
@@ -97,25 +70,11 @@ function mispEvents(root: unknown): readonly Shape[] {
 function ofMisp(events: readonly Shape[]): JsonEntries {
   const entries: JsonEntry[] = [];
   let [leftOut, place] = [0, 0];
-  for (const event of events) {
-    const inObjects = shapes(event['Object']).flatMap((object) => shapes(object['Attribute']));
-    for (const attribute of [...shapes(event['Attribute']), ...inObjects]) {
+  for (const event of events)
+    for (const said of mispValues(event)) {
       place++;
-      const { type, value, comment, to_ids: detects, deleted } = attribute;
-      if (detects !== true || deleted === true || !MISP_TYPES.has(word(type))) {
-        leftOut++;
-        continue;
-      }
-      const note = word(comment) || word(event['info']);
-      const [first = '', second = ''] = word(value).split('|', 2);
-      const isPort = word(type).endsWith('|port');
-      entries.push({
-        value: first,
-        note: isPort && second !== '' ? `port ${second}${note && `, ${note}`}` : note,
-        place,
-      });
-      if (type === 'domain|ip') entries.push({ value: second, note, place });
+      if (said.length === 0) leftOut++;
+      else for (const entry of said) entries.push({ ...entry, place });
     }
-  }
   return { format: 'misp', entries, objects: place, leftOut };
 }

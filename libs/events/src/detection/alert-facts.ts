@@ -75,7 +75,8 @@ export const AlertRecurred = defineEvent({
   schema: z.object({ alert: z.uuid(), step: count, findings: count, ...growth }),
 });
 
-const evidenceRecord = z.object({
+/** A record as it is kept: where it stands in the log, and what it says. */
+export const evidenceRecord = z.object({
   /** Batch that holds it, and its place in there: record id `event#n`. */
   event: z.uuid(),
   n: count,

@@ -9,7 +9,7 @@ import {
   AlertSnoozed,
 } from './alert-acts';
 import { AlertEvidenceKept, AlertRaised, AlertRecurred } from './alert-facts';
-import { RuleDisabled, RuleDrafted, RulePublished } from './rule-events';
+import { RuleCaseDropped, RuleCaseKept, RuleDisabled, RuleDrafted, RulePublished, RuleTested } from './rule-events';
 import { SuppressionDefined, SuppressionEnded } from './suppression-events';
 
 export * from './alert-acts';
@@ -26,7 +26,10 @@ export const ALERT_EVENTS = [
 ] as const;
 
 /** What happens to rules. */
-export const RULE_EVENTS = [RuleDrafted, RulePublished, RuleDisabled] as const;
+export const RULE_EVENTS = [
+  ...[RuleDrafted, RuleTested, RulePublished, RuleDisabled],
+  ...[RuleCaseKept, RuleCaseDropped],
+] as const;
 
 /** What happens to suppressions. */
 export const SUPPRESSION_EVENTS = [SuppressionDefined, SuppressionEnded] as const;

@@ -7,11 +7,15 @@ import { listFormat } from './list-format';
 const count = z.number().int().nonnegative();
 const list = z.uuid();
 
+/** What is not one file: a TAXII 2.1 collection, and a MISP feed with its manifest. Both are asked for what has changed. */
+export const feedProtocol = z.enum(['taxii', 'misp-feed']);
+export type FeedProtocol = z.infer<typeof feedProtocol>;
+
 /** Where the file of a list is fetched from, and how often. `header`: one that is sent along, its value sealed. */
 export const listFeed = z.object({
   url: z.string().min(1).max(2000),
-  /** Null: it is found out. */
-  format: listFormat.nullable(),
+  /** Null: it is a file whose format is found out. */
+  format: z.union([listFormat, feedProtocol]).nullable(),
   everyS: z.number().int().min(900).max(2_592_000),
   header: z.object({ name: z.string().regex(/^[A-Za-z0-9-]{1,60}$/), sealed: z.string().max(8000) }).nullable(),
 });

@@ -102,6 +102,8 @@ export const PERSONAL_FIELDS: PersonalTable = new Map<string, readonly PersonalF
   ['domain.AlertClosed', [of('note', by)]],
   ['domain.SuppressionDefined', [of('definition/reason', by)]],
   ['domain.RuleDisabled', reasonBy],
+  ['domain.RulePublished', reasonBy],
+  ['domain.RuleCaseDropped', reasonBy],
   ['domain.ListImported', [of('accepted', by)]],
   ['domain.ListReverted', reasonBy],
   ['domain.ListPaused', reasonBy],

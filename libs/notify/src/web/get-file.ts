@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { type IncomingHttpHeaders, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 
 import { inert } from '../inert';
@@ -28,6 +28,7 @@ export type Got =
       readonly is: 'file';
       readonly etag: string | null;
       readonly lastModified: string | null;
+      readonly headers: IncomingHttpHeaders;
       /** Ends with an Error when it breaks off or takes too long; must be read or left. */
       readonly body: AsyncIterable<Buffer>;
     }
@@ -71,6 +72,7 @@ export async function getFile(policy: OutboundPolicy, wanted: Wanted, limits: Ge
       return {
         is: 'file',
         ...{ etag: text(headers.etag, 500), lastModified: text(headers['last-modified'], 100) },
+        headers,
         body: bodyOf(response, limits, over, whole),
       };
     }

@@ -160,4 +160,19 @@ export interface RuleShape {
   readonly revision: number;
   readonly changedBy: string;
   readonly changedAt: string;
+  /** Test cases. */
+  readonly cases: number;
+  /** The newest run over them; null before the first. */
+  readonly tested: RuleTestedShape | null;
+}
+
+/** How a version did when it was run over the test cases. */
+export interface RuleTestedShape {
+  readonly version: number;
+  readonly passed: number;
+  readonly failed: number;
+  /** Could not be tried on records alone. */
+  readonly unfit: number;
+  /** RFC 3339. */
+  readonly at: string;
 }

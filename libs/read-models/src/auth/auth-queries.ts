@@ -53,6 +53,7 @@ const TOPS = {
     outcomes: 'outcome',
     services: 'service',
   },
+  clients: 'clients',
 } as const satisfies TopsOf<string>;
 
 export interface AuthTopsShape {

@@ -15,6 +15,7 @@ import { decodeCursor, encodeCursor, readFirst } from '../sql/page';
 import { Params } from '../sql/params';
 import { badInput, type RangeInput, readRange, shownTime, type Span } from '../sql/range';
 import { containing } from '../sql/search';
+import { type Behind, hostsColumn } from '../sql/small-groups';
 import { topList } from '../sql/top-list';
 import { rcodeName, typeName, UNANSWERED } from './dns-codes';
 import { dnsTransactions } from './dns-queries';
@@ -172,7 +173,7 @@ export async function domain(db: Database, args: DomainArgs): Promise<DomainDeta
   const where = { range: args.range, name: [name], ...(args.sensor ? { sensor: [args.sensor] } : {}) };
   const [series, clients, servers, qtypes, answers, recent] = await Promise.all([
     one.series(buckets),
-    one.top('host(client)'),
+    one.top('host(client)', 'rows'),
     one.top('host(server)'),
     one.top('qtype::text'),
     one.answers(),
@@ -234,10 +235,11 @@ class DomainDetail {
       .map(([rcode, { values }]) => ({ key: rcode < 0 ? UNANSWERED : rcodeName(rcode), values }));
   }
 
-  async top(key: string): Promise<TopListShape> {
+  async top(key: string, behind: Behind = { column: 'client' }): Promise<TopListShape> {
     const { params, within } = await this.transactions();
-    const grouped = `SELECT ${key} AS key, sum(queries) AS value FROM ${within} GROUP BY 1`;
-    return topList(this.db, grouped, params, DETAIL_ROWS);
+    const hosts = behind === 'rows' ? '' : hostsColumn(this.db.smallest, 'client');
+    const grouped = `SELECT ${key} AS key, sum(queries) AS value ${hosts} FROM ${within} GROUP BY 1`;
+    return topList(this.db, grouped, params, { first: DETAIL_ROWS, behind });
   }
 
   /** What the name resolved to, over everything stored, newest first. */

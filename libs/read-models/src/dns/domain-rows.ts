@@ -48,5 +48,8 @@ export async function clientDomains(
   const params = new Params();
   const asked = `client = ${params.of(args.client)}::inet AND ${await db.sensors(params, args.sensor)}`;
   const rows = await domainRows(db, params, args.span, asked);
-  return topList(db, `SELECT name AS key, sum(queries) AS value FROM (${rows}) d GROUP BY name`, params, args.first);
+  return topList(db, `SELECT name AS key, sum(queries) AS value FROM (${rows}) d GROUP BY name`, params, {
+    first: args.first,
+    behind: 'one',
+  });
 }

@@ -2,6 +2,7 @@ import type { Database } from '../database';
 import type { TopListShape } from '../shapes';
 import { FILTERED_MS } from '../sql/filtered-rows';
 import type { Params } from '../sql/params';
+import { hostsColumn } from '../sql/small-groups';
 import type { FactModel } from './fact-model';
 import { factRows } from './fact-list';
 import type { FactConditions } from './fact-where';
@@ -9,6 +10,8 @@ import type { FactConditions } from './fact-where';
 /** What is counted of facts: the key of each list by its name, as SQL that gives text; '' and NULL are not counted. */
 export interface TopsOf<N extends string> {
   readonly keys: Readonly<Record<N, string>>;
+  /** The list whose keys are the clients themselves. */
+  readonly clients?: string;
 }
 
 /** Greatest keys of several lists by rows, and the number of all rows. */
@@ -31,6 +34,7 @@ interface TopRow {
   readonly value: number;
   readonly total: number;
   readonly distinct: number;
+  readonly suppressed: number;
 }
 
 /** A range without an end is no reason to keep a connection for long. */
@@ -57,31 +61,41 @@ export async function factTops<N extends string>(
 ): Promise<Tops<N>> {
   const names = Object.keys(tops.keys) as N[];
   const within = await factRows(db, model, conditions);
+  const { smallest } = db;
+  // Of a list of clients each row is one of them: so many there must be.
+  const behind = `CASE WHEN c.name = '${tops.clients ?? '-'}' THEN count(*) OVER (PARTITION BY c.name) ELSE c.hosts END`;
+  const isShown = smallest === 0 ? 'true' : `c.name = '' OR ${behind} >= ${params.of(smallest)}::int4`;
   const values = names.map((name) => `('${name}', (${tops.keys[name]})::text COLLATE "C")`).join(', ');
   const rows = await db.rowsWithin<TopRow>(
     conditions.filter ? FILTERED_MS : LONGEST_MS,
     `WITH counted AS (
-       SELECT v.name, v.key, count(*)::float8 AS value
+       SELECT v.name, v.key, count(*)::float8 AS value ${hostsColumn(smallest, 'f.client')}
        FROM (SELECT * FROM ${within}) f CROSS JOIN LATERAL (VALUES ('', ''), ${values}) v(name, key)
        WHERE v.name = '' OR v.key <> '' GROUP BY v.name, v.key
+     ), told AS (
+       SELECT c.*, ${isShown} AS is_shown FROM counted c
      )
-     SELECT name, key, value, total, "distinct" FROM (
-       SELECT c.*, sum(value) OVER w AS total, count(*) OVER w AS "distinct",
-         row_number() OVER (PARTITION BY name ORDER BY value DESC, key) AS place
-       FROM counted c WINDOW w AS (PARTITION BY name)
-     ) r WHERE place <= ${params.of(first)} ORDER BY name, place`,
+     SELECT name, key, value, total, "distinct", suppressed FROM (
+       SELECT t.*, sum(value) FILTER (WHERE is_shown) OVER w AS total, count(*) FILTER (WHERE is_shown) OVER w AS "distinct",
+         count(*) FILTER (WHERE NOT is_shown) OVER w AS suppressed,
+         row_number() OVER (PARTITION BY name ORDER BY is_shown DESC, value DESC, key) AS place
+       FROM told t WINDOW w AS (PARTITION BY name)
+     ) r WHERE place <= ${params.of(first)} AND (is_shown OR place = 1) ORDER BY name, place`,
     params,
   );
   const lists = Object.fromEntries(
     names.map((name): [N, TopListShape] => {
       const own = rows.filter((row) => row.name === name);
       const total = own[0]?.total ?? 0;
+      const distinct = own[0]?.distinct ?? 0;
       return [
         name,
         {
-          rows: own.map(({ key, value }) => ({ key, value, share: total > 0 ? value / total : 0 })),
+          rows:
+            distinct === 0 ? [] : own.map(({ key, value }) => ({ key, value, share: total > 0 ? value / total : 0 })),
           total,
-          distinct: own[0]?.distinct ?? 0,
+          distinct,
+          suppressed: smallest === 0 ? null : (own[0]?.suppressed ?? 0),
         },
       ];
     }),

@@ -4,6 +4,7 @@ import { bucketIndex, type Buckets } from '../sql/buckets';
 import { readFirst } from '../sql/page';
 import { Params } from '../sql/params';
 import { type RangeInput, readRange, type Span } from '../sql/range';
+import { hostsColumn } from '../sql/small-groups';
 import { topList } from '../sql/top-list';
 import { flowRelations } from './flow-relations';
 
@@ -56,14 +57,15 @@ export async function connectionStates(
   const scope = await db.sensors(params, args.sensor);
   const days = await db.days('flow', span);
   const { ended, running } = flowRelations(db, params, days);
-  return topList(
-    db,
-    `SELECT state AS key, count(*) AS value FROM ${ended}
-       WHERE ${days} AND proto = ${TCP} AND last >= ${from}::int8 AND last < ${to}::int8 AND ${scope} GROUP BY state
-     UNION ALL
-     SELECT 'RUNNING', count(*) FROM ${running}
-       WHERE proto = ${TCP} AND first < ${to}::int8 AND last >= ${from}::int8 AND ${scope}`,
-    params,
-    readFirst(undefined, MAX_STATES, MAX_STATES),
-  );
+  const grouped = `SELECT state AS key, sum(flows) AS value ${hostsColumn(db.smallest, 'src')} FROM (
+      SELECT state, src, 1 AS flows FROM ${ended}
+        WHERE ${days} AND proto = ${TCP} AND last >= ${from}::int8 AND last < ${to}::int8 AND ${scope}
+      UNION ALL
+      SELECT 'RUNNING', src, 1 FROM ${running}
+        WHERE proto = ${TCP} AND first < ${to}::int8 AND last >= ${from}::int8 AND ${scope}
+    ) s GROUP BY state`;
+  return topList(db, grouped, params, {
+    first: readFirst(undefined, MAX_STATES, MAX_STATES),
+    behind: { column: 'src' },
+  });
 }

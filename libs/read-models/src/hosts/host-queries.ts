@@ -54,6 +54,8 @@ const HOST_TIMES = ['flows', 'dns'];
 const DETAIL_TIMES = [...HOST_TIMES, 'neighbours'];
 const MAX_HOSTS = 200;
 const DETAIL_ROWS = 10;
+/** Whatever is grouped of one host has one host behind it. */
+const ABOUT_ONE = { first: DETAIL_ROWS, behind: 'one' } as const;
 const RECENT_FLOWS = 20;
 
 /** Both sides of pair rows, summed per address. */
@@ -229,7 +231,7 @@ class HostDetail {
     const grouped = `SELECT host(peer) AS key, sum(bytes) AS value FROM (
       SELECT CASE WHEN src = ${at}::inet THEN dst ELSE src END AS peer, src_bytes + dst_bytes AS bytes FROM (${pairs}) p
     ) x GROUP BY peer`;
-    return shownKeys(await topList(this.db, grouped, params, DETAIL_ROWS));
+    return shownKeys(await topList(this.db, grouped, params, ABOUT_ONE));
   }
 
   async apps(): Promise<TopListShape> {
@@ -242,7 +244,7 @@ class HostDetail {
       either,
     );
     const grouped = `SELECT app AS key, sum(bytes) AS value FROM (${deltas.join(' UNION ALL ')}) d GROUP BY app`;
-    return topList(this.db, grouped, params, DETAIL_ROWS);
+    return topList(this.db, grouped, params, ABOUT_ONE);
   }
 
   /** Ports of TCP, UDP and SCTP that the host sent packets back from, by flows with a packet in the range. */
@@ -256,7 +258,7 @@ class HostDetail {
         AND first < ${to}::int8 AND last >= ${from}::int8 AND ${scope}`;
     const grouped = `SELECT dst_port || '/' || CASE proto WHEN 6 THEN 'tcp' WHEN 17 THEN 'udp' ELSE 'sctp' END AS key,
       count(*) AS value FROM (${flowsTo(ended, days)} UNION ALL ${flowsTo(running, 'true')}) s GROUP BY dst_port, proto`;
-    return topList(this.db, grouped, params, DETAIL_ROWS);
+    return topList(this.db, grouped, params, ABOUT_ONE);
   }
 
   private async begin(): Promise<{ params: Params; at: string; scope: string; either: string }> {

@@ -14,7 +14,7 @@ async function topAddresses(db: Database, args: TopArgs, key: 'src' | 'dst', val
   const params = new Params();
   const rows = await pairRows(db, params, span, await db.sensors(params, args.sensor));
   const grouped = `SELECT host(${key}) AS key, sum(${value}) AS value FROM (${rows}) p GROUP BY ${key}`;
-  return shownKeys(await topList(db, grouped, params, first));
+  return shownKeys(await topList(db, grouped, params, { first, behind: 'rows' }));
 }
 
 /** Keys that are addresses in their canonical form. */

@@ -1,12 +1,14 @@
+import { tallyOf } from '@wireledger/domain';
 import type { RuleDefinition } from '@wireledger/events';
 
 import { namedTexts } from '../alerts/alert-row';
-import type { RuleShape } from '../alerts/alert-shapes';
+import type { RuleShape, RuleTestedShape } from '../alerts/alert-shapes';
 import type { Database } from '../database';
 import { validAt, viewpoint } from '../runner/viewpoint';
 import { Params } from '../sql/params';
 import { shownTime } from '../sql/range';
-import type { RuleChangeShape, RuleDetailShape, RuleVersionShape } from './rule-shapes';
+import type { RuleCaseShape, RuleChangeShape, RuleDetailShape, RuleVersionShape } from './rule-shapes';
+import type { TestedRow } from './rules-projection';
 
 const SHOWN = 200;
 
@@ -18,7 +20,19 @@ interface RuleRow {
   readonly revision: number;
   readonly by: string;
   readonly at: number;
+  readonly cases: number;
+  readonly tested: TestedRow | null;
   readonly definition: RuleDefinition;
+}
+
+interface CaseRow {
+  readonly id: string;
+  readonly name: string;
+  readonly expects: string;
+  readonly alert: string | null;
+  readonly records: number;
+  readonly by: string;
+  readonly at: number;
 }
 
 interface VersionRow {
@@ -37,7 +51,7 @@ interface ChangeRow {
   readonly reason: string | null;
 }
 
-const COLUMNS = `SELECT r.rule, r.latest, r.published, r.disabled, r.revision, r.by, r.at, d.definition
+const COLUMNS = `SELECT r.rule, r.latest, r.published, r.disabled, r.revision, r.by, r.at, r.cases, r.tested, d.definition
   FROM rm.rule r JOIN rm.rule_draft d ON d.rule = r.rule AND d.version = coalesce(r.published, r.latest)`;
 
 /** All rules at the viewpoint, by set and name: the published version, else the newest. */
@@ -73,12 +87,22 @@ export async function ruleDetail(
   const ofChanges = new Params();
   const changes = await db.rows<ChangeRow>(
     `SELECT valid_from AS position, action, by, at, reason,
-       CASE action WHEN 'drafted' THEN latest ELSE coalesce(published, lag(published) OVER (ORDER BY revision), latest) END AS version
+       coalesce(about, CASE action WHEN 'drafted' THEN latest
+         ELSE coalesce(published, lag(published) OVER (ORDER BY revision), latest) END) AS version
      FROM rm.rule WHERE rule = ${ofChanges.of(args.id)} AND revision <= ${ofChanges.of(row.revision)}
      ORDER BY revision DESC LIMIT ${SHOWN}`,
     ofChanges,
   );
-  return { rule, versions: versions.map(versionShape), changes: changes.map(changeShape) };
+  const ofCases = new Params();
+  const cases = await db.rows<CaseRow>(
+    `SELECT c.id, c.name, c.expects, c.alert, c.records, c.by, c.at FROM rm.rule_case c
+     WHERE c.rule = ${ofCases.of(args.id)} AND ${validAt(ofCases, view, 'c')} ORDER BY c.valid_from, c.id`,
+    ofCases,
+  );
+  return {
+    ...{ rule, versions: versions.map(versionShape), changes: changes.map(changeShape) },
+    cases: cases.map((one) => caseShape(one, row.tested)),
+  };
 }
 
 const versionShape = ({ version, drafted_by, drafted_at, definition }: VersionRow): RuleVersionShape => ({
@@ -95,7 +119,30 @@ const versionShape = ({ version, drafted_by, drafted_at, definition }: VersionRo
 
 const changeShape = ({ at, ...row }: ChangeRow): RuleChangeShape => ({ ...row, at: shownTime(at) });
 
-const ruleShape = ({ rule, latest, published, disabled, revision, by, at, definition }: RuleRow): RuleShape => ({
+function caseShape({ by, at, ...row }: CaseRow, tested: TestedRow | null): RuleCaseShape {
+  const result = tested?.results.find((one) => one.case === row.id);
+  return {
+    ...{ ...row, keptBy: by, keptAt: shownTime(at) },
+    ...{ outcome: result?.outcome ?? null, raised: result?.raised ?? null },
+  };
+}
+
+const testedShape = ({ version, at, results }: TestedRow): RuleTestedShape => ({
+  ...{ version, at: shownTime(at) },
+  ...tallyOf(results),
+});
+
+const ruleShape = ({
+  rule,
+  latest,
+  published,
+  disabled,
+  revision,
+  by,
+  at,
+  definition,
+  ...row
+}: RuleRow): RuleShape => ({
   id: rule,
   name: definition.name,
   set: definition.set,
@@ -112,4 +159,6 @@ const ruleShape = ({ rule, latest, published, disabled, revision, by, at, defini
   revision,
   changedBy: by,
   changedAt: shownTime(at),
+  cases: row.cases,
+  tested: row.tested && testedShape(row.tested),
 });

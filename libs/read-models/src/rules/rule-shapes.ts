@@ -18,14 +18,31 @@ export interface RuleVersionShape {
 /** Something that was done to a rule. */
 export interface RuleChangeShape {
   readonly position: string;
-  /** drafted, published, disabled */
+  /** drafted, tested, published, disabled, caseKept, caseDropped */
   readonly action: string;
-  /** The version that it was about. */
+  /** The version that it was about; of a test case the one that judged then, else the newest. */
   readonly version: number;
   readonly by: string;
   /** RFC 3339. */
   readonly at: string;
   readonly reason: string | null;
+}
+
+/** Kept records with what the rule must do with them, and what became of them when it was tested last. */
+export interface RuleCaseShape {
+  readonly id: string;
+  readonly name: string;
+  /** alert, silence */
+  readonly expects: string;
+  readonly alert: string | null;
+  readonly records: number;
+  readonly keptBy: string;
+  /** RFC 3339. */
+  readonly keptAt: string;
+  /** passed, failed, unfit; null while no version was tried on it. */
+  readonly outcome: string | null;
+  /** Alerts that were raised; null where it was not tried. */
+  readonly raised: number | null;
 }
 
 /** A rule with what it said before, and what was done to it. */
@@ -35,6 +52,8 @@ export interface RuleDetailShape {
   readonly versions: readonly RuleVersionShape[];
   /** Newest first, at most 200. */
   readonly changes: readonly RuleChangeShape[];
+  /** Oldest first. */
+  readonly cases: readonly RuleCaseShape[];
 }
 
 /** How often a rule has fired in a range, and what people made of it. */

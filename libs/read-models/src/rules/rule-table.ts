@@ -27,3 +27,20 @@ CREATE TABLE rm.rule (
   PRIMARY KEY (rule, valid_from)
 );
 CREATE UNIQUE INDEX rule_newest ON rm.rule (rule) WHERE valid_to IS NULL;`;
+
+/** Test cases of rules, each valid for log positions `[valid_from, valid_to)`, and in `rule` which version an event was about, how many cases there were, and the newest run. */
+export const ruleCaseSchema = `
+CREATE TABLE rm.rule_case (
+  rule text NOT NULL,
+  id uuid NOT NULL,
+  valid_from text COLLATE "C" NOT NULL,
+  valid_to text COLLATE "C",
+  name text NOT NULL,
+  expects text NOT NULL,
+  alert uuid,
+  records int4 NOT NULL,
+  by text NOT NULL,
+  at int8 NOT NULL,
+  PRIMARY KEY (rule, id, valid_from)
+);
+ALTER TABLE rm.rule ADD COLUMN about int4, ADD COLUMN cases int4 NOT NULL DEFAULT 0, ADD COLUMN tested jsonb;`;

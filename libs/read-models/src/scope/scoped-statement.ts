@@ -186,6 +186,7 @@ const FREE = new Set([
   'log_clock',
   'rule',
   'rule_draft',
+  'rule_case',
   'suppression',
   'list',
   'list_version',

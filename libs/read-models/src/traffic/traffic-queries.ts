@@ -1,9 +1,11 @@
 import type { Database } from '../database';
+import { deltasWithin } from '../flows/flow-deltas';
 import type { TopListShape, TrafficSeriesShape, TrafficShape } from '../shapes';
 import { bucketIndex, bucketTimes, chooseBuckets, zeros } from '../sql/buckets';
 import { readFirst } from '../sql/page';
 import { Params } from '../sql/params';
 import { badInput, type RangeInput, readRange } from '../sql/range';
+import { hostsColumn } from '../sql/small-groups';
 import { topList } from '../sql/top-list';
 import { trafficRows } from './traffic-rows';
 
@@ -70,10 +72,12 @@ export async function protocols(db: Database, args: TopArgs): Promise<TopListSha
   const first = readFirst(args.first, 8, MAX_TOP);
   const params = new Params();
   const source = await trafficRows(db, params, span, args.sensor, 3600);
-  return topList(
-    db,
-    `SELECT app AS key, sum(bytes_in + bytes_out) AS value FROM (${source}) t GROUP BY app`,
-    params,
-    first,
-  );
+  const behind = { column: 'src' };
+  const apps = `SELECT app AS key, sum(bytes_in + bytes_out) AS value FROM (${source}) t GROUP BY app`;
+  if (db.smallest === 0) return topList(db, apps, params, { first, behind });
+  // Samples of traffic know no hosts: flows tell who stands behind an application.
+  const deltas = await deltasWithin(db, params, [span], () => 'app, src', await db.sensors(params, args.sensor));
+  const hosts = `SELECT app ${hostsColumn(db.smallest, 'src')} FROM (${deltas.join(' UNION ALL ')}) d GROUP BY app`;
+  const known = `SELECT a.key, a.value, coalesce(h.hosts, 0) AS hosts FROM (${apps}) a LEFT JOIN (${hosts}) h ON h.app = a.key`;
+  return topList(db, known, params, { first, behind });
 }

@@ -114,8 +114,8 @@ const ruleAnswer: JsonSchema = {
   additionalProperties: false,
 };
 
-/** A second person has to agree, or there is none: the draft stands. */
-const WAITING = new Set(['APPROVAL_REQUIRED', 'APPROVAL_IMPOSSIBLE']);
+/** A second person has to agree, or there is none, or a test case failed, which a person may overrule: the draft stands. */
+const WAITING = new Set(['APPROVAL_REQUIRED', 'APPROVAL_IMPOSSIBLE', 'RULE_TESTS_FAILED']);
 
 /** Publishes where the caller may; a refusal leaves the draft, and is told. */
 async function published({ entity }: RuleResult, ask: Ask, { refusalOf }: Moment) {

@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 import { formatBytes, formatShare, formatShort } from '../format/numbers';
 import { protocolColour, protocolName } from '../format/protocols';
 import { NameChip } from './name-chip';
+import { suppressedNote } from './small-groups';
 import { ValueChip } from './value-chip';
 import type { ValueKind } from './value-menu';
 import { WireText } from './wire-text';
@@ -46,8 +47,16 @@ export interface RankedRow {
         </li>
       }
     </ol>
+    @if (left(); as note) {
+      <p class="left muted">{{ note }}</p>
+    }
   `,
   styles: `
+    .left {
+      margin: 0;
+      padding: 0 var(--space-16) var(--space-12);
+      font: var(--type-caption);
+    }
     /* figures are as wide as the widest one, keys have all the rest */
     ol {
       display: grid;
@@ -115,6 +124,9 @@ export interface RankedRow {
 })
 export class RankedBars {
   readonly rows = input.required<readonly RankedRow[]>();
+  /** Rows that are left out because fewer than five hosts stand behind each. */
+  readonly suppressed = input<number | null | undefined>(null);
+  protected readonly left = computed(() => suppressedNote(this.suppressed()));
   /** `plain`: values that nothing can be done with. */
   readonly kind = input.required<ValueKind | 'plain'>();
   readonly unit = input<'bytes' | 'count'>('bytes');

@@ -3,6 +3,7 @@ import type { Condition, FilterField } from '../core/filters';
 import { formatShare, formatShort } from '../format/numbers';
 import { Icon } from './icon';
 import type { IconName } from './icon-paths';
+import { suppressedNote } from './small-groups';
 import { WireText } from './wire-text';
 
 /** A value of a field with its share; a press adds or removes the condition. */
@@ -24,6 +25,8 @@ export interface SidebarSection {
   /** Most characters at the end of a value that stay when it does not fit. */
   readonly keep?: number;
   readonly distinct: string;
+  /** What is left out, in words; '' = nothing. */
+  readonly left?: string;
   readonly values: readonly SidebarValue[];
 }
 
@@ -31,6 +34,7 @@ export interface SidebarSection {
 export interface Counted {
   readonly rows: readonly { readonly key: string; readonly share: number }[];
   readonly distinct: number;
+  readonly suppressed?: number | null;
 }
 
 /** A section from what the API counted; `has` tells which values are conditions already. */
@@ -49,7 +53,8 @@ export function countedSection(
     percent: formatShare(row.share),
     on: has(section.field, row.key),
   }));
-  return { ...section, distinct: list ? formatShort(list.distinct) : '', values };
+  const left = suppressedNote(list?.suppressed);
+  return { ...section, distinct: list ? formatShort(list.distinct) : '', left, values };
 }
 
 /** Fields with their greatest values in a column at the left. */
@@ -90,6 +95,9 @@ export function countedSection(
             </li>
           }
         </ul>
+        @if (section.left) {
+          <p class="caption muted">{{ section.left }}</p>
+        }
       </section>
     }
   `,

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 import { dnsTypeName, tlsVersionName } from '@wireledger/decoders';
 import { dnsRcodeName } from '@wireledger/decoders/names';
 import { appBy, type Batch, type DnsAnswer, FLOW_END_REASONS } from '@wireledger/events/telemetry';
@@ -53,13 +55,19 @@ function addressOf(text: string): string {
     .replace(/(....)(?!$)/g, '$1:');
 }
 
-/** Text of facts (`\DDD` for what is not printable, `\` before what would mean something else) as the text that it was, a character a byte. */
-const plain = (text: string): string =>
-  text.includes('\\')
-    ? text.replace(/\\(?:(\d{3})|([^\d]))/g, (_all, code: string | undefined, other: string) =>
-        code === undefined ? other : String.fromCharCode(Number(code)),
-      )
-    : text;
+/**
+ * Text of facts (`\DDD` for what is not printable, `\` before what would mean something else) as Suricata writes it: as UTF-8 when its bytes are that, else
+ * with `\xHH` for those that are not printable.
+ */
+function plain(text: string): string {
+  if (!text.includes('\\')) return text;
+  const bytes = text.replace(/\\(?:(\d{3})|([^\d]))/g, (_all, code: string | undefined, other: string) =>
+    code === undefined ? other : String.fromCharCode(Number(code)),
+  );
+  const raw = Buffer.from(bytes, 'latin1');
+  if (isUtf8(raw)) return raw.toString('utf8');
+  return bytes.replace(/[^\x20-\x7e]/g, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
 
 function begin(type: string, us: number, { flow, src, srcPort, dst, dstPort, proto }: Ends, ids: EveIds): EveEvent {
   const icmp = proto === ICMP || proto === ICMPV6;

@@ -57,6 +57,7 @@ export function connRow({ cols, t0 }: Batch<'flow'>, i: number, uid: Uid): ZeekR
   const us = t0 + number(cols.first);
   const ends: Ends = [src, number(cols.srcPort), dst, number(cols.dstPort)];
   const exported = (marks & FLOW_MARKS.exported) !== 0;
+  const payload = number(cols.srcPayload) + number(cols.dstPayload);
   const single = number(cols.srcPackets) + number(cols.dstPackets) <= 1;
   const by = appBy(marks);
   const service = by === null || by === 'port' ? '' : (SERVICES[text(cols.app)] ?? text(cols.app));
@@ -68,7 +69,7 @@ export function connRow({ cols, t0 }: Batch<'flow'>, i: number, uid: Uid): ZeekR
       ...begins(us, uid, number(cols.flow), ends),
       ...[PROTOS[proto] ?? 'unknown_transport', said(service)],
       single ? null : seconds(number(cols.last) - number(cols.first)),
-      ...(single || exported ? [null, null] : [number(cols.srcPayload), number(cols.dstPayload)]),
+      ...(single || (exported && payload === 0) ? [null, null] : [number(cols.srcPayload), number(cols.dstPayload)]),
       ...[text(cols.state) || 'OTH', isLocal(src), isLocal(dst), 0, said(text(cols.history))],
       ...[
         number(cols.srcPackets),

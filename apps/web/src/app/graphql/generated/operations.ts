@@ -112,7 +112,7 @@ export interface ExportHosts {
 
 export type FactFileState = 'IDLE' | 'READY' | 'FAILED';
 
-export type FeedFormat = 'plain' | 'csv' | 'hosts' | 'abusech' | 'zeek' | 'stix' | 'misp';
+export type FeedFormat = 'plain' | 'csv' | 'hosts' | 'abusech' | 'zeek' | 'stix' | 'misp' | 'taxii' | 'mispfeed';
 
 export type FeedState = 'imported' | 'unchanged' | 'notModified' | 'held' | 'refused' | 'failed';
 
@@ -216,6 +216,10 @@ export interface RotaInput {
   readonly days: number;
   readonly standIns?: readonly StandInInput[] | null | undefined;
 }
+
+export type RuleCaseOutcome = 'passed' | 'failed' | 'unfit';
+
+export type RuleExpectation = 'alert' | 'silence';
 
 export type SandboxDeed = 'PLAY' | 'PAUSE' | 'STEP' | 'STOP' | 'SEEK' | 'SPEED';
 
@@ -597,6 +601,7 @@ export type AuthRow = {
 export type TopRows = {
   readonly total: number;
   readonly distinct: number;
+  readonly suppressed: number | null;
   readonly rows: readonly {
     readonly key: string;
     readonly value: number;
@@ -910,6 +915,14 @@ export type RuleFields = {
   readonly revision: number;
   readonly changedByName: string;
   readonly changedAt: string;
+  readonly cases: number;
+  readonly tested: {
+    readonly version: number;
+    readonly passed: number;
+    readonly failed: number;
+    readonly unfit: number;
+    readonly at: string;
+  } | null;
 };
 
 export type LiveCaptureRow = {
@@ -1936,7 +1949,7 @@ export interface DomainPageVariables {
 export const DomainPage: Operation<DomainPageResult, DomainPageVariables> = {
   name: 'DomainPage',
   kind: 'query',
-  hash: '5657f643145bf59170856235729e63115582ba88f2477568588719f2c5d59ce3',
+  hash: '66e19788d90cf2cef7c204d39401e52210576c715cc74a572ee34ac3b3f9b25c',
   past: true,
 };
 
@@ -2104,7 +2117,7 @@ export interface TlsTopValuesVariables {
 export const TlsTopValues: Operation<TlsTopValuesResult, TlsTopValuesVariables> = {
   name: 'TlsTopValues',
   kind: 'query',
-  hash: '6f1de9e26391ac96b6eacf6bc893d3ba07ff9c7bf0464f445d004feb61fc1724',
+  hash: 'a8feffecc8111daaa76d10460a5c724dfa8aa1528bf0bcb25acda4bd2abcccf6',
   past: true,
 };
 
@@ -2156,7 +2169,7 @@ export interface HttpTopValuesVariables {
 export const HttpTopValues: Operation<HttpTopValuesResult, HttpTopValuesVariables> = {
   name: 'HttpTopValues',
   kind: 'query',
-  hash: 'f088ff5e38a60486698b5a4a6a45edb99cc093e0984d87982be5f4dfc464693f',
+  hash: 'f39671cd60866a4d5fe00397fe00884f3f6d8ae0393b64d16810a243de0c237a',
   past: true,
 };
 
@@ -2208,7 +2221,7 @@ export interface AuthTopValuesVariables {
 export const AuthTopValues: Operation<AuthTopValuesResult, AuthTopValuesVariables> = {
   name: 'AuthTopValues',
   kind: 'query',
-  hash: 'a62dc133504753e642afb13964e25edd997c7327e0096365f3a949107f430dc1',
+  hash: 'add74a08851c69c3786b3f46ac892f9238073ca7f89993f7f5105836defc003c',
   past: true,
 };
 
@@ -2443,7 +2456,7 @@ export interface HostPageVariables {
 export const HostPage: Operation<HostPageResult, HostPageVariables> = {
   name: 'HostPage',
   kind: 'query',
-  hash: 'b1e6ae0157e57f5a5df5af8f24c323713b5b98cc67909fba21dff9450fa0f8ba',
+  hash: '4941cbb6a8ed9628dfc852bec72cee892023d0d27a7f128a75b6efbcf77ed77a',
   past: true,
 };
 
@@ -3077,7 +3090,7 @@ export interface TopTalkersVariables {
 export const TopTalkers: Operation<TopTalkersResult, TopTalkersVariables> = {
   name: 'TopTalkers',
   kind: 'query',
-  hash: 'aeeea24f924c7ccdb928c9900952ffcaa561dce7054e8a730104b8be0e859dd3',
+  hash: 'd0883312438219bf1d48e05105b22784e011487b29df921b558be6c82d43a233',
   past: true,
 };
 
@@ -3098,7 +3111,7 @@ export interface RespondersVariables {
 export const Responders: Operation<RespondersResult, RespondersVariables> = {
   name: 'Responders',
   kind: 'query',
-  hash: 'ff1982d1a0699f3c772edb800c2f1badda26195eaeacc3fb40d87a51b5af219e',
+  hash: 'a1da0b623c739e218ba764668493bd77391864d394cf94d15308407df787205d',
   past: true,
 };
 
@@ -3119,7 +3132,7 @@ export interface ProtocolsVariables {
 export const Protocols: Operation<ProtocolsResult, ProtocolsVariables> = {
   name: 'Protocols',
   kind: 'query',
-  hash: '470cdce41b5b8f7c99eaeeb208d72f76764943189a90b7eb4f82a0e38c8ab91f',
+  hash: 'f853d33b13b360c2aa96bf7b943bc538d847ecaf91c4d33a5c3d706c402e23f5',
   past: true,
 };
 
@@ -3139,7 +3152,7 @@ export interface ConnectionStatesVariables {
 export const ConnectionStates: Operation<ConnectionStatesResult, ConnectionStatesVariables> = {
   name: 'ConnectionStates',
   kind: 'query',
-  hash: '4873e041dded65630fba160fa8c2c7ab903c8ae99f4eb62e70ffd687ba059547',
+  hash: '7c2397c159ab8d0aec281973c99ab959b8efe00c6f000dfd1df8159fb3325a31',
   past: true,
 };
 
@@ -3865,7 +3878,7 @@ export interface RuleListVariables {
 export const RuleList: Operation<RuleListResult, RuleListVariables> = {
   name: 'RuleList',
   kind: 'query',
-  hash: '4673a4e837d6256ecd3759180f61c66fdb198a1655bb285caaa91cfd115598da',
+  hash: '9fd07b74960d2348f34911f346b4e9d8e71ca83ef6c8136101097df232dd5fce',
   past: true,
 };
 
@@ -3891,6 +3904,17 @@ export type RulePageResult = {
       readonly at: string;
       readonly reason: string | null;
     })[];
+    readonly cases: readonly ({
+      readonly id: string;
+      readonly name: string;
+      readonly expects: RuleExpectation;
+      readonly alert: string | null;
+      readonly records: number;
+      readonly keptByName: string;
+      readonly keptAt: string;
+      readonly outcome: RuleCaseOutcome | null;
+      readonly raised: number | null;
+    })[];
   } | null;
 };
 
@@ -3903,7 +3927,7 @@ export interface RulePageVariables {
 export const RulePage: Operation<RulePageResult, RulePageVariables> = {
   name: 'RulePage',
   kind: 'query',
-  hash: '65bad90416c9a072f76fde80348b302ce5b6a616f372ecc1a398496a59ac29f6',
+  hash: '28796a5a3efcee190ccc4c1b480f413caac1b2383b5fe33bca86108199866dd9',
   past: true,
 };
 
@@ -3986,7 +4010,7 @@ export interface DraftRuleVariables {
 export const DraftRule: Operation<DraftRuleResult, DraftRuleVariables> = {
   name: 'DraftRule',
   kind: 'mutation',
-  hash: 'a3ab08e68c7ceaa1cd4dac4aab4702b451b199f14ba226f2f89e79f6aa357161',
+  hash: 'a0365391ea273743951f3d61cf0eeaccfc24299f1cc284f83daf0ea22c9d5c10',
 };
 
 export type PublishRuleResult = {
@@ -4001,12 +4025,13 @@ export interface PublishRuleVariables {
   readonly version: number;
   readonly seen: number;
   readonly key: string;
+  readonly despite?: string | null | undefined;
 }
 
 export const PublishRule: Operation<PublishRuleResult, PublishRuleVariables> = {
   name: 'PublishRule',
   kind: 'mutation',
-  hash: '78bd39444b4231d6f811b389f5d2560e2c388b90e0d58b3d64bb826e82f024d9',
+  hash: '2264d6b694c53ee836d80853353d4875d29e84913aae2e31b28073bac2c313e8',
 };
 
 export type DisableRuleResult = {
@@ -4026,7 +4051,103 @@ export interface DisableRuleVariables {
 export const DisableRule: Operation<DisableRuleResult, DisableRuleVariables> = {
   name: 'DisableRule',
   kind: 'mutation',
-  hash: 'b5e825ab7a3524fa394d49cccba08314c6ff897fe6c5ae09e3bb28256885179e',
+  hash: '6751ec2b001daaeec55c3be6a0581f85fec5b2bd807cd2b4fc021a67e0fbd109',
+};
+
+export type RuleCaseFileResult = {
+  readonly ruleCaseFile: string;
+};
+
+export interface RuleCaseFileVariables {
+  readonly id: string;
+}
+
+export const RuleCaseFile: Operation<RuleCaseFileResult, RuleCaseFileVariables> = {
+  name: 'RuleCaseFile',
+  kind: 'query',
+  hash: 'cea83cdbd968c0ff8187a4ada816307ab0ab81edab9e6386902a8f011b31e574',
+};
+
+export type TestRuleResult = {
+  readonly done: {
+    readonly position: string;
+    readonly entity: RuleFields;
+  };
+};
+
+export interface TestRuleVariables {
+  readonly id: string;
+  readonly version: number;
+  readonly key: string;
+}
+
+export const TestRule: Operation<TestRuleResult, TestRuleVariables> = {
+  name: 'TestRule',
+  kind: 'mutation',
+  hash: '0dc9458188c1d83f618dcecb5b219b629c0edc6a2964359fdb4d887dde06fecb',
+};
+
+export type KeepAlertAsCaseResult = {
+  readonly done: {
+    readonly position: string;
+    readonly entity: RuleFields;
+  };
+};
+
+export interface KeepAlertAsCaseVariables {
+  readonly alert: string;
+  readonly name: string;
+  readonly expects: RuleExpectation;
+  readonly key: string;
+}
+
+export const KeepAlertAsCase: Operation<KeepAlertAsCaseResult, KeepAlertAsCaseVariables> = {
+  name: 'KeepAlertAsCase',
+  kind: 'mutation',
+  hash: 'f1ab004d8fc5ff7087668b377ba63c6a039fe737d26f24f29a68c530a2ce6603',
+};
+
+export type KeepRuleCaseResult = {
+  readonly done: {
+    readonly position: string;
+    readonly entity: RuleFields;
+  };
+};
+
+export interface KeepRuleCaseVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly name: string;
+  readonly expects: RuleExpectation;
+  readonly records: string;
+  readonly key: string;
+}
+
+export const KeepRuleCase: Operation<KeepRuleCaseResult, KeepRuleCaseVariables> = {
+  name: 'KeepRuleCase',
+  kind: 'mutation',
+  hash: '2f6d31632de9b95a70ccf75c4be4c1ed83191015f7b5d664308f5577483f8414',
+};
+
+export type DropRuleCaseResult = {
+  readonly done: {
+    readonly position: string;
+    readonly entity: RuleFields;
+  };
+};
+
+export interface DropRuleCaseVariables {
+  readonly id: string;
+  readonly case: string;
+  readonly seen: number;
+  readonly reason: string;
+  readonly key: string;
+}
+
+export const DropRuleCase: Operation<DropRuleCaseResult, DropRuleCaseVariables> = {
+  name: 'DropRuleCase',
+  kind: 'mutation',
+  hash: 'e71a36448fa297f2b4de25d513fbc3603054c8d9fbb4f6c04638a8ed745d7da9',
 };
 
 export type SavedFiltersResult = {

@@ -1,12 +1,17 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal } from '@angular/core';
+import { Past } from '../../core/past';
 import { Preferences } from '../../core/preferences';
+import { Session } from '../../core/session/session';
 import { formatBytes, formatCount } from '../../format/numbers';
 import { formatClock, formatMoment, zoneName } from '../../format/times';
 import type { AlertPageResult } from '../../graphql/generated/operations';
+import { Icon } from '../../ui/icon';
 import { ValueChip } from '../../ui/value-chip';
 import { WireText } from '../../ui/wire-text';
 import { AlertReplay } from './alert-replay';
+import { BaselineCurve } from './baseline-curve';
 import { CountedChart } from './counted-chart';
+import { KeepCaseSheet } from './keep-case-sheet';
 
 export type AlertDetail = NonNullable<AlertPageResult['alert']>;
 
@@ -16,15 +21,25 @@ const SHOWN = 100;
 /** Why an alert was raised: the sentence, the measured value against the limit, and the records that were counted. */
 @Component({
   selector: 'wl-alert-why',
-  imports: [AlertReplay, CountedChart, ValueChip, WireText],
+  imports: [AlertReplay, BaselineCurve, CountedChart, Icon, KeepCaseSheet, ValueChip, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './alert-why.html',
   styleUrl: './alert-why.css',
 })
 export class AlertWhy {
   private readonly preferences = inject(Preferences);
+  private readonly session = inject(Session);
+  private readonly past = inject(Past);
   readonly detail = input.required<AlertDetail>();
 
+  protected readonly mayKeep = computed(() => this.session.can('rules.write') && !this.past.on());
+  /** The button of the sheet that is open; of another alert none is. */
+  protected readonly keeping = linkedSignal<string, HTMLElement | undefined>({
+    source: () => this.detail().alert.id,
+    computation: () => undefined,
+  });
+  /** It rests on the traffic before it, and is drawn beside it. */
+  protected readonly rests = computed(() => this.detail().alert.kind === 'traffic_spike');
   protected readonly alert = computed(() => this.detail().alert);
   /** A detector marks the values of its parameters as code; here they stand in quotes. */
   protected readonly condition = computed(() => this.detail().condition.replaceAll(/`([^`]*)`/g, '“$1”'));

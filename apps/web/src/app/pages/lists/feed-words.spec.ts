@@ -1,4 +1,4 @@
-import { intervalText, outcomeText } from './feed-words';
+import { intervalText, KINDS, kindsWith, outcomeText } from './feed-words';
 
 const feed = (last: object | null) => ({ last }) as Parameters<typeof outcomeText>[0];
 
@@ -8,4 +8,10 @@ it('says how often and what became of it', () => {
   expect(outcomeText(feed({ state: 'imported', failures: 0 })).good).toBe(true);
   expect(outcomeText(feed({ state: 'held', failures: 0 }))).toEqual({ text: 'Held, nothing changed', good: false });
   expect(outcomeText(feed({ state: 'failed', failures: 3 })).text).toBe('Could not be fetched, 3 times in a row');
+});
+
+it('offers files, TAXII and MISP feeds, and keeps the format of a file that was chosen elsewhere', () => {
+  expect(kindsWith(undefined)).toBe(KINDS);
+  expect(kindsWith('taxii').map(({ format }) => format)).toEqual(['', 'taxii', 'mispfeed']);
+  expect(kindsWith('csv').at(-1)).toEqual({ format: 'csv', text: 'A file (csv)' });
 });

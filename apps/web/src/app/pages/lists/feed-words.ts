@@ -3,6 +3,21 @@ import type { ListFeedsResult } from '../../graphql/generated/operations';
 type Feed = ListFeedsResult['listFeeds'][number];
 type State = NonNullable<Feed['last']>['state'];
 
+/** What can stand at an address; '' = a file whose format is found out. */
+export const KINDS: readonly { readonly format: NonNullable<Feed['format']> | ''; readonly text: string }[] = [
+  { format: '', text: 'A file' },
+  { format: 'taxii', text: 'TAXII 2.1' },
+  { format: 'mispfeed', text: 'MISP feed' },
+];
+
+const FILES: readonly NonNullable<Feed['format']>[] = ['plain', 'csv', 'hosts', 'abusech', 'zeek', 'stix', 'misp'];
+
+/** The kinds, and the format of a file that was chosen elsewhere, so that it stays. */
+export const kindsWith = (format: Feed['format'] | undefined): typeof KINDS => {
+  const other = FILES.find((one) => one === format);
+  return other === undefined ? KINDS : [...KINDS, { format: other, text: `A file (${other})` }];
+};
+
 /** How often a list can be fetched. */
 export const INTERVALS: readonly { readonly minutes: number; readonly text: string }[] = [
   { minutes: 15, text: 'every 15 minutes' },

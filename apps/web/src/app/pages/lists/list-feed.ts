@@ -18,7 +18,7 @@ import { Icon } from '../../ui/icon';
 import { QueryState } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
 import { sheetWork } from '../../ui/sheet/sheet-work';
-import { INTERVALS, intervalText, outcomeText } from './feed-words';
+import { INTERVALS, intervalText, KINDS, kindsWith, outcomeText } from './feed-words';
 
 /** While a fetch is awaited it is looked at again so often, ms. */
 const LOOK_MS = 2000;
@@ -49,6 +49,7 @@ export class ListFeedPart {
     return {
       ...feed,
       every: intervalText(feed.everyMinutes),
+      kind: KINDS.find(({ format }) => format !== '' && format === feed.format)?.text,
       outcome: outcomeText(feed),
       when: last && `${this.moment(last.at)}${last.bytes > 0 ? `, ${formatBytes(last.bytes)}` : ''}`,
       why: last?.why ?? '',
@@ -58,6 +59,7 @@ export class ListFeedPart {
   });
   protected readonly editing = linkedSignal({ source: this.list, computation: () => false });
   protected readonly intervals = INTERVALS;
+  protected readonly kinds = computed(() => kindsWith(this.feed()?.format));
   protected readonly work = sheetWork();
 
   constructor() {
@@ -76,9 +78,10 @@ export class ListFeedPart {
     const value = (name: string) => (form.elements.namedItem(name) as HTMLInputElement).value.trim();
     const header = value('header');
     const set = { url: value('url'), everyMinutes: Number(value('every')) };
+    const format = this.kinds().find((one) => one.format === value('kind'))?.format || null;
     const secret = header === '' ? {} : { headerName: header, headerValue: value('secret') || null };
     const order = { id: this.list(), seen: this.feed()?.revision ?? 0, key: crypto.randomUUID() };
-    const done = await this.work.run(() => this.gateway.run(SetListFeed, { ...order, ...set, ...secret }));
+    const done = await this.work.run(() => this.gateway.run(SetListFeed, { ...order, ...set, format, ...secret }));
     if (!done) return;
     this.editing.set(false);
     this.feeds.reload();

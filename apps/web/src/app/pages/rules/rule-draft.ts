@@ -1,4 +1,6 @@
 import { FILTER_KINDS, type FilterKind } from '@wireledger/filter';
+import { strictJson } from '@wireledger/kernel';
+
 import { readExpression } from '../../ui/expression/reading';
 import type { DetectorsResult, RulePageResult } from '../../graphql/generated/operations';
 
@@ -200,9 +202,9 @@ export function written(draft: RuleDraft, { id: detector, fields }: WrittenFor):
 export function readWritten(text: string, { id, fields }: WrittenFor): RuleDraft {
   let given: unknown;
   try {
-    given = JSON.parse(text);
+    given = strictJson(text);
   } catch (error) {
-    throw new RangeError(`This is no JSON: ${(error as Error).message}`);
+    throw new RangeError(`This cannot be a rule: ${(error as Error).message}.`);
   }
   if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new RangeError('Write an object.');
   const {

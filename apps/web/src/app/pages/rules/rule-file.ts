@@ -1,23 +1,36 @@
 import { ChangeDetectionStrategy, Component, input, output } from '@angular/core';
+import { strictJson } from '@wireledger/kernel';
 import { Icon } from '../../ui/icon';
+import { splitCases, type WrittenCase } from './rule-case-file';
 import { readWritten, type RuleDetector, type RuleDraft } from './rule-draft';
 
-/** Far more than any rule needs. */
-const MOST_BYTES = 65_536;
+/** Far more than any rule needs, with as many test cases as it can have. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /** A rule that a file holds. */
 export interface ImportedRule {
   readonly detector: string;
   readonly draft: RuleDraft;
+  readonly cases: readonly WrittenCase[];
+}
+
+/** A rule that is not saved yet: a copy, or a new one. */
+export interface RuleCopy {
+  /** The rule that was shown when it was begun. */
+  readonly of: string;
+  readonly id: string;
+  readonly detector: string;
+  /** Test cases that are kept with it when it is saved. */
+  readonly cases?: readonly WrittenCase[];
 }
 
 /** What the text of a file says. @throws RangeError naming what is wrong with it */
 export function importedRule(text: string, detectors: readonly RuleDetector[]): ImportedRule {
   let given: unknown;
   try {
-    given = JSON.parse(text);
+    given = strictJson(text);
   } catch (error) {
-    throw new RangeError(`This file is no JSON: ${(error as Error).message}`);
+    throw new RangeError(`This file cannot be a rule: ${(error as Error).message}.`);
   }
   const { detector: id } = (given ?? {}) as { readonly detector?: unknown };
   const detector = detectors.find((one) => one.id === id);
@@ -25,7 +38,8 @@ export function importedRule(text: string, detectors: readonly RuleDetector[]): 
     throw new RangeError(
       typeof id === 'string' ? `There is no detector “${id.slice(0, 100)}” here.` : '“detector” is missing.',
     );
-  return { detector: detector.id, draft: readWritten(text, detector) };
+  const { text: rule, cases } = splitCases(text);
+  return { detector: detector.id, draft: readWritten(rule, detector), cases };
 }
 
 /** Hands a rule to the browser as a file, as `wireledger detect --rule` reads it. */

@@ -29,3 +29,8 @@ export function verdictOf(hits: RuleHitsResult['ruleHits'][number] | undefined):
   const fired = `${formatCount(hits.total)} ${hits.total === 1 ? 'alert' : 'alerts'} in this range`;
   return judged === 0 ? fired : `${fired}, ${formatCount(hits.truePositives)} of ${formatCount(judged)} judged true`;
 }
+
+const STATES: Readonly<Record<string, string>> = { published: 'Live', draft: 'Draft', disabled: 'Off' };
+
+/** What state a rule is in, in a word. */
+export const stateOf = ({ state }: Pick<RuleFields, 'state'>): string => STATES[state] ?? state;

@@ -9,6 +9,9 @@ type Detail = NonNullable<RulePageResult['rule']>;
 
 const ACTIONS: Readonly<Record<string, string>> = {
   drafted: 'Written',
+  tested: 'Tested',
+  caseKept: 'Test case kept',
+  caseDropped: 'Test case taken out',
   published: 'Published',
   disabled: 'Disabled',
 };

@@ -6,8 +6,9 @@ import { Gateway } from '../../core/api/gateway';
 import { Session } from '../../core/session/session';
 import { UrlState } from '../../core/url-state';
 import type { Operation } from '../../graphql/operation';
-import type { RuleFields } from '../../graphql/generated/operations';
+import type { RuleFields, RulePageResult } from '../../graphql/generated/operations';
 import { FakeUrl } from '../../testing/fake-url';
+import { teachLayers } from '../../testing/layers';
 import { RulesPage } from './rules';
 
 const FIELDS = [
@@ -77,6 +78,12 @@ const GENERIC = [
   },
 ];
 
+/** Test cases as the file of a rule holds them. */
+const FILED = [
+  { name: 'Monday', expects: 'alert', scope: { sensor: 'edge-1', timeline: 'live' }, records: [{ n: 1 }] },
+];
+type KeptCase = NonNullable<RulePageResult['rule']>['cases'][number];
+
 describe('the page of rules', () => {
   let fixture: ComponentFixture<RulesPage>;
   let element: HTMLElement;
@@ -85,6 +92,7 @@ describe('the page of rules', () => {
   let rule: RuleFields;
   let ports: number[];
   let fields: readonly unknown[];
+  let cases: readonly KeptCase[];
   const asked: { readonly name: string; readonly variables: Readonly<Record<string, unknown>> }[] = [];
 
   const version = (number: number) => ({
@@ -113,8 +121,21 @@ describe('the page of rules', () => {
       ],
     }),
     RulePage: () => ({
-      rule: { rule, versions: ports.map((_one, at) => version(ports.length - at)), changes: [] },
+      rule: { rule, versions: ports.map((_one, at) => version(ports.length - at)), changes: [], cases },
     }),
+    TestRule: ({ version: tried }) => {
+      const tested = { version: tried as number, passed: 1, failed: 1, unfit: 0, at: '2026-11-21T09:00:00Z' };
+      rule = { ...rule, revision: rule.revision + 1, tested };
+      cases = cases.map((one, n) => ({ ...one, outcome: n === 0 ? 'passed' : 'failed', raised: 0 }));
+      return { done: { position: '11', entity: rule } };
+    },
+    DropRuleCase: ({ case: id }) => {
+      cases = cases.filter((one) => one.id !== id);
+      rule = { ...rule, revision: rule.revision + 1, cases: cases.length };
+      return { done: { position: '12', entity: rule } };
+    },
+    KeepRuleCase: () => ({ done: { position: '13', entity: { ...rule, revision: 8 } } }),
+    RuleCaseFile: () => ({ ruleCaseFile: JSON.stringify(FILED) }),
     DraftRule: ({ parameters }) => {
       ports = [...ports, (JSON.parse(parameters as string) as { ports: number }).ports];
       rule = { ...rule, latestVersion: ports.length, revision: rule.revision + 1 };
@@ -142,8 +163,9 @@ describe('the page of rules', () => {
     rule = {
       ...{ id: 'scan', name: 'Scans', set: 'recommended', kind: 'port_scan_vertical', detector: 'vertical-scan' },
       ...{ severity: 'high', technique: 'T1046', state: 'published', version: 1, latestVersion: 1, revision: 2 },
-      ...{ changedByName: 'bea', changedAt: '2026-11-21T08:00:00Z' },
+      ...{ changedByName: 'bea', changedAt: '2026-11-21T08:00:00Z', cases: 0, tested: null },
     };
+    cases = [];
     permissions = ['rules.read', 'rules.write', 'rules.publish', 'alerts.read'];
     TestBed.configureTestingModule({
       providers: [
@@ -380,6 +402,97 @@ describe('the page of rules', () => {
       clicked.mockRestore();
       Object.assign(URL, before);
     }
+  });
+
+  describe('with test cases', () => {
+    let forget: () => void;
+    beforeAll(() => (forget = teachLayers()));
+    afterAll(() => forget());
+    const told = (selector: string) =>
+      [...element.querySelectorAll(`wl-rule-cases ${selector}`)].map(({ textContent }) =>
+        textContent?.replace(/\s+/g, ' ').trim(),
+      );
+    beforeEach(() => {
+      const kept = { records: 3, keptByName: 'bea', keptAt: '2026-11-21T08:00:00Z', outcome: null, raised: null };
+      cases = [
+        { ...kept, id: 'c1', name: 'Monday', expects: 'alert', alert: 'a1' },
+        { ...kept, id: 'c2', name: 'Backup', expects: 'silence', alert: null, records: 1 },
+      ];
+      rule = { ...rule, cases: 2, latestVersion: 2 };
+      ports = [10, 20];
+      permissions = [...permissions, 'rules.test'];
+    });
+
+    it('tries the newest version on them, and tells what each made of it', async () => {
+      await show();
+      expect(told('.name')).toEqual(['Monday', 'Backup']);
+      expect(told('p.second')).toEqual(['must raise, 3 records of an alert: Monday', 'must not raise, 1 record']);
+      expect(told('.tag')).toEqual([]);
+      await press('Test v2');
+      expect(sent('TestRule')).toEqual([{ id: 'scan', version: 2, key: expect.any(String) as string }]);
+      expect(told('.tag')).toEqual(['passed', 'failed']);
+      expect(told('.caption')).toEqual(['v2: 1 of 2 passed']);
+    });
+
+    it('publishes a version that failed one for a reason alone', async () => {
+      await show();
+      refusal = new ApiError('RULE_TESTS_FAILED', '1 of 2 test cases failed.');
+      await press('Publish');
+      const sheet = () => document.querySelector('wl-publish-sheet');
+      expect(sheet()?.textContent).toContain('1 of 2 test cases failed.');
+      refusal = undefined;
+      const reason = sheet()?.querySelector('textarea') as HTMLTextAreaElement;
+      reason.value = 'the backup has moved';
+      reason.dispatchEvent(new Event('input'));
+      await settle();
+      sheet()
+        ?.querySelector('form')
+        ?.dispatchEvent(new Event('submit', { cancelable: true }));
+      await settle();
+      expect(sent('PublishRule').at(-1)).toMatchObject({ version: 2, seen: 2, despite: 'the backup has moved' });
+      expect(sheet()).toBeNull();
+      expect(rule).toMatchObject({ state: 'published', version: 2 });
+      expect(element.querySelector('.middle [role=alert]')).toBeNull();
+    });
+
+    it('takes one out for a reason', async () => {
+      await show();
+      element.querySelector<HTMLButtonElement>('[aria-label="Take out: Backup"]')?.click();
+      await settle();
+      const sheet = element.querySelector('wl-reason-sheet');
+      const reason = sheet?.querySelector('textarea') as HTMLTextAreaElement;
+      reason.value = 'told twice';
+      reason.dispatchEvent(new Event('input'));
+      await settle();
+      sheet?.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
+      await settle();
+      expect(sent('DropRuleCase')).toMatchObject([{ id: 'scan', seen: 2, case: 'c2', reason: 'told twice' }]);
+      expect(told('.name')).toEqual(['Monday']);
+    });
+
+    it('a rule of a file is saved with them', async () => {
+      await show();
+      const file = element.querySelector<HTMLInputElement>('input[type=file]') as HTMLInputElement;
+      const given = async (filed: unknown) => {
+        const text = {
+          name: 'Scans',
+          detector: 'vertical-scan',
+          cooldownSeconds: 600,
+          parameters: { ports: 9, severity: 'low' },
+        };
+        const blob = new File([JSON.stringify({ ...text, cases: filed })], 'rule.json');
+        Object.defineProperty(file, 'files', { value: [blob], configurable: true });
+        file.dispatchEvent(new Event('change'));
+        await settle();
+      };
+      await given([{ name: 'Monday', expects: 'noise' }]);
+      expect(alert()).toContain('number 1 needs “name”');
+      await given(FILED);
+      await press('Save draft');
+      const { scope, records } = FILED[0] as (typeof FILED)[number];
+      const order = { name: 'Monday', expects: 'alert', records: JSON.stringify({ scope, records }) };
+      expect(sent('KeepRuleCase')).toMatchObject([{ ...order, id: rule.id, seen: rule.revision }]);
+    });
   });
 
   it('goes between form and text, and stays where the text is no rule', async () => {

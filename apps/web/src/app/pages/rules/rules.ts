@@ -19,7 +19,6 @@ import { Keys } from '../../core/keys';
 import { declarePage } from '../../core/page';
 import { Past } from '../../core/past';
 import { Preferences } from '../../core/preferences';
-import { RangeState } from '../../core/range-state';
 import { Session } from '../../core/session/session';
 import { UrlState } from '../../core/url-state';
 import { formatMoment } from '../../format/times';
@@ -29,7 +28,6 @@ import {
   DraftRule,
   PublishRule,
   type RuleFields,
-  RuleHits,
   RuleList,
   RulePage,
 } from '../../graphql/generated/operations';
@@ -41,22 +39,17 @@ import { BacktestPanel } from './backtest-panel';
 import { DisableSheet } from './disable-sheet';
 import { HitBars } from './hit-bars';
 import { draftOf, emptyDraft, readWritten, withException, type RuleDraft, ruleText, written } from './rule-draft';
-import { type ImportedRule, RuleImport, saveRule } from './rule-file';
+import { keepCases, withCases, type WrittenCase } from './rule-case-file';
+import { RuleCases } from './rule-cases';
+import { type FailingVersion, PublishSheet } from './publish-sheet';
+import { type ImportedRule, type RuleCopy, RuleImport, saveRule } from './rule-file';
 import { RuleForm } from './rule-form';
-import { groupsOf, verdictOf } from './rule-groups';
+import { groupsOf, stateOf } from './rule-groups';
 import { RuleHistory } from './rule-history';
+import { ruleHits } from './rule-hits';
 import { bindRuleKeys } from './rule-keys';
 
-const STATES: Readonly<Record<string, string>> = { published: 'Live', draft: 'Draft', disabled: 'Off' };
 const GENERIC = 'generic';
-
-/** A rule that is not saved yet: a copy, or a new one. */
-interface Copy {
-  /** The rule that was shown when it was begun. */
-  readonly of: string;
-  readonly id: string;
-  readonly detector: string;
-}
 
 /** Rules: what judges, what each says, and how it came to say it. */
 @Component({
@@ -67,8 +60,10 @@ interface Copy {
     EmptyBox,
     HitBars,
     Icon,
+    PublishSheet,
     QueryState,
     RouterLink,
+    RuleCases,
     RuleForm,
     RuleHistory,
     RuleImport,
@@ -85,7 +80,6 @@ export class RulesPage {
   private readonly session = inject(Session);
   private readonly past = inject(Past);
   private readonly preferences = inject(Preferences);
-  private readonly range = inject(RangeState);
   protected readonly url = inject(UrlState);
   private readonly search = this.url.param('search');
   private readonly sel = this.url.param('sel');
@@ -104,17 +98,7 @@ export class RulesPage {
     () => ({}),
     (result) => result.detectors,
   );
-  private readonly fired = query(
-    RuleHits,
-    () => (this.session.can('alerts.read') ? { range: this.range.input() } : undefined),
-    (result) => new Map(result.ruleHits.map((hits) => [hits.rule, hits])),
-  );
-  protected readonly hitsOf = ({ id }: RuleFields) => this.fired.value()?.get(id);
-  /** What people made of its alerts in the range; '' while nobody has said. */
-  protected readonly verdict = computed(() => {
-    const rule = this.rule();
-    return verdictOf(rule && this.hitsOf(rule));
-  });
+  protected readonly hits = ruleHits(() => this.rule());
   protected readonly shown = computed(() => {
     const wanted = this.search().trim().toLowerCase();
     return (this.rules.value() ?? []).filter((rule) =>
@@ -153,7 +137,7 @@ export class RulesPage {
   protected readonly base = computed(() =>
     this.copy() && this.copy()?.detector !== this.rule()?.detector ? undefined : this.versionAs(this.rule()?.version),
   );
-  protected readonly copy = linkedSignal<string, Copy | undefined>({
+  protected readonly copy = linkedSignal<string, RuleCopy | undefined>({
     source: () => this.here()?.id ?? '',
     computation: (id, previous) => (previous?.value?.of === id ? previous.value : undefined),
   });
@@ -176,6 +160,8 @@ export class RulesPage {
   protected readonly busy = signal(false);
   protected readonly problem = signal<ApiError | undefined>(undefined);
   protected readonly disabling = signal(false);
+  /** What is to be published though a test case failed. */
+  protected readonly failing = signal<FailingVersion | undefined>(undefined);
 
   protected readonly mayWrite = computed(() => this.session.can('rules.write') && !this.past.on());
   protected readonly mayPublish = computed(() => this.session.can('rules.publish') && !this.past.on());
@@ -214,8 +200,7 @@ export class RulesPage {
     });
   }
 
-  protected readonly stateOf = ({ state }: RuleFields): string => STATES[state] ?? state;
-  protected readonly valueOf = (target: EventTarget | null): string => (target as HTMLTextAreaElement).value;
+  protected readonly stateOf = stateOf;
 
   protected choose(id: string): void {
     this.url.patch({ sel: id }, 'replace');
@@ -246,21 +231,27 @@ export class RulesPage {
   }
 
   /** A rule from a file, as one's own. */
-  protected startImported({ detector, draft }: ImportedRule): void {
+  protected startImported({ detector, draft, cases }: ImportedRule): void {
     const rule = this.rule();
-    if (rule) this.begin(rule, detector, draft);
+    if (rule) this.begin(rule, detector, draft, cases);
   }
 
-  /** What is written, as a file. */
-  protected export(): void {
-    const [draft, detector] = [this.draft(), this.detector()];
-    if (draft && detector) this.tried(() => saveRule(draft.name, written(draft, detector)));
+  /** What is written, as a file, with the test cases of the rule. */
+  protected async export(): Promise<void> {
+    const [rule, draft, detector] = [this.rule(), this.draft(), this.detector()];
+    if (!rule || !draft || !detector) return;
+    this.problem.set(undefined);
+    try {
+      saveRule(draft.name, await withCases(this.gateway, rule, written(draft, detector)));
+    } catch (error) {
+      this.tell(error);
+    }
   }
 
-  private begin(shown: RuleFields, detector: string, draft: RuleDraft): void {
+  private begin(shown: RuleFields, detector: string, draft: RuleDraft, cases?: readonly WrittenCase[]): void {
     this.problem.set(undefined);
     this.mode.set('form');
-    this.copy.set({ of: shown.id, id: `own-${crypto.randomUUID()}`, detector });
+    this.copy.set({ of: shown.id, id: `own-${crypto.randomUUID()}`, detector, ...(cases && { cases }) });
     this.draft.set(draft);
   }
 
@@ -288,8 +279,10 @@ export class RulesPage {
     const [id, seen] = copy ? [copy.id, 0] : [rule.id, rule.revision];
     const saved = await this.run('Draft saved', async (key) => {
       const text = ruleText(draft, this.fields());
-      return (await this.gateway.run(DraftRule, { id, seen, key, detector: copy?.detector ?? rule.detector, ...text }))
-        .done;
+      const order = { id, seen, key, detector: copy?.detector ?? rule.detector, ...text };
+      const { done } = await this.gateway.run(DraftRule, order);
+      const position = await keepCases(this.gateway, done.entity, copy?.cases ?? []);
+      return position === undefined ? done : { ...done, position };
     });
     if (saved && copy) this.choose(id);
     return saved?.entity;
@@ -303,10 +296,8 @@ export class RulesPage {
   }
 
   /** Saves what is written, and answers the version that a back-test tries. */
-  protected readonly versionToTry = async (): Promise<number | undefined> => {
-    const written = this.dirty() || this.mode() === 'text' ? await this.save() : this.rule();
-    return written?.latestVersion;
-  };
+  protected readonly versionToTry = async (): Promise<number | undefined> =>
+    (this.dirty() || this.mode() === 'text' ? await this.save() : this.rule())?.latestVersion;
 
   protected readonly takesExceptions = computed(
     () => this.mayWrite() && this.mode() === 'form' && this.fields().some(({ name }) => name === 'except'),
@@ -324,20 +315,27 @@ export class RulesPage {
   }
 
   private async letJudge({ id, revision: seen }: RuleFields, version: number): Promise<void> {
+    this.failing.set(undefined);
     await this.run(`Version ${version} is live`, async (key) => {
       const { done } = await this.gateway.run(PublishRule, { id, version, seen, key });
       return done;
     });
+    const { code, message: told = '' } = this.problem() ?? {};
+    if (code === 'RULE_TESTS_FAILED') this.failing.set({ id, seen, version, told });
+  }
+
+  /** Something else than what is written was changed. */
+  protected moved(position: string): void {
+    this.problem.set(undefined);
+    this.position.set(position);
   }
 
   protected async disable(reason: string): Promise<void> {
     const rule = this.rule();
     this.disabling.set(false);
     if (!rule) return;
-    await this.run('Rule disabled', async (key) => {
-      const { done } = await this.gateway.run(DisableRule, { id: rule.id, seen: rule.revision, key, reason });
-      return done;
-    });
+    const order = { id: rule.id, seen: rule.revision, reason };
+    await this.run('Rule disabled', async (key) => (await this.gateway.run(DisableRule, { ...order, key })).done);
   }
 
   /** Shows what somebody else made of it meanwhile. */
@@ -354,6 +352,10 @@ export class RulesPage {
 
   protected refuse(message: string): void {
     this.problem.set(new ApiError('BAD_USER_INPUT', message));
+  }
+
+  private tell(error: unknown): void {
+    this.problem.set(error instanceof RangeError ? new ApiError('BAD_USER_INPUT', error.message) : toApiError(error));
   }
 
   private tried(work: () => void): boolean {
@@ -382,7 +384,7 @@ export class RulesPage {
       void this.announcer.announce(said);
       return done;
     } catch (error) {
-      this.problem.set(error instanceof RangeError ? new ApiError('BAD_USER_INPUT', error.message) : toApiError(error));
+      this.tell(error);
       return undefined;
     } finally {
       this.busy.set(false);

@@ -1,0 +1,84 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+import type { SeenFile } from './known-file';
+import type { LogPlace } from './log-spec';
+
+/** Files of one place that are looked at, oldest first. */
+export const MOST_FILES = 4096;
+/** Logs of Zeek that there are facts of; their names may go on with a time, a number, `.gz`. */
+const ZEEK_LOG = /^(?:conn|dns|http|ssl)(?![a-z_])(?!-summary)/;
+const ZEEK_CURRENT = /^(?:conn|dns|http|ssl)\.(?:log|json)$/;
+
+/** What lies at a place now. `problem` says why nothing does, with cause and mend. */
+export interface Sight {
+  readonly files: readonly SeenFile[];
+  readonly problem: string | null;
+}
+
+/** Looks for the files of a place: the named one and what it was renamed to (`name.1`, `name-20260101.gz`), or the logs of a folder. */
+export async function lookAround({ kind, path: named }: LogPlace, place: number): Promise<Sight> {
+  try {
+    const isFolder = (await stat(named).catch(() => null))?.isDirectory() === true;
+    if (isFolder && kind !== 'zeek')
+      return { files: [], problem: `${shownPath(named)} is a folder. Name the file that is written.` };
+    const folder = isFolder ? named : path.dirname(named);
+    const base = path.basename(named);
+    const isOurs = isFolder ? (name: string) => ZEEK_LOG.test(name) : (name: string) => isRotated(name, base);
+    const names = (await readdir(folder)).filter((name) => isOurs(name) && !/\.(?:tmp|swp|part)$/.test(name));
+    const files: SeenFile[] = [];
+    for (const name of names) {
+      const file = path.join(folder, name);
+      // Between the list and the look it may have been renamed: the next look finds it.
+      const found = await stat(file, { bigint: true }).catch(() => null);
+      if (!found?.isFile()) continue;
+      const current = isFolder ? ZEEK_CURRENT.test(name) : name === base;
+      const key = `${found.dev}:${found.ino}`;
+      if (files.some((one) => one.key === key)) continue;
+      files.push({
+        place,
+        path: file,
+        key,
+        size: Number(found.size),
+        mtimeMs: Number(found.mtimeNs) / 1e6,
+        current,
+        sibling: !isFolder && !current,
+      });
+    }
+    files.sort((a, b) => a.mtimeMs - b.mtimeMs || (a.path < b.path ? -1 : 1));
+    return { files: files.slice(0, MOST_FILES), problem: nothingThere(isFolder, named, files) };
+  } catch (error) {
+    return { files: [], problem: unreadable(named, error as NodeJS.ErrnoException) };
+  }
+}
+
+function isRotated(name: string, base: string): boolean {
+  if (name === base) return true;
+  const stem = base.replace(/\.[a-z]+$/, '');
+  if (name.startsWith(base)) return /^[.-]/.test(name.slice(base.length));
+  // `eve-20260101.json`: logrotate with dateext and an extension.
+  return name.startsWith(`${stem}-`) && /^-\d[\d_.:-]*\.[a-z]+(?:\.gz|\.zst)?$/.test(name.slice(stem.length));
+}
+
+function nothingThere(isFolder: boolean, named: string, files: readonly SeenFile[]): string | null {
+  if (files.some(({ current }) => current)) return null;
+  return isFolder ? null : `There is no ${shownPath(named)} now. It is read when it is there again.`;
+}
+
+/** A path as people are shown it: whoever may write into a folder may name a file as he likes. */
+export const shownPath = (file: string): string => file.replace(/\p{C}/gu, '?');
+
+/** What the disk says, for people. */
+export function unreadable(named: string, { code, message }: NodeJS.ErrnoException): string {
+  const file = shownPath(named);
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return `There is no ${file} now. It is read when it is there again.`;
+    case 'EACCES':
+    case 'EPERM':
+      return `${file} may not be read by this user. Change its permissions, or let this user into its group.`;
+    default:
+      return `${file} cannot be read: ${shownPath(message)}`;
+  }
+}

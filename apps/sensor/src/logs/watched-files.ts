@@ -1,0 +1,131 @@
+import type { LogFormat } from '@wireledger/decoders';
+
+import { HeldFiles } from './held-files';
+import type { KnownFile, SeenFile } from './known-file';
+import { type Gone, KnownFiles } from './known-files';
+import { isPacked, type LogContent, Renamed } from './log-file';
+import { formatOf, type OpenFile } from './log-plan';
+import type { LogKind, LogPlace } from './log-spec';
+import { lookAround, shownPath, unreadable } from './look-around';
+
+/** Files that one step may take of. */
+const MOST_READY = 32;
+
+const FORMATS: Readonly<Record<LogKind, readonly LogFormat[]>> = {
+  ...{ zeek: ['zeek'], eve: ['eve'], access: ['access'], queries: ['dnsmasq', 'bind', 'unbound'] },
+};
+
+/** The files of a collector: which there are, which of them is which, and what of them can be read now. */
+export class WatchedFiles {
+  /** What stands in the way now, with cause and mend. */
+  problems: string[] = [];
+  private readonly known: KnownFiles;
+  private readonly held = new HeldFiles();
+  private current = new Set<string>();
+
+  /** `closedMs`: so long nothing is written to a file that was turned away from, and it is finished, its last line too. */
+  constructor(
+    private readonly places: readonly LogPlace[],
+    known: readonly KnownFile[],
+    private readonly closedMs: number,
+  ) {
+    this.known = new KnownFiles(known);
+  }
+
+  get all(): readonly KnownFile[] {
+    return this.known.all;
+  }
+
+  find(id: number): KnownFile | undefined {
+    return this.known.find(id);
+  }
+
+  /** Copies, to be kept. */
+  get copies(): KnownFile[] {
+    return this.known.all.map((file) => ({ ...file }));
+  }
+
+  /** Looks at every place. Answers files whose content is nowhere any more. */
+  async look(skipRotated: boolean, nowMs: number): Promise<Gone[]> {
+    const problems: string[] = [];
+    const seen: SeenFile[] = [];
+    const away = new Set<number>();
+    for (const [i, place] of this.places.entries()) {
+      const { files, problem } = await lookAround(place, i);
+      if (problem) problems.push(problem);
+      if (problem && files.length === 0) away.add(i);
+      seen.push(...files);
+    }
+    // What is open is read to its end wherever it went, then it may go.
+    for (const file of await this.held.elsewhere(this.known.all, seen))
+      if (!this.isFinished(file, nowMs)) seen.push(file);
+    this.current = new Set(seen.flatMap(({ key, current }) => (current ? [key] : [])));
+    const gone = await this.known.match(seen, {
+      ...{ away, skipRotated, headOf: (file) => this.held.headOf(file) },
+      problem: (file, error) => {
+        if (!(error instanceof Renamed)) problems.push(unreadable(file, error));
+      },
+    });
+    for (const { file } of gone) await this.held.release(file.id);
+    this.problems = problems;
+    return gone;
+  }
+
+  /** Those with something unread that can be read now, oldest first. */
+  async ready(nowMs: number): Promise<OpenFile[]> {
+    const unread = this.known.all
+      .filter(
+        ({ key, path, size, at, skipped, done }) => key !== '' && !skipped && !done && (size > at || isPacked(path)),
+      )
+      .sort((a, b) => a.mtimeMs - b.mtimeMs || a.id - b.id);
+    const files: OpenFile[] = [];
+    for (const file of unread) {
+      if (files.length === MOST_READY) break;
+      try {
+        const one = await this.opened(file, nowMs);
+        if (one) files.push(one);
+      } catch (error) {
+        if (!(error instanceof Renamed)) this.problems.push(unreadable(file.path, error as Error));
+      }
+    }
+    return files;
+  }
+
+  /** @throws Renamed, or what the disk says */
+  contentOf(file: KnownFile): Promise<LogContent> {
+    return this.held.contentOf(file);
+  }
+
+  close(): Promise<void> {
+    return this.held.close();
+  }
+
+  private async opened(file: KnownFile, nowMs: number): Promise<OpenFile | null> {
+    const content = await this.held.contentOf(file);
+    const closed = !this.current.has(file.key) && nowMs - file.mtimeMs >= this.closedMs;
+    if (content.size !== null && content.size <= file.at) {
+      // Packed while it is written it breaks off; nobody adds to one that is whole.
+      if (isPacked(file.path) && (content.damage === null || closed)) {
+        file.done = true;
+        await this.held.release(file.id);
+      }
+      return null;
+    }
+    if (file.format === null) {
+      const format = await formatOf(content, FORMATS[(this.places[file.place] as LogPlace).kind]);
+      if (format === null) return null;
+      if (format === 'none') {
+        file.skipped = true;
+        this.problems.push(`${shownPath(file.path)} is no log of the kind that was asked for: it is not read.`);
+        return null;
+      }
+      file.format = format;
+    }
+    return { file, content, closed };
+  }
+
+  private isFinished({ key, size, mtimeMs }: SeenFile, nowMs: number): boolean {
+    const file = this.known.all.find((one) => one.key === key);
+    return !file || file.skipped || (file.at >= size && nowMs - mtimeMs >= this.closedMs);
+  }
+}

@@ -1,0 +1,47 @@
+import type { Gateway } from '../../core/api/gateway';
+import { KeepRuleCase, RuleCaseFile, type RuleFields } from '../../graphql/generated/operations';
+
+/** A test case as the file of a rule holds it; the server looks at its records. */
+export interface WrittenCase {
+  readonly name: string;
+  readonly expects: 'alert' | 'silence';
+  readonly scope: unknown;
+  readonly records: unknown;
+}
+
+/** The text of a rule with its test cases, where it has some. @throws ApiError to whoever does not see all traffic in clear */
+export async function withCases(gateway: Gateway, { id, cases }: RuleFields, text: string): Promise<string> {
+  if (cases === 0) return text;
+  const { ruleCaseFile } = await gateway.run(RuleCaseFile, { id });
+  return JSON.stringify({ ...(JSON.parse(text) as object), cases: JSON.parse(ruleCaseFile) as unknown }, null, 2);
+}
+
+/** The text of a rule without its test cases, and these. @throws RangeError naming the one that is wrong */
+export function splitCases(text: string): { readonly text: string; readonly cases: readonly WrittenCase[] } {
+  const { cases = [], ...rule } = JSON.parse(text) as { readonly cases?: unknown };
+  if (!Array.isArray(cases)) throw new RangeError('“cases”: a list.');
+  for (const [n, given] of (cases as unknown[]).entries()) {
+    const { name, expects, scope, records } = (given ?? {}) as Partial<WrittenCase>;
+    const fits = typeof name === 'string' && (expects === 'alert' || expects === 'silence');
+    if (!fits || typeof scope !== 'object' || !Array.isArray(records))
+      throw new RangeError(
+        `“cases”: number ${n + 1} needs “name”, “expects” (alert or silence), “scope” and “records”.`,
+      );
+  }
+  return { text: JSON.stringify(rule), cases: cases as readonly WrittenCase[] };
+}
+
+/** Keeps test cases with a rule that was just written; answers where the last of them stands in the log. */
+export async function keepCases(
+  gateway: Gateway,
+  { id, revision }: RuleFields,
+  cases: readonly WrittenCase[],
+): Promise<string | undefined> {
+  let [seen, position]: [number, string | undefined] = [revision, undefined];
+  for (const { name, expects, scope, records } of cases) {
+    const order = { id, seen, key: crypto.randomUUID(), name, expects };
+    const { done } = await gateway.run(KeepRuleCase, { ...order, records: JSON.stringify({ scope, records }) });
+    [seen, position] = [done.entity.revision, done.position];
+  }
+  return position;
+}

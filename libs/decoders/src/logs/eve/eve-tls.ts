@@ -1,0 +1,59 @@
+import { TLS_VERSIONS } from '../../tls/tls-types';
+import type { LoggedHandshake } from '../entry';
+import { distinguishedName, inverse } from '../values';
+import type { EveBeginning } from './eve-events';
+import { eveName, eveText, type Json, objectAt, stringAt } from './eve-values';
+
+const UDP = 17;
+const HASH = /^[0-9a-f]{32}$/;
+/** Names of facts, and those that Suricata has beside them. */
+const VERSIONS = new Map([
+  ...inverse(TLS_VERSIONS),
+  ...([
+    ['SSLv2', 0x0002],
+    ['SSLv3', 0x0300],
+    ['TLSv1', 0x0301],
+    ['TLS 1.0', 0x0301],
+  ] as const),
+]);
+
+/** An event `tls`. */
+export function eveHandshake(event: Json, { us, uid, ends }: EveBeginning): LoggedHandshake {
+  const tls = objectAt(event, 'tls');
+  const hash = (name: string) => HASH.exec(stringAt(objectAt(tls, name), 'hash'))?.[0] ?? '';
+  const seconds = (name: string) => validityOf(stringAt(tls, name));
+  const sni = stringAt(tls, 'sni');
+  return {
+    ...{ kind: 'tls', uid, us, ends, transport: ends.proto === UDP ? 'dtls' : 'tcp' },
+    ...{
+      serverName: sni === '' ? '' : eveName(sni),
+      version: versionOf(stringAt(tls, 'version')),
+      cipher: -1,
+      alpn: '',
+    },
+    ...{
+      ja3: hash('ja3'),
+      ja3s: hash('ja3s'),
+      ja4: /^[tqd]\d\d[di][0-9a-z_]{6,32}$/.exec(stringAt(tls, 'ja4'))?.[0] ?? '',
+    },
+    ...{
+      certSha256: '',
+      certSubject: distinguishedName(eveText(stringAt(tls, 'subject'))),
+      certIssuer: distinguishedName(eveText(stringAt(tls, 'issuerdn'))),
+    },
+    certSerial: /^[0-9A-Fa-f:]{1,128}$/.exec(stringAt(tls, 'serial'))?.[0].replaceAll(':', '').toLowerCase() ?? '',
+    ...{ certNotBefore: seconds('notbefore'), certNotAfter: seconds('notafter') },
+  };
+}
+
+/** A date without a zone, UTC → s since 1970; 0 when it is none. The usual end of time, the last second of 9999, is one. */
+function validityOf(text: string): number {
+  const ms = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text) ? Date.parse(`${text}Z`) : NaN;
+  return Number.isNaN(ms) ? 0 : ms / 1000;
+}
+
+function versionOf(name: string): number {
+  const draft = /^TLS 1\.3 draft (\d{1,3})$/.exec(name)?.[1];
+  if (draft !== undefined && Number(draft) < 256) return 0x7f00 | Number(draft);
+  return VERSIONS.get(name) ?? (/^0x[0-9a-f]{4}$/.test(name) ? Number.parseInt(name, 16) : 0);
+}

@@ -1,0 +1,16 @@
+export {
+  BAD_REASONS,
+  type BadReason,
+  type LogEntry,
+  type LoggedAnswer,
+  type LoggedEnds,
+  type LoggedFlow,
+  type LoggedHandshake,
+  type LoggedLookup,
+  type LoggedRequest,
+} from './entry';
+export { LineCutter, MAX_LINE, type TakeLine } from './line-cutter';
+export { LOG_FORMATS, type LogFormat, logFormatOf } from './log-format';
+export { type LogFigures, LogReader, noLogFigures } from './log-reader';
+export type { TextSurroundings } from './text/text-log';
+export type { ZeekHead } from './zeek/zeek-tsv';

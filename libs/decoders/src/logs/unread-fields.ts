@@ -1,0 +1,45 @@
+const CONNECTION = ['ts', 'uid', 'id.orig_h', 'id.orig_p', 'id.resp_h', 'id.resp_p', 'proto', 'ip_proto', '_path'];
+/** What follows from other fields, so that nothing is lost when it is passed over. */
+const FOLLOWS = ['local_orig', 'local_resp', 'qclass_name', 'rcode_name', 'opcode_name', 'rejected', 'missed_bytes'];
+
+const ZEEK: Readonly<Record<string, readonly string[]>> = {
+  conn: [
+    ...['service', 'duration', 'orig_bytes', 'resp_bytes', 'conn_state', 'history', 'orig_pkts', 'orig_ip_bytes'],
+    ...['resp_pkts', 'resp_ip_bytes', 'vlan'],
+  ],
+  dns: [
+    ...['trans_id', 'rtt', 'query', 'qclass', 'qtype', 'qtype_name', 'rcode', 'AA', 'TC', 'RD', 'RA', 'Z', 'answers'],
+    ...['TTLs', 'opcode'],
+  ],
+  http: [
+    ...['trans_depth', 'method', 'host', 'uri', 'referrer', 'version', 'user_agent', 'request_body_len', 'username'],
+    ...['password', 'response_body_len', 'status_code', 'orig_mime_types', 'resp_mime_types'],
+  ],
+  ssl: [
+    ...['version', 'cipher', 'server_name', 'next_protocol', 'cert_chain_fps', 'subject', 'issuer', 'ja3', 'ja3s'],
+    'ja4',
+  ],
+};
+const EVE: Readonly<Record<string, readonly string[]>> = {
+  flow: [
+    ...['pkts_toserver', 'pkts_toclient', 'bytes_toserver', 'bytes_toclient', 'start', 'end', 'age', 'state'],
+    ...['reason', 'alerted'],
+  ],
+  dns: [
+    ...['version', 'type', 'id', 'flags', 'qr', 'aa', 'tc', 'rd', 'ra', 'z', 'opcode', 'rrname', 'rrtype', 'rcode'],
+    ...['answers', 'grouped', 'queries', 'rdata', 'ttl', 'tx_id'],
+  ],
+  http: [
+    ...['hostname', 'url', 'http_user_agent', 'http_content_type', 'http_refer', 'http_method', 'protocol', 'status'],
+    'length',
+  ],
+  tls: ['subject', 'issuerdn', 'serial', 'sni', 'version', 'notbefore', 'notafter', 'ja3', 'ja3s', 'ja4'],
+};
+
+const setsOf = (lists: Readonly<Record<string, readonly string[]>>, always: readonly string[]) =>
+  new Map(Object.entries(lists).map(([name, fields]) => [name, new Set([...always, ...fields])]));
+const SETS = { zeek: setsOf(ZEEK, [...CONNECTION, ...FOLLOWS]), eve: setsOf(EVE, []) };
+
+/** Fields of a log that facts are made of; null when there are no facts of it. */
+export const readFields = (tool: 'zeek' | 'eve', log: string): ReadonlySet<string> | null =>
+  SETS[tool].get(log) ?? null;

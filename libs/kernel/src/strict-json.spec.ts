@@ -1,0 +1,31 @@
+import { strictJson } from './strict-json';
+
+it('reads JSON as JSON.parse does', () => {
+  for (const text of [
+    '{"a": {"b": [1, {"c": "\\"}{[:"}]}, "d": {"b": 2}}',
+    '[]',
+    '"a:"',
+    '1',
+    'null',
+    '{"a":"a","b":"a"}',
+  ])
+    expect(strictJson(text)).toEqual(JSON.parse(text));
+});
+
+it.each<[string, string, RegExp]>([
+  ['a name that stands twice', '{"a": 1, "b": {"a": 2}, "a": 3}', /“a” stands twice/],
+  ['one that stands twice in two spellings', '{"\\u0061": 1, "a": 3}', /“a” stands twice/],
+  ['one that stands twice in a list', '[{"a": 1}, {"b": 1, "b": 1}]', /“b” stands twice/],
+  ['a prototype', '{"a": {"__proto__": {"admin": true}}}', /“__proto__” cannot be a name/],
+  ['a prototype in another spelling', '{"\\u005f_proto__": {"admin": true}}', /“__proto__” cannot be a name/],
+  ['a constructor', '{"constructor": {"prototype": {"admin": true}}}', /“constructor” cannot be a name/],
+  ['10,000 levels', '{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000), /more than 32 levels/],
+  ['10,000 levels of lists', '['.repeat(10_000), /more than 32 levels/],
+  ['no JSON', '{"a": 1,}', /^no JSON: /],
+  ['half a string', '{"a', /^no JSON: /],
+  ['nothing', '', /^no JSON: /],
+])('A-29 refuses %s', (_what, text, why) => {
+  expect(() => strictJson(text)).toThrow(RangeError);
+  expect(() => strictJson(text)).toThrow(why);
+  expect(({} as { admin?: boolean }).admin).toBeUndefined();
+});
