@@ -45,6 +45,8 @@ import { ThreatResolver } from './threat/threat.resolver';
 import { ErrorFilter } from './http/errors';
 import { originOf } from './http/request-origin';
 import { requestId } from './http/request-scope';
+import { HostHuntsController } from './hunts/host-hunts.controller';
+import { HuntsResolver } from './hunts/hunts.resolver';
 import { IngestController } from './ingest/ingest.controller';
 import { RemoteSensorsResolver } from './ingest/remote-sensors.resolver';
 import { LiveResolver } from './live/live.resolver';
@@ -70,6 +72,7 @@ import { ErasureResolver } from './erasure/erasure.resolver';
 import { SecondFactorsResolver } from './second-factors/second-factors.resolver';
 import { LiveCapturesResolver } from './live-captures/live-captures.resolver';
 import { SensorsResolver } from './sensors/sensors.resolver';
+import { ReputationResolver } from './reputation/reputation.resolver';
 import { restController } from './rest/controllers';
 import { RestFacade } from './rest/facade';
 import { LiveController } from './rest/live/live.controller';
@@ -117,6 +120,8 @@ export const RESOLVERS: readonly Type[] = [
   RuleCasesResolver,
   RulesResolver,
   BacktestsResolver,
+  HuntsResolver,
+  ReputationResolver,
   SavedFiltersResolver,
   SuppressionsResolver,
   ListsResolver,
@@ -136,6 +141,7 @@ export const CONTROLLERS: readonly Type[] = [
   OidcController,
   OwnIdentityController,
   ControlController,
+  HostHuntsController,
   ExportsController,
   CapturesController,
   ListsController,

@@ -16,6 +16,8 @@ import { masterKey, PostgresSubjectKeys } from '@wireledger/platform/personal-ke
 import { openQueueBackend, WorkQueue } from '@wireledger/jobs';
 import {
   BacktestStore,
+  HuntStore,
+  ReputationStore,
   dnsRecordToTransaction,
   ExportStore,
   flowRecordToFlow,
@@ -30,6 +32,7 @@ import type { IntegrityPort } from './audit/integrity-desk';
 import type { RetentionPort } from './retention/retention-desk';
 import type { ReadModelsPort, RecordMappers } from './queries/read-model-queries';
 import type { ExportsPort } from './exports/exports';
+import type { HuntsPort } from './hunts/hunt-desk';
 import type { BacktestsPort } from './backtests/backtest-desk';
 import { HttpSensorControl } from './sensors/sensor-control';
 import type { ApiPorts } from './services';
@@ -88,6 +91,7 @@ export async function openPorts(
   const integrity: IntegrityPort = { store: new IntegrityStore(models.pool), ring: (id) => work.verify(id) };
   const retention: RetentionPort = { store: new RetentionStore(models.pool), ring: (id) => work.retention(id) };
   const backtests: BacktestsPort = { store: new BacktestStore(models.pool), ring: (id) => work.backtest(id) };
+  const hunts: HuntsPort = { store: new HuntStore(models.pool), ring: (id) => work.hunt(id) };
   const close = async () => {
     await Promise.allSettled([models.close(), wide.close(), store.close(), log.close(), work.close(), stored.close()]);
   };
@@ -106,6 +110,8 @@ export async function openPorts(
       integrity,
       retention,
       backtests,
+      hunts,
+      reputation: new ReputationStore(models.pool),
       version,
       lists: new ListContentStore(models.pool),
       feeds: { ring: () => work.feeds() },

@@ -59,6 +59,9 @@ import { SignIn } from './auth/sign-in';
 import { UserDirectory } from './auth/user-directory';
 import { composeOidc } from './oidc/compose-oidc';
 import { PublicAddress } from './control/public-address';
+import type { ReputationPort } from './reputation/reputation-desk';
+import { reputationDesk } from './reputation/reputation-parts';
+import { HuntDesk, type HuntsPort } from './hunts/hunt-desk';
 import { BacktestDesk, type BacktestsPort } from './backtests/backtest-desk';
 import { PlaceDesk, type PlacesPort } from './enrichment/place-desk';
 import { Erasure } from './erasure/erasure';
@@ -129,6 +132,8 @@ export interface ApiPorts {
   readonly integrity: IntegrityPort;
   readonly retention: RetentionPort;
   readonly backtests: BacktestsPort;
+  readonly hunts: HuntsPort;
+  readonly reputation: ReputationPort;
   readonly lists: ListsPort;
   readonly feeds: FeedsPort;
   readonly places: PlacesPort;
@@ -264,6 +269,8 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new WithNames(names),
     ...ruleParts(log, names, masks, clock),
     new BacktestDesk({ port: ports.backtests, log, authenticator, times, clock }),
+    new HuntDesk({ port: ports.hunts, log, masks, clock }),
+    reputationDesk(ports, masks, clock),
     new SuppressionDesk(log, names, clock),
     ...listParts(ports, feedBook, names, clock),
     new PlaceDesk(ports.places),

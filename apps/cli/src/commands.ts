@@ -27,6 +27,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'addresses → country, city, network and what that rests on; needs no service',
     load: async () => (await import('./enrich/run-enrich.js')).runEnrich,
   },
+  hunt: {
+    says: 'was an address, a name or a fingerprint ever observed? asks the running system',
+    load: async () => (await import('./hunt/run-hunt.js')).runHunt,
+  },
   simulate: {
     says: 'write a simulated capture and its answer file',
     load: async () => (await import('./simulate/run-simulate.js')).runSimulate,

@@ -170,6 +170,21 @@ else
         expect(await axe(page)).toEqual([]);
       }
 
+      // What was there before the list knew it: by the file, and by the entry.
+      const back = detail.getByLabel('Looks back for this list').getByRole('listitem');
+      await back
+        .filter({ hasText: /observed, \d+ alert/ })
+        .nth(1)
+        .waitFor();
+      const box = page.locator('wl-look-back');
+      await box.getByRole('textbox').fill(`${src} nowhere.example`);
+      await box.getByRole('textbox').press('Enter');
+      await box.getByText('1 of 2 observed.').waitFor();
+      await box.getByRole('row', { name: src }).waitFor();
+      const hunted = await system.cli('hunt', src, '--json');
+      expect(hunted).toMatchObject({ code: 0 });
+      expect(JSON.parse(hunted.stdout)).toMatchObject({ indicator: src, sensor: 'north', days: 1 });
+
       expect(await system.cli('replay', file, '--sensor', 'south', '--wait')).toMatchObject({ code: 0 });
       const told = (await raised()).filter(({ rule }) => rule === 'threat-list');
       expect(told.length).toBeGreaterThan(0);

@@ -13,8 +13,11 @@ import {
   depart,
   DetectionSnapshots,
   ExportStore,
+  FactPlaces,
+  HuntStore,
   IntegrityStore,
   ListContentStore,
+  ObservedStore,
   Outbox,
   type ReadModels,
   RetentionStore,
@@ -27,11 +30,13 @@ import { shipRules } from './detection/shipped-rules';
 import { Exports } from './exports';
 import type { Feeds } from './feeds/feeds';
 import { Followers } from './followers';
+import { Hunts } from './hunt/hunts';
 import type { Integrity } from './integrity/integrity';
 import { followNews } from './log-news';
 import { exportMasks } from './masking/export-masks';
 import { NoticeMask } from './masking/notice-mask';
 import { Notifier } from './notify/notifier';
+import { ObservedDays } from './observed/observed-days';
 import type { Retention } from './retention/retention';
 import { Sweeper } from './sweeper';
 
@@ -43,6 +48,8 @@ const MAINTAIN_MS = 60_000;
 const SEAL_MS = 60_000;
 const RETENTION_MS = 3_600_000;
 const FEEDS_MS = 60_000;
+const OBSERVED_MS = 300_000;
+const HUNTS_MS = 15_000;
 const CLOSE_MS = 2500;
 
 export interface WorkerParts {
@@ -123,6 +130,13 @@ export class RunningWorker {
       store: new BacktestStore(models.pool),
       ...{ log, contents, regions, queries: models.queries, logger, stop: signal },
     });
+    const clock = () => Date.now() * 1000;
+    const dictionary = new ObservedStore(models.pool);
+    const observed = new ObservedDays({ log, store: dictionary, logger, clock });
+    const hunts = new Hunts({
+      ...{ log, store: new HuntStore(models.pool), observed: dictionary, places: new FactPlaces(models.pool) },
+      ...{ contents, logger, clock, stop: signal },
+    });
     const works = backend.worker('work', {
       concurrency: WORK_CONCURRENCY,
       process: async ({ name: job, data }) => {
@@ -130,6 +144,12 @@ export class RunningWorker {
         if (job === 'export') return exports.run(String(data.id));
         if (job === 'backtest') return void (await backtests.run(String(data.id)));
         if (job === 'feeds') return feeds?.tick(this.stop.signal);
+        if (job === 'hunt' && data.id !== undefined) return void (await hunts.run(String(data.id)));
+        if (job === 'hunt') {
+          for (const id of await hunts.standingStill()) await work.hunt(id);
+          return;
+        }
+        if (job === 'observed') return void (await observed.tick(signal));
         if (job === 'seal') return integrity?.seal();
         if (job === 'verify') return integrity?.verify(String(data.id), signal);
         if (job === 'retention')
@@ -170,6 +190,8 @@ export class RunningWorker {
     await Promise.all([follow.waitUntilReady(), works.waitUntilReady()]);
     await work.schedule('maintain', MAINTAIN_MS);
     if (integrity) await work.schedule('seal', SEAL_MS);
+    await work.schedule('observed', OBSERVED_MS);
+    await work.schedule('hunt', HUNTS_MS);
     if (feeds) await work.schedule('feeds', FEEDS_MS);
     if (retention) await work.schedule('retention', RETENTION_MS);
     // A worker that was killed leaves jobs behind that hold the deduplication until their lock runs out: ring past them.

@@ -81,6 +81,42 @@ const ssh: Decode = (bytes, start, end) => {
   return [decoders.sshBanner(bytes, start, end), typeof found === 'object' && found ? [found.next - start, found.isLast] : found]; // prettier-ignore
 };
 
+const ntlm: Decode = (bytes, start, end) => decoders.readNtlm(bytes, start, end);
+const smb: Decode = (bytes, start, end) => {
+  const offered = decoders.smbDialects(bytes, start, end);
+  return [
+    decoders.smbLength(bytes, start, end),
+    decoders.looksLikeSmb(bytes, start, end),
+    decoders.readSmbHead(bytes, start + 4, end),
+    offered,
+    decoders.smb1Dialect(bytes, start + 4, end, offered),
+    decoders.smb2Dialect(bytes, start + 4, end),
+    decoders.smb1User(bytes, start + 4, end),
+    decoders.smbShare(bytes, start + 4, end, 1),
+    decoders.smbShare(bytes, start + 4, end, 2),
+  ];
+};
+const rdp: Decode = (bytes, start, end) => [
+  decoders.tpktLength(bytes, start, end),
+  decoders.looksLikeRdp(bytes, start, end),
+  decoders.readRdpRequest(bytes, start, end),
+  decoders.readRdpConfirm(bytes, start, end),
+];
+/** Places in `bytes` count from `start`. */
+const snmp: Decode = (bytes, start, end) => {
+  const message = decoders.readSnmp(bytes, start, end);
+  const { secretStart = 0, secretEnd = 0, ...told } = message ?? {};
+  return [decoders.looksLikeSnmp(bytes, start, end), told, secretEnd - secretStart];
+};
+const ldap: Decode = (bytes, start, end) => {
+  const message = decoders.readLdap(bytes, start, end);
+  const place = message?.kind === 'bind' && message.end > 0 ? [message.start - start, message.end - start] : [];
+  return [decoders.berLength(bytes, start, end), decoders.looksLikeLdap(bytes, start, end), { ...message, start: 0, end: 0 }, place];
+}; // prettier-ignore
+
+const signatures: Decode = (bytes, start, end) =>
+  [decoders.looksLikeDnsQuery, decoders.looksLikeDnsOverTcp, decoders.looksLikeIke, decoders.looksLikeMysql, decoders.looksLikePostgres, decoders.looksLikeRedis, decoders.looksLikeSsdp, decoders.looksLikeSyslog].map((looks) => looks(bytes, start, end)); // prettier-ignore
+
 const DECODERS: readonly (readonly [name: string, sample: Uint8Array, decode: Decode])[] = [
   ['DNS', DNS, dns],
   ['DHCPv4', DHCP4, (...part) => decoders.readDhcpv4(...part)],
@@ -101,6 +137,22 @@ const DECODERS: readonly (readonly [name: string, sample: Uint8Array, decode: De
   ['SASL', latin1('bixhPWFubmEsAXVzZXI9YW5uYSxuPWEscj14AGFubmEAc2VjcmV0'), sasl],
   ['FTP endpoints', latin1('172,16,16,121,192,14'), ftp],
   ['extended FTP endpoints', latin1('|2|1080::8:800:200C:417A|5282|'), ftp],
+  ['NTP', hex('240206ee000003bc000002e4cdbcb921c290f098e430a000c290f0f5d98dac25c290f1093be6f000c290f1093bf88000'), (...part) => [decoders.readNtp(...part), decoders.looksLikeNtp(...part)]],
+  ['NetBIOS names', hex('12340110000100000000000020464145444341434143414341434143414341434143414341434143414341434143410000200001'), (...part) => decoders.readNetbiosName(...part)],
+  ['SNMP', hex('303302010104107333637233742d636f6d6d756e697479a21c0204364bd1a8020106020100300e300c06082b060102010105000500'), snmp],
+  ['SNMP version 3', hex('30750201033011020436f6d253020300ffe304010002010304283026041180001f888084708476406a0c6b00000000020101020104040777617463686572040004003033041180001f888084708476406a0c6b000000000400a81c0201000201000201003011300f060a2b060106030f01010500410101'), snmp],
+  ['Kerberos', hex('6a81b63081b3a103020105a20302010aa31a3018300aa10402020096a2020400300aa10402020095a2020400a4818a308187a00703050000000010a1123010a003020101a10930071b05616c696365a20e1b0c434f52502e4558414d504c45a321301fa003020102a11830161b066b72627467741b0c434f52502e4558414d504c45a511180f32303236313133303138303931335aa70602044de235cca81a301802011202011102011402011302011002011702011902011a'), (...part) => [decoders.readKerberos(...part), decoders.looksLikeKerberos(...part)]],
+  ['LDAP', hex('3019 020101 6014 020103 0400 a30d 0405504c41494e 040400610062'), ldap],
+  ['NTLM', hex('4e544c4d53535000030000000000000040000000000000004000000008000800400000000800080048000000060006005000000000000000000000000100000043004f00520050007200 6f006f0074005000430031000000'), ntlm],
+  ['SMB 1', hex('00000052ff534d4275000000001843c80000000000000000000000000000ffff773ed73b030004ff0000000c0001002700005c005c003100320037002e0030002e0030002e0031005c004900500043002400000049504300'), smb],
+  ['SMB 2', hex('00000068fe534d42400001000000000003000100180000000000000004000000000000000000000000000000a50b71c0000000003a43f60086f7acb16ca03188fea5541a09000000480020005c005c003100320037002e0030002e0030002e0031005c004900500043002400'), smb],
+  ['RDP', hex('0300002c 27e00000000000 436f6f6b69653a206d737473686173683d656c746f6e730d0a 0100080000000000'), rdp],
+  ['a question of DNS', hex('1234 0120 0001 0000 0000 0001 03777777 076578616d706c65 00 0001 0001 00 0029 04d0 00000000 0000'), signatures],
+  ['a greeting of MySQL', Buffer.concat([hex('2d0000000a'), latin1('8.0.36'), Buffer.alloc(38)]), signatures],
+  ['a beginning of PostgreSQL', hex('00000008 04d2162f'), signatures],
+  ['a command of Redis', latin1('*1\r\n$4\r\nPING\r\n'), signatures],
+  ['a line of syslog', latin1('<34>Oct 11 22:14:15 host su: x'), signatures],
+  ['IKE', hex('0102030405060708 0000000000000000 21 20 22 08 00000000 00000020 00000004'), signatures],
   ['STUN', hex('000100082112a442b7e7a701bc34d686fa87dfae0011223344556677'), (...part) => decoders.isStun(...part)],
 ]; // prettier-ignore
 

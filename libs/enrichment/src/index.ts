@@ -4,3 +4,4 @@ export type { Location } from './location/location';
 export { type LoadedRegions, RegionFiles } from './location/region-files';
 export type { Network } from './network/network';
 export type { Attribution, SourceVersion } from './source';
+export * from './reputation';

@@ -99,4 +99,6 @@ export const Bit = {
   /** An exporter told of it; of one packet in so many. */
   EXPORTED: 2097152,
   SAMPLED: 4194304,
+  /** Something of the bytes that were read was missing or not kept. */
+  INCOMPLETE: 8388608,
 } as const;

@@ -138,6 +138,7 @@ function marksOf(misc: number): number {
   if (misc & Bit.TOO_BIG) marks |= FLOW_MARKS.tooBig;
   if (misc & Bit.EXPORTED) marks |= FLOW_MARKS.exported;
   if (misc & Bit.SAMPLED) marks |= FLOW_MARKS.sampled;
+  if (misc & Bit.INCOMPLETE) marks |= FLOW_MARKS.incomplete;
   return marks;
 }
 

@@ -1,8 +1,13 @@
 import type { CutBatch } from '@wireledger/events/telemetry';
+import type { KerberosFigures } from './auth/kerberos-protocol';
+import type { SmbFigures } from './auth/smb-names';
+import type { SnmpFigures } from './auth/snmp-protocol';
 import type { DhcpFigures } from './dhcp/dhcp-protocol';
 import type { DnsFigures } from './dns/dns-protocol';
 import type { GivenTimeouts } from './flow-timeouts';
 import type { HttpFigures } from './http/http-protocol';
+import type { NetbiosFigures } from './netbios/netbios-protocol';
+import type { NtpFigures } from './ntp/ntp-protocol';
 import type { TlsSummary } from './tls/tls-figures';
 
 export interface PipelineOptions {
@@ -22,7 +27,15 @@ export interface PipelineOptions {
 }
 
 /** What the protocols count. */
-export type ProtocolFigures = DnsFigures & DhcpFigures & HttpFigures & TlsSummary;
+export type ProtocolFigures = DnsFigures &
+  DhcpFigures &
+  HttpFigures &
+  TlsSummary &
+  NtpFigures &
+  SnmpFigures &
+  SmbFigures &
+  NetbiosFigures &
+  KerberosFigures;
 
 /** What went through; the summary figures of a capture. */
 export interface PipelineCounters extends ProtocolFigures {

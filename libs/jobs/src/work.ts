@@ -5,9 +5,21 @@ import type { DoorbellQueue, QueueBackend } from './queue-backend';
  * exports that stand still. `export`: write one export, `id` says which; its row is the truth. `seal`: seal what is new in the log. `verify`: check the
  * whole history, `id` says which check; its row is the truth. `backtest`: try a version of a rule on what was recorded, `id` says which; its row is the truth.
  * `feeds`: fetch the lists whose time has come; their streams are the truth.
+ * `observed`: tell the log what was observed on days that are over.
+ * `hunt`: take note of what lists have learned; with an `id` look back for it in what was observed, its row is the truth.
  * `retention`: end the day's segments and remove what is old enough; with an `id` one run of it, dry or not, whose row is the truth.
  */
-export const WORK = ['maintain', 'export', 'seal', 'verify', 'backtest', 'retention', 'feeds'] as const;
+export const WORK = [
+  'maintain',
+  'export',
+  'seal',
+  'verify',
+  'backtest',
+  'retention',
+  'feeds',
+  'observed',
+  'hunt',
+] as const;
 export type WorkName = (typeof WORK)[number];
 
 /** The queue `work`: jobs that come back on a schedule, one at a time each, and exports. */
@@ -35,6 +47,11 @@ export class WorkQueue {
   /** Rings for lists to be fetched; ringing again while a job for it waits adds none. */
   async feeds(): Promise<void> {
     await this.queue.add('feeds', {}, { deduplication: { id: 'feeds', keepLastIfActive: true } });
+  }
+
+  /** Rings for somebody who looks back; ringing again while a job for it waits or runs adds none. */
+  async hunt(id: string): Promise<void> {
+    await this.queue.add('hunt', { id }, { deduplication: { id: `hunt/${id}` } });
   }
 
   /** Rings for a verification; ringing again while a job for it waits or runs adds none. */

@@ -73,3 +73,20 @@ export {
 export type { AttackSessionShape } from './threat/attack-sessions';
 export type { HostScoreShape, ScorePieceShape } from './threat/host-scores';
 export type { ThreatLevelShape } from './threat/threat-level-query';
+export { observedKey } from './observed/observed-key';
+export {
+  type KnownValue,
+  type ObservedPlace,
+  type ObservedRow,
+  ObservedStore,
+  type Sighting,
+} from './observed/observed-store';
+export * from './hunts/hunt-shapes';
+export { type ClaimedHunt, HUNT_LIMITS, HuntStore, type NewHunt } from './hunts/hunt-store';
+export { type FactPlace, FactPlaces } from './observed/fact-places';
+export {
+  type KeptOpinion,
+  type ReputationFact,
+  ReputationStore,
+  type ReputationUse,
+} from './reputation/reputation-store';

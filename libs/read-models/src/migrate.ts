@@ -19,6 +19,9 @@ import { httpSchema } from './http/http-table';
 import { feedPartSchema } from './lists/feed-part-table';
 import { listSchema } from './lists/list-table';
 import { neighbourSchema } from './neighbours/neighbour-table';
+import { AddHunts1764590400000 } from './hunts/hunt-table';
+import { AddObserved1764586800000 } from './observed/observed-table';
+import { AddReputation1764594000000 } from './reputation/reputation-table';
 import { ruleCaseSchema, ruleSchema } from './rules/rule-table';
 import { retentionSchema } from './retention/retention-table';
 import { suppressionSchema } from './suppressions/suppression-table';
@@ -267,6 +270,9 @@ const MIGRATIONS = [
   AddLists1764500400000,
   AddRuleCases1764504000000,
   AddFeedParts1764507600000,
+  AddObserved1764586800000,
+  AddHunts1764590400000,
+  AddReputation1764594000000,
 ];
 
 const LOCK = 7_305_211;

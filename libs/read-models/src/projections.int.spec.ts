@@ -40,7 +40,7 @@ async function allRows(models: ReadModels): Promise<Record<string, unknown[]>> {
     dns_hour:
       'day, hour, sensor, name, client, sum(queries) q, sum(answered) a, sum(nx) n FROM rm.dns_hour GROUP BY 1, 2, 3, 4, 5',
     partition:
-      "model, day, least, greatest, sensors, CASE WHEN model LIKE '%hour' OR model LIKE '%minute' THEN 0 ELSE rows END FROM rm.partition",
+      "model, day, least, greatest, sensors, CASE WHEN model LIKE '%hour' OR model LIKE '%minute' OR model = 'observed' THEN 0 ELSE rows END FROM rm.partition",
   };
   const whole = [
     'flow',
@@ -54,6 +54,7 @@ async function allRows(models: ReadModels): Promise<Record<string, unknown[]>> {
   ];
   whole.push('source', 'source_span', 'log_clock', 'dns_transaction', 'dns_resolved', 'dns_name', 'dns_answer');
   whole.push('tls_handshake', 'http_transaction', 'auth_attempt', 'host_mac', 'dhcp_client');
+  whole.push('observed', 'observed_value', 'observed_day');
   for (const table of whole) sums[table] = `* FROM rm.${table}`;
   const rows: Record<string, unknown[]> = {};
   for (const [table, select] of Object.entries(sums)) {
@@ -106,7 +107,7 @@ it('nothing that an isolated replay records comes into any list, count, rollup o
   expect(await allRows(models)).toEqual(before);
 });
 
-const FOLDED = ['flows', 'dns', 'traffic', 'tls', 'http', 'auth', 'neighbours'];
+const FOLDED = ['flows', 'dns', 'traffic', 'tls', 'http', 'auth', 'neighbours', 'observed'];
 
 it('writes the same rows page by page, killed at random, by two followers at once, and rebuilt', async () => {
   const { log } = await worldLog(250, 3);

@@ -32,6 +32,7 @@ import { listDetail, lists } from './lists/list-queries';
 import { NeighboursProjection } from './neighbours/neighbours-projection';
 import { channels, deliveries, policies } from './notify/notify-queries';
 import { NotifyProjection } from './notify/notify-projection';
+import { ObservedProjection } from './observed/observed-projection';
 import { type Maintained, maintain, type MaintenanceOptions } from './partitions/maintenance';
 import type { Projection } from './projection';
 import { ruleHits } from './rules/rule-hits';
@@ -148,7 +149,7 @@ export class ReadModels {
     ...[new FlowsProjection(), new DnsProjection(), new TrafficProjection()],
     ...[new FactProjection(TLS_MODEL), new FactProjection(HTTP_MODEL), new FactProjection(AUTH_MODEL)],
     ...[new NeighboursProjection(), new AlertsProjection(), new RulesProjection()],
-    ...[new AuditProjection(), new NotifyProjection()],
+    ...[new AuditProjection(), new NotifyProjection(), new ObservedProjection()],
   ];
   readonly queries: Queries;
   readonly pool: Pool;

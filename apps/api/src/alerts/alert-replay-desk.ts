@@ -1,5 +1,6 @@
 import { DETECTORS, rule as detectorRule, type Rule } from '@wireledger/detectors';
 import { replayAlert } from '@wireledger/detectors/replay';
+import { RETRO_HUNT } from '@wireledger/events';
 import { DomainError } from '@wireledger/kernel';
 
 import type { GraphqlContext } from '../access/request';
@@ -26,6 +27,8 @@ const unfit = (records: number, note: string): AlertReplay => ({
 
 function replayed(id: string, { raised, records: evidence, left }: KeptAlert): AlertReplay {
   if (evidence.length === 0) return unfit(0, 'No record is kept with this alert.');
+  if (raised.detector.name === RETRO_HUNT)
+    return unfit(evidence.length, 'It rests on more than its records: on the dictionary of what was observed.');
   const rule = ruleOf(raised);
   if (typeof rule === 'string') return unfit(evidence.length, rule);
   const rests = rule.detector.restsOn?.(rule.parameters) ?? null;

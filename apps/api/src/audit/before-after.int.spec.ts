@@ -508,6 +508,16 @@ describe('every mutation of something that exists', () => {
         changes: { state: ['waiting', 'canceled'] },
       };
     },
+    cancelHunt: async () => {
+      const { id } = await send<{ id: string }>('huntFor(entries: ["bad.example"]) { id }', 'analyst');
+      return { as: 'analyst', text: `cancelHunt(id: "${id}") { state }`, changes: { state: ['waiting', 'canceled'] } };
+    },
+    releaseHunt: async () => {
+      const { id } = await send<{ id: string }>('huntFor(entries: ["bad.example"]) { id }', 'analyst');
+      Object.assign(api.hunts.made ?? {}, { state: 'held' });
+      const text = `releaseHunt(id: "${id}", reason: "it is a new source") { state }`;
+      return { as: 'analyst', text, changes: { state: ['held', 'waiting'] } };
+    },
     cancelExport: async () => {
       const { id } = await send<{ id: string }>('startExport(format: CSV, flows: {}) { id }', 'analyst');
       return {
@@ -560,6 +570,9 @@ describe('every mutation of something that exists', () => {
     createToken: 'a token',
     startExport: 'an export',
     backtestRule: 'a back-test',
+    askReputation: 'an answer of others',
+    huntFor: 'a look back',
+    huntList: 'a look back',
     testChannel: 'messages, and leaves the channel as it is',
     verifyHistory: 'a check of the log',
     tryRetention: 'a dry run',

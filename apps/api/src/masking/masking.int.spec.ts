@@ -136,7 +136,7 @@ const alert = {
   ...{ id: 'a1', severity: 'high', kind: 'dns_tunnel', title: 'DNS tunnelling', rule: 'r', ruleVersion: 1 },
   ...{ technique: null, sensor: 'edge', entity: `${CLIENT} ${NAME}`, src: CLIENT, dst: NAME, dport: 53, sources: 1 },
   ...{ targets: 1, first: time, last: time, firedAt: time, raisedAt: time, summary: `${CLIENT} asked for ${NAME}` },
-  ...{ findings: 1, late: false, state },
+  ...{ findings: 1, late: false, retro: false, state },
 };
 const alertDetail = {
   ...{ alert, detector: 'dns-tunnel', detectorVersion: 1, parameters: [], measure: null, windowFrom: null },

@@ -166,6 +166,9 @@ export class Alert {
   @Field(() => Boolean, { description: `Its packets were recorded late.` })
   readonly late!: boolean;
 
+  @Field(() => Boolean, { description: `Raised by looking back: what was observed before a list knew it.` })
+  readonly retro!: boolean;
+
   @Field(() => AlertState)
   readonly state!: AlertState;
 }

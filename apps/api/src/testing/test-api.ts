@@ -36,6 +36,8 @@ import { type RequestTimes, type RunningApi, startApi } from '../server';
 import { FakeBacktests } from './fake-backtests';
 import { FakeExports } from './fake-exports';
 import { FakeLists } from './fake-lists';
+import { FakeReputation } from './fake-reputation';
+import { FakeHunts } from './fake-hunts';
 import { FakePlaces } from './fake-places';
 import { FakeIntegrity } from './fake-integrity';
 import type { RetentionPort } from '../retention/retention-desk';
@@ -89,6 +91,7 @@ export class TestApi {
   readonly sensor!: FakeSensor;
   readonly readModels = new FakeReadModels();
   readonly lists = new FakeLists();
+  readonly hunts = new FakeHunts();
   /** Added to the clock of sign-in and tokens. */
   skewMs = 0;
   private readonly clients: Client[] = [];
@@ -123,6 +126,7 @@ export class TestApi {
     const sensor = new FakeSensor(folder);
     const readModels = new FakeReadModels();
     const lists = new FakeLists();
+    const hunts = new FakeHunts();
     try {
       const api = await startApi(
         {
@@ -136,6 +140,8 @@ export class TestApi {
           retention: options.retention ?? new FakeRetention(),
           sensor,
           lists,
+          hunts,
+          reputation: new FakeReputation(),
           feeds: { ring: () => Promise.resolve() },
           places: new FakePlaces(),
           backtests: options.backtests ?? new FakeBacktests(),
@@ -156,7 +162,7 @@ export class TestApi {
       );
       const self = new TestApi(log, store, folder, api);
       holder.self = self;
-      return Object.assign(self, { logged, sensor, readModels, lists });
+      return Object.assign(self, { logged, sensor, readModels, lists, hunts });
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
       throw error;

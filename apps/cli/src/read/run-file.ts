@@ -22,6 +22,16 @@ const FIGURES = [
   'sni',
   'http_requests',
   'dhcp_messages',
+  'ntp_messages',
+  'ntp_monlists',
+  'ntp_references',
+  'snmp_versions',
+  'smb_dialects',
+  'smb_shares',
+  'smb_hosts',
+  'netbios_names',
+  'kerberos_realms',
+  'kerberos_services',
 ] as const;
 
 /** What reading a file came to. */

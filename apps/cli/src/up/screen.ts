@@ -14,7 +14,7 @@ const COLOURS: Readonly<Record<string, string>> = {
 };
 
 /** Control characters from a child's log must not reach the terminal. */
-const inert = (text: string) =>
+export const inert = (text: string) =>
   text.replace(
     /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
     (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`,

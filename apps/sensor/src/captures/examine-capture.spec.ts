@@ -13,6 +13,17 @@ let folder: string;
 beforeAll(() => void (folder = mkdtempSync(path.join(tmpdir(), 'wl-examine-'))));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Packets of no byte: a fiftieth of ten millions in each push. */
+const EMPTY = process.env['WIRELEDGER_FULL'] === '1' ? 10_000_000 : 200_000;
+const words = (...values: readonly number[]): Buffer => {
+  const block = Buffer.alloc(values.length * 4);
+  values.forEach((value, n) => block.writeUInt32LE(value, n * 4));
+  return block;
+};
+const SECTION = words(0x0a0d0d0a, 28, 0x1a2b3c4d, 1, 0xffffffff, 0xffffffff, 28);
+/** A packet of interface `n`. */
+const packetOf = (n: number): Buffer => words(6, 36, n, 0x600000, 0, 4, 4, 0, 36);
+
 const START = Date.UTC(2010, 4, 1) * 1000;
 function capture(format: 'pcap' | 'pcapng', packets: number): Buffer {
   const parts: Buffer[] = [];
@@ -98,6 +109,22 @@ it('A-22 A-26 stops at its limits', async () => {
   expect(await examine(withInterfaces(64))).toMatchObject({ packets: 64 });
 });
 
+it('A-26 is cut off at its 65,537th interface, and packets without bytes are only counted', async () => {
+  const interfaces = Buffer.alloc(100_000 * 20, words(1, 20, 1, 0, 20));
+  const described = await examine(Buffer.concat([SECTION, interfaces, packetOf(0)]));
+  expect(described).toMatchObject({ packets: 0, truncated: true });
+  expect(described.warnings).toEqual(['damaged: block 65538 is one interface too many; read up to there']);
+  const few = await examine(Buffer.concat([SECTION, interfaces.subarray(0, 65_536 * 20), packetOf(0)]));
+  expect(few).toMatchObject({ packets: 1, truncated: false });
+
+  const header = words(0xa1b2c3d4, 0x00040002, 0, 0, 65_535, 1);
+  const empty = Buffer.alloc(EMPTY * 16, words(1_600_000_000, 0, 0, 0));
+  expect(await examine(Buffer.concat([header, empty]))).toMatchObject({
+    ...{ packets: EMPTY, bytes: 0, flows: 0, truncated: false, warnings: [] },
+    sizeBytes: 24 + EMPTY * 16,
+  });
+}, 600_000);
+
 it('A-20 a length that cannot be is damage, not memory', async () => {
   const classic = capture('pcap', 3);
   classic.writeUInt32LE(0xffffffff, 24 + 8);
@@ -106,13 +133,7 @@ it('A-20 a length that cannot be is damage, not memory', async () => {
 
 /** pcapng of so many interfaces with one packet each. */
 function withInterfaces(count: number): Buffer {
-  const words = (...values: number[]) => {
-    const block = Buffer.alloc(values.length * 4);
-    values.forEach((value, n) => block.writeUInt32LE(value, n * 4));
-    return block;
-  };
-  const section = words(0x0a0d0d0a, 28, 0x1a2b3c4d, 1, 0xffffffff, 0xffffffff, 28);
   const describe = Array.from({ length: count }, () => words(1, 20, 1, 0, 20));
-  const packet = Array.from({ length: count }, (_, n) => words(6, 36, n, 0x600000, 0, 4, 4, 0, 36));
-  return Buffer.concat([section, ...describe, ...packet]);
+  const packet = Array.from({ length: count }, (_, n) => packetOf(n));
+  return Buffer.concat([SECTION, ...describe, ...packet]);
 }

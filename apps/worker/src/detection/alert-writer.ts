@@ -1,21 +1,14 @@
 import type { PublishedRules } from '@wireledger/detectors/published';
-import { type AlertCommand, alertDecider, alertStream } from '@wireledger/domain';
-import {
-  CommandConflict,
-  type DomainEvent,
-  type EventLog,
-  handleCommand,
-  type RecordedEvent,
-} from '@wireledger/event-sourcing';
+import type { AlertCommand } from '@wireledger/domain';
+import type { EventLog, RecordedEvent } from '@wireledger/event-sourcing';
 import type { AlertRaised } from '@wireledger/events';
-import { uuidV5 } from '@wireledger/kernel/hashing';
 
 import type { BatchIndex } from './batch-index';
 import { techniqueOf } from './techniques';
+import { tellAlert } from './tell-alert';
 import type { ScopedChange } from './timelines';
 
 const BY = 'system:detection';
-const ATTEMPTS = 5;
 const MAX_LABEL = 300;
 const MAX_SUMMARY = 2000;
 const SECOND = 1_000_000;
@@ -26,8 +19,7 @@ const cut = (text: string, most = MAX_LABEL): string => (text.length <= most ? t
 const cutOrNull = (text: string | null): string | null => (text === null ? null : cut(text));
 
 /**
- * Turns what detectors say into events of alerts. The id of each is UUIDv5(alert, kind, growth step), and the alert's stream is folded before:
- * saying anything again writes nothing.
+ * Turns what detectors say into events of alerts; saying anything again writes nothing.
  */
 export class AlertWriter {
   constructor(
@@ -73,21 +65,9 @@ export class AlertWriter {
     );
   }
 
-  private async tell(alert: string, command: AlertCommand, at: number, cause: RecordedEvent): Promise<void> {
-    const context = {
-      ...{ actor: BY, correlationId: cause.meta.$correlationId, causationId: cause.id, at },
-      idOf: ({ type, data }: DomainEvent) => {
-        const { step = 0, severity = '' } = data as { step?: number; severity?: string };
-        return uuidV5(alert, `${type}:${step}${type === 'domain.AlertRecurred' && step === 0 ? `:${severity}` : ''}`);
-      },
-    };
-    for (let attempt = 1; ; attempt++)
-      try {
-        await handleCommand(this.log, alertDecider, alertStream(alert), command, context);
-        return;
-      } catch (error) {
-        if (!(error instanceof CommandConflict) || attempt === ATTEMPTS) throw error;
-      }
+  private tell(alert: string, command: AlertCommand, at: number, { meta, id }: RecordedEvent): Promise<void> {
+    const by = { actor: BY, correlationId: meta.$correlationId, causationId: id, at };
+    return tellAlert(this.log, alert, command, by);
   }
 }
 

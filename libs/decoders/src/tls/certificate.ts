@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { formatIpv4, formatIpv6 } from '@wireledger/kernel';
 import { ByteCursor } from './byte-cursor';
-import { DerReader, derTime, DerTag, objectIdentifier, type DerValue } from './der';
+import { DerReader, derTime, DerTag, objectIdentifier, type DerValue } from '../asn1/der';
 import { distinguishedName } from './distinguished-name';
 import { asciiText, hexText } from './wire-text';
 

@@ -1,4 +1,4 @@
-import { DerReader, DerTag, objectIdentifier, type DerValue } from './der';
+import { DerReader, DerTag, objectIdentifier, type DerValue } from '../asn1/der';
 import { hexText } from './wire-text';
 
 /** Short names of attributes (RFC 4514 §3, RFC 4519); others are shown as their number. */

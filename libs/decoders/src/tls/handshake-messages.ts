@@ -21,6 +21,7 @@ const isRead = (type: number): boolean =>
 export class HandshakeMessages {
   /** Nothing more is wanted: the messages in clear are over, or this was no handshake. */
   closed = false;
+  private tooLong = false;
   /** Messages told so far. */
   count = 0;
   private headed = 0;
@@ -40,6 +41,11 @@ export class HandshakeMessages {
   /** True between two messages. */
   get whole(): boolean {
     return this.headed === 0;
+  }
+
+  /** True within a message, and behind one that is longer than is gathered. */
+  get unfinished(): boolean {
+    return this.tooLong || (!this.closed && !this.whole);
   }
 
   /** The next message must be a hello of `length` bytes with its header; anything else closes. */
@@ -84,8 +90,10 @@ export class HandshakeMessages {
   private begin(): void {
     this.gathered = 0;
     const hello = this.type === TlsMessage.CLIENT_HELLO || this.type === TlsMessage.SERVER_HELLO;
-    const fits = this.demanded === 0 || (hello && this.left + HEADER === this.demanded);
+    const free = this.demanded === 0;
+    const fits = free || (hello && this.left + HEADER === this.demanded);
     this.demanded = 0;
+    this.tooLong = this.left > MAX_MESSAGE && free && (hello || this.count > 0);
     if (this.left > MAX_MESSAGE || !fits || (this.count === 0 && !hello)) this.close();
   }
 

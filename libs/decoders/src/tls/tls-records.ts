@@ -38,6 +38,11 @@ export class TlsRecords {
     return this.messages.held;
   }
 
+  /** A message was begun of which the rest has not come, cannot come, or is more than is kept. */
+  get unfinished(): boolean {
+    return this.messages.unfinished;
+  }
+
   /** Takes the next bytes `[start, end)`; false when no more are wanted. */
   push(bytes: Uint8Array, start: number, end: number, onMessage: HandshakeHandler): boolean {
     let at = start;

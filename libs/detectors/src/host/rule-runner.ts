@@ -74,14 +74,19 @@ export class RuleRunner {
    */
   judge(record: AnyRecord): void {
     const { at } = record;
-    if (at >= this.clock - SET_BACK_US) this.behindFrom = -Infinity;
-    else if (this.behindFrom === -Infinity) this.behindFrom = at;
-    else if (at >= this.behindFrom + WATERMARK_LAG_US) this.setBack(at);
+    this.watch(at);
     const late = at < this.clock - WATERMARK_LAG_US;
     if (late) this.late++;
     if (at > this.clock) this.clock = at;
     this.weigh(record, late);
     if (this.clock >= this.border) this.reachBorder();
+  }
+
+  /** Whether a clock was set back. */
+  private watch(at: number): void {
+    if (at >= this.clock - SET_BACK_US) this.behindFrom = -Infinity;
+    else if (this.behindFrom === -Infinity) this.behindFrom = at;
+    else if (at >= this.behindFrom + WATERMARK_LAG_US) this.setBack(at);
   }
 
   /** Whether this rule is told of the alerts of others. */
@@ -97,6 +102,7 @@ export class RuleRunner {
 
   /** Virtual time has come so far: the only clock of a rule that reads no records. */
   pass(at: number): void {
+    this.watch(at);
     if (at > this.clock) this.clock = at;
     if (this.clock >= this.border) this.reachBorder();
   }

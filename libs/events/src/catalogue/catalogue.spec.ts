@@ -62,7 +62,8 @@ describe('event catalogue', () => {
   it('names its types by class and past tense, each once', () => {
     const types = EVENT_DEFINITIONS.map(({ type }) => type);
     expect(new Set(types).size).toBe(types.length);
-    for (const type of types) expect(type).toMatch(/^(telemetry|domain|seal)\.[A-Z][A-Za-z]+(ed|In|Kept)$/);
+    for (const type of types)
+      expect(type).toMatch(/^(telemetry|domain|seal|rollup)\.[A-Z][A-Za-z]+(ed|In|Kept|Daily)$/);
   });
 
   it('is what a log checks offered events with', () => {

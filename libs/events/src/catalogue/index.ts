@@ -8,6 +8,7 @@ import { NOTIFY_EVENTS } from '../notify';
 import { PCAP_EVENTS } from '../pcap';
 import { PEOPLE_EVENTS } from '../people';
 import { RETENTION_EVENTS } from '../retention';
+import { ROLLUP_EVENTS } from '../rollup';
 import { SEAL_EVENTS } from '../seal';
 import { REMOTE_SENSOR_EVENTS } from '../sensor';
 import { LIFECYCLE_EVENTS } from './lifecycle-events';
@@ -25,6 +26,7 @@ export const EVENT_DEFINITIONS = [
   ...AUDIT_EVENTS,
   ...SEAL_EVENTS,
   ...RETENTION_EVENTS,
+  ...ROLLUP_EVENTS,
   ...NOTIFY_EVENTS,
   ...PCAP_EVENTS,
   ...LIST_EVENTS,

@@ -11,6 +11,9 @@ export const MAX_EVIDENCE_BYTES = 240 * 1024;
 const count = z.number().int().nonnegative();
 const label = z.string().max(300);
 
+/** Detector of alerts that looking back raised: what was observed before a list knew it. */
+export const RETRO_HUNT = 'retro-hunt';
+
 /** A measured value against what the rule allows. `unit` as shown behind the value, may be empty. */
 const measure = z.object({
   name: z.string().max(100),

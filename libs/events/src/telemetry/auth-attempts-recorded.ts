@@ -4,6 +4,10 @@ import { defineRecordKind } from './record-kind';
 export const AUTH_OUTCOMES = ['success', 'failure', 'unknown', 'likelySuccess', 'likelyFailure'] as const;
 export type AuthOutcome = (typeof AUTH_OUTCOMES)[number];
 
+/** Protocols whose attempts are told. */
+export const AUTH_SERVICES = ['ftp', 'http', 'imap', 'kerberos', 'ldap', 'pop3', 'rdp', 'smb', 'smtp', 'snmp', 'ssh', 'telnet'] as const; // prettier-ignore
+export type AuthService = (typeof AUTH_SERVICES)[number];
+
 /**
  * Columns of `telemetry.AuthAttemptsRecorded` v1: attempts to sign in. One record an attempt, of SSH one a connection. Secrets are never kept. Texts from
  * the wire have bytes outside 0x20–0x7e and `\` as `\DDD`. Times are relative to `t0`.
@@ -19,13 +23,16 @@ export interface AuthColumns {
   readonly server: readonly string[];
   readonly clientPort: readonly number[];
   readonly serverPort: readonly number[];
-  /** 6, TCP. */
+  /** 6, TCP; 17, UDP, of SNMP and Kerberos. */
   readonly proto: readonly number[];
-  /** `ftp`, `http`, `imap`, `pop3`, `smtp`, `ssh`, `telnet`. */
+  /** One of `AUTH_SERVICES`. */
   readonly service: readonly string[];
-  /** Lower case: `password`, `basic`, `apop`, or the SASL mechanism; `ssh` where it is encrypted. */
+  /**
+   * Lower case: `password`, `basic`, `apop`, or the SASL mechanism; `ssh` where it is encrypted. LDAP: `simple`; SMB: `ntlm`, `kerberos`, `password`;
+   * Kerberos: `preauth`, `none` (a ticket without proof of the key); SNMP: `community`, `usm`; RDP: what protects it (`rdp`, `tls`, `credssp`).
+   */
   readonly mechanism: readonly string[];
-  /** User name, at most 128 bytes; '' when not seen. */
+  /** User name, at most 128 bytes; '' when not seen. With a domain or realm `user@DOMAIN`; of LDAP the distinguished name. */
   readonly user: readonly string[];
   /** One of `AUTH_OUTCOMES`. */
   readonly outcome: readonly string[];
@@ -33,7 +40,7 @@ export interface AuthColumns {
   readonly count: readonly number[];
   /** 1 when the secret crossed the wire readable. */
   readonly cleartext: readonly number[];
-  /** The server's reply code, 0 where there is none. */
+  /** The server's reply code, 0 where there is none: of SMB the lower 28 bits of the NTSTATUS, of Kerberos, LDAP and SNMP the error. */
   readonly code: readonly number[];
   /** Identification of the software: SSH banners, greeting of the server. */
   readonly clientSoftware: readonly string[];

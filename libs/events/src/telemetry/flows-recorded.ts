@@ -76,7 +76,8 @@ export interface FlowColumns {
 /**
  * Bits of `marks`: a packet time did not fit; an ICMP error quoted a packet of the flow (unreachable for whatever reason, time exceeded on the way, too big
  * for the path); an exporter told of the flow, so its bytes are those of IP and its times those of the exporter's clock; its counters are estimates, what was
- * counted in a sample of the packets times the rate.
+ * counted in a sample of the packets times the rate; its bytes were read and something of them was not had: a hole in the capture, more than is kept, or a
+ * handshake of TLS that broke off, so that what is told of its application may lack something.
  */
 export const FLOW_MARKS = {
   timeInvalid: 1,
@@ -85,6 +86,7 @@ export const FLOW_MARKS = {
   tooBig: 8,
   exported: 128,
   sampled: 256,
+  incomplete: 512,
 } as const;
 
 /**

@@ -13,7 +13,7 @@ export interface EvictionColumns {
   readonly second: readonly number[];
   /**
    * `flow`: ended early (its record says `evicted`); `stream`: a TCP connection's bytes are not read any more; `fragment`: a fragmented datagram will not be
-   * whole; `lookup`: a question was recorded as unanswered before its time.
+   * whole; `lookup`: a question was recorded as unanswered, or an attempt to sign in as unknown, before its time.
    */
   readonly state: readonly string[];
   readonly count: readonly number[];

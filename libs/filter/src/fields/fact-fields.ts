@@ -243,14 +243,15 @@ export const FACT_FIELDS: readonly Field[] = [
   }),
   auth('auth.service', 'text', ['authService'], {
     label: 'the service',
-    description: 'Protocol of the attempt: ftp, http, imap, pop3, smtp, ssh or telnet.',
+    description: 'Protocol of the attempt: ftp, http, imap, kerberos, ldap, pop3, rdp, smb, smtp, snmp, ssh or telnet.',
     example: 'auth.service = ssh',
     cardinality: 'few',
-    values: ['ftp', 'http', 'imap', 'pop3', 'smtp', 'ssh', 'telnet'],
+    values: ['ftp', 'http', 'imap', 'kerberos', 'ldap', 'pop3', 'rdp', 'smb', 'smtp', 'snmp', 'ssh', 'telnet'],
   }),
   auth('auth.mechanism', 'text', ['authMechanism'], {
     label: 'the mechanism',
-    description: 'How the secret was shown: password, basic, apop, or a SASL mechanism.',
+    description:
+      'How the secret was shown: password, basic, apop, a SASL mechanism, simple, ntlm, kerberos, preauth, community, usm.',
     example: 'auth.mechanism = plain',
     cardinality: 'few',
   }),

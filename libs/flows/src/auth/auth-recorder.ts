@@ -1,13 +1,19 @@
-import type { AuthOutcome } from '@wireledger/events/telemetry';
+import type { AuthOutcome, AuthService } from '@wireledger/events/telemetry';
 import type { BatchCutter } from '../batch-cutter';
 import type { ColumnBuffer } from '../columns';
 import type { FlowView } from '../protocols/flow-view';
 
 const SECOND = 1_000_000;
 
+/** The flow of an attempt, when its outcome is written: the one being read, or what was noted of it. */
+export type AuthFlow = Pick<
+  FlowView,
+  'flow' | 'us' | 'second' | 'proto' | 'clientPort' | 'serverPort' | 'client' | 'server'
+>;
+
 /** An attempt to sign in; texts as in `AuthColumns`. */
 export interface AuthAttempt {
-  readonly service: 'ftp' | 'http' | 'imap' | 'pop3' | 'smtp' | 'ssh' | 'telnet';
+  readonly service: AuthService;
   readonly mechanism: string;
   readonly user: string;
   readonly outcome: AuthOutcome;
@@ -41,7 +47,7 @@ export class AuthRecorder {
   }
 
   /** The outcome has come just now on `flow`. */
-  write(flow: FlowView, attempt: AuthAttempt): void {
+  write(flow: AuthFlow, attempt: AuthAttempt): void {
     const { numbers, texts } = this.row;
     const atUs = flow.second * SECOND;
     let n = 0;

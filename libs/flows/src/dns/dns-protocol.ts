@@ -1,4 +1,4 @@
-import { DnsReader } from '@wireledger/decoders';
+import { DnsReader, looksLikeDnsOverTcp, looksLikeDnsQuery } from '@wireledger/decoders';
 import { DistinctSet } from '../distinct-set';
 import type { FlowView } from '../protocols/flow-view';
 import type { DatagramProtocol, Protocol, ProtocolContext, StreamProtocol } from '../protocols/protocol';
@@ -34,9 +34,16 @@ class Dns implements Protocol {
   ) {
     const direction = new DnsStreamReader((bytes, start, end) => this.message(bytes, start, end));
     const readers = { client: direction, server: direction };
-    this.stream = { apps: ['dns'], open: () => readers };
+    // Where a port says what it is, the message is not looked at twice.
+    const isUnknown = () => flow.app === 'other';
+    this.stream = {
+      apps: ['dns'],
+      claims: (bytes, start, end) => isUnknown() && looksLikeDnsOverTcp(bytes, start, end),
+      open: () => readers,
+    };
     this.datagram = {
       apps: ['dns', 'mdns', 'llmnr'],
+      claims: (bytes, start, end) => isUnknown() && looksLikeDnsQuery(bytes, start, end),
       datagram: (bytes, start, end) => {
         this.message(bytes, start, end);
         return true;

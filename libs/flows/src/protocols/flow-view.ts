@@ -98,6 +98,11 @@ export class FlowView {
     words[this.base + MISC] = this.word(MISC) | evidence;
   }
 
+  /** Something of the flow's bytes could not be read or kept: its next record says so. */
+  incomplete(): void {
+    this.store.words[this.base + MISC] = this.word(MISC) | Bit.INCOMPLETE;
+  }
+
   private get clientSide(): 0 | 1 {
     return this.word(MISC) & Bit.ORIGINATOR_B ? 1 : 0;
   }

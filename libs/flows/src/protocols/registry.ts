@@ -1,9 +1,15 @@
 import { dnsProtocol } from '../dns/dns-protocol';
 import { ftpProtocol, imapProtocol, pop3Protocol, smtpProtocol } from '../auth/line-protocols';
+import { ldapProtocol, rdpProtocol, smbProtocol } from '../auth/framed-protocols';
+import { kerberosProtocol } from '../auth/kerberos-protocol';
+import { snmpProtocol } from '../auth/snmp-protocol';
 import { sshProtocol } from '../auth/ssh-protocol';
 import { telnetProtocol } from '../auth/telnet-protocol';
 import { dhcpProtocol } from '../dhcp/dhcp-protocol';
 import { httpProtocol } from '../http/http-protocol';
+import { netbiosProtocol } from '../netbios/netbios-protocol';
+import { ntpProtocol } from '../ntp/ntp-protocol';
+import { RECOGNISED } from '../recognised/recognised-protocols';
 import { tlsProtocol } from '../tls/tls-protocol';
 import type { ProtocolFactory } from './protocol';
 
@@ -19,4 +25,12 @@ export const PROTOCOLS: readonly ProtocolFactory[] = [
   pop3Protocol,
   imapProtocol,
   telnetProtocol,
+  ntpProtocol,
+  snmpProtocol,
+  smbProtocol,
+  netbiosProtocol,
+  kerberosProtocol,
+  ldapProtocol,
+  rdpProtocol,
+  ...RECOGNISED,
 ];

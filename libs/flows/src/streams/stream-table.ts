@@ -73,6 +73,7 @@ export class StreamTable {
     if (!connection) return;
     const flags = packet.tcpFlags;
     if (flags & TcpFlag.RST) return this.close(base);
+    const amiss = this.amiss();
     let { seq } = packet;
     if (flags & TcpFlag.SYN) {
       seq = (seq + 1) | 0;
@@ -93,6 +94,7 @@ export class StreamTable {
         stream.segment(seq, packet.bytes, payload, payloadEnd, payloadLength - (payloadEnd - payload));
       if (flags & TcpFlag.FIN) stream.fin((seq + payloadLength) | 0);
     }
+    if (this.amiss() !== amiss) this.mark(base);
     this.settle(base, connection);
     while (this.totals.kept > this.limits.bytes && this.connections.size > 0) this.evict();
   }
@@ -102,10 +104,12 @@ export class StreamTable {
     const connection = this.connections.get(base);
     if (!connection) return;
     this.forget(base);
+    const amiss = this.amiss();
     for (const side of [0, 1] as const) {
       this.view.use(base, side);
       connection.streams[side]?.finish();
     }
+    if (this.amiss() !== amiss) this.mark(base);
   }
 
   /** The five-tuple is used anew without an end of the old connection: the next payload begins a new one. */
@@ -118,8 +122,19 @@ export class StreamTable {
   private evict(): void {
     for (const base of this.connections.keys()) {
       this.evicted++;
+      this.mark(base);
       return this.close(base);
     }
+  }
+
+  /** Grows with everything of a direction that no reader had. */
+  private amiss(): number {
+    return this.totals.gaps + this.totals.overruns;
+  }
+
+  private mark(base: number): void {
+    const { words } = this.store;
+    words[base + MISC] = (words[base + MISC] as number) | Bit.INCOMPLETE;
   }
 
   private settle(base: number, { streams: [a, b] }: Connection): void {

@@ -1,5 +1,4 @@
-/** Distinct values kept of each list; a summary of more is cut off there. */
-const MAX_VALUES = 16_384;
+import { DistinctTexts } from '../distinct-texts';
 
 /** What of the summary's figures is about TLS, over TCP and in QUIC; DTLS is not counted in them. */
 export interface TlsSummary {
@@ -18,37 +17,28 @@ export interface TlsSummary {
 export class TlsFigures {
   private clientHellos = 0;
   private serverHellos = 0;
-  private readonly clients = new Set<string>();
-  private readonly servers = new Set<string>();
-  private readonly names = new Set<string>();
-  /** One client and one server after the other say the same. */
-  private lastClient = '';
-  private lastServer = '';
+  private readonly clients = new DistinctTexts();
+  private readonly servers = new DistinctTexts();
+  private readonly names = new DistinctTexts();
 
   clientHello(ja3: string, serverName: string): void {
     this.clientHellos++;
-    if (ja3 !== this.lastClient) keep(this.clients, ja3);
-    this.lastClient = ja3;
-    if (serverName !== '') keep(this.names, serverName);
+    this.clients.add(ja3);
+    this.names.add(serverName);
   }
 
   serverHello(ja3s: string): void {
     this.serverHellos++;
-    if (ja3s !== this.lastServer) keep(this.servers, ja3s);
-    this.lastServer = ja3s;
+    this.servers.add(ja3s);
   }
 
   summary(): TlsSummary {
     return {
       client_hellos: this.clientHellos,
       server_hellos: this.serverHellos,
-      ja3: [...this.clients].sort(),
-      ja3s: [...this.servers].sort(),
-      sni: [...this.names].sort(),
+      ja3: this.clients.sorted(),
+      ja3s: this.servers.sorted(),
+      sni: this.names.sorted(),
     };
   }
-}
-
-function keep(values: Set<string>, value: string): void {
-  if (values.size < MAX_VALUES) values.add(value);
 }

@@ -23,7 +23,7 @@ class Tls implements Protocol {
     const held = new HeldBytes(MAX_HELD);
     const datagrams = new QuicDatagrams(flow, handshakes, new HeldBytes(MAX_HELD));
     this.handshakes = handshakes;
-    const direction = () => new TlsStreamReader(handshakes, held);
+    const direction = () => new TlsStreamReader(handshakes, held, flow);
     this.stream = {
       apps: ['tls'],
       claims: looksLikeTls,

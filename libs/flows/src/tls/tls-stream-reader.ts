@@ -1,4 +1,5 @@
 import { TlsMessage, TlsRecords } from '@wireledger/decoders';
+import type { FlowView } from '../protocols/flow-view';
 import type { StreamReader } from '../streams/stream-reader';
 import * as reader from '../streams/stream-reader';
 import type { HeldBytes } from './held-bytes';
@@ -18,6 +19,7 @@ export class TlsStreamReader implements StreamReader {
   constructor(
     private readonly handshakes: TlsHandshakes,
     private readonly held: HeldBytes,
+    private readonly flow: FlowView,
   ) {}
 
   read(bytes: Uint8Array, start: number, end: number): number {
@@ -42,6 +44,7 @@ export class TlsStreamReader implements StreamReader {
   end(): void {
     this.held.change(-this.kept);
     this.kept = 0;
+    if (!this.recorded && this.records.unfinished) this.flow.incomplete();
     // What a server has not said by now it will not say in clear.
     if (!this.isClient && !this.recorded) this.handshakes.serverOver();
   }

@@ -25,6 +25,8 @@ export interface Config {
   /** Files of facts about addresses: absolute, '' = installed packages, `off` = none. */
   readonly geoipFile: string;
   readonly asnFile: string;
+  /** Files with the keys of services that are asked what they think of addresses and names, and the folder of RDAP's registries: absolute, '' = not asked. */
+  readonly reputation: Readonly<Record<'rdap' | 'abuseipdb' | 'virustotal' | 'otx', string>>;
   /** Certificate and key files, both absolute, or null. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   /** Addresses and prefixes of trusted reverse proxies; `loopback` stands for itself. */
@@ -126,6 +128,7 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     );
   if (problems.length > 0) throw new InvalidConfig(problems);
   const absolute = (file: string) => path.resolve(cwd, file);
+  const orNone = (file: string) => (file === '' ? '' : absolute(file));
   const factFile = (file: string) => (file === '' || file === 'off' ? file : absolute(file));
   return {
     port: values.PORT,
@@ -140,6 +143,10 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     outboundAllow: values.OUTBOUND_ALLOW,
     geoipFile: factFile(values.GEOIP_FILE),
     asnFile: factFile(values.ASN_FILE),
+    reputation: {
+      ...{ rdap: orNone(values.RDAP_FOLDER), abuseipdb: orNone(values.ABUSEIPDB_KEY_FILE) },
+      ...{ virustotal: orNone(values.VIRUSTOTAL_KEY_FILE), otx: orNone(values.OTX_KEY_FILE) },
+    },
     tls: certFile === '' ? null : { certFile: absolute(certFile), keyFile: absolute(keyFile) },
     trustProxy,
     logLevel: values.LOG_LEVEL,

@@ -116,6 +116,26 @@ export const VARIABLES = {
     fallback: '',
     doc: 'Whose networks addresses are in: MaxMind DB (.mmdb) or CSV. Empty = the package @ip-location-db/asn, if installed; off = none.',
   }),
+  RDAP_FOLDER: variable({
+    schema: z.string().refine((text) => !text.includes('\0'), 'must be a path'),
+    fallback: '',
+    doc: 'Folder with dns.json, ipv4.json and ipv6.json of https://data.iana.org/rdap/: who asks for registration data is sent to the server named there. Empty = nobody is asked.',
+  }),
+  ABUSEIPDB_KEY_FILE: variable({
+    schema: z.string().refine((text) => !text.includes('\0'), 'must be a path'),
+    fallback: '',
+    doc: 'File with the key of AbuseIPDB (API v2). Empty = it is not asked.',
+  }),
+  VIRUSTOTAL_KEY_FILE: variable({
+    schema: z.string().refine((text) => !text.includes('\0'), 'must be a path'),
+    fallback: '',
+    doc: 'File with the key of VirusTotal (API v3). Empty = it is not asked.',
+  }),
+  OTX_KEY_FILE: variable({
+    schema: z.string().refine((text) => !text.includes('\0'), 'must be a path'),
+    fallback: '',
+    doc: 'File with the key of AlienVault OTX. Empty = it is not asked.',
+  }),
   TLS_CERT_FILE: variable({ schema: z.string(), fallback: '', doc: 'Certificate chain (PEM) to serve HTTPS.' }),
   TLS_KEY_FILE: variable({ schema: z.string(), fallback: '', doc: 'Private key (PEM) of TLS_CERT_FILE.' }),
   TRUST_PROXY: variable({

@@ -1,4 +1,4 @@
-import { SEVERITIES } from '@wireledger/events';
+import { RETRO_HUNT, SEVERITIES } from '@wireledger/events';
 
 import { shownTime } from '../sql/range';
 import type { AlertShape, AlertStateShape, MeasureShape, NamedTextShape } from './alert-shapes';
@@ -57,6 +57,7 @@ export const alertShape = (row: AlertRow): AlertShape => ({
   summary: row.summary,
   findings: row.findings,
   late: row.late,
+  retro: row.detector === RETRO_HUNT,
   state: stateShape(row),
 });
 

@@ -59,6 +59,8 @@ export interface AlertShape {
   readonly summary: string;
   readonly findings: number;
   readonly late: boolean;
+  /** Raised by looking back: what was observed before a list knew it. */
+  readonly retro: boolean;
   readonly state: AlertStateShape;
 }
 

@@ -64,6 +64,15 @@ export class ListContentStore {
     return found;
   }
 
+  /** The entries in the order of the file, piece by piece: thousands at once. Nothing when the content is not there. */
+  async *entries(sha256: string): AsyncGenerator<readonly ContentEntry[]> {
+    for await (const text of this.pieces(sha256)) {
+      const entries: ContentEntry[] = [];
+      readContent(text, (entry) => void entries.push(entry));
+      yield entries;
+    }
+  }
+
   private async has(sha256: string): Promise<boolean> {
     const { rowCount } = await this.pool.query('SELECT FROM rm.list_content WHERE sha256 = $1', [sha256]);
     return rowCount === 1;

@@ -7,6 +7,8 @@ const MIN_PARTIALS = 500;
 const DAY_MS = 86_400_000;
 /** Seconds of traffic are kept for the day before the current one; minutes and hours stay. */
 const SECOND_DAYS = 1;
+/** Values that are forgotten in one round. */
+const FORGOTTEN = 50_000;
 
 export interface MaintenanceOptions {
   /** ms since 1970. */
@@ -53,6 +55,7 @@ export async function maintain(
   for (const rollup of ROLLUPS) mergedHours += await mergeRollup(pool, rollup, minPartials);
   const today = new Date(now).toISOString().slice(0, 10);
   const keepFrom = new Date(now - SECOND_DAYS * DAY_MS).toISOString().slice(0, 10);
+  await forgetValues(pool);
   return { mergedHours, sealed: await sealBefore(pool, today), dropped: await dropSecondsBefore(pool, keepFrom) };
 }
 
@@ -108,4 +111,13 @@ async function dropSecondsBefore(pool: Pool, keepFrom: string): Promise<string[]
     for (const table of tables) await client.query(`DROP TABLE IF EXISTS rm.${table}`);
     return tables;
   });
+}
+
+/** Values of the dictionary that were observed on no day that is still there. */
+async function forgetValues(pool: Pool): Promise<void> {
+  const oldest = `(SELECT min(day) FROM rm.partition WHERE model = 'observed')`;
+  await pool.query(`DELETE FROM rm.observed_day WHERE day < ${oldest}`);
+  await pool.query(
+    `DELETE FROM rm.observed_value WHERE ctid = ANY(ARRAY(SELECT ctid FROM rm.observed_value WHERE last_day < ${oldest} LIMIT ${FORGOTTEN}))`,
+  );
 }

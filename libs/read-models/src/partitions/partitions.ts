@@ -16,6 +16,7 @@ export const PARTITIONED = [
   'tls_handshake',
   'http_transaction',
   'auth_attempt',
+  'observed',
 ] as const;
 export type PartitionedModel = (typeof PARTITIONED)[number];
 
@@ -103,7 +104,9 @@ export async function countPartials(
   );
 }
 
-const partitionTable = (model: PartitionedModel, date: string): string => `rm.${model}_${date.replaceAll('-', '')}`;
+/** Name of the table that holds a day (`YYYY-MM-DD`) of a model. */
+export const partitionTable = (model: PartitionedModel, date: string): string =>
+  `rm.${model}_${date.replaceAll('-', '')}`;
 
 /** Removes every partition of the models: the first step of folding them again from the beginning. */
 export async function dropPartitions(client: ClientBase, models: readonly PartitionedModel[]): Promise<void> {

@@ -4,8 +4,10 @@ import { PARTITIONED, type PartitionedModel } from '../partitions/partitions';
 import { inTransaction } from '../runner/transaction';
 import type { AgingClass } from './retention-shapes';
 
-/** Hours are made to outlive what they were counted from; everything else that is partitioned goes with telemetry. */
-const ROLLUPS: ReadonlySet<PartitionedModel> = new Set<PartitionedModel>(['traffic_hour', 'pair_hour', 'dns_hour']);
+/** Hours, and what was observed on a day, are made to outlive what they were counted from; everything else that is partitioned goes with telemetry. */
+const ROLLUPS: ReadonlySet<PartitionedModel> = new Set<PartitionedModel>([
+  ...(['traffic_hour', 'pair_hour', 'dns_hour', 'observed'] as const),
+]);
 const classOf = (model: PartitionedModel): AgingClass => (ROLLUPS.has(model) ? 'rollup' : 'telemetry');
 
 /** A day of a read model. */

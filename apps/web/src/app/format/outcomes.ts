@@ -12,8 +12,13 @@ const SERVICES: Readonly<Record<string, string>> = {
   ftp: 'FTP',
   http: 'HTTP',
   imap: 'IMAP',
+  kerberos: 'Kerberos',
+  ldap: 'LDAP',
   pop3: 'POP3',
+  rdp: 'RDP',
+  smb: 'SMB',
   smtp: 'SMTP',
+  snmp: 'SNMP',
   ssh: 'SSH',
   telnet: 'Telnet',
 };

@@ -16,7 +16,7 @@ export const clearTextCredentials = thresholdDetector<z.infer<typeof parameters>
   about: {
     title: 'Clear-text credentials',
     counts:
-      'Attempts to log in whose secret was readable (FTP, HTTP basic, POP3, IMAP, SMTP, Telnet), by client, server and port, at the time of each attempt. That and where, never the secret.',
+      'Attempts to log in whose secret was readable (FTP, HTTP basic, POP3, IMAP, SMTP, Telnet, LDAP, communities of SNMP), by client, server and port, at the time of each attempt. That and where, never the secret.',
     algorithm: 'Enough attempts within the window; one is enough by default, and a day of silence ends the alert.',
     source:
       'nDPI’s risk “clear-text credentials”; Slips’ evidence of password guessing. A finding about policy, so low.',

@@ -40,7 +40,7 @@ export const unauthorizedProtocol = thresholdDetector<Parameters>({
     source:
       'Requirement document R2 (unauthorized protocol, configurable); ntopng (known protocol on an odd port), Slips (non-TLS on 443, non-HTTP on 80), nDPI (unsafe protocols).',
     limits:
-      'Only protocols that are told by their bytes can be named (HTTP, TLS, SSH, FTP, SMTP, POP3, IMAP, Telnet); DNS over TCP and others are known by their port alone: for them write ports. Something inside TLS is TLS. Flow exports carry no bytes: of them ports alone are judged.',
+      'Only protocols that are told by their bytes can be named (HTTP, TLS, SSH, FTP, SMTP, POP3, IMAP, Telnet); DNS over TCP and others are known by their port alone: for them write ports. Something inside TLS is TLS. Flow exports carry no bytes: of them ports alone are judged. `not …` says nothing of a silent flow on a port that no service is known to listen on.',
     lookAlikes:
       'WebSockets and proxies after `CONNECT` on port 80 (begin as HTTP and are told as such); Skype, BitTorrent, Telegram and VPNs that use port 443 because it is open: true findings of low gravity.',
   },
@@ -52,7 +52,7 @@ export const unauthorizedProtocol = thresholdDetector<Parameters>({
     if (srcPayload === 0 || dstPayload === 0) return null;
     const protocol = protocolOf(record);
     const line = lineFor(policyOf(p), { src, dst, proto, dstPort, protocol });
-    if (!line || line.allows || (protocol === UNKNOWN && line.asksUnknown && !wasHeard(record))) return null;
+    if (!line || line.allows || (protocol === UNKNOWN && line.asksUnknown && !wasHeard(record, line))) return null;
     const item = `${dst} ${dstPort} ${record.source} ${record.flow}`;
     return { key: `${src} ${proto} ${protocol} ${line.text}`, time: last, item, weight: 1, ref };
   },
@@ -79,10 +79,11 @@ function protocolOf({ app, marks }: FlowRecord): string {
   return by === 'content' || by === 'announced' ? app : UNKNOWN;
 }
 
-/** Its bytes had their chance to tell: all of them were seen. */
-const wasHeard = ({ kind, proto, srcFlags, dstFlags, marks }: FlowRecord): boolean =>
+/** Its bytes had their chance to tell: all of them were seen, and were read by whoever wrote the record. */
+const wasHeard = ({ kind, proto, srcFlags, dstFlags, marks }: FlowRecord, { not }: Line): boolean =>
   kind === END &&
   (marks & FLOW_MARKS.exported) === 0 &&
+  (!not || appBy(marks) === 'port') &&
   (proto !== TCP || ((srcFlags & SYN) !== 0 && (dstFlags & SYN) !== 0));
 
 function isLine(text: string, context: z.RefinementCtx): void {

@@ -30,6 +30,8 @@ export interface Line {
   readonly allows: boolean;
   /** It can fit flows whose bytes told no protocol. */
   readonly asksUnknown: boolean;
+  /** It is about any protocols but those that it names. */
+  readonly not: boolean;
   fits(flow: Spoken): boolean;
 }
 
@@ -65,7 +67,7 @@ export function readLine(text: string): Line {
   }
   if (words.length > 0) throw new Error(`${quoted(words[0])} has no place there`);
   const fits: Fits = (flow) => conditions.every((holds) => holds(flow));
-  return { text: text.trim(), allows, asksUnknown: named !== null && named.has(UNKNOWN) !== not, fits };
+  return { text: text.trim(), allows, not, asksUnknown: named !== null && named.has(UNKNOWN) !== not, fits };
 }
 
 /** The first line that fits decides; null when none does. */

@@ -309,6 +309,7 @@ export type AlertRow = {
   readonly summary: string;
   readonly findings: number;
   readonly late: boolean;
+  readonly retro: boolean;
   readonly state: AlertStateFields;
 };
 
@@ -706,6 +707,35 @@ export type HostRow = {
   readonly lastSeen: string;
 };
 
+export type HuntFields = {
+  readonly id: string;
+  readonly cause: string;
+  readonly list: string | null;
+  readonly entries: readonly string[] | null;
+  readonly askedAt: string;
+  readonly state: string;
+  readonly progress: number;
+  readonly looked: number;
+  readonly matched: number;
+  readonly alerts: number;
+  readonly tookMs: number | null;
+  readonly note: string | null;
+  readonly matches: readonly ({
+    readonly indicator: string;
+    readonly line: number;
+    readonly sensor: string;
+    readonly first: string;
+    readonly last: string;
+    readonly count: number;
+    readonly days: number;
+    readonly hosts: readonly string[];
+    readonly more: boolean;
+    readonly values: readonly string[];
+    readonly valueCount: number;
+    readonly alert: string | null;
+  })[];
+};
+
 export type ListFields = {
   readonly id: string;
   readonly name: string;
@@ -840,6 +870,18 @@ export type RemoteSensorRow = {
   readonly lastSeen: string | null;
   readonly lastSequence: number | null;
   readonly clockSkewMs: number | null;
+};
+
+export type ReputationFields = {
+  readonly service: string;
+  readonly value: string;
+  readonly askedAt: string;
+  readonly verdict: string;
+  readonly score: number | null;
+  readonly facts: readonly {
+    readonly name: string;
+    readonly text: string;
+  }[];
 };
 
 export type RetentionRunRow = {
@@ -1022,7 +1064,7 @@ export interface AlertListVariables {
 export const AlertList: Operation<AlertListResult, AlertListVariables> = {
   name: 'AlertList',
   kind: 'query',
-  hash: 'e62941e8a85b46b807b8f1d8e605e7ad392c36d33c30f92d225d3a295c807c63',
+  hash: '1cbf726ace6688250eef0d1e9e77d737dfdd1c06c917b9d806f73524928cfca9',
   past: true,
 };
 
@@ -1137,7 +1179,7 @@ export interface AlertPageVariables {
 export const AlertPage: Operation<AlertPageResult, AlertPageVariables> = {
   name: 'AlertPage',
   kind: 'query',
-  hash: '46e8533237406f4e11f02fcd6569994f6eae9e044c2a69ad3d80ad135967e897',
+  hash: 'da6c7d33162fd805bfe7a315fe277169ec8492ba78ccb616e33f914db9694b16',
   past: true,
 };
 
@@ -2458,6 +2500,101 @@ export const HostPage: Operation<HostPageResult, HostPageVariables> = {
   kind: 'query',
   hash: '4941cbb6a8ed9628dfc852bec72cee892023d0d27a7f128a75b6efbcf77ed77a',
   past: true,
+};
+
+export type ListHuntsResult = {
+  readonly hunts: readonly ({
+    readonly id: string;
+    readonly cause: string;
+    readonly askedAt: string;
+    readonly state: string;
+    readonly progress: number;
+    readonly looked: number;
+    readonly matched: number;
+    readonly alerts: number;
+    readonly note: string | null;
+  })[];
+};
+
+export interface ListHuntsVariables {
+  readonly list: string;
+}
+
+export const ListHunts: Operation<ListHuntsResult, ListHuntsVariables> = {
+  name: 'ListHunts',
+  kind: 'query',
+  hash: '25467a3f659bfb3964c3c679bb5e8037ba5e9ef8c9f0644d29ff603c01de83a2',
+};
+
+export type OneHuntResult = {
+  readonly hunt: HuntFields;
+};
+
+export interface OneHuntVariables {
+  readonly id: string;
+}
+
+export const OneHunt: Operation<OneHuntResult, OneHuntVariables> = {
+  name: 'OneHunt',
+  kind: 'query',
+  hash: '86446bf2b4ebc8aac309d74d36fc6aa726e841adc748c02d6388ed3876361d7d',
+};
+
+export type HuntForResult = {
+  readonly done: HuntFields;
+};
+
+export interface HuntForVariables {
+  readonly entries: readonly string[];
+}
+
+export const HuntFor: Operation<HuntForResult, HuntForVariables> = {
+  name: 'HuntFor',
+  kind: 'mutation',
+  hash: '33fdedad35ad8567d31057fd8158e65d4fa996cef5d4f78632fea08d0571dfbc',
+};
+
+export type HuntListResult = {
+  readonly done: HuntFields;
+};
+
+export interface HuntListVariables {
+  readonly id: string;
+}
+
+export const HuntList: Operation<HuntListResult, HuntListVariables> = {
+  name: 'HuntList',
+  kind: 'mutation',
+  hash: '7633e11d6cd46558510efdf520fd1b4560ec436cf4a09bcdc16087b3772cdcf1',
+};
+
+export type CancelHuntResult = {
+  readonly done: HuntFields;
+};
+
+export interface CancelHuntVariables {
+  readonly id: string;
+}
+
+export const CancelHunt: Operation<CancelHuntResult, CancelHuntVariables> = {
+  name: 'CancelHunt',
+  kind: 'mutation',
+  hash: '0a3cf98ce9658c0ddbedf0331b70f14b08a5f859c1faa2e26819f0b94de14c4c',
+};
+
+export type ReleaseHuntResult = {
+  readonly done: HuntFields;
+};
+
+export interface ReleaseHuntVariables {
+  readonly id: string;
+  readonly reason: string;
+}
+
+export const ReleaseHunt: Operation<ReleaseHuntResult, ReleaseHuntVariables> = {
+  name: 'ReleaseHunt',
+  kind: 'mutation',
+  hash: 'ae85e2f32710b4d47f9e64e9c460644f63655ea74809c26bc9ca65d8e740c3e0',
 };
 
 export type ListsResult = {
@@ -3789,6 +3926,68 @@ export const RevokeSensor: Operation<RevokeSensorResult, RevokeSensorVariables> 
   name: 'RevokeSensor',
   kind: 'mutation',
   hash: 'cdfbef67e3b2098b4b4e9fdd7157caaaee95fca4db5712c75ea870b518b8cd85',
+};
+
+export type ReputationServicesResult = {
+  readonly reputationServices: readonly ({
+    readonly id: string;
+    readonly title: string;
+    readonly host: string;
+    readonly on: boolean;
+    readonly addresses: boolean;
+    readonly names: boolean;
+    readonly usedToday: number;
+    readonly perDay: number;
+    readonly perMinute: number;
+    readonly problem: string | null;
+    readonly pausedUntil: string | null;
+  })[];
+};
+
+export type ReputationServicesVariables = Readonly<Record<string, never>>;
+
+export const ReputationServices: Operation<ReputationServicesResult, ReputationServicesVariables> = {
+  name: 'ReputationServices',
+  kind: 'query',
+  hash: '1dbf3831cd093541a31c5ee29eaed997aa35dfa76a773b9c14651e45c7ab3823',
+};
+
+export type ReputationResult = {
+  readonly reputationServices: readonly ({
+    readonly id: string;
+    readonly title: string;
+    readonly host: string;
+    readonly on: boolean;
+    readonly addresses: boolean;
+    readonly names: boolean;
+    readonly pausedUntil: string | null;
+  })[];
+  readonly reputation: readonly ReputationFields[];
+};
+
+export interface ReputationVariables {
+  readonly value: string;
+}
+
+export const Reputation: Operation<ReputationResult, ReputationVariables> = {
+  name: 'Reputation',
+  kind: 'query',
+  hash: 'c77a6d1954984db9ed3973507d0f2a70fdb7b83e9160eaf36f56a422a0b2320c',
+};
+
+export type AskReputationResult = {
+  readonly done: ReputationFields;
+};
+
+export interface AskReputationVariables {
+  readonly service: string;
+  readonly value: string;
+}
+
+export const AskReputation: Operation<AskReputationResult, AskReputationVariables> = {
+  name: 'AskReputation',
+  kind: 'mutation',
+  hash: 'ed80ea9008db9c6290d4b1bae09b3badf8c1f84be8002844b78d7704eada2842',
 };
 
 export type RetentionStateResult = {

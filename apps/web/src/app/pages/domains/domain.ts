@@ -15,6 +15,7 @@ import { Icon } from '../../ui/icon';
 import { RankedBars } from '../../ui/ranked-bars';
 import { EmptyBox, QueryState } from '../../ui/states';
 import { ValueChip } from '../../ui/value-chip';
+import { Reputation } from '../reputation/reputation';
 import { WireText } from '../../ui/wire-text';
 
 const COLOURS: Readonly<Record<string, string>> = {
@@ -27,7 +28,7 @@ const LANES = 8;
 
 @Component({
   selector: 'wl-domain',
-  imports: [EmptyBox, Icon, QueryState, RankedBars, TimeChart, ValueChip, WireText],
+  imports: [EmptyBox, Icon, QueryState, RankedBars, Reputation, TimeChart, ValueChip, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './domain.html',
   styleUrl: '../detail.css',

@@ -8,6 +8,8 @@ import { EnrichmentSources, type EnrichmentSourcesResult } from '../../graphql/g
 import { Icon } from '../../ui/icon';
 import { QueryState, ReloadLine } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
+import { Session } from '../../core/session/session';
+import { OutsideServices } from './outside-services';
 import { AddressPlaces } from '../places/address-places';
 
 type Source = EnrichmentSourcesResult['enrichmentSources'][number];
@@ -22,13 +24,15 @@ const ADDRESS = /^[0-9a-fA-F:.]{2,45}$/;
 /** Where facts about addresses come from: files, their versions and age, how often they know the answer, and a look-up to try. */
 @Component({
   selector: 'wl-enrichment',
-  imports: [AddressPlaces, Icon, QueryState, ReloadLine, WireText],
+  imports: [AddressPlaces, Icon, OutsideServices, QueryState, ReloadLine, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './enrichment.html',
   styleUrls: ['../settings/settings.css', './enrichment.css'],
 })
 export class EnrichmentPage {
   private readonly preferences = inject(Preferences);
+  private readonly session = inject(Session);
+  protected readonly mayAsk = computed(() => this.session.can('lists.write'));
   protected readonly state = query(
     EnrichmentSources,
     () => ({}),

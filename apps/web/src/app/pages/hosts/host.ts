@@ -19,6 +19,7 @@ import { EmptyBox, QueryState } from '../../ui/states';
 import { ValueChip } from '../../ui/value-chip';
 import { WireText } from '../../ui/wire-text';
 import { viewFlow } from '../flows/flow-rows';
+import { Reputation } from '../reputation/reputation';
 import { AddressPlaces } from '../places/address-places';
 import { ScorePanel } from './score-panel';
 
@@ -31,6 +32,7 @@ import { ScorePanel } from './score-panel';
     NameChip,
     QueryState,
     RankedBars,
+    Reputation,
     RouterLink,
     ScorePanel,
     TimeChart,

@@ -35,6 +35,7 @@ import { QueryState } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
 import { ListFeedPart } from './list-feed';
 import { ListFileApi, type ListImported } from './list-file-api';
+import { ListHuntsPart } from './list-hunts';
 import { changeOf, doneOf } from './list-words';
 
 const SHOWN_ENTRIES = 50;
@@ -52,7 +53,7 @@ interface Reasoned {
 /** What the chosen list holds, where it came from and what was done to it; files, entries, versions. */
 @Component({
   selector: 'wl-list-detail',
-  imports: [Icon, ListFeedPart, QueryState, ReasonSheet, WireText],
+  imports: [Icon, ListFeedPart, ListHuntsPart, QueryState, ReasonSheet, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { class: 'panel', role: 'region', 'aria-labelledby': 'list-title' },
   templateUrl: './list-detail.html',
@@ -80,6 +81,8 @@ export class ListDetail {
   );
   /** Sources are as they are now: none beside a list of the past. */
   protected readonly maySource = computed(() => this.session.can('lists.sources') && !this.past.on());
+  /** Looks back are as they are now, and nobody looks back for what allows. */
+  protected readonly looksBack = computed(() => this.mayLook() && !this.past.on() && this.list().action !== 'allow');
   protected readonly search = linkedSignal({ source: this.id, computation: () => '' });
   protected readonly mayLook = computed(() => this.session.can('lists.write'));
   protected readonly found = query(

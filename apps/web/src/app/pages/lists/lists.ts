@@ -15,12 +15,13 @@ import { EmptyBox, QueryState, ReloadLine } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
 import { ListDetail } from './list-detail';
 import { ListSheet } from './list-sheet';
+import { LookBack } from './look-back';
 import { ACTIONS, changeOf, KINDS, stateOf } from './list-words';
 
 /** Lists of indicators: what they hold, where it comes from, what they told. */
 @Component({
   selector: 'wl-lists',
-  imports: [EmptyBox, Icon, ListDetail, ListSheet, QueryState, ReloadLine, WireText],
+  imports: [EmptyBox, Icon, ListDetail, ListSheet, LookBack, QueryState, ReloadLine, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './lists.html',
   styleUrl: './lists.css',

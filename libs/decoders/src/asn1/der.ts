@@ -1,4 +1,4 @@
-/** Tags of the DER values that certificates are made of (X.690 §8). */
+/** Tags of the values that certificates and messages in BER are made of (X.690 §8). */
 export const DerTag = {
   INTEGER: 0x02,
   OBJECT_IDENTIFIER: 0x06,
@@ -12,6 +12,8 @@ export const DerTag = {
   BMP_STRING: 0x1e,
   OCTET_STRING: 0x04,
   BOOLEAN: 0x01,
+  ENUMERATED: 0x0a,
+  GENERAL_STRING: 0x1b,
   SEQUENCE: 0x30,
   SET: 0x31,
 } as const;
@@ -26,8 +28,8 @@ export interface DerValue {
 
 const LONG_TAG = 0x1f;
 const LONG_LENGTH = 0x80;
-/** Bytes of a length at most: 16 MiB is more than a handshake message can carry. */
-const MAX_LENGTH_BYTES = 3;
+/** Bytes of a length at most; Windows writes all of its LDAP lengths in four. */
+const MAX_LENGTH_BYTES = 4;
 
 /** Walks the values that lie one behind the other in `[at, end)`; refuses lengths that reach beyond it, indefinite lengths and tags of several bytes. */
 export class DerReader {
@@ -61,7 +63,7 @@ export class DerReader {
       const count = length - LONG_LENGTH;
       if (count === 0 || count > MAX_LENGTH_BYTES || count > end - start) return this.stop(true);
       length = 0;
-      for (let i = 0; i < count; i++) length = (length << 8) | (bytes[start++] as number);
+      for (let i = 0; i < count; i++) length = length * 256 + (bytes[start++] as number);
     }
     if (length > end - start) return this.stop(true);
     this.at = start + length;
@@ -83,6 +85,14 @@ export class DerReader {
     this.at = this.end;
     return null;
   }
+}
+
+/** A whole number of at most six bytes (X.690 §8.3), negative ones included; NaN when it is none. */
+export function derInteger(bytes: Uint8Array, { start, end }: DerValue): number {
+  if (end === start || end - start > 6) return NaN;
+  let value = ((bytes[start] as number) << 24) >> 24;
+  for (let at = start + 1; at < end; at++) value = value * 256 + (bytes[at] as number);
+  return value;
 }
 
 /** Dotted form of an object identifier's content (X.690 §8.19), at most 128 characters; '' when broken. */

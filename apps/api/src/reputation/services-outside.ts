@@ -1,0 +1,158 @@
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+
+import {
+  type Opinion,
+  rdapFile,
+  rdapServer,
+  type ReputationId,
+  type ReputationSource,
+  type Subject,
+  UNKNOWN,
+} from '@wireledger/enrichment';
+import { liesIn, parseIp, parsePrefix } from '@wireledger/kernel';
+import { getFile, type GetLimits, type OutboundPolicy } from '@wireledger/notify';
+
+/** What became of a question. `limited`: it wants to be left alone for so long. */
+export type Answer =
+  | { readonly is: 'opinion'; readonly opinion: Opinion }
+  | { readonly is: 'limited'; readonly retryAfterS: number | null }
+  | { readonly is: 'failed'; readonly why: string };
+
+const LIMITS: GetLimits = { quietMs: 10_000, wholeMs: 20_000 };
+const MOST_ANSWER = 1 << 20;
+const MOST_KEY = 4096;
+const MOST_REGISTRY = 4 << 20;
+const KEY = /^[\x21-\x7e]{8,500}$/;
+
+const BASES: Readonly<Record<Exclude<ReputationId, 'rdap'>, string>> = {
+  abuseipdb: 'https://api.abuseipdb.com',
+  virustotal: 'https://www.virustotal.com',
+  otx: 'https://otx.alienvault.com',
+};
+
+export interface OutsideParts {
+  readonly policy: Pick<OutboundPolicy, 'check'>;
+  /** Files of keys, and the folder of RDAP's registries; '' = not asked. */
+  readonly files: Readonly<Record<ReputationId, string>>;
+  /** Where services are, when not where they are. */
+  readonly bases?: Partial<typeof BASES>;
+  readonly limits?: GetLimits;
+}
+
+/** Asks services outside. Keys are read when they are needed, and stand nowhere else; nothing is followed, and an answer has 1 MiB at most. */
+export class ServicesOutside {
+  constructor(private readonly parts: OutsideParts) {}
+
+  /** Whether the operator has it asked at all. */
+  isOn(id: ReputationId): boolean {
+    return this.parts.files[id] !== '';
+  }
+
+  /** Why it could not be asked as it stands; null when it could. */
+  async problem(id: ReputationId): Promise<string | null> {
+    try {
+      if (id !== 'rdap') await this.keyOf(id);
+      else for (const kind of ['name', 'address'] as const) await this.registry({ kind, value: '8.8.8.8' });
+      return null;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
+  /** Never throws. */
+  async ask(source: ReputationSource, subject: Subject): Promise<Answer> {
+    try {
+      const [key, base] =
+        source.id === 'rdap'
+          ? ['', await this.serverOf(subject)]
+          : [await this.keyOf(source.id), this.baseOf(source.id)];
+      const request = base === null ? null : source.request(subject, key, base);
+      if (!request) return failed(`${source.title} knows nothing about this kind of ${subject.kind}.`);
+      return await this.answer(source, subject, request);
+    } catch (error) {
+      return failed((error as Error).message);
+    }
+  }
+
+  private async answer(
+    source: ReputationSource,
+    subject: Subject,
+    { url, headers }: { readonly url: string; readonly headers: Readonly<Record<string, string>> },
+  ): Promise<Answer> {
+    const policy = this.parts.policy as OutboundPolicy;
+    const got = await getFile(policy, { url, headers, etag: null, lastModified: null }, this.parts.limits ?? LIMITS);
+    if (got.is === 'notModified') return failed('it answers 304, which was not asked for');
+    if (got.is === 'failed') {
+      if (got.status === 404) return { is: 'opinion', opinion: UNKNOWN };
+      if (got.status === 429) return { is: 'limited', retryAfterS: got.retryAfterS };
+      if (got.status === 401 || got.status === 403)
+        return failed(`it refuses the key (${got.status}). Put a valid one into its file.`);
+      return failed(got.why);
+    }
+    const pieces: Buffer[] = [];
+    let bytes = 0;
+    for await (const piece of got.body) {
+      bytes += piece.length;
+      if (bytes > MOST_ANSWER) return failed('its answer has more than 1 MiB');
+      pieces.push(piece);
+    }
+    const opinion = source.read(parsed(Buffer.concat(pieces)), subject);
+    return opinion ? { is: 'opinion', opinion } : failed('its answer is not in its format');
+  }
+
+  private baseOf(id: Exclude<ReputationId, 'rdap'>): string {
+    return this.parts.bases?.[id] ?? BASES[id];
+  }
+
+  /** @throws Error naming the file */
+  private async keyOf(id: Exclude<ReputationId, 'rdap'>): Promise<string> {
+    const file = this.parts.files[id];
+    const key = (await readWhole(file, MOST_KEY)).toString('utf8').trim();
+    if (!KEY.test(key)) throw new Error(`${file} holds no key: write it there alone, on one line.`);
+    return key;
+  }
+
+  /** Null when no registry names one. @throws Error naming the file */
+  private async serverOf(subject: Subject): Promise<string | null> {
+    return rdapServer(await this.registry(subject), subject, lengthIfHeld);
+  }
+
+  private async registry(subject: Subject): Promise<unknown> {
+    const file = path.join(this.parts.files.rdap, rdapFile(subject));
+    const registry = parsed(await readWhole(file, MOST_REGISTRY)) as { services?: unknown } | undefined;
+    if (!Array.isArray(registry?.services))
+      throw new Error(`${file} is no registry of RDAP: fetch it again from https://data.iana.org/rdap/.`);
+    return registry;
+  }
+}
+
+const failed = (why: string): Answer => ({ is: 'failed', why });
+
+/** Undefined when it is no JSON. */
+function parsed(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+async function readWhole(file: string, most: number): Promise<Buffer> {
+  const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${file} cannot be read (${error.code ?? error.message}).`);
+  });
+  try {
+    const { size } = await handle.stat();
+    if (size > most) throw new Error(`${file} has more than ${most} bytes.`);
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}
+
+function lengthIfHeld(prefix: string, address: string): number | null {
+  const [parsedPrefix, bytes] = [parsePrefix(prefix), parseIp(address)];
+  if (!parsedPrefix || !bytes || parsedPrefix.bytes.length !== bytes.length) return null;
+  return liesIn(bytes, parsedPrefix) ? parsedPrefix.length : null;
+}

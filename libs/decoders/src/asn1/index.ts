@@ -1,0 +1,1 @@
+export { berLength } from './ber-length';

@@ -1,0 +1,7 @@
+export {
+  isMessageTag as isKerberosTag,
+  looksLikeKerberos,
+  readKerberos,
+  type KerberosMessage,
+  type KerberosType,
+} from './kerberos';

@@ -1,0 +1,1 @@
+export { readNetbiosName, type NetbiosMessage } from './netbios';

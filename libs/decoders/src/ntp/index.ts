@@ -1,0 +1,1 @@
+export { looksLikeNtp, readNtp, type NtpMessage } from './ntp';

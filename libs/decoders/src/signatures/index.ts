@@ -1,0 +1,10 @@
+export {
+  looksLikeDnsOverTcp,
+  looksLikeDnsQuery,
+  looksLikeIke,
+  looksLikeMysql,
+  looksLikePostgres,
+  looksLikeRedis,
+  looksLikeSsdp,
+  looksLikeSyslog,
+} from './signatures';

@@ -1,0 +1,1 @@
+export { looksLikeSnmp, readSnmp, type SnmpMessage, type SnmpPdu } from './snmp';

@@ -1,0 +1,12 @@
+import { abuseIpdb } from './abuse-ipdb';
+import { otx } from './otx';
+import { rdap } from './rdap';
+import type { ReputationSource } from './source';
+import { virusTotal } from './virus-total';
+
+export * from './source';
+export { type NotAsked, readSubject } from './subject';
+export { RDAP_FILES, rdapFile, rdapServer } from './rdap';
+
+/** Every service that can be asked, in the order in which it is shown. */
+export const REPUTATION_SOURCES: readonly ReputationSource[] = [rdap, abuseIpdb, virusTotal, otx];

@@ -1,0 +1,86 @@
+import type { AuthOutcome, AuthService } from '@wireledger/events/telemetry';
+import type { FlowView } from '../protocols/flow-view';
+import type { AuthFlow, AuthRecorder } from './auth-recorder';
+import type { Pending } from './sign-in';
+
+/** Seconds after which nobody will answer any more. */
+const PATIENCE_S = 10;
+/** Attempts that wait at once; beyond it the oldest is given up early. */
+const MAX_NOTED = 65_536;
+
+interface Noted extends Pending {
+  readonly since: number;
+  readonly due: number;
+  readonly flow: AuthFlow;
+  /** Tells one attempt of a flow from the next. */
+  readonly mark: number;
+}
+
+/** Attempts to sign in by datagrams, whose flows end without saying so: one a flow waits for its outcome, for ten seconds. */
+export class NotedSignIns {
+  /** Attempts given up early for want of room. */
+  evicted = 0;
+  /** By flow, in the order in which they began. */
+  private readonly noted = new Map<number, Noted>();
+
+  constructor(
+    private readonly service: AuthService,
+    private readonly flow: FlowView,
+    private readonly recorder: AuthRecorder | null,
+  ) {}
+
+  /** The client of the flow being read shows its secret, or proof of it. The same `mark` again repeats it; another one ends what waits as unknown. */
+  begin(pending: Pending, mark = 0): void {
+    if (!this.recorder) return;
+    const { flow, noted } = this;
+    const known = noted.get(flow.flow);
+    if (known?.mark === mark) return;
+    if (known) this.write(known, 'unknown', 0, flow);
+    else if (noted.size >= MAX_NOTED) this.giveUpOldest();
+    noted.set(flow.flow, { ...pending, mark, since: flow.us, due: flow.second + PATIENCE_S, flow: copyOf(flow) });
+  }
+
+  /** The server has answered on the flow being read. False when nothing waits there. */
+  settle(outcome: AuthOutcome, code: number): boolean {
+    const { flow } = this;
+    const known = this.noted.get(flow.flow);
+    if (known) this.write(known, outcome, code, flow);
+    return known !== undefined;
+  }
+
+  /** What waits on the flow being read was no attempt. */
+  forget(): void {
+    this.noted.delete(this.flow.flow);
+  }
+
+  /** Gives up what is due in `second`. */
+  expire(second: number): void {
+    for (const noted of this.noted.values()) {
+      if (noted.due > second) return;
+      this.write(noted, 'unknown', 0, { ...noted.flow, second });
+    }
+  }
+
+  /** Gives up everything. */
+  finish(second: number): void {
+    for (const noted of this.noted.values()) this.write(noted, 'unknown', 0, { ...noted.flow, second });
+  }
+
+  private giveUpOldest(): void {
+    this.evicted++;
+    for (const noted of this.noted.values())
+      return this.write(noted, 'unknown', 0, { ...noted.flow, second: this.flow.second });
+  }
+
+  private write({ mechanism, user, cleartext, since, flow }: Noted, outcome: AuthOutcome, code: number, at: AuthFlow): void {
+    const { service } = this;
+    this.noted.delete(flow.flow);
+    this.recorder?.write(at, { service, mechanism, user, cleartext, outcome, code, us: since });
+  }
+} // prettier-ignore
+
+function copyOf(view: FlowView): AuthFlow {
+  const { flow, us, second, proto, clientPort, serverPort } = view;
+  const [client, server] = [view.client(), view.server()];
+  return { flow, us, second, proto, clientPort, serverPort, client: () => client, server: () => server };
+}

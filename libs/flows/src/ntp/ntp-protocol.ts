@@ -1,0 +1,39 @@
+import { looksLikeNtp, readNtp } from '@wireledger/decoders';
+import { DistinctTexts } from '../distinct-texts';
+import type { DatagramProtocol, Protocol } from '../protocols/protocol';
+
+const SERVER = 4;
+
+/** What of the summary's figures is about NTP. */
+export interface NtpFigures {
+  readonly ntp_messages: number;
+  /** Messages that ask for, or tell, the list of peers (monlist). */
+  readonly ntp_monlists: number;
+  /** What servers say that their clocks are set by, sorted. */
+  readonly ntp_references: readonly string[];
+}
+
+/** NTP: messages → figures. Amplification is told from flows. */
+class Ntp implements Protocol {
+  readonly datagram: DatagramProtocol = {
+    apps: ['ntp'],
+    claims: looksLikeNtp,
+    datagram: (bytes, start, end) => {
+      const message = readNtp(bytes, start, end);
+      if (!message) return true;
+      this.messages++;
+      if (message.isMonlist) this.monlists++;
+      if (message.mode === SERVER) this.references.add(message.reference);
+      return true;
+    },
+  };
+  private messages = 0;
+  private monlists = 0;
+  private readonly references = new DistinctTexts();
+
+  get figures(): NtpFigures & Record<string, number | readonly string[]> {
+    return { ntp_messages: this.messages, ntp_monlists: this.monlists, ntp_references: this.references.sorted() };
+  }
+}
+
+export const ntpProtocol = (): Protocol => new Ntp();

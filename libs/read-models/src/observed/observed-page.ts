@@ -1,0 +1,118 @@
+import type { RecordedEvent } from '@wireledger/event-sourcing';
+import {
+  type DnsAnswer,
+  FLOW_RECORD_KINDS,
+  MAX_OBSERVED_HOSTS,
+  type ObservedKind,
+  TELEMETRY_TYPES,
+} from '@wireledger/events';
+
+import { batchOf, batchOrigin } from '../batch-origin';
+import { storableKey } from '../sql/storable';
+import { observedKey } from './observed-key';
+
+/** A value on a day at a sensor. `hosts`: the first of those that had to do with it; `more`: there were others. Times are µs. */
+export interface Observation {
+  readonly kind: ObservedKind;
+  readonly key: Buffer;
+  readonly value: string;
+  readonly sensor: string;
+  first: number;
+  last: number;
+  count: number;
+  hosts: string[];
+  more: boolean;
+}
+
+const END = FLOW_RECORD_KINDS.indexOf('end');
+const [A, AAAA] = [1, 28];
+
+/** What one page of the log observed, by recorded day: what lists can hold, as detector `threat-match` looks for it. */
+export class ObservedPage {
+  readonly days = new Map<number, Map<string, Observation>>();
+  private of = new Map<string, Observation>();
+  private sensor = '';
+
+  /** `dayFor`: the day that a batch recorded on a day counts for. @throws when the batch does not fit */
+  add(event: RecordedEvent, dayFor: (day: number) => number): void {
+    const origin = batchOrigin(event);
+    const day = dayFor(origin.day);
+    this.sensor = storableKey(origin.sensor);
+    this.of = this.days.get(day) ?? new Map<string, Observation>();
+    this.days.set(day, this.of);
+    if (event.type === TELEMETRY_TYPES.flow) this.flows(event);
+    else if (event.type === TELEMETRY_TYPES.dns) this.lookups(event);
+    else if (event.type === TELEMETRY_TYPES.tls) this.handshakes(event);
+    else this.requests(event);
+  }
+
+  /** Both ends: the other one is who had to do with it. Who begins a connection counts when something went back. */
+  private flows(event: RecordedEvent): void {
+    const { cols, t0, n } = batchOf<'flow'>(event, 'src');
+    for (let i = 0; i < n; i++) {
+      const [src, dst] = [cols.src[i] as string, cols.dst[i] as string];
+      const [first, last] = [t0 + (cols.first[i] as number), t0 + (cols.last[i] as number)];
+      const ended = cols.kind[i] === END ? 1 : 0;
+      this.see('addresses', dst, src, first, last, ended);
+      if ((cols.dstPackets[i] as number) > 0) this.see('addresses', src, dst, first, last, ended);
+    }
+  }
+
+  private lookups(event: RecordedEvent): void {
+    const { cols, t0, n } = batchOf<'dns'>(event, 'name');
+    for (let i = 0; i < n; i++) {
+      const client = cols.client[i] as string;
+      const time = t0 + (cols.time[i] as number);
+      this.see('names', cols.name[i] as string, client, time, time, 1);
+      const seen = new Set<string>();
+      for (const [type, , data] of cols.answers[i] as readonly DnsAnswer[])
+        if ((type === A || type === AAAA) && !seen.has(data)) {
+          seen.add(data);
+          this.see('addresses', data, client, time, time, 1);
+        }
+    }
+  }
+
+  private handshakes(event: RecordedEvent): void {
+    const { cols, t0, n } = batchOf<'tls'>(event, 'serverName');
+    for (let i = 0; i < n; i++) {
+      const client = cols.client[i] as string;
+      const time = t0 + (cols.time[i] as number);
+      this.see('names', cols.serverName[i] as string, client, time, time, 1);
+      this.see('fingerprints', cols.ja3[i] as string, client, time, time, 1);
+      this.see('fingerprints', cols.ja4[i] as string, client, time, time, 1);
+    }
+  }
+
+  private requests(event: RecordedEvent): void {
+    const { cols, t0, n } = batchOf<'http'>(event, 'host');
+    for (let i = 0; i < n; i++) {
+      const time = t0 + (cols.time[i] as number);
+      const host = (cols.host[i] as string).replace(/:\d{1,5}$/, '');
+      this.see('names', host, cols.client[i] as string, time, time, 1);
+    }
+  }
+
+  private see(kind: ObservedKind, text: string, host: string, first: number, last: number, count: number): void {
+    const value = kind === 'names' ? storableKey(text.toLowerCase().replace(/\.$/, '')) : text;
+    if (value === '') return;
+    const id = `${kind} ${value} ${this.sensor}`;
+    const known = this.of.get(id);
+    if (known) {
+      known.first = Math.min(known.first, first);
+      known.last = Math.max(known.last, last);
+      known.count += count;
+      if (!known.hosts.includes(host)) Object.assign(known, withHost(known, host));
+      return;
+    }
+    const key = observedKey(kind, value);
+    if (!key) return;
+    this.of.set(id, { kind, key, value, sensor: this.sensor, first, last, count, hosts: [host], more: false });
+  }
+}
+
+/** The first hosts in the order of their text, whatever the order in which they came. */
+function withHost({ hosts, more }: Observation, host: string): Pick<Observation, 'hosts' | 'more'> {
+  if (hosts.length < MAX_OBSERVED_HOSTS) return { hosts: [...hosts, host].sort(), more };
+  return { hosts: [...hosts, host].sort().slice(0, MAX_OBSERVED_HOSTS), more: true };
+}
