@@ -91,7 +91,7 @@ export const RESOLVERS: readonly Type[] = [
   FlowsResolver,
   DnsResolver,
   HostsResolver,
-    ThreatResolver,
+  ThreatResolver,
   FactsResolver,
   ExportsResolver,
   SensorsResolver,
