@@ -48,6 +48,7 @@ import { requestId } from './http/request-scope';
 import { HostHuntsController } from './hunts/host-hunts.controller';
 import { HuntsResolver } from './hunts/hunts.resolver';
 import { IngestController } from './ingest/ingest.controller';
+import { EventIntakeController } from './intake/event-intake.controller';
 import { RemoteSensorsResolver } from './ingest/remote-sensors.resolver';
 import { LiveResolver } from './live/live.resolver';
 import { SchemaMask } from './masking/mask-schema';
@@ -150,6 +151,7 @@ export const CONTROLLERS: readonly Type[] = [
   BundlesController,
   HealthController,
   IngestController,
+  EventIntakeController,
   ...ROUTE_GROUPS.map(restController),
   LiveController,
   PcapUploadController,

@@ -23,7 +23,7 @@ import { serveConsole } from './http/console';
 import { errorMiddleware } from './http/errors';
 import { isEncryptedWay } from './http/encrypted-way';
 import { BATCHES, type BudgetRule, RequestBudget } from './http/request-budget';
-import { elsewhere, encryptedOnly, withinBudget } from './http/request-limits';
+import { butEvents, elsewhere, encryptedOnly, tellsEvents, withinBudget } from './http/request-limits';
 import { authenticate, identify } from './http/request-middleware';
 import { upgradeOrigin } from './http/request-origin';
 import { guardUpgrades } from './http/upgrade-guard';
@@ -87,10 +87,12 @@ export async function startApi(ports: ApiPorts, options: ServerOptions): Promise
     app.use(identify(publicUrl), ...securityHeaders(), encryptedOnly(isEncrypted));
     serveConsole(app, path.join(options.webFolder, 'browser'));
     app.use('/graphql', postJsonOnly(services.refusals));
-    app.useBodyParser('json', { limit: LIMITS.bodyBytes });
+    // Events are read where they are taken: by their own limits, and hashed as they came.
+    const type = (request: IncomingMessage) => !tellsEvents(request) && isJson(request);
+    app.useBodyParser('json', { limit: LIMITS.bodyBytes, type });
     app.use(authenticate(services.authenticator, services.refusals));
     app.use('/api/ingest', withinBudget(new RequestBudget(options.requests ?? BATCHES)));
-    app.use(['/graphql', '/api'], elsewhere('/api/ingest', withinBudget(budget)));
+    app.use(['/graphql', '/api'], elsewhere('/api/ingest', butEvents(withinBudget(budget))));
     app.use('/graphql', resolveOperation(operations, services.refusals));
     app.use(errorMiddleware(logger));
     await services.tail.start();
@@ -108,6 +110,9 @@ export async function startApi(ports: ApiPorts, options: ServerOptions): Promise
     throw error;
   }
 }
+
+const isJson = ({ headers }: IncomingMessage): boolean =>
+  /^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '');
 
 /** Ends requests whose head or body does not come in time. Set before the server listens: then it begins to look. */
 function limitTimes(http: Server, { head, whole, look }: RequestTimes): void {
@@ -221,6 +226,7 @@ async function listen(
       services.streams.close();
       await tail.stop();
       http.closeAllConnections();
+      await services.intake.close();
       await app.close();
       await Promise.all([journal.flush(), trail.flush()]).catch((error: unknown) =>
         logger.warn({ err: error }, 'counts of sign-ins and refusals were not written'),

@@ -102,13 +102,11 @@ import { LiveStreams } from './rest/live/live-streams';
 import { TokenDesk } from './tokens/token-desk';
 import { TokenList } from './tokens/token-list';
 import { FactorReset } from './second-factors/factor-reset';
-import { EnrolmentDoor } from './ingest/enrolment-door';
-import { IngestDoor } from './ingest/ingest-door';
+import type { BudgetRule } from './http/request-budget';
+import { composeIngest } from './ingest/compose-ingest';
+import { composeIntake } from './intake/compose-intake';
+import type { EventIntake } from './intake/event-intake';
 import { RemoteSensors } from './ingest/remote-sensors';
-import { SensorBudget } from './ingest/sensor-budget';
-import { SensorDesk } from './ingest/sensor-desk';
-import { Sightings } from './ingest/sightings';
-import { SourceOwners } from './ingest/source-owners';
 import { LiveCaptures } from './live-captures/live-captures.resolver';
 import { spoolMetrics } from './live-captures/spool-metrics';
 import type { LiveSensor } from './live-captures/live-sensor';
@@ -146,6 +144,8 @@ export interface ApiPorts {
   /** Roles that need a second factor, instead of those of the permission matrix. */
   readonly factorRoles?: readonly Role[];
   readonly liveTimes?: PaceTimes;
+  /** Instead of what one token may tell of. */
+  readonly eventBudget?: BudgetRule;
   /** Looks host names up; DNS when absent. */
   readonly resolve?: Resolve;
 }
@@ -164,6 +164,7 @@ export interface ApiServices {
   readonly fourEyes: FourEyes;
   readonly erasure: Erasure;
   readonly uploads: UploadFolder;
+  readonly intake: EventIntake;
   /** Live answers of the REST facade that are open. */
   readonly streams: LiveStreams;
   /** Providers for the container: class → instance. */
@@ -225,6 +226,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const captures = new CaptureFolder(config.dataDir);
   const uploads = new UploadFolder(captures, clock);
   const streams = new LiveStreams(authenticator, directory);
+  const intake = composeIntake(given, refusals, clock);
   const fourEyes = new FourEyes({
     ...{ log, clock, directory: approvals, users: directory, stepUp: new StepUp(store.factors, clock) },
     record: new ExpiryRecord(trail),
@@ -256,7 +258,8 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
       masks,
     ),
     bundles,
-    ...ingestParts(ports, remoteSensors, refusals, clock),
+    ...composeIngest(ports, remoteSensors, refusals, clock),
+    intake,
     new DemoSwitch(log, ports.sensor, clock, logger),
     new LiveCaptures(ports.sensor),
     new SystemHealth(log, readModels, ports.version),
@@ -313,6 +316,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     fourEyes,
     erasure,
     uploads,
+    intake,
     streams,
     injectables,
   };
@@ -345,17 +349,6 @@ function secondFactors({ config, store, log, codeHasher }: ApiPorts, parts: Seco
   const reset = new FactorReset(directory, enrolment, parts.sessions);
   const stepUps = new StepUps({ ...parts, store: factors, proof });
   return { steps, own, all: [steps, own, reset, stepUps, new StepUp(factors, clock)] };
-}
-
-/** What sensors on other machines come in by, and who lets them. */
-function ingestParts({ log, logger }: ApiPorts, sensors: RemoteSensors, refusals: Refusals, clock: () => number) {
-  const sightings = new Sightings();
-  const owners = new SourceOwners(log);
-  return [
-    new IngestDoor({ log, sensors, owners, budget: new SensorBudget(), sightings, refusals, clock }),
-    new EnrolmentDoor(sensors, log, logger, clock),
-    new SensorDesk(sensors, sightings, log, clock),
-  ];
 }
 
 /** What changes lists, reads files into them and looks into them. */

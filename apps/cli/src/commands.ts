@@ -32,7 +32,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     load: async () => (await import('./hunt/run-hunt.js')).runHunt,
   },
   simulate: {
-    says: 'write a simulated capture and its answer file',
+    says: 'write a simulated capture and its answer file, or tell of events by HTTP',
     load: async () => (await import('./simulate/run-simulate.js')).runSimulate,
   },
   replay: {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { cli, eventually, System } from './system';
@@ -60,6 +60,30 @@ describe('alerts of planted attacks', () => {
       if (src !== null) expect(sources).toContain(src);
     }
   }
+
+  it('come of attacks that a program tells of by HTTP', async () => {
+    const token = await system.token();
+    const told = path.join(folder, 'token');
+    writeFileSync(told, (await system.cli('token', 'create', '--kind', 'sensor')).stdout, { mode: 0o600 });
+    const args = ['--token-file', told, '--seconds', '10', '--rate', '20', '--speed', 'max'];
+    const { code, stdout } = await system.cli('simulate', '--to', 'http', ...args);
+    expect(code).toBe(0);
+    const sourceOf = (pattern: string) =>
+      stdout
+        .split('\n')
+        .find((line) => line.startsWith(pattern))
+        ?.split(' ')[1];
+    await eventually('both attacks are told of', 60_000, async () => {
+      const shown = (await alertsOf(token, 'intake')).map(({ rule, src }) => `${rule} ${src}`);
+      const wanted = [`auth-failures ${sourceOf('brute-force')}`, `vertical-scan ${sourceOf('port-scan')}`];
+      return wanted.every((one) => shown.includes(one));
+    });
+    await eventually('what was told is listed', 60_000, async () => {
+      const query = '{ authAttempts(where: { sensor: ["intake"] }, first: 100) { rows { id } } }';
+      const { authAttempts } = await system.graphql<{ authAttempts: { rows: unknown[] } }>(token, query, {});
+      return authAttempts.rows.length >= 31;
+    });
+  }, 120_000);
 
   it('come through GraphQL, equal to `wireledger detect` on the same file, each with its evidence', async () => {
     expect(expected.length).toBeGreaterThanOrEqual(7);

@@ -59,6 +59,25 @@ describe('the benches, small: they run and print ratios', () => {
     process.stdout.write(stdout);
   }, 60_000);
 
+  it('events by HTTP beside a row a request', async () => {
+    const { code, stdout, stderr } = await cli([
+      'bench',
+      'intake',
+      '--per-second',
+      '50',
+      '--seconds',
+      '1',
+      '--rounds',
+      '1',
+    ]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/POST \/api\/events, ms: p50 \d+\.\d+, p99 \d+\.\d+, most \d+\.\d; \d+ a second\n/);
+    expect(stdout).toMatch(/a row a request, ms: p50 \d+\.\d+, p99 \d+\.\d+, most \d+\.\d; \d+ a second\n/);
+    expect(stdout).toMatch(/ratio \d+\.\d+, goal >= 3, (?:holds|missed)/);
+    expect(await cli(['bench', 'intake', '--rounds', '0'])).toMatchObject({ code: 2, stdout: '' });
+    process.stdout.write(stdout);
+  }, 120_000);
+
   const given = ['--mixed', file, '--flood', file, '--dns', file, '--rounds', '1'];
 
   it('the sensor beside every program that is there, and a line for each that is not', async () => {

@@ -50,6 +50,23 @@ else
     }, 120_000);
     afterEach(() => expect(complaints.list.splice(0)).toEqual([]));
 
+    it('a collector that was started on the host is told of with its ports', async () => {
+      const probe = createSocket('udp4');
+      const port = await new Promise<number>((resolve) =>
+        probe.bind(0, '127.0.0.1', () => resolve(probe.address().port)),
+      );
+      await new Promise<void>((resolve) => probe.close(resolve));
+      const begun = await system.cli('collect', '--netflow', String(port), '--sensor', 'exports', '--detach', '--json');
+      expect(begun.code).toBe(0);
+      await page.goto(`${base()}/settings/sensors`);
+      const line = page.getByRole('region', { name: 'Collectors' }).locator('tbody tr');
+      await line.getByText(`127.0.0.1 UDP ${port}`).waitFor();
+      expect(await line.innerText()).toContain('exports');
+      expect(await axe(page)).toEqual([]);
+      const [running] = JSON.parse((await system.cli('collect', '--list', '--json')).stdout) as { source: string }[];
+      expect(await system.cli('collect', '--stop', running?.source ?? '')).toMatchObject({ code: 0 });
+    }, 120_000);
+
     it('an operator listens to an interface by keys, sees its packets, and stops', async () => {
       await page.goto(`${base()}/settings/sensors`);
       await page.getByText('Nothing is listened to').waitFor();

@@ -1,5 +1,6 @@
 export * from './bodies';
 export * from './enrolment';
+export * from './events';
 export * from './head';
 export * from './key-file';
 export * from './keys';

@@ -23,6 +23,8 @@ export type {
   StoredCode,
   StoredFactor,
 } from './access-store/factor-store';
+export { KEY_KEPT_MS } from './access-store/intake-keys';
+export type { IntakeClaim, IntakeKey, IntakeKeyName, IntakeKeyStore } from './access-store/intake-keys';
 export type { IdentityStore, LinkedIdentity, ProviderFlow } from './access-store/identity-store';
 export type { OidcClientAuth, OidcConfig } from './config/oidc-config';
 export type { BucketConfig, PacketStoreConfig } from './config/packet-store-config';

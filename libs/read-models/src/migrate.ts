@@ -15,7 +15,7 @@ import { hostSchema } from './hosts/host-table';
 import { integritySchema } from './integrity/integrity-table';
 import { notifySchema } from './notify/notify-table';
 import { partitionSchema } from './partitions/partitions';
-import { httpSchema } from './http/http-table';
+import { httpSchema, httpTechnologiesSchema } from './http/http-table';
 import { feedPartSchema } from './lists/feed-part-table';
 import { listSchema } from './lists/list-table';
 import { neighbourSchema } from './neighbours/neighbour-table';
@@ -252,6 +252,19 @@ class AddFeedParts1764507600000 implements MigrationInterface {
   }
 }
 
+/** What runs behind HTTP servers. */
+class AddTechnologies1764900001000 implements MigrationInterface {
+  readonly name = 'AddTechnologies1764900001000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(httpTechnologiesSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE rm.http_transaction DROP COLUMN technologies');
+  }
+}
+
 const MIGRATIONS = [
   CreateReadModels1763712000000,
   CreateExports1764288000000,
@@ -273,6 +286,7 @@ const MIGRATIONS = [
   AddObserved1764586800000,
   AddHunts1764590400000,
   AddReputation1764594000000,
+  AddTechnologies1764900001000,
 ];
 
 const LOCK = 7_305_211;

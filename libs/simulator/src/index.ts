@@ -7,3 +7,4 @@ export { spreadAttacks } from './attacks/plans';
 export type { LoadOptions } from './loads/load-options';
 export { synLoad } from './loads/syn-load';
 export { lookupLoad } from './loads/lookup-load';
+export { Random } from './random';

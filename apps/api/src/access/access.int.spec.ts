@@ -14,8 +14,8 @@ const NOT_YET: readonly Permission[] = [
   ...(['ops.write', 'ops.bundle'] as const),
   // Never to be built: nobody edits or deletes events.
   'audit.alter',
-  // Asked at the door of documents, not by an operation; and what sensors do: here, or by the signature of their own key.
-  ...(['api.adhoc', 'facts.append', 'sensor.self'] as const),
+  // Asked at the door of documents, not by an operation; and what sensors do by the signature of their own key.
+  ...(['api.adhoc', 'sensor.self'] as const),
 ];
 
 /** Who asks: a person's session, a token of his role, a service token, or nobody. */

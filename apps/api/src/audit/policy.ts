@@ -50,8 +50,8 @@ export function targetKind(demand: Demand): string {
   return nounOf[resource] ?? resource;
 }
 
-/** Batches and questions of sensors: each second of each of them would say nothing else. What is refused is told at their door. */
-const SENSORS: ReadonlySet<string> = new Set(['POST /api/ingest', 'POST /api/ingest/tail']);
+/** Batches and questions of sensors, and events of programs: each second of each of them would say nothing else. What is refused is told at their door. */
+const SENSORS: ReadonlySet<string> = new Set(['POST /api/ingest', 'POST /api/ingest/tail', 'POST /api/events']);
 /** A sensor is let in, or not. */
 const ENROLMENT = 'POST /api/ingest/enrol';
 

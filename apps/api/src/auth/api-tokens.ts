@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { scopeWithin, tokenRoles } from '@wireledger/access';
 import { mayAct, tokenDecider, type TokenGrant, tokenStream } from '@wireledger/domain';
 import { type EventLog, handleCommand, type Position } from '@wireledger/event-sourcing';
-import type { AccessStore } from '@wireledger/platform';
+import type { AccessStore, StoredToken } from '@wireledger/platform';
 
 import type { Viewer } from '../access/viewer';
 import type { UserDirectory } from './user-directory';
@@ -11,6 +11,9 @@ export const DEFAULT_TOKEN_DAYS = 90;
 const FORMAT = /^wl_[us]_[A-Za-z0-9_-]{43}$/;
 const USED_EACH_MS = 60_000;
 const KEEP_USED = 10_000;
+/** A program that asks thousands of times a second is looked up once in this time. That a token was revoked the log tells at once. */
+const FOUND_MS = 2000;
+const KEEP_FOUND = 1000;
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** A token as it is wished for. */
@@ -37,6 +40,8 @@ type TokenViewer = Extract<Viewer, { is: 'token' }>;
 export class ApiTokens {
   /** When the last use of a token was written, by its id. */
   private readonly written = new Map<string, number>();
+  /** Good tokens that were looked up just now, by their hash. */
+  private readonly found = new Map<string, { readonly token: StoredToken; readonly until: number }>();
 
   constructor(
     private readonly store: AccessStore,
@@ -68,6 +73,7 @@ export class ApiTokens {
     const command = { type: 'revoke', reason } as const;
     const { position } = await handleCommand(this.log, tokenDecider, tokenStream(id), command, context);
     await this.store.revokeToken(id, this.clock());
+    for (const [hash, { token }] of this.found) if (token.id === id) this.found.delete(hash);
     return position;
   }
 
@@ -79,8 +85,8 @@ export class ApiTokens {
   /** Who a good token speaks for, else null. */
   async verify(text: string): Promise<Viewer | null> {
     if (!FORMAT.test(text)) return null;
-    const token = await this.store.tokenByHash(hashOf(text));
-    if (!token || token.revokedAt !== null) return null;
+    const token = await this.goodToken(hashOf(text));
+    if (!token) return null;
     const { id, grant, expiresAt, owner } = token;
     const party = grant.is === 'role' ? grant.role : grant.kind;
     const clear = grant.is === 'kind' && grant.clear === true;
@@ -101,6 +107,18 @@ export class ApiTokens {
       tokenRoles(user.role).some((role) => role === party) &&
       scopeWithin(scope, user.scope)
     );
+  }
+
+  private async goodToken(hash: string): Promise<StoredToken | null> {
+    const now = this.clock();
+    const known = this.found.get(hash);
+    if (known && known.until > now) return known.token;
+    this.found.delete(hash);
+    const token = await this.store.tokenByHash(hash);
+    if (!token || token.revokedAt !== null) return null;
+    this.found.set(hash, { token, until: now + FOUND_MS });
+    if (this.found.size > KEEP_FOUND) this.found.delete(this.found.keys().next().value as string);
+    return token;
   }
 
   private async used(id: string): Promise<void> {

@@ -10,6 +10,9 @@ export const REQUESTS: BudgetRule = { burst: 1200, perSecond: 20 };
 /** Sensors of one network: each sends some requests a second, some hundred when it catches up. Each has a budget of its own besides. */
 export const BATCHES: BudgetRule = { burst: 6000, perSecond: 300 };
 
+/** Events that one token tells of by HTTP: thousands a second in the long run. */
+export const EVENTS: BudgetRule = { burst: 20_000, perSecond: 5000 };
+
 interface Bucket {
   left: number;
   at: number;
@@ -27,16 +30,17 @@ export class RequestBudget {
     private readonly clock: () => number = () => performance.now(),
   ) {}
 
-  /** Takes one request of the key: 0, or seconds to wait when there is none left. */
-  take(key: string): number {
+  /** Takes a request of the key, or `cost` of what is counted: 0, or seconds to wait when there is not enough left. What is greater than the bucket passes when that is full. */
+  take(key: string, cost = 1): number {
     const { burst, perSecond } = this.rule;
     const now = this.clock();
     const known = this.byKey.get(key);
     const left = known ? Math.min(burst, known.left + ((now - known.at) / 1000) * perSecond) : burst;
     // Deleted first, so that the map stays in order of last use and the oldest key is dropped when it is full.
     this.byKey.delete(key);
-    this.byKey.set(key, { left: left < 1 ? left : left - 1, at: now });
+    const needed = Math.min(cost, burst);
+    this.byKey.set(key, { left: left < needed ? left : left - cost, at: now });
     if (this.byKey.size > MAX_KEYS) this.byKey.delete(this.byKey.keys().next().value as string);
-    return left < 1 ? Math.max(1, Math.ceil((1 - left) / perSecond)) : 0;
+    return left < needed ? Math.max(1, Math.ceil((needed - left) / perSecond)) : 0;
   }
 }

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import { can } from '@wireledger/access';
+import { EVENTS_PATH } from '@wireledger/ingest';
 import type { RequestHandler } from 'express';
 
 import type { KnownRequest } from '../access/request';
-import type { Viewer } from '../access/viewer';
+import { subjectOf, type Viewer } from '../access/viewer';
 import { networkOf } from '../auth/attempt-limiter';
 import { sendError } from './errors';
 import type { RequestBudget } from './request-budget';
@@ -33,6 +35,24 @@ export const elsewhere =
   (request, response, next) => {
     const { pathname } = new URL(request.originalUrl, 'http://localhost');
     if (pathname === part || pathname.startsWith(`${part}/`)) next();
+    else void handler(request, response, next);
+  };
+
+/** Whether a program tells of events: it is counted by its events. */
+export const tellsEvents = (request: IncomingMessage): boolean => {
+  if (request.method !== 'POST') return false;
+  const { originalUrl, url } = request as Partial<KnownRequest> & IncomingMessage;
+  const [path = ''] = (originalUrl ?? url ?? '').split('?', 1);
+  return path.toLowerCase().replace(/\/$/, '') === EVENTS_PATH;
+};
+
+/** Leaves out the events of programs that may tell of some. */
+export const butEvents =
+  (handler: RequestHandler): RequestHandler =>
+  (request, response, next) => {
+    const { viewer } = request as KnownRequest;
+    const isTeller = viewer !== null && can(subjectOf(viewer), 'facts.append') === 'allow';
+    if (isTeller && tellsEvents(request)) next();
     else void handler(request, response, next);
   };
 

@@ -48,6 +48,18 @@ describe('live captures', () => {
     api.sensor.spools = [];
   });
 
+  it('are told of together with the collectors of flow exports, to who runs sensors alone', async () => {
+    const collector = {
+      ...{ source: '7e9b1c2d-4f60-4a81-b2c3-d4e5f6071829', sensor: 'netflow', host: '0.0.0.0', ports: [2055, 6343] },
+      ...{ allow: ['192.0.2.0/24'], datagrams: 812, records: 20_413, refused: 3, dropped: 5_000_000_000 },
+    };
+    api.sensor.collectors = [collector];
+    const query = `{ liveCaptures { collectors { ${Object.keys(collector).join(' ')} } } }`;
+    expect((await api.query(query, { token: operator })).data).toEqual({ liveCaptures: { collectors: [collector] } });
+    expect(codeOf(await api.query(query, { token: await api.person('ANALYST') }))).toBe('FORBIDDEN');
+    api.sensor.collectors = [];
+  });
+
   it('tell what was wrong in the words of the sensor, and that it does not answer', async () => {
     const wrong = await api.query(START, { token: operator, variables: { interfaces: ['eth9'] } });
     expect([codeOf(wrong), wrong.errors?.[0]?.message]).toEqual([

@@ -20,6 +20,24 @@ export interface RunningLive extends LiveOrder {
   readonly waiting: string | null;
 }
 
+/** A collector of flow exports that runs. */
+export interface RunningCollector {
+  readonly source: string;
+  readonly sensor: string;
+  /** Address and UDP ports that it listens on. */
+  readonly host: string;
+  readonly ports: readonly number[];
+  /** Addresses and prefixes of exporters that are listened to; empty = those that can reach it. */
+  readonly allow: readonly string[];
+  /** Export datagrams, and the flow records and sampled packets in them. */
+  readonly datagrams: number;
+  readonly records: number;
+  /** Datagrams that were no export, or of others. */
+  readonly refused: number;
+  /** Datagrams that came too fast, or while the spool was full. */
+  readonly dropped: number;
+}
+
 /** What a sensor has not handed to the event log yet. */
 export interface SensorSpool {
   readonly sensor: string;
@@ -38,6 +56,7 @@ export interface SensorSpool {
 /** What the sensor process listens to, and could. */
 export interface LiveState {
   readonly captures: readonly RunningLive[];
+  readonly collectors: readonly RunningCollector[];
   /** Names of its machine's network interfaces. */
   readonly interfaces: readonly string[];
   /** Of each sensor that wrote since it started. */

@@ -123,6 +123,7 @@ const http = {
   ...{ ...ends, order: 1, method: 'GET', host: NAME, target: '/private/path', targetLength: 7331, version: '1.1' },
   ...{ userAgent: 'Agent of Ann', referrer: 'https://refer.example', auth: 'basic', requestType: null, status: 200 },
   ...{ responseType: 'text/html', requestLength: null, responseLength: 3, serverSoftware: 'bastion-7', latencyMs: 1 },
+  technologies: ['nginx'],
 };
 const attempt = {
   ...{ ...ends, service: 'ftp', mechanism: 'password', user: 'ann@example', outcome: 'failure', count: 1, code: 530 },

@@ -139,6 +139,11 @@ export class HttpTransaction {
 
   @Field(() => Float, { nullable: true })
   readonly latencyMs!: number | null;
+
+  @Field(() => [String], {
+    description: `What fields and names of cookies give away of the server's software: product, framework, language …`,
+  })
+  readonly technologies!: readonly string[];
 }
 
 @ObjectType()

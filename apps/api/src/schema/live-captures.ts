@@ -33,6 +33,38 @@ export class LiveCapture {
   readonly waiting!: string | null;
 }
 
+@ObjectType({ description: 'A collector of flow exports (NetFlow, IPFIX, sFlow) that runs.' })
+export class Collector {
+  @Field(() => ID)
+  readonly source!: string;
+
+  @Field(() => String)
+  readonly sensor!: string;
+
+  @Field(() => String, { description: 'Address that it listens on.' })
+  readonly host!: string;
+
+  @Field(() => [Int], { description: 'UDP ports.' })
+  readonly ports!: readonly number[];
+
+  @Field(() => [String], {
+    description: 'Addresses and prefixes of exporters that are listened to; empty = all that can reach it.',
+  })
+  readonly allow!: readonly string[];
+
+  @Field(() => Float, { description: 'Export datagrams that were taken.' })
+  readonly datagrams!: number;
+
+  @Field(() => Float, { description: 'Flow records and sampled packets in them.' })
+  readonly records!: number;
+
+  @Field(() => Float, { description: 'Datagrams that were no export, or of exporters that are not listened to.' })
+  readonly refused!: number;
+
+  @Field(() => Float, { description: 'Datagrams that came too fast, or while the spool was full.' })
+  readonly dropped!: number;
+}
+
 @ObjectType({ description: 'What a sensor has not handed to the event log yet.' })
 export class SensorSpool {
   @Field(() => String)
@@ -60,6 +92,9 @@ export class SensorSpool {
 export class LiveCapturing {
   @Field(() => [LiveCapture])
   readonly captures!: readonly LiveCapture[];
+
+  @Field(() => [Collector])
+  readonly collectors!: readonly Collector[];
 
   @Field(() => [String], { description: 'Network interfaces of the machine that the sensor process runs on.' })
   readonly interfaces!: readonly string[];

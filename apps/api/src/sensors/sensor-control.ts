@@ -49,6 +49,15 @@ const importing = z.object({
   ),
 });
 const listening = z.object({
+  collectors: z
+    .array(
+      z.object({
+        ...{ source: z.uuid(), sensor: z.string(), host: z.string(), ports: z.array(z.number()) },
+        ...{ allow: z.array(z.string()), datagrams: z.number(), records: z.number() },
+        ...{ refused: z.number(), dropped: z.number() },
+      }),
+    )
+    .default([]),
   captures: z.array(
     z.object({
       ...{ source: z.uuid(), sensor: z.string(), interfaces: z.array(z.string()), promiscuous: z.boolean() },

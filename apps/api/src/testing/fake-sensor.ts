@@ -12,7 +12,14 @@ import type {
   RunningImport,
   SeenPacket,
 } from '../captures/capture-sensor';
-import type { LiveOrder, LiveSensor, LiveState, RunningLive, SensorSpool } from '../live-captures/live-sensor';
+import type {
+  LiveOrder,
+  LiveSensor,
+  LiveState,
+  RunningCollector,
+  RunningLive,
+  SensorSpool,
+} from '../live-captures/live-sensor';
 import type {
   Extent,
   LatelySeen,
@@ -103,8 +110,11 @@ export class FakeSensor implements SensorControl, CaptureSensor, LiveSensor, San
 
   async live(): Promise<LiveState> {
     this.assertThere();
-    return { captures: this.listening, interfaces: ['eth0', 'lo'], spools: this.spools };
+    return { captures: this.listening, collectors: this.collectors, interfaces: ['eth0', 'lo'], spools: this.spools };
   }
+
+  /** Collectors that run. */
+  collectors: readonly RunningCollector[] = [];
 
   /** What waits for the log. */
   spools: readonly SensorSpool[] = [];

@@ -321,6 +321,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   ...facadeTrials(),
   'LiveController.live': {},
   'PcapUploadController.take': { body: {} },
+  'EventIntakeController.take': { body: { type: 'auth_failure', source_ip: '192.0.2.1' } },
   'DocsController.document': {},
   'DocsController.page': {},
   'DocsController.asset': { params: { asset: 'docs.js' } },

@@ -73,6 +73,8 @@ export interface TestApiOptions {
   /** Instead of what clients may ask in a time, and of the times that requests may take. */
   readonly requests?: BudgetRule;
   readonly requestTimes?: RequestTimes;
+  /** Instead of what one token may tell of. */
+  readonly eventBudget?: BudgetRule;
   /** Of passwords, instead of a cheap one. */
   readonly hasher?: PasswordHasher;
   /** Instead of DNS. */
@@ -149,6 +151,7 @@ export class TestApi {
           hasher: options.hasher ?? new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),
           codeHasher: new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),
           ...(options.resolve ? { resolve: options.resolve } : {}),
+          ...(options.eventBudget ? { eventBudget: options.eventBudget } : {}),
           ...(options.factorRoles ? { factorRoles: options.factorRoles } : {}),
           liveTimes: options.liveTimes ?? { frameMs: 20, heartbeatMs: 200 },
         },

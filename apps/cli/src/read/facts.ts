@@ -26,10 +26,17 @@ export function factsOf(batch: CutBatch, source: string): Fact[] {
   for (let i = 0; i < payload.n; i++) {
     const fact = factOf(batch, i, source);
     if (batch.kind === 'flow') facts.push(flowFact(fact, payload as Batch<'flow'>, i));
-    else facts.push(batch.kind === 'tls' ? tlsFact(fact, payload as Batch<'tls'>, i) : fact);
+    else if (batch.kind === 'tls') facts.push(tlsFact(fact, payload as Batch<'tls'>, i));
+    else facts.push(batch.kind === 'http' ? httpFact(fact) : fact);
   }
   return facts;
 }
+
+/** Names of technologies as a list. */
+const httpFact = ({ technologies, ...fact }: Fact): Fact => ({
+  ...fact,
+  technologies: technologies === '' ? [] : (technologies as string).split(','),
+});
 
 function factOf({ kind, payload }: CutBatch, i: number, source: string): Fact {
   const { columns, ends } = KIND_DEFINITIONS[kind];

@@ -1,4 +1,6 @@
 import { simulate } from '@wireledger/simulator';
+import { runTell } from './http/run-tell';
+import { isTelling, TELL_USAGE } from './http/tell-args';
 import { asksForHelp, parseSimulateArgs, SIMULATE_USAGE, SimulateUsageError } from './simulate-args';
 import { CannotWrite, writeCapture, writeText } from './write-capture';
 
@@ -8,14 +10,15 @@ interface Out {
 }
 
 /**
- * `wireledger simulate`: writes a capture of the simulated network and, when asked, the answer file beside it. Needs no service. The same arguments
+ * `wireledger simulate`: tells a running system of events by HTTP (`--to http`), or writes a capture of the simulated network and, when asked, the answer file beside it. Needs no service. The same arguments
  * write the same bytes. Exit codes 0 done, 1 a file cannot be written, 2 wrong usage.
  */
 export async function runSimulate(argv: readonly string[], out: Out): Promise<number> {
   if (asksForHelp(argv)) {
-    out.stdout.write(`${SIMULATE_USAGE}\n`);
+    out.stdout.write(`${SIMULATE_USAGE}\n\n${TELL_USAGE}\n`);
     return 0;
   }
+  if (isTelling(argv)) return runTell(argv, out);
   try {
     const args = parseSimulateArgs(argv);
     const simulation = simulate(args);

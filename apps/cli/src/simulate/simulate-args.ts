@@ -34,7 +34,8 @@ export function asksForHelp(argv: readonly string[]): boolean {
 /** @throws SimulateUsageError that names the option and what it takes */
 export function parseSimulateArgs(argv: readonly string[]): SimulateArgs {
   const values = parseOptions(argv);
-  const { out } = values;
+  const { out, to } = values;
+  if (to !== undefined) throw new SimulateUsageError(`--to ${to}: it is told by http, or written to a file with --out`);
   if (!out) throw new SimulateUsageError('--out is missing: name the capture file to write');
   const answers = values.answers ?? '';
   if (answers !== '' && path.resolve(answers) === path.resolve(out))
@@ -59,6 +60,7 @@ function parseOptions(argv: readonly string[]) {
       args: [...argv],
       options: {
         out: { type: 'string' },
+        to: { type: 'string' },
         answers: { type: 'string' },
         seconds: { type: 'string', default: '60' },
         rate: { type: 'string', default: '200' },

@@ -32,6 +32,7 @@ describe('source that runs in production', () => {
   it('starts other programs from named files alone', () => {
     expect(filesWith(/from 'node:child_process'/)).toEqual([
       'apps/cli/src/bench/child-usage.ts',
+      'apps/cli/src/bench/intake/bench-system.ts',
       'apps/cli/src/bench/sensor/peers.ts',
       'apps/cli/src/serve/run-serve.ts',
       'apps/cli/src/up/child.ts',

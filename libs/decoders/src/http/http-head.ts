@@ -1,6 +1,7 @@
 import { lineEnd, lineFeed } from '../text/line';
 import { readBase64 } from '../text/base64';
 import { wireText } from '../wire-text';
+import { Fingerprint, FINGERPRINT_FIELDS } from './fingerprint';
 
 /** Longest head (start line and header fields) that is read, bytes; a longer one ends the reading. */
 export const MAX_HTTP_HEAD = 65_536;
@@ -42,6 +43,8 @@ export interface HttpRequestHead extends HttpFraming {
   readonly authScheme: string;
   /** User of basic credentials (RFC 7617). */
   readonly authUser: string;
+  /** What names of cookies give away of the server's software: names of `TECHNOLOGIES`, in their order. */
+  readonly technologies: readonly string[];
 }
 
 /** A response's head. */
@@ -51,6 +54,8 @@ export interface HttpResponseHead extends HttpFraming {
   readonly contentType: string;
   /** Server field. */
   readonly server: string;
+  /** What fields and names of cookies give away of the server's software, as of a request. */
+  readonly technologies: readonly string[];
 }
 
 /** Where the head that begins at `start` ends: behind its empty line; -1 when it is not in `[from, end)`, where `from` is how far it was searched. */
@@ -93,12 +98,17 @@ export function readHttpRequest(bytes: Uint8Array, start: number, end: number, b
     contentType: '',
     authScheme: '',
     authUser: '',
+    technologies: [] as readonly string[],
     length: -1,
     chunked: false,
   };
+  const fingerprint = new Fingerprint();
   eachField(bytes, lf + 1, end, (name, at, to) => {
     if (bare) return framing(head, name, bytes, at, to);
     switch (name) {
+      case 'cookie':
+        fingerprint.field(name, bytes, at, to);
+        return;
       case 'host':
         if (head.host === '') head.host = wireText(bytes, at, to, MAX_HOST).toLowerCase();
         return;
@@ -122,6 +132,7 @@ export function readHttpRequest(bytes: Uint8Array, start: number, end: number, b
         framing(head, name, bytes, at, to);
     }
   });
+  head.technologies = fingerprint.names();
   return head;
 }
 
@@ -138,13 +149,17 @@ export function readHttpResponse(bytes: Uint8Array, start: number, end: number, 
     status = status * 10 + digit;
   }
   if (status < 100) return null;
-  const head = { status, version, contentType: '', server: '', length: -1, chunked: false };
+  const technologies: readonly string[] = [];
+  const head = { status, version, contentType: '', server: '', technologies, length: -1, chunked: false };
+  const fingerprint = new Fingerprint();
   eachField(bytes, lf + 1, end, (name, at, to) => {
-    if (bare) framing(head, name, bytes, at, to);
-    else if (name === 'content-type') head.contentType = mediaType(bytes, at, to);
-    else if (name === 'server') head.server = wireText(bytes, at, to, MAX_VALUE);
-    else framing(head, name, bytes, at, to);
+    framing(head, name, bytes, at, to);
+    if (bare) return;
+    if (name === 'content-type') head.contentType = mediaType(bytes, at, to);
+    else if (name !== 'cookie') fingerprint.field(name, bytes, at, to);
+    if (name === 'server') head.server = wireText(bytes, at, to, MAX_VALUE);
   });
+  head.technologies = fingerprint.names();
   return head;
 }
 
@@ -199,22 +214,25 @@ function eachField(bytes: Uint8Array, start: number, end: number, take: Fields):
   }
 }
 
-const NAMES: readonly string[] = ['host', 'server', 'referer', 'user-agent', 'content-type', 'authorization', 'content-length', 'transfer-encoding', 'proxy-authorization']; // prettier-ignore
-/** Names of interest by their length, which no two share. */
-const NAME_OF_LENGTH: readonly string[] = Array.from(
-  { length: 32 },
-  (_, length) => NAMES.find((name) => name.length === length) ?? '',
+const NAMES: readonly string[] = ['host', 'server', 'referer', 'user-agent', 'content-type', 'authorization', 'content-length', 'transfer-encoding', 'proxy-authorization', ...FINGERPRINT_FIELDS]; // prettier-ignore
+/** Names of interest by their length. */
+const NAMES_OF_LENGTH: readonly (readonly string[])[] = Array.from({ length: 32 }, (_, length) =>
+  [...new Set(NAMES)].filter((name) => name.length === length),
 );
 
 /** The name in `[at, end)` in lower case when it is one of interest, else ''. Makes no text: most fields are none. */
 function fieldName(bytes: Uint8Array, at: number, end: number): string {
-  const name = NAME_OF_LENGTH[end - at] ?? '';
+  for (const name of NAMES_OF_LENGTH[end - at] ?? []) if (isName(name, bytes, at)) return name;
+  return '';
+}
+
+function isName(name: string, bytes: Uint8Array, at: number): boolean {
   for (let i = 0; i < name.length; i++) {
     const byte = bytes[at + i] as number;
     const lower = byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte;
-    if (lower !== name.charCodeAt(i)) return '';
+    if (lower !== name.charCodeAt(i)) return false;
   }
-  return name;
+  return true;
 }
 
 function framing(

@@ -23,6 +23,7 @@ describe('a request', () => {
       contentType: 'application/json',
       authScheme: 'basic',
       authUser: 'anna',
+      technologies: [],
       length: 17,
       chunked: false,
     });
@@ -71,7 +72,7 @@ describe('a response', () => {
   it('tells status and content', () => {
     expect(
       response('HTTP/1.1 404 Not Found\r\nServer: nginx/1.24\r\nContent-Type: text/HTML; q=1\r\nContent-Length: 5\r\n\r\n'),
-    ).toEqual({ status: 404, version: '1.1', contentType: 'text/html', server: 'nginx/1.24', length: 5, chunked: false }); // prettier-ignore
+    ).toEqual({ status: 404, version: '1.1', contentType: 'text/html', server: 'nginx/1.24', technologies: ['nginx'], length: 5, chunked: false }); // prettier-ignore
   });
 
   it.each([

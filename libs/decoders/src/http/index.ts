@@ -1,3 +1,5 @@
+export { bothFingerprints } from './fingerprint';
+export { TECHNOLOGIES, type Technology, type TechnologyKind } from './technologies';
 export { chunkLine, chunkSize } from './chunked';
 export {
   httpHeadEnd,

@@ -88,7 +88,7 @@ const HTTP: Fields = {
   ...{ flow: 1, client: '198.51.100.9', server: '10.0.0.80', clientPort: 40_000, serverPort: 80, proto: 6, order: 1 },
   ...{ method: 'GET', host: 'shop.example', target: '/', targetLength: 1, version: '1.1', userAgent: '', referrer: '' },
   ...{ auth: '', requestType: '', responseType: 'text/html', requestLength: -1, responseLength: 10, status: 200 },
-  ...{ serverSoftware: '', latency: 1000 },
+  ...{ serverSoftware: '', latency: 1000, technologies: '' },
 };
 
 /** A request and its response. */

@@ -1,7 +1,7 @@
 import { defineRecordKind } from './record-kind';
 
 /**
- * Columns of `telemetry.HttpTransactionsRecorded` v1: one record a request of HTTP/1 and the response that answers it, recorded when the head of the
+ * Columns of `telemetry.HttpTransactionsRecorded` v2 (v1 had no `technologies`): one record a request of HTTP/1 and the response that answers it, recorded when the head of the
  * final response has come, or unanswered when the connection ends or something of it was lost. Texts from the wire have bytes outside 0x20–0x7e and
  * `\` as `\DDD`; '' where a head says nothing. Times are relative to `t0`.
  */
@@ -45,6 +45,8 @@ export interface HttpColumns {
   readonly serverSoftware: readonly string[];
   /** End of the response's head − end of the request's, µs, -1 when either is missing. */
   readonly latency: readonly number[];
+  /** What fields and names of cookies give away of the server's software: names of `TECHNOLOGIES` in the decoders, in their order, with `,` between. */
+  readonly technologies: readonly string[];
 }
 
 export const httpKind = defineRecordKind<HttpColumns>()({
@@ -76,5 +78,8 @@ export const httpKind = defineRecordKind<HttpColumns>()({
     status: 'number',
     serverSoftware: 'text',
     latency: 'number',
+    technologies: 'text',
   },
+  version: 2,
+  upcasts: { 1: (cols, n) => ({ ...cols, technologies: Array<string>(n).fill('') }) },
 });

@@ -1,9 +1,10 @@
-import type { HttpRequestHead, HttpResponseHead } from '@wireledger/decoders';
+import { bothFingerprints, type HttpRequestHead, type HttpResponseHead } from '@wireledger/decoders';
 import type { BatchCutter } from '../batch-cutter';
 import type { ColumnBuffer } from '../columns';
 import type { FlowView } from '../protocols/flow-view';
 
 const SECOND = 1_000_000;
+const NONE: readonly string[] = [];
 
 /** A head and when it had come, µs. */
 export interface HttpRequest {
@@ -54,6 +55,7 @@ export class HttpRecorder {
     texts[t++] = head?.contentType ?? '';
     texts[t++] = response?.contentType ?? '';
     texts[t++] = response?.server ?? '';
+    texts[t++] = bothFingerprints(head?.technologies ?? NONE, response?.technologies ?? NONE).join(',');
     this.cutter.push(this.row, Math.min(time, atUs), time, last);
   }
 }

@@ -18,9 +18,10 @@ export class LoggedRequestRecorder {
       ...[ordinal, atUs, us, ends.srcPort, ends.dstPort, ends.proto, request.order, request.targetLength],
       ...[request.requestLength, request.responseLength, request.status, request.latencyUs],
     ].forEach((number, i) => (numbers[i] = number));
+    // A log names neither the server's software nor what else its heads gave away.
     [
       ...[ends.src, ends.dst, request.method, request.host, request.target, request.version, request.userAgent],
-      ...[request.referrer, request.auth, request.requestType, request.responseType, ''],
+      ...[request.referrer, request.auth, request.requestType, request.responseType, '', ''],
     ].forEach((text, i) => (texts[i] = text));
     this.cutter.push(this.row, Math.min(us, atUs), us, us);
   }

@@ -304,3 +304,24 @@ it('forgets a person whole, as often as asked, and nobody else', async () => {
   expect(await store.tokenById(TOKEN)).toMatchObject({ name: '', owner: USER, revokedAt: NOW + 1 });
   expect([await store.accountByName('eve'), await factors.factorOf(OTHER)]).not.toContain(null);
 });
+
+it('lets one caller claim a key of a request, and move it on only from where it stood', async () => {
+  const { intakeKeys } = store;
+  const row = { token: TOKEN, key: 'k', body: 'b', stream: 'facts-x', revision: '0', answer: '{}', claimedAt: NOW };
+  const first = { ...row, batch: id(5), replaces: null };
+  const second = { ...row, batch: id(6), revision: '12345678901', replaces: null };
+  const both = await Promise.all([intakeKeys.claim([first]), intakeKeys.claim([second])]);
+  expect(both.flat()).toEqual([{ token: TOKEN, key: 'k' }]);
+  const winner = both[0]?.length ? first : second;
+  const { replaces: _none, ...kept } = winner;
+  expect(await intakeKeys.find([row, { token: USER, key: 'k' }])).toEqual([kept]);
+  expect(await intakeKeys.claim([{ ...row, batch: id(7), replaces: id(8) }])).toEqual([]);
+  const moved = [
+    { ...row, batch: id(7), replaces: winner.batch },
+    { ...row, key: 'other', batch: id(7), replaces: null },
+  ];
+  expect(await intakeKeys.claim(moved)).toHaveLength(2);
+  expect((await intakeKeys.find([row]))[0]?.batch).toBe(id(7));
+  expect(await intakeKeys.sweep(NOW + 24 * 3600_000)).toBe(0);
+  expect(await intakeKeys.sweep(NOW + 24 * 3600_000 + 1)).toBe(2);
+});

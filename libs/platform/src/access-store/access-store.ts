@@ -2,6 +2,7 @@ import type { TokenGrant } from '@wireledger/domain';
 
 import type { FactorMethod, FactorStore } from './factor-store';
 import type { IdentityStore } from './identity-store';
+import type { IntakeKeyStore } from './intake-keys';
 
 /** What signing in needs of a person; role and state are folded from the log. Times are ms since 1970 UTC throughout. */
 export interface Account {
@@ -63,6 +64,7 @@ export const TOKENS_LISTED = 500;
 export interface AccessStore {
   readonly factors: FactorStore;
   readonly identities: IdentityStore;
+  readonly intakeKeys: IntakeKeyStore;
   /** Names are compared without regard to case. */
   accountByName(name: string): Promise<Account | null>;
   /** False for whoever signs in by a provider alone, and for those who have not used their invitation. */

@@ -9,11 +9,13 @@ import {
 } from './access-store';
 import { InMemoryFactorStore } from './in-memory-factor-store';
 import { InMemoryIdentityStore } from './in-memory-identity-store';
+import { InMemoryIntakeKeys } from './in-memory-intake-keys';
 
 /** {@link AccessStore} without durability, for tests that need no database. */
 export class InMemoryAccessStore implements AccessStore {
   readonly factors = new InMemoryFactorStore();
   readonly identities = new InMemoryIdentityStore();
+  readonly intakeKeys = new InMemoryIntakeKeys();
   private readonly accounts = new Map<string, Account>();
   private readonly links = new Map<string, number>();
   private readonly invitations = new Map<string, InvitationLink>();

@@ -154,6 +154,30 @@ class AddSubjectKeys1764500404000 implements MigrationInterface {
   }
 }
 
+/** Keys that programs give their requests of events, so that they can send them again. */
+class AddIntakeKeys1764900000000 implements MigrationInterface {
+  readonly name = 'AddIntakeKeys1764900000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`create table if not exists access.intake_key (
+      token uuid not null,
+      key text collate "C" not null,
+      body text not null,
+      stream text not null,
+      revision bigint not null,
+      batch uuid not null,
+      answer text not null,
+      claimed_at timestamptz not null,
+      primary key (token, key)
+    );
+    create index if not exists intake_key_age on access.intake_key (claimed_at)`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table access.intake_key');
+  }
+}
+
 const CREATE = `
 create table if not exists access.account (
   user_id uuid primary key,
@@ -202,6 +226,7 @@ export async function migrateAccess({ connectionString }: { readonly connectionS
       ...[AddInvitations1764370800000, AddSecondFactors1764374400000],
       AddIdentities1764374406000,
       AddSubjectKeys1764500404000,
+      AddIntakeKeys1764900000000,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'all',

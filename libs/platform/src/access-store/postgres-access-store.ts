@@ -22,6 +22,7 @@ import { ChallengeEntity, FactorEntity, RecoveryCodeEntity } from './factor-enti
 import { ProviderFlowEntity } from './identity-entities';
 import { PostgresFactorStore } from './postgres-factor-store';
 import { PostgresIdentityStore } from './postgres-identity-store';
+import { PostgresIntakeKeys } from './postgres-intake-keys';
 
 /** Ended or silent rows are kept this long, so that a late reuse is still recognised. */
 const KEEP_MS = 24 * 3600_000;
@@ -32,6 +33,7 @@ const nameKey = (name: string): string => name.normalize('NFKC').toLowerCase();
 export class PostgresAccessStore implements AccessStore {
   readonly factors = new PostgresFactorStore((work) => this.run(work));
   readonly identities = new PostgresIdentityStore((work) => this.run(work));
+  readonly intakeKeys = new PostgresIntakeKeys((work) => this.run(work));
 
   private constructor(private readonly source: DataSource) {}
 
@@ -211,7 +213,8 @@ export class PostgresAccessStore implements AccessStore {
       await this.run((manager) => manager.delete(SessionEntity, { rotatedAt: LessThan(before) })),
       await this.run((manager) => manager.delete(BootstrapLinkEntity, { expiresAt: LessThan(before) })),
     ];
-    const others = (await this.factors.sweep(now)) + (await this.identities.sweep(now));
+    const others =
+      (await this.factors.sweep(now)) + (await this.identities.sweep(now)) + (await this.intakeKeys.sweep(now));
     return gone.reduce((sum, { affected }) => sum + (affected ?? 0), others);
   }
 

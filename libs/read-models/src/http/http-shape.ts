@@ -19,6 +19,7 @@ export interface HttpRow extends FactRow {
   readonly status: number;
   readonly server_software: string;
   readonly latency: number;
+  readonly technologies: string;
 }
 
 export interface HttpTransactionShape extends FactShape {
@@ -39,6 +40,8 @@ export interface HttpTransactionShape extends FactShape {
   readonly status: number | null;
   readonly serverSoftware: string | null;
   readonly latencyMs: number | null;
+  /** Names, in a fixed order. */
+  readonly technologies: readonly string[];
 }
 
 /** The transaction as the API shows it. */
@@ -61,5 +64,6 @@ export function httpShape(row: HttpRow): HttpTransactionShape {
     status: row.status === 0 ? null : row.status,
     serverSoftware: said(row.server_software),
     latencyMs: inMs(row.latency),
+    technologies: row.technologies === '' ? [] : row.technologies.split(','),
   };
 }

@@ -21,6 +21,7 @@ export const HTTP = factModel({
     ['status', 'int4', 'status'],
     ['server_software', 'text', 'serverSoftware'],
     ['latency', 'int8', 'latency'],
+    ['technologies', 'text', 'technologies'],
   ],
 });
 
@@ -43,3 +44,6 @@ CREATE TABLE rm.http_transaction (${ENDS_SQL},
   server_software text COLLATE "C" NOT NULL,
   latency int8 NOT NULL
 ) PARTITION BY LIST (day);${factIndexes('http_transaction')}`;
+
+/** What fields and cookies give away of the server's software; '' in rows that are older. */
+export const httpTechnologiesSchema = `ALTER TABLE rm.http_transaction ADD COLUMN technologies text COLLATE "C" NOT NULL DEFAULT ''`;

@@ -29,7 +29,14 @@ export const HTTP_RECORD: HttpRecord = {
   ...ends,
   ...{ serverPort: 80, order: 1, method: 'GET', host: 'www.example.com', target: '/index.html', targetLength: 11 },
   ...{ version: '1.1', userAgent: 'curl/8.5.0', referrer: '', auth: '', requestType: '', responseType: 'text/html' },
-  ...{ requestLength: -1, responseLength: 1256, status: 200, serverSoftware: 'nginx', latency: 12_000 },
+  ...{
+    requestLength: -1,
+    responseLength: 1256,
+    status: 200,
+    serverSoftware: 'nginx',
+    latency: 12_000,
+    technologies: 'nginx,PHP',
+  },
 };
 export const AUTH_RECORD: AuthRecord = {
   ...ends,

@@ -14,7 +14,7 @@ const INTRO = `# REST
 
 Generated from the document of the API (\`docs/openapi.json\`); a test keeps it fresh.
 
-Every route asks the GraphQL schema of the same process as whoever sent the request: guards, scopes, masks, limits, four eyes and audit trail are those of
+Every route but \`POST /api/events\`, by which programs tell of events ([intake.md](intake.md)), asks the GraphQL schema of the same process as whoever sent the request: guards, scopes, masks, limits, four eyes and audit trail are those of
 GraphQL, and there is no second way to the data. What a route tells of a thing is what GraphQL tells of it.
 
 \`\`\`sh
@@ -24,6 +24,8 @@ curl -H "Authorization: Bearer $TOKEN" 'http://localhost:3000/api/events?kind=dn
 curl -H "Authorization: Bearer $TOKEN" --data-binary @office.pcap -H 'content-type: application/octet-stream' \\
   'http://localhost:3000/api/pcap/upload?name=office.pcap'
 curl -N -H "Authorization: Bearer $TOKEN" http://localhost:3000/api/live
+curl -H "Authorization: Bearer $(npx wireledger token create --kind sensor)" -H 'content-type: application/json' \\
+  -d '{"type":"auth_failure","source_ip":"203.0.113.9","auth":{"username":"root"}}' http://localhost:3000/api/events
 \`\`\`
 
 - **Who asks** stands in \`Authorization: Bearer …\`, an access token of a session or an API token; never in the address, never in a cookie. What asks for a

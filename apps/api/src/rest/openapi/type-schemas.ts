@@ -10,6 +10,7 @@ import {
   isNonNullType,
 } from 'graphql';
 
+import { intakeEvent } from '../../intake/event-schema';
 import { canonicalEvent } from '../canonical-event';
 import type { FieldName, JsonSchema } from '../route';
 import { documentOf, rootField } from '../selection';
@@ -100,6 +101,7 @@ export function typeSchemas(schema: GraphQLSchema, fields: readonly FieldName[])
     ...[...enums.values()].map((one) => [one.name, enumSchema(one)] as const),
     ...Object.entries(answers),
     ['CanonicalEvent', canonicalEvent] as const,
+    ['IntakeEvent', intakeEvent] as const,
     ['Error', ERROR] as const,
   ];
   return Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1)));

@@ -577,6 +577,7 @@ export type HttpRow = {
   readonly status: number | null;
   readonly serverSoftware: string | null;
   readonly latencyMs: number | null;
+  readonly technologies: readonly string[];
 };
 
 export type AuthRow = {
@@ -2185,7 +2186,7 @@ export interface HttpListVariables {
 export const HttpList: Operation<HttpListResult, HttpListVariables> = {
   name: 'HttpList',
   kind: 'query',
-  hash: '0dc04326a8308a45be51c4e288ec80f3aa92f081a86e18ed54bc58229428b944',
+  hash: '72ec8f71d4d16d252a9c6793883b30b36af03eb3bfec3e5e5a5e82ec8f680fb7',
   past: true,
 };
 
@@ -2299,7 +2300,7 @@ export interface FactsOfFlowVariables {
 export const FactsOfFlow: Operation<FactsOfFlowResult, FactsOfFlowVariables> = {
   name: 'FactsOfFlow',
   kind: 'query',
-  hash: '3e389af1b7a1fe5ef54399e7ebcc69ca9946c8a5448281f35bdec43106c040d8',
+  hash: 'e0033f0269abc3a659d4e1411881e18add0404aa1899709b862c579fd1863cdb',
   past: true,
 };
 
@@ -4435,6 +4436,17 @@ export type LiveCapturesResult = {
   readonly liveCaptures: {
     readonly interfaces: readonly string[];
     readonly captures: readonly LiveCaptureRow[];
+    readonly collectors: readonly {
+      readonly source: string;
+      readonly sensor: string;
+      readonly host: string;
+      readonly ports: readonly number[];
+      readonly allow: readonly string[];
+      readonly datagrams: number;
+      readonly records: number;
+      readonly refused: number;
+      readonly dropped: number;
+    }[];
     readonly spools: readonly ({
       readonly sensor: string;
       readonly waiting: number;
@@ -4451,7 +4463,7 @@ export type LiveCapturesVariables = Readonly<Record<string, never>>;
 export const LiveCaptures: Operation<LiveCapturesResult, LiveCapturesVariables> = {
   name: 'LiveCaptures',
   kind: 'query',
-  hash: '629992dfb88cfdcd21186305aee12facea499e9fd97106d1202d1539432fde3c',
+  hash: '4ac525f779bf860a55f18b45eb66158063039920aa2ad34444823a27cba4b1a4',
 };
 
 export type StartLiveCaptureResult = {

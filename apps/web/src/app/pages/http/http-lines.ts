@@ -32,6 +32,7 @@ export function httpSections(fact: HttpRow): readonly FactSection[] {
         ...wireLine('Content type', fact.responseType),
         ...line('Content', size(fact.responseLength)),
         ...wireLine('Software', fact.serverSoftware),
+        ...line('Gives away', fact.technologies.length > 0 ? fact.technologies.join(', ') : null),
         ...line('Answered in', fact.latencyMs === null ? null : formatDuration(fact.latencyMs / 1000)),
       ],
     },

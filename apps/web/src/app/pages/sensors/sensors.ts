@@ -84,6 +84,7 @@ export class SensorsPage {
     })),
   );
   protected readonly captures = computed(() => this.listening.value()?.captures ?? []);
+  protected readonly collectors = computed(() => this.listening.value()?.collectors ?? []);
   protected readonly spools = computed(() =>
     (this.listening.value()?.spools ?? []).map((one) => ({ ...one, state: spoolState(one) })),
   );

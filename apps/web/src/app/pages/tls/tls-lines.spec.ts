@@ -52,13 +52,20 @@ describe('details of a fact', () => {
     const http = httpSections({
       ...{ ...ends, order: 2, method: null, host: '<b>', target: '/x', targetLength: 9000, version: '1.1' },
       ...{ userAgent: '\u202eevil', referrer: null, auth: 'basic', requestType: null, responseType: null },
-      ...{ requestLength: null, responseLength: 0, status: null, serverSoftware: null, latencyMs: 5 },
+      ...{
+        requestLength: null,
+        responseLength: 0,
+        status: null,
+        serverSoftware: null,
+        latencyMs: 5,
+        technologies: ['nginx', 'PHP'],
+      },
     });
     const request = http[0]?.lines ?? [];
     expect(request.filter(({ text }) => text?.includes('\u202e') || text?.includes('<'))).toEqual([]);
     expect(words(http, 'Request')).toMatchObject({ Host: '<b>', 'User agent': '\u202eevil', Method: 'not seen' });
     expect(words(http, 'Request')['']).toBe('cut, 9,000 bytes on the wire');
-    expect(words(http, 'Response')).toMatchObject({ Status: 'no answer seen' });
+    expect(words(http, 'Response')).toMatchObject({ Status: 'no answer seen', 'Gives away': 'nginx, PHP' });
   });
 
   it('tell a likely outcome from a certain one', () => {

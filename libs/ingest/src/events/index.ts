@@ -1,0 +1,3 @@
+export * from './event-body';
+export * from './event-faults';
+export * from './event-shape';
