@@ -1,5 +1,4 @@
 import { isKerberosTag, looksLikeKerberos, readKerberos, type KerberosMessage } from '@wireledger/decoders';
-import type { AuthOutcome } from '@wireledger/events/telemetry';
 import { DistinctTexts } from '../distinct-texts';
 import type { DatagramProtocol, Protocol, ProtocolContext, StreamProtocol } from '../protocols/protocol';
 import { FramedReader, type FramedSession } from '../streams/framed-reader';
@@ -70,7 +69,7 @@ class Kerberos implements Protocol {
     this.realms.add(message.realm);
     this.services.add(message.service);
     if (message.type === 'asRequest') this.asks(message);
-    else if (message.type === 'asReply') this.settle('success', 0);
+    else if (message.type === 'asReply') this.signIns.settle('success', 0);
     else if (message.type === 'error') this.refused(message.error);
   }
 
@@ -81,11 +80,7 @@ class Kerberos implements Protocol {
 
   private refused(error: number): void {
     if (GOES_ON.has(error)) this.signIns.forget();
-    else this.settle('failure', error);
-  }
-
-  private settle(outcome: AuthOutcome, code: number): void {
-    this.signIns.settle(outcome, code);
+    else this.signIns.settle('failure', error);
   }
 }
 

@@ -15,8 +15,9 @@ export interface SnmpFigures {
 }
 
 /**
- * SNMP: who shows a secret to whom, told until it was accepted. Agents do not answer a wrong community, so that its attempt ends as unknown; each other
- * community tried on a flow is an attempt of its own. Nobody answers a trap. In version 3 a report refuses, anything else accepts.
+ * SNMP: who shows a secret to whom, told until it was accepted. Agents do not answer a wrong community, so that its attempt ends as unknown, as does that
+ * of a trap; each other community tried on a flow is an attempt of its own; in
+ * version 3 a report refuses, anything else accepts.
  */
 class Snmp implements Protocol {
   readonly datagram: DatagramProtocol = {
@@ -63,9 +64,7 @@ class Snmp implements Protocol {
       return !signIns.settle(refused ? 'failure' : 'success', error) || refused;
     }
     signIns.begin({ mechanism: 'community', user: '', cleartext: true }, hashOf(bytes, secretStart, secretEnd));
-    if (pdu !== 'trap') return true;
-    signIns.settle('unknown', 0);
-    return false;
+    return true;
   }
 
   private withUser({ pdu, user, isAuthenticated }: SnmpMessage): boolean {
