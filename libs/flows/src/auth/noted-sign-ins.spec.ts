@@ -77,8 +77,11 @@ describe('attempts to sign in by datagrams', () => {
     expect(attempts([...said, [1.5, udp(back(AGENT), snmp('efgh', 2))]])).toEqual(['snmp unknown 40 41', 'snmp success 41 41']);
   }); // prettier-ignore
 
-  it('of version 3 are answered by the other side alone, too', () => {
-    const refused: Happening = [3.5, udp(back(AGENT), usm('anna', 8))];
+  it('are as many as users are tried, in version 3', () => {
+    const tried = ['anna', 'anna', 'emma', 'nina'].map((user, i): Happening => [i, udp(AGENT, usm(user, 0))]);
+    const refused: Happening = [3.5, udp(back(AGENT), usm('nina', 8))];
+    expect(attempts([...tried, refused])).toEqual(['snmp unknown 40 42', 'snmp unknown 42 43', 'snmp failure 43 43']);
+    // A report, or a response, of one's own is none.
     for (const pdu of [8, 2])
       expect(attempts([[0, udp(AGENT, usm('anna', 0))], [0.5, udp(AGENT, usm('anna', pdu))], refused])).toEqual(['snmp failure 40 43']);
   }); // prettier-ignore
@@ -135,5 +138,15 @@ describe('attempts to sign in with Kerberos', () => {
     for (const own of [refusal(25), refusal(6), AS_REPLY])
       expect(exchange([['>', asRequest('bo')], ['>', own], ['<', refusal(24)]])).toEqual(['bo@C failure 24']);
     expect(exchange([['>', asRequest('bo')], ['<', refusal(25)]])).toEqual([]);
+  }); // prettier-ignore
+
+  it.each([
+    ['datagrams', datagrams],
+    ['segments', segments],
+  ])('are as many as are asked before the first answer, those sent again aside, in %s', (_what, exchange) => {
+    const asked = ['bo', 'bo', 'al', 'bo'].map((user) => ['>', asRequest(user)] as const);
+    expect(exchange([...asked, ['<', refusal(24)]])).toEqual(['bo@C unknown 0', 'al@C unknown 0', 'bo@C failure 24']);
+    // The same user again, with another nonce, is another guess.
+    expect(exchange([['>', asRequest('bo', 1)], ['>', asRequest('bo', 2)]])).toHaveLength(2);
   }); // prettier-ignore
 });

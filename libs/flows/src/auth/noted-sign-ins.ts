@@ -12,7 +12,7 @@ interface Noted extends Pending {
   readonly since: number;
   readonly due: number;
   readonly flow: AuthFlow;
-  /** Tells one attempt of a flow from the next. */
+  /** Tells one attempt of a flow from the next, where user and mechanism are the same. */
   readonly mark: number;
   /** Who asks; only the other side can answer. */
   readonly fromClient: boolean;
@@ -32,13 +32,14 @@ export class NotedSignIns {
   ) {}
 
   /**
-   * Who sends on the flow being read shows a secret, or proof of it. The same `mark` again repeats the attempt; another one ends what waits as unknown.
+   * Who sends on the flow being read shows a secret, or proof of it. The same user, mechanism and `mark` again repeat the attempt; anything else ends what
+   * waits as unknown.
    */
   begin(pending: Pending, mark = 0): void {
     if (!this.recorder) return;
     const { flow, noted } = this;
     const known = noted.get(flow.flow);
-    if (known?.mark === mark) return;
+    if (known?.mark === mark && known.user === pending.user && known.mechanism === pending.mechanism) return;
     if (known) this.write(known, 'unknown', 0, flow);
     else if (noted.size >= MAX_NOTED) this.giveUpOldest();
     const { fromClient, us: since } = flow;
