@@ -99,6 +99,14 @@ describe('attempts to sign in by messages', () => {
     expect(told(talk(said, { ...ENDS, dport: 389 })).attempts).toEqual(['ldap simple a unknown 0']);
   });
 
+  it('are told, though the server is not heard any more', () => {
+    const said: readonly Said[] = [['<', bound('00')], ['<', 'HTTP/1.1 400 Bad Request\r\n'], ['>', bind], ['>', bind]];
+    const unknown = 'ldap simple a unknown 0';
+    expect(told(talk(said, { ...ENDS, dport: 389 })).attempts).toEqual([unknown, unknown]);
+    const smb: readonly Said[] = [['<', smb2(READ, true)], ['<', HIDDEN], ...SMB.filter(([side]) => side === '>')];
+    expect(told(talk(smb, { ...ENDS, dport: 445 })).attempts).toEqual(['smb ntlm alice unknown 0']);
+  }); // prettier-ignore
+
   it('lead to TLS', () => {
     const hello = wire.records(22, wire.message(1, wire.clientHelloBody([0x1301]))).toString('latin1');
     const startTls = raw('301d02010177188016312e332e362e312e342e312e313436362e3230303337');

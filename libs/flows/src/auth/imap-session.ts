@@ -77,7 +77,7 @@ export class ImapSession implements LineSession {
   }
 
   ended(): void {
-    this.signIn.settle('unknown', 0);
+    this.signIn.end();
   }
 
   private login(user: string): void {

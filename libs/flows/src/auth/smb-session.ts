@@ -65,7 +65,7 @@ export class SmbSession implements FramedSession {
   }
 
   ended(): void {
-    this.signIn.settle('unknown', 0);
+    this.signIn.end();
   }
 
   private negotiated(bytes: Uint8Array, at: number, end: number, { version, status }: SmbHead): void {
