@@ -1,6 +1,10 @@
-import { InMemoryEventLog } from '@wireledger/event-sourcing';
+import { randomBytes } from 'node:crypto';
 
-import { TestReadModels } from '../testing/test-read-models';
+import { InMemoryEventLog } from '@wireledger/event-sourcing';
+import { type ColumnsOf, type DnsAnswer, ObservedDaily } from '@wireledger/events';
+
+import { appendEach, batchEvent, dnsColumns, sourceId, T0 } from '../testing/telemetry';
+import { followToEnd, TestReadModels } from '../testing/test-read-models';
 import { observedKey } from './observed-key';
 import type { Observation } from './observed-page';
 import { writeObserved } from './observed-rows';
@@ -35,4 +39,42 @@ it('adds up, keeps the first hosts by their text, and takes no new value of a da
   ]);
   const days = await pool.query('SELECT taken, passed_over FROM rm.observed_day');
   expect(days.rows).toEqual([{ taken: 3, passed_over: 1 }]);
+});
+
+const EDGE = { sensor: 'edge', source: sourceId('edge') };
+
+it('an address that is written in several ways is one value', async () => {
+  const log = new InMemoryEventLog();
+  const models = await server.open(log);
+  const answers: DnsAnswer[] = [
+    ...[[1, 60, '198.51.100.7'] as const, [28, 60, '::ffff:198.51.100.7'] as const],
+    ...[[28, 60, '2001:DB8::1'] as const, [28, 60, '2001:db8:0:0::1'] as const],
+  ];
+  const lookup = {
+    ...{ flow: 1, time: T0, client: '10.0.0.1', server: '10.0.0.53', name: 'a.example', raw: '', qtype: 28, rcode: 0 },
+    ...{ latency: 1, queries: 1, responses: 1, answers },
+  };
+  await appendEach(log, 'facts-edge.20261121', [batchEvent(EDGE, 'dns', 1, dnsColumns([lookup], T0), [T0, T0])]);
+  expect(await followToEnd(models, 'observed')).toBe('idle');
+  const { rows } = await models.pool.query(`SELECT value, count FROM rm.observed WHERE kind = 0 ORDER BY value`);
+  expect(rows).toEqual([
+    { value: '198.51.100.7', count: 1 },
+    { value: '2001:db8::1', count: 1 },
+  ]);
+});
+
+it('a fingerprint that is far too long is cut, and halts nothing', async () => {
+  const log = new InMemoryEventLog();
+  const models = await server.open(log);
+  const ja3 = randomBytes(12_000).toString('base64');
+  const cols = { client: ['10.0.0.1'], time: [0], serverName: ['a.example'], ja3: [ja3], ja4: ['\ud800'] };
+  const event = batchEvent(EDGE, 'tls', 1, cols as unknown as ColumnsOf['tls'], [T0, T0]);
+  await appendEach(log, 'facts-edge.20261121', [event]);
+  expect(await followToEnd(models, 'observed')).toBe('idle');
+  const { rows } = await models.pool.query<{ value: string }>(
+    `SELECT value FROM rm.observed WHERE kind = 2 ORDER BY length(value)`,
+  );
+  expect(rows.map(({ value }) => value)).toEqual(['\\ud800', ja3.slice(0, 1024)]);
+  const { value } = ObservedDaily.schema.shape.cols.shape;
+  expect(value.safeParse(rows.map((row) => row.value)).success).toBe(true);
 });
