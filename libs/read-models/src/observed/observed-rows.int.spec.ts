@@ -8,6 +8,7 @@ import { followToEnd, TestReadModels } from '../testing/test-read-models';
 import { observedKey } from './observed-key';
 import type { Observation } from './observed-page';
 import { writeObserved } from './observed-rows';
+import { ObservedStore } from './observed-store';
 
 let server: TestReadModels;
 beforeAll(async () => {
@@ -39,6 +40,35 @@ it('adds up, keeps the first hosts by their text, and takes no new value of a da
   ]);
   const days = await pool.query('SELECT taken, passed_over FROM rm.observed_day');
   expect(days.rows).toEqual([{ taken: 3, passed_over: 1 }]);
+});
+
+it('goes on in a day at a place of the index, without sorting what lies behind', async () => {
+  const { pool } = await server.open(new InMemoryEventLog());
+  await pool.query(`CREATE TABLE rm.observed_20261121 PARTITION OF rm.observed FOR VALUES IN ('2026-11-21')`);
+  await pool.query(
+    `INSERT INTO rm.observed SELECT '2026-11-21', 1, convert_to('n' || i, 'UTF8'), 'edge', 'n' || i, 1, 2, 1, '{10.0.0.1}', false
+     FROM generate_series(10000, 19999) i`,
+  );
+  await pool.query('ANALYZE rm.observed');
+  const plans: string[] = [];
+  const explaining = Object.create(pool, {
+    query: {
+      value: async (sql: string, values: unknown[]) => {
+        const { rows } = await pool.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`, values);
+        plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
+        return pool.query(sql, values);
+      },
+    },
+  }) as typeof pool;
+  const store = new ObservedStore(explaining);
+  const first = await store.rows('2026-11-21', null, 3);
+  const next = await store.rows('2026-11-21', first[2] ?? null, 2);
+  expect([...first, ...next].map(({ value }) => value)).toEqual(['n10000', 'n10001', 'n10002', 'n10003', 'n10004']);
+  expect(plans).toEqual([
+    expect.stringMatching(/Index Scan.*\n.*Index Cond: \(day = /),
+    expect.stringMatching(/Index Scan.*\n.*Index Cond: \(\(day = .*ROW\(kind, key, sensor\) > /),
+  ]);
+  for (const plan of plans) expect(plan).not.toMatch(/Sort|Seq Scan/);
 });
 
 const EDGE = { sensor: 'edge', source: sourceId('edge') };
