@@ -1,5 +1,5 @@
 import { zstdCompressSync } from 'node:zlib';
-import { contentLine, type ListCommand, listDecider, listStream } from '@wireledger/domain';
+import { alertDecider, alertStream, contentLine, type ListCommand, listDecider, listStream } from '@wireledger/domain';
 import { handleCommand, InMemoryEventLog, loadStream } from '@wireledger/event-sourcing';
 import { eventCatalogue, type ListAction, type ListKind } from '@wireledger/events';
 import { uuidV5 } from '@wireledger/kernel/hashing';
@@ -189,6 +189,54 @@ it('an entry by hand is looked for at once; taken off again its alert is withdra
     reason: 'falsePositive',
     note: expect.stringContaining('Withdrawn'),
   });
+  expect(await raised()).toHaveLength(1);
+});
+
+it('an entry that is listed again has its alert open again, and withdrawn again, until a person has touched it', async () => {
+  await lookups('bad.example', ['10.0.0.5']);
+  now = TODAY;
+  const add = () => tell(LIST, { type: 'add', value: 'bad.example', until: null, reason: 'heard of it' });
+  const remove = () => tell(LIST, { type: 'remove', value: 'bad.example', reason: 'it was ours' });
+  await give(['x.example']);
+  await add();
+  await hunted();
+  const [alert] = (await events('domain.AlertRaised')).map(({ data }) => data.alert as string);
+  const triage = async () => {
+    const { state } = await loadStream(log, alertDecider, alertStream(alert as string));
+    return [state?.triage.status, state?.version];
+  };
+  expect(await triage()).toEqual(['open', 0]);
+  await remove();
+  await hunted();
+  expect(await triage()).toEqual(['closed', 1]);
+  await add();
+  await hunted();
+  expect(await triage()).toEqual(['open', 2]);
+  await remove();
+  await hunted();
+  expect(await triage()).toEqual(['closed', 3]);
+  await give(['x.example', 'bad.example']);
+  await hunted();
+  expect(await triage()).toEqual(['open', 4]);
+  const [reopened] = await events('domain.AlertReopened');
+  expect(reopened?.data).toMatchObject({ by: 'system:hunt', reason: expect.stringContaining('on the list again') });
+  // Looking again changes nothing, and neither does a list what a person has decided.
+  const asked = await store().create({ owner: ADA, askedAt: now, entries: null, list: LIST });
+  await hunts().run(asked.id);
+  expect(await triage()).toEqual(['open', 4]);
+  const act = { by: ADA, at: now, command: uuidV5(LIST, 'close'), seen: 4 };
+  await handleCommand(
+    log,
+    alertDecider,
+    alertStream(alert as string),
+    { type: 'close', reason: 'benign', note: null, ...act },
+    { actor: ADA, correlationId: 'c', causationId: 'k', at: now },
+  );
+  await give(['x.example']);
+  await hunted();
+  await give(['x.example', 'bad.example']);
+  await hunted();
+  expect(await triage()).toEqual(['closed', 5]);
   expect(await raised()).toHaveLength(1);
 });
 

@@ -6,7 +6,7 @@ import { DomainError } from '@wireledger/kernel';
 import type { Pool } from 'pg';
 
 import { inTransaction } from '../runner/transaction';
-import type { HuntCause, HuntMatch, HuntProgress, HuntShape } from './hunt-shapes';
+import { type HuntCause, type HuntMatch, HUNTER, type HuntProgress, type HuntShape } from './hunt-shapes';
 
 /** What a worker needs to know to run one. */
 export interface ClaimedHunt {
@@ -191,11 +191,11 @@ export class HuntStore {
     return rows.map(({ id }) => id);
   }
 
-  /** Alerts of looking back for a list that nobody has touched: what they tell of, oldest first. */
+  /** Open alerts of looking back for a list that no person has touched: what they tell of, oldest first. */
   async openAlerts(list: string): Promise<{ readonly alert: string; readonly indicator: string }[]> {
     const { rows } = await this.pool.query<{ alert: string; indicator: string }>(
       `SELECT a.id AS alert, a.parameters->>'indicator' AS indicator FROM rm.alert a JOIN rm.alert_version v ON v.alert = a.id
-       WHERE v.valid_to IS NULL AND v.status = 'open' AND v.version = 0 AND a.detector = '${RETRO_HUNT}' AND a.parameters->>'list' = $1
+       WHERE v.valid_to IS NULL AND v.status = 'open' AND (v.act_by IS NULL OR v.act_by = '${HUNTER}') AND a.detector = '${RETRO_HUNT}' AND a.parameters->>'list' = $1
        ORDER BY a.position LIMIT 5000`,
       [list],
     );
