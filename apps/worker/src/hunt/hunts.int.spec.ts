@@ -320,6 +320,27 @@ it('answers what a person asks for, of any kind, raises nothing, and is his alon
   await expect(store().get('user:bob', asked.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
+it('forgets what came of looking back after a month, and never what is still to be done', async () => {
+  now = Date.now() * 1000 - 29 * DAY_US;
+  await give(['a.example']);
+  expect(await hunted()).toEqual(['done']);
+  now += 3 * DAY_US;
+  await give(['b.example']);
+  await followed(models, 'rules');
+  await store().subscribe();
+  const asked = await store().create({ owner: ADA, askedAt: now, entries: ['a.example'], list: null });
+  await store().cancel(ADA, asked.id);
+  const kept = async () => (await store().latest(ADA, LIST)).map(({ state }) => state);
+  await models.maintain();
+  expect(await kept()).toEqual(['waiting', 'done']);
+  await models.maintain({ now: Date.now() + 3 * 86_400_000 });
+  expect(await kept()).toEqual(['waiting']);
+  expect(await store().latest(ADA, null)).toHaveLength(1);
+  await models.maintain({ now: Date.now() + 6 * 86_400_000 });
+  expect(await kept()).toEqual(['waiting']);
+  expect(await store().latest(ADA, null)).toEqual([]);
+});
+
 it('waits until the dictionary has read what was recorded before the list learned', async () => {
   await lookups('bad.example', ['10.0.0.5']);
   now = TODAY;

@@ -33,7 +33,7 @@ export const HUNT_LIMITS = {
   active: 4,
   /** Of one person. */
   kept: 20,
-  /** Changes of lists that are older than so many days when they are first seen are passed over. */
+  /** Changes of lists that are older than so many days when they are first seen are passed over; what came of looking back is kept a day longer. */
   days: 30,
 } as const;
 
@@ -201,6 +201,12 @@ export class HuntStore {
     );
     return rows;
   }
+}
+
+/** Forgets what came of looking back before changes that would be noted again. `now`: ms since 1970. */
+export async function forgetHunts(pool: Pool, now: number): Promise<void> {
+  const before = (now - (HUNT_LIMITS.days + 1) * 86_400_000) * 1000;
+  await pool.query(`DELETE FROM rm.hunt WHERE asked_at < $1 AND NOT (${ACTIVE})`, [before]);
 }
 
 function found<T>(row: T | undefined): T {
