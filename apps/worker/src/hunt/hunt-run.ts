@@ -32,7 +32,10 @@ const RULE_TYPES = RULE_EVENTS.map(({ type }) => type);
 /** What looking back stands on. `clock`: µs since 1970. */
 export interface HuntParts {
   readonly log: EventLog;
-  readonly store: Pick<HuntStore, 'subscribe' | 'standingStill' | 'claim' | 'beat' | 'wait' | 'finish' | 'openAlerts'>;
+  readonly store: Pick<
+    HuntStore,
+    'subscribe' | 'standingStill' | 'claim' | 'beat' | 'wait' | 'finish' | 'hasAlerts' | 'openAlerts'
+  >;
   readonly observed: Pick<ObservedStore, 'hasRead' | 'held' | 'sightings' | 'size'>;
   readonly places: Pick<FactPlaces, 'of'>;
   readonly contents: HuntContents;
@@ -154,8 +157,11 @@ export class HuntRun {
   /** Alerts of entries that the list holds no more. */
   private async withdrawn({ now }: ListChange): Promise<void> {
     const { store, log, contents, clock } = this.parts;
-    const open = await store.openAlerts(now.id);
-    if (open.length > 0) await withdraw(log, open, await stillListed(now, contents), clock());
+    let isListed: ((indicator: string) => boolean) | null = null;
+    for await (const alerts of store.openAlerts(now.id)) {
+      isListed ??= await stillListed(now, contents);
+      await withdraw(log, alerts, isListed, clock());
+    }
   }
 
   private async goesOn(): Promise<boolean> {

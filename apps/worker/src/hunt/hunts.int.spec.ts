@@ -240,6 +240,43 @@ it('an entry that is listed again has its alert open again, and withdrawn again,
   expect(await raised()).toHaveLength(1);
 });
 
+it('waits for the alerts that it would withdraw, not for what else is recorded, and looks at each of them', async () => {
+  for (let i = 0; i < 3; i++) await lookups(`n${i}.bad.example`, ['10.0.0.5'], `edge-${i}`);
+  now = TODAY;
+  await give(['x.example']);
+  await hunted();
+  await tell(LIST, { type: 'add', value: 'bad.example', until: null, reason: 'heard of it' });
+  await followed(models, 'rules', 'observed');
+  for (const id of await hunts().standingStill()) await hunts().run(id);
+  expect(await raised()).toHaveLength(3);
+  await tell(LIST, { type: 'remove', value: 'bad.example', reason: 'it was ours' });
+  await followed(models, 'rules', 'observed');
+  const [id = ''] = await hunts().standingStill();
+  expect(await hunts().run(id)).toBe('waits');
+  expect(await events('domain.AlertClosed')).toEqual([]);
+  await followed(models, 'alerts');
+  await lookups('other.example', ['10.0.0.5']);
+  const pages: number[] = [];
+  for await (const page of store().openAlerts(LIST, 2)) pages.push(page.length);
+  expect(pages).toEqual([2, 1]);
+  expect(await hunts().run(id)).toBe('done');
+  expect(await events('domain.AlertClosed')).toHaveLength(3);
+});
+
+it('two changes of one list are not looked back for at once', async () => {
+  now = TODAY;
+  await give(['a.example']);
+  await give(['b.example']);
+  await read();
+  const [first = '', second = ''] = await hunts().standingStill();
+  const claimed = await store().claim(first);
+  expect(await hunts().run(second)).toBe('taken');
+  await store().finish(claimed as NonNullable<typeof claimed>, 'done', {
+    ...{ progress: 1, looked: 1, matched: 0, alerts: 0, tookMs: 1, note: null, matches: [] },
+  });
+  expect(await hunts().run(second)).toBe('done');
+});
+
 it('a list that matches a large part of everything is held, and told; whoever accepts it gets its alerts', async () => {
   for (let i = 0; i < 6; i++)
     await recordLookups(

@@ -2,7 +2,7 @@ import { type AlertCommand, alertDecider, alertStream } from '@wireledger/domain
 import { CommandConflict, type EventLog, handleCommand, loadStream } from '@wireledger/event-sourcing';
 import { DomainError } from '@wireledger/kernel';
 import { uuidV5 } from '@wireledger/kernel/hashing';
-import { HUNTER } from '@wireledger/read-models';
+import { HUNTER, type OpenAlert } from '@wireledger/read-models';
 
 const TAKEN_OFF = 'Withdrawn: its entry was taken off the list.';
 const BACK = 'Its entry is on the list again.';
@@ -16,7 +16,7 @@ type Without<C> = C extends unknown ? Omit<C, 'by' | 'at' | 'command' | 'seen'> 
  */
 export async function withdraw(
   log: EventLog,
-  alerts: readonly { readonly alert: string; readonly indicator: string }[],
+  alerts: readonly OpenAlert[],
   isListed: (indicator: string) => boolean,
   at: number,
 ): Promise<void> {
