@@ -13,7 +13,7 @@ export interface HostOptions {
   /** UUID under which alert ids are made: one (sensor, timeline). */
   readonly scope: string;
   readonly rules: readonly Rule[];
-  /** Work is split by key; default: all of it. */
+  /** Work is split by key; default: all of it. Rules that hear others hear those of their own share. */
   readonly share?: Share;
   /** Keys held by each rule, default 250,000; the one not heard of longest is evicted. */
   readonly maxKeys?: number;
@@ -44,6 +44,8 @@ export interface HostCounters {
 export class DetectorHost {
   private readonly runners: readonly RuleRunner[];
   private readonly readers: Readonly<Record<string, readonly RuleRunner[]>>;
+  /** Rules that are told of the alerts of others. */
+  private readonly listeners: readonly RuleRunner[];
   private readonly reader = new RecordReader();
   /** Greatest record number by source and kind. */
   private readonly judged = new Map<string, number>();
@@ -57,8 +59,15 @@ export class DetectorHost {
     this.lists = options.lists ?? [];
     this.regions = options.regions ?? null;
     const outside = { lists: () => this.lists, regions: () => this.regions };
-    const context = { scope, share, maxKeys, maxEntries, onChange, ...outside };
-    this.runners = rules.map((rule) => new RuleRunner(rule, context));
+    const tell = (change: AlertChange): void => {
+      onChange(change);
+      if (change.change !== 'ended') for (const listener of this.listeners) listener.hear(change);
+    };
+    const context = { scope, share, maxKeys, maxEntries, ...outside };
+    this.runners = rules.map(
+      (rule) => new RuleRunner(rule, { ...context, onChange: rule.detector.hears ? onChange : tell }),
+    );
+    this.listeners = this.runners.filter(({ hears }) => hears);
     const readers: Partial<Record<JudgedKind, RuleRunner[]>> = {};
     for (const runner of this.runners) for (const kind of kindsReadBy(runner.rule)) (readers[kind] ??= []).push(runner);
     this.readers = readers;
@@ -100,7 +109,8 @@ export class DetectorHost {
 
   /** The timeline is over: everything is complete, running episodes end. */
   finish(): void {
-    for (const runner of this.runners) runner.finish();
+    for (const runner of this.runners) if (!runner.hears) runner.finish();
+    for (const listener of this.listeners) listener.finish();
   }
 
   /** Running alerts as they are now. */
@@ -144,6 +154,7 @@ export class DetectorHost {
     this.records++;
     const interested = this.readers[record.fact];
     if (interested) for (const runner of interested) runner.judge(record);
+    for (const listener of this.listeners) listener.pass(record.at);
   }
 }
 

@@ -74,13 +74,36 @@ export class RuleRunner {
    */
   judge(record: AnyRecord): void {
     const { at } = record;
-    if (at >= this.clock - SET_BACK_US) this.behindFrom = -Infinity;
-    else if (this.behindFrom === -Infinity) this.behindFrom = at;
-    else if (at >= this.behindFrom + WATERMARK_LAG_US) this.setBack(at);
+    this.watch(at);
     const late = at < this.clock - WATERMARK_LAG_US;
     if (late) this.late++;
     if (at > this.clock) this.clock = at;
     this.weigh(record, late);
+    if (this.clock >= this.border) this.reachBorder();
+  }
+
+  /** Whether a clock was set back. */
+  private watch(at: number): void {
+    if (at >= this.clock - SET_BACK_US) this.behindFrom = -Infinity;
+    else if (this.behindFrom === -Infinity) this.behindFrom = at;
+    else if (at >= this.behindFrom + WATERMARK_LAG_US) this.setBack(at);
+  }
+
+  /** Whether this rule is told of the alerts of others. */
+  get hears(): boolean {
+    return this.detector.hears !== undefined;
+  }
+
+  /** An alert of another rule was raised, or has grown. */
+  hear(alert: AlertChange): void {
+    const contribution = this.detector.hears?.(alert, this.rule.parameters) as Contribution | null;
+    if (contribution) this.add(contribution, alert.late);
+  }
+
+  /** Virtual time has come so far: the only clock of a rule that reads no records. */
+  pass(at: number): void {
+    this.watch(at);
+    if (at > this.clock) this.clock = at;
     if (this.clock >= this.border) this.reachBorder();
   }
 
@@ -89,7 +112,11 @@ export class RuleRunner {
     const { lists, regions } = context;
     this.census.take(detector, record, rule.parameters, this.clock);
     const contribution = detector.read(record, rule.parameters, lists(), regions()) as Contribution | null;
-    if (!contribution) return;
+    if (contribution) this.add(contribution, late);
+  }
+
+  private add(contribution: Contribution, late: boolean): void {
+    const { detector, rule, context } = this;
     const { key, time } = contribution;
     if (context.share.of > 1 && shareOf(key, context.share.of) !== context.share.index) return;
     const slot = this.states.get(key, this.clock);
