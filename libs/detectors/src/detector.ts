@@ -105,6 +105,8 @@ export interface Detector<P = never, C extends Contribution = Contribution, S = 
   memberOf?(record: AnyRecord, parameters: P): string | null;
   /** Takes the contribution into the state (which it may change) and says whether it is a finding. */
   judge(state: S, contribution: C, parameters: P, network: Network): Severity | null;
+  /** `advance` has something to look at only when virtual time passes a multiple of that, µs; absent = each second. */
+  stepUs?(parameters: P): number;
   /** Detectors of buckets: virtual time has reached `watermarkUs`, what lies before it is complete. Calls `found` for each finding, in order. */
   advance?(state: S, watermarkUs: number, parameters: P, found: (time: number, severity: Severity) => void): void;
   /** The episode that runs begins with the last finding, or has ended: totals begin anew. */

@@ -6,6 +6,7 @@ import { kindsReadBy, type Rule } from '../rules/rule';
 import type { Json } from '../state/json';
 import type { AlertChange } from './alert-change';
 import { RuleRunner, type Share } from './rule-runner';
+import { StateBudget } from './state-budget';
 
 const SNAPSHOT_VERSION = 1;
 
@@ -17,6 +18,8 @@ export interface HostOptions {
   readonly share?: Share;
   /** Keys held by each rule, default 250,000; the one not heard of longest is evicted. */
   readonly maxKeys?: number;
+  /** Keys held by all rules together, default 500,000; the rule that has most gives up. */
+  readonly maxAllKeys?: number;
   /** Things that the states of each rule hold together, default 2,000,000, where its detector counts them; likewise. */
   readonly maxEntries?: number;
   /** Lists that judge at first; none when left out. */
@@ -55,7 +58,8 @@ export class DetectorHost {
   private duplicates = 0;
 
   constructor(options: HostOptions) {
-    const { scope, rules, share = { index: 0, of: 1 }, maxKeys = 250_000, maxEntries = 2_000_000, onChange } = options;
+    const { scope, rules, share = { index: 0, of: 1 }, onChange } = options;
+    const { maxKeys = 250_000, maxAllKeys = 500_000, maxEntries = 2_000_000 } = options;
     this.lists = options.lists ?? [];
     this.regions = options.regions ?? null;
     const outside = { lists: () => this.lists, regions: () => this.regions };
@@ -63,7 +67,7 @@ export class DetectorHost {
       onChange(change);
       if (change.change !== 'ended') for (const listener of this.listeners) listener.hear(change);
     };
-    const context = { scope, share, maxKeys, maxEntries, ...outside };
+    const context = { scope, share, maxKeys, maxEntries, budget: new StateBudget(maxAllKeys), ...outside };
     this.runners = rules.map(
       (rule) => new RuleRunner(rule, { ...context, onChange: rule.detector.hears ? onChange : tell }),
     );

@@ -113,6 +113,7 @@ export function bucketDetector<P>(spec: BucketSpec<P>): Detector<P, Poured, Buck
       state.pending += item === undefined ? 0 : 1;
       return null;
     },
+    stepUs: (p) => spec.bucketS(p) * SECOND,
     advance(state, watermarkUs, p, found) {
       const us = spec.bucketS(p) * SECOND;
       const memory = spec.memory(p);

@@ -2,6 +2,7 @@ import { AUTH } from '../auth/auth-table';
 import type { Database } from '../database';
 import { factRows } from '../facts/fact-list';
 import { factConditions } from '../facts/fact-where';
+import { viewpoint } from '../runner/viewpoint';
 import { Params } from '../sql/params';
 import { badInput, shownTime } from '../sql/range';
 import { parseTime } from '@wireledger/kernel';
@@ -15,6 +16,8 @@ export interface ThreatLevelArgs {
   /** End of the five minutes, RFC 3339; now when absent. */
   readonly at?: string | null;
   readonly sensor?: string | null;
+  /** Viewpoint whose moment ends the five minutes where `at` is absent. */
+  readonly asOf?: string | null;
 }
 
 /** How much of what was tried failed in five minutes. */
@@ -32,8 +35,8 @@ export interface ThreatLevelShape {
 }
 
 /** Requirement document R3's threat level. @throws DomainError BAD_USER_INPUT, TIMEOUT */
-export async function threatLevel(db: Database, { at, sensor }: ThreatLevelArgs): Promise<ThreatLevelShape> {
-  const to = readInstant(at);
+export async function threatLevel(db: Database, { at, sensor, asOf }: ThreatLevelArgs): Promise<ThreatLevelShape> {
+  const to = at === null || at === undefined ? Math.floor((await viewpoint(db, asOf)).now) : readInstant(at);
   const range = { from: shownTime(to - WINDOW_US), to: shownTime(to) };
   const params = new Params();
   const conditions = await factConditions(db, params, { range, ...(sensor ? { sensor: [sensor] } : {}) }, 'auth');
@@ -50,9 +53,8 @@ export async function threatLevel(db: Database, { at, sensor }: ThreatLevelArgs)
   return { level: threatLevelOf(failures, attempts), ...range, attempts, failures, share, sources };
 }
 
-/** A time as it was asked for, µs; now when it was not. @throws DomainError BAD_USER_INPUT */
-export function readInstant(at: string | null | undefined): number {
-  if (at === null || at === undefined) return Date.now() * 1000;
+/** A time as it was asked for, µs. @throws DomainError BAD_USER_INPUT */
+export function readInstant(at: string): number {
   const us = parseTime(at);
   if (us === null) throw badInput(`${JSON.stringify(at)} is not a time; write RFC 3339 such as 2026-11-21T08:15:00Z`);
   return us;

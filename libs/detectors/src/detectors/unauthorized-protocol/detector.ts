@@ -79,12 +79,14 @@ function protocolOf({ app, marks }: FlowRecord): string {
   return by === 'content' || by === 'announced' ? app : UNKNOWN;
 }
 
-/** Its bytes had their chance to tell: all of them were seen, and were read by whoever wrote the record. */
+/** Its bytes had their chance to tell: all of them were seen, none was missing, and they were read by whoever wrote the record. */
 const wasHeard = ({ kind, proto, srcFlags, dstFlags, marks }: FlowRecord, { not }: Line): boolean =>
   kind === END &&
-  (marks & FLOW_MARKS.exported) === 0 &&
+  (marks & (FLOW_MARKS.exported | FLOW_MARKS.incomplete)) === 0 &&
   (!not || appBy(marks) === 'port') &&
-  (proto !== TCP || ((srcFlags & SYN) !== 0 && (dstFlags & SYN) !== 0));
+  proto === TCP &&
+  (srcFlags & SYN) !== 0 &&
+  (dstFlags & SYN) !== 0;
 
 function isLine(text: string, context: z.RefinementCtx): void {
   try {
