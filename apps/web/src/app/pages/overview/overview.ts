@@ -40,6 +40,7 @@ import { describeSpan, formatDuration, zoneName } from '../../format/times';
 import { TimeChart } from '../../ui/chart/time-chart';
 import { Icon } from '../../ui/icon';
 import { RankedBars, type RankedRow } from '../../ui/ranked-bars';
+import { suppressedNote } from '../../ui/small-groups';
 import { QueryState } from '../../ui/states';
 import { AlertTile } from './alert-tile';
 import { LatestAlerts } from './latest-alerts';
@@ -179,6 +180,7 @@ export class OverviewPage {
   protected readonly quiet = computed(() =>
     this.neverRecorded() ? 'Nothing recorded yet' : this.empty() ? 'No packets in this range' : '',
   );
+  protected readonly hidden = computed(() => suppressedNote(this.protocols.value()?.suppressed));
 
   protected readonly protocolRows = computed<readonly RankedRow[]>(() => this.protocols.value()?.rows ?? []);
   protected readonly stateRows = computed<readonly RankedRow[]>(() =>
