@@ -94,6 +94,15 @@ describe('events as records of facts', () => {
     });
   });
 
+  it('cuts long answers after what they hold is escaped, so that a lookup fits a batch', () => {
+    const answers = Array<string>(64).fill('é'.repeat(512));
+    const [row] = rowsOf({ type: 'dns', source_ip: '::1', dest_ip: '::2', dns: { query: 'x', answers } });
+    const { answers: kept } = row?.values as unknown as { answers: readonly [number, number, string][] };
+    expect(kept).toHaveLength(64);
+    expect(new Set(kept.map(([, , data]) => data))).toEqual(new Set(['\\195\\169'.repeat(128)]));
+    expect(new BatchPlan().add({ actor: 'token:x', rows: [row as FactRow] }, ALONE)).toEqual([[0, 0]]);
+  });
+
   it('takes times of the last 30 days, and a clock that is a little ahead', () => {
     const at = (us: number) => ({ ...FLOW, timestamp: new Date(us / 1000).toISOString() });
     expect(valuesOf(at(NOW - 29 * 86_400e6))).toMatchObject({ first: NOW - 29 * 86_400e6 });

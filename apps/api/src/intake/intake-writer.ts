@@ -64,7 +64,7 @@ export class IntakeWriter {
   take(ask: IntakeAsk): Promise<Taken> {
     if (this.closed) return Promise.reject(away());
     if (this.records + ask.rows.length > MOST_WAITING) return Promise.reject(busy());
-    if (ask.rows.length > 1 && new BatchPlan().add(ask, ALONE) === null) return Promise.reject(tooLarge());
+    if (new BatchPlan().add(ask, ALONE) === null) return Promise.reject(tooLarge());
     this.records += ask.rows.length;
     return new Promise((resolve, reject) => {
       this.waiting.push({ ...ask, resolve, reject });
@@ -109,16 +109,25 @@ export class IntakeWriter {
   }
 
   private async write(group: readonly Waiting[]): Promise<void> {
-    let left = group;
+    const replaces = new Map<Waiting, string | null>();
     try {
-      const replaces = new Map<Waiting, string | null>();
-      left = await this.unknown(group, replaces);
-      if (left.length > 0) await this.append(left, replaces);
+      await this.tell(await this.unknown(group, replaces), replaces);
     } catch (error) {
-      // What was numbered may be in the log or not: the next group begins a source of its own.
+      this.failed(group, error);
+    }
+  }
+
+  /** Writes what was judged, and answers all of it. */
+  private async tell(group: readonly Waiting[], replaces: Map<Waiting, string | null>): Promise<void> {
+    if (group.length === 0) return;
+    try {
+      await this.append(group, replaces);
+    } catch (error) {
+      // What was numbered may be in the log or not, and is where keys point to: the next group begins a source of its own.
       this.source = null;
-      if (error instanceof InvalidAppend && left.length > 1) for (const one of left) await this.write([one]);
-      else this.failed(left, error);
+      // One of them is at fault. Their keys are claimed by now, so none is judged again.
+      if (error instanceof InvalidAppend && group.length > 1) for (const one of group) await this.tell([one], replaces);
+      else this.failed(group, error);
     }
   }
 
@@ -229,5 +238,4 @@ const busy = () =>
   new DomainError('BUSY', 'More events come than can be written. Send it again a little later.', {
     retryAfterSeconds: 1,
   });
-const tooLarge = () =>
-  new DomainError('TOO_LARGE', 'These are more events than are written at once. Send them in parts.');
+const tooLarge = () => new DomainError('TOO_LARGE', 'This is more than is written at once. Send it in parts.');
