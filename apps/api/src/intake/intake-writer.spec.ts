@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type AppendReq, InMemoryEventLog, InvalidAppend } from '@wireledger/event-sourcing';
 import { eventCatalogue } from '@wireledger/events';
 import { readEvents } from '@wireledger/ingest';
-import { InMemoryAccessStore } from '@wireledger/platform';
+import { InMemoryAccessStore, type IntakeClaim } from '@wireledger/platform';
 
 import { recordsOf } from './event-records';
 import { factRow } from './fact-row';
@@ -71,6 +72,19 @@ describe('the writer of the intake', () => {
     expect(outcomes).toEqual(['taken', 'EVENTS_INVALID', 'taken']);
     expect(await outcome(writer.take(asks[2] as IntakeAsk))).toBe('repeated');
     expect(await outcome(writer.take(asks[1] as IntakeAsk))).toBe('IDEMPOTENCY_PENDING');
+  });
+
+  it('has whose key another process was faster to claim wait for its turn, whatever becomes of the others', async () => {
+    const [mine, lost] = [ask('u1'), ask('u2')] as const;
+    log.refusal = () => new Error('the log is away');
+    const claim = jest.spyOn(store, 'claim').mockImplementationOnce(async (claims) => {
+      claim.mockRestore();
+      const rival = claims.find(({ key }) => key === lost.keyed?.key) as IntakeClaim;
+      await store.claim([{ ...rival, batch: randomUUID() }]);
+      return store.claim(claims);
+    });
+    const outcomes = await Promise.all([mine, lost].map((one) => outcome(writer.take(one))));
+    expect(outcomes).toEqual(['INTAKE_AWAY', 'IDEMPOTENCY_PENDING']);
   });
 
   it('refuses what no batch holds before anything is claimed or begun', async () => {

@@ -117,17 +117,18 @@ export class IntakeWriter {
     }
   }
 
-  /** Writes what was judged, and answers all of it. */
+  /** Writes what was judged, and answers all of it but what has to wait for its turn again. */
   private async tell(group: readonly Waiting[], replaces: Map<Waiting, string | null>): Promise<void> {
     if (group.length === 0) return;
+    const left = new Set(group);
     try {
-      await this.append(group, replaces);
+      await this.append(left, replaces);
     } catch (error) {
       // What was numbered may be in the log or not, and is where keys point to: the next group begins a source of its own.
       this.source = null;
       // One of them is at fault. Their keys are claimed by now, so none is judged again.
-      if (error instanceof InvalidAppend && group.length > 1) for (const one of group) await this.tell([one], replaces);
-      else this.failed(group, error);
+      if (error instanceof InvalidAppend && left.size > 1) for (const one of left) await this.tell([one], replaces);
+      else this.failed([...left], error);
     }
   }
 
@@ -155,14 +156,14 @@ export class IntakeWriter {
     return group.filter((one) => !answered.has(one));
   }
 
-  private async append(group: readonly Waiting[], replaces: Map<Waiting, string | null>): Promise<void> {
+  private async append(left: Set<Waiting>, replaces: Map<Waiting, string | null>): Promise<void> {
     const { log, clock } = this.parts;
     const source = await this.begun();
     const at = clock();
     const began = performance.now();
     const place = source.place(at * 1000);
     const first = source.numbers.batches + 1;
-    const { plan, planned } = await this.claimed(group, replaces, (places) => {
+    const { plan, planned } = await this.claimed(left, replaces, (places) => {
       const ids = runsOf(places, (batch) => batchId(source.id, first + batch));
       const [[batch]] = places as [Place];
       return {
@@ -183,25 +184,27 @@ export class IntakeWriter {
     for (const { one, places } of planned) one.resolve({ ids: runsOf(places, idOf), at, repeated: false });
   }
 
-  /** Plans the group, and claims the keys in it: whose key another process has claimed meanwhile waits for its turn again. */
+  /** Plans what is left, and claims the keys in it: whose key another process has claimed meanwhile leaves, and waits for its turn again. */
   private async claimed(
-    group: readonly Waiting[],
+    left: Set<Waiting>,
     replaces: Map<Waiting, string | null>,
     placeOf: (places: readonly Place[]) => { stream: string; revision: string; batch: string; answer: string },
   ): Promise<{ readonly plan: BatchPlan; readonly planned: readonly Planned[] }> {
-    for (let left = group; ;) {
+    for (;;) {
       const plan = new BatchPlan();
-      const planned = left.map((one) => ({ one, places: plan.add(one, ALONE) as readonly Place[] }));
+      const planned = [...left].map((one) => ({ one, places: plan.add(one, ALONE) as readonly Place[] }));
       const claims = planned.flatMap(({ one, places }) =>
         one.keyed ? [{ one, ...one.keyed, ...placeOf(places), replaces: replaces.get(one) ?? null }] : [],
       );
       const ours = await this.parts.keys.claim(claims.map(({ one: _one, ...claim }) => claim));
       for (const [i, { one, batch }] of claims.entries()) if (ours[i]) replaces.set(one, batch);
-      const lost = new Set(claims.filter((_, i) => !ours[i]).map(({ one }) => one));
-      if (lost.size === 0) return { plan, planned };
+      const lost = claims.flatMap(({ one }, i) => (ours[i] ? [] : [one]));
+      if (lost.length === 0) return { plan, planned };
       this.waiting.unshift(...lost);
-      for (const { rows } of lost) this.records += rows.length;
-      left = left.filter((one) => !lost.has(one));
+      for (const one of lost) {
+        this.records += one.rows.length;
+        left.delete(one);
+      }
     }
   }
 
