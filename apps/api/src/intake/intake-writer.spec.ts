@@ -32,11 +32,13 @@ describe('the writer of the intake', () => {
   let folder: string;
   let log: FickleLog;
   let writer: IntakeWriter;
+  let now = NOW;
   const { intakeKeys: store } = new InMemoryAccessStore();
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'intake-'));
     log = new FickleLog({ catalogue: eventCatalogue() });
-    const clock = () => NOW;
+    now = NOW;
+    const clock = () => now;
     const keys = new IntakeKeys(store, log, clock);
     writer = new IntakeWriter({
       log,
@@ -85,6 +87,25 @@ describe('the writer of the intake', () => {
     });
     const outcomes = await Promise.all([mine, lost].map((one) => outcome(writer.take(one))));
     expect(outcomes).toEqual(['INTAKE_AWAY', 'IDEMPOTENCY_PENDING']);
+  });
+
+  it('has nothing of a claim written after others may take its key over', async () => {
+    const lost = ask('u');
+    let latest: number | undefined;
+    log.refusal = ({ beginBy }) => {
+      latest = beginBy;
+      return new Error('the log is away');
+    };
+    const before = performance.now();
+    expect(await outcome(writer.take(lost))).toBe('INTAKE_AWAY');
+    expect(latest).toBeGreaterThanOrEqual(before + 30_000);
+    expect(latest).toBeLessThanOrEqual(performance.now() + 30_000);
+    log.refusal = () => null;
+    // What is begun in the last moment takes 40 s at most.
+    now += 71_000;
+    expect(await outcome(writer.take(lost))).toBe('IDEMPOTENCY_PENDING');
+    now += 20_000;
+    expect(await outcome(writer.take(lost))).toBe('taken');
   });
 
   it('refuses what no batch holds before anything is claimed or begun', async () => {
