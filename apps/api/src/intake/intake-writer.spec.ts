@@ -10,7 +10,8 @@ import { InMemoryAccessStore, type IntakeClaim } from '@wireledger/platform';
 import { recordsOf } from './event-records';
 import { factRow } from './fact-row';
 import { IntakeKeys } from './intake-keys';
-import { type IntakeAsk, IntakeWriter, type Taken } from './intake-writer';
+import type { IntakeAsk } from './intake-queue';
+import { IntakeWriter, type Taken } from './intake-writer';
 
 const NOW = Date.UTC(2026, 10, 21, 8, 15);
 const TOKEN = '0b1d3f52-6a7c-48e9-91ab-c3d5e7f90214';
@@ -106,6 +107,16 @@ describe('the writer of the intake', () => {
     expect(await outcome(writer.take(lost))).toBe('IDEMPOTENCY_PENDING');
     now += 20_000;
     expect(await outcome(writer.take(lost))).toBe('taken');
+  });
+
+  it('sends away what comes while more waits than memory is given to', async () => {
+    log.refusal = () => new Error('the log is away');
+    const row = factRow('auth', 'x', [1, 1], { user: 'x'.repeat(150_000) } as never);
+    const takings = Array.from({ length: 300 }, () => outcome(writer.take({ ...ask('u'), rows: [row] })));
+    const outcomes = await Promise.all(takings);
+    expect(outcomes.indexOf('BUSY')).toBe(Math.floor((32 * 1024 * 1024) / row.chars));
+    expect(outcomes.at(-1)).toBe('BUSY');
+    expect(await outcome(writer.take(ask('u')))).toBe('INTAKE_AWAY');
   });
 
   it('refuses what no batch holds before anything is claimed or begun', async () => {

@@ -3,15 +3,10 @@ import { DomainError } from '@wireledger/kernel';
 import { batchId } from '@wireledger/kernel/hashing';
 import type { Logger } from '@wireledger/platform';
 
-import { ALONE, BatchPlan, GROUP, type Place, type PlannedRows } from './batch-plan';
-import { CLAIM_MS, type IntakeKeys, type Keyed, type Verdict } from './intake-keys';
+import { ALONE, BatchPlan, type Place } from './batch-plan';
+import { CLAIM_MS, type IntakeKeys, type Verdict } from './intake-keys';
+import { type IntakeAsk, IntakeQueue } from './intake-queue';
 import { INTAKE_SENSOR, IntakeSource } from './intake-source';
-
-/** What one request asks to be written, all of it or nothing. */
-export interface IntakeAsk extends PlannedRows {
-  /** Null when its sender gave it no key. */
-  readonly keyed: Keyed | null;
-}
 
 /** Ids of records one after the other in a batch: `batch#from` and so on. */
 export type IdRun = readonly [batch: string, from: number, count: number];
@@ -44,17 +39,12 @@ interface Planned {
   readonly places: readonly Place[];
 }
 
-/** Records that may wait; what comes then is sent away, and comes again. */
-const MOST_WAITING = 20_000;
-/** Requests of one group at most. */
-const MOST_TOGETHER = 1000;
 const CLOSE_MS = 2000;
 
 /** The only writer of this process's intake: what came while the log wrote the group before is written together, in the order in which it came. */
 export class IntakeWriter {
   private source: IntakeSource | null = null;
-  private waiting: Waiting[] = [];
-  private records = 0;
+  private readonly queue = new IntakeQueue<Waiting>();
   private running: Promise<void> | null = null;
   private closed = false;
 
@@ -63,11 +53,10 @@ export class IntakeWriter {
   /** Resolves when the log has it for good. @throws DomainError TOO_LARGE, INTAKE_AWAY, BUSY, IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_PENDING */
   take(ask: IntakeAsk): Promise<Taken> {
     if (this.closed) return Promise.reject(away());
-    if (this.records + ask.rows.length > MOST_WAITING) return Promise.reject(busy());
+    if (!this.queue.takes(ask)) return Promise.reject(busy());
     if (new BatchPlan().add(ask, ALONE) === null) return Promise.reject(tooLarge());
-    this.records += ask.rows.length;
     return new Promise((resolve, reject) => {
-      this.waiting.push({ ...ask, resolve, reject });
+      this.queue.push({ ...ask, resolve, reject });
       this.running ??= this.drain();
     });
   }
@@ -84,28 +73,8 @@ export class IntakeWriter {
 
   private async drain(): Promise<void> {
     await Promise.resolve(); // what comes in the same turn goes together
-    while (this.waiting.length > 0) {
-      const group = this.next();
-      for (const { rows } of group) this.records -= rows.length;
-      await this.write(group);
-    }
+    while (!this.queue.isEmpty) await this.write(this.queue.next());
     this.running = null;
-  }
-
-  /** As many as one append takes, each key once. */
-  private next(): Waiting[] {
-    const plan = new BatchPlan();
-    const keys = new Set<string>();
-    let count = 0;
-    for (const one of this.waiting.slice(0, MOST_TOGETHER)) {
-      const { keyed } = one;
-      const name = keyed ? `${keyed.token} ${keyed.key}` : null;
-      if (name !== null && keys.has(name)) break;
-      if (plan.add(one, GROUP) === null && count > 0) break;
-      if (name !== null) keys.add(name);
-      count++;
-    }
-    return this.waiting.splice(0, count);
   }
 
   private async write(group: readonly Waiting[]): Promise<void> {
@@ -201,11 +170,8 @@ export class IntakeWriter {
       for (const [i, { one, batch }] of claims.entries()) if (ours[i]) replaces.set(one, batch);
       const lost = claims.flatMap(({ one }, i) => (ours[i] ? [] : [one]));
       if (lost.length === 0) return { plan, planned };
-      this.waiting.unshift(...lost);
-      for (const one of lost) {
-        this.records += one.rows.length;
-        left.delete(one);
-      }
+      for (const one of lost) left.delete(one);
+      this.queue.putBack(lost);
     }
   }
 
