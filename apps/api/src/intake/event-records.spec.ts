@@ -114,6 +114,21 @@ describe('events as records of facts', () => {
     expect(faultOf(at(NOW + 301e6))).toMatchObject({ field: 'timestamp', cause: expect.stringContaining('ahead') });
   });
 
+  it('takes flows that are over, by a clock that is a little ahead', () => {
+    const lasting = (ms: number, timestamp?: string) => ({ ...FLOW, timestamp, flow: { duration_ms: ms } });
+    expect(valuesOf(lasting(300_000))).toMatchObject({ first: NOW, last: NOW + 300e6 });
+    expect(faultOf(lasting(300_001))).toMatchObject({
+      field: 'flow.duration_ms',
+      cause: expect.stringContaining('ahead'),
+      mend: expect.stringContaining('timestamp'),
+    });
+    const yesterday = new Date(NOW / 1000 - 86_400_000).toISOString();
+    expect(valuesOf(lasting(86_400_000, yesterday))).toBeDefined();
+    const soon = new Date(NOW / 1000 + 200_000).toISOString();
+    expect(valuesOf(lasting(99_000, soon))).toBeDefined();
+    expect(faultOf(lasting(101_000, soon))).toMatchObject({ field: 'flow.duration_ms' });
+  });
+
   it('writes nothing that a table would not take, whatever texts hold', () => {
     const hostile = '\0\ud800<b>\u202e\n\\"😀' + 'x'.repeat(40);
     const rows = rowsOf(
@@ -132,7 +147,7 @@ describe('events as records of facts', () => {
         domain: hostile,
         tls: { alpn: 'h3', ja3: 'AB'.repeat(16) },
       },
-      { ...FLOW, timestamp: '2026-11-21T08:15:00Z', flow: { out_bytes: 2 ** 48, duration_ms: 86_400_000 } },
+      { ...FLOW, timestamp: '2026-11-20T08:15:00Z', flow: { out_bytes: 2 ** 48, duration_ms: 86_400_000 } },
       { ...FLOW, timestamp: '2026-11-01T00:00:00Z' },
     );
     const all = written(rows);
