@@ -14,7 +14,7 @@ describe('what waits to be written', () => {
     const queue = new IntakeQueue();
     let count = 0;
     for (; queue.takes(one); count++) queue.push(one);
-    const [{ chars }] = one.rows as [{ chars: number }];
+    const { chars } = one.rows[0] as { readonly chars: number };
     const fits = Math.min(MOST_WAITING.records / one.rows.length, MOST_WAITING.chars / chars);
     expect(count).toBe(Math.floor(fits));
     const group = queue.next();
