@@ -82,7 +82,7 @@ export {
   type Sighting,
 } from './observed/observed-store';
 export * from './hunts/hunt-shapes';
-export { type ClaimedHunt, HUNT_LIMITS, HuntStore, type NewHunt } from './hunts/hunt-store';
+export { type ClaimedHunt, HUNT_LIMITS, HuntStore, type NewHunt, type OpenAlert } from './hunts/hunt-store';
 export { type FactPlace, FactPlaces } from './observed/fact-places';
 export {
   type KeptOpinion,
