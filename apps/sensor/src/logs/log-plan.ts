@@ -1,12 +1,12 @@
 import {
   LineCutter,
+  loggedAtUs,
   type LogFormat,
   logFormatOf,
   LogReader,
   MAX_LINE,
   type TextSurroundings,
 } from '@wireledger/decoders';
-import { loggedAtUs } from '@wireledger/flows';
 
 import type { KnownFile } from './known-file';
 import type { LogContent } from './log-file';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { LineCutter, type LogEntry, type LogFigures, type TextSurroundings } from '@wireledger/decoders';
-import { loggedAtUs, LoggedFacts } from '@wireledger/flows';
+import { LineCutter, loggedAtUs, type LogEntry, type LogFigures, type TextSurroundings } from '@wireledger/decoders';
+import { LoggedFacts } from '@wireledger/flows';
 
 import type { FactsWriter } from '../facts-writer';
 import type { Gap } from '../live/gap-keeper';

@@ -1,6 +1,7 @@
 export {
   BAD_REASONS,
   type BadReason,
+  loggedAtUs,
   type LogEntry,
   type LoggedAnswer,
   type LoggedEnds,

@@ -1,4 +1,4 @@
-import { type BadReason, bad, type LineFate, type LogEntry, shownWord } from './entry';
+import { type BadReason, bad, type LineFate, loggedAtUs, type LogEntry, shownWord } from './entry';
 import { eveEntry } from './eve/eve-events';
 import { type Json, objectAt } from './eve/eve-values';
 import { type LogFormat, TEXT_LOGS } from './log-format';
@@ -74,9 +74,7 @@ export class LogReader {
   /** A clock that is wrong would take the time of everything after it along. */
   private inTime(fate: LineFate): LineFate {
     if (fate === null || fate.kind === 'bad' || fate.kind === 'other') return fate;
-    return Math.max(fate.us, fate.kind === 'flow' ? fate.lastUs : 0) > this.around.latestUs
-      ? bad('time in the future')
-      : fate;
+    return Math.max(fate.us, loggedAtUs(fate)) > this.around.latestUs ? bad('time in the future') : fate;
   }
 
   /** A fact that was read came to nothing after all: it belongs to no other. */

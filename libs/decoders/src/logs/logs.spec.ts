@@ -315,6 +315,23 @@ describe('a log', () => {
     const line = '127.0.0.1 - - [29/Nov/2036:18:15:26 +0000] "GET / HTTP/1.1" 200 1';
     expect(read('access', line, BY).figures.bad).toEqual({ 'time in the future': 1 });
     expect(read('access', line).entries).toHaveLength(1);
+    // Nor where only the time of writing, or how long it took, does.
+    const flow = {
+      ...{ timestamp: '2200-01-01T00:00:00Z', flow_id: 1, event_type: 'flow', src_ip: '::1', src_port: 1 },
+      ...{ dest_ip: '::2', dest_port: 2, proto: 'TCP' },
+      flow: { start: '2026-01-14T22:39:12Z', end: '2026-01-14T22:39:13Z', pkts_toserver: 1, bytes_toserver: 60 },
+    };
+    const dns = {
+      ...{ _path: 'dns', ts: 1_780_000_000, 'id.orig_h': '::1', 'id.orig_p': 1, 'id.resp_h': '::2', 'id.resp_p': 53 },
+      ...{ proto: 'udp', query: 'a.test', qtype: 1, rcode: 0, rtt: 9e9 },
+    };
+    for (const [format, event] of [
+      ['eve', flow],
+      ['zeek', dns],
+    ] as const) {
+      expect(read(format, JSON.stringify(event), BY).figures.bad).toEqual({ 'time in the future': 1 });
+      expect(read(format, JSON.stringify(event)).entries).toHaveLength(1);
+    }
   });
 
   it('of any bytes is counted line by line and never throws', () => {
