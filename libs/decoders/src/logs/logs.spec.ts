@@ -246,11 +246,11 @@ describe('query logs', () => {
         ends: { src: '127.0.0.1', srcPort: 39528 },
         key: 'serial 1',
       },
-      { half: 'more', key: 'serial 1', answers: [[1, 0, '192.0.2.1']] },
+      { half: 'more', key: 'serial 1', qtype: 1, answers: [[1, 0, '192.0.2.1']] },
       // A day that is not yet this year was last year's.
       { half: 'query', us: local(2025, 11, 31, 18, 15, 24), qtype: 65, ends: { dst: '::' }, key: 'name b.test' },
-      { half: 'more', rcode: 0, answers: [] },
-      { half: 'more', rcode: 5 },
+      { half: 'more', rcode: 0, qtype: 1, answers: [] },
+      { half: 'more', rcode: 5, qtype: 0 },
     ]);
     expect([figures.others, figures.bad]).toEqual([{ 'dnsmasq started': 1 }, { 'no address': 1 }]);
   });

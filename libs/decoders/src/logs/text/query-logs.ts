@@ -67,8 +67,9 @@ export const dnsmasqLog: TextLog = {
     if (!reply) return other(`dnsmasq ${/^[A-Za-z-]{1,32}/.exec(said)?.[0] ?? 'line'}`);
     const name = nameOf(reply[1] as string);
     const client = addressOf(asker) ?? '';
-    const told = { us, client, server: '', name, qtype: 0, key: dnsmasqKey(serial, name) };
-    return lookup(told, 'more', resultOf(reply[2] as string));
+    const told = { us, client, server: '', name, key: dnsmasqKey(serial, name) };
+    const result = resultOf(reply[2] as string);
+    return lookup({ ...told, qtype: askedType(reply[2] as string, result.answers) }, 'more', result);
   },
 };
 
@@ -78,6 +79,10 @@ const dnsmasqType = (name: string): number =>
 /** Only with `extra` it says which query a reply belongs to; without, the name does. */
 const dnsmasqKey = (serial: string | undefined, name: string): string =>
   serial === undefined ? `name ${name}` : `serial ${serial}`;
+
+/** Type of the question that a reply is of, as far as it says; 0 when it does not. */
+const askedType = (said: string, answers: readonly LoggedAnswer[]): number =>
+  /^NODATA-IPv4/.test(said) ? 1 : /^NODATA-IPv6/.test(said) ? 28 : (answers[0]?.[0] ?? 0);
 
 function resultOf(said: string): Pick<LoggedLookup, 'rcode' | 'answers'> {
   const address = addressOf(said);
