@@ -82,8 +82,8 @@ export class KnownFiles {
     }
     for (const one of free) {
       const head = heads.get(one) as Buffer;
-      // A copy of what is read elsewhere. When that goes, the copy is it.
-      if (this.known.some((file) => file.key !== '' && file.head.length >= TELLING_BYTES && isHead(head, file.head)))
+      // The same file by way of another place, or a copy of what is read or was. When that goes, a copy that is as long is it.
+      if (this.known.some((file) => (file.key === one.key && !away.has(file.place)) || isCopy(file, one, head)))
         continue;
       this.add(one, head, skipRotated && one.sibling);
     }
@@ -135,6 +135,9 @@ const isHead = (bytes: Buffer, head: Head): boolean =>
 
 const isSame = (file: KnownFile, seen: SeenFile, head: Buffer): boolean =>
   isHead(head, file.head) && (isPacked(seen.path) || seen.size >= file.at);
+
+const isCopy = (file: KnownFile, seen: SeenFile, head: Buffer): boolean =>
+  file.place === seen.place && file.head.length >= TELLING_BYTES && isHead(head, file.head);
 
 function movedTo(
   file: KnownFile,
