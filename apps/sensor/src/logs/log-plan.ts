@@ -111,8 +111,9 @@ export function readerOf(file: KnownFile, around: TextSurroundings): LogReader {
 /** The format of a file by its first lines; null while there are none. What is of no format of its kind is `none`. */
 export async function formatOf(content: LogContent, allowed: readonly LogFormat[]): Promise<LogFormat | 'none' | null> {
   const head = await content.read(0, FORMAT_BYTES);
-  const format = logFormatOf(head);
+  const format = logFormatOf(head, allowed);
   if (format) return allowed.includes(format) ? format : 'none';
+  if (logFormatOf(head)) return 'none';
   // Of one format alone a line that is none yet is counted as such.
   if (!head.includes(LF)) return null;
   return allowed.length === 1 ? (allowed[0] as LogFormat) : head.length < FORMAT_BYTES ? null : 'none';

@@ -311,6 +311,12 @@ describe('a log', () => {
     expect(logFormatOf(Buffer.from(head, 'latin1'))).toBe(format);
   });
 
+  it('is of no format that a name in it looks like, when others are asked for', () => {
+    const head = Buffer.from('Nov 29 18:15:24 dnsmasq[1]: query[A] [29/nov/2026:x.test from 10.0.0.1\n');
+    expect(logFormatOf(head, ['dnsmasq', 'bind', 'unbound'])).toBe('dnsmasq');
+    expect(logFormatOf(head, ['bind'])).toBeNull();
+  });
+
   it('takes no time that lies ahead', () => {
     const line = '127.0.0.1 - - [29/Nov/2036:18:15:26 +0000] "GET / HTTP/1.1" 200 1';
     expect(read('access', line, BY).figures.bad).toEqual({ 'time in the future': 1 });
