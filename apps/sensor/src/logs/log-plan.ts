@@ -49,14 +49,23 @@ interface Chunk extends OpenFile {
 
 /**
  * Settles which bytes come next: whole lines, and of files that are behind only what is no later than what the others can still bring, so that facts of
- * several logs come in the order of their times. Always something when there is a whole line anywhere.
+ * several logs come in the order of their times. Always something when there is a whole line anywhere. A file that cannot be read is told to `unreadable`;
+ * the others go on.
  */
-export async function planRanges(files: readonly OpenFile[], around: TextSurroundings): Promise<Range[]> {
+export async function planRanges(
+  files: readonly OpenFile[],
+  around: TextSurroundings,
+  unreadable: (file: KnownFile, error: Error) => Promise<void>,
+): Promise<Range[]> {
   const chunks: Chunk[] = [];
   for (const open of files) {
     if (chunks.length === STEP_FILES) break;
-    const chunk = await chunkOf(open);
-    if (chunk) chunks.push(chunk);
+    try {
+      const chunk = await chunkOf(open);
+      if (chunk) chunks.push(chunk);
+    } catch (error) {
+      await unreadable(open.file, error as Error);
+    }
   }
   if (chunks.length < 2 || !chunks.some(({ more }) => more))
     return chunks.map(({ file, bytes }) => ({ file: file.id, from: file.at, to: file.at + bytes.length }));

@@ -138,7 +138,7 @@ export class LogRun {
     const nowMs = Date.now();
     const nowUs = nowMs * 1000;
     const ready = await this.files.ready(nowMs);
-    const ranges = ready.length > 0 ? await planRanges(ready, this.around(nowUs)) : [];
+    const ranges = await planRanges(ready, this.around(nowUs), (file, error) => this.files.giveUp(file, error));
     if (ranges.length > 0) {
       this.quietSince = nowMs;
       return { ranges, nowUs, settle: false };

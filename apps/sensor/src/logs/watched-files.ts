@@ -56,15 +56,15 @@ export class WatchedFiles {
       if (problem && files.length === 0) away.add(i);
       seen.push(...files);
     }
+    const problem = (file: string, error: Error): void => {
+      if (!(error instanceof Renamed)) problems.push(unreadable(file, error));
+    };
     // What is open is read to its end wherever it went, then it may go.
-    for (const file of await this.held.elsewhere(this.known.all, seen))
+    for (const file of await this.held.elsewhere(this.known.all, seen, problem))
       if (!this.isFinished(file, nowMs)) seen.push(file);
     this.current = new Set(seen.flatMap(({ key, current }) => (current ? [key] : [])));
     const gone = await this.known.match(seen, {
-      ...{ away, skipRotated, headOf: (file) => this.held.headOf(file) },
-      problem: (file, error) => {
-        if (!(error instanceof Renamed)) problems.push(unreadable(file, error));
-      },
+      ...{ away, skipRotated, headOf: (file) => this.held.headOf(file), problem },
     });
     for (const { file } of gone) await this.held.release(file.id);
     this.problems = problems;
@@ -85,10 +85,16 @@ export class WatchedFiles {
         const one = await this.opened(file, nowMs);
         if (one) files.push(one);
       } catch (error) {
-        if (!(error instanceof Renamed)) this.problems.push(unreadable(file.path, error as Error));
+        await this.giveUp(file, error as Error);
       }
     }
     return files;
+  }
+
+  /** A file that could not be read, for now: it is opened anew at the next look. */
+  async giveUp({ id, path }: KnownFile, error: Error): Promise<void> {
+    await this.held.release(id);
+    if (!(error instanceof Renamed)) this.problems.push(unreadable(path, error));
   }
 
   /** @throws Renamed, or what the disk says */

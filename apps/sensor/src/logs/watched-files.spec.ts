@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import type { KnownFile } from './known-file';
+import { planRanges } from './log-plan';
+import { WatchedFiles } from './watched-files';
+
+const HEAD = '#separator \\x09\n#path\tconn\n#fields\tts\tuid\n';
+const AROUND = { server: () => '::', serverPort: 0, byUs: 0, latestUs: Infinity };
+
+describe('watched files', () => {
+  let folder: string;
+  let files: WatchedFiles;
+  const at = (name: string): string => path.join(folder, name);
+  const known = (name: string): KnownFile => files.all.find((file) => file.path === at(name)) as KnownFile;
+  const ready = async (): Promise<string[]> =>
+    (await files.ready(Date.now())).map(({ file }) => path.basename(file.path));
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'watched-'));
+    files = new WatchedFiles([{ kind: 'zeek', path: folder }], [], 0);
+  });
+  afterEach(async () => {
+    await files.close();
+    rmSync(folder, { recursive: true });
+  });
+  const look = () => files.look(false, Date.now());
+
+  /** As when a share went away and came again: the open file is of no use. */
+  const spoil = async (name: string): Promise<void> => (await files.contentOf(known(name))).close();
+
+  it('one that cannot be read does not keep the others from it, and is opened anew', async () => {
+    for (const name of ['conn.log', 'dns.log']) writeFileSync(at(name), `${HEAD}${name}\n`);
+    await look();
+    const open = await files.ready(Date.now());
+    await spoil('conn.log');
+    const ranges = await planRanges(open, AROUND, (file, error) => files.giveUp(file, error));
+    expect(ranges.map(({ file }) => file)).toEqual([known('dns.log').id]);
+    expect(files.problems).toEqual([expect.stringMatching(/conn\.log cannot be read: /)]);
+    await look();
+    expect([files.problems, await ready()]).toEqual([[], ['conn.log', 'dns.log']]);
+    await spoil('conn.log');
+    expect(await ready()).toEqual(['dns.log']);
+    expect(await ready()).toEqual(['conn.log', 'dns.log']);
+  });
+
+  it('one that was removed and cannot be read is lost, and that is said', async () => {
+    writeFileSync(at('conn.log'), HEAD);
+    await look();
+    await ready();
+    await spoil('conn.log');
+    unlinkSync(at('conn.log'));
+    expect(await look()).toMatchObject([{ unread: HEAD.length }]);
+    expect(files.problems).toEqual([expect.stringMatching(/conn\.log cannot be read: /)]);
+  });
+});
