@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 import type { KnownFile } from './known-file';
 import { planRanges } from './log-plan';
@@ -25,6 +26,7 @@ describe('watched files', () => {
     await files.close();
     rmSync(folder, { recursive: true });
   });
+  const unreadable = (file: KnownFile, error: Error) => files.giveUp(file, error);
   const look = () => files.look(false, Date.now());
 
   /** As when a share went away and came again: the open file is of no use. */
@@ -35,7 +37,7 @@ describe('watched files', () => {
     await look();
     const open = await files.ready(Date.now());
     await spoil('conn.log');
-    const ranges = await planRanges(open, AROUND, (file, error) => files.giveUp(file, error));
+    const ranges = await planRanges(open, AROUND, unreadable);
     expect(ranges.map(({ file }) => file)).toEqual([known('dns.log').id]);
     expect(files.problems).toEqual([expect.stringMatching(/conn\.log cannot be read: /)]);
     await look();
@@ -43,6 +45,27 @@ describe('watched files', () => {
     await spoil('conn.log');
     expect(await ready()).toEqual(['dns.log']);
     expect(await ready()).toEqual(['conn.log', 'dns.log']);
+  });
+
+  it('a packed one that is removed is read to its end where it is open; else it is lost, and that is said', async () => {
+    const text = `${HEAD}${'a line of it\n'.repeat(1000)}`;
+    const write = (name: string): void => writeFileSync(at(name), gzipSync(`#${name}\n${text}`));
+    write('conn.1.log.gz');
+    await look();
+    expect(await ready()).toEqual(['conn.1.log.gz']);
+    write('dns.1.log.gz');
+    await look();
+    for (const file of files.all) {
+      // Facts of more bytes than it has packed, and of fewer than it has unpacked.
+      Object.assign(file, { at: file.size });
+      unlinkSync(file.path);
+    }
+    expect(await look()).toMatchObject([{ file: { path: at('dns.1.log.gz') }, unread: 1 }]);
+    const [range] = await planRanges(await files.ready(Date.now()), AROUND, unreadable);
+    known('conn.1.log.gz').at = range?.to as number;
+    await planRanges(await files.ready(Date.now()), AROUND, unreadable);
+    expect(await ready()).toEqual([]);
+    expect(await look()).toMatchObject([{ file: { path: at('conn.1.log.gz') }, unread: 0 }]);
   });
 
   it('one that was removed and cannot be read is lost, and that is said', async () => {

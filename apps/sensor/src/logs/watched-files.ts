@@ -132,6 +132,7 @@ export class WatchedFiles {
 
   private isFinished({ key, size, mtimeMs }: SeenFile, nowMs: number): boolean {
     const file = this.known.all.find((one) => one.key === key);
-    return !file || file.skipped || (file.at >= size && nowMs - mtimeMs >= this.closedMs);
+    if (!file || file.skipped) return true;
+    return isPacked(file.path) ? file.done : file.at >= size && nowMs - mtimeMs >= this.closedMs;
   }
 }
