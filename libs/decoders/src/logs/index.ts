@@ -12,6 +12,6 @@ export {
 } from './entry';
 export { LineCutter, MAX_LINE, type TakeLine } from './line-cutter';
 export { LOG_FORMATS, type LogFormat, logFormatOf } from './log-format';
-export { type LogFigures, LogReader, noLogFigures } from './log-reader';
+export { addOther, type LogFigures, LogReader, noLogFigures } from './log-reader';
 export type { TextSurroundings } from './text/text-log';
 export type { ZeekHead } from './zeek/zeek-tsv';

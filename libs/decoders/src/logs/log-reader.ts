@@ -34,6 +34,13 @@ export const noLogFigures = (): LogFigures => ({
   unread: new Set(),
 });
 
+/** Counts lines without facts by what they tell of; beyond so many kinds they are all `others`. */
+export function addOther(others: Record<string, number>, what: string, count: number): void {
+  const known = Object.hasOwn(others, what) || Object.keys(others).length < MAX_KINDS;
+  const key = known ? what : THE_REST;
+  others[key] = (others[key] ?? 0) + count;
+}
+
 /** Reads the lines of one log, each to what it tells of. Never throws; what a line is not fit for is counted. */
 export class LogReader {
   readonly figures: LogFigures = noLogFigures();
@@ -84,10 +91,7 @@ export class LogReader {
   }
 
   private countOther(what: string): void {
-    const { others } = this.figures;
-    const known = Object.hasOwn(others, what) || Object.keys(others).length < MAX_KINDS;
-    const key = known ? what : THE_REST;
-    others[key] = (others[key] ?? 0) + 1;
+    addOther(this.figures.others, what, 1);
   }
 
   private fate(line: Buffer): LineFate {
