@@ -95,6 +95,15 @@ describe('logs of Zeek', () => {
     expect(figures.bad).toEqual({ 'no time': 2 });
   });
 
+  it('take no name that every object has for one of theirs', () => {
+    const row = { 'id.orig_h': '::1', 'id.orig_p': 1, 'id.resp_h': '::2', 'id.resp_p': 2, proto: 'constructor', ts: 1 };
+    const conn = { _path: 'conn', ...row, conn_state: 'SF' };
+    const ssl = { _path: 'ssl', ...row, version: 'constructor', cipher: 'constructor' };
+    const { entries, figures } = read('zeek', `${JSON.stringify(conn)}\n${JSON.stringify(ssl)}`);
+    expect(figures.bad).toEqual({ 'no protocol': 1 });
+    expect(entries).toMatchObject([{ kind: 'tls', version: 0, cipher: -1, ends: { proto: 6 } }]);
+  });
+
   it('never tell as whom or with what password somebody signed in', () => {
     const { entries } = read(
       'zeek',
@@ -262,6 +271,7 @@ describe('query logs', () => {
       [
         line('127.0.0.1#55283 (a.test): query: A.test IN A +E(0)K (192.0.2.9)'),
         line('2001:db8::1#36311 (a.test): view inside: query: a.test CH TXT -TK (2001:db8::9)'),
+        line('127.0.0.1#5 (a.test): query: a.test constructor constructor + (192.0.2.9)'),
         '29-Nov-2026 18:15:25.814 general: info: running',
         'nonsense',
       ].join('\n'),
@@ -272,6 +282,7 @@ describe('query logs', () => {
         ends: { src: '127.0.0.1', srcPort: 55283, dst: '192.0.2.9', dstPort: 53, proto: 17 },
       },
       { qclass: 3, flags: 0, ends: { src: '2001:db8::1', dst: '2001:db8::9', proto: 6 } },
+      { qclass: 1, qtype: 0 },
     ]);
     expect([figures.others, figures.bad]).toEqual([{ bind: 1 }, { 'no line of this format': 1 }]);
   });

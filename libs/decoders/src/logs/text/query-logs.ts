@@ -99,7 +99,7 @@ function resultOf(said: string): Pick<LoggedLookup, 'rcode' | 'answers'> {
 
 const BIND =
   /^(?:(\d\d)-([A-Za-z]{3})-(\d{4}) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?|(\d{4}-\d\d-\d\dT\S{8,24})) (?:queries: )?(?:info: )?client (?:@0x[0-9a-f]+ )?([0-9a-fA-F:.]{2,45})#(\d{1,5})(?: \(\S{0,1100}\))?: (?:view \S{1,255}: )?query: (\S{0,1100}) (\S{1,16}) (\S{1,16}) ([+-]\S{0,16})(?: \(([0-9a-fA-F:.]{2,45})\))?/;
-const CLASSES: Readonly<Record<string, number>> = { IN: 1, CH: 3, HS: 4, NONE: 254, ANY: 255 };
+const CLASSES = new Map(Object.entries({ IN: 1, CH: 3, HS: 4, NONE: 254, ANY: 255 }));
 
 /** Category `queries` of BIND 9: what was asked; what it answered it does not say. */
 export const bindLog: TextLog = {
@@ -146,7 +146,7 @@ export const bindLog: TextLog = {
       queries: 1,
       responses: 0,
       flags: flags.startsWith('+') ? RD : 0,
-      qclass: CLASSES[qclass] ?? 1,
+      qclass: CLASSES.get(qclass) ?? 1,
     });
     return flags.includes('T') ? { ...asked, ends: { ...asked.ends, proto: TCP } } : asked;
   },
