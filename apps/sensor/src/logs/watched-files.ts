@@ -8,12 +8,17 @@ import { formatOf, type OpenFile } from './log-plan';
 import type { LogKind, LogPlace } from './log-spec';
 import { lookAround, shownPath, unreadable } from './look-around';
 
+/** Files of another kind that people are told of at once. */
+const MOST_TOLD = 20;
 /** Files that one step may take of. */
 const MOST_READY = 32;
 
 const FORMATS: Readonly<Record<LogKind, readonly LogFormat[]>> = {
   ...{ zeek: ['zeek'], eve: ['eve'], access: ['access'], queries: ['dnsmasq', 'bind', 'unbound'] },
 };
+
+const ofAnotherKind = ({ path }: KnownFile): string =>
+  `${shownPath(path)} is no log of the kind that was asked for: it is not read.`;
 
 /** The files of a collector: which there are, which of them is which, and what of them can be read now. */
 export class WatchedFiles {
@@ -67,7 +72,8 @@ export class WatchedFiles {
       ...{ away, skipRotated, headOf: (file) => this.held.headOf(file), problem },
     });
     for (const { file } of gone) await this.held.release(file.id);
-    this.problems = problems;
+    const others = this.known.all.filter(({ foreign, key, place }) => foreign && key !== '' && !away.has(place));
+    this.problems = [...problems, ...others.slice(0, MOST_TOLD).map(ofAnotherKind)];
     return gone;
   }
 
@@ -122,7 +128,8 @@ export class WatchedFiles {
       if (format === null) return null;
       if (format === 'none') {
         file.skipped = true;
-        this.problems.push(`${shownPath(file.path)} is no log of the kind that was asked for: it is not read.`);
+        file.foreign = true;
+        this.problems.push(ofAnotherKind(file));
         return null;
       }
       file.format = format;
