@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -54,5 +54,15 @@ describe('collectors of logs after a restart', () => {
     expect(store.unfinished().map(({ source }) => source)).toEqual([NEW]);
     expect(told).toEqual([`domain.CaptureStopped ${OLD}`, `domain.CaptureStarted ${NEW}`]);
     expect(forgotten).toEqual([OLD]);
+  });
+
+  it('one whose state is damaged is not gone on with, and can be stopped', async () => {
+    store.save(spec(OLD));
+    writeFileSync(path.join(folder, `${OLD}.state`), '{"v":1,"files"');
+    logs.resume();
+    expect([logs.list(), logs.has(OLD)]).toEqual([[], true]);
+    expect(await logs.stop(OLD)).toMatchObject({ type: 'stopped', message: 'stopped by a person' });
+    expect(told).toEqual([`domain.CaptureStopped ${OLD}`]);
+    expect([forgotten, readdirSync(folder)]).toEqual([[OLD], []]);
   });
 });

@@ -60,7 +60,7 @@ export class FollowedLogs {
     for (const spec of kept) {
       try {
         if (replaced.has(spec.source)) {
-          this.over(spec, this.states.read(spec.source) ?? EMPTY_CHECKPOINT, SHORTER);
+          this.over(spec, this.lastState(spec), SHORTER);
           continue;
         }
         const state = this.states.read(spec.source);
@@ -120,7 +120,7 @@ export class FollowedLogs {
     const spec = this.store.find(source);
     if (!spec) throw new ControlError(404, `no collector ${source} runs here`);
     const message = 'stopped by a person';
-    this.over(spec, this.states.read(source) ?? EMPTY_CHECKPOINT, message);
+    this.over(spec, this.lastState(spec), message);
     return { type: 'stopped', source, message };
   }
 
@@ -223,6 +223,16 @@ export class FollowedLogs {
     void writer.tell(captureStopped(spec, figuresOf(state), reason));
     this.drop(spec);
     writer.forget(spec.source);
+  }
+
+  /** What a source came to, for its end: what cannot be believed stands in nobody's way. */
+  private lastState({ source }: LogSpec): LogCheckpoint {
+    try {
+      return this.states.read(source) ?? EMPTY_CHECKPOINT;
+    } catch (error) {
+      this.logger.warn({ err: error, source }, 'what a collector of logs came to is not known any more');
+      return EMPTY_CHECKPOINT;
+    }
   }
 
   private drop({ source }: LogSpec): void {
