@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -8,12 +8,14 @@ import type { Writers } from '../writers';
 import { FollowedLogs } from './followed-logs';
 import type { LogSpec } from './log-spec';
 import { EMPTY_CHECKPOINT, LogStates } from './log-state';
+import { WatchedFiles } from './watched-files';
 
 const [OLD, NEW] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'];
 
 describe('collectors of logs after a restart', () => {
   let folder: string;
   let told: string[];
+  let events: Told['event'][];
   let forgotten: string[];
   let store: SpecStore<LogSpec>;
   let states: LogStates;
@@ -21,9 +23,10 @@ describe('collectors of logs after a restart', () => {
 
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'collectors-'));
-    [told, forgotten] = [[], []];
+    [told, events, forgotten] = [[], [], []];
     const writer = {
       tell: ({ stream, event }: Told) => {
+        events.push(event);
         told.push(`${event.type} ${stream.slice(-36)}`);
         return Promise.resolve(null);
       },
@@ -54,6 +57,26 @@ describe('collectors of logs after a restart', () => {
     expect(store.unfinished().map(({ source }) => source)).toEqual([NEW]);
     expect(told).toEqual([`domain.CaptureStopped ${OLD}`, `domain.CaptureStarted ${NEW}`]);
     expect(forgotten).toEqual([OLD]);
+  });
+
+  it('of two logs that are lost as far as the same moment both are told of, and their names are inert', async () => {
+    store.save(spec(OLD));
+    const at = (name: string): string => path.join(folder, name);
+    for (const name of ['conn.1\x1b[2J.log', 'dns.1.log']) writeFileSync(at(name), '#separator \\x09\nhalf a line');
+    const watched = new WatchedFiles(spec(OLD).places, [], 5000);
+    await watched.look(false, Date.now());
+    const files = watched.copies.map((file) => ({ ...file, reachedUs: 7 }));
+    for (const { path: file } of files) unlinkSync(file);
+    states.write(OLD, { ...EMPTY_CHECKPOINT, looked: true, files });
+    logs.resume();
+    await logs.close();
+    const gaps = events.filter(({ type }) => type === 'domain.GapReported');
+    expect(gaps.map(({ data }) => (data as { reason: string }).reason).sort()).toEqual([
+      `${at('conn.1?[2J.log')} was removed or emptied before it was read to its end`,
+      `${at('dns.1.log')} was removed or emptied before it was read to its end`,
+    ]);
+    expect(gaps.map(({ data }) => (data as { from: number }).from)).toEqual([7, 7]);
+    expect(new Set(gaps.map(({ id }) => id)).size).toBe(2);
   });
 
   it('one whose state is damaged is not gone on with, and can be stopped', async () => {

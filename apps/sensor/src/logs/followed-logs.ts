@@ -172,7 +172,7 @@ export class FollowedLogs {
     }
     return new LogRun(spec, writer, state, {
       keep: (kept) => this.states.write(spec.source, kept),
-      onGap: (gap, reason) => void writer.tell(gapReported(spec, gap, reason)),
+      onGap: (gap, reason) => void writer.tell(gapReported(spec, gap, reason, reason)),
     });
   }
 
@@ -248,7 +248,7 @@ export class FollowedLogs {
     const toUs = Date.now() * 1000;
     const fromUs = Math.min(writer.taken(spec.source).occ || spec.startedUs, toUs);
     this.logger.warn({ source: spec.source, reason: message }, SHORTER);
-    void writer.tell(gapReported(spec, { fromUs, toUs, dropped: 0 }, message.slice(0, 500)));
+    void writer.tell(gapReported(spec, { fromUs, toUs, dropped: 0 }, message.slice(0, 500), message));
     void writer.tell(captureStopped(spec, figuresOf(run.checkpoint), SHORTER));
     const passed = files.map((file) => {
       const range = plan?.ranges.find((one) => one.file === file.id);

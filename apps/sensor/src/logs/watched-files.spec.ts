@@ -48,14 +48,16 @@ describe('watched files', () => {
   });
 
   it('one of another kind is told of as long as it is there, also by whoever goes on later', async () => {
-    files = new WatchedFiles([{ kind: 'queries', path: at('q.log') }], [], 0);
+    const queries = [{ kind: 'queries', path: at('q.log') }] as const;
+    files = new WatchedFiles(queries, [], 0);
     writeFileSync(at('q.log'), `127.0.0.1 - - [29/Nov/2026:18:15:26 +0000] "GET / HTTP/1.1" 200 1\n`);
     const told = [`${at('q.log')} is no log of the kind that was asked for: it is not read.`];
     await look();
     expect([await ready(), files.problems]).toEqual([[], told]);
     await look();
     expect([await ready(), files.problems]).toEqual([[], told]);
-    files = new WatchedFiles([{ kind: 'queries', path: at('q.log') }], files.copies, 0);
+    await files.close();
+    files = new WatchedFiles(queries, files.copies, 0);
     await look();
     expect(files.problems).toEqual(told);
     unlinkSync(at('q.log'));
