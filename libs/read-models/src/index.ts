@@ -70,6 +70,9 @@ export {
   type ClaimedBacktest,
   type NewBacktest,
 } from './backtests/backtest-store';
+export type { AttackSessionShape } from './threat/attack-sessions';
+export type { HostScoreShape, ScorePieceShape } from './threat/host-scores';
+export type { ThreatLevelShape } from './threat/threat-level-query';
 export { observedKey } from './observed/observed-key';
 export {
   type KnownValue,

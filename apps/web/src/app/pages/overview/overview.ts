@@ -28,6 +28,7 @@ import {
   Protocols,
   Responders,
   Sensors,
+  ThreatLevelNow,
   TopDomains,
   TopTalkers,
   TrafficFrames,
@@ -83,6 +84,12 @@ export class OverviewPage {
   protected readonly responders = query(Responders, this.topVars, (result) => result.responders, this.key);
   protected readonly states = query(ConnectionStates, this.vars, (result) => result.connectionStates, this.key);
   protected readonly domains = query(TopDomains, this.topVars, (result) => result.domains, this.key);
+  protected readonly signIns = query(
+    ThreatLevelNow,
+    () => ({ at: this.range.input().to, sensor: this.sensor() }),
+    (result) => result.threatLevel,
+    this.key,
+  );
   protected readonly sensors = query(
     Sensors,
     () => (this.range.now() ? {} : undefined),
