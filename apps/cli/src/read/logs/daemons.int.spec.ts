@@ -179,6 +179,8 @@ describe('logs that real daemons write', () => {
           return [resolver.resolve4('slow.test'), resolver.resolve6('slow.test')];
         }),
       );
+      // Waited for below.
+      answered.catch(() => undefined);
       await until(() => held.length > 1 && textOf(log).match(/query\[A{1,4}\] slow\.test/g)?.length === 4);
       upstream.removeAllListeners('message').on('message', (query, { port: from }) => answer(query, from));
       for (const [query, from] of held) answer(query, from);
