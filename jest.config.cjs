@@ -40,6 +40,7 @@ module.exports = {
   projects: [
     {
       ...base,
+      ...patience,
       displayName: 'unit',
       testMatch: ['<rootDir>/{libs,apps,tools}/**/*.spec.ts'],
       testPathIgnorePatterns: [

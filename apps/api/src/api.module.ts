@@ -41,6 +41,7 @@ import { LIMITS, limitsRule } from './graphql/limits';
 import { HealthController } from './health/health.controller';
 import { HealthResolver } from './health/health.resolver';
 import { HostsResolver } from './hosts/hosts.resolver';
+import { ThreatResolver } from './threat/threat.resolver';
 import { ErrorFilter } from './http/errors';
 import { originOf } from './http/request-origin';
 import { requestId } from './http/request-scope';
@@ -91,6 +92,7 @@ export const RESOLVERS: readonly Type[] = [
   FlowsResolver,
   DnsResolver,
   HostsResolver,
+  ThreatResolver,
   FactsResolver,
   ExportsResolver,
   SensorsResolver,

@@ -161,14 +161,15 @@ export function captureStopped(
   return told({ stream, event, id, sensor, source, atUs: Date.now() * 1000, expected: 'any' });
 }
 
-/** Packets of a live source that are not in the log: how many, 0 when nobody knows, and why. Told once for each moment that it begins at. */
+/** Packets of a live source that are not in the log: how many, 0 when nobody knows, and why. Told once for each moment that it begins at, and each `part` of the source that lacks something. */
 export function gapReported(
   { source, sensor }: { source: string; sensor: string },
   { fromUs, toUs, dropped }: { readonly fromUs: number; readonly toUs: number; readonly dropped: number },
   reason: string,
+  part = '',
 ): Told {
   const event = GapReported.create({ source, from: fromUs, to: toUs, reason, dropped });
-  const id = uuidV5(source, `gap:${fromUs}`);
+  const id = uuidV5(source, part === '' ? `gap:${fromUs}` : `gap:${fromUs}:${part}`);
   return told({ stream: captureStream(source), event, id, sensor, source, atUs: toUs, expected: 'any' });
 }
 

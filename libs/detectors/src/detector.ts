@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { AlertChange } from './host/alert-change';
 import type { Lists } from './lists';
 import type { Regions } from './regions';
 import type { AnyRecord, JudgedKind } from './records/records';
@@ -13,6 +14,7 @@ export const ALERT_KINDS = [
   ...(['syn_flood', 'udp_amplification', 'dhcp_flood', 'traffic_spike', 'volume_spike', 'bandwidth'] as const),
   ...(['dns_tunnel', 'dga', 'icmp_tunnel', 'arp_spoofing', 'beaconing', 'c2_http', 'exfiltration'] as const),
   ...(['clear_text_credentials', 'web_attack', 'threat_match', 'region', 'generic'] as const),
+  ...(['host_score', 'unauthorized_protocol', 'performance'] as const),
   ...(['port_scan_slow', 'long_connection', 'lateral_movement', 'dns_rebinding', 'resolver_bypass'] as const),
   ...(['new_device', 'new_service', 'rare_tld', 'rare_tls_client'] as const),
 ] as const;
@@ -96,11 +98,15 @@ export interface Detector<P = never, C extends Contribution = Contribution, S = 
   readonly parameters: z.ZodType<P>;
   /** What the record adds, or null when it is none of the detector's business. `lists` and `regions`: those that judge at this place of the log. */
   read(record: AnyRecord, parameters: P, lists: Lists, regions: Regions | null): C | null;
+  /** What an alert of another rule adds, as it is raised and as it grows. Who has this reads no records: it is told of alerts alone. */
+  hears?(alert: AlertChange, parameters: P): C | null;
   begin(parameters: P): S;
   /** Whose record it is, where a rule must know how many there are in the network: null = nobody’s. Told of each record, before `read`. */
   memberOf?(record: AnyRecord, parameters: P): string | null;
   /** Takes the contribution into the state (which it may change) and says whether it is a finding. */
   judge(state: S, contribution: C, parameters: P, network: Network): Severity | null;
+  /** `advance` has something to look at only when virtual time passes a multiple of that, µs; absent = each second. */
+  stepUs?(parameters: P): number;
   /** Detectors of buckets: virtual time has reached `watermarkUs`, what lies before it is complete. Calls `found` for each finding, in order. */
   advance?(state: S, watermarkUs: number, parameters: P, found: (time: number, severity: Severity) => void): void;
   /** The episode that runs begins with the last finding, or has ended: totals begin anew. */

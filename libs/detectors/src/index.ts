@@ -2,7 +2,7 @@ export { DetectorHost, type HostCounters, type HostOptions } from './host/detect
 export { shareOf, type Share } from './host/rule-runner';
 export { timelineScope } from './host/timeline-scope';
 export type { AlertChange } from './host/alert-change';
-export type { DetectorBatch } from './records/cursors';
+export { type DetectorBatch, RecordReader } from './records/cursors';
 export { RULE_SETS, type RuleSetName } from './rules';
 export { kindsReadBy, rule, severityOf, type Rule } from './rules/rule';
 export { readRule, type WrittenRule, writtenRule } from './rules/written-rule';

@@ -65,6 +65,8 @@ export interface AppendReq {
   readonly expected: Expected;
   readonly appendId: string;
   readonly events: readonly NewEvent[];
+  /** Neither begun nor tried again after this moment of `performance.now()`, ms: what waits in between, or is slow, may make it too late for its writer. */
+  readonly beginBy?: number;
 }
 
 export type AppendResult =
@@ -144,6 +146,14 @@ export class StreamNotFound extends Error {
 
 /** The request itself is wrong (too large, bad name, no event); nothing was written. */
 export class InvalidAppend extends Error {}
+
+/** Its moment ({@link AppendReq.beginBy}) had passed before the append could begin; nothing was written. */
+export class AppendTooLate extends Error {
+  constructor(stream: string) {
+    super(`append to ${stream} could not begin in time`);
+    this.name = 'AppendTooLate';
+  }
+}
 
 /** The log was closed by its owner; open it again to go on. */
 export class LogClosed extends Error {

@@ -20,7 +20,7 @@ import {
 import { typeMatcher } from './filter';
 import { followAll } from './follow-all';
 import { formatPosition, parsePosition } from './position';
-import { type PreparedAppend, type PreparedEvent, prepareAppend } from './prepare-append';
+import { assertInTime, type PreparedAppend, type PreparedEvent, prepareAppend } from './prepare-append';
 
 /** What a store keeps of an event: bytes, so that nobody can change it through a reference. */
 interface StoredEvent {
@@ -155,6 +155,7 @@ export class InMemoryEventLog implements EventLog {
   }
 
   private appendOne(request: PreparedAppend): AppendResult {
+    assertInTime(request);
     const stored = this.store.streams.get(request.stream);
     const actual = BigInt((stored?.events.length ?? 0) - 1);
     const { expected } = request;

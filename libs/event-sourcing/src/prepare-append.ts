@@ -1,6 +1,13 @@
 import { canonicalMeta, contentHash } from './chain';
 import type { EventCatalogue } from './event-catalogue';
-import { type AppendReq, type Expected, InvalidAppend, type NewEvent, type StreamClass } from './event-log';
+import {
+  type AppendReq,
+  AppendTooLate,
+  type Expected,
+  InvalidAppend,
+  type NewEvent,
+  type StreamClass,
+} from './event-log';
 import { isStreamName, streamClass } from './stream-class';
 
 /** Greatest size of one event: payload and metadata as canonical bytes. */
@@ -31,11 +38,13 @@ export interface PreparedAppend {
   readonly appendId: string;
   readonly events: readonly PreparedEvent[];
   readonly bytes: number;
+  /** See {@link AppendReq.beginBy}; infinite when it may begin at any time. */
+  readonly beginBy: number;
 }
 
 /** Checks and serialises a request the same way for every adapter. @throws InvalidAppend */
 export function prepareAppend(request: AppendReq, catalogue: EventCatalogue): PreparedAppend {
-  const { stream, expected, appendId } = request;
+  const { stream, expected, appendId, beginBy = Infinity } = request;
   if (!isStreamName(stream)) throw new InvalidAppend(`not a stream name: ${JSON.stringify(stream)}`);
   if (!UUID.test(appendId)) throw new InvalidAppend(`append id is not a lower-case UUID: ${JSON.stringify(appendId)}`);
   if (typeof expected === 'bigint' && expected < 0n)
@@ -49,7 +58,12 @@ export function prepareAppend(request: AppendReq, catalogue: EventCatalogue): Pr
   const bytes = events.reduce((sum, { data, meta }) => sum + data.length + meta.length, 0);
   if (bytes > MAX_APPEND_BYTES)
     throw new InvalidAppend(`append to ${stream} has ${bytes} bytes, the limit is ${MAX_APPEND_BYTES}`);
-  return { stream, streamClass: streamClass(stream), expected, appendId, events, bytes };
+  return { stream, streamClass: streamClass(stream), expected, appendId, events, bytes, beginBy };
+}
+
+/** @throws AppendTooLate when it may not begin any more */
+export function assertInTime({ stream, beginBy }: Pick<PreparedAppend, 'stream' | 'beginBy'>): void {
+  if (performance.now() > beginBy) throw new AppendTooLate(stream);
 }
 
 function prepareEvent(event: NewEvent, catalogue: EventCatalogue): PreparedEvent {

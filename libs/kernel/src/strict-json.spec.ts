@@ -29,3 +29,11 @@ it.each<[string, string, RegExp]>([
   expect(() => strictJson(text)).toThrow(why);
   expect(({} as { admin?: boolean }).admin).toBeUndefined();
 });
+
+// Twenty minutes of work if each quote were a beginning.
+it('A-70 text of strings without an end costs what its length is', () => {
+  for (const text of ['\\"'.repeat(500_000), `{"a": "${'\\"'.repeat(500_000)}`])
+    expect(() => strictJson(text)).toThrow(/^no JSON: /);
+  const [name, value] = ['\\"'.repeat(100), '\\"'.repeat(500_000)];
+  expect(() => strictJson(`{"${name}": "${value}", "${name}": 1}`)).toThrow(/stands twice/);
+});

@@ -3,8 +3,11 @@ const MOST_DEPTH = 32;
 /** Names that mean an object's kind, not a value in it. */
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Strings, told whether they are names of an object, and brackets: all that is needed of a text that is JSON. */
-const TOKEN = /("(?:[^"\\]|\\.)*")(\s*:)?|[{}[\]]/g;
+/**
+ * Strings, told whether they are names of an object, and brackets: all that is needed of a text that is JSON. In other text a string may have no end, and is
+ * one token all the same: it would be searched again from each quote in it.
+ */
+const TOKEN = /("(?:[^"\\]|\\.)*"?)(\s*:)?|[{}[\]]/g;
 
 /**
  * Reads JSON that people wrote, and refuses what readers understand differently (RFC 8259 §4): a name that stands twice in an object, one that means the

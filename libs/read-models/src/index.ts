@@ -70,6 +70,9 @@ export {
   type ClaimedBacktest,
   type NewBacktest,
 } from './backtests/backtest-store';
+export type { AttackSessionShape } from './threat/attack-sessions';
+export type { HostScoreShape, ScorePieceShape } from './threat/host-scores';
+export type { ThreatLevelShape } from './threat/threat-level-query';
 export { observedKey } from './observed/observed-key';
 export {
   type KnownValue,
@@ -79,7 +82,7 @@ export {
   type Sighting,
 } from './observed/observed-store';
 export * from './hunts/hunt-shapes';
-export { type ClaimedHunt, HUNT_LIMITS, HuntStore, type NewHunt } from './hunts/hunt-store';
+export { type ClaimedHunt, HUNT_LIMITS, HuntStore, type NewHunt, type OpenAlert } from './hunts/hunt-store';
 export { type FactPlace, FactPlaces } from './observed/fact-places';
 export {
   type KeptOpinion,

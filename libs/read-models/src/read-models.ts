@@ -51,6 +51,9 @@ import { overview } from './traffic/overview-query';
 import { protocols, traffic } from './traffic/traffic-queries';
 import { tlsHandshakes, tlsTops } from './tls/tls-queries';
 import { TLS as TLS_MODEL } from './tls/tls-table';
+import { attackSessions } from './threat/attack-sessions';
+import { hostScores } from './threat/host-scores';
+import { threatLevel } from './threat/threat-level-query';
 import { badInput } from './sql/range';
 import { TrafficProjection } from './traffic/traffic-projection';
 
@@ -81,6 +84,9 @@ const QUERIES = {
   httpTops: { run: httpTops, reads: [HTTP] },
   authAttempts: { run: authAttempts, reads: [AUTH] },
   authTops: { run: authTops, reads: [AUTH] },
+  threatLevel: { run: threatLevel, reads: [AUTH] },
+  attackSessions: { run: attackSessions, reads: [AUTH] },
+  hostScores: { run: hostScores, reads: [ALERTS], temporal: true },
   sensors: { run: (db: Database, _args: object) => sensors(db), reads: [TRAFFIC, FLOWS] },
   logMoment: { run: logMoment, reads: [TRAFFIC] },
   sources: { run: sources, reads: [TRAFFIC, FLOWS] },

@@ -1,3 +1,5 @@
+import { formatIp, parseIp, unmapped } from '@wireledger/kernel';
+
 /** How many failures are free, and how the wait grows after them. */
 export interface LimitRule {
   readonly free: number;
@@ -45,8 +47,11 @@ export class AttemptLimiter {
   }
 }
 
-/** Network of an address as the limiter sees it: IPv4 /24, IPv6 /64. */
+/** Network of an address as the limiter sees it: IPv4 /24, IPv6 /64, in the one form of RFC 5952. What is no address is its own. */
 export function networkOf(address: string): string {
-  const v4 = /^(?:::ffff:)?(\d+\.\d+\.\d+)\.\d+$/i.exec(address);
-  return v4 ? `${v4[1]}.0/24` : `${address.split(':').slice(0, 4).join(':')}::/64`;
+  const parsed = parseIp(address.split('%', 1)[0] as string);
+  if (!parsed) return address;
+  const bytes = unmapped(parsed);
+  const length = bytes.length === 4 ? 3 : 8;
+  return `${formatIp(bytes.fill(0, length))}/${length * 8}`;
 }

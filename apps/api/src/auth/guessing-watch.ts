@@ -31,6 +31,9 @@ interface Episode {
   readonly from: number;
   last: number;
   tries: number;
+  /** Tries at which it is told next; it stays until that is written. */
+  due: number;
+  isBeingTold: boolean;
   readonly networks: Set<string>;
   readonly accounts: Set<string>;
 }
@@ -43,8 +46,9 @@ export interface Refusal {
 }
 
 /**
- * Raises an alert when sign-ins are refused again and again: those of one account, from one network, or all together, within an hour. It is told again at each
- * power of ten. Accounts are told by their ids alone: names can be erased. In memory and bounded; two processes that see the same raise one alert an hour.
+ * Raises an alert when sign-ins are refused again and again: those of one account, from one network, or all together, within an hour from the first one on (twice
+ * as many are seen wherever that hour begins). It is told again at each power of ten, until an hour is silent. What the log does not take is told at the next
+ * refusal. Accounts are told by their ids alone: names can be erased. In memory and bounded; two processes that see the same raise one alert an hour.
  */
 export class GuessingWatch {
   private readonly episodes = new Map<string, Episode>();
@@ -70,30 +74,38 @@ export class GuessingWatch {
     episode.last = this.clock();
     if (episode.networks.size < MOST_DISTINCT) episode.networks.add(network);
     if (user !== null && episode.accounts.size < MOST_DISTINCT) episode.accounts.add(user);
-    const { tries } = WATCHED[what];
-    const grown = episode.tries > tries && Number.isInteger(Math.log10(episode.tries));
-    if (episode.tries !== tries && !grown) return;
-    this.tell(what, key, { ...episode }, grown).catch((error: unknown) =>
-      this.logger.error({ err: error }, 'an alert about refused sign-ins was not written'),
-    );
+    if (episode.tries < episode.due || episode.isBeingTold) return;
+    episode.isBeingTold = true;
+    void this.tell(what, key, { ...episode })
+      .then(
+        (tries) => (episode.due = 10 ** String(tries).length),
+        (error: unknown) => this.logger.error({ err: error }, 'an alert about refused sign-ins was not written'),
+      )
+      .finally(() => (episode.isBeingTold = false));
   }
 
-  /** The running one of the key; after an hour of silence another begins. */
+  /** The running one of the key. One that was never due ends an hour after it began, another when an hour was silent. */
   private episodeOf(what: Watched, key: string): Episode {
-    const [id, now] = [`${what} ${key}`, this.clock()];
+    const [id, now, { tries: due }] = [`${what} ${key}`, this.clock(), WATCHED[what]];
     const known = this.episodes.get(id);
     // Deleted first, so that the map stays in order of last use and the oldest is dropped when it is full.
     this.episodes.delete(id);
-    const alert = uuidV5(GUESSING, `${id} ${Math.floor(now / HOUR_MS)}`);
-    const fresh = { alert, from: now, last: now, tries: 0, networks: new Set<string>(), accounts: new Set<string>() };
-    const episode = known && now - known.last < HOUR_MS ? known : fresh;
+    const runs = known && now - (known.tries < due ? known.from : known.last) < HOUR_MS;
+    const episode = runs ? known : this.begun(id, now, due);
     this.episodes.set(id, episode);
     if (this.episodes.size > MOST_KEYS) this.episodes.delete(this.episodes.keys().next().value as string);
     return episode;
   }
 
-  private async tell(what: Watched, key: string, episode: Episode, grown: boolean): Promise<void> {
-    const { alert, from, last, tries, networks, accounts } = episode;
+  private begun(id: string, now: number, due: number): Episode {
+    const alert = uuidV5(GUESSING, `${id} ${Math.floor(now / HOUR_MS)}`);
+    const seen = { networks: new Set<string>(), accounts: new Set<string>() };
+    return { alert, from: now, last: now, tries: 0, due, isBeingTold: false, ...seen };
+  }
+
+  /** Resolves to the tries that are told now. */
+  private async tell(what: Watched, key: string, episode: Episode): Promise<number> {
+    const { alert, from, last, tries, due, networks, accounts } = episode;
     const { severity, technique, tries: threshold } = WATCHED[what];
     const entity = { account: `user:${key}`, network: key, system: 'all accounts' }[what];
     const growth = {
@@ -116,8 +128,9 @@ export class GuessingWatch {
       },
     };
     await this.write(alert, raised, last);
-    if (grown)
+    if (due > threshold)
       await this.write(alert, { type: 'recur', facts: { alert, step: tries, findings: tries, ...growth } }, last);
+    return tries;
   }
 
   private async write(alert: string, command: AlertCommand, at: number): Promise<void> {

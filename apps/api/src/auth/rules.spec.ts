@@ -25,7 +25,17 @@ describe('attempt limiter', () => {
   it.each([
     ['192.0.2.77', '192.0.2.0/24'],
     ['::ffff:192.0.2.77', '192.0.2.0/24'],
+    ['::ffff:c000:24d', '192.0.2.0/24'],
     ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    // However the zeros in it are left out, a network is one.
+    ['2001:db8::1', '2001:db8::/64'],
+    ['2001:db8::2', '2001:db8::/64'],
+    ['2001:DB8:0:0:0:0:0:3', '2001:db8::/64'],
+    ['2001:db8::4:5:6:7', '2001:db8::/64'],
+    ['2001:db8:0:1::1', '2001:db8:0:1::/64'],
+    ['::1', '::/64'],
+    ['fe80::1%eth0', 'fe80::/64'],
+    ['no address', 'no address'],
   ])('sees %s as %s', (address, network) => expect(networkOf(address)).toBe(network));
 });
 

@@ -71,8 +71,9 @@ export class HuntDesk {
     return this.parts.port.store.get(owner, id);
   }
 
-  /** Ends one that is under way, or held. @throws DomainError NOT_FOUND */
+  /** Ends one that is under way, or held; answers what it found, so it asks of its caller what {@link get} does. @throws DomainError NOT_FOUND, FORBIDDEN, MASKED */
   async cancel(viewer: Viewer, id: string): Promise<HuntShape> {
+    this.assertSeesAll(viewer);
     const { store } = this.parts.port;
     const before = await store.get(actorOf(viewer), id);
     return this.changed(before, await store.cancel(actorOf(viewer), id));

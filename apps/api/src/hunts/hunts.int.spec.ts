@@ -71,7 +71,9 @@ it('is one’s own alone, and nobody looks back who sees a part, or sees traffic
   expect((await api.query(`{ hunt(id: "${id}") { id } }`, { token: analyst })).errors?.[0]?.extensions.code).toBe(
     'MASKED',
   );
+  expect(code(await mutate(`cancelHunt(id: "${id}")`))).toBe('MASKED');
   await mask('OFF');
+  expect(code(await mutate(`cancelHunt(id: "${id}")`, scoped))).toBe('FORBIDDEN');
 });
 
 it('looks back for a list that is there, and goes on when it is held only for a reason', async () => {

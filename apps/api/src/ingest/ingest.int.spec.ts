@@ -233,6 +233,10 @@ describe('the way in for sensors on other machines', () => {
     const token = await api.person('OPERATOR');
     const { errors } = await api.query('mutation { enrolSensor(name: "here") { code } }', { token });
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'NAME_TAKEN' });
+    for (const name of ['intake', 'intake-2']) {
+      const reserved = await api.query(`mutation { enrolSensor(name: "${name}") { code } }`, { token });
+      expect(reserved.errors?.[0]?.extensions).toMatchObject({ code: 'NAME_TAKEN' });
+    }
     const wrong = await api.query('mutation { enrolSensor(name: "../x") { code } }', { token });
     expect(wrong.errors?.[0]?.extensions).toMatchObject({ code: 'SENSOR_NAME' });
     const { data } = await api.query('mutation { enrolSensor(name: "edge-12") { code entity { state } } }', { token });

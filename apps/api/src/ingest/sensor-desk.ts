@@ -4,6 +4,7 @@ import { sensorStream } from '@wireledger/events';
 import { hashOfCode, makeCode } from '@wireledger/ingest';
 import { DomainError } from '@wireledger/kernel';
 
+import { INTAKE_SENSOR } from '../intake/intake-source';
 import type { RemoteSensorShown } from '../schema/remote-sensors';
 import type { RemoteSensors, SensorDeed } from './remote-sensors';
 import type { Sightings } from './sightings';
@@ -35,9 +36,12 @@ export class SensorDesk {
     private readonly clock: () => number,
   ) {}
 
-  /** @throws DomainError SENSOR_NAME, CODE_MINUTES, TEXT_INVALID, LIMIT_EXCEEDED; NAME_TAKEN for a sensor of this host */
+  /** @throws DomainError SENSOR_NAME, CODE_MINUTES, TEXT_INVALID, LIMIT_EXCEEDED; NAME_TAKEN for a sensor of this host, and for names of the intake */
   async enrol({ name, minutes, reason }: EnrolOrder, deed: SensorDeed): Promise<MadeCode> {
     const code = makeCode(name);
+    // Everything that comes in by HTTP is of that sensor, also before the first of it came: who had its name would own those sources.
+    if (name === INTAKE_SENSOR || name.startsWith(`${INTAKE_SENSOR}-`))
+      throw new DomainError('NAME_TAKEN', `${INTAKE_SENSOR} is what comes in by HTTP. Give the sensor another name.`);
     const known = this.sensors.all().some((sensor) => sensor.name === name);
     if (!known) {
       if (this.sensors.all().length >= MOST_SENSORS)

@@ -1,9 +1,11 @@
+import type { RecordKind } from '@wireledger/events';
+
 import { ALONE, BatchNumbers, BatchPlan, GROUP, type Place } from './batch-plan';
-import type { FactRow } from './fact-row';
+import { type FactRow, factRow } from './fact-row';
 
 const SOURCE = '0b1d3f52-6a7c-48e9-91ab-c3d5e7f90214';
 const row = (kind: string, source: string, text = ''): FactRow =>
-  ({ kind, source, span: [1e6, 1e6], values: { time: 1e6, text } }) as unknown as FactRow;
+  factRow(kind as RecordKind, source, [1e6, 1e6], { time: 1e6, text } as never);
 const ask = (...rows: readonly FactRow[]) => ({ actor: 'token:a', rows });
 const added = (plan: BatchPlan, actor: string, ...rows: readonly FactRow[]) =>
   plan.add({ actor, rows }, ALONE) as readonly Place[];
@@ -74,6 +76,14 @@ describe('which records go into which batch', () => {
     expect(plan.add(ask(...Array.from({ length: 20 }, (_, i) => row(i % 2 ? 'auth' : 'dns', 'x'))), GROUP)).toBeNull();
     const full = Array.from({ length: 501 }, () => row('auth', 'x'));
     expect(new BatchPlan().add(ask(...full), GROUP)?.at(-1)).toEqual([1, 0]);
+  });
+
+  it('takes no record that is more than a batch holds, alone or with others', () => {
+    const plan = new BatchPlan();
+    const tooLong = row('dns', 'x', 'x'.repeat(160_000));
+    expect(plan.add(ask(tooLong), ALONE)).toBeNull();
+    expect(plan.add(ask(row('dns', 'x'), tooLong), ALONE)).toBeNull();
+    expect(plan.add(ask(row('dns', 'x')), ALONE)).toEqual([[0, 0]]);
   });
 
   it('numbers batches, records and flows of a source from 1 without a gap', () => {

@@ -6,7 +6,7 @@ import type { FactRow } from './fact-row';
 
 /** Most records of one batch, as of every source. */
 const MAX_RECORDS = 500;
-/** Characters of one batch; an event may hold 256 KiB. */
+/** Characters of one batch, and so of one record; an event may hold 256 KiB. */
 const MAX_BATCH_CHARS = 160_000;
 /** What one batch takes beside its records. */
 const BATCH_CHARS = 1500;
@@ -42,11 +42,12 @@ export class BatchPlan {
   private readonly last = new Map<string, number>();
   private chars = 0;
 
-  /** Takes all records of a request, and says where each went; null when that would be more than `limit`, and nothing was taken. */
+  /** Takes all records of a request, and says where each went; null when that would be more than `limit`, or one of them more than a batch holds, and nothing was taken. */
   add(
     { actor, rows }: PlannedRows,
     limit: { readonly batches: number; readonly chars: number },
   ): readonly Place[] | null {
+    if (rows.some(({ chars }) => BATCH_CHARS + chars > MAX_BATCH_CHARS)) return null;
     const { length: before } = this.batches;
     const sizes = this.batches.map(({ rows: held, chars }) => ({ held: held.length, chars }));
     const charsBefore = this.chars;
@@ -75,7 +76,7 @@ export class BatchPlan {
   }
 
   private place(actor: string, row: FactRow): Place {
-    const chars = JSON.stringify(row.values).length;
+    const { chars } = row;
     const from = this.last.get(row.source) ?? 0;
     let at = this.batches.length - 1;
     while (at >= from && !takes(this.batches[at] as Open, row.kind, actor, chars)) at--;

@@ -273,7 +273,7 @@ describe('POST /api/events', () => {
     expect(await send(event, { key: 'broke-off', to: one })).toMatchObject({
       ...{ status: 409, body: { code: 'IDEMPOTENCY_PENDING', retryAfterSeconds: 5 } },
     });
-    one.skewMs = 61_000;
+    one.skewMs = 91_000;
     const taken = await send(event, { key: 'broke-off', to: one });
     expect(taken.status).toBe(202);
     expect(await recorded(idsOf(taken)[0] as string)).toMatchObject({ client: '198.51.100.8' });
@@ -315,6 +315,16 @@ describe('POST /api/events', () => {
     expect(refused).toMatchObject({ status: 429, body: { code: 'TOO_MANY_REQUESTS' } });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await send(event, { to: one, bearer: await api.token('sensor') })).status).toBe(202);
+    // Events that are wrong cost as much, and so do more than are taken.
+    const wary = await start({ eventBudget: { burst: 510, perSecond: 0.01 } });
+    for (const [wrong, status] of [
+      [Array(500).fill({}), 422],
+      [Array(501).fill(event), 400],
+    ] as const) {
+      const bearer = await api.token('sensor');
+      expect(await send(wrong, { to: wary, bearer })).toMatchObject({ status });
+      expect(await send(Array(20).fill(event), { to: wary, bearer })).toMatchObject({ status: 429 });
+    }
     // The budget of ordinary requests is another one.
     const busy = await start({ requests: { burst: 1, perSecond: 0.001 } });
     for (let n = 0; n < 5; n++) expect((await send(event, { to: busy })).status).toBe(202);

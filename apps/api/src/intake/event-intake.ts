@@ -71,10 +71,10 @@ export class EventIntake {
     const lines = isLines(request.headers['content-type']);
     const key = keyOf(request.headers['idempotency-key']);
     const body = await bodyOf(request);
-    const read = readEvents(body, lines);
+    // Also what is wrong in them costs: to find that out is the greater part of the work.
+    const read = readEvents(body, lines, (values) => this.within(budgetKey(viewer, from), Math.max(0, values - 1)));
     if ('cause' in read) throw new DomainError('BAD_USER_INPUT', `The body cannot be read: ${read.cause}.`);
     if ('faults' in read) throw invalid(read.faults);
-    this.within(budgetKey(viewer, from), read.events.length - 1);
     const records = recordsOf(read.events, { nowUs: this.parts.clock() * 1000, sender: from });
     if ('faults' in records) throw invalid(records.faults);
     const token = viewer.is === 'token' ? viewer.token : viewer.user;

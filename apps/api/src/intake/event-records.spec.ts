@@ -94,6 +94,15 @@ describe('events as records of facts', () => {
     });
   });
 
+  it('cuts long answers after what they hold is escaped, so that a lookup fits a batch', () => {
+    const answers = Array<string>(64).fill('é'.repeat(512));
+    const [row] = rowsOf({ type: 'dns', source_ip: '::1', dest_ip: '::2', dns: { query: 'x', answers } });
+    const { answers: kept } = row?.values as unknown as { answers: readonly [number, number, string][] };
+    expect(kept).toHaveLength(64);
+    expect(new Set(kept.map(([, , data]) => data))).toEqual(new Set(['\\195\\169'.repeat(128)]));
+    expect(new BatchPlan().add({ actor: 'token:x', rows: [row as FactRow] }, ALONE)).toEqual([[0, 0]]);
+  });
+
   it('takes times of the last 30 days, and a clock that is a little ahead', () => {
     const at = (us: number) => ({ ...FLOW, timestamp: new Date(us / 1000).toISOString() });
     expect(valuesOf(at(NOW - 29 * 86_400e6))).toMatchObject({ first: NOW - 29 * 86_400e6 });
@@ -103,6 +112,21 @@ describe('events as records of facts', () => {
     });
     expect(valuesOf(at(NOW + 299e6))).toBeDefined();
     expect(faultOf(at(NOW + 301e6))).toMatchObject({ field: 'timestamp', cause: expect.stringContaining('ahead') });
+  });
+
+  it('takes flows that are over, by a clock that is a little ahead', () => {
+    const lasting = (ms: number, timestamp?: string) => ({ ...FLOW, timestamp, flow: { duration_ms: ms } });
+    expect(valuesOf(lasting(300_000))).toMatchObject({ first: NOW, last: NOW + 300e6 });
+    expect(faultOf(lasting(300_001))).toMatchObject({
+      field: 'flow.duration_ms',
+      cause: expect.stringContaining('ahead'),
+      mend: expect.stringContaining('timestamp'),
+    });
+    const yesterday = new Date(NOW / 1000 - 86_400_000).toISOString();
+    expect(valuesOf(lasting(86_400_000, yesterday))).toBeDefined();
+    const soon = new Date(NOW / 1000 + 200_000).toISOString();
+    expect(valuesOf(lasting(99_000, soon))).toBeDefined();
+    expect(faultOf(lasting(101_000, soon))).toMatchObject({ field: 'flow.duration_ms' });
   });
 
   it('writes nothing that a table would not take, whatever texts hold', () => {
@@ -123,7 +147,7 @@ describe('events as records of facts', () => {
         domain: hostile,
         tls: { alpn: 'h3', ja3: 'AB'.repeat(16) },
       },
-      { ...FLOW, timestamp: '2026-11-21T08:15:00Z', flow: { out_bytes: 2 ** 48, duration_ms: 86_400_000 } },
+      { ...FLOW, timestamp: '2026-11-20T08:15:00Z', flow: { out_bytes: 2 ** 48, duration_ms: 86_400_000 } },
       { ...FLOW, timestamp: '2026-11-01T00:00:00Z' },
     );
     const all = written(rows);

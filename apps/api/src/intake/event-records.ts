@@ -49,6 +49,13 @@ export interface FieldFault {
 function rowOf(event: IntakeEvent, arrival: Arrival): FactRow | FieldFault {
   const ends = endsOf(event, arrival);
   if ('cause' in ends) return ends;
+  const row = rowBetween(ends, event);
+  // What ends later than now is in no range that people look at.
+  if ('cause' in row || row.span[1] <= arrival.nowUs + AHEAD_US) return row;
+  return { field: 'flow.duration_ms', cause: 'it ends more than 5 minutes ahead of this server' };
+}
+
+function rowBetween(ends: Ends, event: IntakeEvent): FactRow | FieldFault {
   switch (event.type) {
     case 'auth_failure':
     case 'auth_success':

@@ -15,6 +15,8 @@ export interface FactRow<K extends RecordKind = RecordKind> {
   readonly values: Values<K>;
   /** First and last time in it. */
   readonly span: readonly [number, number];
+  /** Characters that its values take as JSON, at most. */
+  readonly chars: number;
 }
 
 /** A record; the compiler asks for every column. */
@@ -23,4 +25,4 @@ export const factRow = <K extends RecordKind>(
   source: string,
   span: readonly [number, number],
   values: Values<K>,
-): FactRow => ({ kind, source, span, values });
+): FactRow => ({ kind, source, span, values, chars: JSON.stringify(values).length });

@@ -11,8 +11,10 @@ export type KeyedPlace = Pick<IntakeKey, 'stream' | 'revision' | 'batch' | 'answ
 /** What is known of a key: the answer that its request got, or that it may be used, in the place of an older row. */
 export type Verdict = { readonly answer: string } | { readonly replaces: string | null };
 
-/** A process that has claimed a key writes within this time or not at all; others take the key over after twice that. ms */
+/** A process that has claimed a key begins to write within this time or not at all. ms */
 export const CLAIM_MS = 30_000;
+/** Others take a key over after this time: what was begun in the last moment, and is cut off by the log after 40 s, is over by then, also when their clocks differ a little. ms */
+const TAKEOVER_MS = CLAIM_MS + 60_000;
 
 const nameOf = ({ token, key }: Pick<Keyed, 'token' | 'key'>): string => `${token} ${key}`;
 
@@ -54,7 +56,7 @@ export class IntakeKeys {
     const age = this.clock() - row.claimedAt;
     if (age > KEY_KEPT_MS) return { replaces: row.batch };
     if (await this.isWritten(row)) return row.body === body ? { answer: row.answer } : reused();
-    return age > 2 * CLAIM_MS ? { replaces: row.batch } : pending(2 * CLAIM_MS - age);
+    return age > TAKEOVER_MS ? { replaces: row.batch } : pending(TAKEOVER_MS - age);
   }
 
   private async isWritten({ stream, revision, batch }: IntakeKey): Promise<boolean> {

@@ -3,15 +3,10 @@ import { DomainError } from '@wireledger/kernel';
 import { batchId } from '@wireledger/kernel/hashing';
 import type { Logger } from '@wireledger/platform';
 
-import { ALONE, BatchPlan, GROUP, type Place, type PlannedRows } from './batch-plan';
-import { CLAIM_MS, type IntakeKeys, type Keyed, type Verdict } from './intake-keys';
+import { ALONE, BatchPlan, type Place } from './batch-plan';
+import { CLAIM_MS, type IntakeKeys, type Verdict } from './intake-keys';
+import { type IntakeAsk, IntakeQueue } from './intake-queue';
 import { INTAKE_SENSOR, IntakeSource } from './intake-source';
-
-/** What one request asks to be written, all of it or nothing. */
-export interface IntakeAsk extends PlannedRows {
-  /** Null when its sender gave it no key. */
-  readonly keyed: Keyed | null;
-}
 
 /** Ids of records one after the other in a batch: `batch#from` and so on. */
 export type IdRun = readonly [batch: string, from: number, count: number];
@@ -44,17 +39,12 @@ interface Planned {
   readonly places: readonly Place[];
 }
 
-/** Records that may wait; what comes then is sent away, and comes again. */
-const MOST_WAITING = 20_000;
-/** Requests of one group at most. */
-const MOST_TOGETHER = 1000;
 const CLOSE_MS = 2000;
 
 /** The only writer of this process's intake: what came while the log wrote the group before is written together, in the order in which it came. */
 export class IntakeWriter {
   private source: IntakeSource | null = null;
-  private waiting: Waiting[] = [];
-  private records = 0;
+  private readonly queue = new IntakeQueue<Waiting>();
   private running: Promise<void> | null = null;
   private closed = false;
 
@@ -63,11 +53,10 @@ export class IntakeWriter {
   /** Resolves when the log has it for good. @throws DomainError TOO_LARGE, INTAKE_AWAY, BUSY, IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_PENDING */
   take(ask: IntakeAsk): Promise<Taken> {
     if (this.closed) return Promise.reject(away());
-    if (this.records + ask.rows.length > MOST_WAITING) return Promise.reject(busy());
-    if (ask.rows.length > 1 && new BatchPlan().add(ask, ALONE) === null) return Promise.reject(tooLarge());
-    this.records += ask.rows.length;
+    if (!this.queue.takes(ask)) return Promise.reject(busy());
+    if (new BatchPlan().add(ask, ALONE) === null) return Promise.reject(tooLarge());
     return new Promise((resolve, reject) => {
-      this.waiting.push({ ...ask, resolve, reject });
+      this.queue.push({ ...ask, resolve, reject });
       this.running ??= this.drain();
     });
   }
@@ -84,41 +73,31 @@ export class IntakeWriter {
 
   private async drain(): Promise<void> {
     await Promise.resolve(); // what comes in the same turn goes together
-    while (this.waiting.length > 0) {
-      const group = this.next();
-      for (const { rows } of group) this.records -= rows.length;
-      await this.write(group);
-    }
+    while (!this.queue.isEmpty) await this.write(this.queue.next());
     this.running = null;
   }
 
-  /** As many as one append takes, each key once. */
-  private next(): Waiting[] {
-    const plan = new BatchPlan();
-    const keys = new Set<string>();
-    let count = 0;
-    for (const one of this.waiting.slice(0, MOST_TOGETHER)) {
-      const { keyed } = one;
-      const name = keyed ? `${keyed.token} ${keyed.key}` : null;
-      if (name !== null && keys.has(name)) break;
-      if (plan.add(one, GROUP) === null && count > 0) break;
-      if (name !== null) keys.add(name);
-      count++;
+  private async write(group: readonly Waiting[]): Promise<void> {
+    const replaces = new Map<Waiting, string | null>();
+    try {
+      await this.tell(await this.unknown(group, replaces), replaces);
+    } catch (error) {
+      this.failed(group, error);
     }
-    return this.waiting.splice(0, count);
   }
 
-  private async write(group: readonly Waiting[]): Promise<void> {
-    let left = group;
+  /** Writes what was judged, and answers all of it but what has to wait for its turn again. */
+  private async tell(group: readonly Waiting[], replaces: Map<Waiting, string | null>): Promise<void> {
+    if (group.length === 0) return;
+    const left = new Set(group);
     try {
-      const replaces = new Map<Waiting, string | null>();
-      left = await this.unknown(group, replaces);
-      if (left.length > 0) await this.append(left, replaces);
+      await this.append(left, replaces);
     } catch (error) {
-      // What was numbered may be in the log or not: the next group begins a source of its own.
+      // What was numbered may be in the log or not, and is where keys point to: the next group begins a source of its own.
       this.source = null;
-      if (error instanceof InvalidAppend && left.length > 1) for (const one of left) await this.write([one]);
-      else this.failed(left, error);
+      // One of them is at fault. Their keys are claimed by now, so none is judged again.
+      if (error instanceof InvalidAppend && left.size > 1) for (const one of left) await this.tell([one], replaces);
+      else this.failed([...left], error);
     }
   }
 
@@ -146,14 +125,14 @@ export class IntakeWriter {
     return group.filter((one) => !answered.has(one));
   }
 
-  private async append(group: readonly Waiting[], replaces: Map<Waiting, string | null>): Promise<void> {
+  private async append(left: Set<Waiting>, replaces: Map<Waiting, string | null>): Promise<void> {
     const { log, clock } = this.parts;
     const source = await this.begun();
     const at = clock();
-    const began = performance.now();
+    const beginBy = performance.now() + CLAIM_MS;
     const place = source.place(at * 1000);
     const first = source.numbers.batches + 1;
-    const { plan, planned } = await this.claimed(group, replaces, (places) => {
+    const { plan, planned } = await this.claimed(left, replaces, (places) => {
       const ids = runsOf(places, (batch) => batchId(source.id, first + batch));
       const [[batch]] = places as [Place];
       return {
@@ -164,35 +143,35 @@ export class IntakeWriter {
       };
     });
     if (planned.length === 0) return;
-    if (performance.now() - began > CLAIM_MS) throw new Error('claiming keys took too long');
     const events = plan.events({ sensor: INTAKE_SENSOR, source: source.id, at: place.at }, source.numbers);
     const { stream, expected } = place;
-    const [result] = await log.append([{ stream, expected, appendId: (events[0] as { id: string }).id, events }]);
+    const [result] = await log.append([
+      { stream, expected, appendId: (events[0] as { id: string }).id, events, beginBy },
+    ]);
     if (result?.status !== 'ok') throw new Error(`the log answers ${result?.status ?? 'nothing'} to ${stream}`);
     source.wrote(result.revision);
     const idOf = (batch: number) => (events[batch] as { id: string }).id;
     for (const { one, places } of planned) one.resolve({ ids: runsOf(places, idOf), at, repeated: false });
   }
 
-  /** Plans the group, and claims the keys in it: whose key another process has claimed meanwhile waits for its turn again. */
+  /** Plans what is left, and claims the keys in it: whose key another process has claimed meanwhile leaves, and waits for its turn again. */
   private async claimed(
-    group: readonly Waiting[],
+    left: Set<Waiting>,
     replaces: Map<Waiting, string | null>,
     placeOf: (places: readonly Place[]) => { stream: string; revision: string; batch: string; answer: string },
   ): Promise<{ readonly plan: BatchPlan; readonly planned: readonly Planned[] }> {
-    for (let left = group; ;) {
+    for (;;) {
       const plan = new BatchPlan();
-      const planned = left.map((one) => ({ one, places: plan.add(one, ALONE) as readonly Place[] }));
+      const planned = [...left].map((one) => ({ one, places: plan.add(one, ALONE) as readonly Place[] }));
       const claims = planned.flatMap(({ one, places }) =>
         one.keyed ? [{ one, ...one.keyed, ...placeOf(places), replaces: replaces.get(one) ?? null }] : [],
       );
       const ours = await this.parts.keys.claim(claims.map(({ one: _one, ...claim }) => claim));
       for (const [i, { one, batch }] of claims.entries()) if (ours[i]) replaces.set(one, batch);
-      const lost = new Set(claims.filter((_, i) => !ours[i]).map(({ one }) => one));
-      if (lost.size === 0) return { plan, planned };
-      this.waiting.unshift(...lost);
-      for (const { rows } of lost) this.records += rows.length;
-      left = left.filter((one) => !lost.has(one));
+      const lost = claims.flatMap(({ one }, i) => (ours[i] ? [] : [one]));
+      if (lost.length === 0) return { plan, planned };
+      for (const one of lost) left.delete(one);
+      this.queue.putBack(lost);
     }
   }
 
@@ -229,5 +208,4 @@ const busy = () =>
   new DomainError('BUSY', 'More events come than can be written. Send it again a little later.', {
     retryAfterSeconds: 1,
   });
-const tooLarge = () =>
-  new DomainError('TOO_LARGE', 'These are more events than are written at once. Send them in parts.');
+const tooLarge = () => new DomainError('TOO_LARGE', 'This is more than is written at once. Send it in parts.');

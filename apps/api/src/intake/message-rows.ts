@@ -1,4 +1,4 @@
-import { DNS_RCODES, DNS_TYPES, wireText } from '@wireledger/decoders';
+import { DNS_RCODES, DNS_TYPES, MAX_DATA_TEXT, wireText } from '@wireledger/decoders';
 import { type IntakeEventOf, TLS_VERSIONS } from '@wireledger/ingest';
 import { parseIp } from '@wireledger/kernel';
 
@@ -51,7 +51,7 @@ export function dnsRow(event: IntakeEventOf<'dns'>, ends: Ends): FactRow | Field
   const code = rcode === undefined || rcode === null ? UNKNOWN : numberOf(DNS_RCODES, 'RCODE', rcode);
   if (code === null) return { field: 'dns.rcode', cause: 'it is no response code of DNS' };
   const isAnswered = code !== UNKNOWN;
-  const given = (answers ?? []).map((data) => [typeOf(data, qtype), UNKNOWN, ascii(data, 1024)] as const);
+  const given = (answers ?? []).map((data) => [typeOf(data, qtype), UNKNOWN, answerText(data)] as const);
   return factRow('dns', ends.src, moment(ends), {
     ...{ ...connection(ends), serverPort: ends.dstPort || 53 },
     ...{ proto: event.protocol === 'tcp' ? TCP : UDP, service: 'dns', id: 0 },
@@ -61,6 +61,9 @@ export function dnsRow(event: IntakeEventOf<'dns'>, ends: Ends): FactRow | Field
     ...{ queryBytes: 0, responseBytes: 0, answers: given, answerCount: given.length },
   });
 }
+
+/** An answer's data; what is longer is cut, as it is on the wire. */
+const answerText = (data: string): string => ascii(data).slice(0, MAX_DATA_TEXT);
 
 /** Flags of a question that asks for recursion, and of an answer that says it was there. */
 const QUERY = 0x0100;

@@ -1,9 +1,9 @@
 import type { Scope } from '@wireledger/access';
-import { type EventLog, InMemoryEventLog } from '@wireledger/event-sourcing';
+import { type EventLog, InMemoryEventLog, type NewEvent } from '@wireledger/event-sourcing';
 import { dnsRecordToTransaction, flowRecordToFlow } from '@wireledger/read-models';
 
 import { UserDirectory } from '../auth/user-directory';
-import type { LiveFrame, LiveWhere } from '../schema/live';
+import type { LiveFrame, LiveWhere, TrafficFrame } from '../schema/live';
 import { dnsEvent, flowsEvent, record, trafficEvent } from '../testing/telemetry';
 import { until } from '../testing/test-api';
 import { withEnd } from './ending';
@@ -360,6 +360,29 @@ describe('live tail', () => {
       ['2026-11-21T08:15:00.000000Z', 'dns', 4, 3],
       ['2026-11-21T08:15:01.000000Z', 'tls', 8, 0],
     ]);
+  });
+
+  it('A-83 whoever is told nothing of small groups has all applications together', async () => {
+    const w = await world();
+    const frames = new TrafficFrames(w.tail, { frameMs: 50, heartbeatMs: 1000 });
+    let isHeld = true;
+    const subscription = await withEnd(
+      (signal) => frames.open(undefined, null, signal, () => isHeld),
+      () => undefined,
+    );
+    await subscription.next();
+    const next = async (...events: NewEvent[]) => {
+      await record(w.log, ...events);
+      for (;;) {
+        const { rows } = (await subscription.next()).value as TrafficFrame;
+        if (rows.length > 0) return rows.map(({ app, sensor, packets, queries }) => [app, sensor, packets, queries]);
+      }
+    };
+    const both = trafficEvent([{ packets: 3 }, { app: 'dns', packets: 4, queries: 2 }]);
+    expect(await next(both)).toEqual([['', 'edge', 7, 2]]);
+    isHeld = false;
+    expect(await next(trafficEvent([{ packets: 5 }]))).toEqual([['tls', 'edge', 5, 0]]);
+    await subscription.return(undefined);
   });
 
   it('A-59 within a scope nothing outside is received, counted or shown', async () => {

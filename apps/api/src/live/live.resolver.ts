@@ -3,6 +3,7 @@ import { Args, Context, Resolver, Subscription } from '@nestjs/graphql';
 import { Allow } from '../access/allow';
 import type { GraphqlContext } from '../access/request';
 import { scopeOf } from '../access/viewer';
+import { MaskingPolicy } from '../masking/masking-policy';
 import { withoutNulls } from '../queries/without-nulls';
 import { checkArguments } from '../queries/check-arguments';
 import { LiveFrame, LiveTailArgs, TrafficFrame, TrafficSampledArgs } from '../schema/live';
@@ -22,6 +23,7 @@ export class LiveResolver {
   constructor(
     private readonly tail: LiveTail,
     private readonly traffic: TrafficFrames,
+    private readonly masks: MaskingPolicy,
     private readonly faults: LiveFaults,
   ) {}
 
@@ -32,7 +34,9 @@ export class LiveResolver {
   @Allow('stats.read')
   trafficSampled(@Args() args: TrafficSampledArgs, @Context() context: GraphqlContext) {
     const { sensor } = withoutNulls(args);
-    return withEnd((signal) => this.traffic.open(sensor, scopeOf(context), signal), this.faults.report);
+    const { viewer } = context;
+    const isHeld = () => viewer !== null && this.masks.smallestFor(viewer) > 0;
+    return withEnd((signal) => this.traffic.open(sensor, scopeOf(context), signal, isHeld), this.faults.report);
   }
 
   @Subscription(() => LiveFrame, {

@@ -13,6 +13,8 @@ import { Pace, type PaceTimes } from './pace';
 
 type Sums = { -readonly [K in keyof TrafficRow]: TrafficRow[K] };
 
+const COUNTERS = ['packets', 'bytesIn', 'bytesOut', 'queries', 'requests'] as const;
+
 /** The newest seconds of traffic, summed per second, sensor and application since the frame before. */
 export class TrafficFrames {
   constructor(
@@ -20,8 +22,16 @@ export class TrafficFrames {
     private readonly times: PaceTimes,
   ) {}
 
-  /** Rows of one sensor or of all, as far as the scope lets them be seen: a narrow one sees them made of its flows and lookups. */
-  async *open(sensor: string | undefined, scope: Scope | null, signal: AbortSignal): AsyncGenerator<TrafficFrame> {
+  /**
+   * Rows of one sensor or of all, as far as the scope lets them be seen: a narrow one sees them made of its flows and lookups. `isHeld`: whether the reader
+   * is told nothing of small groups now.
+   */
+  async *open(
+    sensor: string | undefined,
+    scope: Scope | null,
+    signal: AbortSignal,
+    isHeld: () => boolean = () => false,
+  ): AsyncGenerator<TrafficFrame> {
     const shows = (event: RecordedEvent) =>
       (sensor === undefined || sensorOf(event) === sensor) &&
       (!scope?.sensor || scope.sensor.includes(sensorOf(event)));
@@ -41,7 +51,10 @@ export class TrafficFrames {
       }
       if (first || rows.size > 0 || pace.heartbeatDue()) {
         pace.sent();
-        yield { rows: [...rows.values()], serverTime: formatTime(Date.now() * 1000) };
+        yield {
+          rows: isHeld() ? together(rows.values()) : [...rows.values()],
+          serverTime: formatTime(Date.now() * 1000),
+        };
       }
       await pace.wait(ticket);
     }
@@ -76,6 +89,16 @@ function sumsOf(rows: Map<string, Sums>, time: string, sensor: string, app: stri
     rows.set(key, sums);
   }
   return sums;
+}
+
+/** The same without telling applications apart: how many hosts are behind what one of them sends in a second is not known here. */
+function together(rows: Iterable<Sums>): Sums[] {
+  const all = new Map<string, Sums>();
+  for (const row of rows) {
+    const sums = sumsOf(all, row.time, row.sensor, '');
+    for (const counter of COUNTERS) sums[counter] += row[counter];
+  }
+  return [...all.values()];
 }
 
 const wholeSecond = (us: number): string => formatTime(Math.floor(us / 1e6) * 1e6);

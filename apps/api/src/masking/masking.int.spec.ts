@@ -2,7 +2,7 @@ import { flowCommunityId } from '@wireledger/read-models';
 import { getNamedType, type GraphQLOutputType, type GraphQLSchema, isObjectType } from 'graphql';
 
 import { buildSchema } from '../schema/build-schema';
-import { dnsEvent, flowsEvent, record } from '../testing/telemetry';
+import { dnsEvent, flowsEvent, record, trafficEvent } from '../testing/telemetry';
 import { FakeExports } from '../testing/fake-exports';
 import { TestApi, until } from '../testing/test-api';
 
@@ -480,6 +480,30 @@ describe('masked readers', () => {
       } finally {
         delete readModels.answers.protocols;
       }
+    });
+
+    it('A-83 live traffic tells him of no single application, from the moment on that a mode is', async () => {
+      await setMode('OFF');
+      const { client } = api.socket(await api.person('VIEWER'));
+      const frames: unknown[] = [];
+      const sink = {
+        next: (frame: unknown) => void frames.push(frame),
+        error: () => undefined,
+        complete: () => undefined,
+      };
+      client.subscribe({ query: 'subscription { trafficSampled { rows { app packets } } }' }, sink);
+      await until(() => frames.length > 0);
+      const next = async () => {
+        frames.length = 0;
+        await record(api.log, trafficEvent([{ packets: 3 }]));
+        await until(() => JSON.stringify(frames).includes('"app"'));
+        return frames.find((frame) => JSON.stringify(frame).includes('"app"'));
+      };
+      const told = (app: string) => ({ data: { trafficSampled: { rows: [{ app, packets: 3 }] } } });
+      expect(await next()).toEqual(told('tls'));
+      await setMode('PSEUDONYM');
+      expect(await next()).toEqual(told(''));
+      await client.dispose();
     });
 
     it.each(['TRUNCATE', 'PSEUDONYM', 'PREFIX'])(

@@ -7,6 +7,7 @@ import type {
   AuditActShape,
   AuditDetailShape,
   EventShape,
+  HostScoreShape,
   ListDetailShape,
   ListShape,
   ChannelShape,
@@ -39,6 +40,13 @@ import type {
 import type { HttpPage, HttpTops, HttpTopsArgs, HttpTransactionsArgs } from '../schema/http';
 import type { TlsHandshakesArgs, TlsPage, TlsTops, TlsTopsArgs } from '../schema/tls';
 import type { DefinitionsArgs, DeliveriesArgs } from '../schema/notify';
+import type {
+  AttackSessionPage,
+  AttackSessionsArgs,
+  HostScoresArgs,
+  ThreatLevel,
+  ThreatLevelArgs,
+} from '../schema/threat';
 import type { TopList } from '../schema/common';
 import type { AuditActArgs, AuditArgs, AuditWhere } from '../schema/audit';
 import type { CapturesArgs } from '../schema/captures';
@@ -93,6 +101,9 @@ export interface ReadModelQueries {
   httpTops(args: Given<HttpTopsArgs>, scope?: Scope | null): Promise<HttpTops>;
   authAttempts(args: Given<AuthAttemptsArgs>, scope?: Scope | null): Promise<AuthPage>;
   authTops(args: Given<AuthTopsArgs>, scope?: Scope | null): Promise<AuthTops>;
+  threatLevel(args: Given<ThreatLevelArgs>, scope?: Scope | null): Promise<ThreatLevel>;
+  attackSessions(args: Given<AttackSessionsArgs>, scope?: Scope | null): Promise<AttackSessionPage>;
+  hostScores(args: Given<HostScoresArgs>, scope?: Scope | null): Promise<readonly HostScoreShape[]>;
   sensors(args: Given<SensorsArgs>, scope?: Scope | null): Promise<readonly Sensor[]>;
   logMoment(args: Given<LogMomentArgs>, scope?: Scope | null): Promise<LogMoment | null>;
   sources(args: Given<SourcesArgs>, scope?: Scope | null): Promise<readonly Source[]>;

@@ -184,7 +184,7 @@ it('registration data comes from the server that the registry names, and what no
   expect((await ask('rdap', 'WWW.Site.net')).facts).toEqual([{ name: 'registered', text: '2026-11-01' }]);
   answer = (_request, response) => response.writeHead(404).end();
   expect(await ask('rdap', '8.8.8.8')).toMatchObject({ verdict: 'unknown', facts: [] });
-  expect(seen.map(({ url }) => url)).toEqual(['/rdap/domain/www.site.net', '/ip4/ip/8.8.8.8']);
+  expect(seen.map(({ url }) => url)).toEqual(['/rdap/domain/site.net', '/ip4/ip/8.8.8.8']);
   expect(await refusal(ask('rdap', 'www.site.org'))).toContain('REPUTATION_FAILED');
   writeFileSync(path.join(folder, 'dns.json'), '{}');
   expect(await refusal(ask('rdap', 'www.other.net'))).toContain('dns.json is no registry of RDAP');

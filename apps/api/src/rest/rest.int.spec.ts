@@ -73,6 +73,18 @@ describe('REST and GraphQL', () => {
       'alertCounts { inbox mine escalated snoozed suppressed closed all critical high medium low info oldestGravest closedLastHour }',
       `/api/stats/alerts?${HOUR}`,
     ],
+    [
+      'threatLevel(at: "2026-11-21T09:00:00Z") { level from to attempts failures share sources coarse nextExact }',
+      '/api/stats/threat-level?at=2026-11-21T09:00:00Z',
+    ],
+    [
+      `attackSessions(range: ${RANGE}) { rows { source } next count exact coarse nextExact }`,
+      `/api/attack-sessions?${HOUR}`,
+    ],
+    [
+      'hostScores(at: "2026-11-21T09:00:00Z") { address score alerts rules severity last pieces { alert rule title kind severity last threatLevel confidence left points } }',
+      '/api/stats/host-scores?at=2026-11-21T09:00:00Z',
+    ],
     ['sensors { name demo hidden firstSeen lastSeen bitsPerSecond packetsPerSecond dropped status }', '/api/sensors'],
   ])('answer the same to the same question: %s', async (field, path) => {
     for (const token of [analyst, await world.api.token('VIEWER')]) {

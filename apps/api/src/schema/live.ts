@@ -113,7 +113,7 @@ export class TrafficRow {
   @Field(() => String)
   readonly sensor!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'Empty: all together, for whoever is told nothing of small groups.' })
   readonly app!: string;
 
   @Field(() => Float)

@@ -2,11 +2,12 @@ import type { ReadModelQueries, ReadModelsPort } from '../queries/read-model-que
 
 const figure = { value: 1, previous: null, spark: [] };
 const top = { rows: [{ key: '192.0.2.1', value: 3, share: 1 }], total: 3, distinct: 1 };
+const WHEN = '2026-11-21T08:00:00Z';
 const page = { rows: [], next: null, count: 0, exact: true };
 
 const PAGES = new Set([
   ...['flows', 'dnsTransactions', 'domains', 'hosts', 'alerts', 'audit', 'events'],
-  ...['tlsHandshakes', 'httpTransactions', 'authAttempts'],
+  ...['tlsHandshakes', 'httpTransactions', 'authAttempts', 'attackSessions'],
 ]);
 const LISTS: Readonly<Record<string, readonly string[]>> = {
   tlsTops: ['serverNames', 'ja4', 'ja3', 'ja3s', 'issuers', 'versions', 'alpn'],
@@ -63,6 +64,9 @@ export class FakeReadModels implements ReadModelsPort {
       )
     )
       return [];
+    if (name === 'hostScores') return [];
+    if (name === 'threatLevel')
+      return { level: 'LOW', from: WHEN, to: WHEN, attempts: 0, failures: 0, share: 0, sources: 0 };
     if (name === 'deliveries') return { rows: [], next: null, waiting: 0, sent: 0, failed: 0 };
     if (name === 'alertCounts')
       return {

@@ -1,5 +1,6 @@
 import { simulate } from '@wireledger/simulator';
 import { writeCapture } from '../simulate/write-capture';
+import { runDetectBench } from './detect/run-detect-bench';
 import { runIntakeBench } from './intake/run-intake-bench';
 import { runListsBench } from './lists/run-lists-bench';
 import { runReadBench, type BenchOut, type CaptureGenerator } from './read-bench';
@@ -7,6 +8,7 @@ import { runSensorBench } from './sensor/run-sensor-bench';
 
 const USAGE = `usage: wireledger bench read [FILE] [--rounds N]
        wireledger bench lists [--entries N] [--rounds N]
+       wireledger bench detect [FILE] [--rounds N] [--keys N]
        wireledger bench intake [--per-second N] [--seconds N] [--rounds N] [--json]
        wireledger bench sensor [--mixed FILE] [--long FILE] [--flood FILE] [--dns FILE] [--rounds N] [--json]
 
@@ -25,6 +27,7 @@ const generate: CaptureGenerator = (file) =>
 export async function runBench(argv: string[], out: BenchOut): Promise<number> {
   const [name, ...rest] = argv;
   if (name === 'read') return runReadBench(rest, out, generate);
+  if (name === 'detect') return runDetectBench(rest, out, generate);
   if (name === 'lists') return runListsBench(rest, out);
   if (name === 'intake') return runIntakeBench(rest, out);
   if (name === 'sensor') return runSensorBench(rest, out);

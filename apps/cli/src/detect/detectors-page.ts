@@ -121,7 +121,7 @@ function detectorPart({ id, version, kind, reads, about, parameters }: AnyDetect
   return [
     `## ${about.title}`,
     '',
-    `\`${id}\` version ${version} raises \`${kind}\` from ${reads.join(', ')} records.`,
+    `\`${id}\` version ${version} raises \`${kind}\` from ${reads.length > 0 ? `${reads.join(', ')} records` : 'the alerts of other rules'}.`,
     '',
     `- **Counts.** ${counts}`,
     `- **Algorithm.** ${algorithm}`,

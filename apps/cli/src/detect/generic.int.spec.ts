@@ -129,7 +129,7 @@ it.each<[string, () => string | Buffer, RegExp]>([
   ['a prototype', () => '{"__proto__":{"severity":"low"},"name":"x"}', /“__proto__” cannot be a name/],
   ['a name that stands twice', () => '{"name":"x","detector":"generic","name":"y"}', /“name” stands twice/],
   ['10,000 levels', () => '{"parameters":'.repeat(4000), /more than 32 levels/],
-  ['50 MB', () => TOO_MUCH, /at most 65536 bytes, this file has 50000000/],
+  ['50 MB', () => TOO_MUCH, /at most 16777216 bytes, this file has 50000000/],
 ])('A-29 refuses a rule with %s', async (_what, text, message) => {
   const file = path.join(folder, 'rule.json');
   writeFileSync(file, text());
@@ -145,7 +145,7 @@ it.each(hostileArchives('{"name":"x","detector":"generic","parameters":{}}'))(
     writeFileSync(file, make());
     const [stdout, stderr] = [new Memory(), new Memory()];
     expect(await runDetect(['--rule', file, 'x.pcap'], { stdout, stderr })).toBe(2);
-    expect([stderr.text, stdout.text]).toEqual([expect.stringMatching(/no JSON|at most 65536 bytes/), '']);
+    expect([stderr.text, stdout.text]).toEqual([expect.stringMatching(/no JSON|at most 16777216 bytes/), '']);
   },
 );
 

@@ -64,7 +64,9 @@ it('a device, a service and a top-level domain that were never there before', ()
   );
   const [old, fresh] = ['00:1b:21:00:00:01', '00:1b:21:00:00:02'];
   const known = [claims(0, old, '10.0.0.7'), claims(days(7.5), old, '10.0.0.7')];
-  const web = [0, 7.5].map((day) => session(days(day), { src: inside(1), dst: '10.0.0.7', sport: 40_001, dport: 80 }));
+  const web = [0, 7.5].map((day) =>
+    session(days(day), { src: inside(1), dst: '10.0.0.7', sport: 40_001, dport: 9000 }),
+  );
   const later = days(8.2);
   const alerts = alertsOn(
     ...[...watched, ...known, ...web, claims(later, fresh, '10.0.0.8')],

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 
-import { withLeastRights } from './least-rights';
+import { withLeastRights, withoutDebugger } from './least-rights';
 
 /** Restart pauses after a crash, ms; the last one repeats. A child that lived for a minute starts at the first again. */
 const RESTART_MS = [250, 500, 1000, 2000, 5000] as const;
@@ -45,7 +45,7 @@ export class Child {
       execPath,
       execArgv: [
         ...before,
-        '--disable-sigusr1',
+        ...withoutDebugger(),
         ...process.execArgv,
         `--max-semi-space-size=${YOUNG_MB[this.spec.name]}`,
       ],

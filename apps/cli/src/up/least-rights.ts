@@ -27,6 +27,12 @@ const canDrop = (): boolean => {
   return (BigInt(`0x${effective}`) & SETPCAP) !== 0n;
 };
 
+const NO_DEBUGGER = '--disable-sigusr1';
+
+/** What keeps a process of the system from opening a debugger when it is sent SIGUSR1; nothing on a Node before 22.14, which would refuse to start with it. */
+export const withoutDebugger = (known: ReadonlySet<string> = process.allowedNodeEnvironmentFlags): readonly string[] =>
+  known.has(NO_DEBUGGER) ? [NO_DEBUGGER] : [];
+
 /** How a process of the system is started: by root without the capabilities that it does not need, and without a way to gain any; else as it is. */
 export function withLeastRights(name: keyof typeof KEEPS, drops = canDrop()): Launch {
   if (!drops) return { execPath: process.execPath, before: [] };

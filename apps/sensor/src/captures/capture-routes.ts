@@ -74,6 +74,7 @@ export function captureRoutes(folder: CaptureFolder, replays: Replays): Readonly
       const request = parseBody(DensityRequest, body);
       if (!isSha256(request.sha256)) throw new ControlError(400, 'sha256 is none');
       return densities.of(folder.stored(request.sha256), request).catch((error: NodeJS.ErrnoException) => {
+        if (error instanceof RangeError) throw new ControlError(409, error.message);
         throw error.code === 'ENOENT' ? new ControlError(404, 'the file is not there') : error;
       });
     },

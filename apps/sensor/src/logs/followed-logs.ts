@@ -55,14 +55,20 @@ export class FollowedLogs {
 
   /** Goes on with what nobody stopped. */
   resume(): void {
-    for (const spec of this.store.unfinished()) {
+    const kept = this.store.unfinished();
+    const replaced = new Set(kept.map(({ replaces }) => replaces));
+    for (const spec of kept) {
       try {
+        if (replaced.has(spec.source)) {
+          this.over(spec, this.lastState(spec), SHORTER);
+          continue;
+        }
         const state = this.states.read(spec.source);
         if (!state && this.writers.of(spec.sensor).taken(spec.source).batch > 0)
           throw new Error(
             `how far ${placesOf(spec).join(', ')} was read is not kept any more: read again it would be there twice. Stop this collector (wireledger collect --stop ${spec.source}) and start another.`,
           );
-        this.launch(spec, state ?? EMPTY_CHECKPOINT, null);
+        this.launch(spec, state ?? EMPTY_CHECKPOINT);
       } catch (error) {
         this.logger.error({ err: error, source: spec.source }, 'logs cannot be followed');
       }
@@ -90,7 +96,7 @@ export class FollowedLogs {
       );
     for (const { path } of request.places) this.mustBeThere(path);
     const spec: LogSpec = { ...request, source: randomUUID(), startedUs: Date.now() * 1000 };
-    const { done } = this.launch(spec, EMPTY_CHECKPOINT, null);
+    const { done } = this.launch(spec, EMPTY_CHECKPOINT);
     return { source: spec.source, done };
   }
 
@@ -114,10 +120,7 @@ export class FollowedLogs {
     const spec = this.store.find(source);
     if (!spec) throw new ControlError(404, `no collector ${source} runs here`);
     const message = 'stopped by a person';
-    void this.writers
-      .of(spec.sensor)
-      .tell(captureStopped(spec, figuresOf(this.states.read(source) ?? EMPTY_CHECKPOINT), message));
-    this.drop(spec);
+    this.over(spec, this.lastState(spec), message);
     return { type: 'stopped', source, message };
   }
 
@@ -146,8 +149,8 @@ export class FollowedLogs {
     return [...this.entries].find(({ spec }) => spec.source === source);
   }
 
-  private launch(spec: LogSpec, state: LogCheckpoint, replaces: string | null): Entry {
-    const run = this.begin(spec, state, replaces);
+  private launch(spec: LogSpec, state: LogCheckpoint): Entry {
+    const run = this.begin(spec, state);
     const entry: Entry = {
       spec: { ...spec, begun: true },
       run,
@@ -160,16 +163,16 @@ export class FollowedLogs {
     return entry;
   }
 
-  private begin(spec: LogSpec, state: LogCheckpoint, replaces: string | null): LogRun {
+  private begin(spec: LogSpec, state: LogCheckpoint): LogRun {
     const writer = this.writers.of(spec.sensor);
     if (!spec.begun) {
       this.store.save(spec);
-      void writer.tell(captureStarted({ ...spec, interfaces: placesOf(spec) }, replaces));
+      void writer.tell(captureStarted({ ...spec, interfaces: placesOf(spec) }, spec.replaces ?? null));
       this.store.save({ ...spec, begun: true });
     }
     return new LogRun(spec, writer, state, {
       keep: (kept) => this.states.write(spec.source, kept),
-      onGap: (gap, reason) => void writer.tell(gapReported(spec, gap, reason)),
+      onGap: (gap, reason) => void writer.tell(gapReported(spec, gap, reason, reason)),
     });
   }
 
@@ -197,7 +200,7 @@ export class FollowedLogs {
         'logs are not read on until there is room on the disk',
       );
       await sleep(this.retryMs);
-      entry.run = this.begin(entry.spec, entry.run.checkpoint, null);
+      entry.run = this.begin(entry.spec, entry.run.checkpoint);
     } else return error;
     if (entry.forgotten) entry.run.end('stopped by a person');
     else if (this.closing) entry.run.end(ENDED);
@@ -210,11 +213,26 @@ export class FollowedLogs {
   }
 
   private async finish({ spec, run }: Entry, message: string): Promise<void> {
+    this.over(spec, run.checkpoint, message);
+    await withinTime(this.writers.of(spec.sensor).settled(), SETTLE_MS);
+  }
+
+  /** Tells the end of a source and keeps nothing of it. Told again after a kill it changes nothing. */
+  private over(spec: LogSpec, state: LogCheckpoint, reason: string): void {
     const writer = this.writers.of(spec.sensor);
-    void writer.tell(captureStopped(spec, figuresOf(run.checkpoint), message));
+    void writer.tell(captureStopped(spec, figuresOf(state), reason));
     this.drop(spec);
     writer.forget(spec.source);
-    await withinTime(writer.settled(), SETTLE_MS);
+  }
+
+  /** What a source came to, for its end: what cannot be believed stands in nobody's way. */
+  private lastState({ source }: LogSpec): LogCheckpoint {
+    try {
+      return this.states.read(source) ?? EMPTY_CHECKPOINT;
+    } catch (error) {
+      this.logger.warn({ err: error, source }, 'what a collector of logs came to is not known any more');
+      return EMPTY_CHECKPOINT;
+    }
   }
 
   private drop({ source }: LogSpec): void {
@@ -230,17 +248,17 @@ export class FollowedLogs {
     const toUs = Date.now() * 1000;
     const fromUs = Math.min(writer.taken(spec.source).occ || spec.startedUs, toUs);
     this.logger.warn({ source: spec.source, reason: message }, SHORTER);
-    void writer.tell(gapReported(spec, { fromUs, toUs, dropped: 0 }, message.slice(0, 500)));
+    void writer.tell(gapReported(spec, { fromUs, toUs, dropped: 0 }, message.slice(0, 500), message));
     void writer.tell(captureStopped(spec, figuresOf(run.checkpoint), SHORTER));
     const passed = files.map((file) => {
       const range = plan?.ranges.find((one) => one.file === file.id);
       return range ? { ...file, at: Math.max(file.at, range.to) } : file;
     });
     const { begun: _begun, ...settings } = spec;
-    entry.spec = { ...settings, source: randomUUID(), startedUs: toUs };
+    entry.spec = { ...settings, source: randomUUID(), startedUs: toUs, replaces: spec.source };
     const state = { ...EMPTY_CHECKPOINT, files: passed, looked, counts };
     this.states.write(entry.spec.source, state);
-    entry.run = this.begin(entry.spec, state, spec.source);
+    entry.run = this.begin(entry.spec, state);
     entry.spec = { ...entry.spec, begun: true };
     this.drop(spec);
     writer.forget(spec.source);

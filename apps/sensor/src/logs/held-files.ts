@@ -25,14 +25,23 @@ export class HeldFiles {
     return content;
   }
 
-  /** Those of the known files that are open and not among what is seen: they were moved away, or removed. */
-  async elsewhere(known: readonly KnownFile[], seen: readonly SeenFile[]): Promise<SeenFile[]> {
+  /** Those of the known files that are open and not among what is seen: they were moved away, or removed. What cannot be read any more is told to `problem`. */
+  async elsewhere(
+    known: readonly KnownFile[],
+    seen: readonly SeenFile[],
+    problem: (file: string, error: Error) => void,
+  ): Promise<SeenFile[]> {
     const there = new Set(seen.map(({ key }) => key));
     const files: SeenFile[] = [];
     for (const { id, place, path, key } of known) {
       const held = this.open.get(id);
-      if (held && held.key === key && !there.has(key))
+      if (!held || held.key !== key || there.has(key)) continue;
+      try {
         files.push({ place, path, current: false, sibling: false, ...(await held.content.stamp()) });
+      } catch (error) {
+        await this.release(id);
+        problem(path, error as Error);
+      }
     }
     return files;
   }
@@ -49,13 +58,14 @@ export class HeldFiles {
     }
   }
 
+  /** Never rejects: of what is only read nothing is lost when closing fails. */
   async release(id: number): Promise<void> {
     const held = this.open.get(id);
     this.open.delete(id);
-    await held?.content.close();
+    await held?.content.close().catch(() => undefined);
   }
 
   async close(): Promise<void> {
-    for (const id of this.open.keys()) await this.release(id).catch(() => undefined);
+    for (const id of this.open.keys()) await this.release(id);
   }
 }

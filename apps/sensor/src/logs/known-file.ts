@@ -25,6 +25,8 @@ export interface KnownFile {
   reachedUs: number;
   /** Nothing of it is to be read: it was there before anybody asked, or is of no known format. */
   skipped: boolean;
+  /** It is skipped because it is of no known format; people are told as long as it is there. */
+  foreign?: boolean;
   /** Packed and read to its end: nobody adds to it. */
   done: boolean;
 }

@@ -7,7 +7,7 @@ const TELLING_BYTES = 64;
 const MOST_GONE = 256;
 const NO_HEAD: Head = headOf(Buffer.alloc(0));
 
-/** A file of the collector that is not where it was, and how much of it was not read as far as is known. */
+/** A file of the collector that is not where it was, and bytes of it that were not read as far as is known; 1 of what was packed and not read to its end. */
 export interface Gone {
   readonly file: KnownFile;
   readonly unread: number;
@@ -76,14 +76,14 @@ export class KnownFiles {
         free.delete(moved);
         bind(file, moved, heads.get(moved) as Buffer);
       } else if (file.key !== '') {
-        gone.push({ file, unread: file.skipped ? 0 : Math.max(0, file.size - file.at) });
+        gone.push({ file, unread: unreadOf(file) });
         file.key = '';
       }
     }
     for (const one of free) {
       const head = heads.get(one) as Buffer;
-      // A copy of what is read elsewhere. When that goes, the copy is it.
-      if (this.known.some((file) => file.key !== '' && file.head.length >= TELLING_BYTES && isHead(head, file.head)))
+      // The same file by way of another place, or a copy of what is read or was. When that goes, a copy that is as long is it.
+      if (this.known.some((file) => (file.key === one.key && !away.has(file.place)) || isCopy(file, one, head)))
         continue;
       this.add(one, head, skipRotated && one.sibling);
     }
@@ -135,6 +135,14 @@ const isHead = (bytes: Buffer, head: Head): boolean =>
 
 const isSame = (file: KnownFile, seen: SeenFile, head: Buffer): boolean =>
   isHead(head, file.head) && (isPacked(seen.path) || seen.size >= file.at);
+
+function unreadOf({ path, size, at, skipped, done }: KnownFile): number {
+  if (skipped) return 0;
+  return isPacked(path) ? (done ? 0 : 1) : Math.max(0, size - at);
+}
+
+const isCopy = (file: KnownFile, seen: SeenFile, head: Buffer): boolean =>
+  file.place === seen.place && file.head.length >= TELLING_BYTES && isHead(head, file.head);
 
 function movedTo(
   file: KnownFile,

@@ -1,12 +1,12 @@
 import {
   LineCutter,
+  loggedAtUs,
   type LogFormat,
   logFormatOf,
   LogReader,
   MAX_LINE,
   type TextSurroundings,
 } from '@wireledger/decoders';
-import { loggedAtUs } from '@wireledger/flows';
 
 import type { KnownFile } from './known-file';
 import type { LogContent } from './log-file';
@@ -49,14 +49,23 @@ interface Chunk extends OpenFile {
 
 /**
  * Settles which bytes come next: whole lines, and of files that are behind only what is no later than what the others can still bring, so that facts of
- * several logs come in the order of their times. Always something when there is a whole line anywhere.
+ * several logs come in the order of their times. Always something when there is a whole line anywhere. A file that cannot be read is told to `unreadable`;
+ * the others go on.
  */
-export async function planRanges(files: readonly OpenFile[], around: TextSurroundings): Promise<Range[]> {
+export async function planRanges(
+  files: readonly OpenFile[],
+  around: TextSurroundings,
+  unreadable: (file: KnownFile, error: Error) => Promise<void>,
+): Promise<Range[]> {
   const chunks: Chunk[] = [];
   for (const open of files) {
     if (chunks.length === STEP_FILES) break;
-    const chunk = await chunkOf(open);
-    if (chunk) chunks.push(chunk);
+    try {
+      const chunk = await chunkOf(open);
+      if (chunk) chunks.push(chunk);
+    } catch (error) {
+      await unreadable(open.file, error as Error);
+    }
   }
   if (chunks.length < 2 || !chunks.some(({ more }) => more))
     return chunks.map(({ file, bytes }) => ({ file: file.id, from: file.at, to: file.at + bytes.length }));
@@ -111,8 +120,9 @@ export function readerOf(file: KnownFile, around: TextSurroundings): LogReader {
 /** The format of a file by its first lines; null while there are none. What is of no format of its kind is `none`. */
 export async function formatOf(content: LogContent, allowed: readonly LogFormat[]): Promise<LogFormat | 'none' | null> {
   const head = await content.read(0, FORMAT_BYTES);
-  const format = logFormatOf(head);
+  const format = logFormatOf(head, allowed);
   if (format) return allowed.includes(format) ? format : 'none';
+  if (logFormatOf(head)) return 'none';
   // Of one format alone a line that is none yet is counted as such.
   if (!head.includes(LF)) return null;
   return allowed.length === 1 ? (allowed[0] as LogFormat) : head.length < FORMAT_BYTES ? null : 'none';

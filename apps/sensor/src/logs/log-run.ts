@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { LineCutter, type LogEntry, type LogFigures, type TextSurroundings } from '@wireledger/decoders';
-import { loggedAtUs, LoggedFacts } from '@wireledger/flows';
+import { LineCutter, loggedAtUs, type LogEntry, type LogFigures, type TextSurroundings } from '@wireledger/decoders';
+import { LoggedFacts } from '@wireledger/flows';
 
 import type { FactsWriter } from '../facts-writer';
 import type { Gap } from '../live/gap-keeper';
@@ -10,6 +10,7 @@ import { isPacked } from './log-file';
 import { type Plan, planRanges, type Range, readerOf } from './log-plan';
 import type { LogSpec } from './log-spec';
 import { addCounts, type LogCheckpoint, type LogCounts } from './log-state';
+import { shownPath } from './look-around';
 import { WatchedFiles } from './watched-files';
 
 /** Files that are read to their end are looked at again so often. */
@@ -124,7 +125,7 @@ export class LogRun {
     const { looked } = this.state;
     for (const { file, unread } of await this.files.look(!looked, Date.now()))
       if (unread > 0 && !silent.has(file.id))
-        this.lost(file, `${file.path} was removed or emptied before it was read to its end`);
+        this.lost(file, `${shownPath(file.path)} was removed or emptied before it was read to its end`);
     if (!looked) this.keep({});
   }
 
@@ -138,7 +139,7 @@ export class LogRun {
     const nowMs = Date.now();
     const nowUs = nowMs * 1000;
     const ready = await this.files.ready(nowMs);
-    const ranges = ready.length > 0 ? await planRanges(ready, this.around(nowUs)) : [];
+    const ranges = await planRanges(ready, this.around(nowUs), (file, error) => this.files.giveUp(file, error));
     if (ranges.length > 0) {
       this.quietSince = nowMs;
       return { ranges, nowUs, settle: false };
@@ -205,9 +206,9 @@ export class LogRun {
       const bytes = await (await this.files.contentOf(file)).read(from, to - from);
       if (bytes.length === to - from) return bytes;
     } catch (error) {
-      throw new PlanLost(`${file.path} was being read and cannot be any more: ${(error as Error).message}`);
+      throw new PlanLost(shownPath(`${file.path} was being read and cannot be any more: ${(error as Error).message}`));
     }
-    throw new PlanLost(`${file.path} was being read and is shorter now`);
+    throw new PlanLost(`${shownPath(file.path)} was being read and is shorter now`);
   }
 
   /** False when it is ended before: the step is done again after the next start. */

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
-import type { BadReason, LogEntry, LogFigures } from '@wireledger/decoders';
+import { addOther, type BadReason, type LogEntry, type LogFigures } from '@wireledger/decoders';
 import type { LoggedState } from '@wireledger/flows';
 
 import { replaceFile } from '../spool/durable-file';
@@ -43,10 +43,12 @@ export function addCounts(counts: LogCounts, { lines, entries, others, bad }: Lo
     for (const [name, count] of Object.entries(b)) all[name] = (all[name] ?? 0) + count;
     return all as T;
   };
+  const allOthers = { ...counts.others };
+  for (const [what, count] of Object.entries(others)) addOther(allOthers, what, count);
   return {
     lines: counts.lines + lines,
     entries: sum(counts.entries, entries),
-    others: sum(counts.others, others),
+    others: allOthers,
     bad: sum(counts.bad as Record<string, number>, bad as Record<string, number>),
   };
 }

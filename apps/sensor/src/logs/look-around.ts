@@ -4,8 +4,8 @@ import path from 'node:path';
 import type { SeenFile } from './known-file';
 import type { LogPlace } from './log-spec';
 
-/** Files of one place that are looked at, oldest first. */
-export const MOST_FILES = 4096;
+/** Files of one place that are followed: the newest. */
+const MOST_FILES = 4096;
 /** Logs of Zeek that there are facts of; their names may go on with a time, a number, `.gz`. */
 const ZEEK_LOG = /^(?:conn|dns|http|ssl)(?![a-z_])(?!-summary)/;
 const ZEEK_CURRENT = /^(?:conn|dns|http|ssl)\.(?:log|json)$/;
@@ -17,7 +17,7 @@ export interface Sight {
 }
 
 /** Looks for the files of a place: the named one and what it was renamed to (`name.1`, `name-20260101.gz`), or the logs of a folder. */
-export async function lookAround({ kind, path: named }: LogPlace, place: number): Promise<Sight> {
+export async function lookAround({ kind, path: named }: LogPlace, place: number, most = MOST_FILES): Promise<Sight> {
   try {
     const isFolder = (await stat(named).catch(() => null))?.isDirectory() === true;
     if (isFolder && kind !== 'zeek')
@@ -26,7 +26,7 @@ export async function lookAround({ kind, path: named }: LogPlace, place: number)
     const base = path.basename(named);
     const isOurs = isFolder ? (name: string) => ZEEK_LOG.test(name) : (name: string) => isRotated(name, base);
     const names = (await readdir(folder)).filter((name) => isOurs(name) && !/\.(?:tmp|swp|part)$/.test(name));
-    const files: SeenFile[] = [];
+    const files = new Map<string, SeenFile>();
     for (const name of names) {
       const file = path.join(folder, name);
       // Between the list and the look it may have been renamed: the next look finds it.
@@ -34,8 +34,8 @@ export async function lookAround({ kind, path: named }: LogPlace, place: number)
       if (!found?.isFile()) continue;
       const current = isFolder ? ZEEK_CURRENT.test(name) : name === base;
       const key = `${found.dev}:${found.ino}`;
-      if (files.some((one) => one.key === key)) continue;
-      files.push({
+      if (files.has(key)) continue;
+      files.set(key, {
         place,
         path: file,
         key,
@@ -45,8 +45,8 @@ export async function lookAround({ kind, path: named }: LogPlace, place: number)
         sibling: !isFolder && !current,
       });
     }
-    files.sort((a, b) => a.mtimeMs - b.mtimeMs || (a.path < b.path ? -1 : 1));
-    return { files: files.slice(0, MOST_FILES), problem: nothingThere(isFolder, named, files) };
+    const byAge = [...files.values()].sort((a, b) => a.mtimeMs - b.mtimeMs || (a.path < b.path ? -1 : 1));
+    return { files: byAge.slice(-most), problem: tooMany(named, byAge, most) ?? nothingThere(isFolder, named, byAge) };
   } catch (error) {
     return { files: [], problem: unreadable(named, error as NodeJS.ErrnoException) };
   }
@@ -58,6 +58,12 @@ function isRotated(name: string, base: string): boolean {
   if (name.startsWith(base)) return /^[.-]/.test(name.slice(base.length));
   // `eve-20260101.json`: logrotate with dateext and an extension.
   return name.startsWith(`${stem}-`) && /^-\d[\d_.:-]*\.[a-z]+(?:\.gz|\.zst)?$/.test(name.slice(stem.length));
+}
+
+function tooMany(named: string, { length }: readonly SeenFile[], most: number): string | null {
+  return length > most
+    ? `${length} files belong to ${shownPath(named)}: only the newest ${most} are read. Move old ones away.`
+    : null;
 }
 
 function nothingThere(isFolder: boolean, named: string, files: readonly SeenFile[]): string | null {

@@ -8,12 +8,17 @@ import { formatOf, type OpenFile } from './log-plan';
 import type { LogKind, LogPlace } from './log-spec';
 import { lookAround, shownPath, unreadable } from './look-around';
 
+/** Files of another kind that people are told of at once. */
+const MOST_TOLD = 20;
 /** Files that one step may take of. */
 const MOST_READY = 32;
 
 const FORMATS: Readonly<Record<LogKind, readonly LogFormat[]>> = {
   ...{ zeek: ['zeek'], eve: ['eve'], access: ['access'], queries: ['dnsmasq', 'bind', 'unbound'] },
 };
+
+const ofAnotherKind = ({ path }: KnownFile): string =>
+  `${shownPath(path)} is no log of the kind that was asked for: it is not read.`;
 
 /** The files of a collector: which there are, which of them is which, and what of them can be read now. */
 export class WatchedFiles {
@@ -56,18 +61,19 @@ export class WatchedFiles {
       if (problem && files.length === 0) away.add(i);
       seen.push(...files);
     }
+    const problem = (file: string, error: Error): void => {
+      if (!(error instanceof Renamed)) problems.push(unreadable(file, error));
+    };
     // What is open is read to its end wherever it went, then it may go.
-    for (const file of await this.held.elsewhere(this.known.all, seen))
+    for (const file of await this.held.elsewhere(this.known.all, seen, problem))
       if (!this.isFinished(file, nowMs)) seen.push(file);
     this.current = new Set(seen.flatMap(({ key, current }) => (current ? [key] : [])));
     const gone = await this.known.match(seen, {
-      ...{ away, skipRotated, headOf: (file) => this.held.headOf(file) },
-      problem: (file, error) => {
-        if (!(error instanceof Renamed)) problems.push(unreadable(file, error));
-      },
+      ...{ away, skipRotated, headOf: (file) => this.held.headOf(file), problem },
     });
     for (const { file } of gone) await this.held.release(file.id);
-    this.problems = problems;
+    const others = this.known.all.filter(({ foreign, key, place }) => foreign && key !== '' && !away.has(place));
+    this.problems = [...problems, ...others.slice(0, MOST_TOLD).map(ofAnotherKind)];
     return gone;
   }
 
@@ -85,10 +91,16 @@ export class WatchedFiles {
         const one = await this.opened(file, nowMs);
         if (one) files.push(one);
       } catch (error) {
-        if (!(error instanceof Renamed)) this.problems.push(unreadable(file.path, error as Error));
+        await this.giveUp(file, error as Error);
       }
     }
     return files;
+  }
+
+  /** A file that could not be read, for now: it is opened anew at the next look. */
+  async giveUp({ id, path }: KnownFile, error: Error): Promise<void> {
+    await this.held.release(id);
+    if (!(error instanceof Renamed)) this.problems.push(unreadable(path, error));
   }
 
   /** @throws Renamed, or what the disk says */
@@ -116,7 +128,8 @@ export class WatchedFiles {
       if (format === null) return null;
       if (format === 'none') {
         file.skipped = true;
-        this.problems.push(`${shownPath(file.path)} is no log of the kind that was asked for: it is not read.`);
+        file.foreign = true;
+        this.problems.push(ofAnotherKind(file));
         return null;
       }
       file.format = format;
@@ -126,6 +139,7 @@ export class WatchedFiles {
 
   private isFinished({ key, size, mtimeMs }: SeenFile, nowMs: number): boolean {
     const file = this.known.all.find((one) => one.key === key);
-    return !file || file.skipped || (file.at >= size && nowMs - mtimeMs >= this.closedMs);
+    if (!file || file.skipped) return true;
+    return isPacked(file.path) ? file.done : file.at >= size && nowMs - mtimeMs >= this.closedMs;
   }
 }

@@ -1,5 +1,5 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CaptureParser } from '@wireledger/capture';
@@ -25,7 +25,7 @@ const SOURCE = '11111111-1111-4111-8111-111111111111';
 const MIB = 1024 * 1024;
 const DAY_MS = 86_400_000;
 const ALL = { fromUs: 0, toUs: Number.MAX_SAFE_INTEGER, keys: null, source: null, sensors: null };
-const silent = { warn: () => undefined };
+const quiet = { warn: () => undefined };
 const fail = (): never => {
   throw new Error('nothing may be lost');
 };
@@ -64,14 +64,20 @@ interface Wanted {
   readonly bucketBytes?: number;
   readonly bucket?: string;
   readonly now?: () => number;
+  readonly silenceMs?: number;
 }
 async function open(wanted: Wanted = {}): Promise<PacketStore> {
-  const { root = 'disk', limitBytes = 64 * MIB, bucketBytes = 1024 * MIB, bucket = 'packets', now } = wanted;
+  const { root = 'disk', limitBytes = 64 * MIB, bucketBytes = 1024 * MIB, bucket = 'packets', now, silenceMs } = wanted;
   const place = { bucket, prefix: 'site-a/', endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1' };
-  const objects = await S3Objects.open({ ...place, keyId: 'S3RVER', secret: 'S3RVER' });
+  const objects = await S3Objects.open({
+    ...place,
+    keyId: 'S3RVER',
+    secret: 'S3RVER',
+    ...(silenceMs && { silenceMs }),
+  });
   const store = new PacketStore({
-    ...{ root: path.join(folder, root), limitBytes, days: 7, key: KEY, logger: silent, ...(now && { now }) },
-    archive: new SegmentArchive({ objects, limitBytes: bucketBytes, days: 7, master: KEY, logger: silent }),
+    ...{ root: path.join(folder, root), limitBytes, days: 7, key: KEY, logger: quiet, ...(now && { now }) },
+    archive: new SegmentArchive({ objects, limitBytes: bucketBytes, days: 7, master: KEY, logger: quiet }),
   });
   store.mode = 'full';
   store.open();
@@ -154,6 +160,27 @@ it('a bucket that does not answer delays and loses nothing, and is told', async 
   await serve();
   await store.upkeep();
   expect(store.figures().archive).toMatchObject({ segments: 2, waiting: 0, problem: null });
+});
+
+it('a bucket that takes connections and says nothing is given up, and packets of the disk are there meanwhile', async () => {
+  await server.close();
+  answers = false;
+  const sockets: Socket[] = [];
+  const silent = createServer((socket) => void sockets.push(socket));
+  await new Promise<void>((resolve) => silent.listen(port, '127.0.0.1', resolve));
+  const store = await open({ silenceMs: 200 });
+  await take(store, await store.writer('live', SOURCE, fail), frames.slice(0, 100));
+  await store.finish(SOURCE);
+  await store.upkeep();
+  expect(store.figures().archive).toMatchObject({
+    segments: 0,
+    waiting: 1,
+    problem: expect.stringMatching(/bucket packets/),
+  });
+  expect(await kept(store)).toEqual(given.slice(0, 100));
+  await store.close();
+  for (const socket of sockets) socket.destroy();
+  await new Promise((resolve) => silent.close(resolve));
 });
 
 it('a bucket that is not there is told by name, and packets are kept meanwhile', async () => {

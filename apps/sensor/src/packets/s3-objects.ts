@@ -5,11 +5,15 @@ import type { ArchiveObject, ArchiveObjects } from '@wireledger/capture/packet-s
 const CONNECT_MS = 5000;
 /** A segment of 64 MiB in that time is 9 Mbit/s. */
 const REQUEST_MS = 60_000;
+/** A connection on which nothing comes for so long is given up. */
+const SILENCE_MS = 10_000;
 /** Of S3: names in one request (API reference, DeleteObjects). */
 const MOST_NAMES = 1000;
 
 /** Where the bucket is, and who asks. */
 export interface BucketAccess {
+  /** Patience in ms with a server that says nothing; default 10 s. */
+  readonly silenceMs?: number;
   readonly bucket: string;
   /** In front of every name, with its `/`; '' = none. */
   readonly prefix: string;
@@ -37,7 +41,11 @@ export class S3Objects implements ArchiveObjects {
       ...{ region, credentials: { accessKeyId: keyId, secretAccessKey: secret }, maxAttempts: 3 },
       // Servers other than Amazon's do not know the newer checksums; parts are sealed one by one anyway.
       ...{ requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' },
-      requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: REQUEST_MS },
+      // Without the throw a request that takes too long is told of, and waited for.
+      requestHandler: {
+        ...{ connectionTimeout: CONNECT_MS, requestTimeout: REQUEST_MS, throwOnRequestTimeout: true },
+        socketTimeout: access.silenceMs ?? SILENCE_MS,
+      },
     });
     return new S3Objects(sdk, client, access);
   }

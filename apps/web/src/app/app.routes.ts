@@ -106,7 +106,7 @@ export const routes: Routes = [
         path: 'hosts',
         canMatch: [may('flows.read')],
         title: 'Hosts · Wireledger',
-        loadComponent: () => import('./pages/hosts/hosts').then((file) => file.HostsPage),
+        loadComponent: () => import('./pages/hosts/hosts-frame').then((file) => file.HostsFrame),
       },
       {
         path: 'hosts/:address',

@@ -32,6 +32,8 @@ export interface BacktestPlan {
   readonly rule: DetectorRule;
   /** Another version of it that it is compared with; null when there is none, the same when it is compared with itself. */
   readonly against: DetectorRule | null;
+  /** Rules whose alerts it hears, where it is one that reads no records. They judge along with it; what they raise is not told. */
+  readonly heard?: readonly DetectorRule[];
   /** Facts recorded before this are left out, µs. */
   readonly fromUs: number;
   /** Where reading begins: at or before the first fact recorded at `fromUs`. */
@@ -84,7 +86,7 @@ export class BacktestRun {
     this.lists = new ListsInForce(sources.contents, () => undefined);
     this.regions = new RegionsInForce(sources.regions, () => undefined);
     this.timelines = new Timelines((said) => this.found(said));
-    this.timelines.judgeBy(this.did && against ? [rule, against] : [rule]);
+    this.timelines.judgeBy([...this.heard, ...(this.did && against ? [rule, against] : [rule])]);
   }
 
   get progress(): BacktestProgress {
@@ -147,14 +149,18 @@ export class BacktestRun {
   /** Where addresses are at this place of the log. Before the first data set was noted, since no rule had asked yet, the one that lies there now. */
   private async relocate(): Promise<void> {
     const { rule, against } = this.plan;
-    if (![rule, against].some((one) => one && asksRegions(one))) return;
+    if (![rule, against, ...this.heard].some((one) => one && asksRegions(one))) return;
     this.timelines.locateBy(this.regions.known ? await this.regions.judging() : await this.sources.regions.current());
   }
 
-  /** Types of the facts that either version reads. */
+  private get heard(): readonly DetectorRule[] {
+    return this.plan.heard ?? [];
+  }
+
+  /** Types of the facts that either version reads, or what it hears. */
   private kinds(): string[] {
     const { rule, against } = this.plan;
-    const kinds = [rule, ...(against ? [against] : [])].flatMap(kindsReadBy);
+    const kinds = [rule, ...(against ? [against] : []), ...this.heard].flatMap(kindsReadBy);
     return [...new Set(kinds)].map((kind) => TELEMETRY_TYPES[kind]);
   }
 
@@ -177,7 +183,7 @@ export class BacktestRun {
   }
 
   private found(said: ScopedChange): void {
-    if (!this.cause) return;
+    if (!this.cause || said.change.rule !== this.plan.rule.id) return;
     const mine = said.change.version === this.would.version;
     (mine ? this.would : this.did)?.add(said, this.cause);
     if (mine) this.options.onChange?.(said, this.cause);

@@ -18,6 +18,8 @@ const RULE: RuleDefinition = {
   parameters: { measure: 'flows', by: ['src.ip'], windowS: 60, threshold: 30, severity: 'medium' },
 };
 
+const SCORE = { score: 0.4, rules: 1, halfLifeS: 600, windowS: 600, severity: 'medium' };
+
 let server: TestPostgres;
 let models: ReadModels;
 let store: BacktestStore;
@@ -28,6 +30,7 @@ beforeAll(async () => {
   const connection = `postgres://${user}:${password}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
   await migrateReadModels(connection);
   log = await recorded(simulatedBatches(), { own: { mine: RULE } });
+  await writeRule(log, 'score', { ...RULE, detector: 'host-score', kind: 'host_score', parameters: SCORE }, false);
   await writeRule(log, 'mine', { ...RULE, parameters: { ...RULE.parameters, threshold: 60 } }, false);
   await writeRule(log, 'gone', { ...RULE, detector: 'magic' }, false);
   models = await ReadModels.open({ connection, poolSize: 4, log });
@@ -65,6 +68,15 @@ it('tries a draft on what was recorded, beside what is published, and writes not
   expect(made.tookMs).toBeGreaterThanOrEqual(0);
   expect(await log.head()).toBe(before);
   expect(await backtests().run(id)).toBe('taken');
+});
+
+it('tries a rule that hears others along with those that judge', async () => {
+  const { id } = await ask('score', 1, null);
+  expect(await backtests().run(id)).toBe('done');
+  const { result, alerts, records } = await store.get('user:ada', id);
+  expect(result?.alerts.map(({ id: alert }) => alert)).toHaveLength(alerts);
+  expect(alerts).toBeGreaterThan(0);
+  expect(records).toBeGreaterThan(1000);
 });
 
 it('leaves out what was recorded before its days', async () => {

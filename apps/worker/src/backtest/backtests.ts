@@ -1,8 +1,9 @@
 import { type Rule, ruleDecider, ruleStream } from '@wireledger/domain';
 import type { Rule as DetectorRule } from '@wireledger/detectors';
-import { runnableRule } from '@wireledger/detectors/published';
+import { PublishedRules, runnableRule } from '@wireledger/detectors/published';
 import { type EventLog, loadStream, type Position } from '@wireledger/event-sourcing';
 import { formatTime } from '@wireledger/kernel';
+import { RULE_EVENTS } from '@wireledger/events';
 import type { Logger } from '@wireledger/platform';
 import type { BacktestStore, ClaimedBacktest, Queries } from '@wireledger/read-models';
 
@@ -11,6 +12,7 @@ import type { RegionSource } from '../detection/regions-in-force';
 import { BacktestRun } from './backtest-run';
 
 const DAY_US = 86_400_000_000;
+const RULE_TYPES = RULE_EVENTS.map(({ type }) => type);
 /** Progress is told so often at most. */
 const TELL_MS = 400;
 
@@ -61,7 +63,10 @@ export class Backtests {
       log,
       { contents, regions },
       // A published version that cannot run judges nothing: there is nothing to compare with.
-      { rule, against: typeof against === 'string' ? null : against, fromUs, after, upTo, toUs: claimed.askedAt },
+      {
+        ...{ rule, against: typeof against === 'string' ? null : against, heard: await this.heardBy(rule) },
+        ...{ fromUs, after, upTo, toUs: claimed.askedAt },
+      },
       {
         onProgress: async (progress) => {
           stop.throwIfAborted();
@@ -85,6 +90,18 @@ export class Backtests {
   private async giveUp(claimed: ClaimedBacktest, why: string): Promise<BacktestOutcome> {
     await this.parts.store.fail(claimed, why);
     return 'failed';
+  }
+
+  /** The other rules that judge now, for one that hears them; none for any other. */
+  private async heardBy({ id, detector }: DetectorRule): Promise<readonly DetectorRule[]> {
+    if (!detector.hears) return [];
+    const rules = new PublishedRules(() => undefined);
+    for (let after: Position | 'start' = 'start'; ;) {
+      const page = await this.parts.log.readAll({ after, filter: { types: RULE_TYPES }, limit: 500 });
+      for (const event of page.events) rules.apply(event);
+      if (page.end) return rules.runnable().filter((rule) => rule.id !== id && !rule.detector.hears);
+      after = page.next;
+    }
   }
 
   /** Where reading begins so that nothing recorded at a time or later is missed. */

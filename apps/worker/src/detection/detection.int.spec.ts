@@ -1,6 +1,6 @@
 import { alertDecider, type AlertEvent } from '@wireledger/domain';
 import type { InMemoryEventLog } from '@wireledger/event-sourcing';
-import { ALERT_EVENTS, TELEMETRY_TYPES } from '@wireledger/events';
+import { ALERT_EVENTS, KIND_DEFINITIONS } from '@wireledger/events';
 import type { CutBatch } from '@wireledger/events/telemetry';
 import { batchId } from '@wireledger/kernel/hashing';
 import { createLogger, loadConfig } from '@wireledger/platform';
@@ -126,10 +126,10 @@ it('judges nothing that an isolated replay recorded', async () => {
   for (const { kind, number, seq, occ, payload } of batches)
     await append(log, `sandbox-${SOURCE}`, {
       id: batchId(SOURCE, number),
-      type: TELEMETRY_TYPES[kind],
+      type: KIND_DEFINITIONS[kind].type,
       data: payload as never,
       meta: {
-        ...{ $correlationId: 'c', $causationId: 'k', actor: 'sensor:sandbox', sv: 1 },
+        ...{ $correlationId: 'c', $causationId: 'k', actor: 'sensor:sandbox', sv: KIND_DEFINITIONS[kind].version },
         ...{ src: `sandbox/${SOURCE}`, seq, batch: number, occ },
       },
     });

@@ -17,6 +17,7 @@ const TECHNIQUES: Readonly<Record<string, string>> = {
   c2_http: 'T1071.001',
   exfiltration: 'T1048',
   web_attack: 'T1190',
+  unauthorized_protocol: 'T1571',
   lateral_movement: 'T1021',
   new_device: 'T1200',
   rare_tld: 'T1583.001',

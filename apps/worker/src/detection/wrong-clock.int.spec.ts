@@ -1,5 +1,5 @@
 import { InMemoryEventLog } from '@wireledger/event-sourcing';
-import { eventCatalogue, TELEMETRY_TYPES } from '@wireledger/events';
+import { eventCatalogue, KIND_DEFINITIONS } from '@wireledger/events';
 import type { CutBatch } from '@wireledger/events/telemetry';
 import { batchId, uuidV5 } from '@wireledger/kernel/hashing';
 import { createLogger, loadConfig } from '@wireledger/platform';
@@ -36,10 +36,10 @@ const stretch = (log: InMemoryEventLog, sensor: string, batches: readonly CutBat
     return () =>
       append(log, `facts-${sensor}.20261128`, {
         id: batchId(source, number),
-        type: TELEMETRY_TYPES[kind],
+        type: KIND_DEFINITIONS[kind].type,
         data: payload as never,
         meta: {
-          ...{ $correlationId: 'c', $causationId: 'k', actor: `sensor:${sensor}`, sv: 1 },
+          ...{ $correlationId: 'c', $causationId: 'k', actor: `sensor:${sensor}`, sv: KIND_DEFINITIONS[kind].version },
           ...{ src: `${sensor}/${source}`, seq, batch: number, occ },
         },
       });

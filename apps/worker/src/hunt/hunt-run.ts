@@ -3,13 +3,14 @@ import { PublishedRules } from '@wireledger/detectors/published';
 import type { EventLog } from '@wireledger/event-sourcing';
 import { RULE_EVENTS } from '@wireledger/events';
 import type { Logger } from '@wireledger/platform';
-import type {
-  ClaimedHunt,
-  FactPlaces,
-  HuntMatch,
-  HuntProgress,
-  HuntStore,
-  ObservedStore,
+import {
+  type ClaimedHunt,
+  type FactPlaces,
+  type HuntMatch,
+  HUNTER,
+  type HuntProgress,
+  type HuntStore,
+  type ObservedStore,
 } from '@wireledger/read-models';
 
 import { tellAlert } from '../detection/tell-alert';
@@ -22,7 +23,7 @@ import { askedFor, type Entry, type HuntContents, type LookedFor, newlyListed, s
 import { matchOf } from './match-of';
 import { retroAlert, retroAlertId, ruleFor } from './retro-alert';
 import { RetroEvidence } from './retro-evidence';
-import { withdraw } from './withdraw';
+import { restore, withdraw } from './withdraw';
 
 /** Progress is told so often at most, ms. */
 const TELL_MS = 400;
@@ -31,7 +32,10 @@ const RULE_TYPES = RULE_EVENTS.map(({ type }) => type);
 /** What looking back stands on. `clock`: µs since 1970. */
 export interface HuntParts {
   readonly log: EventLog;
-  readonly store: Pick<HuntStore, 'subscribe' | 'standingStill' | 'claim' | 'beat' | 'wait' | 'finish' | 'openAlerts'>;
+  readonly store: Pick<
+    HuntStore,
+    'subscribe' | 'standingStill' | 'claim' | 'beat' | 'wait' | 'finish' | 'hasAlerts' | 'openAlerts'
+  >;
   readonly observed: Pick<ObservedStore, 'hasRead' | 'held' | 'sightings' | 'size'>;
   readonly places: Pick<FactPlaces, 'of'>;
   readonly contents: HuntContents;
@@ -123,20 +127,21 @@ export class HuntRun {
     rule: Rule,
   ): Promise<HuntMatch[] | null> {
     const { hunt, at } = this;
-    const { log, places } = this.parts;
+    const { log, places, clock } = this.parts;
     const { now, event } = change;
     const evidence = new RetroEvidence(log, places);
     const name = rules.nameOf(rule.id, rule.version);
     const told: HuntMatch[] = [];
     for (const [i, match] of matches.entries()) {
       const alert = retroAlertId(now.id, match);
-      const by = { actor: 'system:hunt', correlationId: hunt.id, causationId: event?.id ?? hunt.id, at: match.last };
+      const by = { actor: HUNTER, correlationId: hunt.id, causationId: event?.id ?? hunt.id, at: match.last };
       await tellAlert(
         log,
         alert,
         { type: 'raise', facts: retroAlert(match, now, rule, name, knownSince(change, match.indicator, match.line)) },
         by,
       );
+      await restore(log, alert, clock());
       const records = await evidence.of(now.definition.kind, match);
       if (records.length > 0) {
         const left = Math.max(0, match.count - records.length);
@@ -152,8 +157,11 @@ export class HuntRun {
   /** Alerts of entries that the list holds no more. */
   private async withdrawn({ now }: ListChange): Promise<void> {
     const { store, log, contents, clock } = this.parts;
-    const open = await store.openAlerts(now.id);
-    if (open.length > 0) await withdraw(log, open, await stillListed(now, contents), clock());
+    let isListed: ((indicator: string) => boolean) | null = null;
+    for await (const alerts of store.openAlerts(now.id)) {
+      isListed ??= await stillListed(now, contents);
+      await withdraw(log, alerts, isListed, clock());
+    }
   }
 
   private async goesOn(): Promise<boolean> {

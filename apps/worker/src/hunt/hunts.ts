@@ -1,7 +1,11 @@
+import type { ClaimedHunt, HuntCause } from '@wireledger/read-models';
+
 import { HuntRun, type HuntParts } from './hunt-run';
 
 /** Matches that are kept to be looked at. */
 const KEPT = 200;
+/** What takes entries off a list. */
+const TAKES_OFF: readonly HuntCause[] = ['removed', 'imported', 'reverted'];
 
 export type HuntOutcome = 'done' | 'held' | 'failed' | 'taken' | 'ended' | 'waits';
 
@@ -20,10 +24,10 @@ export class Hunts {
 
   /** Runs one to its end; the job `hunt`. @throws transient failures */
   async run(id: string): Promise<HuntOutcome> {
-    const { store, observed, logger } = this.parts;
+    const { store, logger } = this.parts;
     const hunt = await store.claim(id);
     if (!hunt) return 'taken';
-    if (hunt.position !== null && !(await observed.hasRead(hunt.position))) {
+    if (!(await this.mayBegin(hunt))) {
       await store.wait(hunt);
       return 'waits';
     }
@@ -40,5 +44,12 @@ export class Hunts {
       'looked back',
     );
     return mine ? outcome : 'ended';
+  }
+
+  /** Whether what it looks in, and the alerts that it would withdraw, are read. */
+  private async mayBegin({ position, cause }: ClaimedHunt): Promise<boolean> {
+    const { store, observed, log } = this.parts;
+    if (position !== null && !(await observed.hasRead(position))) return false;
+    return !TAKES_OFF.includes(cause) || store.hasAlerts(log, await log.head());
   }
 }

@@ -146,6 +146,24 @@ it('waits while the dictionary has not read what is recorded', async () => {
   expect(await days(models).tick(never)).toBe(1);
 });
 
+it('waits for what was recorded when the day was over, not for what has come since', async () => {
+  const models = await server.open(log);
+  await recordLookups(log, '20261121', many(3, now));
+  now += DAY_US;
+  const telling = days(models);
+  expect(await telling.tick(never)).toBe(0);
+  await followed(models, 'observed');
+  await recordLookups(log, '20261122', many(2, now));
+  expect(await telling.tick(never)).toBe(1);
+  expect((await told()).map(({ data }) => [data.day, data.last])).toEqual([['2026-11-21', true]]);
+
+  // The next day waits for what was recorded on it: the place of the day before is not enough.
+  now += DAY_US;
+  expect(await telling.tick(never)).toBe(0);
+  await followed(models, 'observed');
+  expect(await telling.tick(never)).toBe(1);
+});
+
 it('forgets values whose last day is gone', async () => {
   const models = await server.open(log);
   await recordLookups(log, '20261121', [{ name: 'gone.example', client: '10.0.0.1', time: now }]);

@@ -2,6 +2,7 @@ import {
   type EventLog,
   type EventOf,
   type NewEvent,
+  type Position,
   type RecordedEvent,
   StreamNotFound,
 } from '@wireledger/event-sourcing';
@@ -34,15 +35,18 @@ export interface ObservedDaysParts {
  * goes on where another one stopped, or does the same at the same time, writes the same.
  */
 export class ObservedDays {
+  /** Where the log was when it was first looked at on a day: all that days before have recorded stands no later. */
+  private ended: { readonly today: string; readonly head: Position | 'start' } | null = null;
+
   constructor(private readonly parts: ObservedDaysParts) {}
 
   /** Tells every day that is over and not told; answers how many. @throws what log and database throw; the next one goes on */
   async tick(signal: AbortSignal): Promise<number> {
     const { log, store, clock, logger } = this.parts;
-    const now = clock();
-    const head = await log.head();
-    if (!(await store.hasRead(head))) return 0;
-    const today = new Date(Math.floor((now - AFTER_US) / DAY_US) * 86_400_000).toISOString().slice(0, 10);
+    const today = new Date(Math.floor((clock() - AFTER_US) / DAY_US) * 86_400_000).toISOString().slice(0, 10);
+    // Not where it is now: where sensors never rest the dictionary is always a step behind.
+    if (this.ended?.today !== today) this.ended = { today, head: await log.head() };
+    if (!(await store.hasRead(this.ended.head))) return 0;
     let told = 0;
     for (const day of await store.untold(today)) {
       if (signal.aborted) break;

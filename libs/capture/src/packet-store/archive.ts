@@ -87,10 +87,14 @@ export class SegmentArchive {
     this.waiting.delete(nameOf(segment));
   }
 
-  /** What is there, in the order in which it was written. Waits for the first look; what fails there is told by the figures, and nothing is found. */
-  async segments(): Promise<readonly ShelvedSegment[]> {
-    await this.look().catch(() => undefined);
+  /** What is known to be there, in the order in which it was written. */
+  segments(): readonly ShelvedSegment[] {
     return [...this.held.values()];
+  }
+
+  /** Resolves when the bucket was looked into; never rejects: what fails is told by the figures, and tried again by the next who asks. */
+  look(): Promise<void> {
+    return this.seen().catch(() => undefined);
   }
 
   figures(): ArchiveFigures {
@@ -126,7 +130,7 @@ export class SegmentArchive {
   private bring(now: number | null = null): Promise<void> {
     this.work = this.work.then(async () => {
       try {
-        await this.look();
+        await this.seen();
         if (now !== null) await this.expire(now);
         for (const [name, segment] of this.waiting) {
           if (this.closed) return;
@@ -180,7 +184,7 @@ export class SegmentArchive {
   }
 
   /** What the bucket holds, once; again after a failure. */
-  private look(): Promise<void> {
+  private seen(): Promise<void> {
     this.known ??= this.list().catch((error: unknown) => {
       this.known = null;
       this.problem = (error as Error).message;

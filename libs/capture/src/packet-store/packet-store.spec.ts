@@ -18,9 +18,10 @@ import { simulate } from '@wireledger/simulator';
 
 import { CaptureParser } from '../capture-parser';
 import { type Conversation, conversationKey, conversationKeys } from './conversation-key';
-import { PacketStore, type PacketStoreOptions } from './packet-store';
+import { PacketStore } from './packet-store';
 import type { SourcePackets, StoreLoss } from './source-packets';
 import type { StorageMode } from './storage-mode';
+import type { PacketStoreOptions } from './store-options';
 
 jest.setTimeout(60_000);
 

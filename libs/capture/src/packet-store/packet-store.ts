@@ -2,7 +2,6 @@ import { mkdirSync, statfsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { ArchiveFigures, SegmentArchive } from './archive';
 import { recoverSegment } from './recover-segment';
 import { UnreadableSegment } from './segment-cipher';
 import { SegmentFile } from './segment-file';
@@ -19,6 +18,7 @@ import {
 } from './segment-shelf';
 import { type SegmentMaker, SourcePackets, type StoreLoss } from './source-packets';
 import type { StorageMode } from './storage-mode';
+import type { PacketStoreOptions, StoreFigures } from './store-options';
 
 /** A segment is closed when it is that long, or was begun so long ago: whole segments are what goes by size and age. */
 const SEGMENT_BYTES = 64 * 1024 * 1024;
@@ -31,45 +31,10 @@ const FREE_SHARE = 0.05;
 const FREE_BYTES = 256 * 1024 * 1024;
 const DAY_MS = 86_400_000;
 const UPKEEP_MS = 60_000;
+/** Longest wait for the first look into the archive. */
+const ARCHIVE_MS = 5000;
 /** What is taken is written after so long at the latest. */
 const HAND_MS = 1000;
-
-export interface PacketStoreOptions {
-  /** Folder of the store. */
-  readonly root: string;
-  /** What all segments may take together. */
-  readonly limitBytes: number;
-  readonly days: number;
-  /** 32 bytes; null = segments are plain pcapng files. */
-  readonly key: Buffer | null;
-  readonly logger: { warn(fields: object, text: string): void };
-  /** ms since 1970 UTC. */
-  readonly now?: () => number;
-  /** Bytes that may still be written to the disk; for tests. */
-  readonly freeBytes?: () => number;
-  /** Where closed segments are brought, to outlive the disk; absent = nowhere. */
-  readonly archive?: SegmentArchive;
-}
-
-/** What the store holds. */
-export interface StoreFigures {
-  readonly bytes: number;
-  readonly limitBytes: number;
-  readonly days: number;
-  readonly segments: number;
-  readonly packets: number;
-  /** Times of the oldest and the newest packet, µs since 1970 UTC; null when there is none. */
-  readonly oldestUs: number | null;
-  readonly newestUs: number | null;
-  readonly encrypted: boolean;
-  /** Segments that cannot be read with the key that is set. */
-  readonly unreadable: number;
-  /** Packets that were to be stored and were not, since the process started, and why the last ones were not. */
-  readonly lost: number;
-  readonly problem: string | null;
-  /** Null when there is none. */
-  readonly archive: ArchiveFigures | null;
-}
 
 /** Where packets are looked for. */
 export interface PacketQuery extends Sought {
@@ -133,7 +98,8 @@ export class PacketStore {
     const folder = sourceFolder(this.options.root, sensor, source);
     if (this.writing.has(source)) throw new RangeError(`packets of ${source} are being stored already`);
     if (again) await this.recovered;
-    const last = [...this.shelf, ...((await this.options.archive?.segments()) ?? [])]
+    const away = again ? await this.archived() : [];
+    const last = [...this.shelf, ...away]
       .filter((one) => one.source === source)
       .reduce<ShelvedSegment | null>((most, one) => (most && most.number >= one.number ? most : one), null);
     const skip = again && last ? last.ordinal + (await this.packetsOf(last)) : 0;
@@ -177,7 +143,7 @@ export class PacketStore {
    */
   async *chunks(query: PacketQuery): AsyncGenerator<Buffer> {
     await this.recovered;
-    const away = (await this.options.archive?.segments()) ?? [];
+    const away = await this.archived();
     const wanted = (sensor: string, source: string) =>
       (query.source === null || query.source === source) && (query.sensors?.includes(sensor) ?? true);
     for (const [source, { sensor, packets }] of this.writing) if (wanted(sensor, source)) await packets.flush();
@@ -233,6 +199,19 @@ export class PacketStore {
     for (const { packets } of this.writing.values())
       await packets.refresh((segment) => now - (this.openedAt.get(segment) ?? now) > OPEN_MS);
     await this.options.archive?.upkeep(now);
+  }
+
+  /** What is in the archive, as far as it is known soon: whoever waits for packets of the disk does not wait for a bucket that is silent. */
+  private async archived(): Promise<readonly ShelvedSegment[]> {
+    const { archive } = this.options;
+    if (!archive) return [];
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ARCHIVE_MS);
+    });
+    await Promise.race([archive.look(), patience]);
+    clearTimeout(timer);
+    return archive.segments();
   }
 
   private async packetsOf(segment: ShelvedSegment): Promise<number> {

@@ -72,4 +72,26 @@ describe('Kerberos', () => {
     tag[0] = 0x6f;
     for (const bytes of [other, tag, SAMPLES.first.subarray(0, 100), Buffer.alloc(0)]) expect(read(bytes)).toBeNull();
   });
+
+  it('takes 128 bytes of a name, however many parts it has', () => {
+    const service = (parts: readonly string[]) => read(refusalFor(parts))?.service;
+    expect(service(Array.from({ length: 8 }, () => 'a'.repeat(100)))).toBe(`${'a'.repeat(100)}/${'a'.repeat(27)}`);
+    expect(service(Array.from({ length: 8 }, () => '\x01'.repeat(100)))).toHaveLength(4 * 127 + 1);
+    expect(service(['a'.repeat(127), 'b'])).toBe('a'.repeat(127));
+    expect(service(['a'.repeat(128), 'b'])).toBe('a'.repeat(128));
+    expect(service(['', '', 'b'])).toBe('//b');
+  });
 });
+
+/** A value of DER, shorter than 64 KiB. */
+const der = (tag: number, ...parts: readonly string[]): string => {
+  const { length } = parts.join('');
+  return String.fromCharCode(tag, 0x82, length >> 8, length & 0xff) + parts.join('');
+};
+
+/** A refusal that names a service of these parts. */
+function refusalFor(parts: readonly string[]): Buffer {
+  const names = der(0x30, ...parts.map((part) => der(0x1b, part)));
+  const name = der(0xaa, der(0x30, der(0xa0, der(2, '\x02')), der(0xa1, names)));
+  return Buffer.from(der(0x7e, der(0x30, der(0xa0, der(2, '\x05')), name)), 'latin1');
+}

@@ -7,13 +7,14 @@ export type KerberosType = (typeof MESSAGES)[keyof typeof MESSAGES];
 
 /** What of the pre-authentication proves that the client knows the key: encrypted timestamp, certificates, FAST, encrypted challenge, SPAKE (IANA). */
 const PROOFS: ReadonlySet<number> = new Set([2, 16, 17, 136, 138, 151]);
+/** Bytes of a name that are kept, as they came. */
 const MAX_NAME = 128;
 const MAX_PARTS = 8;
 const MAX_PADATA = 32;
 const TICKET = 0x61;
 const VERSION = 5;
 
-/** What a Kerberos message says; texts are escaped as `wireText` does, '' when not said. */
+/** What a Kerberos message says; texts are at most 128 bytes, escaped as `wireText` does, '' when not said. */
 export interface KerberosMessage {
   readonly type: KerberosType;
   readonly realm: string;
@@ -127,16 +128,18 @@ function hasProof(bytes: Uint8Array, padata: DerValue | undefined): boolean {
 const text = (bytes: Uint8Array, value: DerValue | undefined): string =>
   value?.tag === DerTag.GENERAL_STRING ? wireText(bytes, value.start, value.end, MAX_NAME) : '';
 
-/** Parts of a principal's name, joined by `/`. */
+/** Parts of a principal's name, joined by `/`; the whole of them is bounded as one name. */
 function principal(bytes: Uint8Array, name: DerValue | undefined): string {
   const parts = sequenceOf(bytes, name)?.get(1);
   if (parts?.tag !== DerTag.SEQUENCE) return '';
   const reader = new DerReader(bytes, parts.start, parts.end);
   const told: string[] = [];
-  while (told.length < MAX_PARTS) {
+  let room = MAX_NAME;
+  while (told.length < MAX_PARTS && room > 0) {
     const part = reader.take(DerTag.GENERAL_STRING);
     if (!part) break;
-    told.push(text(bytes, part));
+    told.push(wireText(bytes, part.start, part.end, room));
+    room -= part.end - part.start + 1;
   }
   return told.join('/');
 }

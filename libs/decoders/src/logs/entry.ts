@@ -110,6 +110,12 @@ export interface LoggedHandshake extends Logged {
 
 export type LogEntry = LoggedFlow | LoggedLookup | LoggedRequest | LoggedHandshake;
 
+/** When the tool wrote of it, µs: at its end, as far as it says when that was. */
+export function loggedAtUs(entry: LogEntry): number {
+  if (entry.kind === 'flow') return Math.max(entry.lastUs, entry.writtenUs);
+  return entry.us + Math.max(0, entry.kind === 'tls' ? 0 : entry.latencyUs);
+}
+
 /** A line that is well formed and tells of something that there are no facts for. */
 export interface OtherLine {
   readonly kind: 'other';

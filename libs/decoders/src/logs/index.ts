@@ -1,6 +1,7 @@
 export {
   BAD_REASONS,
   type BadReason,
+  loggedAtUs,
   type LogEntry,
   type LoggedAnswer,
   type LoggedEnds,
@@ -11,6 +12,6 @@ export {
 } from './entry';
 export { LineCutter, MAX_LINE, type TakeLine } from './line-cutter';
 export { LOG_FORMATS, type LogFormat, logFormatOf } from './log-format';
-export { type LogFigures, LogReader, noLogFigures } from './log-reader';
+export { addOther, type LogFigures, LogReader, noLogFigures } from './log-reader';
 export type { TextSurroundings } from './text/text-log';
 export type { ZeekHead } from './zeek/zeek-tsv';

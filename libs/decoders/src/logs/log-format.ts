@@ -19,8 +19,12 @@ const LOOKED_AT = 50;
 const MAX_CHARACTERS = 512;
 const MAX_OBJECT = 16_384;
 
-/** Which format the first lines of a file are of, known by their content; null when of none. */
-export function logFormatOf(head: Buffer): LogFormat | null {
+/**
+ * Which format the first lines of a file are of, known by their content; null when of none. Of plain lines only formats of `among` are looked for: what
+ * such a line says may come from anybody, and a name that somebody asks for may look like a line of another format.
+ */
+export function logFormatOf(head: Buffer, among: readonly LogFormat[] = LOG_FORMATS): LogFormat | null {
+  const plain = (Object.keys(TEXT_LOGS) as (keyof typeof TEXT_LOGS)[]).filter((name) => among.includes(name));
   for (const whole of head.toString('latin1').split('\n', LOOKED_AT)) {
     const line = whole.slice(0, whole.startsWith('{') ? MAX_OBJECT : MAX_CHARACTERS);
     if (/^#separator \\x[0-9a-fA-F]{2}|^#(?:fields|path)\s/.test(line)) return 'zeek';
@@ -29,7 +33,7 @@ export function logFormatOf(head: Buffer): LogFormat | null {
       if (/"ts" ?:/.test(line)) return 'zeek';
       continue;
     }
-    for (const [name, { hints }] of Object.entries(TEXT_LOGS)) if (hints.test(line)) return name as LogFormat;
+    for (const name of plain) if (TEXT_LOGS[name].hints.test(line)) return name;
   }
   return null;
 }

@@ -1,4 +1,4 @@
-import { type BadReason, bad, type LineFate, type LogEntry, shownWord } from './entry';
+import { type BadReason, bad, type LineFate, loggedAtUs, type LogEntry, shownWord } from './entry';
 import { eveEntry } from './eve/eve-events';
 import { type Json, objectAt } from './eve/eve-values';
 import { type LogFormat, TEXT_LOGS } from './log-format';
@@ -33,6 +33,13 @@ export const noLogFigures = (): LogFigures => ({
   ...{ lines: 0, entries: { flow: 0, dns: 0, http: 0, tls: 0 }, others: {}, bad: {} },
   unread: new Set(),
 });
+
+/** Counts lines without facts by what they tell of; beyond so many kinds they are all `others`. */
+export function addOther(others: Record<string, number>, what: string, count: number): void {
+  const known = Object.hasOwn(others, what) || Object.keys(others).length < MAX_KINDS;
+  const key = known ? what : THE_REST;
+  others[key] = (others[key] ?? 0) + count;
+}
 
 /** Reads the lines of one log, each to what it tells of. Never throws; what a line is not fit for is counted. */
 export class LogReader {
@@ -74,9 +81,7 @@ export class LogReader {
   /** A clock that is wrong would take the time of everything after it along. */
   private inTime(fate: LineFate): LineFate {
     if (fate === null || fate.kind === 'bad' || fate.kind === 'other') return fate;
-    return Math.max(fate.us, fate.kind === 'flow' ? fate.lastUs : 0) > this.around.latestUs
-      ? bad('time in the future')
-      : fate;
+    return Math.max(fate.us, loggedAtUs(fate)) > this.around.latestUs ? bad('time in the future') : fate;
   }
 
   /** A fact that was read came to nothing after all: it belongs to no other. */
@@ -86,10 +91,7 @@ export class LogReader {
   }
 
   private countOther(what: string): void {
-    const { others } = this.figures;
-    const known = Object.hasOwn(others, what) || Object.keys(others).length < MAX_KINDS;
-    const key = known ? what : THE_REST;
-    others[key] = (others[key] ?? 0) + 1;
+    addOther(this.figures.others, what, 1);
   }
 
   private fate(line: Buffer): LineFate {

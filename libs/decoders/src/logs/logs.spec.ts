@@ -95,6 +95,15 @@ describe('logs of Zeek', () => {
     expect(figures.bad).toEqual({ 'no time': 2 });
   });
 
+  it('take no name that every object has for one of theirs', () => {
+    const row = { 'id.orig_h': '::1', 'id.orig_p': 1, 'id.resp_h': '::2', 'id.resp_p': 2, proto: 'constructor', ts: 1 };
+    const conn = { _path: 'conn', ...row, conn_state: 'SF' };
+    const ssl = { _path: 'ssl', ...row, version: 'constructor', cipher: 'constructor' };
+    const { entries, figures } = read('zeek', `${JSON.stringify(conn)}\n${JSON.stringify(ssl)}`);
+    expect(figures.bad).toEqual({ 'no protocol': 1 });
+    expect(entries).toMatchObject([{ kind: 'tls', version: 0, cipher: -1, ends: { proto: 6 } }]);
+  });
+
   it('never tell as whom or with what password somebody signed in', () => {
     const { entries } = read(
       'zeek',
@@ -246,11 +255,11 @@ describe('query logs', () => {
         ends: { src: '127.0.0.1', srcPort: 39528 },
         key: 'serial 1',
       },
-      { half: 'more', key: 'serial 1', answers: [[1, 0, '192.0.2.1']] },
+      { half: 'more', key: 'serial 1', qtype: 1, answers: [[1, 0, '192.0.2.1']] },
       // A day that is not yet this year was last year's.
       { half: 'query', us: local(2025, 11, 31, 18, 15, 24), qtype: 65, ends: { dst: '::' }, key: 'name b.test' },
-      { half: 'more', rcode: 0, answers: [] },
-      { half: 'more', rcode: 5 },
+      { half: 'more', rcode: 0, qtype: 1, answers: [] },
+      { half: 'more', rcode: 5, qtype: 0 },
     ]);
     expect([figures.others, figures.bad]).toEqual([{ 'dnsmasq started': 1 }, { 'no address': 1 }]);
   });
@@ -262,6 +271,7 @@ describe('query logs', () => {
       [
         line('127.0.0.1#55283 (a.test): query: A.test IN A +E(0)K (192.0.2.9)'),
         line('2001:db8::1#36311 (a.test): view inside: query: a.test CH TXT -TK (2001:db8::9)'),
+        line('127.0.0.1#5 (a.test): query: a.test constructor constructor + (192.0.2.9)'),
         '29-Nov-2026 18:15:25.814 general: info: running',
         'nonsense',
       ].join('\n'),
@@ -272,6 +282,7 @@ describe('query logs', () => {
         ends: { src: '127.0.0.1', srcPort: 55283, dst: '192.0.2.9', dstPort: 53, proto: 17 },
       },
       { qclass: 3, flags: 0, ends: { src: '2001:db8::1', dst: '2001:db8::9', proto: 6 } },
+      { qclass: 1, qtype: 0 },
     ]);
     expect([figures.others, figures.bad]).toEqual([{ bind: 1 }, { 'no line of this format': 1 }]);
   });
@@ -311,10 +322,33 @@ describe('a log', () => {
     expect(logFormatOf(Buffer.from(head, 'latin1'))).toBe(format);
   });
 
+  it('is of no format that a name in it looks like, when others are asked for', () => {
+    const head = Buffer.from('Nov 29 18:15:24 dnsmasq[1]: query[A] [29/nov/2026:x.test from 10.0.0.1\n');
+    expect(logFormatOf(head, ['dnsmasq', 'bind', 'unbound'])).toBe('dnsmasq');
+    expect(logFormatOf(head, ['bind'])).toBeNull();
+  });
+
   it('takes no time that lies ahead', () => {
     const line = '127.0.0.1 - - [29/Nov/2036:18:15:26 +0000] "GET / HTTP/1.1" 200 1';
     expect(read('access', line, BY).figures.bad).toEqual({ 'time in the future': 1 });
     expect(read('access', line).entries).toHaveLength(1);
+    // Nor where only the time of writing, or how long it took, does.
+    const flow = {
+      ...{ timestamp: '2200-01-01T00:00:00Z', flow_id: 1, event_type: 'flow', src_ip: '::1', src_port: 1 },
+      ...{ dest_ip: '::2', dest_port: 2, proto: 'TCP' },
+      flow: { start: '2026-01-14T22:39:12Z', end: '2026-01-14T22:39:13Z', pkts_toserver: 1, bytes_toserver: 60 },
+    };
+    const dns = {
+      ...{ _path: 'dns', ts: 1_780_000_000, 'id.orig_h': '::1', 'id.orig_p': 1, 'id.resp_h': '::2', 'id.resp_p': 53 },
+      ...{ proto: 'udp', query: 'a.test', qtype: 1, rcode: 0, rtt: 9e9 },
+    };
+    for (const [format, event] of [
+      ['eve', flow],
+      ['zeek', dns],
+    ] as const) {
+      expect(read(format, JSON.stringify(event), BY).figures.bad).toEqual({ 'time in the future': 1 });
+      expect(read(format, JSON.stringify(event)).entries).toHaveLength(1);
+    }
   });
 
   it('of any bytes is counted line by line and never throws', () => {

@@ -47,6 +47,8 @@ it.each([
   ['a name of NetBIOS', hex(`1234 0110 0001 0000 0000 0000 20 ${'41'.repeat(32)} 00 0020 0001`)],
   ['something behind it', Buffer.concat([DNS, Buffer.alloc(1)])],
   ['a label of a reserved kind', hex(`1234 0100 0001 0000 0000 0000 41${'61'.repeat(65)} 00 0001 0001`)],
+  // Of eight bytes the month is the last: what follows it in memory is none of theirs.
+  ['syslog cut off behind its month', latin1('<191>Jan')],
   ['syslog of priority 192', latin1('<192>Oct 11 22:14:15 x')],
   ['markup', latin1('<html><head></head></html>')],
   ['zeros', Buffer.alloc(64)],
@@ -56,4 +58,7 @@ it.each([
 ])('no signature is that of %s', (_what, bytes) => {
   const all = Object.keys(signatures) as Name[];
   expect(all.filter((one) => alone(signatures[one])(bytes))).toEqual([]);
+  // Nor with spaces behind it, as of the padding of a frame.
+  const padded = Buffer.concat([bytes, Buffer.alloc(8, 0x20)]);
+  expect(all.filter((one) => signatures[one](padded, 0, bytes.length))).toEqual([]);
 });

@@ -61,6 +61,7 @@ export function looksLikeSyslog(bytes: Uint8Array, start: number, end: number): 
   if (at === start + 1 || priority > 191 || bytes[at] !== 0x3e) return false;
   const [a, b, c] = [bytes[at + 1] as number, bytes[at + 2] as number, bytes[at + 3] as number];
   if (a === 0x31) return b === 0x20;
+  if (end - at <= 4) return false;
   return a >= 0x41 && a <= 0x53 && b >= 0x61 && b <= 0x7a && c >= 0x61 && c <= 0x7a && bytes[at + 4] === 0x20;
 }
 

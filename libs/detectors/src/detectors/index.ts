@@ -14,6 +14,7 @@ import { dnsRebinding } from './dns-rebinding/detector';
 import { fanOut } from './fan-out/detector';
 import { generic } from './generic/detector';
 import { horizontalScan } from './horizontal-scan/detector';
+import { hostScore } from './host-score/detector';
 import { icmpSweep } from './icmp-sweep/detector';
 import { icmpTunnel } from './icmp-tunnel/detector';
 import { lateralMovement } from './lateral-movement/detector';
@@ -22,6 +23,7 @@ import { nameSpike } from './name-spike/detector';
 import { newDevice } from './new-device/detector';
 import { newService } from './new-service/detector';
 import { nxdomainDga } from './nxdomain-dga/detector';
+import { performance } from './performance/detector';
 import { rareTld } from './rare-tld/detector';
 import { rareTlsClient } from './rare-tls-client/detector';
 import { region } from './region/detector';
@@ -32,6 +34,7 @@ import { slowScan } from './slow-scan/detector';
 import { synFlood } from './syn-flood/detector';
 import { threatMatch } from './threat-match/detector';
 import { trafficSpike } from './traffic-spike/detector';
+import { unauthorizedProtocol } from './unauthorized-protocol/detector';
 import { upload } from './upload/detector';
 import { verticalScan } from './vertical-scan/detector';
 import { webAttack } from './web-attack/detector';
@@ -53,6 +56,8 @@ export const DETECTORS: readonly AnyDetector[] = [
     clearTextCredentials,
     threatMatch,
     region,
+    unauthorizedProtocol,
+    performance,
     longConnection,
     lateralMovement,
     dnsRebinding,
@@ -62,6 +67,7 @@ export const DETECTORS: readonly AnyDetector[] = [
     rareTld,
     rareTlsClient,
     c2Http,
+    hostScore,
     generic,
   ],
 ];

@@ -5,7 +5,7 @@ import { DETECTORS } from '.';
 
 /** Detectors with a table of their own, as they do not count up to a threshold within a window. */
 const OWN_TABLE = [
-  ...['beacon', 'traffic-spike', 'name-spike', 'bandwidth'],
+  ...['beacon', 'traffic-spike', 'name-spike', 'bandwidth', 'performance', 'host-score'],
   ...['new-device', 'new-service', 'rare-tld', 'rare-tls-client'],
 ];
 const TENTH = SECOND / 10;

@@ -136,6 +136,18 @@ describe('bounds', () => {
   const many = (hosts: number, from = T0) =>
     times(hosts, (i) => flow(from + i * 1000, { dst: `203.0.${i >> 8}.${i & 127}`, dstPort: 7 }));
 
+  it('is bounded for all rules together: the one that has most gives up', () => {
+    const other = rule({ ...SCAN, id: 'other', detector: verticalScan, parameters: { ...PARAMETERS, per: 'source' } });
+    const { host: judging } = host([SCAN, other], { maxAllKeys: 20 });
+    for (const batch of batchesOf(times(100, (i) => flow(T0 + i * 1000, { dst: `203.0.113.${i}` }))))
+      judging.take(batch);
+    // One source, a hundred targets: the rule by source keeps its only state.
+    expect(judging.counters).toMatchObject({ keys: 20, evicted: 81 });
+    for (const batch of batchesOf(attempts(10, T0 + 200_000), 500, '11111111-2222-5333-8444-000000000009'))
+      judging.take(batch);
+    expect([...judging.alerts()].map(({ rule: name }) => name)).toContain('other');
+  });
+
   it('holds no more keys than allowed and counts who was evicted, the one not asked for first', () => {
     const { host: judging, changes } = host([SCAN], { maxKeys: 8 });
     const rows = [...attempts(9), ...many(20, T0 + SECOND), ...attempts(2, T0 + 2 * SECOND, { dst: '203.0.113.1' })];

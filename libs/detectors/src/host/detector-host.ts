@@ -6,6 +6,7 @@ import { kindsReadBy, type Rule } from '../rules/rule';
 import type { Json } from '../state/json';
 import type { AlertChange } from './alert-change';
 import { RuleRunner, type Share } from './rule-runner';
+import { StateBudget } from './state-budget';
 
 const SNAPSHOT_VERSION = 1;
 
@@ -13,10 +14,12 @@ export interface HostOptions {
   /** UUID under which alert ids are made: one (sensor, timeline). */
   readonly scope: string;
   readonly rules: readonly Rule[];
-  /** Work is split by key; default: all of it. */
+  /** Work is split by key; default: all of it. Rules that hear others hear those of their own share. */
   readonly share?: Share;
   /** Keys held by each rule, default 250,000; the one not heard of longest is evicted. */
   readonly maxKeys?: number;
+  /** Keys held by all rules together, default 500,000; the rule that has most gives up. */
+  readonly maxAllKeys?: number;
   /** Things that the states of each rule hold together, default 2,000,000, where its detector counts them; likewise. */
   readonly maxEntries?: number;
   /** Lists that judge at first; none when left out. */
@@ -44,6 +47,8 @@ export interface HostCounters {
 export class DetectorHost {
   private readonly runners: readonly RuleRunner[];
   private readonly readers: Readonly<Record<string, readonly RuleRunner[]>>;
+  /** Rules that are told of the alerts of others. */
+  private readonly listeners: readonly RuleRunner[];
   private readonly reader = new RecordReader();
   /** Greatest record number by source and kind. */
   private readonly judged = new Map<string, number>();
@@ -53,12 +58,20 @@ export class DetectorHost {
   private duplicates = 0;
 
   constructor(options: HostOptions) {
-    const { scope, rules, share = { index: 0, of: 1 }, maxKeys = 250_000, maxEntries = 2_000_000, onChange } = options;
+    const { scope, rules, share = { index: 0, of: 1 }, onChange } = options;
+    const { maxKeys = 250_000, maxAllKeys = 500_000, maxEntries = 2_000_000 } = options;
     this.lists = options.lists ?? [];
     this.regions = options.regions ?? null;
     const outside = { lists: () => this.lists, regions: () => this.regions };
-    const context = { scope, share, maxKeys, maxEntries, onChange, ...outside };
-    this.runners = rules.map((rule) => new RuleRunner(rule, context));
+    const tell = (change: AlertChange): void => {
+      onChange(change);
+      if (change.change !== 'ended') for (const listener of this.listeners) listener.hear(change);
+    };
+    const context = { scope, share, maxKeys, maxEntries, budget: new StateBudget(maxAllKeys), ...outside };
+    this.runners = rules.map(
+      (rule) => new RuleRunner(rule, { ...context, onChange: rule.detector.hears ? onChange : tell }),
+    );
+    this.listeners = this.runners.filter(({ hears }) => hears);
     const readers: Partial<Record<JudgedKind, RuleRunner[]>> = {};
     for (const runner of this.runners) for (const kind of kindsReadBy(runner.rule)) (readers[kind] ??= []).push(runner);
     this.readers = readers;
@@ -100,7 +113,8 @@ export class DetectorHost {
 
   /** The timeline is over: everything is complete, running episodes end. */
   finish(): void {
-    for (const runner of this.runners) runner.finish();
+    for (const runner of this.runners) if (!runner.hears) runner.finish();
+    for (const listener of this.listeners) listener.finish();
   }
 
   /** Running alerts as they are now. */
@@ -144,6 +158,7 @@ export class DetectorHost {
     this.records++;
     const interested = this.readers[record.fact];
     if (interested) for (const runner of interested) runner.judge(record);
+    for (const listener of this.listeners) listener.pass(record.at);
   }
 }
 

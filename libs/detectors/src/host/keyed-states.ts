@@ -1,4 +1,5 @@
 import type { Episode } from './episode';
+import type { StateBudget } from './state-budget';
 
 /** State of one key of one rule. */
 export interface Slot {
@@ -31,13 +32,17 @@ export class KeyedStates {
     private readonly most: StateBounds,
     private readonly begin: () => unknown,
     private readonly onEvicted: (key: string, slot: Slot) => void,
-  ) {}
+    private readonly budget?: StateBudget,
+  ) {
+    budget?.add(this);
+  }
 
   get(key: string, at: number): Slot {
     let slot = this.slots.get(key);
     if (slot) slot.touched = true;
     else {
       if (this.slots.size >= this.most.keys) this.evict();
+      else this.budget?.makeRoom();
       slot = { state: this.begin(), size: 0, touched: false, at, episode: null };
       this.slots.set(key, slot);
     }
@@ -71,8 +76,10 @@ export class KeyedStates {
     this.entries = 0;
   }
 
-  private evict(): void {
+  /** Gives one up, if there is any. */
+  evict(): void {
     const { slots } = this;
+    if (slots.size === 0) return;
     for (let chances = slots.size * 2; ; chances--) {
       const [key, slot] = slots.entries().next().value as [string, Slot];
       slots.delete(key);

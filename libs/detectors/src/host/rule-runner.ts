@@ -3,6 +3,7 @@ import { SEVERITIES, type AnyDetector, type Contribution, type Measure, type Sev
 import type { Lists } from '../lists';
 import type { Regions } from '../regions';
 import type { AnyRecord } from '../records/records';
+import type { StateBudget } from './state-budget';
 import type { Rule } from '../rules/rule';
 import type { Json } from '../state/json';
 import type { AlertChange } from './alert-change';
@@ -31,6 +32,8 @@ export interface RunnerContext {
   readonly maxKeys: number;
   /** Things that the states of a rule hold together, where its detector counts them. */
   readonly maxEntries: number;
+  /** Of all rules together. */
+  readonly budget: StateBudget;
   readonly onChange: (change: AlertChange) => void;
   /** Lists that judge now. */
   readonly lists: () => Lists;
@@ -51,6 +54,8 @@ export class RuleRunner {
   private clock = -Infinity;
   private border = -Infinity;
   private nextExpiry = -Infinity;
+  /** The last step of its detector that was looked at. */
+  private step = -Infinity;
   /** Time of the first of the records that are all far behind; -Infinity = the last one was not. */
   private behindFrom = -Infinity;
 
@@ -65,6 +70,7 @@ export class RuleRunner {
       { keys: context.maxKeys, entries: context.maxEntries },
       () => detector.begin(parameters),
       (key, slot) => this.close(key, slot),
+      context.budget,
     );
   }
 
@@ -74,13 +80,36 @@ export class RuleRunner {
    */
   judge(record: AnyRecord): void {
     const { at } = record;
-    if (at >= this.clock - SET_BACK_US) this.behindFrom = -Infinity;
-    else if (this.behindFrom === -Infinity) this.behindFrom = at;
-    else if (at >= this.behindFrom + WATERMARK_LAG_US) this.setBack(at);
+    this.watch(at);
     const late = at < this.clock - WATERMARK_LAG_US;
     if (late) this.late++;
     if (at > this.clock) this.clock = at;
     this.weigh(record, late);
+    if (this.clock >= this.border) this.reachBorder();
+  }
+
+  /** Whether a clock was set back. */
+  private watch(at: number): void {
+    if (at >= this.clock - SET_BACK_US) this.behindFrom = -Infinity;
+    else if (this.behindFrom === -Infinity) this.behindFrom = at;
+    else if (at >= this.behindFrom + WATERMARK_LAG_US) this.setBack(at);
+  }
+
+  /** Whether this rule is told of the alerts of others. */
+  get hears(): boolean {
+    return this.detector.hears !== undefined;
+  }
+
+  /** An alert of another rule was raised, or has grown. */
+  hear(alert: AlertChange): void {
+    const contribution = this.detector.hears?.(alert, this.rule.parameters) as Contribution | null;
+    if (contribution) this.add(contribution, alert.late);
+  }
+
+  /** Virtual time has come so far: the only clock of a rule that reads no records. */
+  pass(at: number): void {
+    this.watch(at);
+    if (at > this.clock) this.clock = at;
     if (this.clock >= this.border) this.reachBorder();
   }
 
@@ -89,7 +118,11 @@ export class RuleRunner {
     const { lists, regions } = context;
     this.census.take(detector, record, rule.parameters, this.clock);
     const contribution = detector.read(record, rule.parameters, lists(), regions()) as Contribution | null;
-    if (!contribution) return;
+    if (contribution) this.add(contribution, late);
+  }
+
+  private add(contribution: Contribution, late: boolean): void {
+    const { detector, rule, context } = this;
     const { key, time } = contribution;
     if (context.share.of > 1 && shareOf(key, context.share.of) !== context.share.index) return;
     const slot = this.states.get(key, this.clock);
@@ -107,7 +140,7 @@ export class RuleRunner {
     for (const key of this.running) this.close(key, this.states.slots.get(key) as Slot);
     this.states.clear();
     this.census.setBack(now);
-    this.clock = this.border = this.nextExpiry = this.behindFrom = -Infinity;
+    this.clock = this.border = this.nextExpiry = this.behindFrom = this.step = -Infinity;
   }
 
   /** A virtual second is over. */
@@ -125,12 +158,15 @@ export class RuleRunner {
   /** What lies before the watermark is complete: buckets are judged, quiet episodes end. */
   private advance(watermarkUs: number): void {
     const { detector, rule, states } = this;
-    if (detector.advance)
+    const step = Math.floor(watermarkUs / (detector.stepUs?.(rule.parameters) ?? SECOND));
+    if (detector.advance && step !== this.step) {
+      this.step = step;
       for (const [key, slot] of states.slots)
         detector.advance(slot.state, watermarkUs, rule.parameters, (time, severity) => {
           if (slot.episode && time > slot.episode.last + rule.cooldownS * SECOND) this.close(key, slot);
           this.found(key, slot, time, severity, false);
         });
+    }
     for (const key of this.running) {
       const slot = states.slots.get(key) as Slot;
       if ((slot.episode as Episode).last + rule.cooldownS * SECOND < watermarkUs) this.close(key, slot);

@@ -88,6 +88,7 @@ abstract class Cursor<C> {
 class FlowCursor extends Cursor<FlowColumns> implements FlowRecord {
   readonly fact = 'flow';
   get flow() { return this.value(this.cols.flow); }
+  get rec() { return this.value(this.cols.rec); }
   get at() { return this.moment(this.cols.at); }
   get kind() { return this.value(this.cols.kind); }
   get first() { return this.moment(this.cols.first); }
@@ -118,6 +119,10 @@ class FlowCursor extends Cursor<FlowColumns> implements FlowRecord {
   get dRst() { return this.value(this.cols.dRst); }
   get dRstLast() { return this.moment(this.cols.dRstLast); }
   get app() { return this.text(this.cols.app); }
+  get marks() { return this.value(this.cols.marks); }
+  get rtt() { return this.value(this.cols.rtt); }
+  get srcRetrans() { return this.value(this.cols.srcRetrans); }
+  get dstRetrans() { return this.value(this.cols.dstRetrans); }
 }
 
 // prettier-ignore

@@ -31,10 +31,11 @@ export interface FactRecord {
 
 /** Columns of a flow record that detectors read; their meaning stands at `FlowColumns`. Times are absolute. */
 export const FLOW_FIELDS = [
-  ...(['flow', 'kind', 'first', 'last', 'iface', 'proto', 'src', 'dst', 'srcPort', 'dstPort', 'state'] as const),
+  ...(['flow', 'rec', 'kind', 'first', 'last', 'iface', 'proto', 'src', 'dst', 'srcPort', 'dstPort', 'state'] as const),
   ...(['srcFlags', 'dstFlags', 'srcPackets', 'dstPackets', 'srcPayload', 'dstPayload', 'dFirst', 'dLast'] as const),
   ...(['dSrcPackets', 'dDstPackets', 'dSrcBytes', 'dDstBytes', 'dSrcPayload', 'dDstPayload'] as const),
-  ...(['dSyn', 'dSynLast', 'dRst', 'dRstLast', 'app'] as const),
+  ...(['dSyn', 'dSynLast', 'dRst', 'dRstLast', 'app', 'marks'] as const),
+  ...(['rtt', 'srcRetrans', 'dstRetrans'] as const),
 ] satisfies readonly (keyof FlowColumns)[];
 export interface FlowRecord extends FactRecord, Fields<FlowColumns, (typeof FLOW_FIELDS)[number]> {
   readonly fact: 'flow';

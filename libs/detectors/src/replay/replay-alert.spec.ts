@@ -113,9 +113,11 @@ it('says of each detector whether its records alone raise the alert again', () =
   expect(rests.map(({ id }) => id).sort()).toEqual([
     'bandwidth',
     'generic',
+    'host-score',
     'name-spike',
     'new-device',
     'new-service',
+    'performance',
     'rare-tld',
     'rare-tls-client',
     'region',

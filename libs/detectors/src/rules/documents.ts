@@ -10,6 +10,7 @@ import { resetBruteForce } from '../detectors/reset-brute-force/detector';
 import { synFlood } from '../detectors/syn-flood/detector';
 import { threatMatch } from '../detectors/threat-match/detector';
 import { trafficSpike } from '../detectors/traffic-spike/detector';
+import { unauthorizedProtocol } from '../detectors/unauthorized-protocol/detector';
 import { verticalScan } from '../detectors/vertical-scan/detector';
 import { rule, type Rule } from './rule';
 
@@ -104,6 +105,15 @@ export const DOCUMENTS: readonly Rule[] = [
     title: 'R0: many destinations with small payloads (100 in 10 minutes)',
     detector: fanOut,
     parameters: { destinations: 100, mostBytes: 1000, windowS: 600, severity: 'medium' },
+  }),
+  rule({
+    id: 'r2-unauthorized-protocol',
+    title: 'R2: a protocol that is not allowed (configurable: Telnet and FTP as examples)',
+    detector: unauthorizedProtocol,
+    parameters: {
+      policy: ['deny telnet,ftp', 'deny tcp on 21,23'],
+      ...{ connections: 1, windowS: 3600, severity: 'medium' },
+    },
   }),
   rule({
     id: 'r2-region',

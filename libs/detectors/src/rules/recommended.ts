@@ -9,6 +9,7 @@ import { dhcpFlood } from '../detectors/dhcp-flood/detector';
 import { dnsChannel } from '../detectors/dns-channel/detector';
 import { dnsRebinding } from '../detectors/dns-rebinding/detector';
 import { horizontalScan } from '../detectors/horizontal-scan/detector';
+import { hostScore } from '../detectors/host-score/detector';
 import { icmpSweep } from '../detectors/icmp-sweep/detector';
 import { icmpTunnel } from '../detectors/icmp-tunnel/detector';
 import { lateralMovement } from '../detectors/lateral-movement/detector';
@@ -16,6 +17,7 @@ import { longConnection } from '../detectors/long-connection/detector';
 import { newDevice } from '../detectors/new-device/detector';
 import { newService } from '../detectors/new-service/detector';
 import { nxdomainDga } from '../detectors/nxdomain-dga/detector';
+import { performance } from '../detectors/performance/detector';
 import { rareTld } from '../detectors/rare-tld/detector';
 import { rareTlsClient } from '../detectors/rare-tls-client/detector';
 import { resolverBypass } from '../detectors/resolver-bypass/detector';
@@ -25,6 +27,7 @@ import { slowScan } from '../detectors/slow-scan/detector';
 import { synFlood } from '../detectors/syn-flood/detector';
 import { threatMatch } from '../detectors/threat-match/detector';
 import { trafficSpike } from '../detectors/traffic-spike/detector';
+import { unauthorizedProtocol } from '../detectors/unauthorized-protocol/detector';
 import { upload } from '../detectors/upload/detector';
 import { verticalScan } from '../detectors/vertical-scan/detector';
 import { webAttack } from '../detectors/web-attack/detector';
@@ -270,5 +273,51 @@ export const RECOMMENDED: readonly Rule[] = [
     title: 'A program that reports to its server as implants do',
     detector: c2Http,
     parameters: { signs: 3, oddHost: true, windowS: 10 * MINUTE, severity: 'medium' },
+  }),
+  rule({
+    id: 'odd-port',
+    title: 'A protocol on the port of another',
+    detector: unauthorizedProtocol,
+    parameters: {
+      policy: [
+        ...['deny tcp not tls,http on 443', 'deny tcp not http,tls on 80', 'deny tcp not tls on 853'],
+        ...['deny telnet on 0-22,24-65535', 'deny to external ssh on 0-21,23-1023'],
+      ],
+      ...{ connections: 1, windowS: HOUR, severity: 'low' },
+    },
+    cooldownS: DAY,
+  }),
+  rule({
+    id: 'slow-server',
+    title: 'A server answers far more slowly than usual',
+    detector: performance,
+    parameters: {
+      ...{ what: 'latency', per: 'server', z: 5, times: 3, atLeast: 50, among: 10 },
+      ...{ bucketS: 5 * MINUTE, baseline: 12, memory: 288, severity: 'low' },
+    },
+  }),
+  rule({
+    id: 'retransmissions',
+    title: 'Far more is sent twice than usual',
+    detector: performance,
+    parameters: {
+      ...{ what: 'retransmission', per: 'server', z: 5, times: 3, atLeast: 5, among: 500 },
+      ...{ bucketS: 5 * MINUTE, baseline: 12, memory: 288, severity: 'low' },
+    },
+  }),
+  rule({
+    id: 'link-saturation',
+    title: 'A link carries far more than usual, for minutes',
+    detector: performance,
+    parameters: {
+      ...{ what: 'saturation', per: 'link', z: 5, times: 5, atLeast: 50, among: 1 },
+      ...{ bucketS: 5 * MINUTE, baseline: 12, memory: 288, severity: 'low' },
+    },
+  }),
+  rule({
+    id: 'host-score',
+    title: 'Much said about one host',
+    detector: hostScore,
+    parameters: { score: 1.5, rules: 2, halfLifeS: 6 * HOUR, windowS: DAY, severity: 'high' },
   }),
 ];

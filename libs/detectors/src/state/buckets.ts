@@ -10,10 +10,14 @@ export interface Poured extends Contribution {
   readonly value: number;
   /** Counts once in a bucket; left out: every contribution counts. */
   readonly item?: string;
+  /** What the value is divided by: a bucket is then the mean of its contributions, and none where there are too few. */
+  readonly among?: number;
 }
 
 interface Bucket {
   value: number;
+  /** Sum of what values are divided by. */
+  among: number;
   readonly refs: string[];
   /** Items that were counted, `MAX_DISTINCT` at most; null where every contribution counts. */
   items: Set<string> | null;
@@ -59,6 +63,8 @@ export interface BucketSpec<P> {
   bucketS(parameters: P): number;
   /** Buckets that the history holds. */
   memory(parameters: P): number;
+  /** Buckets are means of contributions that are divided by so much in all, at least: with less a bucket is neither judged nor learned. */
+  leastAmong?(parameters: P): number | undefined;
   judge(value: number, history: readonly number[], parameters: P): Verdict | null;
   /** Whether a bucket that was found suspicious (the n-th in a row) is learned. */
   learns(suspicious: number, parameters: P): boolean;
@@ -93,19 +99,21 @@ export function bucketDetector<P>(spec: BucketSpec<P>): Detector<P, Poured, Buck
       tally: null,
       detail: {},
     }),
-    judge(state, { time, value, item, ref }, p) {
+    judge(state, { time, value, item, among, ref }, p) {
       const number = Math.floor(time / (spec.bucketS(p) * SECOND));
       if (state.next < 0) state.next = number;
       // A bucket that was judged stays as it was judged: a baseline is not changed afterwards.
       if (number < state.next) return null;
       let bucket = state.open.get(number);
-      if (!bucket) state.open.set(number, (bucket = { value: 0, refs: [], items: null }));
+      if (!bucket) state.open.set(number, (bucket = { value: 0, among: 0, refs: [], items: null }));
       if (item !== undefined && !isNew(bucket, item)) return null;
       bucket.value += value;
+      bucket.among += among ?? 0;
       if (bucket.refs.length < MAX_REFS) bucket.refs.push(ref);
       state.pending += item === undefined ? 0 : 1;
       return null;
     },
+    stepUs: (p) => spec.bucketS(p) * SECOND,
     advance(state, watermarkUs, p, found) {
       const us = spec.bucketS(p) * SECOND;
       const memory = spec.memory(p);
@@ -117,9 +125,12 @@ export function bucketDetector<P>(spec: BucketSpec<P>): Detector<P, Poured, Buck
           const upcoming = Math.min(complete, ...state.open.keys());
           if (upcoming - state.next > memory) state.next = upcoming - memory;
         }
-        const { value, refs, items } = state.open.get(state.next) ?? EMPTY;
+        const bucket = state.open.get(state.next) ?? EMPTY;
+        const { refs, items } = bucket;
         state.pending -= items?.size ?? 0;
         state.open.delete(state.next);
+        const value = valueOf(bucket, spec.leastAmong?.(p));
+        if (value === null) continue;
         const verdict = spec.judge(value, state.history, p);
         state.suspicious = verdict ? state.suspicious + 1 : 0;
         if (verdict) {
@@ -157,18 +168,21 @@ export function bucketDetector<P>(spec: BucketSpec<P>): Detector<P, Poured, Buck
     windowUs: (p) => spec.bucketS(p) * SECOND,
     keepUs: (p) => spec.bucketS(p) * SECOND * spec.memory(p),
     save: ({ open, next, history, suspicious, tally, detail }) => [
-      [...open].map(([number, { value, refs, items }]) => [number, value, [...refs], items && [...items]]),
+      [...open].map(([number, { value, among, refs, items }]) => [
+        ...[number, value, [...refs], items && [...items]],
+        ...(among > 0 ? [among] : []),
+      ]),
       ...[next, [...history], suspicious, tally ? tally.snapshot() : null, { ...detail }],
     ],
     load(json) {
       const [open, next, history, suspicious, tally, detail] = json as unknown as [
-        ...[[number, number, string[], string[] | null][], number, number[], number, Json, Detail],
+        ...[[number, number, string[], string[] | null, number?][], number, number[], number, Json, Detail],
       ];
       return {
         open: new Map(
-          open.map(([number, value, refs, items]) => [
+          open.map(([number, value, refs, items, among = 0]) => [
             number,
-            { value, refs: [...refs], items: items ? new Set(items) : null },
+            { value, among, refs: [...refs], items: items ? new Set(items) : null },
           ]),
         ),
         pending: open.reduce((sum, [, , , items]) => sum + (items?.length ?? 0), 0),
@@ -179,7 +193,11 @@ export function bucketDetector<P>(spec: BucketSpec<P>): Detector<P, Poured, Buck
   };
 }
 
-const EMPTY: Bucket = { value: 0, refs: [], items: null };
+const EMPTY: Bucket = { value: 0, among: 0, refs: [], items: null };
+
+/** What a bucket comes to; null when it is a mean of too little. */
+const valueOf = ({ value, among }: Bucket, least: number | undefined): number | null =>
+  least === undefined ? value : among >= least && among > 0 ? value / among : null;
 
 /** Remembers an item; false when it was counted before, or too many are. */
 function isNew(bucket: Bucket, item: string): boolean {

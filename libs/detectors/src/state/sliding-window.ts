@@ -7,6 +7,9 @@ export const LATE_US = 330_000_000;
 export const FULL = -1;
 export const STALE = -2;
 
+/** So many distinct items are looked through faster than a map of them is kept. */
+const FEW = 8;
+
 export interface WindowShape {
   /** Greatest distance between the first and the last entry of a window, µs; exactly as far is inside. */
   readonly spanUs: number;
@@ -28,20 +31,17 @@ export interface Range {
 
 /** Entries in the order of packet time; answers whether any span around a new entry reaches a condition, whatever the order of arrival. */
 export class SlidingWindow {
-  readonly times: number[] = [];
-  readonly items: string[] = [];
-  readonly weights: number[] = [];
-  readonly refs: string[] = [];
-  private readonly latest: Map<string, number> | null;
-  private readonly identity: (item: string) => string;
+  times: number[] = [];
+  items: string[] = [];
+  weights: number[] = [];
+  refs: string[] = [];
+  /** Latest time of each distinct item; null while there are so few that they are looked through. */
+  private latest: Map<string, number> | null = null;
   /** First entry within the span of the newest, and the weight from there on. */
   private from = 0;
   private sum = 0;
 
-  constructor(private readonly shape: WindowShape) {
-    this.latest = shape.distinct ? new Map() : null;
-    this.identity = shape.identity ?? ((item) => item);
-  }
+  constructor(private readonly shape: WindowShape) {}
 
   get size(): number {
     return this.times.length;
@@ -53,21 +53,23 @@ export class SlidingWindow {
 
   /** Adds an entry. Returns its place; `STALE` when the item is already known at a later (with `earliest`: an earlier) time, `FULL` when newer entries fill the window. */
   add(time: number, item: string, weight: number, ref: string): number {
-    const { latest } = this;
-    if (latest) {
+    if (this.shape.distinct) {
       const known = this.identity(item);
-      const before = latest.get(known);
+      const before = this.latestOf(known);
       if (before !== undefined) {
         if (this.shape.earliest ? before <= time : before > time) return STALE;
         this.remove(this.placeOf(before, known));
       }
-      latest.set(known, time);
+      this.latest?.set(known, time);
     }
     const place = this.after(time);
-    this.times.splice(place, 0, time);
-    this.items.splice(place, 0, item);
-    this.weights.splice(place, 0, weight);
-    this.refs.splice(place, 0, ref);
+    if (this.times.length === 0) this.begin(time, item, weight, ref);
+    else {
+      insert(this.times, place, time);
+      insert(this.items, place, item);
+      insert(this.weights, place, weight);
+      insert(this.refs, place, ref);
+    }
     if (place >= this.from) this.sum += weight;
     else this.from++;
     const start = this.newest - this.shape.spanUs;
@@ -86,10 +88,12 @@ export class SlidingWindow {
         : null;
     if (place >= this.from && reached(n - this.from, this.sum)) return { from: this.from, to: n };
     if (place === n - 1) return null;
+    // What lies within the newest span does not reach it when all of that span does not.
+    const last = place >= this.from ? this.from - 1 : place;
     let from = this.before(time - this.shape.spanUs);
     let to = from;
     let sum = 0;
-    for (; from <= place; sum -= weights[from++] as number) {
+    for (; from <= last; sum -= weights[from++] as number) {
       const end = (times[from] as number) + this.shape.spanUs;
       while (to < n && (times[to] as number) <= end) sum += weights[to++] as number;
       if (reached(to - from, sum)) return { from, to };
@@ -122,7 +126,6 @@ export class SlidingWindow {
       window.items.push(items[i] as string);
       window.weights.push(weights[i] as number);
       window.refs.push(refs[i] as string);
-      window.latest?.set(window.identity(items[i] as string), times[i] as number);
     }
     window.from = window.before(window.newest - shape.spanUs);
     for (let i = window.from; i < times.length; i++) window.sum += weights[i] as number;
@@ -138,11 +141,33 @@ export class SlidingWindow {
     if (gone === 0) return 0;
     for (let i = this.from; i < gone; i++) this.sum -= this.weights[i] as number;
     this.from = Math.max(0, this.from - gone);
-    times.splice(0, gone);
-    this.weights.splice(0, gone);
-    this.refs.splice(0, gone);
-    for (const item of this.items.splice(0, gone)) this.latest?.delete(this.identity(item));
+    if (this.latest) for (let i = 0; i < gone; i++) this.latest.delete(this.identity(this.items[i] as string));
+    for (const column of [times, this.items, this.weights, this.refs])
+      // One at a time, as a window at its cap does it, a column moves its beginning and not its entries.
+      if (gone === 1) column.shift();
+      else column.splice(0, gone);
     return gone;
+  }
+
+  /** A window with one entry, as most are that many keys have: columns without room to spare. */
+  private begin(time: number, item: string, weight: number, ref: string): void {
+    this.times = [time];
+    this.items = [item];
+    this.weights = [weight];
+    this.refs = [ref];
+  }
+
+  private identity(item: string): string {
+    return this.shape.identity ? this.shape.identity(item) : item;
+  }
+
+  /** Latest time of a distinct item. */
+  private latestOf(known: string): number | undefined {
+    const { items, times } = this;
+    if (this.latest) return this.latest.get(known);
+    if (items.length <= FEW) return times[items.findIndex((item) => this.identity(item) === known)];
+    this.latest = new Map(items.map((item, i) => [this.identity(item), times[i] as number]));
+    return this.latest.get(known);
   }
 
   private remove(place: number): void {
@@ -185,4 +210,10 @@ export class SlidingWindow {
     }
     return low;
   }
+}
+
+/** Most come in the order of time: those are added at the end, which costs little. */
+function insert<T>(column: T[], place: number, value: T): void {
+  if (place === column.length) column.push(value);
+  else column.splice(place, 0, value);
 }

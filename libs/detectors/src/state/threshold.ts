@@ -13,7 +13,7 @@ import type { Lists } from '../lists';
 import type { Regions } from '../regions';
 import type { AnyRecord, JudgedKind } from '../records/records';
 import type { Json } from './json';
-import { LATE_US, type Range, SlidingWindow } from './sliding-window';
+import { LATE_US, type Range, SlidingWindow, type WindowShape } from './sliding-window';
 import { MAX_LISTED, only, type Parties, Tally } from './tally';
 
 /** One thing that happened, as a threshold counts it. */
@@ -111,11 +111,20 @@ export function thresholdDetector<P extends ThresholdParameters>(
   spec: ThresholdSpec<P>,
 ): Detector<P, Counted, ThresholdState> {
   const { identity } = spec;
-  const shape = (p: P) => ({
-    ...{ spanUs: spec.rememberUs?.(p) ?? p.windowS * SECOND, distinct: spec.distinct, cap: spec.cap(p) },
-    ...(identity && { identity }),
-    ...(spec.earliest && { earliest: true }),
-  });
+  const shapes = new WeakMap<object, WindowShape>();
+  /** One for all windows of a rule. */
+  const shape = (p: P): WindowShape => {
+    let known = shapes.get(p);
+    if (!known) {
+      known = {
+        ...{ spanUs: spec.rememberUs?.(p) ?? p.windowS * SECOND, distinct: spec.distinct, cap: spec.cap(p) },
+        ...(identity && { identity }),
+        ...(spec.earliest && { earliest: true }),
+      };
+      shapes.set(p, known);
+    }
+    return known;
+  };
   const told = identity ?? ((item: string) => item);
   const { id, version, kind, reads, measure, about, parameters } = spec;
   return {

@@ -77,6 +77,18 @@ it('tells who has a name and since when, and judges nothing by it', () => {
   ]);
 });
 
+it.each([
+  ['www.bad-site.net', 'https://rdap.example/v1/domain/bad-site.net'],
+  ['bad-site.net', 'https://rdap.example/v1/domain/bad-site.net'],
+  ['a.b.site.co.uk', 'https://rdap.example/v1/domain/site.co.uk'],
+  ['_dmarc.site.net', 'https://rdap.example/v1/domain/site.net'],
+  // Registries know nothing of the customers of those who give names away.
+  ['customer.github.io', 'https://rdap.example/v1/domain/github.io'],
+  ['co.uk', undefined],
+])('registration of %s is asked for by the domain that is registered', (value, url) =>
+  expect(source('rdap').request({ kind: 'name', value }, '', 'https://rdap.example/v1/')?.url).toBe(url),
+);
+
 it('never throws, and knows what is not in a service’s format', () => {
   const odd: unknown[] = [
     null,

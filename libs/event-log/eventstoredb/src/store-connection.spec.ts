@@ -4,10 +4,12 @@ import { EventStoreUnavailable, StoreConnection, type StoreTimes } from './store
 import { type StoreDriver, StoreFailure } from './store-driver';
 
 const TIMES: StoreTimes = { answerMs: 100, giveUpMs: 200, pauseMs: [1, 4] };
+/** Where a busy machine must not make the work give up. */
+const PATIENT: StoreTimes = { ...TIMES, giveUpMs: 60_000 };
 const unavailable = () => new StoreFailure('unavailable', 'away');
 
 /** A connection over drivers that do nothing but count. */
-function connected(dispose: () => Promise<void> = async () => undefined) {
+function connected(dispose: () => Promise<void> = async () => undefined, times = TIMES) {
   const made: StoreDriver[] = [];
   const disposed: StoreDriver[] = [];
   const troubles: StoreFailure[] = [];
@@ -22,7 +24,7 @@ function connected(dispose: () => Promise<void> = async () => undefined) {
       made.push(driver);
       return driver;
     },
-    TIMES,
+    times,
     (failure) => troubles.push(failure),
   );
   return { connection, made, disposed, troubles };
@@ -30,7 +32,7 @@ function connected(dispose: () => Promise<void> = async () => undefined) {
 
 describe('connection to the event store', () => {
   it('replaces a client that failed, and tries the same work with the new one', async () => {
-    const { connection, made, disposed, troubles } = connected();
+    const { connection, made, disposed, troubles } = connected(undefined, PATIENT);
     const used: StoreDriver[] = [];
     const answer = await connection.run(async (driver, attempt) => {
       used.push(driver);
@@ -60,7 +62,7 @@ describe('connection to the event store', () => {
   });
 
   it('keeps a client that was told who leads', async () => {
-    const { connection, made } = connected();
+    const { connection, made } = connected(undefined, PATIENT);
     await connection.run(async (_driver, attempt) => {
       if (attempt < 3) throw new StoreFailure('notLeader', 'there');
     });

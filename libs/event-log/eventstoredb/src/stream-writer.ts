@@ -1,4 +1,10 @@
-import { type AppendResult, InvalidAppend, type PreparedAppend, type RecordedEvent } from '@wireledger/event-sourcing';
+import {
+  type AppendResult,
+  assertInTime,
+  InvalidAppend,
+  type PreparedAppend,
+  type RecordedEvent,
+} from '@wireledger/event-sourcing';
 
 import { positionText } from './all-position';
 import { EMPTY_STREAM, endOf, isSame, linkAppend, type LinkedAppend, type StreamEnd } from './record-codec';
@@ -109,6 +115,7 @@ export class StreamWriter {
       const expected = end.revision < 0n ? ('absent' as const) : end.revision;
       const { answerMs } = this.connection.times;
       const { revision, position } = await this.connection.run((driver, attempt) => {
+        assertInTime(request);
         attempts = attempt;
         return driver.append({ stream, expected, events: linked.events, answerMs });
       });

@@ -1,5 +1,6 @@
 import {
   type AppendResult,
+  AppendTooLate,
   EventCatalogue,
   formatPosition,
   LogClosed,
@@ -74,6 +75,46 @@ describe('append queue', () => {
     );
     expect(await queue.push(prepared(aStream()))).toEqual(ok);
     expect(tries).toEqual([false, true, true]);
+  });
+
+  it('does not begin what waited past its moment behind others', async () => {
+    const [ahead, late, after] = [1, 2, 3].map(() => ({ ...prepared(aStream()), beginBy: Infinity }));
+    const committed: string[] = [];
+    const queue = new AppendQueue(
+      async (requests) => {
+        committed.push(...requests.map(({ stream }) => stream));
+        late!.beginBy = performance.now() - 1; // passes while the transaction ahead is stalled
+        return requests.map(() => ok);
+      },
+      { events: 1, bytes: 1 },
+      open,
+      60_000,
+    );
+    const results = await Promise.allSettled([ahead!, late!, after!].map((request) => queue.push(request)));
+    expect(results).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'rejected', reason: expect.any(AppendTooLate) },
+      { status: 'fulfilled' },
+    ]);
+    expect(committed).toEqual([ahead!.stream, after!.stream]);
+  });
+
+  it('tries nothing again past its moment', async () => {
+    const late = { ...prepared(aStream()), beginBy: Infinity };
+    let tries = 0;
+    const reset = Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+    const failing = new AppendQueue(
+      () => {
+        tries++;
+        late.beginBy = performance.now();
+        return Promise.reject(reset);
+      },
+      limit,
+      open,
+      60_000,
+    );
+    await expect(failing.push(late)).rejects.toBe(reset);
+    expect(tries).toBe(1);
   });
 
   it('refuses what is in flight and waiting when the log is closed', async () => {

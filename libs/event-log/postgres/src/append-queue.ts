@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { type AppendResult, LogClosed, type PreparedAppend } from '@wireledger/event-sourcing';
+import { type AppendResult, assertInTime, LogClosed, type PreparedAppend } from '@wireledger/event-sourcing';
 
 import { isTransient } from './connections';
 
@@ -66,7 +66,9 @@ export class AppendQueue {
     return this.waiting.splice(0, count);
   }
 
-  private async commitGroup(group: readonly Waiting[]): Promise<void> {
+  private async commitGroup(all: readonly Waiting[]): Promise<void> {
+    const group = all.filter(isInTime);
+    if (group.length === 0) return;
     try {
       const results = await this.commitPatiently(group.map(({ request }) => request));
       for (const [i, { resolve }] of group.entries()) resolve(results[i] as AppendResult);
@@ -79,18 +81,31 @@ export class AppendQueue {
 
   /** The same requests again while the connection fails: ids and expected revisions make the repeat harmless. */
   private async commitPatiently(requests: readonly PreparedAppend[]): Promise<AppendResult[]> {
-    const deadline = Date.now() + this.patienceMs;
+    const deadline = performance.now() + this.patienceMs;
     let again = false;
     for (let pause = 20; ; pause = Math.min(pause * 2, 500)) {
       try {
         const results = await this.commit(requests, again);
         return again ? results.map(asFirst) : results;
       } catch (error) {
-        if (!isTransient(error) || this.closed.aborted || Date.now() + pause > deadline) throw error;
+        const next = performance.now() + pause;
+        const isTooLate = next > deadline || requests.some(({ beginBy }) => next > beginBy);
+        if (!isTransient(error) || this.closed.aborted || isTooLate) throw error;
         again = true;
         await sleep(pause, undefined, { signal: this.closed }).catch(() => undefined); // closing ends the pause early
       }
     }
+  }
+}
+
+/** Whether it may begin still; its writer is told when not. */
+function isInTime({ request, reject }: Waiting): boolean {
+  try {
+    assertInTime(request);
+    return true;
+  } catch (error) {
+    reject(error);
+    return false;
   }
 }
 

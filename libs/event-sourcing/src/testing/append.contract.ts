@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { type AppendResult, InvalidAppend } from '../event-log';
+import { type AppendResult, AppendTooLate, InvalidAppend } from '../event-log';
 import { MAX_APPEND_BYTES, MAX_EVENT_BYTES } from '../prepare-append';
 import type { Under } from './event-log.contract';
 import { anAppend, anEvent, appended, appendOne, aStream, readToHead, someEvents } from './samples';
@@ -24,6 +24,16 @@ export function appendCases(under: Under): void {
       expect(events.map((event) => event.revision)).toEqual([0n, 1n, 2n, 3n]);
       expect(events[2]?.position).toBe(first.position);
       expect(events[3]?.position).toBe(second.position);
+    });
+
+    it('does not begin after its moment, and is as good as never asked for then', async () => {
+      const { log } = under();
+      const stream = aStream();
+      const request = anAppend(stream, 'none', someEvents(1));
+      await expect(log.append([{ ...request, beginBy: performance.now() - 1 }])).rejects.toThrow(AppendTooLate);
+      expect(await log.tail(stream)).toBe('absent');
+      const inTime = { ...request, beginBy: performance.now() + 600_000 };
+      expect(await appendOne(log, inTime)).toMatchObject({ status: 'ok', revision: 0n });
     });
 
     it('none refuses a stream that exists, and names its last revision and hash', async () => {

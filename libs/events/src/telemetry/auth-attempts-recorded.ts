@@ -32,7 +32,10 @@ export interface AuthColumns {
    * Kerberos: `preauth`, `none` (a ticket without proof of the key); SNMP: `community`, `usm`; RDP: what protects it (`rdp`, `tls`, `credssp`).
    */
   readonly mechanism: readonly string[];
-  /** User name, at most 128 bytes; '' when not seen. With a domain or realm `user@DOMAIN`; of LDAP the distinguished name. */
+  /**
+   * User name, at most 128 bytes as they came; '' when not seen. With a domain or realm, of which as many are kept, `user@DOMAIN`; of LDAP the distinguished
+   * name.
+   */
   readonly user: readonly string[];
   /** One of `AUTH_OUTCOMES`. */
   readonly outcome: readonly string[];

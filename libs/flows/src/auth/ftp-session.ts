@@ -72,7 +72,7 @@ export class FtpSession implements LineSession {
   }
 
   ended(): void {
-    this.signIn.settle('unknown', 0);
+    this.signIn.end();
   }
 
   /** Other mechanisms than TLS (RFC 2228) hide what follows as well. */

@@ -39,6 +39,8 @@ export class ImapSession implements LineSession {
     const verbEnd = wordEnd(bytes, verbAt, end);
     const verb = wireText(bytes, verbAt, verbEnd, MAX_WORD).toUpperCase();
     if (verb !== 'LOGIN' && verb !== 'AUTHENTICATE' && verb !== 'STARTTLS') return;
+    // What becomes of an attempt is told by its own tag: it keeps its place until then.
+    if (verb === 'STARTTLS' && this.signIn.isPending) return;
     this.tag = wireText(bytes, start, tagEnd, MAX_TAG);
     this.command = verb;
     const at = Math.min(end, verbEnd + 1);
@@ -77,7 +79,7 @@ export class ImapSession implements LineSession {
   }
 
   ended(): void {
-    this.signIn.settle('unknown', 0);
+    this.signIn.end();
   }
 
   private login(user: string): void {

@@ -1,5 +1,5 @@
 import { isKerberosTag, looksLikeKerberos, readKerberos, type KerberosMessage } from '@wireledger/decoders';
-import type { AuthOutcome } from '@wireledger/events/telemetry';
+import { byteHash } from '../byte-hash';
 import { DistinctTexts } from '../distinct-texts';
 import type { DatagramProtocol, Protocol, ProtocolContext, StreamProtocol } from '../protocols/protocol';
 import { FramedReader, type FramedSession } from '../streams/framed-reader';
@@ -69,23 +69,20 @@ class Kerberos implements Protocol {
     if (!message) return;
     this.realms.add(message.realm);
     this.services.add(message.service);
-    if (message.type === 'asRequest') this.asks(message);
-    else if (message.type === 'asReply') this.settle('success', 0);
+    // A request that is sent again is the same byte by byte.
+    if (message.type === 'asRequest') this.asks(message, byteHash(bytes, start, end));
+    else if (message.type === 'asReply') this.signIns.settle('success', 0);
     else if (message.type === 'error') this.refused(message.error);
   }
 
-  private asks({ client, realm, hasProof }: KerberosMessage): void {
+  private asks({ client, realm, hasProof }: KerberosMessage, mark: number): void {
     const user = client === '' || realm === '' ? client : `${client}@${realm}`;
-    this.signIns.begin({ mechanism: hasProof ? 'preauth' : 'none', user, cleartext: false }, hasProof ? 1 : 0);
+    this.signIns.begin({ mechanism: hasProof ? 'preauth' : 'none', user, cleartext: false }, mark);
   }
 
   private refused(error: number): void {
     if (GOES_ON.has(error)) this.signIns.forget();
-    else this.settle('failure', error);
-  }
-
-  private settle(outcome: AuthOutcome, code: number): void {
-    this.signIns.settle(outcome, code);
+    else this.signIns.settle('failure', error);
   }
 }
 

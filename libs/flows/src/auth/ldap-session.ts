@@ -39,7 +39,7 @@ export class LdapSession implements FramedSession {
   }
 
   ended(): void {
-    this.signIn.settle('unknown', 0);
+    this.signIn.end();
   }
 
   private bind({ mechanism, name, hasPassword, start, end }: LdapBind, bytes: Uint8Array): void {

@@ -75,6 +75,7 @@ describe('SMTP', () => {
     ['XOAUTH2', `> AUTH XOAUTH2 ${base64('user=anna\x01auth=Bearer secret\x01\x01')}\n< 235 ok`, [['xoauth2', 'anna', 'success', 1]]],
     ['a mechanism that is not there', '> AUTH PLAIN AAAA\n< 504 no', [['plain', '', 'unknown', 1]]],
     ['an exchange given up', '> AUTH LOGIN\n< 334 x\n> *\n< 501 ok', []],
+    ['one given up too late', `> AUTH PLAIN ${base64('\0anna\0secret')}\n> *\n> MAIL FROM:<a@b>\n< 535 no`, [['plain', 'anna', 'failure', 1]]],
     ['TLS, behind which nothing is read', `> STARTTLS\n< 220 go\n> AUTH PLAIN ${base64('\0a\0b')}\n< 235 ok`, []],
     ['mail without signing in', `> MAIL FROM:<a@b>\n< 250 ok\n> AUTH PLAIN ${base64('\0a\0b')}\n< 235 ok`, []],
   ])('knows %s', (_what, text, told) => {
@@ -102,6 +103,7 @@ describe('IMAP', () => {
     ['LOGIN', '> a1 LOGIN anna secret\n< * CAPABILITY x\n< a1 NO no\n> a2 login "an\\"na" "s"\n< a2 OK in', [['password', 'anna', 'failure', 1], ['password', 'an"na', 'success', 1]]],
     ['a user as a literal', '> a1 LOGIN {4}\n< + go\n> anna {6}\n< + go\n> secret\n< a1 OK in', [['password', 'anna', 'success', 1]]],
     ['AUTHENTICATE', `> a1 AUTHENTICATE PLAIN\n< + \n> ${base64('\0anna\0secret')}\n< a1 NO no`, [['plain', 'anna', 'failure', 1]]],
+    ['TLS wanted before the answer', '> a1 LOGIN anna secret\n> a2 STARTTLS\n< a1 NO no\n< a2 OK go', [['password', 'anna', 'failure', 1]]],
     ['other commands', '> a1 CAPABILITY\n< a1 OK\n> a2 NOOP\n< a2 OK', []],
     ['TLS, behind which nothing is read', '> a1 STARTTLS\n< a1 OK go\n> a2 LOGIN a b\n< a2 OK', []],
   ])('knows %s', (_what, text, told) => {

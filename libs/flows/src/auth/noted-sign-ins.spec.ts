@@ -1,3 +1,4 @@
+import { ENDS, talk, type Said } from '../testing/conversation';
 import { back, rows, run, udp, type Endpoints, type Happening } from '../testing/frames';
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
@@ -9,6 +10,31 @@ const snmp = (community: string, pdu: number, error = 0): Buffer =>
 /** A value of DER, shorter than 128 bytes. */
 const der = (tag: number, ...parts: readonly string[]): string =>
   String.fromCharCode(tag, parts.join('').length) + parts.join('');
+
+/** A message of version 3, not signed; 0 = get, 2 = response, 8 = report. */
+const usm = (user: string, pdu: number): Buffer =>
+  Buffer.from(
+    der(
+      0x30,
+      der(2, '\x03'),
+      der(0x30, der(2, '\x01'), der(2, '\x04\0'), der(4, '\0'), der(2, '\x03')),
+      der(4, der(0x30, der(4, 'engine'), der(2, '\x01'), der(2, '\x01'), der(4, user), der(4), der(4))),
+      der(0x30, der(4, 'engine'), der(4), der(0xa0 + pdu, der(2, '\x05'), der(2, '\0'), der(2, '\0'), der(0x30))),
+    ),
+    'latin1',
+  );
+
+const KDC: Endpoints = { ...AGENT, dport: 88 };
+const message = (tag: number, ...fields: readonly string[]): Buffer =>
+  Buffer.from(der(tag, der(0x30, ...fields)), 'latin1');
+const asRequest = (user: string, nonce = 1): Buffer => {
+  const name = der(0xa1, der(0x30, der(0xa0, der(2, '\x01')), der(0xa1, der(0x30, der(0x1b, user)))));
+  const body = der(0x30, name, der(0xa2, der(0x1b, 'C')), der(0xa7, der(2, String.fromCharCode(nonce))));
+  return message(0x6a, der(0xa1, der(2, '\x05')), der(0xa2, der(2, '\x0a')), der(0xa4, body));
+};
+const AS_REPLY = message(0x6b, der(0xa0, der(2, '\x05')), der(0xa1, der(2, '\x0b')));
+const refusal = (code: number): Buffer =>
+  message(0x7e, der(0xa0, der(2, '\x05')), der(0xa1, der(2, '\x1e')), der(0xa6, der(2, String.fromCharCode(code))));
 
 const attempts = (happenings: Iterable<Happening>) =>
   rows(run(happenings).batches, 'auth').map(({ service, outcome, time, at, t0 }) => [service, outcome, (time + t0) / 1e6 % 100, (at + t0) / 1e6 % 100].join(' ')); // prettier-ignore
@@ -41,6 +67,25 @@ describe('attempts to sign in by datagrams', () => {
     expect(attempts([...tried.slice(0, 1), [0.5, udp(back(AGENT), snmp('abcd', 2, 16))]])).toHaveLength(1);
   }); // prettier-ignore
 
+  it.each([
+    ['a response', snmp('abcd', 2)],
+    ['a refusal', snmp('abcd', 2, 16)],
+    ['a trap', snmp('abcd', 7)],
+  ])('are answered by the other side alone: not by %s of their own', (_what, own) => {
+    const said: readonly Happening[] = [[0, udp(AGENT, snmp('abcd', 0))], [0.5, udp(AGENT, own)], [1, udp(AGENT, snmp('efgh', 0))]];
+    expect(attempts(said)).toEqual(['snmp unknown 40 41', 'snmp unknown 41 41']);
+    expect(attempts([...said, [1.5, udp(back(AGENT), snmp('efgh', 2))]])).toEqual(['snmp unknown 40 41', 'snmp success 41 41']);
+  }); // prettier-ignore
+
+  it('are as many as users are tried, in version 3', () => {
+    const tried = ['anna', 'anna', 'emma', 'nina'].map((user, i): Happening => [i, udp(AGENT, usm(user, 0))]);
+    const refused: Happening = [3.5, udp(back(AGENT), usm('nina', 8))];
+    expect(attempts([...tried, refused])).toEqual(['snmp unknown 40 42', 'snmp unknown 42 43', 'snmp failure 43 43']);
+    // A report, or a response, of one's own is none.
+    for (const pdu of [8, 2])
+      expect(attempts([[0, udp(AGENT, usm('anna', 0))], [0.5, udp(AGENT, usm('anna', pdu))], refused])).toEqual(['snmp failure 40 43']);
+  }); // prettier-ignore
+
   it('are bounded in number, and what is given up early is counted', () => {
     const many = Array.from({ length: 65_540 }, (_, i): Happening => {
       const sport = 1024 + (i % 60_000);
@@ -57,14 +102,51 @@ describe('attempts to sign in by datagrams', () => {
   });
 
   it('with Kerberos may need no proof', () => {
-    const version = der(0xa1, der(2, '\x05'));
-    const name = der(0xa1, der(0x30, der(0xa0, der(2, '\x01')), der(0xa1, der(0x30, der(0x1b, 'bo')))));
-    const body = der(0xa4, der(0x30, name, der(0xa2, der(0x1b, 'C'))));
-    const asRequest = Buffer.from(der(0x6a, der(0x30, version, der(0xa2, der(2, '\x0a')), body)), 'latin1');
-    const asReply = Buffer.from(der(0x6b, der(0x30, der(0xa0, der(2, '\x05')), der(0xa1, der(2, '\x0b')))), 'latin1');
-    const kdc = { ...AGENT, dport: 88 };
-    expect(rows(run([[0, udp(kdc, asRequest)], [0.1, udp(back(kdc), asReply)]]).batches, 'auth')).toMatchObject([
-      { service: 'kerberos', mechanism: 'none', user: 'bo@C', outcome: 'success', proto: 17 },
-    ]); // prettier-ignore
+    expect(
+      rows(
+        run([
+          [0, udp(KDC, asRequest('bo'))],
+          [0.1, udp(back(KDC), AS_REPLY)],
+        ]).batches,
+        'auth',
+      ),
+    ).toMatchObject([{ service: 'kerberos', mechanism: 'none', user: 'bo@C', outcome: 'success', proto: 17 }]);
   });
+});
+
+describe('attempts to sign in with Kerberos', () => {
+  const KDC_STREAM = { ...ENDS, dport: 88 };
+  const told = (happenings: Iterable<Happening>) =>
+    rows(run(happenings).batches, 'auth').map(({ user, outcome, code }) => [user, outcome, code].join(' '));
+  const datagrams = (said: readonly (readonly ['>' | '<', Buffer])[]) =>
+    told(said.map(([side, bytes], i): Happening => [i / 10, udp(side === '>' ? KDC : back(KDC), bytes)]));
+  const segments = (said: readonly (readonly ['>' | '<', Buffer])[]) =>
+    told(
+      talk(
+        said.map(([side, bytes]): Said => [
+          side,
+          `\0\0\0${String.fromCharCode(bytes.length)}${bytes.toString('latin1')}`,
+        ]),
+        KDC_STREAM,
+      ),
+    );
+
+  it.each([
+    ['datagrams', datagrams],
+    ['segments', segments],
+  ])('are answered by the other side alone, in %s', (_what, exchange) => {
+    for (const own of [refusal(25), refusal(6), AS_REPLY])
+      expect(exchange([['>', asRequest('bo')], ['>', own], ['<', refusal(24)]])).toEqual(['bo@C failure 24']);
+    expect(exchange([['>', asRequest('bo')], ['<', refusal(25)]])).toEqual([]);
+  }); // prettier-ignore
+
+  it.each([
+    ['datagrams', datagrams],
+    ['segments', segments],
+  ])('are as many as are asked before the first answer, those sent again aside, in %s', (_what, exchange) => {
+    const asked = ['bo', 'bo', 'al', 'bo'].map((user) => ['>', asRequest(user)] as const);
+    expect(exchange([...asked, ['<', refusal(24)]])).toEqual(['bo@C unknown 0', 'al@C unknown 0', 'bo@C failure 24']);
+    // The same user again, with another nonce, is another guess.
+    expect(exchange([['>', asRequest('bo', 1)], ['>', asRequest('bo', 2)]])).toHaveLength(2);
+  }); // prettier-ignore
 });

@@ -12,8 +12,10 @@ interface Noted extends Pending {
   readonly since: number;
   readonly due: number;
   readonly flow: AuthFlow;
-  /** Tells one attempt of a flow from the next. */
+  /** Tells one attempt of a flow from the next, where user and mechanism are the same. */
   readonly mark: number;
+  /** Who asks; only the other side can answer. */
+  readonly fromClient: boolean;
 }
 
 /** Attempts to sign in by datagrams, whose flows end without saying so: one a flow waits for its outcome, for ten seconds. */
@@ -29,28 +31,31 @@ export class NotedSignIns {
     private readonly recorder: AuthRecorder | null,
   ) {}
 
-  /** The client of the flow being read shows its secret, or proof of it. The same `mark` again repeats it; another one ends what waits as unknown. */
+  /**
+   * Who sends on the flow being read shows a secret, or proof of it. The same user, mechanism and `mark` again repeat the attempt; anything else ends what
+   * waits as unknown.
+   */
   begin(pending: Pending, mark = 0): void {
     if (!this.recorder) return;
     const { flow, noted } = this;
     const known = noted.get(flow.flow);
-    if (known?.mark === mark) return;
+    if (known?.mark === mark && known.user === pending.user && known.mechanism === pending.mechanism) return;
     if (known) this.write(known, 'unknown', 0, flow);
     else if (noted.size >= MAX_NOTED) this.giveUpOldest();
-    noted.set(flow.flow, { ...pending, mark, since: flow.us, due: flow.second + PATIENCE_S, flow: copyOf(flow) });
+    const { fromClient, us: since } = flow;
+    noted.set(flow.flow, { ...pending, mark, fromClient, since, due: flow.second + PATIENCE_S, flow: copyOf(flow) });
   }
 
-  /** The server has answered on the flow being read. False when nothing waits there. */
+  /** An answer has come on the flow being read. False when nothing there waits for its sender. */
   settle(outcome: AuthOutcome, code: number): boolean {
-    const { flow } = this;
-    const known = this.noted.get(flow.flow);
-    if (known) this.write(known, outcome, code, flow);
-    return known !== undefined;
+    const asked = this.answered();
+    if (asked) this.write(asked, outcome, code, this.flow);
+    return asked !== null;
   }
 
-  /** What waits on the flow being read was no attempt. */
+  /** An answer has come on the flow being read: what it answers was no attempt. */
   forget(): void {
-    this.noted.delete(this.flow.flow);
+    if (this.answered()) this.noted.delete(this.flow.flow);
   }
 
   /** Gives up what is due in `second`. */
@@ -64,6 +69,13 @@ export class NotedSignIns {
   /** Gives up everything. */
   finish(second: number): void {
     for (const noted of this.noted.values()) this.write(noted, 'unknown', 0, { ...noted.flow, second });
+  }
+
+  /** What the message being read may answer: nobody answers himself. */
+  private answered(): Noted | null {
+    const { flow } = this;
+    const known = this.noted.get(flow.flow);
+    return known && known.fromClient !== flow.fromClient ? known : null;
   }
 
   private giveUpOldest(): void {

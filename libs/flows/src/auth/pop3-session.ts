@@ -62,7 +62,7 @@ export class Pop3Session implements LineSession {
   }
 
   ended(): void {
-    this.signIn.settle('unknown', 0);
+    this.signIn.end();
   }
 }
 

@@ -19,6 +19,8 @@ export class RdpSession implements FramedSession {
   }
 
   client(bytes: Uint8Array, start: number, end: number): void {
+    // One request has one answer, whatever is sent before it.
+    if (this.asked) return;
     const request = readRdpRequest(bytes, start, end);
     this.asked = request !== null;
     this.user = request?.user ?? '';

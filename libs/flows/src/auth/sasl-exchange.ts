@@ -28,7 +28,11 @@ export class SaslExchange {
 
   /** The next line of the client. */
   message(bytes: Uint8Array, start: number, end: number): void {
-    if (end - start === 1 && bytes[start] === STAR) return this.close();
+    if (end - start === 1 && bytes[start] === STAR) {
+      // Once the secret was shown, the server decides.
+      if (!this.signIn.isPending) this.close();
+      return;
+    }
     if (this.messages++ === 0) this.user = saslUser(this.mechanism, bytes, start, end);
     // The user comes first in LOGIN, the secret second; elsewhere the first message says all that is read.
     if (this.mechanism === 'LOGIN' && this.messages === 1) return;

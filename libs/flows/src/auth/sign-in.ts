@@ -14,6 +14,8 @@ export class SignIn {
   /** Identification of the server, told by its greeting. */
   serverSoftware = '';
   private pending: (Pending & { readonly us: number }) | null = null;
+  /** Nobody hears what the server says. */
+  private isDeaf = false;
 
   constructor(
     private readonly service: AuthAttempt['service'],
@@ -29,6 +31,13 @@ export class SignIn {
   begin(pending: Pending): void {
     this.settle('unknown', 0);
     this.pending = { ...pending, us: this.flow.us };
+    if (this.isDeaf) this.settle('unknown', 0);
+  }
+
+  /** The server is not heard any more: the outcome of what waits, and of all that follows, stays unknown. */
+  end(): void {
+    this.isDeaf = true;
+    this.settle('unknown', 0);
   }
 
   /** The outcome of what waits, if anything does. */

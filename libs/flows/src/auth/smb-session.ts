@@ -26,7 +26,7 @@ const CODE = 0x0fffffff;
 
 /** Sign-in over SMB 1 to 3: session setups with NTLM or Kerberos and their status; dialects, shares and names of computers along the way. */
 export class SmbSession implements FramedSession {
-  isOver = false;
+  readonly isOver = false;
   private dialects: readonly string[] = [];
 
   constructor(
@@ -39,11 +39,11 @@ export class SmbSession implements FramedSession {
     return length > end - at && end - at < HEAD ? 0 : length;
   }
 
-  /** Files are passed over. */
+  /** Files are passed over. A side that is encrypted is read no further; the other one may still have to answer. */
   wanted(bytes: Uint8Array, at: number, end: number, length: number): number {
     const head = readSmbHead(bytes, at + SMB_FRAME, Math.min(end, at + length));
-    if (head === 'closed') this.isOver = true;
-    return head === null || head === 'closed' ? 0 : MOST;
+    if (head === 'closed') return -1;
+    return head === null ? 0 : MOST;
   }
 
   client(bytes: Uint8Array, start: number, end: number): void {
@@ -65,7 +65,7 @@ export class SmbSession implements FramedSession {
   }
 
   ended(): void {
-    this.signIn.settle('unknown', 0);
+    this.signIn.end();
   }
 
   private negotiated(bytes: Uint8Array, at: number, end: number, { version, status }: SmbHead): void {

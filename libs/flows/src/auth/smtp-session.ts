@@ -57,6 +57,6 @@ export class SmtpSession implements LineSession {
   }
 
   ended(): void {
-    this.signIn.settle('unknown', 0);
+    this.signIn.end();
   }
 }

@@ -1,4 +1,5 @@
 import { looksLikeSnmp, readSnmp, type SnmpMessage } from '@wireledger/decoders';
+import { byteHash } from '../byte-hash';
 import { DistinctTexts } from '../distinct-texts';
 import type { DatagramProtocol, Protocol, ProtocolContext } from '../protocols/protocol';
 import { AuthRecorder } from './auth-recorder';
@@ -15,8 +16,9 @@ export interface SnmpFigures {
 }
 
 /**
- * SNMP: who shows a secret to whom, told until it was accepted. Agents do not answer a wrong community, so that its attempt ends as unknown; each other
- * community tried on a flow is an attempt of its own. Nobody answers a trap. In version 3 a report refuses, anything else accepts.
+ * SNMP: who shows a secret to whom, told until it was accepted. Agents do not answer a wrong community, so that its attempt ends as unknown, as does that
+ * of a trap; each other community tried on a flow is an attempt of its own, and each other user: questions that are asked again differ in their numbers. In
+ * version 3 a report refuses, anything else accepts.
  */
 class Snmp implements Protocol {
   readonly datagram: DatagramProtocol = {
@@ -62,10 +64,8 @@ class Snmp implements Protocol {
       const refused = error === AUTHORIZATION_ERROR;
       return !signIns.settle(refused ? 'failure' : 'success', error) || refused;
     }
-    signIns.begin({ mechanism: 'community', user: '', cleartext: true }, hashOf(bytes, secretStart, secretEnd));
-    if (pdu !== 'trap') return true;
-    signIns.settle('unknown', 0);
-    return false;
+    signIns.begin({ mechanism: 'community', user: '', cleartext: true }, byteHash(bytes, secretStart, secretEnd));
+    return true;
   }
 
   private withUser({ pdu, user, isAuthenticated }: SnmpMessage): boolean {
@@ -81,13 +81,6 @@ class Snmp implements Protocol {
     if (user !== '') signIns.begin({ mechanism: 'usm', user, cleartext: false });
     return true;
   }
-}
-
-/** FNV-1a: tells one community from the next without keeping it. */
-function hashOf(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c9dc5;
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
-  return hash;
 }
 
 export const snmpProtocol = (context: ProtocolContext): Protocol => new Snmp(context);

@@ -1,5 +1,6 @@
 import * as decoders from '@wireledger/decoders';
 import { echoKind, type Packet } from '@wireledger/decoders';
+import { byteHash } from '../byte-hash';
 import type { FlowView } from '../protocols/flow-view';
 import { EchoMemory } from './echo-memory';
 import { EchoSide, type EchoRecorder, type EchoSecond } from './echo-recorder';
@@ -37,7 +38,7 @@ export class EchoTracker {
     const first = Math.imul(Math.imul(flow.flow, 0x9e3779b1) ^ number, 0x85ebca77);
     const place = first ^ (first >>> 15);
     const other = Math.imul(Math.imul(flow.flow, 2) + asker, 0xc2b2ae3d) ^ number;
-    const data = hashOf(bytes, payload, payloadEnd);
+    const data = byteHash(bytes, payload, payloadEnd);
     if (request) this.memory.remember(place, other, data, payloadLength);
     else {
       const mirrors = this.memory.compare(place, other, data, payloadLength);
@@ -79,10 +80,4 @@ export class EchoTracker {
     this.gathered.set(key, echoes);
     return echoes;
   }
-}
-
-function hashOf(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c9dc5 | 0;
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
-  return hash;
 }

@@ -1,1 +1,1 @@
-export { loggedAtUs, LoggedFacts, type LoggedFactsOptions, type LoggedState } from './logged-facts';
+export { LoggedFacts, type LoggedFactsOptions, type LoggedState } from './logged-facts';

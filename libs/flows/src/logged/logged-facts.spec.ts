@@ -1,4 +1,4 @@
-import type { LoggedFlow, LoggedLookup } from '@wireledger/decoders';
+import { type LoggedFlow, type LoggedLookup, LogReader } from '@wireledger/decoders';
 import type { Batch, CutBatch } from '@wireledger/events/telemetry';
 
 import { LoggedFacts, type LoggedState } from './logged-facts';
@@ -108,6 +108,59 @@ describe('facts of logs', () => {
       ['b.test', 0, 1, -1, 1],
       ['c.test', 1, 1, 100_000, 2],
     ]);
+  });
+
+  describe('of dnsmasq without `extra`, where replies say only the name', () => {
+    const found = (...lines: readonly string[]) => {
+      const { logged, cols } = facts();
+      const reader = new LogReader('dnsmasq', 'dns.log', {
+        ...{ server: () => '0.0.0.0', serverPort: 0, byUs: Date.UTC(2026, 10, 30) * 1000, latestUs: Infinity },
+      });
+      for (const line of lines) {
+        const entry = reader.line(Buffer.from(`Nov 29 18:15:24 dnsmasq[1]: ${line}`));
+        if (entry) logged.take(entry);
+      }
+      logged.finish();
+      return cols('dns').flatMap((of) =>
+        of.name.map((_, i) => [
+          ...[of.client[i], of.qtype[i], of.queries[i], of.responses[i], of.rcode[i]],
+          of.answers[i]?.map(([, , data]) => data),
+        ]),
+      );
+    };
+    const [a, aaaa] = ['query[A] x.test from 10.0.0.1', 'query[AAAA] x.test from 10.0.0.1'];
+
+    it('a reply is of the question of its type', () => {
+      expect(
+        found(a, aaaa, 'forwarded x.test to 192.0.2.53', 'reply x.test is 192.0.2.1', 'reply x.test is 2001:db8::1'),
+      ).toEqual([
+        ['10.0.0.1', 1, 1, 1, 0, ['192.0.2.1']],
+        ['10.0.0.1', 28, 1, 1, 0, ['2001:db8::1']],
+      ]);
+      expect(found(a, aaaa, 'reply x.test is NODATA-IPv6', 'reply x.test is 192.0.2.1')).toEqual([
+        ['10.0.0.1', 1, 1, 1, 0, ['192.0.2.1']],
+        ['10.0.0.1', 28, 1, 1, 0, []],
+      ]);
+      // What says no type is of who has no answer yet.
+      expect(found(a, aaaa, 'reply x.test is NXDOMAIN', 'reply x.test is NXDOMAIN')).toEqual([
+        ['10.0.0.1', 1, 1, 1, 3, []],
+        ['10.0.0.1', 28, 1, 1, 3, []],
+      ]);
+    });
+
+    it('who asks what another waits for has asked too, and a question after an answer is another', () => {
+      const other = 'query[A] x.test from 10.0.0.2';
+      const reply = ['reply x.test is 192.0.2.1', 'reply x.test is 192.0.2.2'];
+      const both = ['192.0.2.1', '192.0.2.2'];
+      expect(found(a, other, a, ...reply, ...reply)).toEqual([
+        ['10.0.0.1', 1, 2, 1, 0, both],
+        ['10.0.0.2', 1, 1, 1, 0, both],
+      ]);
+      expect(found(a, reply[0] as string, other, 'cached x.test is 192.0.2.2')).toEqual([
+        ['10.0.0.1', 1, 1, 1, 0, ['192.0.2.1']],
+        ['10.0.0.2', 1, 1, 1, 0, ['192.0.2.2']],
+      ]);
+    });
   });
 
   it('gone on with from its state, says the same', () => {

@@ -1,4 +1,4 @@
-import type { LogEntry, LoggedHandshake, LoggedLookup } from '@wireledger/decoders';
+import { loggedAtUs, type LogEntry, type LoggedHandshake, type LoggedLookup } from '@wireledger/decoders';
 import type { CutBatch, RecordKind } from '@wireledger/events/telemetry';
 import { parseIp } from '@wireledger/kernel';
 import { sha256 } from '@wireledger/kernel/hashing';
@@ -170,12 +170,6 @@ export class LoggedFacts {
       this.atUs,
     );
   }
-}
-
-/** When the tool wrote of it: at its end, as far as it says when that was. */
-export function loggedAtUs(entry: LogEntry): number {
-  if (entry.kind === 'flow') return Math.max(entry.lastUs, entry.writtenUs);
-  return entry.us + Math.max(0, entry.kind === 'tls' ? 0 : entry.latencyUs);
 }
 
 /** Number of the flow; 0 when the log does not say which one it was. */

@@ -7,12 +7,12 @@ const MAX_MESSAGE = 16_384;
 export interface FramedSession {
   /** Bytes of the message at `at`, 0 when more of it is needed to tell, -1 when it is none: then nothing more is read. */
   length(bytes: Uint8Array, at: number, end: number): number;
-  /** How many bytes of the message `[at, at + length)`, of which `[at, end)` is there, are wanted: all when left out, at most 16 KiB; 0 = pass over it. */
+  /** How many bytes of the message `[at, at + length)`, of which `[at, end)` is there, are wanted: all when left out, at most 16 KiB; 0 = pass over it, -1 = read no more of this side. */
   wanted?(bytes: Uint8Array, at: number, end: number, length: number): number;
   /** The message `[start, end)` of a side, or as much of its beginning as is offered. */
   client(bytes: Uint8Array, start: number, end: number): void;
   server(bytes: Uint8Array, start: number, end: number): void;
-  /** Nobody will hear the outcome of what waits: something was lost, or the server says no more. */
+  /** Nobody will hear the outcome of what waits: something of the server was lost, or it says no more. */
   ended(): void;
   /** True when nobody wants more of the connection. */
   readonly isOver: boolean;
@@ -42,6 +42,7 @@ export class FramedReader implements StreamReader {
       if (length < 0) return this.leave();
       if (length === 0) return at;
       const wanted = session.wanted ? session.wanted(bytes, at, end, length) : length;
+      if (wanted < 0) return this.leave();
       const most = Math.min(wanted, length, MAX_MESSAGE);
       if (most > end - at) return at;
       if (most > 0) session[side](bytes, at, at + most);
@@ -53,13 +54,13 @@ export class FramedReader implements StreamReader {
   gap(missing: number): boolean {
     if (this.tls) return this.tls.gap(missing);
     // Where the next message begins is lost.
-    this.session.ended();
+    this.leave();
     return false;
   }
 
   end(): void {
     if (this.tls) this.tls.end();
-    else if (this.side === 'server') this.session.ended();
+    else this.leave();
   }
 
   private begin(bytes: Uint8Array, at: number, end: number): number {
@@ -67,8 +68,9 @@ export class FramedReader implements StreamReader {
     return this.tls ? this.tls.read(bytes, at, end) : DONE;
   }
 
+  /** What a client sends cannot end what waits for the server's answer. */
   private leave(): number {
-    this.session.ended();
+    if (this.side === 'server') this.session.ended();
     return DONE;
   }
 }

@@ -15,10 +15,18 @@ export type ReadEvents =
   /** The body as a whole is wrong: `cause` says how. */
   | { readonly cause: string };
 
-/** Reads a body: one event or an array of them as JSON, or an event a line (`application/x-ndjson`). Never throws. */
-export function readEvents(body: Buffer, lines: boolean): ReadEvents {
+/**
+ * Reads a body: one event or an array of them as JSON, or an event a line (`application/x-ndjson`). Never throws by itself.
+ * @param counted hears how many values the body holds before any is looked at, and may throw when these are too many for whoever sends them
+ */
+export function readEvents(
+  body: Buffer,
+  lines: boolean,
+  counted: (values: number) => void = () => undefined,
+): ReadEvents {
   const values = lines ? ofLines(body) : ofJson(body);
   if (typeof values === 'string') return { cause: values };
+  counted(values.length);
   if (values.length === 0) return { cause: 'it holds no event' };
   if (values.length > MAX_REQUEST_EVENTS)
     return { cause: `it holds ${values.length} events, at most ${MAX_REQUEST_EVENTS} are taken at once` };

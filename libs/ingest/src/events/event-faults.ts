@@ -18,6 +18,8 @@ const MENDS: Readonly<Record<string, string>> = {
     'Write a time such as 2026-11-21T08:15:07.123456Z, at most 30 days old and 5 minutes ahead; or leave it out.',
   source_ip: 'Write an IPv4 or IPv6 address, such as 192.0.2.7.',
   dest_ip: 'Write an IPv4 or IPv6 address, such as 192.0.2.7.',
+  duration_ms:
+    'Write whole milliseconds, at most 86400000, from its first packet (`timestamp`) to its last, at most 5 minutes ahead; or leave it out.',
   source_port: 'Write a whole number from 0 to 65535, or leave it out.',
   dest_port: 'Write a whole number from 0 to 65535, or leave it out.',
   protocol: 'Write tcp, udp, icmp, icmp6 or sctp (of a flow also a number from 0 to 255).',

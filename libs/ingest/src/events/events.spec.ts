@@ -59,6 +59,21 @@ describe('events as programs tell of them', () => {
     for (const fault of faults) expect(fault.mend).toMatch(/\.$/);
   });
 
+  it('tells how many there are before it looks at any, also of more than are taken', () => {
+    const counts: number[] = [];
+    const counted = (body: string, lines = false) => readEvents(Buffer.from(body), lines, (n) => counts.push(n));
+    counted('{}');
+    counted('[1, 2, 3]');
+    counted('1\n\n2', true);
+    counted(JSON.stringify(Array(MAX_REQUEST_EVENTS + 1).fill(0)));
+    counted('{');
+    expect(counts).toEqual([1, 3, 2, MAX_REQUEST_EVENTS + 1]);
+    const refuse = () => {
+      throw new Error('too many');
+    };
+    expect(() => readEvents(Buffer.from('[1]'), false, refuse)).toThrow('too many');
+  });
+
   it('names every fault of every event', () => {
     const faults = faultsOf([{ ...FAILURE, source_ip: 'x', dest_port: -1 }, FAILURE, { type: 'flow' }]);
     expect(faults.map(({ index, field }) => `${index} ${field}`)).toEqual([

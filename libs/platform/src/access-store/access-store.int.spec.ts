@@ -5,6 +5,7 @@ import { ACCESS_ENTITIES } from './access-entities';
 import type { Session, StoredToken } from './access-store';
 import { migrateAccess } from './migrate-access';
 import { PostgresAccessStore } from './postgres-access-store';
+import { PostgresIntakeKeys } from './postgres-intake-keys';
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 const id = (n: number) => `0198c000-0000-7000-8000-00000000000${n}`;
@@ -324,4 +325,25 @@ it('lets one caller claim a key of a request, and move it on only from where it 
   expect((await intakeKeys.find([row]))[0]?.batch).toBe(id(7));
   expect(await intakeKeys.sweep(NOW + 24 * 3600_000)).toBe(0);
   expect(await intakeKeys.sweep(NOW + 24 * 3600_000 + 1)).toBe(2);
+});
+
+it('sweeps keys of requests in statements that are short, however many are old', async () => {
+  const insert = `insert into access.intake_key (token, key, body, stream, revision, batch, answer, claimed_at)
+    select $1, n::text, '', 'facts-x', n, $1, '{}', to_timestamp($2::float8 / 1000) from generate_series(1, 12000) n`;
+  await source.query(insert, [TOKEN, NOW]);
+  await store.intakeKeys.claim(
+    [{ ...{ token: TOKEN, key: 'young', body: '', stream: 'facts-x', revision: '0', batch: TOKEN, answer: '{}' } }].map(
+      (row) => ({ ...row, claimedAt: NOW + 1, replaces: null }),
+    ),
+  );
+  const swept: number[] = [];
+  const keys = new PostgresIntakeKeys(async (work) => {
+    const rows = await work(source.manager);
+    swept.push((rows as unknown[]).length);
+    return rows;
+  });
+  expect(await keys.sweep(NOW + 24 * 3600_000 + 1)).toBe(12_000);
+  expect(swept).toEqual([5000, 5000, 2000, 0]);
+  expect(await keys.find([{ token: TOKEN, key: 'young' }])).toHaveLength(1);
+  expect(await keys.sweep(NOW + 24 * 3600_000 + 2)).toBe(1);
 });

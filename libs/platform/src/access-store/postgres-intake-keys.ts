@@ -18,10 +18,12 @@ export class PostgresIntakeKeys implements IntakeKeyStore {
   }
 
   async sweep(now: number): Promise<number> {
-    const gone = await this.run((manager) =>
-      manager.query<unknown[]>(SWEEP, [new Date(now - KEY_KEPT_MS).toISOString()]),
-    );
-    return gone.length;
+    const before = new Date(now - KEY_KEPT_MS).toISOString();
+    for (let gone = 0; ;) {
+      const rows = await this.run((manager) => manager.query<unknown[]>(SWEEP, [before, SWEPT_AT_ONCE]));
+      if (rows.length === 0) return gone;
+      gone += rows.length;
+    }
   }
 }
 
@@ -47,4 +49,14 @@ with asked as (
 )
 select token, key from moved union all select token, key from added`;
 
-const SWEEP = 'with gone as (delete from access.intake_key where claimed_at < $1 returning 1) select 1 from gone';
+/** Rows of one statement: an hour may leave millions, a statement has seconds. */
+const SWEPT_AT_ONCE = 5000;
+
+/** Rows that somebody else sweeps or takes over at this moment are left to him. */
+const SWEEP = `
+with old as (
+  select token, key from access.intake_key where claimed_at < $1 order by claimed_at limit $2 for update skip locked
+), gone as (
+  delete from access.intake_key k using old where k.token = old.token and k.key = old.key returning 1
+)
+select 1 from gone`;

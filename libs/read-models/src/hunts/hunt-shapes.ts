@@ -1,3 +1,6 @@
+/** Who raises, withdraws and restores alerts of looking back, as the log names him. */
+export const HUNTER = 'system:hunt';
+
 /** What made somebody look back: a new version, an older one in force again, a list that was paused, an entry by hand, one that was taken off; or a person. */
 export type HuntCause = 'imported' | 'reverted' | 'resumed' | 'added' | 'removed' | 'asked';
 

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Position } from '@wireledger/event-sourcing';
+import type { EventLog, Position } from '@wireledger/event-sourcing';
 import { RETRO_HUNT } from '@wireledger/events';
 import { DomainError } from '@wireledger/kernel';
 import type { Pool } from 'pg';
 
+import { AlertsProjection } from '../alerts/alerts-projection';
+import { waitForPosition } from '../runner/min-position';
 import { inTransaction } from '../runner/transaction';
-import type { HuntCause, HuntMatch, HuntProgress, HuntShape } from './hunt-shapes';
+import { type HuntCause, type HuntMatch, HUNTER, type HuntProgress, type HuntShape } from './hunt-shapes';
 
 /** What a worker needs to know to run one. */
 export interface ClaimedHunt {
@@ -18,6 +20,12 @@ export interface ClaimedHunt {
   readonly entries: readonly string[] | null;
   /** A person has seen how much it matches, and wants it all the same. */
   readonly accepted: boolean;
+}
+
+/** An alert of looking back, and the entry that it tells of. */
+export interface OpenAlert {
+  readonly alert: string;
+  readonly indicator: string;
 }
 
 /** What a person looks for: entries, or all that is on a list. */
@@ -33,13 +41,16 @@ export const HUNT_LIMITS = {
   active: 4,
   /** Of one person. */
   kept: 20,
-  /** Changes of lists that are older than so many days when they are first seen are passed over. */
+  /** Changes of lists that are older than so many days when they are first seen are passed over; what came of looking back is kept a day longer. */
   days: 30,
 } as const;
 
+const ALERTS = [new AlertsProjection()];
 const STALE = "interval '60 seconds'";
 const ACTIVE = `state IN ('waiting', 'running')`;
 const SHOWN = `id, cause, list, entries, owner, asked_at AS "askedAt", state, progress, looked, matched, alerts, took_ms AS "tookMs", note, matches`;
+/** Whoever counts those under way does so alone. */
+const LOCK = `SELECT pg_advisory_xact_lock(hashtext('wireledger hunt'))`;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 /** What happens to lists → why somebody looks back. */
 const CAUSES = Object.entries({
@@ -67,7 +78,7 @@ export class HuntStore {
   /** Begins one for a person; what he had under way ends. @throws DomainError LIMIT_EXCEEDED when too many others are under way */
   async create({ owner, askedAt, entries, list }: NewHunt): Promise<HuntShape> {
     return inTransaction(this.pool, async (client) => {
-      await client.query(`SELECT pg_advisory_xact_lock(hashtext('wireledger hunt'))`);
+      await client.query(LOCK);
       const asked = `cause = 'asked' AND ${ACTIVE}`;
       await client.query(`UPDATE rm.hunt SET state = 'canceled', claim = NULL WHERE owner = $1 AND ${asked}`, [owner]);
       const { rows: others } = await client.query(`SELECT FROM rm.hunt WHERE ${asked}`);
@@ -129,15 +140,19 @@ export class HuntStore {
     throw new DomainError('NOT_HELD', 'It is not held any more. Look at what became of it.');
   }
 
-  /** Takes one that waits, or whose worker is gone, and begins it anew. Null when there is nothing to do. */
+  /** Takes one that waits, or whose worker is gone, and begins it anew. Null when there is nothing to do, or another one of its list is under way. */
   async claim(id: string): Promise<ClaimedHunt | null> {
-    const { rows } = await this.pool.query<ClaimedHunt>(
-      `UPDATE rm.hunt SET state = 'running', claim = $2, beat_at = clock_timestamp(), progress = 0, looked = 0, matched = 0, alerts = 0
-       WHERE id = $1 AND (state = 'waiting' OR state = 'running' AND beat_at < clock_timestamp() - ${STALE})
-       RETURNING id, claim, cause, list, position, entries, accepted`,
-      [readId(id), randomUUID()],
-    );
-    return rows[0] ?? null;
+    return inTransaction(this.pool, async (client) => {
+      await client.query(LOCK);
+      const { rows } = await client.query<ClaimedHunt>(
+        `UPDATE rm.hunt h SET state = 'running', claim = $2, beat_at = clock_timestamp(), progress = 0, looked = 0, matched = 0, alerts = 0
+         WHERE id = $1 AND (state = 'waiting' OR state = 'running' AND beat_at < clock_timestamp() - ${STALE})
+           AND NOT EXISTS (SELECT FROM rm.hunt o WHERE o.list = h.list AND o.id <> h.id AND o.state = 'running' AND o.beat_at >= clock_timestamp() - ${STALE})
+         RETURNING id, claim, cause, list, position, entries, accepted`,
+        [readId(id), randomUUID()],
+      );
+      return rows[0] ?? null;
+    });
   }
 
   /** Tells how far it is. False when it is no longer this worker's: canceled, or given to another one. */
@@ -191,16 +206,38 @@ export class HuntStore {
     return rows.map(({ id }) => id);
   }
 
-  /** Alerts of looking back for a list that nobody has touched: what they tell of, oldest first. */
-  async openAlerts(list: string): Promise<{ readonly alert: string; readonly indicator: string }[]> {
-    const { rows } = await this.pool.query<{ alert: string; indicator: string }>(
-      `SELECT a.id AS alert, a.parameters->>'indicator' AS indicator FROM rm.alert a JOIN rm.alert_version v ON v.alert = a.id
-       WHERE v.valid_to IS NULL AND v.status = 'open' AND v.version = 0 AND a.detector = '${RETRO_HUNT}' AND a.parameters->>'list' = $1
-       ORDER BY a.position LIMIT 5000`,
-      [list],
-    );
-    return rows;
+  /** Whether what was told of alerts up to a place of the log is read, or is within two seconds. @throws what log and database throw */
+  async hasAlerts(log: Pick<EventLog, 'readAll'>, position: Position | 'start'): Promise<boolean> {
+    if (position === 'start') return true;
+    try {
+      await waitForPosition(this.pool, log, ALERTS, position);
+      return true;
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'STALE') return false;
+      throw error;
+    }
   }
+
+  /** Open alerts of looking back for a list that no person has touched, in pages: what they tell of, oldest first. */
+  async *openAlerts(list: string, page = 1000): AsyncGenerator<readonly OpenAlert[]> {
+    for (let after = ''; ;) {
+      const { rows } = await this.pool.query<OpenAlert & { position: string }>(
+        `SELECT a.id AS alert, a.parameters->>'indicator' AS indicator, a.position FROM rm.alert a JOIN rm.alert_version v ON v.alert = a.id
+         WHERE v.valid_to IS NULL AND v.status = 'open' AND (v.act_by IS NULL OR v.act_by = '${HUNTER}')
+           AND a.detector = '${RETRO_HUNT}' AND a.parameters->>'list' = $1 AND a.position > $2 ORDER BY a.position LIMIT $3`,
+        [list, after, page],
+      );
+      if (rows.length > 0) yield rows;
+      if (rows.length < page) return;
+      after = rows.at(-1)?.position as string;
+    }
+  }
+}
+
+/** Forgets what came of looking back before changes that would be noted again. `now`: ms since 1970. */
+export async function forgetHunts(pool: Pool, now: number): Promise<void> {
+  const before = (now - (HUNT_LIMITS.days + 1) * 86_400_000) * 1000;
+  await pool.query(`DELETE FROM rm.hunt WHERE asked_at < $1 AND NOT (${ACTIVE})`, [before]);
 }
 
 function found<T>(row: T | undefined): T {

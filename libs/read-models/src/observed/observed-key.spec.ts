@@ -2,7 +2,7 @@ import { Indicators } from '@wireledger/domain';
 import type { ObservedKind } from '@wireledger/events';
 
 import { seeded } from '../testing/little-world';
-import { keyRange, observedKey } from './observed-key';
+import { keyRange, observedKey, observedValue } from './observed-key';
 
 /** As the index finds it: by comparing bytes alone. */
 const holds = (kind: ObservedKind, entry: string, value: string): boolean => {
@@ -32,6 +32,17 @@ it.each<[ObservedKind, string, string, boolean]>([
   ['fingerprints', 'ab', 'ab', true],
   ['fingerprints', 'ab', 'abc', false],
 ])('of %s, %s holds %s: %s', (kind, entry, value, held) => expect(holds(kind, entry, value)).toBe(held));
+
+it.each<[ObservedKind, string, string]>([
+  ['addresses', '198.51.100.7', '198.51.100.7'],
+  ['addresses', '::ffff:198.51.100.7', '198.51.100.7'],
+  ['addresses', '::FFFF:C633:6407', '198.51.100.7'],
+  ['addresses', '2001:DB8:0:0::1', '2001:db8::1'],
+  ['addresses', 'no.address', ''],
+  ['names', 'Bad.Example.', 'bad.example'],
+  ['names', '.', ''],
+  ['fingerprints', 'AB', 'AB'],
+])('of %s, %s is %s', (kind, text, value) => expect(observedValue(kind, text)).toBe(value));
 
 it('holds what detectors find by the same entry', () => {
   const random = seeded(7);

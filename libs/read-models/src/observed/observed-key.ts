@@ -1,5 +1,7 @@
 import type { ObservedKind } from '@wireledger/events';
-import { parseIp, parsePrefix } from '@wireledger/kernel';
+import { formatIp, parseIp, parsePrefix } from '@wireledger/kernel';
+
+import { storableKey } from '../sql/storable';
 
 /** Keys from `from` on and before `to`: all that an entry of a list holds. */
 export interface KeyRange {
@@ -10,6 +12,17 @@ export interface KeyRange {
 const DOT = 0x2e;
 const FAMILY = { 4: 4, 16: 6 } as const;
 const MAPPED = Buffer.from('00000000000000000000ffff', 'hex');
+
+/**
+ * A text of a record in its one way of being written, so that equal texts have equal keys and others do not: an address in canonical form, a name in lower
+ * case without a dot at the end; none is longer than an index takes. '' when there is nothing to observe.
+ */
+export function observedValue(kind: ObservedKind, text: string): string {
+  if (kind === 'names') return storableKey(text.toLowerCase().replace(/\.$/, ''));
+  if (kind === 'fingerprints') return storableKey(text);
+  const bytes = parseIp(text);
+  return bytes ? formatIp(own(bytes)) : '';
+}
 
 /**
  * Key of a value: an address as its family (4 or 6) and its bytes, a name as its bytes from the last to the first with a dot behind, a fingerprint as it is.

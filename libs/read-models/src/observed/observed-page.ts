@@ -9,7 +9,7 @@ import {
 
 import { batchOf, batchOrigin } from '../batch-origin';
 import { storableKey } from '../sql/storable';
-import { observedKey } from './observed-key';
+import { observedKey, observedValue } from './observed-key';
 
 /** A value on a day at a sensor. `hosts`: the first of those that had to do with it; `more`: there were others. Times are µs. */
 export interface Observation {
@@ -64,12 +64,10 @@ export class ObservedPage {
       const client = cols.client[i] as string;
       const time = t0 + (cols.time[i] as number);
       this.see('names', cols.name[i] as string, client, time, time, 1);
-      const seen = new Set<string>();
-      for (const [type, , data] of cols.answers[i] as readonly DnsAnswer[])
-        if ((type === A || type === AAAA) && !seen.has(data)) {
-          seen.add(data);
-          this.see('addresses', data, client, time, time, 1);
-        }
+      const addresses = (cols.answers[i] as readonly DnsAnswer[])
+        .filter(([type]) => type === A || type === AAAA)
+        .map(([, , data]) => observedValue('addresses', data));
+      for (const address of new Set(addresses)) this.see('addresses', address, client, time, time, 1);
     }
   }
 
@@ -94,7 +92,7 @@ export class ObservedPage {
   }
 
   private see(kind: ObservedKind, text: string, host: string, first: number, last: number, count: number): void {
-    const value = kind === 'names' ? storableKey(text.toLowerCase().replace(/\.$/, '')) : text;
+    const value = observedValue(kind, text);
     if (value === '') return;
     const id = `${kind} ${value} ${this.sensor}`;
     const known = this.of.get(id);

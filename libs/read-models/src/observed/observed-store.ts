@@ -67,9 +67,10 @@ export class ObservedStore {
   /** Rows of a day in the order of their places, behind one. @throws when the day is not there */
   async rows(day: string, after: ObservedPlace | null, most: number): Promise<(ObservedRow & ObservedPlace)[]> {
     const { rows } = await this.pool.query<Omit<ObservedRow, 'kind'> & { kind: number; key: Buffer }>(
-      `SELECT ${COLUMNS} FROM ${partitionTable('observed', day)}
-       ${after ? 'WHERE (kind, key, sensor) > ($2, $3, $4)' : ''} ORDER BY kind, key, sensor LIMIT $1`,
-      after ? [most, numberOf(after.kind), after.key, after.sensor] : [most],
+      // The day, though the partition has no other: the index begins with it.
+      `SELECT ${COLUMNS} FROM ${partitionTable('observed', day)} WHERE day = $2::date
+       ${after ? 'AND (kind, key, sensor) > ($3, $4, $5)' : ''} ORDER BY kind, key, sensor LIMIT $1`,
+      after ? [most, day, numberOf(after.kind), after.key, after.sensor] : [most, day],
     );
     return rows.map((row) => ({ ...row, kind: kindOf(row.kind) }));
   }

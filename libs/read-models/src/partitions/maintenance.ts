@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 
+import { forgetHunts } from '../hunts/hunt-store';
 import { inTransaction } from '../runner/transaction';
 
 /** An hour of a rollup is merged when it got so many rows since the last time. */
@@ -44,8 +45,8 @@ const SEALS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Merges partial rows of rollups, builds the address indexes of days that are over and drops old seconds of traffic. Changes
- * no figure. Each step is a transaction of its own; repeating it, or two at once, does no harm.
+ * Merges partial rows of rollups, builds the address indexes of days that are over, drops old seconds of traffic and forgets old values of the
+ * dictionary and old looks back. Changes no figure. Each step is a transaction of its own; repeating it, or two at once, does no harm.
  */
 export async function maintain(
   pool: Pool,
@@ -56,6 +57,7 @@ export async function maintain(
   const today = new Date(now).toISOString().slice(0, 10);
   const keepFrom = new Date(now - SECOND_DAYS * DAY_MS).toISOString().slice(0, 10);
   await forgetValues(pool);
+  await forgetHunts(pool, now);
   return { mergedHours, sealed: await sealBefore(pool, today), dropped: await dropSecondsBefore(pool, keepFrom) };
 }
 

@@ -3,6 +3,7 @@ import { formatTime } from '@wireledger/kernel';
 
 import type { ReadModels } from '../read-models';
 import type { TopListShape } from '../shapes';
+import type { TrafficBy } from '../traffic/traffic-queries';
 import { factsWorld, type FactsWorld } from '../testing/facts-world';
 import { littleWorld, type LittleWorld } from '../testing/little-world';
 import { appendEach } from '../testing/telemetry';
@@ -124,6 +125,27 @@ it('A-83 applications and states are told where five hosts began such flows', as
     SMALLEST_GROUP,
   );
   expect(few.rows).toEqual([]);
+});
+
+it('A-83 over time the applications of five hosts are told, as the list tells them; all together as they are', async () => {
+  const { sensor } = world;
+  const bytes = async (by: TrafficBy, smallest: number) => {
+    const { series } = await models.queries.traffic({ range, sensor, by }, null, smallest);
+    const sum = (values: readonly number[]) => values.reduce((all, one) => all + one, 0);
+    return series.map(({ key, bytesIn, bytesOut }) => [key, sum(bytesIn) + sum(bytesOut)]);
+  };
+  const list = async (smallest: number) => {
+    const { rows } = await models.queries.protocols({ range, sensor, first: 50 }, null, smallest);
+    return rows.map(({ key, value }) => [key, value]);
+  };
+  for (const smallest of [0, SMALLEST_GROUP]) {
+    const shown = (await bytes('APP', smallest)).filter(([, value]) => value !== 0);
+    expect(shown).toEqual(await list(smallest));
+  }
+  const few = { from: range.from, to: formatTime(world.from + 1) };
+  expect((await models.queries.traffic({ range: few, sensor, by: 'APP' }, null, 0)).series).not.toEqual([]);
+  expect((await models.queries.traffic({ range: few, sensor, by: 'APP' }, null, SMALLEST_GROUP)).series).toEqual([]);
+  for (const by of ['SENSOR', 'TOTAL'] as const) expect(await bytes(by, SMALLEST_GROUP)).toEqual(await bytes(by, 0));
 });
 
 it('A-83 of one host, and of a name that few asked for, nothing is grouped', async () => {

@@ -44,13 +44,15 @@ class Metrics implements Gathering {
     const rate = (of: (row: TrafficRow) => number, among = rows) =>
       Math.round(among.reduce((sum, row) => sum + of(row), 0) / seconds);
     const bytes = ({ bytesIn, bytesOut }: TrafficRow) => bytesIn + bytesOut;
-    const apps = [...new Set(rows.map(({ app }) => app))].map((app) => ({
-      app,
-      bytes_per_second: rate(
-        bytes,
-        rows.filter((row) => row.app === app),
-      ),
-    }));
+    const apps = [...new Set(rows.map(({ app }) => app))]
+      .filter((app) => app !== '')
+      .map((app) => ({
+        app,
+        bytes_per_second: rate(
+          bytes,
+          rows.filter((row) => row.app === app),
+        ),
+      }));
     return {
       ...{ type: 'metrics', time, seconds: rows.length === 0 ? 0 : seconds },
       packets_per_second: rate(({ packets }) => packets),

@@ -165,6 +165,20 @@ describe('plain WebSockets', () => {
     for (const { socket } of [rates, told, seen]) socket.terminate();
   });
 
+  it('A-83 metrics name no application to whoever is told nothing of small groups', async () => {
+    const token = await api.person('ADMIN', null, { steppedUp: true });
+    const setMode = (mode: string) =>
+      api.query(`mutation { setMaskingMode(mode: ${mode}, reason: "a test") { mode } }`, { token });
+    expect((await setMode('PSEUDONYM')).errors).toBeUndefined();
+    const { socket, heard, told } = open('metrics', { token: await api.token('tool-read') });
+    await until(() => told('connection_ack'));
+    await record(api.log, trafficEvent([{ packets: 30 }, { app: 'dns', packets: 7 }]));
+    await until(() => heard.some(({ packets_per_second: packets }) => packets === 37));
+    expect(heard.find(({ packets_per_second: packets }) => packets === 37)).toMatchObject({ apps: [] });
+    socket.terminate();
+    expect((await setMode('OFF')).errors).toBeUndefined();
+  });
+
   it('take a token in the first message as well, and nothing after it', async () => {
     const { socket, told, closed } = open('metrics', { says: introducing(analyst) });
     await until(() => told('connection_ack'));

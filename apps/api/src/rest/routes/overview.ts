@@ -6,6 +6,7 @@ import type { DnsPage } from '../../schema/dns';
 import type { FlowPage } from '../../schema/flows';
 import { route, type RouteGroup } from '../route';
 import { asOf, bounds, limit, type Now, rangeOf, sensor } from './parameters';
+import { THREAT } from './threat';
 
 const HOUR = { from: '2026-11-21T08:00:00Z', to: '2026-11-21T09:00:00Z' };
 const range = z.strictObject({ ...bounds, sensor, as_of: asOf });
@@ -159,6 +160,7 @@ export const OVERVIEW: RouteGroup = {
       example: { query: { ...HOUR, limit: '5' } },
       answer: (given, ask, moment) => ask('Query.topTalkers', topOf(given, moment)),
     }),
+    ...THREAT,
     route({
       door: 'GET /api/stats/alerts',
       name: 'statsAlerts',

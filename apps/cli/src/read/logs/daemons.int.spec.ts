@@ -47,6 +47,18 @@ async function until(met: () => boolean | Promise<boolean>): Promise<void> {
     if (Date.now() > deadline) throw new Error('it never came so far');
 }
 
+/** An answer with one address to a question of a name without compression (RFC 1035 §4). */
+function answerTo(query: Buffer): Buffer {
+  const end = query.indexOf(0, 12) + 5;
+  const qtype = query.readUInt16BE(end - 4);
+  const data = Buffer.from(qtype === 1 ? 'c0000207' : '20010db8000000000000000000000007', 'hex');
+  const answer = Buffer.concat([query.subarray(0, end), Buffer.from('c00c00000001000000050000', 'hex'), data]);
+  Buffer.from('81800001000100000000', 'hex').copy(answer, 2);
+  answer.writeUInt16BE(qtype, end + 2);
+  answer.writeUInt16BE(data.length, end + 10);
+  return answer;
+}
+
 const textOf = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 
 describe('logs that real daemons write', () => {
@@ -73,7 +85,7 @@ describe('logs that real daemons write', () => {
   function run(program: string, ...args: readonly string[]): void {
     const copy = path.join(at('bin'), path.basename(program));
     mkdirSync(at('bin'), { recursive: true });
-    copyFileSync(program, copy);
+    if (!existsSync(copy)) copyFileSync(program, copy);
     daemons.push(spawn(copy, args, { stdio: 'ignore', cwd: folder }));
   }
   async function facts<T>(file: string, kind: 'dns' | 'http'): Promise<T[]> {
@@ -141,6 +153,50 @@ describe('logs that real daemons write', () => {
     expect(lookups.find(({ name, qtype }) => name === 'a.test' && qtype === 1)).toMatchObject({
       ...{ client: '127.0.0.1', rcode: 0, answers: [[1, 0, '192.0.2.1']] },
     });
+  });
+
+  it('dnsmasq without `extra`, of two clients that ask for both kinds of addresses at once', async () => {
+    const [port, upstreamPort] = [await freePort(), await freePort()];
+    const log = at('plain.log');
+    const upstream = createSocket('udp4').bind(upstreamPort, '127.0.0.1');
+    try {
+      await once(upstream, 'listening');
+      // It answers only when all have asked.
+      const held: [query: Buffer, from: number][] = [];
+      const answer = (query: Buffer, from: number) => upstream.send(answerTo(query), from, '127.0.0.1');
+      upstream.on('message', (query, { port: from }) => held.push([query, from]));
+      run(
+        ...([dnsmasq as string, '--keep-in-foreground', `--port=${port}`, '--listen-address=127.0.0.1'] as const),
+        ...['--bind-interfaces', '--no-resolv', '--no-hosts', '--conf-file=/dev/null', '--log-queries', '--pid-file='],
+        ...[`--log-facility=${log}`, '--address=/a.test/192.0.2.1', `--server=127.0.0.1#${upstreamPort}`, '--user='],
+      );
+      await ask(port);
+      const answered = Promise.all(
+        ['127.0.0.1', '127.0.0.2'].flatMap((client) => {
+          const resolver = new Resolver({ timeout: 20_000, tries: 1 });
+          resolver.setServers([`127.0.0.1:${port}`]);
+          resolver.setLocalAddress(client);
+          return [resolver.resolve4('slow.test'), resolver.resolve6('slow.test')];
+        }),
+      );
+      // Waited for below.
+      answered.catch(() => undefined);
+      await until(() => held.length > 1 && textOf(log).match(/query\[A{1,4}\] slow\.test/g)?.length === 4);
+      upstream.removeAllListeners('message').on('message', (query, { port: from }) => answer(query, from));
+      for (const [query, from] of held) answer(query, from);
+      await answered;
+      const lookups = (await facts<Lookup>(log, 'dns')).filter(({ name }) => name === 'slow.test');
+      expect(
+        lookups.map(({ client, qtype, answers }) => `${client} ${qtype} ${JSON.stringify(answers)}`).sort(),
+      ).toEqual([
+        '127.0.0.1 1 [[1,0,"192.0.2.7"]]',
+        '127.0.0.1 28 [[28,0,"2001:db8::7"]]',
+        '127.0.0.2 1 [[1,0,"192.0.2.7"]]',
+        '127.0.0.2 28 [[28,0,"2001:db8::7"]]',
+      ]);
+    } finally {
+      upstream.close();
+    }
   });
 
   it('Unbound', async () => {

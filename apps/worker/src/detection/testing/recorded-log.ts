@@ -9,9 +9,9 @@ import {
 import {
   type RuleDefinition,
   eventCatalogue,
+  KIND_DEFINITIONS,
   ReplayCompleted,
   ReplayStarted,
-  TELEMETRY_TYPES,
 } from '@wireledger/events';
 import type { CutBatch } from '@wireledger/events/telemetry';
 import { batchId, uuidV5 } from '@wireledger/kernel/hashing';
@@ -91,9 +91,9 @@ export async function recorded(
     if (at?.batch === i) await at.does(log);
     await append(log, `facts-${SENSOR}.20261128`, {
       id: batchId(SOURCE, number),
-      type: TELEMETRY_TYPES[kind],
+      type: KIND_DEFINITIONS[kind].type,
       data: payload as unknown as JsonObject,
-      meta: { ...meta, src: `${SENSOR}/${SOURCE}`, seq, batch: number, occ },
+      meta: { ...meta, sv: KIND_DEFINITIONS[kind].version, src: `${SENSOR}/${SOURCE}`, seq, batch: number, occ },
     });
   }
   const figures = { packets: 1, bytes: 1, batches: batches.length, records: { flow: 0, dns: 0, traffic: 0 } };

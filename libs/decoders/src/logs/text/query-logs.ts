@@ -67,8 +67,9 @@ export const dnsmasqLog: TextLog = {
     if (!reply) return other(`dnsmasq ${/^[A-Za-z-]{1,32}/.exec(said)?.[0] ?? 'line'}`);
     const name = nameOf(reply[1] as string);
     const client = addressOf(asker) ?? '';
-    const told = { us, client, server: '', name, qtype: 0, key: dnsmasqKey(serial, name) };
-    return lookup(told, 'more', resultOf(reply[2] as string));
+    const told = { us, client, server: '', name, key: dnsmasqKey(serial, name) };
+    const result = resultOf(reply[2] as string);
+    return lookup({ ...told, qtype: askedType(reply[2] as string, result.answers) }, 'more', result);
   },
 };
 
@@ -78,6 +79,10 @@ const dnsmasqType = (name: string): number =>
 /** Only with `extra` it says which query a reply belongs to; without, the name does. */
 const dnsmasqKey = (serial: string | undefined, name: string): string =>
   serial === undefined ? `name ${name}` : `serial ${serial}`;
+
+/** Type of the question that a reply is of, as far as it says; 0 when it does not. */
+const askedType = (said: string, answers: readonly LoggedAnswer[]): number =>
+  /^NODATA-IPv4/.test(said) ? 1 : /^NODATA-IPv6/.test(said) ? 28 : (answers[0]?.[0] ?? 0);
 
 function resultOf(said: string): Pick<LoggedLookup, 'rcode' | 'answers'> {
   const address = addressOf(said);
@@ -94,7 +99,7 @@ function resultOf(said: string): Pick<LoggedLookup, 'rcode' | 'answers'> {
 
 const BIND =
   /^(?:(\d\d)-([A-Za-z]{3})-(\d{4}) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?|(\d{4}-\d\d-\d\dT\S{8,24})) (?:queries: )?(?:info: )?client (?:@0x[0-9a-f]+ )?([0-9a-fA-F:.]{2,45})#(\d{1,5})(?: \(\S{0,1100}\))?: (?:view \S{1,255}: )?query: (\S{0,1100}) (\S{1,16}) (\S{1,16}) ([+-]\S{0,16})(?: \(([0-9a-fA-F:.]{2,45})\))?/;
-const CLASSES: Readonly<Record<string, number>> = { IN: 1, CH: 3, HS: 4, NONE: 254, ANY: 255 };
+const CLASSES = new Map(Object.entries({ IN: 1, CH: 3, HS: 4, NONE: 254, ANY: 255 }));
 
 /** Category `queries` of BIND 9: what was asked; what it answered it does not say. */
 export const bindLog: TextLog = {
@@ -141,7 +146,7 @@ export const bindLog: TextLog = {
       queries: 1,
       responses: 0,
       flags: flags.startsWith('+') ? RD : 0,
-      qclass: CLASSES[qclass] ?? 1,
+      qclass: CLASSES.get(qclass) ?? 1,
     });
     return flags.includes('T') ? { ...asked, ends: { ...asked.ends, proto: TCP } } : asked;
   },

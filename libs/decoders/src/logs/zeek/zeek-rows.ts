@@ -17,7 +17,11 @@ export interface ZeekBeginning {
 
 const ICMP = 1;
 const ICMPV6 = 58;
-const PROTOS: Readonly<Record<string, number>> = { tcp: 6, udp: 17, icmp: ICMP };
+const PROTOS = new Map([
+  ['tcp', 6],
+  ['udp', 17],
+  ['icmp', ICMP],
+]);
 
 /** The logs that there are facts for. */
 const ENTRIES: Readonly<Record<string, (row: ZeekRow, beginning: ZeekBeginning) => LogEntry | BadLine>> = {
@@ -49,6 +53,6 @@ export function zeekEntry(path: string, row: ZeekRow): LineFate {
 function protoOf(row: ZeekRow, src: string): number {
   const number = row.raw('ip_proto');
   if (number !== null && /^\d{1,3}$/.test(number) && Number(number) < 256) return Number(number);
-  const proto = PROTOS[row.raw('proto') ?? ''] ?? 0;
+  const proto = PROTOS.get(row.raw('proto') ?? '') ?? 0;
   return proto === ICMP && src.includes(':') ? ICMPV6 : proto;
 }

@@ -6,10 +6,12 @@ import { textField, zeekName, type ZeekRow, zeekText } from './zeek-row';
 
 const TCP = 6;
 const UDP = 17;
-const VERSIONS: Readonly<Record<string, number>> = {
-  ...{ SSLv2: 0x0002, SSLv3: 0x0300, TLSv10: 0x0301, TLSv11: 0x0302, TLSv12: 0x0303, TLSv13: 0x0304 },
-  ...{ DTLSv10: 0xfeff, DTLSv12: 0xfefd, DTLSv13: 0xfefc },
-};
+const VERSIONS = new Map(
+  Object.entries({
+    ...{ SSLv2: 0x0002, SSLv3: 0x0300, TLSv10: 0x0301, TLSv11: 0x0302, TLSv12: 0x0303, TLSv13: 0x0304 },
+    ...{ DTLSv10: 0xfeff, DTLSv12: 0xfefd, DTLSv13: 0xfefc },
+  }),
+);
 const DTLS = 0xfe;
 const SHA256 = /^[0-9a-f]{64}$/;
 const HASH = /^[0-9a-f]{32}$/;
@@ -18,7 +20,7 @@ const HASH = /^[0-9a-f]{32}$/;
 export function sslEntry(row: ZeekRow, { us, uid, ends }: ZeekBeginning): LoggedHandshake {
   const text = (name: string) => textField(row, name);
   const said = text('version');
-  const version = VERSIONS[said] ?? wholeOf(/^unknown-(\d{1,5})$/.exec(said)?.[1] ?? null, 65_535) ?? 0;
+  const version = VERSIONS.get(said) ?? wholeOf(/^unknown-(\d{1,5})$/.exec(said)?.[1] ?? null, 65_535) ?? 0;
   const dtls = version >> 8 === DTLS;
   const name = row.raw('server_name');
   const leaf = zeekText(row.list('cert_chain_fps')?.[0] ?? '').toLowerCase();

@@ -164,6 +164,7 @@ export const generic: Detector<Parameters, Contribution, State> = {
   read: (record, p) => way(wayOf(p)).read(record, p, [], null),
   begin: (p) => ({ way: wayOf(p), inner: way(wayOf(p)).begin(p) as State['inner'] }),
   judge: (state, contribution, p, network) => way(state.way).judge(state.inner, contribution, p, network),
+  stepUs: (p) => way(wayOf(p)).stepUs?.(p) ?? Infinity,
   advance: (state, watermarkUs, p, found) => way(state.way).advance?.(state.inner, watermarkUs, p, found),
   opened: (state, key, p) => way(state.way).opened(state.inner, key, p),
   closed: (state) => way(state.way).closed(state.inner),

@@ -27,6 +27,7 @@ import { cases as sessionBruteForce } from '../session-brute-force/testing/cases
 import { cases as slowScan } from '../slow-scan/testing/cases';
 import { cases as synFlood } from '../syn-flood/testing/cases';
 import { cases as threatMatch } from '../threat-match/testing/cases';
+import { cases as unauthorizedProtocol } from '../unauthorized-protocol/testing/cases';
 import { cases as upload } from '../upload/testing/cases';
 import { cases as verticalScan } from '../vertical-scan/testing/cases';
 import { cases as webAttack } from '../web-attack/testing/cases';
@@ -52,7 +53,18 @@ export const ALL: readonly AnyCases[] = [
     icmpTunnel,
   ],
   generic,
-  ...[nxdomainDga, region, resetBruteForce, sessionBruteForce, slowScan, synFlood, threatMatch, upload, verticalScan],
+  ...[
+    nxdomainDga,
+    region,
+    resetBruteForce,
+    sessionBruteForce,
+    slowScan,
+    synFlood,
+    threatMatch,
+    unauthorizedProtocol,
+    upload,
+    verticalScan,
+  ],
 ];
 const rules = [...Object.values<readonly Rule[]>(RULE_SETS).flat(), ...GENERIC, ...DNS_REBINDING, ...RESOLVER_BYPASS];
 const casesOf = (detector: AnyDetector) => ALL.find((cases) => cases.detector === detector);

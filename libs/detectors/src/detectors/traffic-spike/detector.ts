@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { severity, threshold } from '../../parameters';
 import { bucketDetector } from '../../state/buckets';
-import { medianAndMad } from '../../state/median';
+import { robustZ, TEACHES_EACH } from '../../state/robust';
 import { bytes } from '../../words';
 
 const parameters = z.strictObject({
@@ -16,12 +16,6 @@ const parameters = z.strictObject({
   times: z.number().min(0).max(1000).describe('times the mean or median, at least'),
   severity,
 });
-/** From the median absolute deviation to the deviation of a normal distribution. */
-const NORMAL = 1.4826;
-/** Least deviation of log(1 + bytes): a steady trickle has hardly any of its own. */
-const LEAST_DEVIATION = 0.1;
-/** A suspicious bucket teaches the baseline only each tenth time, so that an attacker cannot raise it quickly. */
-const TEACHES_EACH = 10;
 
 /** Far more traffic than before. */
 export const trafficSpike = bucketDetector<z.infer<typeof parameters>>({
@@ -78,8 +72,7 @@ function plain(value: number, history: readonly number[]): Spike {
   return { z: deviation > 0 ? (value - usual) / deviation : 0, usual, deviation, buckets };
 }
 
-function robust(value: number, history: readonly number[]): Spike {
-  const [median, mad] = medianAndMad(history.map(Math.log1p));
-  const deviation = Math.max(LEAST_DEVIATION, mad * NORMAL);
-  return { z: (Math.log1p(value) - median) / deviation, usual: Math.expm1(median), deviation, buckets: history.length };
-}
+const robust = (value: number, history: readonly number[]): Spike => ({
+  ...robustZ(value, history),
+  buckets: history.length,
+});

@@ -12,6 +12,9 @@ const parameters = z.strictObject({
   severity,
 });
 
+/** A destination with more entries than this is looked at again at each eighth. */
+const EACH_UP_TO = 256;
+
 /** One host sends far more to an address outside than it gets from there. */
 export const upload = thresholdDetector<z.infer<typeof parameters>>({
   id: 'upload',
@@ -42,12 +45,13 @@ export const upload = thresholdDetector<z.infer<typeof parameters>>({
   },
   reached: (_entries, sent, p) => sent >= p.bytes,
   confirm(entries, _key, p) {
+    if (manyHosts(entries, p.hostsAtMost)) return null;
     const hosts = hostsOf(entries);
-    if (hosts.size > p.hostsAtMost) return null;
     for (const { sent, received } of hosts.values())
       if (sent >= p.bytes && sent >= p.ratio * received) return p.severity;
     return null;
   },
+  confirmsAt: (entries, seen) => entries <= EACH_UP_TO || seen % 8 === 0,
   parties: (dst, item) => ({ src: item.split(' ')[0] as string, dst, dport: -1 }),
   value: ({ sum }) => sum,
   baseline: ({ received }) => ({ 'bytes received': received ?? 0 }),
@@ -67,14 +71,25 @@ interface Exchanged {
   received: number;
 }
 
+const hostOf = (item: string): string => item.slice(0, item.indexOf(' '));
+
+/** Whether more than so many hosts send: looked for from the newest on, so that a destination of everybody is known by a few. */
+function manyHosts({ window, from, to }: Entries, most: number): boolean {
+  if (to - from <= most) return false;
+  const hosts = new Set<string>();
+  for (let i = to - 1; i >= from; i--) if (hosts.add(hostOf(window.items[i] as string)).size > most) return true;
+  return false;
+}
+
 function hostsOf({ window, from, to }: Entries): ReadonlyMap<string, Exchanged> {
   const hosts = new Map<string, Exchanged>();
   for (let i = from; i < to; i++) {
-    const [src = '', received] = (window.items[i] as string).split(' ');
-    const host = hosts.get(src) ?? { sent: 0, received: 0 };
+    const item = window.items[i] as string;
+    const src = hostOf(item);
+    let host = hosts.get(src);
+    if (!host) hosts.set(src, (host = { sent: 0, received: 0 }));
     host.sent += window.weights[i] as number;
-    host.received += Number(received);
-    hosts.set(src, host);
+    host.received += Number(item.slice(src.length + 1));
   }
   return hosts;
 }

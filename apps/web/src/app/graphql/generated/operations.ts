@@ -229,6 +229,8 @@ export interface StandInInput {
   readonly recipient: string;
 }
 
+export type ThreatLevelName = 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+
 export type TlsSort = 'TIME_DESC' | 'TIME_ASC' | 'LATENCY_DESC' | 'EXPIRY_ASC' | 'EXPIRY_DESC';
 
 export interface TlsWhere {
@@ -977,6 +979,41 @@ export type LiveCaptureRow = {
   readonly bytes: number;
   readonly dropped: number;
   readonly waiting: string | null;
+};
+
+export type AttackSessionRow = {
+  readonly source: string;
+  readonly start: string;
+  readonly last: string;
+  readonly active: boolean;
+  readonly targets: number;
+  readonly targetAddresses: readonly string[];
+  readonly services: readonly string[];
+  readonly users: number;
+  readonly attempts: number;
+  readonly failures: number;
+  readonly successes: number;
+  readonly level: ThreatLevelName;
+};
+
+export type HostScoreRow = {
+  readonly address: string;
+  readonly score: number;
+  readonly alerts: number;
+  readonly rules: number;
+  readonly severity: string;
+  readonly last: string;
+  readonly pieces: readonly {
+    readonly alert: string;
+    readonly rule: string;
+    readonly title: string;
+    readonly severity: string;
+    readonly last: string;
+    readonly threatLevel: number;
+    readonly confidence: number;
+    readonly left: number;
+    readonly points: number;
+  }[];
 };
 
 export type TokenRow = {
@@ -4539,6 +4576,76 @@ export const EndSuppression: Operation<EndSuppressionResult, EndSuppressionVaria
   name: 'EndSuppression',
   kind: 'mutation',
   hash: '6b42742ae3c8c19bce2128d78ab54fe6a9194fe2dce3c03559c72f9d3c521b31',
+};
+
+export type ThreatLevelNowResult = {
+  readonly threatLevel: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly level: ThreatLevelName;
+    readonly attempts: number;
+    readonly failures: number;
+    readonly sources: number;
+  };
+};
+
+export interface ThreatLevelNowVariables {
+  readonly at?: string | null | undefined;
+  readonly sensor?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const ThreatLevelNow: Operation<ThreatLevelNowResult, ThreatLevelNowVariables> = {
+  name: 'ThreatLevelNow',
+  kind: 'query',
+  hash: '3b5001360a181f0eedb3a483677709493235756edad1e08ba1fb9b8ee50759ea',
+  past: true,
+};
+
+export type AttackSessionListResult = {
+  readonly attackSessions: {
+    readonly coarse: boolean | null;
+    readonly nextExact: string | null;
+    readonly next: string | null;
+    readonly count: number;
+    readonly exact: boolean;
+    readonly rows: readonly AttackSessionRow[];
+  };
+};
+
+export interface AttackSessionListVariables {
+  readonly range: RangeInput;
+  readonly ip?: readonly string[] | null | undefined;
+  readonly sensor?: string | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const AttackSessionList: Operation<AttackSessionListResult, AttackSessionListVariables> = {
+  name: 'AttackSessionList',
+  kind: 'query',
+  hash: '18a0bbbb59ba097fc6bfc1519e4590f06a4b2b32495627e2a5516fa5f7f029b2',
+  past: true,
+};
+
+export type HostScoreListResult = {
+  readonly hostScores: readonly HostScoreRow[];
+};
+
+export interface HostScoreListVariables {
+  readonly at?: string | null | undefined;
+  readonly address?: string | null | undefined;
+  readonly sensor?: string | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+export const HostScoreList: Operation<HostScoreListResult, HostScoreListVariables> = {
+  name: 'HostScoreList',
+  kind: 'query',
+  hash: '623180c07fe6768246e7dc45b1e376f718b0f07135f6bc61a95eb36f1123d079',
+  past: true,
 };
 
 export type TokenListResult = {

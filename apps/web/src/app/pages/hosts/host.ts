@@ -5,6 +5,7 @@ import { Connection } from '../../core/connection';
 import { Page, declarePage } from '../../core/page';
 import { Preferences } from '../../core/preferences';
 import { RangeState } from '../../core/range-state';
+import { Session } from '../../core/session/session';
 import { UrlState } from '../../core/url-state';
 import { HostPage as HostPageOperation } from '../../graphql/generated/operations';
 import { formatBytes, formatCount, formatShort } from '../../format/numbers';
@@ -20,6 +21,7 @@ import { WireText } from '../../ui/wire-text';
 import { viewFlow } from '../flows/flow-rows';
 import { Reputation } from '../reputation/reputation';
 import { AddressPlaces } from '../places/address-places';
+import { ScorePanel } from './score-panel';
 
 @Component({
   selector: 'wl-host',
@@ -32,6 +34,7 @@ import { AddressPlaces } from '../places/address-places';
     RankedBars,
     Reputation,
     RouterLink,
+    ScorePanel,
     TimeChart,
     ValueChip,
     WireText,
@@ -47,7 +50,8 @@ export class HostPage {
   private readonly preferences = inject(Preferences);
   readonly address = input.required<string>();
 
-  private readonly sensor = this.url.param('sensor');
+  protected readonly sensor = this.url.param('sensor');
+  protected readonly seesAlerts = inject(Session).can('alerts.read');
   protected readonly asTable = signal(false);
   protected readonly page = query(
     HostPageOperation,

@@ -19,6 +19,7 @@ import { tableLayout } from '../../ui/table/table-layout';
 import { TableTools } from '../../ui/table/table-tools';
 import { ValueChip } from '../../ui/value-chip';
 import { logShare } from '../flows/flow-rows';
+import { HostTabs } from './host-tabs';
 
 const SORTS: readonly HostSort[] = [
   'BYTES_DESC',
@@ -95,10 +96,11 @@ const flowsOf = (host: HostRow): number => host.flowsAsOriginator + host.flowsAs
 
 @Component({
   selector: 'wl-hosts',
-  imports: [Cell, DataTable, EmptyBox, ExportButton, NameChip, QueryState, ReloadLine, TableTools, ValueChip],
+  imports: [Cell, DataTable, EmptyBox, ExportButton, HostTabs, NameChip, QueryState, ReloadLine, TableTools, ValueChip],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="bar">
+      <wl-host-tabs />
       <h2>Hosts seen</h2>
       <span class="muted num" role="status">{{ count() }} in this range</span>
       <wl-table-tools class="end" [layout]="layout" [table]="grid" />

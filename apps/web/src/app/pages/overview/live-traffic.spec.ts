@@ -30,6 +30,13 @@ describe('live traffic', () => {
     expect(live.bytesBetween(T0 / 1000 + 1, T0 / 1000 + 2).get('tls')).toEqual({ in: 1000, out: 0 });
   });
 
+  it('has rates, and nothing for bands, of rows that do not tell applications apart', () => {
+    const live = new LiveTraffic();
+    live.add([row(0, '', 1), row(1, '', 1000), row(2, '', 1)]);
+    expect(live.rates(T0 + 3000)?.bits).toBe(8000);
+    expect(live.bytesBetween(0, T0).size).toBe(0);
+  });
+
   it('forgets all when other sensors are counted', () => {
     const live = new LiveTraffic();
     live.add([row(0, 'tls', 5), row(1, 'tls', 5), row(2, 'tls', 5)]);

@@ -86,11 +86,12 @@ export class LiveTraffic {
     };
   }
 
-  /** Bytes by application in [from, to) seconds. A lower bound where the span began before the first frame. */
+  /** Bytes by application in [from, to) seconds; none where applications are not told apart for the reader. A lower bound where the span began before the first frame. */
   bytesBetween(from: number, to: number): ReadonlyMap<string, { readonly in: number; readonly out: number }> {
     const sums = new Map<string, { in: number; out: number }>();
     for (let at = Math.max(from, this.newest - KEPT_SECONDS); at < Math.min(to, this.newest + 1); at += 1) {
       for (const [app, bytes] of this.seconds.get(at)?.apps ?? []) {
+        if (app === '') continue;
         const sum = sums.get(app);
         if (sum) {
           sum.in += bytes.in;

@@ -28,6 +28,7 @@ import {
   Protocols,
   Responders,
   Sensors,
+  ThreatLevelNow,
   TopDomains,
   TopTalkers,
   TrafficFrames,
@@ -39,6 +40,7 @@ import { describeSpan, formatDuration, zoneName } from '../../format/times';
 import { TimeChart } from '../../ui/chart/time-chart';
 import { Icon } from '../../ui/icon';
 import { RankedBars, type RankedRow } from '../../ui/ranked-bars';
+import { suppressedNote } from '../../ui/small-groups';
 import { QueryState } from '../../ui/states';
 import { AlertTile } from './alert-tile';
 import { LatestAlerts } from './latest-alerts';
@@ -83,6 +85,12 @@ export class OverviewPage {
   protected readonly responders = query(Responders, this.topVars, (result) => result.responders, this.key);
   protected readonly states = query(ConnectionStates, this.vars, (result) => result.connectionStates, this.key);
   protected readonly domains = query(TopDomains, this.topVars, (result) => result.domains, this.key);
+  protected readonly signIns = query(
+    ThreatLevelNow,
+    () => ({ at: this.range.input().to, sensor: this.sensor() }),
+    (result) => result.threatLevel,
+    this.key,
+  );
   protected readonly sensors = query(
     Sensors,
     () => (this.range.now() ? {} : undefined),
@@ -172,6 +180,7 @@ export class OverviewPage {
   protected readonly quiet = computed(() =>
     this.neverRecorded() ? 'Nothing recorded yet' : this.empty() ? 'No packets in this range' : '',
   );
+  protected readonly hidden = computed(() => suppressedNote(this.protocols.value()?.suppressed));
 
   protected readonly protocolRows = computed<readonly RankedRow[]>(() => this.protocols.value()?.rows ?? []);
   protected readonly stateRows = computed<readonly RankedRow[]>(() =>

@@ -43,6 +43,6 @@ it('A-29 a file of 50 MB is not read at all', async () => {
   Object.defineProperty(field, 'files', { value: [{ size: 50_000_000, text }] });
   field.dispatchEvent(new Event('change'));
   await fixture.whenStable();
-  expect(said).toEqual(['A rule has at most 65536 bytes.']);
+  expect(said).toEqual(['A rule has at most 16777216 bytes.']);
   expect(text).not.toHaveBeenCalled();
 });

@@ -1,0 +1,47 @@
+import { Session } from 'node:inspector';
+import { type DetectorBatch, DetectorHost, type Rule } from '@wireledger/detectors';
+
+import { SCOPE } from './judging-speed';
+import { type StoredBatch, unpacked } from './stored-batches';
+
+const MIB = 1 << 20;
+
+/** How many states a host holds, and what they take. */
+export interface StateSize {
+  readonly keys: number;
+  readonly mebibytes: number;
+}
+
+/** Gives flows of ever other originators to rules until they hold so many states (detector, key) in all, or hold all that they may. */
+export function stateSize(batches: readonly StoredBatch[], rules: readonly Rule[], keys: number): StateSize {
+  const flows = batches.filter(({ place }) => place.kind === 'flow').map(unpacked);
+  if (flows.length === 0) throw new Error('there are no flows');
+  const host = new DetectorHost({ scope: SCOPE, rules, onChange: () => undefined });
+  const before = heapUsed();
+  let made = 0;
+  let seq = 1;
+  for (let turn = 0; host.counters.keys < keys && host.counters.evicted === 0; turn++) {
+    const flow = flows[turn % flows.length] as DetectorBatch<'flow'>;
+    const { n, cols } = flow.payload;
+    // Times stay what they are: none of the states grows old.
+    const src = Array.from({ length: n }, () => originator(made++));
+    host.take({ ...flow, eventId: `${turn}`, firstSeq: seq, payload: { ...flow.payload, cols: { ...cols, src } } });
+    seq += n;
+  }
+  const mebibytes = (heapUsed() - before) / MIB;
+  return { keys: host.counters.keys, mebibytes };
+}
+
+/** Addresses of 11.0.0.0/8 and on, each once. */
+const originator = (i: number): string => `${11 + (i >> 24)}.${(i >> 16) & 255}.${(i >> 8) & 255}.${i & 255}`;
+
+/** Bytes that are in use once everything unused is gone. */
+function heapUsed(): number {
+  const inspector = new Session();
+  inspector.connect();
+  // Collects before it returns.
+  inspector.post('HeapProfiler.collectGarbage');
+  inspector.disconnect();
+  const { heapUsed: used, external } = process.memoryUsage();
+  return used + external;
+}

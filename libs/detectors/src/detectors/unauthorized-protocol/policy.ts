@@ -1,0 +1,110 @@
+import { APPS } from '@wireledger/events/telemetry';
+import { parseIp, parsePrefix } from '@wireledger/kernel';
+import { isExternal, isInternal } from '../../records/addresses';
+import { TCP, UDP } from '../../records/attempts';
+
+/** The protocol of a flow whose bytes told none. */
+export const UNKNOWN = 'unknown';
+const PROTOCOLS: readonly string[] = [...APPS, UNKNOWN];
+const ZONES: Readonly<Record<string, (address: string) => boolean>> = {
+  any: () => true,
+  internal: isInternal,
+  external: isExternal,
+};
+const TRANSPORTS: Readonly<Record<string, number>> = { tcp: TCP, udp: UDP };
+
+/** What a policy asks of a flow. */
+export interface Spoken {
+  readonly src: string;
+  readonly dst: string;
+  /** IP protocol number. */
+  readonly proto: number;
+  readonly dstPort: number;
+  /** What its bytes were, or `unknown`. */
+  readonly protocol: string;
+}
+
+/** One line of a policy. */
+export interface Line {
+  readonly text: string;
+  readonly allows: boolean;
+  /** It can fit flows whose bytes told no protocol. */
+  readonly asksUnknown: boolean;
+  /** It is about any protocols but those that it names. */
+  readonly not: boolean;
+  fits(flow: Spoken): boolean;
+}
+
+type Fits = Line['fits'];
+
+/**
+ * Reads a line: `allow|deny [from ZONE] [to ZONE] [tcp|udp] [[not] PROTOCOL,…] [on PORT,…]`, in this order. Zones: `any`, `internal`, `external`, a
+ * prefix. Protocols: labels of applications, `unknown`. Ports of the responder, or ranges of them. @throws Error naming the word that is wrong
+ */
+export function readLine(text: string): Line {
+  const words = text.trim().split(/\s+/);
+  const next = (word: string): boolean => words[0] === word && words.shift() !== undefined;
+  const allows = next('allow');
+  if (!allows && !next('deny')) throw new Error(`a line begins with allow or deny, not ${quoted(words[0])}`);
+  const conditions: Fits[] = [];
+  for (const [word, end] of [
+    ['from', 'src'],
+    ['to', 'dst'],
+  ] as const)
+    if (next(word)) {
+      const holds = readZone(words.shift());
+      conditions.push((flow) => holds(flow[end]));
+    }
+  const proto = Object.hasOwn(TRANSPORTS, words[0] ?? '') ? TRANSPORTS[words.shift() as string] : undefined;
+  if (proto !== undefined) conditions.push((flow) => flow.proto === proto);
+  const not = next('not');
+  const named = words.length > 0 && words[0] !== 'on' ? readProtocols(words.shift() as string) : null;
+  if (not && !named) throw new Error('not is followed by protocols');
+  if (named) conditions.push(({ protocol }) => named.has(protocol) !== not);
+  if (next('on')) {
+    const ports = readPorts(words.shift() ?? '');
+    conditions.push(({ dstPort }) => ports.some(([from, to]) => dstPort >= from && dstPort <= to));
+  }
+  if (words.length > 0) throw new Error(`${quoted(words[0])} has no place there`);
+  const fits: Fits = (flow) => conditions.every((holds) => holds(flow));
+  return { text: text.trim(), allows, not, asksUnknown: named !== null && named.has(UNKNOWN) !== not, fits };
+}
+
+/** The first line that fits decides; null when none does. */
+export const lineFor = (policy: readonly Line[], flow: Spoken): Line | null =>
+  policy.find((line) => line.fits(flow)) ?? null;
+
+function readZone(word: string | undefined): (address: string) => boolean {
+  if (word !== undefined && Object.hasOwn(ZONES, word)) return ZONES[word] as (address: string) => boolean;
+  const prefix = word === undefined ? null : parsePrefix(word);
+  if (!prefix) throw new Error(`${quoted(word)} is no zone: any, internal, external, or a prefix as 10.0.0.0/8`);
+  return (address) => isWithin(parseIp(address), prefix.bytes, prefix.length);
+}
+
+function readProtocols(word: string): ReadonlySet<string> {
+  const names = word.split(',');
+  const wrong = names.find((name) => !PROTOCOLS.includes(name));
+  if (wrong !== undefined) throw new Error(`${quoted(wrong)} is no protocol: ${PROTOCOLS.join(', ')}`);
+  return new Set(names);
+}
+
+function readPorts(word: string): (readonly [from: number, to: number])[] {
+  return word.split(',').map((part) => {
+    const [, from, to = from] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part) ?? [];
+    const range = [Number(from), Number(to)] as const;
+    if (!(range[0] <= range[1] && range[1] <= 65_535)) throw new Error(`${quoted(part)} is no port: 443, or 8000-8099`);
+    return range;
+  });
+}
+
+/** Whether an address lies in a prefix of its family. */
+function isWithin(address: Uint8Array | null, prefix: Uint8Array, length: number): boolean {
+  if (address?.length !== prefix.length) return false;
+  const whole = length >> 3;
+  for (let i = 0; i < whole; i++) if (address[i] !== prefix[i]) return false;
+  const mask = (0xff00 >> (length & 7)) & 0xff;
+  return mask === 0 || ((address[whole] as number) & mask) === ((prefix[whole] as number) & mask);
+}
+
+const quoted = (word: string | undefined): string =>
+  word === undefined || word === '' ? 'nothing' : JSON.stringify(word.slice(0, 40));
