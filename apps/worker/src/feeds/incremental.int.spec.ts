@@ -207,7 +207,7 @@ describe('a TAXII 2.1 collection', () => {
     expect(await inForce()).toHaveLength(6);
   });
 
-  it('A-38 one feed that cannot be kept fails, and the one behind it has its turn', async () => {
+  it('one feed that cannot be kept fails, and the one behind it has its turn', async () => {
     const OTHER = uuidV5(LIST, 'other');
     const definition = { name: 'Other', kind: 'names', action: 'threat', source: '', licence: '' } as const;
     await handleCommand(
@@ -235,7 +235,7 @@ describe('a TAXII 2.1 collection', () => {
     expect((await loadStream(log, feedDecider, feedStream(OTHER))).state?.last?.state).toBe('imported');
   });
 
-  it('A-38 what was kept by a process that ended before the list was made of it is taken by the next', async () => {
+  it('what was kept by a process that ended before the list was made of it is taken by the next', async () => {
     await set({ url: collection(), format: 'taxii', header: header() });
     expect((await round())?.state).toBe('imported');
     add(10, indicator(6, 'n6.example'));
@@ -367,7 +367,7 @@ describe('a MISP feed', () => {
   it.each<[string, unknown, string]>([
     ['is not there', undefined, 'it answers 404'],
     ['is no event', { Note: {} }, 'it is no event of MISP'],
-  ])('A-38 passes over what %s, and takes the events behind it', async (_what, file, why) => {
+  ])('passes over what %s, and takes the events behind it', async (_what, file, why) => {
     files[`${uuid(1)}.json`] = file;
     await set({ url: url(), format: 'misp-feed' });
     const passed = `Events that were passed over: 1, the first ${uuid(1)}: ${why}.`;

@@ -34,7 +34,7 @@ const shelf = (limits: { parts: number; bytes: number }) => new PartShelf(store,
 it.each([
   ['objects', { parts: 2, bytes: 1e6 }],
   ['bytes', { parts: 1000, bytes: 6000 }],
-])('A-38 a feed over its limit of %s takes nothing more, in no later round either', async (_what, limits) => {
+])('a feed over its limit of %s takes nothing more, in no later round either', async (_what, limits) => {
   for (let round = 0; round < 2; round++) {
     const one = shelf(limits);
     await one.begin();

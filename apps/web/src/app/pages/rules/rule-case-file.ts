@@ -31,13 +31,29 @@ export function splitCases(text: string): { readonly text: string; readonly case
   return { text: JSON.stringify(rule), cases: cases as readonly WrittenCase[] };
 }
 
-/** Keeps a test case with a rule; answers the rule as it is then, and where that stands in the log. */
-export async function keepCase(
+/** A rule as it was written, and where that stands in the log. */
+interface Written {
+  readonly position: string;
+  readonly entity: RuleFields;
+}
+
+/**
+ * Keeps test cases with a rule that was just written, one by one; answers the rule as it is then. `left` hears before each on which revision to go on, and
+ * what is left to keep, where that one is refused.
+ */
+export async function keepCases(
   gateway: Gateway,
-  { id, revision: seen }: RuleFields,
-  { name, expects, scope, records }: WrittenCase,
-): Promise<{ readonly position: string; readonly entity: RuleFields }> {
-  const order = { id, seen, key: crypto.randomUUID(), name, expects };
-  const { done } = await gateway.run(KeepRuleCase, { ...order, records: JSON.stringify({ scope, records }) });
-  return done;
+  written: Written,
+  cases: readonly WrittenCase[],
+  left: (at: { readonly seen: number; readonly cases: readonly WrittenCase[] }) => void,
+): Promise<Written> {
+  let last = written;
+  for (const [n, { name, expects, scope, records }] of cases.entries()) {
+    const { id, revision: seen } = last.entity;
+    left({ seen, cases: cases.slice(n) });
+    const order = { id, seen, key: crypto.randomUUID(), name, expects };
+    const { done } = await gateway.run(KeepRuleCase, { ...order, records: JSON.stringify({ scope, records }) });
+    last = done;
+  }
+  return last;
 }

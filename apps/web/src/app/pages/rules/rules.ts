@@ -39,7 +39,7 @@ import { BacktestPanel } from './backtest-panel';
 import { DisableSheet } from './disable-sheet';
 import { HitBars } from './hit-bars';
 import { draftOf, emptyDraft, readWritten, withException, type RuleDraft, ruleText, written } from './rule-draft';
-import { keepCase, withCases, type WrittenCase } from './rule-case-file';
+import { keepCases, withCases, type WrittenCase } from './rule-case-file';
 import { RuleCases } from './rule-cases';
 import { type FailingVersion, PublishSheet } from './publish-sheet';
 import { type ImportedRule, type RuleCopy, RuleImport, saveRule } from './rule-file';
@@ -281,24 +281,11 @@ export class RulesPage {
       const text = ruleText(draft, this.fields());
       const order = { id, seen, key, detector: copy?.detector ?? rule.detector, ...text };
       const { done } = await this.gateway.run(DraftRule, order);
-      return copy?.cases ? this.keepEach(done, copy, copy.cases) : done;
+      const left = (at: object): void => this.copy.set(copy && { ...copy, ...at });
+      return keepCases(this.gateway, done, copy?.cases ?? [], left);
     });
     if (saved && copy) this.choose(id);
     return saved?.entity;
-  }
-
-  /** Keeps the test cases of a file; where one is refused, the next save goes on with that one. */
-  private async keepEach(
-    drafted: { readonly position: string; readonly entity: RuleFields },
-    copy: RuleCopy,
-    cases: readonly WrittenCase[],
-  ) {
-    let done = drafted;
-    for (const [n, one] of cases.entries()) {
-      this.copy.set({ ...copy, seen: done.entity.revision, cases: cases.slice(n) });
-      done = await keepCase(this.gateway, done.entity, one);
-    }
-    return done;
   }
 
   /** Lets what is written judge; what is not saved yet is saved first. */
