@@ -24,6 +24,7 @@ it.each<[string, string, RegExp]>([
   ['no JSON', '{"a": 1,}', /^no JSON: /],
   ['half a string', '{"a', /^no JSON: /],
   ['nothing', '', /^no JSON: /],
+  ['an archive, whatever is in it', `PK\x03\x04${'['.repeat(100)}`, /^no JSON: it begins like none$/],
 ])('A-29 refuses %s', (_what, text, why) => {
   expect(() => strictJson(text)).toThrow(RangeError);
   expect(() => strictJson(text)).toThrow(why);

@@ -9,12 +9,16 @@ const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
  */
 const TOKEN = /("(?:[^"\\]|\\.)*"?)(\s*:)?|[{}[\]]/g;
 
+/** What JSON can begin with; an archive or a picture is told at once, whatever brackets are in its bytes. */
+const BEGINS = /^[\t\n\r ]*[[{"\dtfn-]/;
+
 /**
  * Reads JSON that people wrote, and refuses what readers understand differently (RFC 8259 §4): a name that stands twice in an object, one that means the
  * object's prototype, and more than 32 levels of brackets.
  * @throws RangeError with cause and mend; its message is a sentence without its end
  */
 export function strictJson(text: string): unknown {
+  if (text !== '' && !BEGINS.test(text)) throw new RangeError('no JSON: it begins like none');
   const open: (Set<string> | null)[] = [];
   for (const [token, name, isName] of text.matchAll(TOKEN)) {
     if (name !== undefined) {
