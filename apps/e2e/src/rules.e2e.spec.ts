@@ -140,7 +140,7 @@ else
       await page.keyboard.press('t');
       await page.getByText('No lists yet').waitFor();
       await page.keyboard.press('Shift+N');
-      await page.getByLabel('Name').fill('<b>Known scanners');
+      await page.getByLabel('Name', { exact: true }).fill('<b>Known scanners');
       await page.getByLabel('Where its entries come from').fill('our own notes');
       await page.getByRole('button', { name: 'Make list' }).click();
       await detail.getByText('No file was imported yet.').waitFor();

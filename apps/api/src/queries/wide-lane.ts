@@ -11,7 +11,17 @@ const WAITING = 16;
 /** Queries that group or count all records of a range; lists that are read page by page go by their indexes. */
 const GROUPED: ReadonlySet<keyof ReadModelQueries> = new Set<keyof ReadModelQueries>([
   ...(['overview', 'traffic', 'topTalkers', 'responders', 'protocols', 'connectionStates', 'flowsOverTime'] as const),
-  ...(['domains', 'domainTree', 'domain', 'hosts', 'host', 'tlsTops', 'httpTops', 'authTops', 'attackSessions'] as const),
+  ...([
+    'domains',
+    'domainTree',
+    'domain',
+    'hosts',
+    'host',
+    'tlsTops',
+    'httpTops',
+    'authTops',
+    'attackSessions',
+  ] as const),
 ]);
 
 type Asked = Readonly<Record<string, unknown>>;

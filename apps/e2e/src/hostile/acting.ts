@@ -11,7 +11,7 @@ const FIND = `(() => {
   for (const element of all) {
     const name = element.localName;
     const inside = element.closest('main, [role=dialog], [role=tooltip], .cdk-overlay-container');
-    if (inside && ['img', 'script', 'iframe', 'object', 'embed', 'base', 'meta', 'form'].includes(name) && !element.className)
+    if (inside && ['img', 'script', 'iframe', 'object', 'embed', 'base', 'meta'].includes(name) && !element.className)
       found.push('element ' + name);
     for (const attribute of element.attributes)
       if (/^on/i.test(attribute.name)) found.push('handler ' + attribute.name);
