@@ -64,6 +64,8 @@ export interface RequestTimes {
   readonly look: number;
 }
 
+/** An idle connection is kept for so long: longer than proxies keep theirs (60 s as a rule), or they send a request into one that just closes. */
+const IDLE_MS = 65_000;
 const REQUEST_TIMES: RequestTimes = { head: 10_000, whole: 30_000, look: 5000 };
 
 /** Starts the API on the configured address. @throws when an operation declares no permission, a port is taken, a file is malformed */
@@ -118,6 +120,7 @@ const isJson = ({ headers }: IncomingMessage): boolean =>
 function limitTimes(http: Server, { head, whole, look }: RequestTimes): void {
   http.headersTimeout = head;
   http.requestTimeout = whole;
+  http.keepAliveTimeout = IDLE_MS;
   Object.assign(http, { connectionsCheckingInterval: look });
 }
 

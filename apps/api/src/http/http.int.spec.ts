@@ -33,6 +33,10 @@ describe('HTTP', () => {
     expect(headers.get('x-powered-by')).toBeNull();
   });
 
+  it('keeps a connection longer than proxies do', async () => {
+    expect((await api.fetch('/health/live')).headers.get('keep-alive')).toBe('timeout=65');
+  });
+
   it('keeps hashed files for ever and the API not at all', async () => {
     const file = await api.fetch('/main-ABCDEFGH.js');
     expect(file.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');

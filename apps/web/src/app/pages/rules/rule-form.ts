@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input, model } from '@angular/core';
 import { type FilterKind, KIND_WORDS } from '@wireledger/filter';
 import { ExpressionBox } from '../../ui/expression/expression-box';
 import {
@@ -192,13 +192,13 @@ interface Line {
   styleUrl: './rule-form.css',
 })
 export class RuleForm {
-  readonly draft = input.required<RuleDraft>();
+  /** Changed at once: what is entered next builds on it, though the page has not drawn it yet. */
+  readonly draft = model.required<RuleDraft>();
   /** What it is compared with: changed fields are marked. */
   readonly base = input.required<RuleDraft>();
   readonly fields = input.required<readonly DetectorField[]>();
   /** Nothing can be changed. */
   readonly locked = input(false);
-  readonly changed = output<RuleDraft>();
 
   protected readonly lines = computed<readonly Line[]>(() => {
     const [draft, base] = [this.draft(), this.base()];
@@ -222,7 +222,7 @@ export class RuleForm {
   }
 
   protected set(change: Partial<RuleDraft>): void {
-    this.changed.emit({ ...this.draft(), ...change });
+    this.draft.update((draft) => ({ ...draft, ...change }));
   }
 
   /** Puts a choice in, or takes it out; the others keep their order, a new one comes last. */
@@ -233,6 +233,6 @@ export class RuleForm {
   }
 
   protected setField(name: string, text: string): void {
-    this.changed.emit(withValue(this.draft(), this.fields(), name, text));
+    this.draft.update((draft) => withValue(draft, this.fields(), name, text));
   }
 }
