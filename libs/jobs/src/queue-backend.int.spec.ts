@@ -100,3 +100,28 @@ it('goes on while its connections are cut, again and again', async () => {
   expect(broken.length).toBeGreaterThan(0);
   await killer.end();
 }, 60_000);
+
+it('a worker whose first look at its tables failed looks again', async () => {
+  const admin = new Client({ connectionString: url });
+  await admin.connect();
+  await admin.query('CREATE DATABASE late');
+  await admin.end();
+  const late = url.replace(`/${server.connection.database}?`, '/late?');
+  const broken: Error[] = [];
+  const backend = openQueueBackend(late, (error) => broken.push(error));
+  const runs: string[] = [];
+  const worker = backend.worker('follow', {
+    concurrency: 4,
+    process: async ({ data }) => void runs.push(String(data.projection)),
+    onFailed: () => undefined,
+  });
+  closing.push(worker);
+  await until(() => broken.length > 0);
+  await migrateQueues(late);
+  const bells = new Doorbells(openQueueBackend(late, (error) => broken.push(error)));
+  closing.push(bells);
+  await bells.ring('flows');
+  await until(() => runs.length === 1);
+  // With a pause between them.
+  expect(broken.length).toBeLessThan(50);
+}, 60_000);

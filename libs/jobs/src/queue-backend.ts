@@ -1,14 +1,7 @@
-import {
-  createPostgresBackend,
-  type PostgresConnectionOptions,
-  Queue,
-  runMigrations,
-  withBackend,
-  Worker,
-  type WorkerOptions,
-} from 'bullmq';
+import { type PostgresConnectionOptions, Queue, runMigrations, withBackend, Worker, type WorkerOptions } from 'bullmq';
 import { Client, type Pool } from 'pg';
 
+import { recoveringBackend } from './recovering-backend';
 import { endingWith, openQueuePool, queueConnection, SCHEMA } from './queue-connections';
 
 const LOCK_MS = 30_000;
@@ -64,7 +57,7 @@ export function openQueueBackend(url: string, onError: (error: Error) => void): 
 const lent = (pool: Pool): PostgresConnectionOptions => pool as unknown as PostgresConnectionOptions;
 
 function postgresBackend(url: string, onError: (error: Error) => void): QueueBackend {
-  const bound = withBackend(createPostgresBackend);
+  const bound = withBackend(recoveringBackend(RETRY_MS));
   return {
     queue: (name) => {
       const pool = openQueuePool(url);
