@@ -1,6 +1,7 @@
 import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
-import { FeedPartStore, migrateReadModels } from '@wireledger/read-models';
-import { Pool } from 'pg';
+import { InMemoryEventLog } from '@wireledger/event-sourcing';
+import { eventCatalogue } from '@wireledger/events';
+import { FeedPartStore, migrateReadModels, ReadModels } from '@wireledger/read-models';
 
 import { PartShelf } from './part-shelf';
 
@@ -8,21 +9,26 @@ jest.setTimeout(60_000);
 
 const LIST = '5b0c1a52-6f1e-4a55-9a52-0d6f5c1f7a01';
 let postgres: TestPostgres;
-let pool: Pool;
+let models: ReadModels;
 let store: FeedPartStore;
 beforeAll(async () => {
   postgres = await startTestPostgres();
   const { host, port, user, password, database } = postgres.connection;
   const connection = `postgres://${user}:${password}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
   await migrateReadModels(connection);
-  pool = new Pool({ connectionString: connection, max: 2 });
-  store = new FeedPartStore(pool);
+  // Its pool outlives a server that ends its connections.
+  models = await ReadModels.open({
+    connection,
+    poolSize: 2,
+    log: new InMemoryEventLog({ catalogue: eventCatalogue() }),
+  });
+  store = new FeedPartStore(models.pool);
 });
 afterAll(async () => {
-  await pool.end();
+  await models.close();
   await postgres.stop();
 });
-beforeEach(() => pool.query('TRUNCATE rm.feed_part, rm.feed_cursor'));
+beforeEach(() => models.pool.query('TRUNCATE rm.feed_part, rm.feed_cursor'));
 
 /** An object that says `bytes`, about. */
 const part = (key: string, bytes: number) => ({

@@ -16,6 +16,7 @@ const CONNECTIONS = 10;
  */
 export async function serveInserts(databaseUrl: string): Promise<{ readonly port: number; close(): Promise<void> }> {
   const pool = new Pool({ connectionString: databaseUrl, max: CONNECTIONS });
+  pool.on('error', () => undefined); // an idle connection was lost; the pool makes a new one
   await pool.query(TABLE);
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
