@@ -11,6 +11,8 @@ import type {
   TlsColumns,
   TrafficColumns,
 } from '@wireledger/events/telemetry';
+import { isExternal, isInternal } from './addresses';
+import { isFailedAttempt } from './attempts';
 import { registeredDomain } from './registered-domain';
 import type {
   AnyRecord,
@@ -49,6 +51,8 @@ abstract class Cursor<C> {
   source = '';
   private event = '';
   private firstSeq = 0;
+  /** `ref`, once somebody has asked for it: several rules keep the same text. */
+  private named: string | null = null;
   /** The record where it stands, as expressions of the filter language read it. */
   readonly row = { cols: {} as C, t0: 0, n: 0, sensor: '' };
 
@@ -65,10 +69,11 @@ abstract class Cursor<C> {
     this.i = i;
     this.row.n = i;
     this.seq = this.firstSeq + i;
+    this.named = null;
   }
 
   get ref(): string {
-    return `${this.event}#${this.i}`;
+    return (this.named ??= `${this.event}#${this.i}`);
   }
 
   protected value(column: readonly number[]): number {
@@ -87,6 +92,8 @@ abstract class Cursor<C> {
 // prettier-ignore
 class FlowCursor extends Cursor<FlowColumns> implements FlowRecord {
   readonly fact = 'flow';
+  private outward: boolean | null = null;
+  private vain: boolean | null = null;
   get flow() { return this.value(this.cols.flow); }
   get rec() { return this.value(this.cols.rec); }
   get at() { return this.moment(this.cols.at); }
@@ -123,6 +130,14 @@ class FlowCursor extends Cursor<FlowColumns> implements FlowRecord {
   get rtt() { return this.value(this.cols.rtt); }
   get srcRetrans() { return this.value(this.cols.srcRetrans); }
   get dstRetrans() { return this.value(this.cols.dstRetrans); }
+  get outbound() { return (this.outward ??= isInternal(this.src) && isExternal(this.dst)); }
+  get failed() { return (this.vain ??= isFailedAttempt(this)); }
+
+  override stand(i: number): void {
+    super.stand(i);
+    this.outward = null;
+    this.vain = null;
+  }
 }
 
 // prettier-ignore

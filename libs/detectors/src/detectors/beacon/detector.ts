@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isExternal, isInternal } from '../../records/addresses';
 import { END, isTcpOrUdp, protocolName } from '../../records/attempts';
 import { severity, threshold, windowS } from '../../parameters';
 import { type Entries, thresholdDetector } from '../../state/threshold';
@@ -57,7 +56,7 @@ export const beacon = thresholdDetector<Parameters>({
   read(record, p) {
     if (record.fact !== 'flow' || record.kind !== END || !isTcpOrUdp(record) || record.dstPackets === 0) return null;
     const { src, dst, dstPort, proto, first, srcPayload, dstPayload, ref } = record;
-    if (p.notOn.includes(dstPort) || !isInternal(src) || !isExternal(dst)) return null;
+    if (p.notOn.includes(dstPort) || !record.outbound) return null;
     const item = `${srcPayload + dstPayload}`;
     return { key: `${src} ${dst} ${dstPort} ${protocolName(proto)}`, time: first, item, weight: 1, ref };
   },
