@@ -72,6 +72,8 @@ export type Part = Range | ReadonlySet<number>;
 /** The entries of a window in which the condition holds. */
 export interface Entries extends Range {
   readonly window: SlidingWindow;
+  /** Contributions that the window ever had. */
+  readonly seen: number;
 }
 
 /** Parameters that every threshold has: the window, seconds, and how bad it is. */
@@ -169,7 +171,7 @@ export function thresholdDetector<P extends ThresholdParameters>(
       if (!range) return null;
       const { found } = state;
       if (spec.confirm && (spec.confirmsAt?.(range.to - range.from, state.seen) ?? true))
-        found.verdict = spec.confirm({ window: state, ...range }, key, p);
+        found.verdict = spec.confirm({ window: state, seen: state.seen, ...range }, key, p);
       const confirmed = spec.confirm ? found.verdict : p.severity;
       if (confirmed === null) return null;
       if (spec.part) {
@@ -196,7 +198,7 @@ export function thresholdDetector<P extends ThresholdParameters>(
         tally.add(time as number, told(item), weight as number, ref as string, spec.parties(key, item));
       }
       found.tally = tally;
-      found.detail = range && spec.detail ? spec.detail({ window: state, ...range }) : {};
+      found.detail = range && spec.detail ? spec.detail({ window: state, seen: state.seen, ...range }) : {};
     },
     closed(state) {
       state.found.tally = null;
