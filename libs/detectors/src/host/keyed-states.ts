@@ -1,3 +1,4 @@
+import { flat } from '../state/flat';
 import type { Episode } from './episode';
 import type { StateBudget } from './state-budget';
 
@@ -55,7 +56,7 @@ export class KeyedStates {
     }
     if (this.slots.size >= this.most.keys) this.evict();
     else this.budget?.makeRoom();
-    return this.put(key, { state: this.begin(), size: 0, touched: false, at: this.now, episode: null });
+    return this.put(flat(key), { state: this.begin(), size: 0, touched: false, at: this.now, episode: null });
   }
 
   /** Takes over a slot of a snapshot. */

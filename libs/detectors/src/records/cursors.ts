@@ -11,6 +11,7 @@ import type {
   TlsColumns,
   TrafficColumns,
 } from '@wireledger/events/telemetry';
+import { flat } from '../state/flat';
 import { isExternal, isInternal } from './addresses';
 import { isFailedAttempt } from './attempts';
 import { registeredDomain } from './registered-domain';
@@ -49,6 +50,7 @@ abstract class Cursor<C> {
   protected t0 = 0;
   protected cols!: C;
   source = '';
+  /** `eventId#`. */
   private event = '';
   private firstSeq = 0;
   /** `ref`, once somebody has asked for it: several rules keep the same text. */
@@ -60,7 +62,7 @@ abstract class Cursor<C> {
     this.cols = batch.payload.cols as unknown as C;
     this.t0 = batch.payload.t0;
     Object.assign(this.row, { cols: this.cols, t0: this.t0, sensor: batch.sensor ?? '' });
-    this.event = batch.eventId;
+    this.event = flat(`${batch.eventId}#`);
     this.firstSeq = batch.firstSeq;
     this.source = batch.source;
   }
@@ -73,7 +75,7 @@ abstract class Cursor<C> {
   }
 
   get ref(): string {
-    return (this.named ??= `${this.event}#${this.i}`);
+    return (this.named ??= `${this.event}${this.i}`);
   }
 
   protected value(column: readonly number[]): number {

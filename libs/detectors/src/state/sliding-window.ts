@@ -1,4 +1,5 @@
 import type { Json } from './json';
+import { flat } from './flat';
 import { identityOf, type Range, STALE, WindowColumns, type WindowShape } from './window-columns';
 
 export { FULL, LATE_US, type Range, STALE, type WindowShape } from './window-columns';
@@ -48,7 +49,7 @@ export class SlidingWindow {
       if (shape.earliest ? this.time <= time : this.time > time) return STALE;
     }
     this.time = time;
-    this.item = item;
+    this.item = flat(item);
     this.weight = weight;
     this.ref = ref;
     return 0;
