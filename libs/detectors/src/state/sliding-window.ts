@@ -81,8 +81,7 @@ export class SlidingWindow {
   protected load(json: Json): void {
     const [times, items, weights, refs] = json as unknown as [number[], string[], number[], string[]];
     if (times.length < 2) {
-      if (times.length === 1)
-        this.add(times[0] as number, items[0] as string, weights[0] as number, refs[0] as string);
+      if (times.length === 1) this.add(times[0] as number, items[0] as string, weights[0] as number, refs[0] as string);
       return;
     }
     const columns = new WindowColumns(this.shape);
