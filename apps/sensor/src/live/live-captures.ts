@@ -17,6 +17,7 @@ import { NO_TAPS, type PacketTaps } from '../packets/packet-tap';
 import type { SpecStore } from '../spec-store';
 import { withinTime } from '../within-time';
 import type { Writers } from '../writers';
+import { CaptureFilter } from './capture-filter';
 import { type LiveProgress, LiveRun } from './live-run';
 import { LiveRequest, type LiveSpec } from './live-spec';
 import type { Gap } from './gap-keeper';
@@ -95,8 +96,8 @@ export class LiveCaptures {
   /** Those that run or wait. */
   list(): object[] {
     return [...this.entries].map(({ spec, run, waiting }) => {
-      const { source, sensor, interfaces, bpf, snaplen, promiscuous } = spec;
-      const settings = { source, sensor, interfaces, bpf, snaplen, promiscuous };
+      const { source, sensor, interfaces, bpf, filter, snaplen, promiscuous } = spec;
+      const settings = { source, sensor, interfaces, bpf, filter, snaplen, promiscuous };
       return { ...settings, ...run?.progress, ...(run ? {} : { waiting }) };
     });
   }
@@ -161,6 +162,7 @@ export class LiveCaptures {
     if (problems.length > 0) throw new ControlError(400, problems.join('; '));
     const problem = data.bpf === undefined ? null : await bpfProblem(data.bpf, this.settings.launcher).catch(messageOf);
     if (problem) throw new ControlError(400, problem);
+    if (data.filter !== undefined) void new CaptureFilter(data.filter); // refuses what it does not understand
     return data;
   }
 
@@ -254,7 +256,9 @@ export class LiveCaptures {
     entry.run = run;
     if (entry.abort.signal.aborted) run.end(String(entry.abort.signal.reason));
     const reason = await run.run();
-    void writer.tell(captureStopped(spec, run.figures, reason));
+    void writer.tell(
+      captureStopped(spec, run.figures, reason, spec.filter === undefined ? null : run.progress.filtered),
+    );
     this.next(entry);
     writer.forget(spec.source);
     if (entry.stopped) this.store.remove(entry.spec.source);

@@ -6,6 +6,7 @@ import type { FactsWriter } from '../facts-writer';
 import { BatchTally } from '../figures';
 import type { SourceFigures } from '../lifecycle';
 import { NO_TAP, type PacketTap } from '../packets/packet-tap';
+import { CaptureFilter } from './capture-filter';
 import type { LiveSpec } from './live-spec';
 import { type Gap, GapKeeper } from './gap-keeper';
 
@@ -18,6 +19,8 @@ export interface LiveProgress {
   readonly bytes: number;
   /** Packets that kernel and interfaces threw away. */
   readonly dropped: number;
+  /** Packets that came and did not pass the filter of the filter language; those that one of pcap-filter keeps out never come. */
+  readonly filtered: number;
 }
 
 /**
@@ -26,6 +29,7 @@ export interface LiveProgress {
  */
 export class LiveRun {
   private readonly pipeline: LivePipeline;
+  private readonly filter: CaptureFilter | null;
   private readonly tally = new BatchTally();
   private readonly gaps = new GapKeeper();
   private readonly warnings: string[] = [];
@@ -47,6 +51,7 @@ export class LiveRun {
     private readonly now: () => number = () => Date.now() * 1000,
     private readonly tap: PacketTap = NO_TAP,
   ) {
+    this.filter = spec.filter === undefined ? null : new CaptureFilter(spec.filter);
     this.droppedBy = spec.interfaces.map(() => 0);
     this.lastLook = now();
     this.pipeline = new LivePipeline({
@@ -61,7 +66,8 @@ export class LiveRun {
 
   get progress(): LiveProgress {
     const { packets, bytes } = this.pipeline.counters;
-    return { packets, bytes, dropped: this.droppedBy.reduce((sum, count) => sum + count, 0) };
+    const dropped = this.droppedBy.reduce((sum, count) => sum + count, 0);
+    return { packets, bytes, dropped, filtered: this.filter?.filtered ?? 0 };
   }
 
   get figures(): SourceFigures {
@@ -116,6 +122,7 @@ export class LiveRun {
   }
 
   private take(...[buffer, offset, captured, original, us, linktype, iface]: Parameters<PacketHandler>): void {
+    if (this.filter?.passes(buffer, offset, captured, original, us, linktype) === false) return;
     this.pipeline.before(us);
     this.pipeline.packet(buffer, offset, captured, original, us, linktype, iface);
     this.tap.packet(this.pipeline.decoded, buffer, offset, captured, original, us, linktype, iface);
