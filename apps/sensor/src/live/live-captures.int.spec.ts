@@ -74,7 +74,7 @@ else {
       const clock = { now: () => Date.now(), sleep };
       const writers = new Writers(path.join(at, 'spool'), port, clock, silent, limit);
       const store = new SpecStore<LiveSpec>(path.join(at, 'captures'));
-      const settings = { launcher: hosts.launcher, retryMs: 50, interfaces: () => [IFACE] };
+      const settings = { driver: hosts.driver, retryMs: 50, interfaces: () => [IFACE] };
       const captures = new LiveCaptures(writers, store, silent, settings);
       opened.push(captures);
       writing.push(writers);

@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import {
-  bpfProblem,
-  interfaceProblem,
-  type Launcher,
-  networkInterfaces,
-  plainLauncher,
-} from '@wireledger/capture/live';
+import { interfaceProblem, type LiveDriver, networkInterfaces, tcpdumpDriver } from '@wireledger/capture/live';
 import type { Logger } from '@wireledger/platform';
 
 import { ControlError } from '../control/control-server';
@@ -46,7 +40,7 @@ export interface LiveEvent extends Partial<LiveProgress> {
 
 /** What surrounds captures: how interfaces are opened, how often a lost one is looked for, which there are. */
 export interface LiveSettings {
-  readonly launcher: Launcher;
+  readonly driver: LiveDriver;
   readonly retryMs: number;
   readonly interfaces: () => readonly string[];
   /** Who else sees the packets. */
@@ -77,7 +71,7 @@ export class LiveCaptures {
     settings: Partial<LiveSettings> = {},
   ) {
     this.settings = {
-      launcher: plainLauncher(),
+      driver: tcpdumpDriver(),
       retryMs: RETRY_MS,
       interfaces: networkInterfaces,
       taps: NO_TAPS,
@@ -160,7 +154,7 @@ export class LiveCaptures {
     const known = this.settings.interfaces();
     const problems = data.interfaces.flatMap((name) => interfaceProblem(name, known) ?? []);
     if (problems.length > 0) throw new ControlError(400, problems.join('; '));
-    const problem = data.bpf === undefined ? null : await bpfProblem(data.bpf, this.settings.launcher).catch(messageOf);
+    const problem = data.bpf === undefined ? null : await this.settings.driver.bpfProblem(data.bpf).catch(messageOf);
     if (problem) throw new ControlError(400, problem);
     if (data.filter !== undefined) void new CaptureFilter(data.filter); // refuses what it does not understand
     return data;
@@ -170,7 +164,7 @@ export class LiveCaptures {
     const writer = this.writers.of(spec.sensor);
     const lost = (gap: Gap, full: boolean) => void writer.tell(gapReported(spec, gap, full ? NO_ROOM : TOO_FAST));
     const tap = await this.settings.taps.tap(spec, { store: true });
-    const run = new LiveRun(spec, writer, lost, this.settings.launcher, undefined, tap);
+    const run = new LiveRun(spec, writer, lost, this.settings.driver, undefined, tap);
     await run.open();
     return run;
   }

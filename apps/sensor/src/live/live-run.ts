@@ -1,5 +1,5 @@
 import type { PacketHandler } from '@wireledger/capture';
-import { type Launcher, LIVE_DELAY_MS, type LiveEnd, LiveInterface, plainLauncher } from '@wireledger/capture/live';
+import { LIVE_DELAY_MS, type LiveDriver, type LiveEnd, type Listening } from '@wireledger/capture/live';
 import { LivePipeline } from '@wireledger/flows';
 
 import type { FactsWriter } from '../facts-writer';
@@ -33,7 +33,7 @@ export class LiveRun {
   private readonly tally = new BatchTally();
   private readonly gaps = new GapKeeper();
   private readonly warnings: string[] = [];
-  private interfaces: LiveInterface[] = [];
+  private interfaces: Listening[] = [];
   private readonly droppedBy: number[];
   private lastLook: number;
   private resting = false;
@@ -47,7 +47,7 @@ export class LiveRun {
     readonly spec: LiveSpec,
     private readonly writer: FactsWriter,
     private readonly onGap: (gap: Gap, full: boolean) => void,
-    private readonly launcher: Launcher = plainLauncher(),
+    private readonly driver: LiveDriver,
     private readonly now: () => number = () => Date.now() * 1000,
     private readonly tap: PacketTap = NO_TAP,
   ) {
@@ -76,14 +76,11 @@ export class LiveRun {
 
   /** Opens every interface; packets wait until `run`. @throws with the reasons of those that cannot be opened; then none of them is */
   async open(): Promise<void> {
-    this.interfaces = this.spec.interfaces.map(
-      (iface, ordinal) =>
-        new LiveInterface(
-          { iface, bpf: this.spec.bpf, snaplen: this.spec.snaplen, promiscuous: this.spec.promiscuous },
-          ordinal,
-          (...packet) => this.guarded(() => this.take(...packet)),
-          this.launcher,
-        ),
+    const { bpf, snaplen, promiscuous } = this.spec;
+    this.interfaces = this.spec.interfaces.map((iface, ordinal) =>
+      this.driver.listen({ iface, bpf, snaplen, promiscuous }, ordinal, (...packet) =>
+        this.guarded(() => this.take(...packet)),
+      ),
     );
     const opened = await Promise.allSettled(this.interfaces.map(({ listening }) => listening));
     const faults = opened.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Error).message] : []));
