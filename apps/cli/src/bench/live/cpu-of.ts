@@ -7,6 +7,8 @@ interface Seen {
   readonly parent: number;
   readonly name: string;
   readonly cpuS: number;
+  /** Of children that have ended. */
+  readonly endedS: number;
 }
 
 /** Processor time of running processes, user and system, seconds. */
@@ -21,6 +23,11 @@ export class CpuOf {
   /** Of a process without its children; 0 when it is gone. */
   of(pid: number): number {
     return this.all.get(pid)?.cpuS ?? 0;
+  }
+
+  /** Of the children of a process that have ended. */
+  ended(pid: number): number {
+    return this.all.get(pid)?.endedS ?? 0;
   }
 
   /** Of the descendants of a process, all or those of a name. */
@@ -46,7 +53,9 @@ export class CpuOf {
 export function statOf(line: string): Seen | null {
   const name = /^\d+ \((.*)\) /s.exec(line)?.[1];
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
-  const [parent, user, system] = [Number(fields[1]), Number(fields[11]), Number(fields[12])];
-  if (name === undefined || !Number.isFinite(parent + user + system)) return null;
-  return { parent, name, cpuS: (user + system) / TICKS };
+  const [parent = NaN, user = NaN, system = NaN, childUser = NaN, childSystem = NaN] = [1, 11, 12, 13, 14].map((n) =>
+    Number(fields[n]),
+  );
+  if (name === undefined || !Number.isFinite(parent + user + system + childUser + childSystem)) return null;
+  return { parent, name, cpuS: (user + system) / TICKS, endedS: (childUser + childSystem) / TICKS };
 }

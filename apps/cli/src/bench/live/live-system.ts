@@ -84,7 +84,7 @@ export async function startLiveSystem(driver: string): Promise<LiveSystem> {
         return {
           sensor: cpu.of(pid),
           listener: cpu.below(pid, 'tcpdump'),
-          log: cpu.of(database) + cpu.below(database),
+          log: cpu.of(database) + cpu.ended(database) + cpu.below(database),
         };
       },
       close,
