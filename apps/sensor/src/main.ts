@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CaptureFolder } from '@wireledger/capture';
-import { networkInterfaces } from '@wireledger/capture/live';
+import { networkInterfaces, pcapDriver, tcpdumpDriver } from '@wireledger/capture/live';
 import { createLogger, loadConfig } from '@wireledger/platform';
 import { z } from 'zod';
 
@@ -57,7 +57,9 @@ async function main(): Promise<void> {
     ...([log, writers, new SpecStore<ReplaySpec>(path.join(spool, 'replays')), logger] as const),
     ...([taps, () => store.mode !== 'off'] as const),
   );
-  const live = new LiveCaptures(writers, new SpecStore<LiveSpec>(path.join(spool, 'captures')), logger, { taps });
+  const driver = config.captureWith === 'pcap' ? pcapDriver() : tcpdumpDriver();
+  const specs = new SpecStore<LiveSpec>(path.join(spool, 'captures'));
+  const live = new LiveCaptures(writers, specs, logger, { taps, driver });
   const collectors = new Collectors(writers, new SpecStore<CollectSpec>(path.join(spool, 'collectors')), logger);
   const followedLogs = path.join(spool, 'log-collectors');
   const logs = new FollowedLogs(

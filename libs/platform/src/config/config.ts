@@ -45,6 +45,8 @@ export interface Config {
   readonly sensorControlUrl: string;
   /** What the spool of each sensor name may hold on disk, bytes. */
   readonly spoolLimitBytes: number;
+  /** What live captures listen with. */
+  readonly captureWith: 'tcpdump' | 'pcap';
   /** Whether the sensor process works for a system on another machine. */
   readonly remoteSensor: boolean;
   /** Where such a sensor sends; '' = where it joined. */
@@ -159,6 +161,7 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     sensorPort: values.SENSOR_PORT,
     sensorControlUrl: values.SENSOR_CONTROL_URL,
     spoolLimitBytes: values.SPOOL_LIMIT_MB * 1024 * 1024,
+    captureWith: values.CAPTURE_WITH,
     remoteSensor: values.WIRELEDGER_REMOTE_SENSOR,
     ingestUrl: values.INGEST_URL,
     sensorKey: values.SENSOR_KEY,

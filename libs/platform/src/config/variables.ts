@@ -218,6 +218,11 @@ export const VARIABLES = {
     fallback: '1024',
     doc: 'What a sensor keeps on disk at most while the event log is away, in MiB for each sensor name. Beyond it packets are counted as lost.',
   }),
+  CAPTURE_WITH: variable({
+    schema: z.enum(['tcpdump', 'pcap'], 'must be tcpdump or pcap'),
+    fallback: 'tcpdump',
+    doc: 'What the sensor listens to interfaces with: tcpdump, or pcap, an addon that is built once by `npm run pcap-addon` (docs/live-capture.md).',
+  }),
   ...PACKET_STORE_VARIABLES,
   COLLECT_PORTS: variable({
     schema: list

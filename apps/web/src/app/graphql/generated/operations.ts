@@ -973,11 +973,13 @@ export type LiveCaptureRow = {
   readonly sensor: string;
   readonly interfaces: readonly string[];
   readonly bpf: string | null;
+  readonly filter: string | null;
   readonly snaplen: number | null;
   readonly promiscuous: boolean;
   readonly packets: number;
   readonly bytes: number;
   readonly dropped: number;
+  readonly filtered: number;
   readonly waiting: string | null;
 };
 
@@ -4463,7 +4465,7 @@ export type LiveCapturesVariables = Readonly<Record<string, never>>;
 export const LiveCaptures: Operation<LiveCapturesResult, LiveCapturesVariables> = {
   name: 'LiveCaptures',
   kind: 'query',
-  hash: '4ac525f779bf860a55f18b45eb66158063039920aa2ad34444823a27cba4b1a4',
+  hash: '4be88d8094194a97ed5f547fcdbdf032655eefb4fdbd929a388d3c381218c442',
 };
 
 export type StartLiveCaptureResult = {
@@ -4475,6 +4477,7 @@ export type StartLiveCaptureResult = {
 export interface StartLiveCaptureVariables {
   readonly interfaces: readonly string[];
   readonly bpf?: string | null | undefined;
+  readonly filter?: string | null | undefined;
   readonly snaplen?: number | null | undefined;
   readonly promiscuous: boolean;
   readonly sensor: string;
@@ -4483,7 +4486,7 @@ export interface StartLiveCaptureVariables {
 export const StartLiveCapture: Operation<StartLiveCaptureResult, StartLiveCaptureVariables> = {
   name: 'StartLiveCapture',
   kind: 'mutation',
-  hash: 'ef3b728db8088abc31bce45afa8de02b2bc28f1018db87ce6c7a6388ad96e14d',
+  hash: '2bf8473408ce8729c9833a6f497ff15dff15583c3e8eb0a1305363a5b8405d95',
 };
 
 export type StopLiveCaptureResult = {
