@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { LineCutter, loggedAtUs, type LogEntry, type LogFigures, type TextSurroundings } from '@wireledger/decoders';
-import { LoggedFacts } from '@wireledger/flows';
+import { LoggedFacts, type LoggedState } from '@wireledger/flows';
 
 import type { FactsWriter } from '../facts-writer';
 import type { Gap } from '../live/gap-keeper';
@@ -145,7 +145,7 @@ export class LogRun {
       return { ranges, nowUs, settle: false };
     }
     const quiet = nowMs - this.quietSince >= (this.settings.settleMs ?? SETTLE_MS);
-    return quiet && this.state.facts.pending.length > 0 ? { ranges: [], nowUs, settle: true } : null;
+    return quiet && waitsFor(this.state.facts) ? { ranges: [], nowUs, settle: true } : null;
   }
 
   /**
@@ -237,3 +237,6 @@ export class LogRun {
     await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 }
+
+/** Something waits for what a later line may say. */
+const waitsFor = ({ pending, handshakes }: LoggedState): boolean => pending.length > 0 || (handshakes?.length ?? 0) > 0;
