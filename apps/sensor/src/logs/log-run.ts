@@ -122,15 +122,16 @@ export class LogRun {
   }
 
   private async look(silent: ReadonlySet<number> = new Set()): Promise<void> {
-    const { looked } = this.state;
-    for (const { file, unread } of await this.files.look(!looked, Date.now()))
+    const { looked, unlooked = Infinity } = this.state;
+    for (const { file, unread } of await this.files.look((place) => !looked || place >= unlooked, Date.now()))
       if (unread > 0 && !silent.has(file.id))
         this.lost(file, `${shownPath(file.path)} was removed or emptied before it was read to its end`);
-    if (!looked) this.keep({});
+    if (!looked || unlooked !== Infinity) this.keep({});
   }
 
   private keep(more: Partial<LogCheckpoint>): void {
-    this.state = { ...this.state, files: this.files.copies, looked: true, ...more };
+    const { unlooked: _unlooked, ...state } = this.state;
+    this.state = { ...state, files: this.files.copies, looked: true, ...more };
     this.settings.keep(this.state);
     this.unkept = false;
   }

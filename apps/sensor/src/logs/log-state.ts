@@ -27,6 +27,8 @@ export interface LogCheckpoint {
   readonly counts: LogCounts;
   /** The places were looked at once: what turns up later is new. */
   readonly looked: boolean;
+  /** Places from this one on were not: what lies rotated beside them is not new. None = all were, or none. */
+  readonly unlooked?: number;
   readonly plan: Plan | null;
 }
 
