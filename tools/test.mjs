@@ -10,6 +10,7 @@ const TOOLS = [
   { name: 'tcpdump', package: 'tcpdump', skips: 'the simulator against tcpdump' },
   { name: 'softflowd', package: 'softflowd', skips: 'flow exports of softflowd' },
   { name: 'nfcapd', package: 'nfdump', skips: 'flow exports as nfdump sees them' },
+  { name: 'pmacctd', package: 'pmacct', skips: 'flow exports of pmacct' },
   { name: 'redis-server', package: 'redis-server', skips: 'the queues on Redis' },
   { name: 'setpriv', package: 'util-linux', skips: 'the database as an ordinary user' },
 ];

@@ -14,7 +14,7 @@ import { DemoStateFile } from './demo/demo-state';
 import { LiveCaptures } from './live/live-captures';
 import type { LiveSpec } from './live/live-spec';
 import { FollowedLogs } from './logs/followed-logs';
-import type { LogSpec } from './logs/log-spec';
+import { LogRequest, type LogSpec } from './logs/log-spec';
 import { LogStates } from './logs/log-state';
 import { openEventLog } from './open-event-log';
 import { openPacketStore } from './packets/open-packet-store';
@@ -104,7 +104,7 @@ async function main(): Promise<void> {
   writers.resume();
   replays.resume();
   live.resume();
-  logs.resume();
+  logs.resume(config.collectLogs && LogRequest.parse(config.collectLogs));
   if (config.demo) demo.resume();
 
   let ending = false;

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { z } from 'zod';
 
 import { isLoopbackHost } from './loopback-host';
+import { type CollectLogsConfig, collectLogsOf, collectLogsProblems } from './collect-logs';
 import { type OidcConfig, oidcConfigOf, oidcProblems } from './oidc-config';
 import { type PacketStoreConfig, packetStoreConfigOf, packetStoreProblems } from './packet-store-config';
 import { VARIABLE_NAMES, VARIABLES, type VariableName } from './variables';
@@ -62,6 +63,8 @@ export interface Config {
     readonly ports: number[];
     readonly allow: string[];
   } | null;
+  /** Which logs of other programs are followed from the start on; null = none. Places are absolute. */
+  readonly collectLogs: CollectLogsConfig | null;
   /** Absolute; '' = in the data folder. */
   readonly sealAnchorFile: string;
   /** null = nobody signs in by a provider. */
@@ -121,7 +124,7 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
       `HOST is ${host}, which others on the network can reach, and traffic would pass in clear text. ` +
         'Set TLS_CERT_FILE and TLS_KEY_FILE, or TRUST_PROXY to the address of the reverse proxy in front, or HOST=127.0.0.1.',
     );
-  problems.push(...oidcProblems(values), ...packetStoreProblems(values));
+  problems.push(...oidcProblems(values), ...packetStoreProblems(values), ...collectLogsProblems(values));
   const { COLLECT_PORTS: collectPorts, COLLECT_HOST: collectHost } = values;
   if (collectPorts.length > 0 && !isLoopbackHost(collectHost) && values.COLLECT_ALLOW.length === 0)
     problems.push(
@@ -171,6 +174,7 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
       collectPorts.length === 0
         ? null
         : { sensor: 'collect', host: collectHost, ports: collectPorts, allow: values.COLLECT_ALLOW },
+    collectLogs: collectLogsOf(values, absolute),
     sealAnchorFile: values.SEAL_ANCHOR_FILE === '' ? '' : absolute(values.SEAL_ANCHOR_FILE),
     oidc: oidcConfigOf(values, absolute),
   };

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parsePrefix } from '@wireledger/kernel';
 
+import { COLLECT_LOG_VARIABLES } from './collect-logs';
 import { OIDC_VARIABLES } from './oidc-variables';
 import { PACKET_STORE_VARIABLES } from './packet-store-variables';
 import { type Variable, variable } from './variable';
@@ -247,6 +248,7 @@ export const VARIABLES = {
     fallback: '',
     doc: 'Exporters that are listened to: addresses and prefixes.',
   }),
+  ...COLLECT_LOG_VARIABLES,
   SENSOR_CONTROL_URL: variable({
     schema: z
       .string()
