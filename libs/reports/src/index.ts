@@ -1,0 +1,3 @@
+export type * from './document';
+export { contentHash } from './content-hash';
+export { renderCsv } from './render-csv';
