@@ -167,10 +167,10 @@ export class ReportStore {
     return { id, claim, owner, order, scope, clear, leaveUntil, recipients };
   }
 
-  /** Tells how far it is. False when it is no longer this worker's: removed, ended, or given to another one. */
-  async beat({ id, claim }: ClaimedReport, progress: number): Promise<boolean> {
+  /** Tells how far it is (null: as far as before). False when it is no longer this worker's: removed, ended, or given to another one. */
+  async beat({ id, claim }: ClaimedReport, progress: number | null): Promise<boolean> {
     const { rowCount } = await this.pool.query(
-      `UPDATE rm.report SET progress = $3, beat_at = clock_timestamp() WHERE id = $1 AND claim = $2 AND state = 'running'`,
+      `UPDATE rm.report SET progress = coalesce($3, progress), beat_at = clock_timestamp() WHERE id = $1 AND claim = $2 AND state = 'running'`,
       [id, claim, progress],
     );
     return rowCount === 1;
