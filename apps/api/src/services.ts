@@ -220,7 +220,13 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const parties = new PartyNames(names);
   const slots = new CatchUpSlots();
   const people = new PeopleLog(log, directory, clock);
-  const cutOff = new CutOff({ sessions, exports: ports.exports.store, reports: ports.reports.store, log: given.log, clock });
+  const cutOff = new CutOff({
+    sessions,
+    exports: ports.exports.store,
+    reports: ports.reports.store,
+    log: given.log,
+    clock,
+  });
   const invitations = new Invitations({ store, log, people, directory, hasher, address, clock });
   const { steps, own } = factors;
   const oidc = composeOidc({

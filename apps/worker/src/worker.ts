@@ -210,7 +210,10 @@ export class RunningWorker {
   }
 
   /** What makes reports, and what orders those that are due. */
-  private reporting(work: WorkQueue, clock: () => number): { readonly reports: Reports; readonly schedules: Schedules } {
+  private reporting(
+    work: WorkQueue,
+    clock: () => number,
+  ): { readonly reports: Reports; readonly schedules: Schedules } {
     const { models, log, logger, notify, masking: keys } = this.parts;
     const store = new ReportStore(models.pool);
     const post = notify && new ReportPost({ store, mail: notify.mail, console: notify.console, clock });

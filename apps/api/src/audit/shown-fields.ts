@@ -121,7 +121,11 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
   report: shown(reportDecider, ({ standing, shared }) => ({ standing, shared })),
   reportschedule: shown(reportScheduleDecider, ({ removed, definition: { name, recipients, ...definition } }) => ({
     removed,
-    ...flat('definition', { ...definition, name: mark(name), recipients: readRecipients(recipients).map(shownAddress) }),
+    ...flat('definition', {
+      ...definition,
+      name: mark(name),
+      recipients: readRecipients(recipients).map(shownAddress),
+    }),
   })),
   suppression: shown(suppressionDecider, ({ removed, definition }) => ({
     removed,

@@ -21,10 +21,7 @@ import { fileFor, isAudit, shownReport } from './shown-report';
 
 /** Where reports are kept, and who is told that there is a new one. */
 export interface ReportsPort {
-  readonly store: Pick<
-    ReportStore,
-    'create' | 'list' | 'get' | 'pieces' | 'share' | 'remove' | 'endAll' | 'forget'
-  >;
+  readonly store: Pick<ReportStore, 'create' | 'list' | 'get' | 'pieces' | 'share' | 'remove' | 'endAll' | 'forget'>;
   /** Rings for a worker; a ring that is lost is repeated by the workers' own sweep. */
   ring(id: string): Promise<void>;
 }
@@ -85,8 +82,12 @@ export class ReportDesk {
     };
     // A request that comes by twice is one order.
     const id = uuidV5(asked.requestId, `report ${actorOf(viewer)}`);
-    await this.tell(id, { type: 'order', id, order, schedule: null, turn: null, shared: false, ...this.act(asked) }, asked);
-    return this.begin(viewer, { id, order, shared: false });
+    await this.tell(
+      id,
+      { type: 'order', id, order, schedule: null, turn: null, shared: false, ...this.act(asked) },
+      asked,
+    );
+    return this.begin(viewer, { id, order, shared: false }, asked);
   }
 
   /** @throws DomainError NOT_FOUND when it is not the viewer's, REPORT_NOT_FAILED, FORBIDDEN, LIMIT_EXCEEDED */
@@ -95,7 +96,7 @@ export class ReportDesk {
     const { order, shared } = await this.own(viewer, id);
     orderable(viewer, order.template);
     await this.tell(id, { type: 'retry', ...this.act(asked) }, asked);
-    return this.begin(viewer, { id, order, shared });
+    return this.begin(viewer, { id, order, shared }, asked);
   }
 
   /** @throws DomainError NOT_FOUND when it is not the viewer's, FORBIDDEN */
@@ -151,12 +152,18 @@ export class ReportDesk {
   private async begin(
     viewer: Viewer,
     { id, order, shared }: Pick<ReportShape, 'id' | 'order' | 'shared'>,
+    asked: Asked,
   ): Promise<Report> {
-    const { port, masks, authenticator } = this.parts;
+    const { port, masks, authenticator, clock } = this.parts;
     const leave = viewer.is === 'session' && masks.mode !== 'off' ? masks.leaveOf(viewer.session) : null;
-    const made = await port.store.create({
+    const wanted = {
       ...{ id, owner: actorOf(viewer), order, scope: viewer.scope, shared, schedule: null, recipients: [] },
       ...{ clear: !masks.masks(viewer), leaveUntil: leave },
+    };
+    const made = await port.store.create(wanted).catch(async (error: unknown) => {
+      const why = error instanceof DomainError ? error.message : 'It could not be written down. Order it again.';
+      await this.tell(id, { type: 'failed', at: clock() * 1000, why }, asked);
+      throw error;
     });
     // Who lost his rights while it was written down has nothing under way that could be ended before this moment.
     if (!authenticator.isCurrent(viewer)) {

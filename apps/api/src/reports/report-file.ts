@@ -13,10 +13,7 @@ export interface OpenReport {
 }
 
 /** Sends the whole file, as an attachment under a name that the server made. */
-export async function sendReport(
-  { fileName, format, bytes, pieces }: OpenReport,
-  response: Response,
-): Promise<void> {
+export async function sendReport({ fileName, format, bytes, pieces }: OpenReport, response: Response): Promise<void> {
   response.setHeader('Content-Type', REPORT_TYPES[format]);
   response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`);
   response.setHeader('Content-Length', String(bytes));

@@ -145,8 +145,5 @@ export class ScheduleDesk {
 }
 
 /** Whether the turns stay where they are. */
-const sameTurns = (
-  before: ReportScheduleDefinition,
-  wanted: Omit<ReportScheduleDefinition, 'since'>,
-): boolean =>
+const sameTurns = (before: ReportScheduleDefinition, wanted: Omit<ReportScheduleDefinition, 'since'>): boolean =>
   (['rhythm', 'day', 'at', 'zone'] as const).every((field) => before[field] === wanted[field]);

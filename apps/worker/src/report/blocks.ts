@@ -19,7 +19,12 @@ export function table(
 }
 
 /** A list of keys by what they amount to, with their share of all. */
-export const topTable = (label: string, value: string, kind: ColumnKind, { rows, distinct }: TopListShape): TableBlock =>
+export const topTable = (
+  label: string,
+  value: string,
+  kind: ColumnKind,
+  { rows, distinct }: TopListShape,
+): TableBlock =>
   table(
     [
       [label, 'text'],

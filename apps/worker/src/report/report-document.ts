@@ -2,7 +2,10 @@ import { type ReportTemplate } from '@wireledger/domain';
 import { formatTime } from '@wireledger/kernel';
 import type { ReportOrder } from '@wireledger/events';
 import type { IntegrityStore } from '@wireledger/read-models';
+
 import { contentHash, type ReportDocument, type Section } from '@wireledger/reports';
+
+import type { Shown } from './shown';
 
 type Stamp = ReportDocument['integrity'];
 
@@ -22,7 +25,8 @@ export async function stampOf(integrity: Pick<IntegrityStore, 'sealing'>): Promi
   };
 }
 
-const MASKED = 'Addresses and names are masked in this copy, as they are in the console for whoever sees traffic masked.';
+const MASKED =
+  'Addresses and names are masked in this copy, as they are in the console for whoever sees traffic masked.';
 
 /** What a report says, complete. `at`: when it was made, µs since 1970 UTC. */
 export function documentOf(
@@ -31,15 +35,16 @@ export function documentOf(
   made: {
     readonly by: string;
     readonly at: number;
-    readonly masked: boolean;
+    readonly shown: Shown;
     readonly stamp: Stamp;
     readonly sections: readonly Section[];
   },
 ): ReportDocument {
   return {
-    ...{ template: order.template, title: order.name === title ? title : `${title}: ${order.name}`, zone: order.zone },
+    ...{ template: order.template, zone: order.zone },
+    title: order.name === title ? title : `${title}: ${made.shown.words(order.name)}`,
     ...{ from: formatTime(order.from), to: formatTime(order.to) },
-    ...{ generatedBy: made.by, generatedAt: formatTime(made.at), masked: made.masked ? MASKED : null },
+    ...{ generatedBy: made.by, generatedAt: formatTime(made.at), masked: made.shown.masked ? MASKED : null },
     ...{ integrity: made.stamp, sections: [...made.sections] },
   };
 }

@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { scopeWithin } from '@wireledger/access';
-import { reportDecider, reportStream, type ReportTemplate, type ReportTemplateId, reportTemplate } from '@wireledger/domain';
+import {
+  reportDecider,
+  reportStream,
+  type ReportTemplate,
+  type ReportTemplateId,
+  reportTemplate,
+} from '@wireledger/domain';
 import { type EventLog, handleCommand } from '@wireledger/event-sourcing';
 import { DomainError } from '@wireledger/kernel';
 import { sha256 } from '@wireledger/kernel/hashing';
@@ -53,6 +59,16 @@ export interface ReportsParts extends SourceParts {
   readonly stop: AbortSignal;
 }
 
+/** The work, or the reason why nobody waits for it any more. What it does then comes to nothing: it has no claim. */
+function orAborted<T>(stop: AbortSignal, work: Promise<T>): Promise<T> {
+  const aborted = new Promise<never>((_, reject) => {
+    const leave = () => reject(stop.reason as Error);
+    if (stop.aborted) leave();
+    else stop.addEventListener('abort', leave, { once: true });
+  });
+  return Promise.race([work, aborted]);
+}
+
 /** A copy of a report that is being made. */
 interface Copy {
   readonly masked: boolean;
@@ -92,7 +108,10 @@ export class Reports {
     const stop = AbortSignal.any([this.parts.stop, gone.signal]);
     const watch = this.watch(claimed, gone, over.signal);
     try {
-      return await askedUntil(stop, () => this.write(claimed, template, stop));
+      return await orAborted(
+        stop,
+        askedUntil(stop, () => this.write(claimed, template, stop)),
+      );
     } catch (error) {
       if (gone.signal.aborted) return 'ended';
       if (error instanceof DomainError) return this.giveUp(claimed, error.message);
@@ -162,9 +181,10 @@ export class Reports {
     const { integrity, renderers, clock } = this.parts;
     const { masked, sections, source } = copy;
     const by = (await source.peopleNow()).nameOf(owner);
-    const document = documentOf(template, order, { by, at: clock(), masked, stamp: await stampOf(integrity), sections });
-    const body =
-      order.format === 'pdf' ? await renderers.pdf(document) : Buffer.from(renderers.csv(document), 'utf8');
+    const { shown } = source.view;
+    const stamp = await stampOf(integrity);
+    const document = documentOf(template, order, { by, at: clock(), shown, stamp, sections });
+    const body = order.format === 'pdf' ? await renderers.pdf(document) : Buffer.from(renderers.csv(document), 'utf8');
     if (body.length > REPORT_LIMITS.bytes)
       throw new DomainError('LIMIT_EXCEEDED', 'The report is too long for a file. Choose a shorter range.');
     return { masked, body, bytes: body.length, fileHash: sha256(body), contentHash: hashOf(document) };

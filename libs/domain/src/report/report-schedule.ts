@@ -18,13 +18,17 @@ export type ReportScheduleEvent = EventOf<typeof ReportScheduleDefined> | EventO
 export const MOST_RECIPIENTS = 20;
 const MAX_ADDRESS = 254;
 // No quoted parts, no comments: what stands here is written into headers.
-const ADDRESS = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*$/;
+const ADDRESS =
+  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*$/;
 const MOST_DAY = { weekly: 7, monthly: 31, days: 90 } as const;
 
 /** The addresses as one text. @throws DomainError BAD_USER_INPUT naming the one that is none */
 export function writtenRecipients(recipients: readonly string[]): string {
   if (recipients.length > MOST_RECIPIENTS)
-    throw new DomainError('BAD_USER_INPUT', `At most ${MOST_RECIPIENTS} recipients are told of a report. Leave some out.`);
+    throw new DomainError(
+      'BAD_USER_INPUT',
+      `At most ${MOST_RECIPIENTS} recipients are told of a report. Leave some out.`,
+    );
   const all = recipients.map((given) => given.trim());
   const wrong = all.find((one) => one.length > MAX_ADDRESS || !ADDRESS.test(one));
   if (wrong !== undefined)

@@ -30,7 +30,8 @@ export const REPORT_TEMPLATES = [
   {
     id: 'traffic_capacity',
     title: 'Traffic capacity',
-    description: 'Traffic over time with its mean and its peak, by sensor and application, and the hosts that send most.',
+    description:
+      'Traffic over time with its mean and its peak, by sensor and application, and the hosts that send most.',
     ...{ permission: 'reports.write', mostDays: YEAR },
   },
   {
@@ -48,7 +49,8 @@ export const REPORT_TEMPLATES = [
   {
     id: 'compliance',
     title: 'Compliance evidence',
-    description: 'Who could do what at the end of the range, what is kept for how long and what went, and the integrity of the log.',
+    description:
+      'Who could do what at the end of the range, what is kept for how long and what went, and the integrity of the log.',
     ...{ permission: 'reports.audit', mostDays: YEAR },
   },
 ] as const satisfies readonly ReportTemplate[];

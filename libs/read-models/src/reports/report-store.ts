@@ -154,7 +154,9 @@ export class ReportStore {
 
   /** Takes one that waits, or whose worker is gone, and begins it anew. Null when there is nothing to do. */
   async claim(id: string): Promise<ClaimedReport | null> {
-    const { rows } = await this.pool.query<Row & { claim: string; clear: boolean; leave_until: number | null; recipients: string[] }>(
+    const { rows } = await this.pool.query<
+      Row & { claim: string; clear: boolean; leave_until: number | null; recipients: string[] }
+    >(
       `UPDATE rm.report SET state = 'running', claim = $2, progress = 0, beat_at = clock_timestamp()
        WHERE id = $1 AND ${ALIVE} AND (state = 'waiting' OR
          state = 'running' AND beat_at < clock_timestamp() - interval '${STALE_SECONDS} seconds')
@@ -266,8 +268,7 @@ function found<T>(row: T | undefined): T {
 }
 
 /** The answer for what there is not, and for what somebody may not know of. */
-export const unknownReport = (): DomainError =>
-  new DomainError('NOT_FOUND', 'There is no such report, or it is gone.');
+export const unknownReport = (): DomainError => new DomainError('NOT_FOUND', 'There is no such report, or it is gone.');
 
 function readId(id: string): string {
   if (!UUID.test(id)) throw unknownReport();

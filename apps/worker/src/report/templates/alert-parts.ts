@@ -81,7 +81,11 @@ export const topRules: ReportPart = async (source) => {
 export const verdicts: ReportPart = async (source) => {
   const hits = await hitsOfRules(source);
   const sum = (of: (hit: (typeof hits)[number]) => number): number => hits.reduce((all, hit) => all + of(hit), 0);
-  const [total, right, wrong] = [sum((hit) => hit.total), sum((hit) => hit.truePositives), sum((hit) => hit.falsePositives)];
+  const [total, right, wrong] = [
+    sum((hit) => hit.total),
+    sum((hit) => hit.truePositives),
+    sum((hit) => hit.falsePositives),
+  ];
   return {
     heading: 'Verdicts',
     blocks: [
@@ -106,7 +110,8 @@ export const verdicts: ReportPart = async (source) => {
 export const techniques: ReportPart = async (source) => {
   const [hits, rules] = await Promise.all([hitsOfRules(source), source.ask('rules', {})]);
   const alerts = new Map<string, number>();
-  for (const { of, total } of hits) if (of?.technique) alerts.set(of.technique, (alerts.get(of.technique) ?? 0) + total);
+  for (const { of, total } of hits)
+    if (of?.technique) alerts.set(of.technique, (alerts.get(of.technique) ?? 0) + total);
   const covered = new Map<string, number>();
   for (const { technique, state } of rules)
     if (technique) covered.set(technique, (covered.get(technique) ?? 0) + (state === 'published' ? 1 : 0));

@@ -1,4 +1,4 @@
-import type { AuditActShape } from '@wireledger/read-models';
+import type { AuditActShape, PageShape } from '@wireledger/read-models';
 
 import { table, text } from '../blocks';
 import type { ReportPart, ReportSource } from '../report-source';
@@ -28,7 +28,11 @@ function actsOf(source: ReportSource): Promise<Read> {
 async function readActs(source: ReportSource, where: { result?: readonly string[] }, most: number): Promise<Read> {
   const rows: AuditActShape[] = [];
   for (let after: string | null = null; ;) {
-    const page = await source.ask('audit', { where: { ...where, range: source.range }, first: PAGE, after });
+    const page: PageShape<AuditActShape> = await source.ask('audit', {
+      where: { ...where, range: source.range },
+      first: PAGE,
+      after,
+    });
     rows.push(...page.rows);
     if (page.next === null || rows.length >= most)
       return { rows: rows.slice(0, most), count: page.count, exact: page.exact };
@@ -77,8 +81,14 @@ export const activity: ReportPart = async (source) => {
           { label: 'Without outcome', value: of('open'), unit: 'count', ...note },
         ],
       },
-      byTable('Who', countsOf(rows, ({ actor }) => actor).map(([actor, ...counts]) => [people.nameOf(actor), ...counts])),
-      byTable('Operation', countsOf(rows, ({ operation }) => operation)),
+      byTable(
+        'Who',
+        countsOf(rows, ({ actor }) => actor).map(([actor, ...counts]) => [people.nameOf(actor), ...counts]),
+      ),
+      byTable(
+        'Operation',
+        countsOf(rows, ({ operation }) => operation),
+      ),
     ],
   };
 };

@@ -28,7 +28,15 @@ import type { ReportPart, ReportSource } from '../report-source';
 
 const PAGE = 500;
 const LISTED = 200;
-const GRANTS = ['inviteUser', 'revokeInvitation', 'grantRole', 'grantScope', 'disableUser', 'enableUser', 'erasePerson'];
+const GRANTS = [
+  'inviteUser',
+  'revokeInvitation',
+  'grantRole',
+  'grantScope',
+  'disableUser',
+  'enableUser',
+  'erasePerson',
+];
 
 /** A stream as it was at the end of the range. */
 async function asOfEnd<State, Event extends DomainEvent>(
@@ -154,7 +162,11 @@ export const retention: ReportPart = async (source) => {
     ...(data as unknown as EventOf<typeof RetentionApplied>['data']),
   }));
   const items: Figure[] = [
-    ...RETENTION_CLASSES.map((one): Figure => ({ label: `Days that ${one} is kept`, value: policy[one], unit: 'count' })),
+    ...RETENTION_CLASSES.map((one): Figure => ({
+      label: `Days that ${one} is kept`,
+      value: policy[one],
+      unit: 'count',
+    })),
     { label: 'Legal holds that stand', value: standing.length, unit: 'count' },
     { label: 'Runs that removed something', value: runs.length, unit: 'count' },
   ];

@@ -75,7 +75,7 @@ export const split: ReportPart = async (source) => {
     ...[key, sum(bytesIn), sum(bytesOut), sum(packets)],
   ]);
   const apps = shown.list('Query', 'protocols', await source.ask('protocols', { range, first: TOP }));
-  const states = shown.list('Query', 'connectionStates', await source.ask('connectionStates', { range, first: TOP }));
+  const states = shown.list('Query', 'connectionStates', await source.ask('connectionStates', { range }));
   return {
     heading: 'Where it passed, and what it was',
     blocks: [
