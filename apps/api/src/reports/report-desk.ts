@@ -41,6 +41,8 @@ export interface ReportParts {
 
 /** Most reports that are listed. */
 const LISTED = 200;
+/** What changed within so long before somebody listens is told, ms. */
+const FRESH_MS = 60_000;
 /** Of what is asked for, some lie outside of the reader's scope. */
 const ASKED = 2000;
 
@@ -130,9 +132,9 @@ export class ReportDesk {
     return { fileName, format: report.order.format, bytes: file.bytes, pieces: this.whileCurrent(viewer, pieces) };
   }
 
-  /** What is under way, then whatever changes, as long as the viewer may ask. */
+  /** What is under way or has just changed, so that nothing falls between a list and this; then whatever changes, as long as the viewer may ask. */
   async *follow(viewer: Viewer, signal: AbortSignal): AsyncGenerator<Report> {
-    const { port, times, authenticator } = this.parts;
+    const { port, times, authenticator, clock } = this.parts;
     const told = new Map<string, string>();
     let since = 0;
     for (let first = true; !signal.aborted && authenticator.isCurrent(viewer); first = false) {
@@ -141,7 +143,9 @@ export class ReportDesk {
         since = Math.max(since, report.touchedAt);
         const shown = this.shown(report, viewer);
         const text = JSON.stringify(shown);
-        const isNews = first ? isUnderWay(report) : told.get(report.id) !== text;
+        const isNews = first
+          ? isUnderWay(report) || report.touchedAt > clock() - FRESH_MS
+          : told.get(report.id) !== text;
         told.set(report.id, text);
         if (isNews && isWithinReach(report, viewer)) yield shown;
       }

@@ -62,7 +62,7 @@ export class ReportsResolver {
 
   @Subscription(() => Report, {
     resolve: (report: Report) => report,
-    description: `Reports that the caller may read, each when it is ordered and whenever it changes, twice a second at most.`,
+    description: `Reports that the caller may read: what is under way or changed within the minute before, then each whenever it changes.`,
   })
   @Allow('reports.read', { limited: true })
   reportChanged(@Context() { viewer }: GraphqlContext) {
