@@ -1,5 +1,5 @@
 import { FeedBook, ScheduleBook } from '@wireledger/domain';
-import { createMetrics, HealthChecks, notifyKey, publicUrlOf } from '@wireledger/platform';
+import { createMetrics, notifyKey, publicUrlOf } from '@wireledger/platform';
 import type { AccessStore, Config, Logger, Registry } from '@wireledger/platform';
 import type { Role } from '@wireledger/access';
 import { CaptureFolder } from '@wireledger/capture';
@@ -68,6 +68,7 @@ import { Erasure } from './erasure/erasure';
 import { Exports, type ExportsPort } from './exports/exports';
 import { FileDoor } from './exports/file-door';
 import { queryMetrics, ringMetric } from './health/api-metrics';
+import { healthChecks } from './health/health-checks';
 import { MetricsHost } from './health/metrics-host';
 import { SystemHealth } from './health/system-health';
 import { CatchUpSlots } from './live/event-feed';
@@ -220,13 +221,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const parties = new PartyNames(names);
   const slots = new CatchUpSlots();
   const people = new PeopleLog(log, directory, clock);
-  const cutOff = new CutOff({
-    sessions,
-    exports: ports.exports.store,
-    reports: ports.reports.store,
-    log: given.log,
-    clock,
-  });
+  const cutOff = new CutOff({ ...given, sessions, clock });
   const invitations = new Invitations({ store, log, people, directory, hasher, address, clock });
   const { steps, own } = factors;
   const oidc = composeOidc({
@@ -396,15 +391,4 @@ function notifyParts({ config, log, resolve }: ApiPorts, names: ActorNames, cloc
     new WebChannels(policy, keys),
     new SetupHost({ mail: smtpUrl !== '', mailFrom, allowed: outboundAllow }),
   ];
-}
-
-/** Ready = the database answers, the log answers and is heard, the read models answer. */
-function healthChecks({ log, store, readModels }: ApiPorts, tail: LogTail): HealthChecks {
-  return new HealthChecks()
-    .add('database', () => store.ping())
-    .add('log', async () => void (await log.head()))
-    .add('readModels', () => readModels.ping())
-    .add('tail', async () => {
-      if (!tail.ok) throw new Error('the tail is broken');
-    });
 }

@@ -9,8 +9,8 @@ import { PERMISSION_CHANGED, type ReportsPort } from '../reports/report-desk';
 
 interface Parts {
   readonly sessions: Pick<Sessions, 'endFor'>;
-  readonly exports: Pick<ExportsPort['store'], 'cancelAll'>;
-  readonly reports: Pick<ReportsPort['store'], 'endAll' | 'forget'>;
+  readonly exports: { readonly store: Pick<ExportsPort['store'], 'cancelAll'> };
+  readonly reports: { readonly store: Pick<ReportsPort['store'], 'endAll' | 'forget'> };
   readonly log: EventLog;
   /** ms since 1970 UTC. */
   readonly clock: () => number;
@@ -28,24 +28,24 @@ export class CutOff {
   async user(user: string, by: Ending): Promise<number> {
     const { sessions, exports } = this.parts;
     const actor = `user:${user}`;
-    const [ended] = await Promise.all([sessions.endFor(user, by), exports.cancelAll(actor), this.reports(actor)]);
+    const [ended] = await Promise.all([sessions.endFor(user, by), exports.store.cancelAll(actor), this.reports(actor)]);
     return ended;
   }
 
   async token(token: string): Promise<void> {
     const actor = `token:${token}`;
-    await Promise.all([this.parts.exports.cancelAll(actor), this.reports(actor)]);
+    await Promise.all([this.parts.exports.store.cancelAll(actor), this.reports(actor)]);
   }
 
   /** What the reports of somebody who is erased were called, and whom they went to. */
   async forget(user: string, subjects: readonly string[]): Promise<void> {
-    await this.parts.reports.forget(subjects, erasedLabel(user));
+    await this.parts.reports.store.forget(subjects, erasedLabel(user));
   }
 
   /** The rows first: they end what runs. Then the log is told. */
   private async reports(owner: string): Promise<void> {
     const { reports, log, clock } = this.parts;
-    for (const id of await reports.endAll(owner, PERMISSION_CHANGED)) {
+    for (const id of await reports.store.endAll(owner, PERMISSION_CHANGED)) {
       const [at, request] = [clock() * 1000, randomUUID()];
       const context = { actor: 'system:api', correlationId: request, causationId: request, at };
       await handleCommand(

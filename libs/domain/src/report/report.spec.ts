@@ -53,7 +53,7 @@ describe('a report', () => {
     ['no such zone', { zone: 'Mars/Base' }],
     ['no such template', { template: 'secrets' }],
   ])('is not ordered with %s', (_what, wrong) => {
-    expect(() => after({ ...ordering, order: { ...order, ...wrong } } as ReportCommand)).toThrow(
+    expect(() => after({ ...ordering, order: { ...order, ...wrong } })).toThrow(
       expect.objectContaining({ code: 'BAD_USER_INPUT' }),
     );
   });
