@@ -5,3 +5,4 @@ export * from './time';
 export * from './domain-error';
 export * from './special-addresses';
 export * from './strict-json';
+export * from './visible-text';
