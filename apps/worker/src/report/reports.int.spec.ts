@@ -14,7 +14,7 @@ import {
   ReadModels,
   ReportStore,
 } from '@wireledger/read-models';
-import { renderCsv, type ReportDocument } from '@wireledger/reports';
+import { renderCsv, renderPdf, type ReportDocument } from '@wireledger/reports';
 
 import { recorded } from '../detection/testing/recorded-log';
 import { simulatedBatches } from '../detection/testing/simulated-batches';
@@ -197,6 +197,14 @@ it('A-69 what somebody called it is text, in every cell of a file', async () => 
   expect(csv).toContain('DROP TABLE rm.report');
   expect(csv).not.toMatch(/(^|[\r\n,;])"?[=@]cmd/);
   expect(await store.get(reader(owner), id)).toMatchObject({ state: 'done', order: { name } });
+});
+
+it('becomes a PDF', async () => {
+  const owner = `user:${ADA}`;
+  const id = await order(owner, 'compliance');
+  expect(await worker({ renderers: { pdf: renderPdf, csv: renderCsv } }).run(id)).toBe('done');
+  const [first] = await Array.fromAsync(store.pieces(reader(owner), id, true));
+  expect(first?.subarray(0, 5).toString('latin1')).toBe('%PDF-');
 });
 
 describe('A-65 whoever may do less than when he ordered it', () => {
