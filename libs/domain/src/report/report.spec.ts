@@ -6,9 +6,9 @@ const order = { template: 'executive', name: 'Week', from: 0, to: 86_400_000_000
 const ordering: ReportCommand = { type: 'order', id: ID, order, schedule: null, turn: null, shared: false, ...act };
 const FILE = { masked: true, bytes: 1, fileHash: 'ab'.repeat(32), contentHash: 'cd'.repeat(32) };
 
-function after(...commands: readonly ReportCommand[]): { state: OrderedReport | null; events: ReportEvent[] } {
+function after(...commands: readonly ReportCommand[]): { state: OrderedReport | null; events: readonly ReportEvent[] } {
   let state: OrderedReport | null = null;
-  let events: ReportEvent[] = [];
+  let events: readonly ReportEvent[] = [];
   for (const command of commands) {
     events = reportDecider.decide(state, command);
     for (const event of events) state = reportDecider.evolve(state, event);
