@@ -12,6 +12,7 @@ const TOOLS = [
   { name: 'nfcapd', package: 'nfdump', skips: 'flow exports as nfdump sees them' },
   { name: 'pmacctd', package: 'pmacct', skips: 'flow exports of pmacct' },
   { name: 'redis-server', package: 'redis-server', skips: 'the queues on Redis' },
+  { name: 'pdftotext', package: 'poppler-utils', skips: 'reports as PDF' },
   { name: 'setpriv', package: 'util-linux', skips: 'the database as an ordinary user' },
 ];
 const yellow = (text) => `\x1b[33m${text}\x1b[0m`;
