@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, webcrypto } from 'node:crypto';
 import type { ReportFields } from '../../graphql/generated/operations';
 import { ianaOf, merged, rhythmOf, sha256Of, stateOf } from './report-words';
 
@@ -43,6 +43,8 @@ describe('reports as they are told', () => {
 
 describe('the hash of a file', () => {
   it('is SHA-256, as another implementation has it', async () => {
+    // jsdom has none
+    Object.defineProperty(globalThis.crypto, 'subtle', { value: webcrypto.subtle, configurable: true });
     const bytes = Uint8Array.from({ length: 1000 }, (_, index) => index % 251);
     const file = { arrayBuffer: async () => bytes.buffer } as Blob;
     expect(await sha256Of(file)).toBe(createHash('sha256').update(bytes).digest('hex'));
