@@ -90,7 +90,7 @@ export function sectionHeading(heading: string, following: number): Content {
     outlineText: shown,
     headlineLevel: following,
     margin: [0, 18, 0, 6],
-  } as Content;
+  };
 }
 
 /** Figures side by side: large, with what they are above and what is to be said of them below. */
@@ -108,7 +108,7 @@ export function figuresContent(items: readonly Figure[]): Content {
               text: typeof figure.value === 'number' ? value : inlinesOf(value),
               ...{ fontSize: long ? 10.5 : 18, bold: true, margin: [0, 2, 0, 1] },
             },
-        ...(exact ? [{ text: exactBytes(figure.value as number), style: 'quiet', fontFeatures: TABULAR }] : []),
+        ...(exact ? [{ text: exactBytes(figure.value), style: 'quiet', fontFeatures: TABULAR }] : []),
         ...(figure.note === undefined ? [] : [{ text: inlinesOf(figure.note), style: 'quiet' }]),
       ],
     };
