@@ -64,6 +64,7 @@ import { reputationDesk } from './reputation/reputation-parts';
 import { HuntDesk, type HuntsPort } from './hunts/hunt-desk';
 import { BacktestDesk, type BacktestsPort } from './backtests/backtest-desk';
 import { PlaceDesk, type PlacesPort } from './enrichment/place-desk';
+import { AddressErasures } from './erasure/address-erasure';
 import { Erasure } from './erasure/erasure';
 import { Exports, type ExportsPort } from './exports/exports';
 import { FileDoor } from './exports/file-door';
@@ -163,6 +164,7 @@ export interface ApiServices {
   readonly masking: { readonly serialiser: MaskingSerialiser; readonly policy: MaskingPolicy };
   readonly fourEyes: FourEyes;
   readonly erasure: Erasure;
+  readonly addressErasures: AddressErasures;
   readonly uploads: UploadFolder;
   readonly intake: EventIntake;
   /** Live answers of the REST facade that are open. */
@@ -185,16 +187,9 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const savedFilters = new SavedFilters();
   const feedBook = new FeedBook();
   const remoteSensors = new RemoteSensors(log, clock);
-  const folded = {
-    apply(event: RecordedEvent): void {
-      directory.apply(event);
-      approvals.apply(event);
-      masks.apply(event);
-      savedFilters.apply(event);
-      feedBook.apply(event);
-      remoteSensors.apply(event);
-    },
-  };
+  const addressErasures = new AddressErasures({ log, keys: ports.keys, logger, clock });
+  const folds = [directory, approvals, masks, savedFilters, feedBook, remoteSensors, addressErasures];
+  const folded = { apply: (event: RecordedEvent) => folds.forEach((fold) => void fold.apply(event)) };
   const tail = new LogTail(log, folded, logger);
   const guessing = new GuessingWatch(log, clock, logger);
   const journal = new AccessJournal(log, clock, logger, (refusal) => guessing.refused(refusal));
@@ -233,7 +228,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   });
   const erasure = new Erasure({ log, people, directory, cutOff, store, keys: ports.keys, logger, clock });
   const injectables = [
-    ...[fourEyes, erasure],
+    ...[fourEyes, erasure, addressErasures],
     ...[new ControlToken(config.controlToken), address, tokens, directory],
     invitations,
     ...oidc,
@@ -315,6 +310,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     masking,
     fourEyes,
     erasure,
+    addressErasures,
     uploads,
     intake,
     streams,

@@ -52,7 +52,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     load: async () => (await import('./collect/run-collect.js')).runCollect,
   },
   user: {
-    says: '`user bootstrap`: a new one-time link for the first administrator; `user erase <id>`: forgets a person for ever',
+    says: '`user bootstrap`: a new one-time link for the first administrator; `user erase <id>`, `erase-address <e-mail>`: forgets somebody for ever',
     load: async () => (await import('./access/run-user.js')).runUser,
   },
   token: {

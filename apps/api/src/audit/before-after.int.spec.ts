@@ -232,6 +232,12 @@ describe('every mutation of something that exists', () => {
     grantScope: onUser('grantScope', ', scope: { port: [53] }', { scope: [null, { port: [53] }] }),
     disableUser: onUser('disableUser', '', { disabled: [false, true] }),
     erasePerson: onUser('erasePerson', '', { disabled: [false, true], erasure: ['none', 'begun'] }),
+    eraseAddress: async () => {
+      const recipient = `${randomUUID()}@example.org`;
+      await saved((id) => mail(id, 0, 'On call', recipient));
+      const text = `eraseAddress(address: "${recipient}", reason: "a test") { position }`;
+      return { text, changes: { state: [null, 'begun'], keys: [null, 1] } };
+    },
     enableUser: onUser('enableUser', '', { disabled: [true, false] }, [
       { type: 'disable', reason: 'a test', by: 'host', otherAdmins: 1 },
     ]),
@@ -444,8 +450,8 @@ describe('every mutation of something that exists', () => {
       changes: {
         'definition.name': ['On call', 'Second line'],
         'target.recipients': [
-          [expect.stringMatching(/^@example\.org #[0-9a-f]{8}$/)],
-          [expect.stringMatching(/^@example\.net #[0-9a-f]{8}$/)],
+          [expect.stringMatching(/^#[0-9a-f]{8}$/)],
+          [expect.stringMatching(/^#[0-9a-f]{8}$/)],
         ],
       },
     }),
