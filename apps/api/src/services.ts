@@ -1,5 +1,5 @@
 import { FeedBook } from '@wireledger/domain';
-import { createMetrics, HealthChecks, notifyKey, publicUrlOf } from '@wireledger/platform';
+import { createMetrics, HealthChecks, nextNotifyKey, notifyKey, publicUrlOf } from '@wireledger/platform';
 import type { AccessStore, Config, Logger, Registry } from '@wireledger/platform';
 import type { Role } from '@wireledger/access';
 import { CaptureFolder } from '@wireledger/capture';
@@ -367,7 +367,7 @@ function listParts(
 /** Which addresses may be called, and what seals secrets that are sent there. */
 const outside = (config: Config, resolve?: Resolve) => ({
   policy: new OutboundPolicy(config.outboundAllow, [new URL(publicUrlOf(config)).hostname], resolve),
-  keys: new NotifyKeys(notifyKey(config.dataDir)),
+  keys: new NotifyKeys(notifyKey(config.dataDir), nextNotifyKey(config.dataDir)),
 });
 
 /** What changes and shows channels and policies. */

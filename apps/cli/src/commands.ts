@@ -75,6 +75,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'check that nothing of the history was changed: hashes, chains, seals, anchors',
     load: async () => (await import('./verify/run-verify.js')).runVerify,
   },
+  keys: {
+    says: '`keys replace personal|notify`: a new key in the place of one that seals what is kept',
+    load: async () => (await import('./keys/run-keys.js')).runKeys,
+  },
   bench: {
     says: 'measure against peers and limits',
     load: async () => (await import('./bench/run-bench.js')).runBench,

@@ -536,14 +536,14 @@ describe('a recipient with more messages than the hour allows', () => {
 
 describe('a process that is killed', () => {
   /** The process dies at its n-th append, before or after it went through. */
-  function dying(log: InMemoryEventLog, n: number, before: boolean): EventLog {
+  function dying(log: EventLog, n: number, before: boolean): EventLog {
     let appends = 0;
     return new Proxy(log, {
-      get: (target, name: keyof InMemoryEventLog) => {
+      get: (target, name: keyof EventLog) => {
         const member = target[name] as unknown;
         if (typeof member !== 'function') return member;
         if (name !== 'append') return member.bind(target) as unknown;
-        return async (...args: Parameters<InMemoryEventLog['append']>) => {
+        return async (...args: Parameters<EventLog['append']>) => {
           const mine = ++appends === n;
           if (mine && before) throw new Error('killed before');
           const results = await target.append(...args);

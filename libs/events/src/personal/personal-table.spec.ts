@@ -65,7 +65,7 @@ describe('the table of personal fields', () => {
     const ours = ['SessionEnded reason', 'SignInRefused reason', 'AlertClosed reason', 'NotificationDropped reason'];
     const others = [
       ...['NotificationFailed reason', 'GapReported reason', 'CaptureStopped reason', 'ReplayStopped reason'],
-      ...['DataAccessed reason', 'HistoryAccepted reason', 'PacketsNotStored reason'],
+      ...['DataAccessed reason', 'HistoryAccepted reason', 'KeyReplaced reason', 'PacketsNotStored reason'],
     ];
     const found = samples.flatMap(({ type, data }) =>
       Object.keys(data)
@@ -98,7 +98,9 @@ describe('the table of personal fields', () => {
   it('gives each address of a channel to whoever reads there, in small letters, and the host of a web address to nobody', () => {
     const standIns = [{ from: '2026-01-01', to: '2026-01-02', recipient: 'Cy@example.org' }];
     const target = { kind: 'email', recipients: ['Ann@Example.org', 'ben@example.org'], rota: { standIns } };
-    expect(texts('domain.ChannelDefined', { channel: U, by: `user:${ADMIN}`, definition: { name: 'On call', target } })).toEqual({
+    expect(
+      texts('domain.ChannelDefined', { channel: U, by: `user:${ADMIN}`, definition: { name: 'On call', target } }),
+    ).toEqual({
       'definition/target/recipients/0': ['address-anew:ann@example.org'],
       'definition/target/recipients/1': ['address-anew:ben@example.org'],
       'definition/target/rota/standIns/0/recipient': ['address-anew:cy@example.org'],
@@ -107,7 +109,9 @@ describe('the table of personal fields', () => {
     expect(texts('domain.EscalationStepReached', { planned })).toEqual({
       'planned/1/recipient': ['address:ann@example.org'],
     });
-    expect(texts('domain.ChannelDefined', { definition: { target: { kind: 'webhook', recipients: 'a@b' } } })).toEqual({});
+    expect(texts('domain.ChannelDefined', { definition: { target: { kind: 'webhook', recipients: 'a@b' } } })).toEqual(
+      {},
+    );
   });
 
   it('gives where somebody came from who was not signed in to the account that he tried, and what hosts do to nobody', () => {
