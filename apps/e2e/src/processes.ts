@@ -80,6 +80,16 @@ export function factsOf(pid: number): ProcessFacts {
   };
 }
 
+/** The same; null for one that has ended: the database ends processes of its own whenever a connection does. */
+export function factsIfThere(pid: number): ProcessFacts | null {
+  try {
+    return factsOf(pid);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
 /** A process and all that it and its children started. */
 export function descendantsOf(pid: number): number[] {
   const parents = readdirSync('/proc')
