@@ -232,12 +232,6 @@ describe('every mutation of something that exists', () => {
     grantScope: onUser('grantScope', ', scope: { port: [53] }', { scope: [null, { port: [53] }] }),
     disableUser: onUser('disableUser', '', { disabled: [false, true] }),
     erasePerson: onUser('erasePerson', '', { disabled: [false, true], erasure: ['none', 'begun'] }),
-    eraseAddress: async () => {
-      const recipient = `${randomUUID()}@example.org`;
-      await saved((id) => mail(id, 0, 'On call', recipient));
-      const text = `eraseAddress(address: "${recipient}", reason: "a test") { position }`;
-      return { text, changes: { state: [null, 'begun'], keys: [null, 1] } };
-    },
     enableUser: onUser('enableUser', '', { disabled: [true, false] }, [
       { type: 'disable', reason: 'a test', by: 'host', otherAdmins: 1 },
     ]),
@@ -579,6 +573,7 @@ describe('every mutation of something that exists', () => {
     askReputation: 'an answer of others',
     huntFor: 'a look back',
     huntList: 'a look back',
+    eraseAddress: 'an erasure, which tells of an address its mark alone',
     testChannel: 'messages, and leaves the channel as it is',
     verifyHistory: 'a check of the log',
     tryRetention: 'a dry run',

@@ -108,6 +108,8 @@ const AT_ONCE = 500;
 const PEOPLE = 50;
 /** Small questions that are timed, alone and beside the wide ones; as many before them are not counted. */
 const [ASKED, WARM] = [200, 20];
+/** No longer than this at once: on a machine that is busy with other work fewer are timed. */
+const MOST_MS = 60_000;
 /** What §4 asks of others meanwhile; and what is a fault on any machine, however busy. */
 const [GOAL, FAULT] = [1.2, 10];
 
@@ -166,12 +168,13 @@ describe('questions about two years, by fifty people at once', () => {
 
   measured('A-72 leave small ones as fast as they are alone, by p95', async () => {
     const running = await start();
-    const people = await Promise.all(Array.from({ length: PEOPLE }, () => running.person('ANALYST')));
-    const others = await Promise.all(Array.from({ length: 8 }, () => running.person('ANALYST')));
+    const people = await Promise.all(Array.from({ length: PEOPLE }, () => running.token('ANALYST')));
+    const others = await Promise.all(Array.from({ length: 8 }, () => running.token('ANALYST')));
     /** Times of so many small questions, one after the other, ms. */
     async function small(count: number): Promise<number[]> {
       const times: number[] = [];
-      for (let i = 0; i < count; i++) {
+      const until = performance.now() + MOST_MS;
+      for (let i = 0; i < count && performance.now() < until; i++) {
         const began = performance.now();
         const { errors } = await running.query(SMALL, { token: others[i % others.length] as string });
         times.push(performance.now() - began);
@@ -191,7 +194,7 @@ describe('questions about two years, by fifty people at once', () => {
         if (data?.topTalkers) answers.answered++;
         else {
           // Refused or too late, never anything else.
-          expect(['BUSY', 'TIMEOUT', 'RATE_LIMITED']).toContain(errors?.[0]?.extensions.code);
+          expect(['BUSY', 'TIMEOUT', 'TOO_MANY_REQUESTS']).toContain(errors?.[0]?.extensions.code);
           answers.refused++;
           await sleep(250);
         }

@@ -46,15 +46,13 @@ it('A-58 is kept in its written form, for its owner alone until he shares it', a
   ]);
   expect(await list(ben)).toEqual([]);
   // Until then it is to others what was never there, word for word.
-  const said = async (filter: string) =>
-    Promise.all([
-      ...[act(ben, 'removeFilter', filter, 1), act(ben, 'shareFilter', filter, 1, ', shared: true')].map(
-        async (one) => {
-          const { code, message } = { ...(await one).errors?.[0], ...(await one).errors?.[0]?.extensions };
-          return [code, message];
-        },
-      ),
-    ]);
+  const said = (filter: string) =>
+    Promise.all(
+      [act(ben, 'removeFilter', filter, 1), act(ben, 'shareFilter', filter, 1, ', shared: true')].map(async (one) => {
+        const error = (await one).errors?.[0];
+        return [error?.extensions?.code, error?.message];
+      }),
+    );
   expect(await said(id)).toEqual(await said(randomUUID()));
   expect(refusal(await save(ben, 'bytes > 1', { id, seen: 1 }))).toBe('FILTER_UNKNOWN');
   expect((await act(ann, 'shareFilter', id, 1, ', shared: true')).data?.done).toEqual({ revision: 2 });
