@@ -1,5 +1,5 @@
 import { FeedBook, ScheduleBook } from '@wireledger/domain';
-import { createMetrics, notifyKey, publicUrlOf } from '@wireledger/platform';
+import { createMetrics, nextNotifyKey, notifyKey, publicUrlOf } from '@wireledger/platform';
 import type { AccessStore, Config, Logger, Registry } from '@wireledger/platform';
 import type { Role } from '@wireledger/access';
 import { CaptureFolder } from '@wireledger/capture';
@@ -64,6 +64,7 @@ import { reputationDesk } from './reputation/reputation-parts';
 import { HuntDesk, type HuntsPort } from './hunts/hunt-desk';
 import { BacktestDesk, type BacktestsPort } from './backtests/backtest-desk';
 import { PlaceDesk, type PlacesPort } from './enrichment/place-desk';
+import { AddressErasures } from './erasure/address-erasure';
 import { Erasure } from './erasure/erasure';
 import { Exports, type ExportsPort } from './exports/exports';
 import { FileDoor } from './exports/file-door';
@@ -167,6 +168,7 @@ export interface ApiServices {
   readonly masking: { readonly serialiser: MaskingSerialiser; readonly policy: MaskingPolicy };
   readonly fourEyes: FourEyes;
   readonly erasure: Erasure;
+  readonly addressErasures: AddressErasures;
   readonly uploads: UploadFolder;
   readonly intake: EventIntake;
   /** Live answers of the REST facade that are open. */
@@ -190,17 +192,9 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const feedBook = new FeedBook();
   const schedules = new ScheduleBook();
   const remoteSensors = new RemoteSensors(log, clock);
-  const folded = {
-    apply(event: RecordedEvent): void {
-      directory.apply(event);
-      approvals.apply(event);
-      masks.apply(event);
-      savedFilters.apply(event);
-      feedBook.apply(event);
-      schedules.apply(event);
-      remoteSensors.apply(event);
-    },
-  };
+  const addressErasures = new AddressErasures({ log, keys: ports.keys, logger, clock });
+  const folds = [directory, approvals, masks, savedFilters, feedBook, schedules, remoteSensors, addressErasures];
+  const folded = { apply: (event: RecordedEvent) => folds.forEach((fold) => void fold.apply(event)) };
   const tail = new LogTail(log, folded, logger);
   const guessing = new GuessingWatch(log, clock, logger);
   const journal = new AccessJournal(log, clock, logger, (refusal) => guessing.refused(refusal));
@@ -239,7 +233,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   });
   const erasure = new Erasure({ log, people, directory, cutOff, store, keys: ports.keys, logger, clock });
   const injectables = [
-    ...[fourEyes, erasure],
+    ...[fourEyes, erasure, addressErasures],
     ...[new ControlToken(config.controlToken), address, tokens, directory],
     invitations,
     ...oidc,
@@ -323,6 +317,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     masking,
     fourEyes,
     erasure,
+    addressErasures,
     uploads,
     intake,
     streams,
@@ -379,7 +374,7 @@ function listParts(
 /** Which addresses may be called, and what seals secrets that are sent there. */
 const outside = (config: Config, resolve?: Resolve) => ({
   policy: new OutboundPolicy(config.outboundAllow, [new URL(publicUrlOf(config)).hostname], resolve),
-  keys: new NotifyKeys(notifyKey(config.dataDir)),
+  keys: new NotifyKeys(notifyKey(config.dataDir), nextNotifyKey(config.dataDir)),
 });
 
 /** What changes and shows channels and policies. */

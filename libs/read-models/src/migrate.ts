@@ -13,7 +13,7 @@ import { exportMaskingSchema, exportSchema, exportScopeSchema } from './exports/
 import { flowSchema } from './flows/flow-table';
 import { hostSchema } from './hosts/host-table';
 import { integritySchema } from './integrity/integrity-table';
-import { notifySchema } from './notify/notify-table';
+import { notifyOwnersSchema, notifySchema } from './notify/notify-table';
 import { partitionSchema } from './partitions/partitions';
 import { httpSchema, httpTechnologiesSchema } from './http/http-table';
 import { feedPartSchema, feedShelfSchema } from './lists/feed-part-table';
@@ -280,6 +280,20 @@ class AddFeedShelf1764900002000 implements MigrationInterface {
   }
 }
 
+/** Whose the addresses are that messages go to. */
+class AddNotifyOwners1764900003000 implements MigrationInterface {
+  readonly name = 'AddNotifyOwners1764900003000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(notifyOwnersSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE rm.notify_definition DROP COLUMN owners');
+    await runner.query('ALTER TABLE rm.delivery DROP COLUMN subject');
+  }
+}
+
 const MIGRATIONS = [
   CreateReadModels1763712000000,
   CreateExports1764288000000,
@@ -303,6 +317,7 @@ const MIGRATIONS = [
   AddReputation1764594000000,
   AddTechnologies1764900001000,
   AddFeedShelf1764900002000,
+  AddNotifyOwners1764900003000,
   AddReports1764910001000,
 ];
 

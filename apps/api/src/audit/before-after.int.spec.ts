@@ -453,8 +453,8 @@ describe('every mutation of something that exists', () => {
       changes: {
         'definition.name': ['On call', 'Second line'],
         'target.recipients': [
-          [expect.stringMatching(/^@example\.org #[0-9a-f]{8}$/)],
-          [expect.stringMatching(/^@example\.net #[0-9a-f]{8}$/)],
+          [expect.stringMatching(/^#[0-9a-f]{8}$/)],
+          [expect.stringMatching(/^#[0-9a-f]{8}$/)],
         ],
       },
     }),
@@ -611,6 +611,7 @@ describe('every mutation of something that exists', () => {
     askReputation: 'an answer of others',
     huntFor: 'a look back',
     huntList: 'a look back',
+    eraseAddress: 'an erasure, which tells of an address its mark alone',
     testChannel: 'messages, and leaves the channel as it is',
     verifyHistory: 'a check of the log',
     tryRetention: 'a dry run',

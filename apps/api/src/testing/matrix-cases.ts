@@ -301,6 +301,9 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'UserCommandsResolver.grantScope': onUser('grantScope'),
   'UserCommandsResolver.disableUser': onUser('disableUser'),
   'ErasureResolver.erasePerson': onUser('erasePerson'),
+  'ErasureResolver.eraseAddress': document(
+    'mutation { eraseAddress(address: "nobody@example.org", reason: "x") { position } }',
+  ),
   'UserCommandsResolver.enableUser': onUser('enableUser'),
   'UserCommandsResolver.endUserSessions': onUser('endUserSessions'),
   'UserCommandsResolver.endUserSession': onUser('endUserSession', `session: "${EXPORT}", reason: "x"`, ''),
@@ -337,6 +340,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'StepUpController.grant': { body: { permission: 'export.data', code: '000000', reason: 'x' } },
   'ControlController.bootstrapLink': { body: {} },
   'ControlController.erase': { body: { id: EXPORT, reason: 'x' } },
+  'ControlController.eraseAddress': { body: { address: 'nobody@example.org', reason: 'x' } },
   'ControlController.packets': { body: { from: 'x', to: 'x', reason: 'x' } },
   'ControlController.createToken': { body: { role: 'viewer' } },
   'ControlController.projections': {},

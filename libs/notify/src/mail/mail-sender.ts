@@ -53,14 +53,20 @@ export class MailSender {
         ...(references.length > 0 ? { references: [...references], inReplyTo: references[0] } : {}),
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
       })) as { response: string };
-      return { ok: true, answer: inert(response, 300) };
+      return { ok: true, answer: inert(withoutAddress(response, recipient), 300) };
     } catch (error) {
       const { responseCode = 0, message: reason } = error as SmtpError;
-      return { ok: false, reason: inert(reason, 300), permanent: responseCode >= 500 && responseCode < 600 };
+      return { ok: false, reason: inert(withoutAddress(reason, recipient), 300), permanent: responseCode >= 500 && responseCode < 600 };
     }
   }
 
   close(): void {
     this.transport?.close();
   }
+}
+
+/** What the mail server said, without the address that it was said about: the words stand in the log in clear, and stay when the address is erased. */
+function withoutAddress(words: string, address: string): string {
+  const literal = address.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+  return words.replace(new RegExp(literal, 'gi'), '(the recipient)');
 }

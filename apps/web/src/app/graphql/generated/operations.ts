@@ -3843,6 +3843,23 @@ export const ErasePerson: Operation<ErasePersonResult, ErasePersonVariables> = {
   hash: 'a4ec6f843e17417c9da23780b060f637319a0fe771edb69933d5a0676d6831dd',
 };
 
+export type EraseAddressResult = {
+  readonly done: {
+    readonly label: string;
+  };
+};
+
+export interface EraseAddressVariables {
+  readonly address: string;
+  readonly reason: string;
+}
+
+export const EraseAddress: Operation<EraseAddressResult, EraseAddressVariables> = {
+  name: 'EraseAddress',
+  kind: 'mutation',
+  hash: '7cb99ca05017abe8aef262ed5c071bcf78cf9bca4dd84b239d926465ebf18291',
+};
+
 export type PlacesResult = {
   readonly places: readonly ({
     readonly address: string;
