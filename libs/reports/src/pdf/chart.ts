@@ -1,4 +1,4 @@
-import type { CanvasElement, Content } from 'pdfmake';
+import type { Content } from 'pdfmake';
 
 import type { SeriesBlock } from '../document';
 import { formatBytes, formatNumber, formatTick, type Moments } from '../format';
@@ -27,26 +27,27 @@ function peaks(values: readonly number[]): number[] {
   return kept;
 }
 
-/** The lines of the plot: three rules, the area and its edge. A single point is a bar. */
-function plot(values: readonly number[], top: number): CanvasElement[] {
-  const y = (value: number): number => PLOT.height * (1 - Math.max(0, value) / top);
-  const step = values.length > 1 ? PLOT.width / (values.length - 1) : 0;
-  // The layout moves the points that it is given: each shape has its own.
-  const line = () => values.map((value, index) => ({ x: index * step, y: y(value) }));
-  const rule = (at: number, lineColor: string): CanvasElement => ({
-    ...{ type: 'line', x1: 0, y1: at, x2: PLOT.width, y2: at, lineWidth: 0.5, lineColor },
-  });
-  const shape: CanvasElement[] =
+/**
+ * The plot as SVG: three rules, the area and its edge; a single point is a bar. Numbers alone stand in it. Shapes of the layout's own would be moved once for
+ * each time that pages are laid out anew.
+ */
+function plot(values: readonly number[], top: number): string {
+  const { width, height } = PLOT;
+  const y = (value: number): string => (height * (1 - Math.max(0, value) / top)).toFixed(2);
+  const step = values.length > 1 ? width / (values.length - 1) : 0;
+  const edge = values.map((value, index) => `${(index * step).toFixed(2)},${y(value)}`).join(' ');
+  const rule = (at: number, colour: string): string =>
+    `<line x1="0" y1="${at}" x2="${width}" y2="${at}" stroke="${colour}" stroke-width="0.5"/>`;
+  const shape =
     values.length === 1
-      ? [{ type: 'rect', x: 0, y: y(values[0] ?? 0), w: 8, h: PLOT.height - y(values[0] ?? 0), color: COLOURS.accent }]
-      : [
-          {
-            ...{ type: 'polyline', closePath: true, lineWidth: 0, color: COLOURS.area, lineColor: COLOURS.area },
-            points: [{ x: 0, y: PLOT.height }, ...line(), { x: PLOT.width, y: PLOT.height }],
-          },
-          { type: 'polyline', lineWidth: 1.1, lineColor: COLOURS.accent, lineJoin: 'round', points: line() },
-        ];
-  return [rule(0, COLOURS.faint), rule(PLOT.height / 2, COLOURS.faint), ...shape, rule(PLOT.height, COLOURS.rule)];
+      ? `<polygon points="0,${height} 0,${y(values[0] ?? 0)} 8,${y(values[0] ?? 0)} 8,${height}" fill="${COLOURS.accent}"/>`
+      : `<polygon points="0,${height} ${edge} ${width},${height}" fill="${COLOURS.area}"/>` +
+        `<polyline points="${edge}" fill="none" stroke="${COLOURS.accent}" stroke-width="1.1" stroke-linejoin="round"/>`;
+  const rules = rule(0.25, COLOURS.faint) + rule(height / 2, COLOURS.faint);
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height + 1}" viewBox="0 0 ${width} ${height + 1}">` +
+    `${rules}${shape}${rule(height, COLOURS.rule)}</svg>`
+  );
 }
 
 /** A course over time as a small chart with its highest, its mean and its sum in words. */
@@ -87,7 +88,7 @@ export function chartOf({ label, unit, points }: SeriesBlock, moments: Moments):
             width: AXIS,
             stack: [at(top, -4), at(top / 2, PLOT.height / 2 - 8.5), at(0, PLOT.height / 2 - 8.5)],
           },
-          { width: PLOT.width, canvas: plot(drawn, top) },
+          { width: PLOT.width, svg: plot(drawn, top) },
         ],
       },
       {

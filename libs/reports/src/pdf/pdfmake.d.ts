@@ -17,23 +17,15 @@ declare module 'pdfmake' {
     margin?: Margin;
   }
 
-  /** A line, a rectangle or a polyline; points from the upper left corner of the canvas. */
+  /** A line; points from the upper left corner of the canvas. */
   export interface CanvasElement {
-    type: 'line' | 'rect' | 'polyline';
-    x?: number;
-    y?: number;
-    w?: number;
-    h?: number;
-    x1?: number;
-    y1?: number;
-    x2?: number;
-    y2?: number;
-    points?: { x: number; y: number }[];
-    closePath?: boolean;
-    lineWidth?: number;
-    lineColor?: string;
-    lineJoin?: 'round';
-    color?: string;
+    type: 'line';
+    x1: number;
+    y1: number;
+    x2: number;
+    y2: number;
+    lineWidth: number;
+    lineColor: string;
   }
 
   export interface TableLayout {
@@ -46,7 +38,7 @@ declare module 'pdfmake' {
     paddingBottom?: (row: number) => number;
   }
 
-  /** One node of a page: it has one of `text`, `stack`, `columns`, `canvas`, `table`. */
+  /** One node of a page: it has one of `text`, `stack`, `columns`, `svg`, `canvas`, `table`. */
   export interface Node extends Style {
     style?: string;
     width?: number | 'auto' | '*';
@@ -57,6 +49,7 @@ declare module 'pdfmake' {
     text?: string | (string | Node)[];
     stack?: Content[];
     columns?: Content[];
+    svg?: string;
     canvas?: CanvasElement[];
     table?: {
       headerRows?: number;
