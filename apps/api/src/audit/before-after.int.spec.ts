@@ -452,10 +452,7 @@ describe('every mutation of something that exists', () => {
       text: mail(await aChannel(), 1, 'Second line', 'ben@example.net'),
       changes: {
         'definition.name': ['On call', 'Second line'],
-        'target.recipients': [
-          [expect.stringMatching(/^#[0-9a-f]{8}$/)],
-          [expect.stringMatching(/^#[0-9a-f]{8}$/)],
-        ],
+        'target.recipients': [[expect.stringMatching(/^#[0-9a-f]{8}$/)], [expect.stringMatching(/^#[0-9a-f]{8}$/)]],
       },
     }),
     saveWebChannel: async () => ({
