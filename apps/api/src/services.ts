@@ -1,5 +1,5 @@
-import { FeedBook } from '@wireledger/domain';
-import { createMetrics, HealthChecks, notifyKey, publicUrlOf } from '@wireledger/platform';
+import { FeedBook, ScheduleBook } from '@wireledger/domain';
+import { createMetrics, notifyKey, publicUrlOf } from '@wireledger/platform';
 import type { AccessStore, Config, Logger, Registry } from '@wireledger/platform';
 import type { Role } from '@wireledger/access';
 import { CaptureFolder } from '@wireledger/capture';
@@ -68,12 +68,15 @@ import { Erasure } from './erasure/erasure';
 import { Exports, type ExportsPort } from './exports/exports';
 import { FileDoor } from './exports/file-door';
 import { queryMetrics, ringMetric } from './health/api-metrics';
+import { healthChecks } from './health/health-checks';
 import { MetricsHost } from './health/metrics-host';
 import { SystemHealth } from './health/system-health';
 import { CatchUpSlots } from './live/event-feed';
 import { LiveFaults } from './live/live.resolver';
 import { LiveTail } from './live/live-tail';
 import { LogTail } from './live/log-tail';
+import { ReportDesk, type ReportsPort } from './reports/report-desk';
+import { ScheduleDesk } from './reports/schedule-desk';
 import { MaskingPolicy } from './masking/masking-policy';
 import { CutOff } from './people/cut-off';
 import { RetentionDesk, type RetentionPort } from './retention/retention-desk';
@@ -126,6 +129,7 @@ export interface ApiPorts {
   readonly mappers: RecordMappers;
   readonly sensor: SensorControl & CaptureSensor & LiveSensor & SandboxSensor & PacketSensor;
   readonly exports: ExportsPort;
+  readonly reports: ReportsPort;
   readonly bundles: BundlesPort;
   readonly integrity: IntegrityPort;
   readonly retention: RetentionPort;
@@ -184,6 +188,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const masks = new MaskingPolicy(clock);
   const savedFilters = new SavedFilters();
   const feedBook = new FeedBook();
+  const schedules = new ScheduleBook();
   const remoteSensors = new RemoteSensors(log, clock);
   const folded = {
     apply(event: RecordedEvent): void {
@@ -192,6 +197,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
       masks.apply(event);
       savedFilters.apply(event);
       feedBook.apply(event);
+      schedules.apply(event);
       remoteSensors.apply(event);
     },
   };
@@ -215,7 +221,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const parties = new PartyNames(names);
   const slots = new CatchUpSlots();
   const people = new PeopleLog(log, directory, clock);
-  const cutOff = new CutOff(sessions, ports.exports.store);
+  const cutOff = new CutOff({ ...given, sessions, clock });
   const invitations = new Invitations({ store, log, people, directory, hasher, address, clock });
   const { steps, own } = factors;
   const oidc = composeOidc({
@@ -257,6 +263,8 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
       authenticator,
       masks,
     ),
+    new ReportDesk({ port: ports.reports, log, masks, authenticator, journal, names, times, clock }),
+    new ScheduleDesk(log, schedules, names, clock),
     bundles,
     ...composeIngest(ports, remoteSensors, refusals, clock),
     intake,
@@ -383,15 +391,4 @@ function notifyParts({ config, log, resolve }: ApiPorts, names: ActorNames, cloc
     new WebChannels(policy, keys),
     new SetupHost({ mail: smtpUrl !== '', mailFrom, allowed: outboundAllow }),
   ];
-}
-
-/** Ready = the database answers, the log answers and is heard, the read models answer. */
-function healthChecks({ log, store, readModels }: ApiPorts, tail: LogTail): HealthChecks {
-  return new HealthChecks()
-    .add('database', () => store.ping())
-    .add('log', async () => void (await log.head()))
-    .add('readModels', () => readModels.ping())
-    .add('tail', async () => {
-      if (!tail.ok) throw new Error('the tail is broken');
-    });
 }

@@ -52,7 +52,7 @@ function outside(config: Config) {
   const keys = new NotifyKeys(notifyKey(config.dataDir));
   const policy = new OutboundPolicy(config.outboundAllow, [new URL(address).hostname]);
   const mail = new MailSender(config.smtpUrl, config.mailFrom);
-  const notify = { sender: new ChannelSender(mail, policy, keys, Date.now), console: address };
+  const notify = { sender: new ChannelSender(mail, policy, keys, Date.now), mail, console: address };
   return { policy, keys, notify };
 }
 

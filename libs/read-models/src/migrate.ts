@@ -21,6 +21,7 @@ import { listSchema } from './lists/list-table';
 import { neighbourSchema } from './neighbours/neighbour-table';
 import { AddHunts1764590400000 } from './hunts/hunt-table';
 import { AddObserved1764586800000 } from './observed/observed-table';
+import { AddReports1764910001000 } from './reports/report-table';
 import { AddReputation1764594000000 } from './reputation/reputation-table';
 import { ruleCaseSchema, ruleSchema } from './rules/rule-table';
 import { retentionSchema } from './retention/retention-table';
@@ -302,6 +303,7 @@ const MIGRATIONS = [
   AddReputation1764594000000,
   AddTechnologies1764900001000,
   AddFeedShelf1764900002000,
+  AddReports1764910001000,
 ];
 
 const LOCK = 7_305_211;

@@ -17,6 +17,9 @@ import {
   packetStorageDecider,
   PRIVACY_STREAM,
   RETENTION_STREAM,
+  reportDecider,
+  reportScheduleDecider,
+  readRecipients,
   retentionDecider,
   remoteSensorDecider,
   ruleDecider,
@@ -114,6 +117,15 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
   savedfilter: shown(savedFilterDecider, ({ removed, definition }) => ({
     removed,
     ...flat('definition', { ...definition, name: mark(definition.name) }),
+  })),
+  report: shown(reportDecider, ({ standing, shared }) => ({ standing, shared })),
+  reportschedule: shown(reportScheduleDecider, ({ removed, definition: { name, recipients, ...definition } }) => ({
+    removed,
+    ...flat('definition', {
+      ...definition,
+      name: mark(name),
+      recipients: readRecipients(recipients).map(shownAddress),
+    }),
   })),
   suppression: shown(suppressionDecider, ({ removed, definition }) => ({
     removed,

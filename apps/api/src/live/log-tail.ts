@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FEED_TYPES } from '@wireledger/domain';
+import { FEED_TYPES, REPORT_SCHEDULE_TYPES } from '@wireledger/domain';
 import { ALERT_EVENTS, TELEMETRY_TYPES } from '@wireledger/events';
 import { Doorbell, type EventLog, isSandbox, type Position, type RecordedEvent } from '@wireledger/event-sourcing';
 import type { Logger } from '@wireledger/platform';
@@ -22,7 +22,7 @@ const SHOWN = [TELEMETRY_TYPES.flow, TELEMETRY_TYPES.dns];
 const FOLDED = [
   ...new Set([
     ...[...DIRECTORY_TYPES, ...APPROVAL_TYPES, ...MASKING_TYPES, ...SAVED_FILTER_TYPES],
-    ...[...REMOTE_SENSOR_TYPES, ...FEED_TYPES],
+    ...[...REMOTE_SENSOR_TYPES, ...FEED_TYPES, ...REPORT_SCHEDULE_TYPES],
   ]),
 ];
 const RETRY_MS = [100, 250, 500, 1000, 2000, 5000] as const;

@@ -2,7 +2,8 @@ import { createTransport, type Transporter } from 'nodemailer';
 
 import { inert } from '../inert';
 import type { Message, Sent } from '../message';
-import { composeMail } from './compose-mail';
+import { composeMail, type Mail } from './compose-mail';
+import { composeNotice, type Notice } from './compose-notice';
 
 /** Longest wait for each step of a conversation with a mail server, ms. */
 const TIMES = {
@@ -34,10 +35,18 @@ export class MailSender {
   }
 
   /** Sends one mail to one address. Never throws. */
-  async send(recipient: string, message: Message): Promise<Sent> {
+  send(recipient: string, message: Message): Promise<Sent> {
+    return this.post(recipient, composeMail(message, this.domain));
+  }
+
+  /** The same for what is no alert. */
+  sendNotice(recipient: string, notice: Notice): Promise<Sent> {
+    return this.post(recipient, composeNotice(notice, this.domain));
+  }
+
+  private async post(recipient: string, { references, ...mail }: Mail): Promise<Sent> {
     if (!this.transport)
       return { ok: false, reason: 'There is no mail server. Set SMTP_URL and start again.', permanent: true };
-    const { references, ...mail } = composeMail(message, this.domain);
     try {
       const { response } = (await this.transport.sendMail({
         ...{ ...mail, from: { name: 'Wireledger', address: this.from }, to: { name: '', address: recipient } },
