@@ -1,8 +1,9 @@
 import { formatIpv4, formatIpv6 } from '@wireledger/kernel';
 import * as layout from './flow-layout';
+import type { FlowStore } from './flow-store';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
-const { A0, A1, B0, B1, KEY_V6, PROTO } = layout;
+const { A0, B0, KEY_V6, PROTO, RARE_A1, RARE_B1 } = layout;
 
 const scratch = new Uint8Array(16);
 const view = new DataView(scratch.buffer);
@@ -13,14 +14,14 @@ export function ipv4Text(word: number): string {
 }
 
 /** Text of A's (`side` 0) or B's address of the flow at `base`. */
-export function addressText(words: Int32Array, base: number, side: number): string {
+export function addressText({ words, rare }: FlowStore, base: number, side: number): string {
   const last = words[base + (side === 0 ? A0 : B0)] as number;
   if (((words[base + PROTO] as number) & KEY_V6) === 0) return ipv4Text(last);
-  const rest = base + (side === 0 ? A1 : B1);
+  const rest = (base >> 1) + (side === 0 ? RARE_A1 : RARE_B1);
   view.setInt32(12, last);
-  view.setInt32(8, words[rest] as number);
-  view.setInt32(4, words[rest + 1] as number);
-  view.setInt32(0, words[rest + 2] as number);
+  view.setInt32(8, rare[rest] as number);
+  view.setInt32(4, rare[rest + 1] as number);
+  view.setInt32(0, rare[rest + 2] as number);
   return formatIpv6(scratch);
 }
 
@@ -48,4 +49,10 @@ export function isInside(first: number, v6: boolean, rest: boolean, last: number
     (a === 169 && b === 254) ||
     (a >= 224 && a < 240)
   );
+}
+
+/** `isInside` of an endpoint of a flow's key: its words, the last bytes first, and the key's `PROTO`. */
+export function isInsideKey(proto: number, w0: number, w1: number, w2: number, w3: number): boolean {
+  if ((proto & KEY_V6) === 0) return isInside(w0, false, false, 0);
+  return isInside(w3, true, w1 === 0 && w2 === 0, w0);
 }

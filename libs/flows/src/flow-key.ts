@@ -1,9 +1,11 @@
 import * as decoders from '@wireledger/decoders';
 import type { Packet } from '@wireledger/decoders';
 import * as layout from './flow-layout';
+import type { FlowStore } from './flow-store';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
-const { A0, A1, A2, A3, B0, B1, B2, B3, KEY_FROM_B, KEY_ONE_WAY, KEY_V6, PORTS, PROTO } = layout;
+const { A0, B0, KEY_FROM_B, KEY_ONE_WAY, KEY_V6, PORTS, PROTO } = layout;
+const { RARE_A1, RARE_A2, RARE_A3, RARE_B1, RARE_B2, RARE_B3 } = layout;
 const { FrameKind, IpProto } = decoders;
 
 /** Type of the answering message by ICMP type, -1 when there is none (the mapping of the community id specification). */
@@ -110,39 +112,40 @@ export class FlowKey {
   }
 
   /** True when the flow at `base` has this key. */
-  equals(words: Int32Array, base: number): boolean {
+  equals({ words, rare }: FlowStore, base: number): boolean {
     return (
       words[base + A0] === this.a0 &&
       words[base + B0] === this.b0 &&
       words[base + PORTS] === this.ports &&
       words[base + PROTO] === this.proto &&
-      ((this.proto & KEY_V6) === 0 || this.equalsV6(words, base))
+      ((this.proto & KEY_V6) === 0 || this.equalsV6(rare, base >> 1))
     );
   }
 
-  private equalsV6(words: Int32Array, base: number): boolean {
+  private equalsV6(rare: Int32Array, at: number): boolean {
     return (
-      words[base + A1] === this.a1 &&
-      words[base + A2] === this.a2 &&
-      words[base + A3] === this.a3 &&
-      words[base + B1] === this.b1 &&
-      words[base + B2] === this.b2 &&
-      words[base + B3] === this.b3
+      rare[at + RARE_A1] === this.a1 &&
+      rare[at + RARE_A2] === this.a2 &&
+      rare[at + RARE_A3] === this.a3 &&
+      rare[at + RARE_B1] === this.b1 &&
+      rare[at + RARE_B2] === this.b2 &&
+      rare[at + RARE_B3] === this.b3
     );
   }
 
-  store(words: Int32Array, base: number): void {
+  store({ words, rare }: FlowStore, base: number): void {
     words[base + A0] = this.a0;
     words[base + B0] = this.b0;
     words[base + PORTS] = this.ports;
     words[base + PROTO] = this.proto;
     if ((this.proto & KEY_V6) === 0) return;
-    words[base + A1] = this.a1;
-    words[base + A2] = this.a2;
-    words[base + A3] = this.a3;
-    words[base + B1] = this.b1;
-    words[base + B2] = this.b2;
-    words[base + B3] = this.b3;
+    const at = base >> 1;
+    rare[at + RARE_A1] = this.a1;
+    rare[at + RARE_A2] = this.a2;
+    rare[at + RARE_A3] = this.a3;
+    rare[at + RARE_B1] = this.b1;
+    rare[at + RARE_B2] = this.b2;
+    rare[at + RARE_B3] = this.b3;
   }
 
   /** A second hash, independent of `hash`; `pair` = addresses only. */

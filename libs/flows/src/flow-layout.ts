@@ -1,8 +1,11 @@
 /**
- * A flow's state is `FLOW_WORDS` 32-bit words of one buffer: no object per flow, the first 128 bytes are all that most packets touch. A is the lower
+ * A flow's state is `FLOW_WORDS` 32-bit words of one buffer: no object per flow, and the first 96 bytes are all that most packets touch. A is the lower
  * endpoint (address, then port), B the other; who is the originator is a bit in `MISC`. Names ending in `_F` index the same buffer as doubles.
+ *
+ * What few flows have (IPv6 addresses, resets, retransmissions, long histories) lies in a second buffer of half as many words a flow, at half its base:
+ * `RARE_…` below. Nobody clears those words: each is written before something in the first buffer says that it counts.
  */
-export const FLOW_WORDS = 56;
+export const FLOW_WORDS = 40;
 
 /** Key: last bytes first, so that IPv4 is told apart by four words. */
 export const A0 = 0;
@@ -11,52 +14,56 @@ export const B0 = 1;
 export const PORTS = 2;
 /** Protocol, `KEY_V6`, `KEY_ONE_WAY` …. */
 export const PROTO = 3;
-export const A1 = 24;
-export const A2 = 25;
-export const A3 = 26;
-export const B1 = 27;
-export const B2 = 28;
-export const B3 = 29;
-export const HASH = 30;
-/** Links of the timing wheel's slot, and its second. */
-export const NEXT = 32;
-export const PREV = 33;
-export const DUE = 34;
 /** Virtual second of the last packet. */
 export const SEEN_SECOND = 4;
-export const ORDINAL = 31;
-export const FIRST_F = 7;
-export const LAST_F = 6;
-/** A's, then B's. */
-export const BYTES_F = 8;
-export const PAYLOAD_F = 10;
-export const PACKETS = 8;
-/** `Event` bits seen from A (lower 12 bits) and B (next 12). */
-export const SEEN = 7;
+export const MISC = 5;
 /** OR of TCP flags of A, of B, then the application's index. */
 export const FLAGS = 6;
-export const MISC = 5;
+/** `Event` bits seen from A (lower 12 bits) and B (next 12). */
+export const SEEN = 7;
+/** A's, then B's. */
+export const PACKETS = 8;
 /** Next expected sequence number of A, of B. */
 export const NEXT_SEQ = 10;
-/** History: three words of six letters of five bits. */
-export const HISTORY = 52;
-export const RTT = 36;
-export const RETRANS = 37;
+export const LAST_F = 6;
+export const FIRST_F = 7;
+export const BYTES_F = 8;
+export const PAYLOAD_F = 10;
+export const HASH = 24;
+export const ORDINAL = 25;
+/** Links of the timing wheel's slot. The first of a slot has the slot instead of a previous flow, as its complement. */
+export const NEXT = 26;
+export const PREV = 27;
+/** Virtual second of the first packet; once `OPENED` that of the next update. */
+export const MARK_SECOND = 28;
+export const RTT = 29;
 /** Interface in the lower half, VLAN id in the upper. */
-export const ORIGIN = 39;
+export const ORIGIN = 30;
 /** Index in `RecordedCounters`, -1 before the first record. */
-export const RECORDED = 40;
+export const RECORDED = 31;
+export const SYN_COUNT = 32;
+export const RST_COUNT = 33;
+export const SYN_FIRST_F = 17;
+export const SYN_LAST_F = 18;
+/** History: its first six letters of five bits. */
+export const HISTORY = 38;
 /** Number of the next record. */
-export const RECORD = 41;
-export const SYN_FIRST_F = 22;
-export const SYN_LAST_F = 23;
-export const SYN_COUNT = 42;
-export const RST_COUNT = 43;
-export const RST_FIRST_F = 24;
-export const RST_LAST_F = 25;
-export const NEXT_UPDATE = 55;
-/** Virtual second of the first packet; of the end of the connection once `CLOSED` or `RESET`. */
-export const MARK_SECOND = 35;
+export const RECORD = 39;
+
+/** Rare words, counted from half the base: the further bytes of the key, of IPv6 flows. */
+export const RARE_A1 = 0;
+export const RARE_A2 = 1;
+export const RARE_A3 = 2;
+export const RARE_B1 = 3;
+export const RARE_B2 = 4;
+export const RARE_B3 = 5;
+/** Repeated segments of A, of B: of a side of which `SEEN` says that there were some. */
+export const RARE_RETRANS = 6;
+/** Two more words of six letters: of a history whose first word is full. */
+export const RARE_HISTORY = 8;
+/** Rare doubles, counted from a quarter of the base: of flows with a `RST_COUNT`. */
+export const RARE_RST_FIRST_F = 5;
+export const RARE_RST_LAST_F = 6;
 
 export const KEY_V6 = 0x100;
 /** An ICMP message without counterpart; its direction belongs to the key. */

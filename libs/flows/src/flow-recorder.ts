@@ -9,6 +9,7 @@ import type { FlowStore } from './flow-store';
 import * as counters from './recorded-counters';
 import type { RecordedCounters } from './recorded-counters';
 import { historyText, tcpState, udpState } from './tcp-state';
+import { retransmissions } from './tcp-tracker';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
 const {
@@ -24,12 +25,11 @@ const {
   PAYLOAD_F,
   PORTS,
   PROTO,
+  RARE_RST_FIRST_F,
+  RARE_RST_LAST_F,
   RECORD,
   RECORDED,
-  RETRANS,
   RST_COUNT,
-  RST_FIRST_F,
-  RST_LAST_F,
   RTT,
   SYN_COUNT,
   SYN_FIRST_F,
@@ -57,7 +57,8 @@ export class FlowRecorder {
 
   /** `kind` and `reason` as numbers of `FLOW_RECORD_KINDS` and `FLOW_END_REASONS`, `atUs` = virtual second of emission. */
   write(base: number, kind: number, reason: number, atUs: number, outer: OuterAddresses = NO_TUNNEL): void {
-    const { words, doubles } = this.store;
+    const { store } = this;
+    const { words, doubles, rareDoubles } = store;
     const word = (offset: number) => words[base + offset] as number;
     const f = base >> 1;
     const double = (offset: number) => doubles[f + offset] as number;
@@ -111,17 +112,17 @@ export class FlowRecorder {
     numbers[n++] = syns > 0 ? double(SYN_FIRST_F) : 0;
     numbers[n++] = syns > 0 ? double(SYN_LAST_F) : 0;
     numbers[n++] = resets;
-    numbers[n++] = resets > 0 ? double(RST_FIRST_F) : 0;
-    numbers[n++] = resets > 0 ? double(RST_LAST_F) : 0;
+    numbers[n++] = resets > 0 ? (rareDoubles[(base >> 2) + RARE_RST_FIRST_F] as number) : 0;
+    numbers[n++] = resets > 0 ? (rareDoubles[(base >> 2) + RARE_RST_LAST_F] as number) : 0;
     numbers[n++] = word(RTT);
-    numbers[n++] = word(RETRANS + src);
-    numbers[n++] = word(RETRANS + dst);
+    numbers[n++] = retransmissions(store, base, src);
+    numbers[n++] = retransmissions(store, base, dst);
     const app = (flags >>> 16) & 0xff;
     numbers[n++] = marksOf(misc) | appByOf(misc, app, proto);
-    texts[0] = addressText(words, base, src);
-    texts[1] = addressText(words, base, dst);
+    texts[0] = addressText(store, base, src);
+    texts[1] = addressText(store, base, dst);
     texts[2] = stateText(words, base, proto, word(PACKETS + src), word(PACKETS + dst));
-    texts[3] = historyText(words, base);
+    texts[3] = historyText(store, base);
     texts[4] = APPS[app] as string;
     texts[5] = outer[0];
     texts[6] = outer[1];

@@ -1,7 +1,7 @@
 import * as decoders from '@wireledger/decoders';
 import type { Packet } from '@wireledger/decoders';
 import { FLOW_END_REASONS, FLOW_RECORD_KINDS } from '@wireledger/events/telemetry';
-import { frameAddress, isInside } from './addresses';
+import { frameAddress, isInsideKey } from './addresses';
 import { appOfPorts } from './app-ports';
 import * as directions from './direction';
 import { FlowIndex } from './flow-index';
@@ -22,12 +22,10 @@ const {
   FLAGS,
   FLOW_WORDS,
   HASH,
-  KEY_V6,
   LAST_F,
   MARK_SECOND,
   MISC,
   NEXT_SEQ,
-  NEXT_UPDATE,
   ORDINAL,
   ORIGIN,
   PACKETS,
@@ -193,13 +191,12 @@ export class FlowTracker {
   find(key: FlowKey): number {
     const { index, store } = this;
     const { pairs, mask } = index;
-    const { words } = store;
     const { hash } = key;
     let at = hash & mask;
     for (;;) {
       const value = pairs[at * 2 + 1] as number;
       if (value === 0) return -1;
-      if (pairs[at * 2] === hash && key.equals(words, value - 1)) return value - 1;
+      if (pairs[at * 2] === hash && key.equals(store, value - 1)) return value - 1;
       at = (at + 1) & mask;
     }
   }
@@ -215,7 +212,7 @@ export class FlowTracker {
     const direction = directionOf(packet);
     const swapped = direction === Direction.RECEIVER_SURE;
     const originator = swapped ? 1 - side : side;
-    key.store(words, base);
+    key.store(this.store, base);
     words[base + HASH] = key.hash;
     words[base + ORDINAL] = ++this.begun | 0;
     words[base + RTT] = -1;
@@ -224,8 +221,8 @@ export class FlowTracker {
     words[base + MARK_SECOND] = this.second;
     let misc = originator === 1 ? Bit.ORIGINATOR_B : 0;
     if (direction !== Direction.SENDER) misc |= Bit.SURE;
-    if (inside(key.a0, key.a1, key.a2, key.a3, key.proto)) misc |= Bit.A_INSIDE;
-    if (inside(key.b0, key.b1, key.b2, key.b3, key.proto)) misc |= Bit.B_INSIDE;
+    if (isInsideKey(key.proto, key.a0, key.a1, key.a2, key.a3)) misc |= Bit.A_INSIDE;
+    if (isInsideKey(key.proto, key.b0, key.b1, key.b2, key.b3)) misc |= Bit.B_INSIDE;
     if (packet.depth > 0) {
       misc |= Bit.TUNNELLED;
       if (this.recorder) this.tunnels.set(base, outerOf(packet, swapped));
@@ -234,7 +231,7 @@ export class FlowTracker {
     const responderPort = swapped ? packet.srcPort : packet.dstPort;
     const originatorPort = swapped ? packet.dstPort : packet.srcPort;
     words[base + FLAGS] = appOfPorts(packet.proto, originatorPort, responderPort) << 16;
-    if (swapped && packet.proto !== IpProto.ICMP) addLetter(words, base, SWAPPED, false);
+    if (swapped && packet.proto !== IpProto.ICMP) addLetter(this.store, base, SWAPPED, false);
     const f = base >> 1;
     doubles[f + FIRST_F] = us;
     doubles[f + LAST_F] = us;
@@ -263,20 +260,18 @@ export class FlowTracker {
     const seen = words[base + SEEN] as number;
     if ((seen & bit) !== 0) return;
     words[base + SEEN] = seen | bit;
-    addLetter(words, base, 4, side === ((words[base + MISC] as number) & Bit.ORIGINATOR_B ? 1 : 0));
+    addLetter(this.store, base, 4, side === ((words[base + MISC] as number) & Bit.ORIGINATOR_B ? 1 : 0));
   }
 
   close(base: number, ended: number): void {
     const { words } = this.store;
     words[base + MISC] = (words[base + MISC] as number) | ended;
-    words[base + MARK_SECOND] = this.second;
     this.wheel.move(base, this.second + 1 + (ended === Bit.CLOSED ? FIN_LINGER_S : RST_LINGER_S));
   }
 
   private open(base: number): void {
     this.record(base, OPEN, 0);
-    const { words } = this.store;
-    words[base + NEXT_UPDATE] = this.second + UPDATE_S;
+    this.store.words[base + MARK_SECOND] = this.second + UPDATE_S;
     this.wheel.move(base, this.due(base));
   }
 
@@ -293,11 +288,11 @@ export class FlowTracker {
       const young = second < (words[base + MARK_SECOND] as number) + 2;
       if ((words[base + PACKETS + back] === 0 || misc & Bit.EXPORTED) && !young) {
         this.record(base, OPEN, 0);
-        words[base + NEXT_UPDATE] = second + UPDATE_S;
+        words[base + MARK_SECOND] = second + UPDATE_S;
       }
-    } else if (second >= (words[base + NEXT_UPDATE] as number)) {
+    } else if (second >= (words[base + MARK_SECOND] as number)) {
       if ((misc & Bit.QUIET) === 0) this.record(base, UPDATE, 0);
-      words[base + NEXT_UPDATE] = second + UPDATE_S;
+      words[base + MARK_SECOND] = second + UPDATE_S;
     }
     this.wheel.put(base, this.due(base));
   }
@@ -307,7 +302,7 @@ export class FlowTracker {
     const { words } = this.store;
     const idle = (words[base + SEEN_SECOND] as number) + this.timeout(base) + 1;
     const opened = (words[base + MISC] as number) & Bit.OPENED;
-    const due = opened ? Math.min(idle, words[base + NEXT_UPDATE] as number) : idle;
+    const due = opened ? Math.min(idle, words[base + MARK_SECOND] as number) : idle;
     return Math.min(Math.max(due, this.second + 1), this.second + WHEEL_SECONDS - 1);
   }
 
@@ -361,9 +356,20 @@ export class FlowTracker {
 
   private record(base: number, kind: number, why: number): void {
     this.records++;
-    const { words, doubles } = this.store;
+    const { words } = this.store;
     this.recorder?.write(base, kind, why, (this.epoch + this.second) * SECOND, this.tunnels.get(base));
     if (kind === END) return;
+    // Without anybody who writes records, nobody asks what is new since the last one.
+    if (this.recorder) this.remember(base);
+    words[base + RECORD] = (words[base + RECORD] as number) + 1;
+    words[base + SYN_COUNT] = 0;
+    words[base + RST_COUNT] = 0;
+    words[base + MISC] = (words[base + MISC] as number) | Bit.OPENED | Bit.QUIET;
+  }
+
+  /** What the flow has come to, for the next record to tell what is new. */
+  private remember(base: number): void {
+    const { words, doubles } = this.store;
     let at = words[base + RECORDED] as number;
     if (at < 0) words[base + RECORDED] = at = this.recorded.take();
     const { values } = this.recorded;
@@ -374,10 +380,6 @@ export class FlowTracker {
       values[at + 4 + side] = doubles[f + PAYLOAD_F + side] as number;
     }
     values[at + RECORDED_DOUBLES - 1] = 0;
-    words[base + RECORD] = (words[base + RECORD] as number) + 1;
-    words[base + SYN_COUNT] = 0;
-    words[base + RST_COUNT] = 0;
-    words[base + MISC] = (words[base + MISC] as number) | Bit.OPENED | Bit.QUIET;
   }
 }
 
@@ -385,11 +387,6 @@ function expectedOf(words: Int32Array, base: number, side: 0 | 1, packet: Packet
   const known = (words[base + MISC] as number) & (side === 0 ? Bit.SEQ_A : Bit.SEQ_B);
   if (known && (packet.tcpFlags & TcpFlag.SYN) === 0) return words[base + NEXT_SEQ + side] as number;
   return (packet.seq + (packet.tcpFlags & TcpFlag.SYN ? 1 : 0)) | 0;
-}
-
-function inside(w0: number, w1: number, w2: number, w3: number, key: number): boolean {
-  if ((key & KEY_V6) === 0) return isInside(w0, false, false, 0);
-  return isInside(w3, true, w1 === 0 && w2 === 0, w0);
 }
 
 function outerOf(packet: Packet, swapped: boolean): OuterAddresses {

@@ -22,6 +22,8 @@ export interface PipelineOptions {
   readonly timeouts?: GivenTimeouts | undefined;
   /** Flows held at once, default 1,048,576; beyond it the next to be looked at is evicted. */
   readonly maxFlows?: number;
+  /** Count distinct tuples for `flows_tcp` and its like, which are 0 without it; default true. A sensor that runs for ever has no use for them. */
+  readonly counts?: boolean;
   /** Records a batch, default and at most 500. */
   readonly maxRecords?: number;
 }

@@ -12,7 +12,6 @@ import { frameAddress } from './addresses';
 import { AnnouncedFlows } from './announced/announced-flows';
 import * as apps from './app-ports';
 import { BatchCutter } from './batch-cutter';
-import { DistinctSet } from './distinct-set';
 import * as layout from './flow-layout';
 import { EvictionRecorder } from './eviction-recorder';
 import { FlowRecorder } from './flow-recorder';
@@ -28,6 +27,7 @@ import { Protocols } from './protocols/protocols';
 import { RecordedCounters } from './recorded-counters';
 import { DEFAULT_STREAM_LIMITS, StreamTable } from './streams/stream-table';
 import { TrafficSampler } from './traffic-sampler';
+import { TupleCounts } from './tuple-counts';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
 const { Bit, FLAGS, LAST_F, MISC, ORDINAL, PACKETS } = layout;
@@ -42,7 +42,6 @@ const STEP_S = 330;
 /** In silence one empty sample each so many seconds says how far time has come. */
 const EMPTY_SAMPLE_S = 10;
 const MAX_FLOWS = 1_048_576;
-const MAX_DISTINCT = 8_388_608;
 const SYN_OR_ACK = TcpFlag.SYN | TcpFlag.ACK;
 /** Bit of the flow that an ICMP error quotes, by `IcmpError`. */
 const QUOTED_BITS = [0, Bit.UNREACHABLE, Bit.TIME_EXCEEDED, Bit.TOO_BIG] as const;
@@ -55,9 +54,8 @@ export class Pipeline {
   protected packets = 0;
   protected bytes = 0;
   private undecoded = 0;
-  protected readonly tcp = new DistinctSet(MAX_DISTINCT);
-  protected readonly udp = new DistinctSet(MAX_DISTINCT);
-  protected readonly icmp = new DistinctSet(MAX_DISTINCT);
+  /** Null when nobody wants to know how many there were. */
+  protected readonly tuples: TupleCounts | null;
   protected readonly frame = new Packet();
   /** A packet quoted in an ICMP error; a datagram put together from fragments. */
   private readonly quoted = new Packet();
@@ -83,6 +81,7 @@ export class Pipeline {
   constructor(options: PipelineOptions) {
     this.cut = options.cut;
     this.shiftUs = options.shiftUs ?? 0;
+    this.tuples = options.counts === false ? null : new TupleCounts();
     this.cutter = new BatchCutter({
       onBatch: options.onBatch,
       digest: options.digest === true,
@@ -117,9 +116,9 @@ export class Pipeline {
       ...(this.protocols.figures() as unknown as ProtocolFigures),
       packets: this.packets,
       bytes: this.bytes,
-      flows_tcp: this.tcp.count,
-      flows_udp: this.udp.count,
-      flows_icmp: this.icmp.count,
+      flows_tcp: this.tuples?.tcp ?? 0,
+      flows_udp: this.tuples?.udp ?? 0,
+      flows_icmp: this.tuples?.icmp ?? 0,
       flows: this.flows.begun,
       flow_records: this.flows.records,
       evicted: this.flows.evicted,
@@ -288,28 +287,13 @@ export class Pipeline {
   }
 
   private begun(base: number): void {
-    this.countDistinct();
+    this.tuples?.add(this.flows.key, this.frame.proto);
     if (this.announced.size === 0 || this.frame.proto !== IpProto.TCP) return;
     this.view.use(base, this.flows.side);
     const app = this.announced.take(this.view);
     if (!app) return;
     // What another connection said of it beats what its bytes look like: they are a file's.
     this.view.label(appId(app), Bit.LABELLED | Bit.APP_ANNOUNCED);
-  }
-
-  protected countDistinct(proto = this.frame.proto): void {
-    const { key } = this.flows;
-    switch (proto) {
-      case IpProto.TCP:
-        return this.tcp.add(key.otherHash(false), key.hash);
-      case IpProto.UDP:
-        return this.udp.add(key.otherHash(false), key.hash);
-      case IpProto.ICMP:
-      case IpProto.ICMPV6:
-        return this.icmp.add(key.otherHash(true), key.pairHash());
-      default:
-        return;
-    }
   }
 
   /** The first payload of a flow labels it by what it says, and finds who reads it. Returns the label. */

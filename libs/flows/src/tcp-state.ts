@@ -1,7 +1,8 @@
 import * as layout from './flow-layout';
+import type { FlowStore } from './flow-store';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
-const { Bit, HISTORY, MISC, SEEN } = layout;
+const { Bit, HISTORY, MISC, RARE_HISTORY, SEEN } = layout;
 
 /** What one side was seen doing; the order is that of `LETTERS`. */
 export const Event = {
@@ -21,31 +22,51 @@ const SIDE_MASK = 0xfff;
 const LETTERS = 'shadfrtiq^';
 /** Code of the mark of a swapped direction. */
 export const SWAPPED = 10;
-const WORDS = 3;
-const PER_WORD = 6;
+const MORE_WORDS = 2;
 const CODE_BITS = 5;
+/** Where the last of the six letters of a word lies. */
+const LAST_SHIFT = 25;
 
 /** Adds a letter (1 … 10) to the flow's history; beyond 18 letters it is dropped. `originator` makes it upper case. */
-export function addLetter(words: Int32Array, base: number, code: number, originator: boolean): void {
+export function addLetter({ words, rare }: FlowStore, base: number, code: number, originator: boolean): void {
   const value = code | (originator ? 16 : 0);
-  for (let word = 0; word < WORDS; word++) {
-    const held = words[base + HISTORY + word] as number;
-    if (held >>> ((PER_WORD - 1) * CODE_BITS) !== 0) continue;
-    let shift = 0;
-    while (held >>> shift !== 0) shift += CODE_BITS;
-    words[base + HISTORY + word] = held | (value << shift);
+  const first = words[base + HISTORY] as number;
+  let at = (base >> 1) + RARE_HISTORY;
+  if (first >>> LAST_SHIFT === 0) {
+    const shift = freeShift(first);
+    words[base + HISTORY] = first | (value << shift);
+    if (shift === LAST_SHIFT) rare.fill(0, at, at + MORE_WORDS);
+    return;
+  }
+  for (const end = at + MORE_WORDS; at < end; at++) {
+    const held = rare[at] as number;
+    if (held >>> LAST_SHIFT !== 0) continue;
+    rare[at] = held | (value << freeShift(held));
     return;
   }
 }
 
+/** Where the next letter of a word that is not full goes. */
+function freeShift(held: number): number {
+  let shift = 0;
+  while (held >>> shift !== 0) shift += CODE_BITS;
+  return shift;
+}
+
 /** Zeek's `history`: one letter for each first sight of something, upper case from the originator. */
-export function historyText(words: Int32Array, base: number): string {
+export function historyText({ words, rare }: FlowStore, base: number): string {
+  const first = words[base + HISTORY] as number;
+  if (first >>> LAST_SHIFT === 0) return lettersOf(first);
+  const at = (base >> 1) + RARE_HISTORY;
+  return lettersOf(first) + lettersOf(rare[at] as number) + lettersOf(rare[at + 1] as number);
+}
+
+function lettersOf(word: number): string {
   let text = '';
-  for (let word = 0; word < WORDS; word++)
-    for (let held = words[base + HISTORY + word] as number; held !== 0; held >>>= CODE_BITS) {
-      const letter = LETTERS[(held & 15) - 1] as string;
-      text += held & 16 ? letter.toUpperCase() : letter;
-    }
+  for (let held = word; held !== 0; held >>>= CODE_BITS) {
+    const letter = LETTERS[(held & 15) - 1] as string;
+    text += held & 16 ? letter.toUpperCase() : letter;
+  }
   return text;
 }
 

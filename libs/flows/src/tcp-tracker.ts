@@ -10,10 +10,10 @@ const {
   Bit,
   MISC,
   NEXT_SEQ,
-  RETRANS,
+  RARE_RETRANS,
+  RARE_RST_FIRST_F,
+  RARE_RST_LAST_F,
   RST_COUNT,
-  RST_FIRST_F,
-  RST_LAST_F,
   RTT,
   SEEN,
   SYN_COUNT,
@@ -42,7 +42,7 @@ export function trackTcp(store: FlowStore, base: number, side: 0 | 1, packet: Pa
         if (ahead > 0) words[base + NEXT_SEQ + side] = next;
         // One byte just below what is expected is a keep-alive probe (RFC 9293 §3.8.4).
         else if (ahead < 0 || length > 1) {
-          words[base + RETRANS + side] = (words[base + RETRANS + side] as number) + 1;
+          countRetransmission(store, base, side);
           event |= Event.RETRANS;
         }
       } else {
@@ -82,7 +82,7 @@ function firstSights(store: FlowStore, base: number, side: 0 | 1, packet: Packet
   const fresh = events & ~((seen >>> (side * SIDE_SHIFT)) & 0xfff);
   if (fresh !== 0) {
     words[base + SEEN] = seen | (fresh << (side * SIDE_SHIFT));
-    for (let bit = 0; bit < 9; bit++) if (fresh & (1 << bit)) addLetter(words, base, bit + 1, originator);
+    for (let bit = 0; bit < 9; bit++) if (fresh & (1 << bit)) addLetter(store, base, bit + 1, originator);
   }
   const other = (seen >>> ((1 - side) * SIDE_SHIFT)) & 0xfff;
   if (originator && other & Event.SYN_ACK && (misc & Bit.ESTABLISHED) === 0 && (flags & RARE) === 0) {
@@ -114,10 +114,23 @@ function countSyn({ words, doubles }: FlowStore, base: number, us: number): void
   words[base + SYN_COUNT] = count + 1;
 }
 
-function countReset({ words, doubles }: FlowStore, base: number, us: number): void {
-  const f = base >> 1;
+function countReset({ words, rareDoubles }: FlowStore, base: number, us: number): void {
+  const at = base >> 2;
   const count = words[base + RST_COUNT] as number;
-  if (count === 0 || us < (doubles[f + RST_FIRST_F] as number)) doubles[f + RST_FIRST_F] = us;
-  if (count === 0 || us > (doubles[f + RST_LAST_F] as number)) doubles[f + RST_LAST_F] = us;
+  if (count === 0 || us < (rareDoubles[at + RARE_RST_FIRST_F] as number)) rareDoubles[at + RARE_RST_FIRST_F] = us;
+  if (count === 0 || us > (rareDoubles[at + RARE_RST_LAST_F] as number)) rareDoubles[at + RARE_RST_LAST_F] = us;
   words[base + RST_COUNT] = count + 1;
+}
+
+/** To be called before `SEEN` tells of it. */
+function countRetransmission({ words, rare }: FlowStore, base: number, side: 0 | 1): void {
+  const at = (base >> 1) + RARE_RETRANS + side;
+  const before = (words[base + SEEN] as number) & (Event.RETRANS << (side * SIDE_SHIFT));
+  rare[at] = before === 0 ? 1 : (rare[at] as number) + 1;
+}
+
+/** Repeated segments that `side` has sent. */
+export function retransmissions({ words, rare }: FlowStore, base: number, side: number): number {
+  const any = (words[base + SEEN] as number) & (Event.RETRANS << (side * SIDE_SHIFT));
+  return any === 0 ? 0 : (rare[(base >> 1) + RARE_RETRANS + side] as number);
 }

@@ -2,7 +2,7 @@ import * as layout from './flow-layout';
 import type { FlowStore } from './flow-store';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
-const { DUE, NEXT, PREV } = layout;
+const { NEXT, PREV } = layout;
 
 /** Seconds a flow can be put ahead. */
 export const WHEEL_SECONDS = 512;
@@ -23,8 +23,7 @@ export class TimingWheel {
     const slot = second % WHEEL_SECONDS;
     const head = this.heads[slot] as number;
     words[base + NEXT] = head;
-    words[base + PREV] = NONE;
-    words[base + DUE] = slot;
+    words[base + PREV] = ~slot;
     if (head !== NONE) words[head + PREV] = base;
     this.heads[slot] = base;
   }
@@ -34,8 +33,8 @@ export class TimingWheel {
     const next = words[base + NEXT] as number;
     const previous = words[base + PREV] as number;
     if (next !== NONE) words[next + PREV] = previous;
-    if (previous !== NONE) words[previous + NEXT] = next;
-    else this.heads[words[base + DUE] as number] = next;
+    if (previous >= 0) words[previous + NEXT] = next;
+    else this.heads[~previous] = next;
   }
 
   move(base: number, second: number): void {

@@ -72,7 +72,7 @@ export async function examineCapture(path: string, signal: AbortSignal, limits?:
 /** Counts what comes in. */
 class Reading {
   readonly parser: CaptureParser;
-  private readonly pipeline = new Pipeline({ cut: 60 });
+  private readonly pipeline = new Pipeline({ counts: false, cut: 60 });
   private readonly linkTypes = new Set<number>();
   private head: Buffer = Buffer.alloc(0);
   private firstUs: number | null = null;

@@ -50,6 +50,7 @@ export class CollectorRun {
     this.allowed = new AllowedExporters(spec.allow);
     this.lastLook = now();
     this.pipeline = new CollectingPipeline({
+      counts: false,
       cut: 1,
       onBatch: (batch) => {
         this.tally.count(batch);

@@ -25,6 +25,7 @@ export class StreamRun {
     private readonly tap: PacketTap = NO_TAP,
   ) {
     this.pipeline = new Pipeline({
+      counts: false,
       cut: 1,
       onBatch: (batch) => {
         this.tally.count(batch);

@@ -55,6 +55,7 @@ export class LiveRun {
     this.droppedBy = spec.interfaces.map(() => 0);
     this.lastLook = now();
     this.pipeline = new LivePipeline({
+      counts: false,
       cut: 1,
       onBatch: (batch) => {
         this.tally.count(batch);

@@ -54,6 +54,7 @@ export class ReplayRun {
     this.pacer = pace.kind === 'max' ? null : new Pacer(pace);
     this.resumeAt = writer.taken(spec.source).occ - spec.shiftUs;
     this.pipeline = new Pipeline({
+      counts: false,
       cut: spec.cut,
       shiftUs: spec.shiftUs,
       timeouts: spec.timeouts,

@@ -30,7 +30,7 @@ export class SandboxPass {
       ...{ scope: source, rules },
       onChange: (change) => this.view.takeAlert(change, titles.get(change.rule) ?? change.rule),
     });
-    this.pipeline = new Pipeline({ cut: CUT_S, digest: true, onBatch: (batch) => this.cut(batch) });
+    this.pipeline = new Pipeline({ counts: false, cut: CUT_S, digest: true, onBatch: (batch) => this.cut(batch) });
   }
 
   get packets(): number {

@@ -16,9 +16,9 @@ const {
   LAST_F,
   MISC,
   PACKETS,
+  RARE_RST_FIRST_F,
+  RARE_RST_LAST_F,
   RST_COUNT,
-  RST_FIRST_F,
-  RST_LAST_F,
   SEEN,
   SEEN_SECOND,
   SYN_COUNT,
@@ -132,7 +132,7 @@ export class ExportedFlows {
 
   /** What the flags of all packets of one side tell of the connection. In which order they came, nobody knows: no history. */
   private tcp(base: number, side: 0 | 1, flags: number, { firstUs, lastUs }: ExportedFlow): void {
-    const { words, doubles } = this.flows.store;
+    const { words, doubles, rareDoubles } = this.flows.store;
     words[base + FLAGS] = (words[base + FLAGS] as number) | (flags << (side * 8));
     const misc = words[base + MISC] as number;
     const originator = side === (misc & Bit.ORIGINATOR_B ? 1 : 0);
@@ -149,8 +149,9 @@ export class ExportedFlows {
       words[base + SYN_COUNT] = Math.min((words[base + SYN_COUNT] as number) + asked, MOST_PACKETS);
     }
     if (flags & TcpFlag.RST) {
-      if (words[base + RST_COUNT] === 0) doubles[f + RST_FIRST_F] = lastUs;
-      doubles[f + RST_LAST_F] = lastUs;
+      const rare = base >> 2;
+      if (words[base + RST_COUNT] === 0) rareDoubles[rare + RARE_RST_FIRST_F] = lastUs;
+      rareDoubles[rare + RARE_RST_LAST_F] = lastUs;
       words[base + RST_COUNT] = (words[base + RST_COUNT] as number) + 1;
     }
     if (misc & ENDED || words[base + PACKETS] === 0 || words[base + PACKETS + 1] === 0) return;

@@ -61,19 +61,19 @@ export class FlowView {
   }
 
   client(): string {
-    return addressText(this.store.words, this.base, this.clientSide);
+    return addressText(this.store, this.base, this.clientSide);
   }
 
   server(): string {
-    return addressText(this.store.words, this.base, this.clientSide === 0 ? 1 : 0);
+    return addressText(this.store, this.base, this.clientSide === 0 ? 1 : 0);
   }
 
   sender(): string {
-    return addressText(this.store.words, this.base, this.side);
+    return addressText(this.store, this.base, this.side);
   }
 
   receiver(): string {
-    return addressText(this.store.words, this.base, this.side === 0 ? 1 : 0);
+    return addressText(this.store, this.base, this.side === 0 ? 1 : 0);
   }
 
   /** The sender's address as counters key it: a number for IPv4, which costs nothing to make. */

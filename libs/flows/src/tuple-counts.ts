@@ -1,0 +1,44 @@
+import * as decoders from '@wireledger/decoders';
+import { DistinctLog } from './distinct-log';
+import type { FlowKey } from './flow-key';
+
+/** Copies: what is imported is looked up at each use, a constant of this file is not. */
+const { IpProto } = decoders;
+
+const MAX_DISTINCT = 8_388_608;
+
+/** How many different tuples there were, whatever time lay between their packets. */
+export class TupleCounts {
+  private readonly tcpTuples = new DistinctLog(MAX_DISTINCT);
+  private readonly udpTuples = new DistinctLog(MAX_DISTINCT);
+  private readonly icmpPairs = new DistinctLog(MAX_DISTINCT);
+
+  /** Five-tuples, either direction. */
+  get tcp(): number {
+    return this.tcpTuples.count;
+  }
+
+  get udp(): number {
+    return this.udpTuples.count;
+  }
+
+  /** Unordered address pairs, ICMP and ICMPv6. */
+  get icmp(): number {
+    return this.icmpPairs.count;
+  }
+
+  /** A flow of the key has begun. */
+  add(key: FlowKey, proto: number): void {
+    switch (proto) {
+      case IpProto.TCP:
+        return this.tcpTuples.add(key.otherHash(false), key.hash);
+      case IpProto.UDP:
+        return this.udpTuples.add(key.otherHash(false), key.hash);
+      case IpProto.ICMP:
+      case IpProto.ICMPV6:
+        return this.icmpPairs.add(key.otherHash(true), key.pairHash());
+      default:
+        return;
+    }
+  }
+}
