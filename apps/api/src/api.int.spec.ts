@@ -22,6 +22,7 @@ describe('API on PostgreSQL', () => {
   let closePorts: () => Promise<void>;
   let api: TestApi;
   let other: TestApi;
+  let ada: TestPerson;
 
   beforeAll(async () => {
     server = await startTestPostgres();
@@ -41,6 +42,7 @@ describe('API on PostgreSQL', () => {
     const { log, store, readModels } = ports;
     api = await TestApi.start({ log, store, realReadModels: readModels });
     other = await TestApi.start({ log, store, realReadModels: readModels, keysOf: api });
+    ada = await api.bootstrap('Ada');
   }, 240_000);
 
   afterAll(async () => {
@@ -164,10 +166,7 @@ describe('API on PostgreSQL', () => {
     });
   });
 
-  let ada: TestPerson;
-
   it('signs in, refreshes and ends a session across two processes', async () => {
-    ada = await api.bootstrap('Ada');
     const { accessToken, cookie } = ada;
     await until(async () => (await other.query('{ viewer { name } }', { token: accessToken })).data);
     const [one, two] = await Promise.all([api.refresh(cookie), api.refresh(cookie)]);

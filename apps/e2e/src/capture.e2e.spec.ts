@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import { canListen } from '@wireledger/capture/testing';
 
-import { descendantsOf, factsOf } from './processes';
+import { descendantsOf, factsOfLiving } from './processes';
 import { RemoteSensor } from './remote-sensor';
 import { eventually, System } from './system';
 
@@ -87,7 +87,7 @@ else
 
     it('A-89 is done by a program of nobody that may open packet sockets, and nothing else', async () => {
       const source = await begin('rights');
-      const facts = descendantsOf(system.found()?.pids.sensor ?? 0).map(factsOf);
+      const facts = factsOfLiving(descendantsOf(system.found()?.pids.sensor ?? 0));
       const helpers = facts.filter(({ name }) => name === 'tcpdump');
       expect(
         helpers.map(({ uid, capabilities, noNewPrivs, listens }) => [uid === 0, capabilities, noNewPrivs, listens]),

@@ -80,6 +80,17 @@ export function factsOf(pid: number): ProcessFacts {
   };
 }
 
+/** The same of several, without those that ended meanwhile: a database server starts and ends processes of its own all the time. */
+export const factsOfLiving = (pids: readonly number[]): ProcessFacts[] =>
+  pids.flatMap((pid) => {
+    try {
+      return [factsOf(pid)];
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
+  });
+
 /** A process and all that it and its children started. */
 export function descendantsOf(pid: number): number[] {
   const parents = readdirSync('/proc')

@@ -161,7 +161,8 @@ it.each(hostileArchives('bad.example\n'))('A-30 a %s is refused whole, and the l
   await set();
   await feeds.tick(signal);
   hours(1);
-  answer = (_request, response) => response.end(make());
+  const archive = make();
+  answer = (_request, response) => response.end(archive);
   await feeds.tick(signal);
   expect((await feedState())?.last).toMatchObject({
     etag: null,
