@@ -68,7 +68,7 @@ export const whois: ReputationSource = {
 
 /** The lines of an answer that are as long as lines are. */
 const linesOf = (answer: string): readonly string[] =>
-  answer.split('\n', MOST_LINES).filter((line) => line.length <= MOST_LINE);
+  answer.split(/\r?\n/, MOST_LINES).filter((line) => line.length <= MOST_LINE);
 
 /** Fields of an answer by their name in small letters, the values in order; comments (`%`, `#`) are none. */
 function told(answer: string): ReadonlyMap<string, readonly string[]> {
