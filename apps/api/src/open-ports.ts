@@ -1,4 +1,4 @@
-import { AddressFacts } from '@wireledger/enrichment';
+import { AddressFacts, PlaceMemory } from '@wireledger/enrichment';
 import { EventStoreDbLog } from '@wireledger/event-log-eventstoredb';
 import { PostgresEventLog } from '@wireledger/event-log-postgres';
 import {
@@ -76,8 +76,10 @@ export async function openPorts(
   const stored = await PostgresSubjectKeys.open(config.databaseUrl, masterKey(config.dataDir), onError);
   const keys = new CachedSubjectKeys(stored);
   const log = await openLog(config, keys, logger);
-  const open = (poolSize: number) =>
-    ReadModels.open({ connection: withStatementTimeout(config.databaseUrl), poolSize, log, onError });
+  const facts = new AddressFacts({ locations: config.geoipFile, networks: config.asnFile });
+  const placed = new PlaceMemory(facts);
+  const connection = withStatementTimeout(config.databaseUrl);
+  const open = (poolSize: number) => ReadModels.open({ connection, poolSize, log, onError, places: placed });
   const [models, wide] = [await open(POOLS.readModels), await open(POOLS.wide)];
   const store = await PostgresAccessStore.open({ connectionString: config.databaseUrl }, POOLS.access, onError);
   const readModels: ReadModelsPort = {
@@ -119,7 +121,7 @@ export async function openPorts(
       version,
       lists: new ListContentStore(models.pool),
       feeds: { ring: () => work.feeds() },
-      places: new AddressFacts({ locations: config.geoipFile, networks: config.asnFile }),
+      ...{ places: facts, placed },
     },
     close,
   };

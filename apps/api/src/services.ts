@@ -1,3 +1,4 @@
+import type { Places } from '@wireledger/filter';
 import { FeedBook, ScheduleBook } from '@wireledger/domain';
 import { createMetrics, nextNotifyKey, notifyKey, publicUrlOf } from '@wireledger/platform';
 import type { AccessStore, Config, Logger, Registry } from '@wireledger/platform';
@@ -140,6 +141,8 @@ export interface ApiPorts {
   readonly lists: ListsPort;
   readonly feeds: FeedsPort;
   readonly places: PlacesPort;
+  /** Of the same data sets, as filters ask for them. */
+  readonly placed: Places;
   readonly version: string;
   /** ms since 1970 UTC. */
   readonly clock?: () => number;
@@ -267,7 +270,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     new SystemHealth(log, readModels, ports.version),
     new MetricsHost(metrics),
     healthChecks(ports, tail),
-    new LiveTail(log, tail, slots, ports.mappers, times),
+    new LiveTail(log, tail, slots, { mappers: ports.mappers, times, places: ports.placed }),
     new AlertTail(log, tail, slots, names, times),
     new AlertDesk(log, directory, names, new AlertReach(log), clock),
     new AlertReplayDesk(new AlertReach(log)),

@@ -1,4 +1,4 @@
-import { RegionFiles } from '@wireledger/enrichment';
+import { AddressFacts, PlaceMemory, RegionFiles } from '@wireledger/enrichment';
 import { CachedSubjectKeys } from '@wireledger/event-sourcing';
 import { openQueueBackend } from '@wireledger/jobs';
 import { ChannelSender, MailSender, NotifyKeys, OutboundPolicy } from '@wireledger/notify';
@@ -21,7 +21,10 @@ async function main(): Promise<void> {
   const onError = (error: Error): void => logger.debug({ err: error }, 'a connection broke; another is opened');
   const stored = await PostgresSubjectKeys.open(config.databaseUrl, masterKey(config.dataDir), onError);
   const log = await openEventLog(config, new CachedSubjectKeys(stored), logger);
-  const models = await ReadModels.open({ connection: config.databaseUrl, poolSize: POOL_SIZE, log, onError });
+  // Read when an export asks where addresses are, and not before.
+  const places = new PlaceMemory(new AddressFacts({ locations: config.geoipFile, networks: config.asnFile }));
+  const connection = config.databaseUrl;
+  const models = await ReadModels.open({ connection, poolSize: POOL_SIZE, log, onError, places });
   const backend = openQueueBackend(config.queueUrl || config.databaseUrl, onError);
   const keeping = await openLogKeeping(config, models, logger);
   await keeping.integrity.assertNotOlder();

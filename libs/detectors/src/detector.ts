@@ -79,6 +79,23 @@ export interface Description {
   readonly last: number;
 }
 
+/** What an alert says of what its finding rested on besides its records. */
+export interface Kept {
+  /** Key of the state that found it. */
+  readonly entity: string;
+  /** As a description told it. */
+  readonly baseline: Readonly<Record<string, number>>;
+}
+
+/** What a finding rested on besides its records, made again of what its alert keeps: given to a fresh detector, the records alone raise it again. */
+export interface Recalled<S = unknown> {
+  /** Lists and locations as far as that alert goes: they hold its entry, or say where its addresses are, and know nothing else. */
+  readonly lists?: Lists;
+  readonly regions?: Regions;
+  /** State that a key begins with, instead of one without memory. */
+  begin?(): S;
+}
+
 /**
  * A detector is a value: `(state, record) → finding`, without clock, chance or outside look-up. The host holds one state per key, bounded.
  * `P` = parameters, `C` = contribution, `S` = state of a key.
@@ -117,6 +134,8 @@ export interface Detector<P = never, C extends Contribution = Contribution, S = 
   describe(state: S, key: string, parameters: P): Description;
   /** What a finding rests on besides the records that it names, in words: these alone raise no alert. Null or left out: nothing. */
   restsOn?(parameters: P): string | null;
+  /** That again, out of what an alert keeps; null where it kept too little. Left out: no alert can keep it. */
+  recall?(kept: Kept, parameters: P): Recalled<S> | null;
   /** Packet time that one finding looks at, µs; an episode's cooldown is no shorter. */
   windowUs(parameters: P): number;
   /** How long a key without contributions is kept, µs. */

@@ -1,4 +1,4 @@
-import { FILTER_LIMITS, type FilterKind, parseFilter } from '@wireledger/filter';
+import { asksForPlaces, FILTER_LIMITS, type FilterKind, parseFilter } from '@wireledger/filter';
 import { z } from 'zod';
 import { SEVERITIES } from './detector';
 
@@ -16,9 +16,12 @@ export const recordFilter = (what: string, kindBy: string) =>
 
 /** What is wrong with an expression about records of a kind, and where; null when nothing is. */
 export function filterProblem(text: string, kind: FilterKind): string | null {
-  const parsed = text.trim() === '' ? null : parseFilter(text, kind);
-  return parsed && !parsed.ok
-    ? `not understood at character ${parsed.problem.start + 1}: ${parsed.problem.message}`
+  if (text.trim() === '') return null;
+  const parsed = parseFilter(text, kind);
+  if (!parsed.ok) return `not understood at character ${parsed.problem.start + 1}: ${parsed.problem.message}`;
+  // Data sets are replaced at any time, and what a rule says must be the same whenever it is asked.
+  return asksForPlaces(parsed.expression)
+    ? 'rules do not ask where addresses are: that is told by files that are replaced. A rule about countries is one of detector region'
     : null;
 }
 

@@ -61,6 +61,20 @@ class Counted<Fact> {
     return found;
   }
 
+  /** As `find`, out of what is in memory, without waiting. */
+  peek(address: Uint8Array): Fact | null {
+    if (!this.set) return null;
+    this.asked++;
+    const fact = this.set.peek(address);
+    if (fact) this.found++;
+    return fact;
+  }
+
+  async ready(): Promise<string> {
+    await this.set?.ready();
+    return this.set?.mark ?? '';
+  }
+
   get status(): SourceStatus {
     const { kind, set, asked, found } = this;
     return {
@@ -108,6 +122,19 @@ export class AddressFacts {
       network: network?.fact ?? null,
       sources: [location, network].flatMap((found) => found?.source ?? []),
     };
+  }
+
+  /** Reads all data sets, where they are not in memory. What is in memory then, as a text that is another one when a file was replaced. */
+  async ready(): Promise<string> {
+    return (await Promise.all([this.locations.ready(), this.networks.ready()])).join();
+  }
+
+  /** As `of`, without sources, out of what is in memory: nothing before `ready`. */
+  peek(address: string): Pick<Place, 'location' | 'network'> | null {
+    const parsed = parseIp(address);
+    const bytes = parsed && unmapped(parsed);
+    if (!bytes || !isOnInternet(bytes)) return null;
+    return { location: this.locations.peek(bytes), network: this.networks.peek(bytes) };
   }
 
   /** Locations first. */

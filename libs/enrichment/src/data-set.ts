@@ -51,12 +51,17 @@ class LazyFile<Fact> {
 
   async find(address: Uint8Array): Promise<{ readonly fact: Fact; readonly source: SourceVersion } | null> {
     await this.ready();
+    return this.peek(address);
+  }
+
+  /** Out of what is in memory. */
+  peek(address: Uint8Array): { readonly fact: Fact; readonly source: SourceVersion } | null {
     const fact = this.now?.file.find(address);
     return fact && this.now ? { fact, source: this.now.source } : null;
   }
 
   /** Waits for the first reading; a replaced file is read beside the answers. */
-  private async ready(): Promise<void> {
+  async ready(): Promise<void> {
     if (this.loading === null && this.clock() - this.lookedAt >= LOOK_EVERY_MS) {
       this.lookedAt = this.clock();
       this.loading = this.look().finally(() => (this.loading = null));
@@ -102,6 +107,21 @@ export class DataSet<Fact> {
   /** The fact about an address of 4 or 16 bytes and what it rests on; null when the set does not know it or cannot be read. */
   find(address: Uint8Array): Promise<{ readonly fact: Fact; readonly source: SourceVersion } | null> {
     return this.files[address.length === 4 ? 4 : 6].find(address);
+  }
+
+  /** As `find`, out of what is in memory already: null before `ready`. */
+  peek(address: Uint8Array): Fact | null {
+    return this.files[address.length === 4 ? 4 : 6].peek(address)?.fact ?? null;
+  }
+
+  /** Reads both families, where they are not in memory; a replaced file is read beside the answers. */
+  async ready(): Promise<void> {
+    await Promise.all([this.files[4].ready(), this.files[6].ready()]);
+  }
+
+  /** What is in memory, by the digests of its files. */
+  get mark(): string {
+    return this.states.map(({ state }) => state.source?.sha256 ?? '').join();
   }
 
   /** How its files stand, IPv4 first; one where both are the same. */

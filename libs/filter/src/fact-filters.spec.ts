@@ -154,7 +154,9 @@ describe('completion', () => {
   it('offers fields of the kind alone', () => {
     expect(offered('', 'dns')).toEqual(expect.arrayContaining(['src.ip', 'dns.type', 'domain', 'is:internal']));
     expect(offered('', 'dns')).not.toEqual(expect.arrayContaining(['bytes']));
-    expect(offered('sn', 'tls')).toEqual(['tls.sni']);
+    expect(offered('sn', 'tls')).toEqual(['tls.sni', 'src.asn', 'dst.asn']);
+    expect(offered('country', 'http')).toEqual(['src.country', 'dst.country']);
+    expect(offered('dst.country = k', 'flow').slice(0, 3)).toEqual(['KE', 'KG', 'KH']);
     expect(offered('username', 'auth')).toEqual(['auth.user']);
   });
 

@@ -12,6 +12,8 @@ const VALUES: Readonly<Record<FieldType, readonly [name: string, values: string]
   dnsType: ['DNS type', '`AAAA`, `TYPE65280`, or a number'],
   dnsCode: ['DNS code', '`NXDOMAIN`, `RCODE3841`, or a number'],
   tlsVersion: ['TLS version', '`TLSv1.3`, `"TLS 1.3"`, `SSLv3.0`, `DTLSv1.2`, `0x7f1c`'],
+  country: ['country', '`DE`, the code of ISO 3166-1'],
+  asn: ['network', '`AS64500`, or `64500`'],
   truth: ['yes or no', '`yes`, `no`'],
   text: ['text', '`dns`, `"in quotes"`; case of ASCII letters does not count unless the field says so'],
   count: ['number', '`100`, range `10..20`'],
@@ -131,6 +133,9 @@ At most ${LIMITS}. A statement with an expression that takes longer than 8 secon
 
 An expression that is not understood is refused with code \`BAD_FILTER\`; \`extensions\` has \`reason\`, \`position\` and \`end\` (UTF-16 code units from
 0), \`cause\` and, where it can be told, \`suggestion\`: the whole expression as it would be right.
+
+Countries and networks are what the data sets say that are there now ([enrichment.md](enrichment.md#in-filters)); of more than 100,000 addresses within a range it is not asked (\`LIMIT_EXCEEDED\`).
+Neither rules nor single packets have them.
 
 Readers who see traffic masked write a pseudonym, exactly as it was shown to them, where others write an address, a name or a community id.
 Prefixes, ranges, patterns and \`is:internal\` would tell of what is masked, and are refused to them; so are fields that are not shown to them at all

@@ -16,6 +16,7 @@ export {
   FACT_KINDS,
   type FactKind,
   type FlowColumn,
+  type PlaceColumn,
 } from './fields/columns';
 export { FIELDS, fieldNamed, fieldsOf } from './fields/registry';
 export { filterPage } from './filter-page';
@@ -25,5 +26,14 @@ export { FILTER_LIMITS } from './limits';
 export { OPERATORS_OF } from './operators';
 export { writeCode } from './literals/codes';
 export { writeString } from './literals/string';
+export {
+  type AddressPlace,
+  asksForPlaces,
+  isPlaceColumn,
+  PLACE_COLUMNS,
+  placeNumber,
+  type Places,
+  withPlaces,
+} from './places';
 export { parseFilter, type ParsedFilter, type ReadPseudonym, type UnmaskedFilter, unmaskFilter } from './parse';
 export { type FilterProblem, type FilterReason, type Mend, mended } from './problem';

@@ -13,6 +13,8 @@ export const OPERATORS_OF: Readonly<Record<FieldType, readonly string[]>> = {
   dnsType: EQUAL,
   dnsCode: EQUAL,
   tlsVersion: EQUAL,
+  country: EQUAL,
+  asn: EQUAL,
   truth: ['=', '!='],
   community: EQUAL,
   text: [...EQUAL, ...LIKE],

@@ -1,5 +1,6 @@
 import { isNarrow, type Scope } from '@wireledger/access';
 import type { Position } from '@wireledger/event-sourcing';
+import type { Places } from '@wireledger/filter';
 import { DomainError } from '@wireledger/kernel';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource, EntitySchema, ObjectLiteral, Repository } from 'typeorm';
@@ -35,13 +36,15 @@ export class Database {
     readonly asOf: Position | null = null,
     /** Hosts that must stand behind what is grouped; 0 = the reader is not held to that. */
     readonly smallest = 0,
+    /** Where addresses are; null = nothing here says so. */
+    readonly places: Places | null = null,
   ) {
     this.pool = poolOf(source);
   }
 
   /** The same database, seen through a scope, by a reader who is held to groups of so many hosts. */
   within(scope: Scope | null, smallest = 0): Database {
-    return scope === null && smallest === 0 ? this : new Database(this.source, scope, this.asOf, smallest);
+    return scope === null && smallest === 0 ? this : new Database(this.source, scope, this.asOf, smallest, this.places);
   }
 
   /** The same read models as they were at a position of the log. @throws DomainError BAD_USER_INPUT */
@@ -50,7 +53,7 @@ export class Database {
       throw badInput(
         `${JSON.stringify(position)} is not a position of the log; take one that this API gave out, unchanged`,
       );
-    return new Database(this.source, this.scope, position as Position, this.smallest);
+    return new Database(this.source, this.scope, position as Position, this.smallest, this.places);
   }
 
   /** Condition that leaves out rows that were recorded after the position asked for. */

@@ -1,5 +1,6 @@
 import type { Scope } from '@wireledger/access';
 import { comparePositions, type EventLog, type Position } from '@wireledger/event-sourcing';
+import type { Places } from '@wireledger/filter';
 import { DomainError, parseTime } from '@wireledger/kernel';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
@@ -141,6 +142,8 @@ export interface ReadModelsOptions {
   readonly poolSize: number;
   /** Needed by followers; `minPosition` and lag figures are sharper with it. */
   readonly log?: Pick<EventLog, 'readAll' | 'head'>;
+  /** Where addresses are, for filters that ask; left out: nothing is known of any. */
+  readonly places?: Places;
   /** Hears of idle connections that broke; queries fail with their own errors. */
   readonly onError?: (error: Error) => void;
 }
@@ -160,9 +163,10 @@ export class ReadModels {
   private constructor(
     readonly source: DataSource,
     private readonly log: ReadModelsOptions['log'],
+    places: Places | null,
   ) {
     this.pool = poolOf(source);
-    this.db = new Database(source);
+    this.db = new Database(source, null, null, 0, places);
     this.queries = Object.fromEntries(
       Object.keys(QUERIES).map((name) => [
         name,
@@ -173,8 +177,9 @@ export class ReadModels {
   }
 
   /** Opens the connections and makes the checkpoints that are missing. The schema must be migrated. */
-  static async open({ connection, poolSize, log, onError }: ReadModelsOptions): Promise<ReadModels> {
-    const models = new ReadModels(await openDataSource(connection, poolSize, onError ?? (() => undefined)), log);
+  static async open({ connection, poolSize, log, onError, places }: ReadModelsOptions): Promise<ReadModels> {
+    const source = await openDataSource(connection, poolSize, onError ?? (() => undefined));
+    const models = new ReadModels(source, log, places ?? null);
     try {
       for (const follower of [...models.projections, JUDGED]) await ensureCheckpoint(models.pool, follower);
     } catch (error) {

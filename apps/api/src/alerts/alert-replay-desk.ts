@@ -1,5 +1,5 @@
 import { DETECTORS, rule as detectorRule, type Rule } from '@wireledger/detectors';
-import { replayAlert } from '@wireledger/detectors/replay';
+import { MAX_NAMED, recalledFor, replayAlert } from '@wireledger/detectors/replay';
 import { RETRO_HUNT } from '@wireledger/events';
 import { DomainError } from '@wireledger/kernel';
 
@@ -31,19 +31,15 @@ function replayed(id: string, { raised, records: evidence, left }: KeptAlert): A
     return unfit(evidence.length, 'It rests on more than its records: on the dictionary of what was observed.');
   const rule = ruleOf(raised);
   if (typeof rule === 'string') return unfit(evidence.length, rule);
-  const rests = rule.detector.restsOn?.(rule.parameters) ?? null;
-  if (rests !== null) return unfit(evidence.length, `It rests on more than its records: on ${rests}.`);
+  const recalled = recalledFor(rule, raised);
+  if (typeof recalled === 'string') return unfit(evidence.length, `It rests on more than its records: on ${recalled}`);
   const { severity, scope, measure } = raised;
-  const {
-    outcome,
-    raised: again,
-    withoutLast,
-  } = replayAlert({
-    ...{ id, rule, scope, severity, evidence, value: measure?.value ?? null },
-  });
+  const alert = { id, rule, scope, severity, evidence, value: measure?.value ?? null };
+  const { outcome, raised: again, withoutLast } = replayAlert(alert, recalled);
   return {
     ...{ outcome, records: evidence.length, withoutLast },
-    ...{ value: again?.value ?? null, severity: again?.severity ?? null, note: noteOf(raised, rule, left) },
+    ...{ value: again?.value ?? null, severity: again?.severity ?? null },
+    note: noteOf(raised, rule, { left, records: evidence.length, same: outcome === 'same' }),
   };
 }
 
@@ -58,8 +54,19 @@ function ruleOf({ rule: { id, version, name: title }, detector: { name }, parame
   }
 }
 
-function noteOf({ detector }: RaisedFacts, rule: Rule, left: number): string | null {
+interface Tried {
+  readonly left: number;
+  readonly records: number;
+  readonly same: boolean;
+}
+
+function noteOf({ detector }: RaisedFacts, rule: Rule, { left, records, same }: Tried): string | null {
+  const rests = rule.detector.restsOn?.(rule.parameters) ?? null;
   const notes = [
+    ...(rests === null ? [] : [`It rests on ${rests} as well: what the alert says of that was given to the detector.`]),
+    ...(rule.detector.advance && !same && records + left >= MAX_NAMED
+      ? [`Of a window ${MAX_NAMED} records are named at most; there may have been more.`]
+      : []),
     ...(left > 0 ? [`${left} more records were counted and not kept.`] : []),
     ...(detector.version === rule.detector.version
       ? []

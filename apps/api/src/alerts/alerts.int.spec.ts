@@ -240,7 +240,7 @@ describe('replay', () => {
   const detector = { name: 'generic', version: 1 };
   /** An alert of three lookups, with what its stream says otherwise. */
   async function lookups(more: Partial<Parameters<typeof raised>[0]> = {}, records = [0, 1, 2].map(lookup), left = 0) {
-    const id = timelineAlert(records.length === 0 ? 0 : T0);
+    const id = more.alert ?? timelineAlert(records.length === 0 ? 0 : T0);
     await told(id, {
       type: 'raise',
       facts: raised({
@@ -280,11 +280,52 @@ describe('replay', () => {
     [
       'a baseline',
       { parameters: { ...PARAMETERS, compare: 'times', baseline: 3 } },
-      /rests on more than its records: on the windows before/,
+      /rests on more than its records: on the windows before.*does not keep the numbers/,
     ],
   ])('does not try %s, and says why', async (_what, more, note) => {
     const { data } = await replay(await lookups(more));
     expect(data?.alertReplay).toMatchObject({ outcome: 'unfit', records: 3, note: expect.stringMatching(note) });
+  });
+
+  it('gives the detector what the alert says of a list, of places and of the windows before', async () => {
+    const flow = {
+      ...{ at: T0 + 60_000_000, first: T0, last: T0, dFirst: T0, dLast: T0, kind: 2, proto: 6, srcPort: 40_000 },
+      ...{ dstPort: 443, src: '10.0.0.1', dst: '203.0.113.66', srcPackets: 3, dstPackets: 2, flow: 1, app: 'tls' },
+    };
+    const kept = { event: BAD_ID, n: 0, position: '00000042', hash: 'a'.repeat(64), kind: 'flow' as const };
+    const common = { windowS: 60, severity: 'high', inbound: 'answered' };
+    const tried = async (entity: string, name: string, parameters: object, baseline: Record<string, number> = {}) => {
+      const of = { sensor: `edge-${alerts}`, timeline: 'live' };
+      const alert = uuidV5(timelineScope(of), `alert:own-replay:1:${entity}:${T0}`);
+      const measure = { name: 'connections', unit: 'times', value: 1, threshold: 1 };
+      const more = {
+        alert,
+        detector: { name, version: 1 },
+        entity,
+        baseline,
+        measure,
+        parameters: parameters as never,
+      };
+      await lookups(more, [{ ...kept, record: flow }] as never);
+      return (await replay(alert)).data?.alertReplay;
+    };
+    const lists = { 'version of the list': 4, 'line of the list': 17 };
+    const match = { ...common, of: 'threat', lists: [], look: [], hits: 1 };
+    expect(await tried('10.0.0.1 203.0.113.0/24 Bad hosts', 'threat-match', match, lists)).toMatchObject({
+      ...{ outcome: 'same', withoutLast: false, note: expect.stringMatching(/entries that lists had/) },
+    });
+    const elsewhere = '10.0.0.1 198.51.100.0/24 Bad hosts';
+    expect(await tried(elsewhere, 'threat-match', match, lists)).toMatchObject({ outcome: 'nothing' });
+    const there = { ...common, countries: ['KP'], which: 'these', begun: 'either', connections: 1 };
+    expect(await tried('10.0.0.1 KP DB-IP City 2026-11', 'region', there)).toMatchObject({
+      ...{ outcome: 'same', note: expect.stringMatching(/data set of locations/) },
+    });
+    expect(await tried('10.0.0.1 SE DB-IP City 2026-11', 'region', there)).toMatchObject({ outcome: 'nothing' });
+    const usual = { ...PARAMETERS, kind: 'flow', measure: 'flows', compare: 'times', baseline: 3, memory: 3 };
+    const windows = { usual: 0, 'windows before': 3 };
+    expect(await tried('10.0.0.1', 'generic', { ...usual, threshold: 1 }, windows)).toMatchObject({
+      ...{ records: 1, note: expect.stringMatching(/windows before/) },
+    });
   });
 
   it('says where no record is kept, and knows no alert that there is not', async () => {

@@ -2,7 +2,7 @@ import type { Scope } from '@wireledger/access';
 import { type Batch, type ColumnsOf, TELEMETRY_TYPES } from '@wireledger/events';
 import type { RecordedEvent } from '@wireledger/event-sourcing';
 import { type FlowAt, flowBatchReader } from '@wireledger/filter/rows';
-import { readFilter, type RowTest, toPredicate } from '@wireledger/filter';
+import { asksForPlaces, type Places, readFilter, type RowTest, toPredicate, withPlaces } from '@wireledger/filter';
 import { DomainError, parseIp, parsePrefix } from '@wireledger/kernel';
 import { flowCommunityId } from '@wireledger/read-models';
 
@@ -115,9 +115,15 @@ export class LiveFilter {
   private readonly name: string | null;
   private readonly expression: RowTest<FlowAt> | null;
   private readonly scope: LiveFilter | null;
+  /** Whether the data sets of places must be in memory before records are matched. */
+  readonly asksForPlaces: boolean;
 
   /** @param scope records outside are as if they had not been recorded. @throws DomainError BAD_USER_INPUT, BAD_FILTER */
-  constructor(where: Given<Omit<LiveWhere, 'limit'>>, scope: Scope | null = null) {
+  constructor(
+    where: Given<Omit<LiveWhere, 'limit'>>,
+    scope: Scope | null = null,
+    places: Pick<Places, 'of'> = { of: () => null },
+  ) {
     this.kinds = new Set(where.kinds ?? ['FLOW', 'DNS']);
     this.sensor = where.sensor ? setTest(where.sensor) : null;
     this.ip = where.ip ? addressTest(where.ip) : null;
@@ -126,7 +132,8 @@ export class LiveFilter {
     this.app = where.app ? setTest(where.app) : null;
     this.name = where.name ? where.name.toLowerCase() : null;
     const expression = readFilter(where.filter, 'flow');
-    this.expression = expression && toPredicate(expression, FLOW_VALUES);
+    this.expression = expression && toPredicate(expression, withPlaces(FLOW_VALUES, places));
+    this.asksForPlaces = expression !== null && asksForPlaces(expression);
     this.scope = scope && new LiveFilter(whereOf(scope));
   }
 

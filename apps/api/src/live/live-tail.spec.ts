@@ -1,3 +1,4 @@
+import { TestPlaces } from '@wireledger/filter/testing';
 import type { Scope } from '@wireledger/access';
 import { type EventLog, InMemoryEventLog, type NewEvent } from '@wireledger/event-sourcing';
 import { dnsRecordToTransaction, flowRecordToFlow } from '@wireledger/read-models';
@@ -39,7 +40,7 @@ describe('live tail', () => {
     const tail = new LogTail(log, new UserDirectory(), quiet, () => performance.now(), limits);
     await tail.start();
     running.push(tail);
-    return { log, tail, live: new LiveTail(log, tail, slots, mappers, times) };
+    return { log, tail, live: new LiveTail(log, tail, slots, { mappers, times, places: new TestPlaces() }) };
   }
 
   /** Reads frames until `enough`, then ends the subscription. */

@@ -1,5 +1,6 @@
 import type { Scope } from '@wireledger/access';
 import type { EventLog, RecordedEvent } from '@wireledger/event-sourcing';
+import type { Places } from '@wireledger/filter';
 import { DomainError, formatTime } from '@wireledger/kernel';
 
 import type { Given, RecordMappers } from '../queries/read-model-queries';
@@ -32,8 +33,12 @@ export class LiveTail {
     private readonly log: EventLog,
     private readonly tail: LogTail,
     private readonly slots: CatchUpSlots,
-    private readonly mappers: RecordMappers,
-    private readonly times: PaceTimes,
+    private readonly parts: {
+      readonly mappers: RecordMappers;
+      readonly times: PaceTimes;
+      /** For filters that ask where addresses are. */
+      readonly places: Places;
+    },
   ) {}
 
   /** Records in the scope, from the cursor `after` on or from now. @throws DomainError BAD_USER_INPUT for a filter, limit or cursor that cannot be */
@@ -45,7 +50,9 @@ export class LiveTail {
     const limit = where.limit ?? LIMIT.usual;
     if (limit < LIMIT.least || limit > LIMIT.most)
       throw new DomainError('BAD_USER_INPUT', `\`where.limit\` must be from ${LIMIT.least} to ${LIMIT.most}.`);
-    const filter = new LiveFilter(where, scope);
+    const { places } = this.parts;
+    const filter = new LiveFilter(where, scope, places);
+    if (filter.asksForPlaces) await places.ready();
     const cursor = await startCursor(after, this.tail.head, () => this.log.head());
     const feed = new EventFeed(this.log, this.tail.records, this.slots, cursor);
     return this.frames(feed, { filter, limit, resumed: after !== undefined }, signal);
@@ -56,7 +63,7 @@ export class LiveTail {
     asked: { readonly filter: LiveFilter; readonly limit: number; readonly resumed: boolean },
     signal: AbortSignal,
   ): AsyncGenerator<LiveFrame> {
-    const pace = new Pace(this.tail.bell, this.times, signal);
+    const pace = new Pace(this.tail.bell, this.parts.times, signal);
     let whole = asked.resumed ? WHOLE_FRAMES : 0;
     let behind = 0;
     try {
@@ -149,10 +156,10 @@ export class LiveTail {
   private build(event: RecordedEvent, n: number): LiveItem {
     const base = { cursor: `${event.position}#${n}`, sensor: sensorOf(event) };
     if (kindOf(event) === 'FLOW') {
-      const flow = this.mappers.flow(event, n);
+      const flow = this.parts.mappers.flow(event, n);
       return { ...base, kind: 'FLOW', time: flow.end, flow, dns: null };
     }
-    const dns = this.mappers.dns(event, n);
+    const dns = this.parts.mappers.dns(event, n);
     return { ...base, kind: 'DNS', time: dns.time, flow: null, dns };
   }
 }

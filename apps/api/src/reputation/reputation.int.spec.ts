@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as listen, type Server as NetServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -61,9 +61,9 @@ const desk = (files: object = {}) => {
   const key = path.join(folder, 'key');
   const outside = new ServicesOutside({
     policy: new OutboundPolicy(['127.0.0.1/32'], []),
-    files: { rdap: folder, abuseipdb: key, virustotal: key, otx: '', ...files },
+    files: { rdap: folder, whois: '', abuseipdb: key, virustotal: key, otx: '', ...files },
     bases: { abuseipdb: base, virustotal: base, otx: base },
-    limits: { quietMs: 300, wholeMs: 2000 },
+    limits: { quietMs: 1000, wholeMs: 3000 },
   });
   const port = new ReputationStore(models.pool);
   return new ReputationDesk({ port, outside, masks: { masks: () => masked }, clock: () => now });
@@ -117,7 +117,7 @@ it('none is asked that is off, or for somebody who sees traffic masked', async (
 });
 
 it.each<[string, RequestListener, string]>([
-  ['too slow', () => undefined, 'no answer within 0.3 s'],
+  ['too slow', () => undefined, 'no answer within 1 s'],
   ['no JSON', (_q, r) => r.end('<html>'), 'its answer is not in its format'],
   ['another format', (_q, r) => r.end('{"data":{"abuseConfidenceScore":"88"}}'), 'its answer is not in its format'],
   ['10 MB', (_q, r) => r.end(JSON.stringify({ data: 'x'.repeat(10_000_000) })), 'more than 1 MiB'],
@@ -191,6 +191,65 @@ it('registration data comes from the server that the registry names, and what no
   expect((await desk().services()).find(({ id }) => id === 'rdap')?.problem).toContain('no registry');
 });
 
+describe('WHOIS', () => {
+  let whois: NetServer;
+  let told: string[];
+  let say: (question: string, socket: Socket) => void;
+  beforeAll(async () => {
+    whois = listen((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', (bytes) => {
+        told.push(bytes.toString());
+        say(bytes.toString().trim(), socket);
+      });
+    });
+    await new Promise<void>((done) => whois.listen(0, '127.0.0.1', done));
+  });
+  afterAll(() => new Promise((done) => whois.close(done)));
+  beforeEach(() => {
+    told = [];
+    say = (_question, socket) =>
+      socket.end(
+        '% a comment: none\r\nDomain Name: SITE.NET\r\nRegistrar: \u001b[31mNames\r\nCreation Date: 2026-11-01T00:00:00Z\r\n',
+      );
+  });
+  const server = () => `127.0.0.1:${(whois.address() as AddressInfo).port}`;
+  const asked = (value = 'www.site.net') => ask('whois', value, { whois: server() });
+
+  it('is asked by one line, and its text becomes facts that are inert', async () => {
+    const { facts, verdict } = await asked();
+    expect(told).toEqual(['site.net\r\n']);
+    expect(verdict).toBe('unknown');
+    expect(facts.map(({ name }) => name)).toEqual(['name', 'registrar', 'registered']);
+    expect(JSON.stringify(facts)).not.toMatch(/\\u001b/);
+    say = (_question, socket) => socket.end('No match for "8.8.4.4".\r\n');
+    expect(await asked('8.8.4.4')).toMatchObject({ verdict: 'unknown', facts: [] });
+  });
+
+  it.each<[string, (socket: Socket) => void, string]>([
+    ['does not come', () => undefined, 'REPUTATION_FAILED: WHOIS (registration) could not tell: no answer within 1 s'],
+    ['never ends', (s) => void setInterval(() => s.destroyed || s.write('x'), 50).unref(), 'has not ended within 3 s'],
+    ['is nothing', (s) => s.end(), 'its answer is not understood'],
+    ['is not understood', (s) => s.end('\u0000<html>hello</html>'), 'its answer is not understood'],
+    ['is 1 MB', (s) => s.end('x: y\n'.repeat(200_000)), 'more than 256 KiB'],
+    ['is broken off', (s) => s.resetAndDestroy(), 'could not tell'],
+    ['refers into the own network', (s) => s.end('refer: localhost.localdomain\r\n'), 'could not tell'],
+    ['refers to the metadata of a cloud', (s) => s.end('refer: 169.254.169.254\r\n'), 'not on the Internet'],
+    ['is that it is asked too often', (s) => s.end('Query limit exceeded. Try later.\r\n'), 'REPUTATION_LIMITED'],
+  ])('an answer that %s is told, and changes nothing', async (_what, answers, why) => {
+    say = (_question, socket) => answers(socket);
+    expect(await refusal(asked())).toContain(why);
+    expect(await desk().known(VIEWER, 'www.site.net')).toEqual([]);
+  });
+
+  it('is off unless a server is named, and not asked where the policy does not let it', async () => {
+    expect(await refusal(ask('whois', 'www.site.net'))).toContain('REPUTATION_OFF');
+    expect(await refusal(ask('whois', 'www.site.net', { whois: '10.0.0.1' }))).toContain('not on the Internet');
+    expect(await refusal(ask('whois', 'www.site.net', { whois: '127.0.0.1:25' }))).toContain('Port 25 is not called');
+    expect(told).toEqual([]);
+  });
+});
+
 it('a key that is not there, or none, is told with its file and never asked with', async () => {
   expect(await refusal(ask('abuseipdb', '8.8.4.4', { abuseipdb: '/nowhere/key' }))).toContain(
     '/nowhere/key cannot be read (ENOENT)',
@@ -208,7 +267,7 @@ it('the API has every service off unless told otherwise, and asks nobody for rea
       token,
     });
     expect(data).toEqual({
-      reputationServices: ['rdap', 'abuseipdb', 'virustotal', 'otx'].map((id) => ({ id, on: false })),
+      reputationServices: ['rdap', 'whois', 'abuseipdb', 'virustotal', 'otx'].map((id) => ({ id, on: false })),
       reputation: [],
     });
     const asked = await api.query('mutation { askReputation(service: "otx", value: "8.8.8.8") { verdict } }', {

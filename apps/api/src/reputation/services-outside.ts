@@ -9,9 +9,11 @@ import {
   type ReputationSource,
   type Subject,
   UNKNOWN,
+  whoisReferral,
+  whoisRefuses,
 } from '@wireledger/enrichment';
 import { liesIn, parseIp, parsePrefix } from '@wireledger/kernel';
-import { getFile, type GetLimits, type OutboundPolicy } from '@wireledger/notify';
+import { askWhois, getFile, type GetLimits, type OutboundPolicy } from '@wireledger/notify';
 
 /** What became of a question. `limited`: it wants to be left alone for so long. */
 export type Answer =
@@ -25,7 +27,10 @@ const MOST_KEY = 4096;
 const MOST_REGISTRY = 4 << 20;
 const KEY = /^[\x21-\x7e]{8,500}$/;
 
-const BASES: Readonly<Record<Exclude<ReputationId, 'rdap'>, string>> = {
+/** Services that are asked with a key. */
+type Keyed = Exclude<ReputationId, 'rdap' | 'whois'>;
+
+const BASES: Readonly<Record<Keyed, string>> = {
   abuseipdb: 'https://api.abuseipdb.com',
   virustotal: 'https://www.virustotal.com',
   otx: 'https://otx.alienvault.com',
@@ -33,7 +38,7 @@ const BASES: Readonly<Record<Exclude<ReputationId, 'rdap'>, string>> = {
 
 export interface OutsideParts {
   readonly policy: Pick<OutboundPolicy, 'check'>;
-  /** Files of keys, and the folder of RDAP's registries; '' = not asked. */
+  /** Files of keys, the folder of RDAP's registries, the name of the server of WHOIS; '' = not asked. */
   readonly files: Readonly<Record<ReputationId, string>>;
   /** Where services are, when not where they are. */
   readonly bases?: Partial<typeof BASES>;
@@ -52,7 +57,9 @@ export class ServicesOutside {
   /** Why it could not be asked as it stands; null when it could. */
   async problem(id: ReputationId): Promise<string | null> {
     try {
-      if (id !== 'rdap') await this.keyOf(id);
+      if (id === 'whois')
+        await (this.parts.policy as OutboundPolicy).check(`whois://${this.parts.files.whois}`, 'whois');
+      else if (id !== 'rdap') await this.keyOf(id);
       else for (const kind of ['name', 'address'] as const) await this.registry({ kind, value: '8.8.8.8' });
       return null;
     } catch (error) {
@@ -63,16 +70,34 @@ export class ServicesOutside {
   /** Never throws. */
   async ask(source: ReputationSource, subject: Subject): Promise<Answer> {
     try {
-      const [key, base] =
-        source.id === 'rdap'
-          ? ['', await this.serverOf(subject)]
-          : [await this.keyOf(source.id), this.baseOf(source.id)];
+      const [key, base] = await this.wayTo(source.id, subject);
       const request = base === null ? null : source.request(subject, key, base);
       if (!request) return failed(`${source.title} knows nothing about this kind of ${subject.kind}.`);
+      if (source.id === 'whois') return await this.byWhois(source, subject, base as string);
       return await this.answer(source, subject, request);
     } catch (error) {
       return failed((error as Error).message);
     }
+  }
+
+  /** The key to ask with, and where; '' and null where there is none. */
+  private async wayTo(id: ReputationId, subject: Subject): Promise<readonly [key: string, base: string | null]> {
+    if (id === 'rdap') return ['', await this.serverOf(subject)];
+    if (id === 'whois') return ['', this.parts.files.whois];
+    return [await this.keyOf(id), this.baseOf(id)];
+  }
+
+  /** Asks the server that is named, and the one that it refers to, if it does: nobody beyond that. */
+  private async byWhois(source: ReputationSource, subject: Subject, server: string): Promise<Answer> {
+    const policy = this.parts.policy as OutboundPolicy;
+    const asked = (of: string) =>
+      askWhois(policy, source.request(subject, '', of)?.url ?? '', this.parts.limits ?? LIMITS);
+    const first = await asked(server);
+    const referred = whoisReferral(first);
+    const text = referred === null || referred === server ? first : await asked(referred);
+    if (whoisRefuses(text)) return { is: 'limited', retryAfterS: null };
+    const opinion = source.read(text, subject);
+    return opinion ? { is: 'opinion', opinion } : failed('its answer is not understood');
   }
 
   private async answer(
@@ -101,12 +126,12 @@ export class ServicesOutside {
     return opinion ? { is: 'opinion', opinion } : failed('its answer is not in its format');
   }
 
-  private baseOf(id: Exclude<ReputationId, 'rdap'>): string {
+  private baseOf(id: Keyed): string {
     return this.parts.bases?.[id] ?? BASES[id];
   }
 
   /** @throws Error naming the file */
-  private async keyOf(id: Exclude<ReputationId, 'rdap'>): Promise<string> {
+  private async keyOf(id: Keyed): Promise<string> {
     const file = this.parts.files[id];
     const key = (await readWhole(file, MOST_KEY)).toString('utf8').trim();
     if (!KEY.test(key)) throw new Error(`${file} holds no key: write it there alone, on one line.`);

@@ -4,7 +4,7 @@ import { Time } from './scalars';
 
 @ObjectType({ description: `A service outside that can be asked what it thinks of addresses and names.` })
 export class ReputationService {
-  @Field(() => ID, { description: `rdap, abuseipdb, virustotal, otx` })
+  @Field(() => ID, { description: `rdap, whois, abuseipdb, virustotal, otx` })
   readonly id!: string;
 
   @Field(() => String)

@@ -1,3 +1,4 @@
+import { TestPlaces } from '@wireledger/filter/testing';
 import { createHash, randomUUID } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -150,6 +151,7 @@ export class TestApi {
           reputation: new FakeReputation(),
           feeds: { ring: () => Promise.resolve() },
           places: new FakePlaces(),
+          placed: new TestPlaces(),
           backtests: options.backtests ?? new FakeBacktests(),
           clock: () => Date.now() + (holder.self?.skewMs ?? 0),
           hasher: options.hasher ?? new PasswordHasher({ memoryCost: 1024, timeCost: 2 }),

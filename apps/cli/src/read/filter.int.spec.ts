@@ -1,3 +1,5 @@
+import { AddressFacts, type Place } from '@wireledger/enrichment';
+
 import { runRead } from './run-read';
 import { capturePath, Memory, withCaptures } from './testing/captures';
 
@@ -27,6 +29,23 @@ async function flows(file: string, ...more: string[]): Promise<Flow[]> {
 }
 
 withCaptures(() => {
+  it('asks the installed data sets where both ends are', async () => {
+    const file = 'ipv6-web.pcap';
+    const all = await flows(file);
+    const facts = new AddressFacts({ locations: '', networks: '' });
+    const places = new Map<string, Place | null>();
+    for (const { src, dst } of all) for (const end of [src, dst]) places.set(end, await facts.of(end));
+    const network = (end: string) => places.get(end)?.network?.asn ?? null;
+    const country = (end: string) => places.get(end)?.location?.country ?? null;
+    const placed = all.filter(({ dst }) => country(dst) !== null);
+    expect(placed.length).toBeGreaterThan(0);
+    const [{ dst }] = placed as [Flow];
+    const filter = `dst.country = ${country(dst)} and src.asn != dst.asn`;
+    const fits = (flow: Flow) =>
+      country(flow.dst) === country(dst) && (network(flow.src) === null || network(flow.src) !== network(flow.dst));
+    expect(await flows(file, '--filter', filter)).toEqual(all.filter(fits));
+  });
+
   /** Real captures: what an expression keeps is what a test of the printed facts keeps. */
   describe.each(['scan-connect-nmap.pcap', 'ipv6-web.pcap', 'benign-dns.pcapng'])('%s', (file) => {
     let all: Flow[];

@@ -1,10 +1,13 @@
 import { UnreadableCapture } from '@wireledger/capture';
+import { AddressFacts, PlaceMemory } from '@wireledger/enrichment';
 import type { CutBatch } from '@wireledger/events/telemetry';
+import { asksForPlaces, type Places } from '@wireledger/filter';
+import { loadConfig } from '@wireledger/platform';
 import { factsOf } from './facts';
 import { EveWriter } from './formats/eve/eve-writer';
 import type { FormatWriter } from './formats/format-writer';
 import { ZeekWriter } from './formats/zeek/zeek-writer';
-import { parseReadArgs, READ_USAGE, ReadUsageError, type ReadArgs } from './read-args';
+import { parseReadArgs, READ_USAGE, type ReadArgs, type ReadFilter, ReadUsageError } from './read-args';
 import { runFile } from './run-file';
 import { factTest } from './fact-test';
 import { sourceOf } from './run-pipeline';
@@ -66,10 +69,19 @@ async function writeFormat(file: string, args: ReadArgs, { stdout, stderr }: Rea
   for (const warning of warnings) stderr.write(`wireledger read: ${file}: ${warning}\n`);
 }
 
+/** The data sets of places are read when a filter asks for them. */
+async function placesFor({ expression }: ReadFilter): Promise<Pick<Places, 'of'>> {
+  if (!asksForPlaces(expression)) return { of: () => null };
+  const { geoipFile: locations, asnFile: networks } = loadConfig();
+  const places = new PlaceMemory(new AddressFacts({ locations, networks }));
+  await places.ready();
+  return places;
+}
+
 async function writeFacts(file: string, args: ReadArgs, { stdout, stderr }: ReadOut): Promise<void> {
   const { kinds, filter } = args;
   const source = sourceOf(file);
-  const passes = filter && factTest(filter);
+  const passes = filter && factTest(filter, await placesFor(filter));
   let text = '';
   const onBatch = (batch: CutBatch) => {
     if (!kinds.includes(batch.kind)) return;

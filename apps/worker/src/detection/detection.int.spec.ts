@@ -6,7 +6,7 @@ import { batchId } from '@wireledger/kernel/hashing';
 import { createLogger, loadConfig } from '@wireledger/platform';
 import type { Snapshot } from '@wireledger/read-models';
 import { DetectorHost, type Rule, RULE_SETS } from '@wireledger/detectors';
-import { replayAlert } from '@wireledger/detectors/replay';
+import { recalledFor, replayAlert } from '@wireledger/detectors/replay';
 import { ListedContents } from './testing/listed';
 import { append, recorded, SOURCE } from './testing/recorded-log';
 import { simulatedBatches } from './testing/simulated-batches';
@@ -105,16 +105,18 @@ it('raises what `wireledger detect` raises on the same facts, with the records t
     expect(records.length).toBeGreaterThan(0);
     expect(Buffer.byteLength(JSON.stringify(records))).toBeLessThanOrEqual(256 * 1024);
   }
-  // The records alone raise the same alert again, wherever nothing else is asked.
+  // The records alone raise the same alert again, with what the alert says of all else that was asked.
   const replayed = raised.flatMap((alert) => {
     const rule = RULE_SETS.recommended.find(({ id }) => id === alert.rule.id) as Rule;
-    if ((rule.detector.restsOn?.(rule.parameters) ?? null) !== null) return [];
+    const recalled = recalledFor(rule, alert);
+    if (typeof recalled === 'string') return [];
     const kept = evidence
       .filter((one) => one.alert === alert.alert && one.left === 0)
       .flatMap(({ records }) => records);
     if (kept.length === 0) return [];
     const { alert: id, scope, severity, measure } = alert;
-    const { outcome } = replayAlert({ id, rule, scope, severity, value: measure?.value ?? null, evidence: kept });
+    const told = { id, rule, scope, severity, value: measure?.value ?? null, evidence: kept };
+    const { outcome } = replayAlert(told, recalled);
     return [`${rule.id}: ${outcome}`];
   });
   expect(replayed.length).toBeGreaterThanOrEqual(5);

@@ -111,6 +111,11 @@ export class DetectorHost {
     });
   }
 
+  /** So much virtual time goes by without a record (µs), and what may be late arrives no more: windows that were open are complete. */
+  pass(us: number): void {
+    for (const runner of this.runners) runner.passBy(us);
+  }
+
   /** The timeline is over: everything is complete, running episodes end. */
   finish(): void {
     for (const runner of this.runners) if (!runner.hears) runner.finish();

@@ -127,6 +127,11 @@ export class RuleRunner {
     if (this.clock >= this.border) this.reachBorder();
   }
 
+  /** Nothing comes for so long, and for what is waited for what is late. */
+  passBy(us: number): void {
+    if (Number.isFinite(this.clock)) this.pass(this.clock + us + WATERMARK_LAG_US + SECOND);
+  }
+
   private weigh(record: AnyRecord, late: boolean): void {
     const { detector, outside, parameters } = this;
     this.census.take(detector, record, parameters, this.clock);

@@ -2,37 +2,10 @@ import { type EvidenceRecord, TELEMETRY_TYPES } from '@wireledger/events';
 import { DETECTORS } from '../detectors';
 import { own } from '../detectors/generic/testing/own';
 import { TRUTH_TABLE } from '../detectors/testing/truth-cases';
-import type { AlertChange } from '../host/alert-change';
-import type { Rule } from '../rules/rule';
-import { host, SCOPE } from '../testing/judged';
-import { TEST_LISTS } from '../testing/lists';
-import { TEST_REGIONS } from '../testing/regions';
-import { auth, batchesOf, dns, flow, type Row, SECOND, T0 } from '../testing/rows';
+import { auth, batchesOf, dns, flow, SECOND, T0 } from '../testing/rows';
 import { evidenceBatches, evidenceRecord } from './evidence-record';
-import { raisedBy, type RaisedAlert, replayAlert } from './replay-alert';
-
-const OUTSIDE = { lists: TEST_LISTS, regions: TEST_REGIONS };
-
-/** The first alert that a rule raises on rows, with its records as the log keeps them. */
-function raised(rule: Rule, rows: readonly Row[]): RaisedAlert {
-  const batches = batchesOf(rows, 50);
-  const { host: judging, changes } = host([rule]);
-  for (const batch of batches) judging.take(batch);
-  const change = changes.find((one) => one.change === 'raised') as AlertChange;
-  const evidence = change.evidence.map((ref) => {
-    const [id, n] = ref.split('#');
-    const at = batches.findIndex(({ eventId }) => eventId === id);
-    const batch = batches[at] as (typeof batches)[number];
-    const event = { id: batch.eventId, type: TELEMETRY_TYPES[batch.kind], position: String(at).padStart(8, '0') };
-    return evidenceRecord({ ...event, data: batch.payload as never, meta: {} }, Number(n));
-  });
-  expect(evidence).not.toContain(null);
-  return {
-    ...{ id: change.id, rule, severity: change.severity, value: change.value },
-    scope: { sensor: 'edge-1', timeline: SCOPE },
-    evidence: JSON.parse(JSON.stringify(evidence)) as EvidenceRecord[],
-  };
-}
+import { raisedBy, recalledFor, replayAlert, type RaisedAlert } from './replay-alert';
+import { keptAlert } from './testing/kept-alert';
 
 describe.each(TRUTH_TABLE)('an alert of %s', (_id, rule, cases) => {
   const { parameters } = rule;
@@ -41,8 +14,8 @@ describe.each(TRUTH_TABLE)('an alert of %s', (_id, rule, cases) => {
 
   it.each(forms)('is raised again by the records that it keeps, the same, and by one fewer never (IPv6 %s)', (v6) => {
     const rows = cases.attack(cases.needs(parameters), windowUs / 2, parameters, v6);
-    const alert = raised(rule, rows);
-    expect(replayAlert(alert, OUTSIDE)).toMatchObject({ outcome: 'same', withoutLast: false });
+    const { alert, recalled } = keptAlert(rule, rows);
+    expect(replayAlert(alert, recalled)).toMatchObject({ outcome: 'same', withoutLast: false });
     const { evidence } = alert;
     const left = evidence.length > 60 ? [0, evidence.length >> 1, evidence.length - 1] : evidence.keys();
     for (const at of left)
@@ -50,14 +23,14 @@ describe.each(TRUTH_TABLE)('an alert of %s', (_id, rule, cases) => {
         raisedBy(
           alert,
           evidence.filter((_one, i) => i !== at),
-          OUTSIDE,
+          recalled,
         ),
       ).toEqual([]);
   });
 
   it('does not depend on the order in which the records are kept', () => {
-    const alert = raised(rule, cases.attack(cases.needs(parameters), windowUs / 2, parameters, false));
-    expect(replayAlert({ ...alert, evidence: [...alert.evidence].reverse() }, OUTSIDE).outcome).toBe('same');
+    const { alert, recalled } = keptAlert(rule, cases.attack(cases.needs(parameters), windowUs / 2, parameters, false));
+    expect(replayAlert({ ...alert, evidence: [...alert.evidence].reverse() }, recalled).outcome).toBe('same');
   });
 });
 
@@ -68,14 +41,14 @@ it('of a sequence over two kinds is raised again by the records of both', () => 
   });
   const client = '10.0.0.1';
   const rows = [0, 1, 2].map((i) => auth(T0 + i * SECOND, { client }));
-  const alert = raised(rule, [...rows, flow(T0 + 9 * SECOND, { srcBytes: 5_000_000 })]);
+  const { alert } = keptAlert(rule, [...rows, flow(T0 + 9 * SECOND, { srcBytes: 5_000_000 })]);
   expect(replayAlert(alert)).toMatchObject({ outcome: 'same', withoutLast: false });
 });
 
 describe('what is not the same', () => {
   const rule = own('names', { kind: 'dns', measure: 'distinct domain', by: ['src.ip'], windowS: 60, threshold: 3 });
   const rows = [0, 1, 2].map((i) => dns(T0 + i * SECOND, { name: `n${i}.example` }));
-  const alert = raised(rule, rows);
+  const { alert } = keptAlert(rule, rows);
 
   it.each<[string, Partial<RaisedAlert>, string]>([
     ['the alert itself', {}, 'same'],
@@ -106,24 +79,25 @@ it('keeps a record as it was, whatever was zero or empty in it', () => {
   expect(evidenceRecord(event, 2)).toBeNull();
 });
 
-it('says of each detector whether its records alone raise the alert again', () => {
-  const rests = DETECTORS.filter(
-    ({ restsOn }) => (restsOn?.({ compare: 'times', then: { measure: 'none' } }) ?? null) !== null,
-  );
-  expect(rests.map(({ id }) => id).sort()).toEqual([
-    'bandwidth',
-    'generic',
-    'host-score',
-    'name-spike',
-    'new-device',
-    'new-service',
-    'performance',
-    'rare-tld',
-    'rare-tls-client',
-    'region',
-    'threat-match',
-    'traffic-spike',
-  ]);
+it('says of each detector what its findings rest on besides records, and whether an alert keeps that', () => {
+  const baseline = { compare: 'times', measure: 'flows', then: { measure: 'none' }, judge: 'rare' };
+  const rests = DETECTORS.filter(({ restsOn }) => (restsOn?.(baseline) ?? null) !== null);
+  const kept = rests.filter(({ recall }) => recall !== undefined).map(({ id }) => id);
+  expect(kept.sort()).toEqual(['generic', 'name-spike', 'performance', 'region', 'threat-match', 'traffic-spike']);
+  const never = rests.filter(({ recall }) => recall === undefined).map(({ id }) => id);
+  expect(never.sort()).toEqual(['host-score', 'new-device', 'new-service', 'rare-tld', 'rare-tls-client']);
   const generic = DETECTORS.find(({ id }) => id === 'generic');
-  expect(generic?.restsOn?.({ compare: 'number', measure: 'flows', then: { measure: 'none' } })).toBeNull();
+  expect(generic?.restsOn?.({ ...baseline, compare: 'number' })).toBeNull();
+});
+
+it('tells of what no alert can keep, and of what an alert of old did not', () => {
+  const of = (id: string, parameters: unknown) =>
+    recalledFor({ detector: DETECTORS.find((one) => one.id === id), parameters } as never, {
+      ...{ entity: '10.0.0.1', baseline: { 'usual bytes': 5 } },
+    });
+  expect(of('new-service', {})).toMatch(/^all that was seen before, .*\. No alert can keep that\.$/);
+  expect(of('traffic-spike', { method: 'plain' })).toMatch(/does not keep the numbers/);
+  expect(of('threat-match', { lists: [] })).toMatch(/does not keep/);
+  expect(of('region', {})).toMatch(/does not keep/);
+  expect(of('bandwidth', {})).toEqual({});
 });

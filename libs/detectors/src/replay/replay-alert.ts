@@ -1,9 +1,8 @@
 import type { EvidenceRecord } from '@wireledger/events';
+import type { Kept, Recalled } from '../detector';
 import type { AlertChange } from '../host/alert-change';
 import { DetectorHost } from '../host/detector-host';
 import { timelineScope } from '../host/timeline-scope';
-import type { Lists } from '../lists';
-import type { Regions } from '../regions';
 import type { Rule } from '../rules/rule';
 import { evidenceBatches } from './evidence-record';
 
@@ -31,14 +30,22 @@ export interface Replay {
   readonly withoutLast: boolean;
 }
 
-/** What judged beside the records: lists, and where addresses are. */
-export interface Outside {
-  readonly lists?: Lists;
-  readonly regions?: Regions;
+/**
+ * What a rule's findings rest on besides their records, as an alert of it keeps that: nothing (`{}`), what a fresh detector is given with the records, or
+ * why there is nothing to give, in words that go on behind “It rests on more than its records: on”.
+ */
+export function recalledFor({ detector, parameters }: Rule, kept: Kept): Recalled | string {
+  const rests = detector.restsOn?.(parameters) ?? null;
+  if (rests === null) return {};
+  if (!detector.recall) return `${rests}. No alert can keep that.`;
+  return (
+    (detector.recall(kept, parameters) as Recalled | null) ??
+    `${rests}. The alert does not keep the numbers that say what these came to.`
+  );
 }
 
 /** Gives the kept records of an alert, and nothing else but what judged beside them, to a fresh detector. */
-export function replayAlert(alert: RaisedAlert, outside: Outside = {}): Replay {
+export function replayAlert(alert: RaisedAlert, outside: Recalled = {}): Replay {
   const { id, severity, value, evidence } = alert;
   const found = raisedBy(alert, evidence, outside);
   const raised = found.find((change) => change.id === id) ?? found[0] ?? null;
@@ -50,18 +57,21 @@ export function replayAlert(alert: RaisedAlert, outside: Outside = {}): Replay {
   };
 }
 
-/** Alerts that a rule raises on records alone. */
+/** Alerts that a rule raises on records alone, once so much time has passed that all of its windows are complete. */
 export function raisedBy(
   { rule, scope }: Pick<RaisedAlert, 'rule' | 'scope'>,
   evidence: readonly EvidenceRecord[],
-  outside: Outside = {},
+  { lists, regions, begin }: Recalled = {},
 ): AlertChange[] {
   const raised: AlertChange[] = [];
+  const { detector, parameters } = rule;
   const host = new DetectorHost({
-    ...{ scope: timelineScope(scope), rules: [rule], ...outside },
+    ...{ scope: timelineScope(scope), rules: [begin ? { ...rule, detector: { ...detector, begin } } : rule] },
+    ...{ ...(lists && { lists }), ...(regions && { regions }) },
     onChange: (change) => void (change.change === 'raised' && raised.push(change)),
   });
   for (const batch of evidenceBatches(evidence, { sensor: scope.sensor, source: scope.timeline })) host.take(batch);
+  host.pass(detector.windowUs(parameters));
   host.finish();
   return raised;
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { About, AlertKind, Contribution, Detector, Measure, Severity } from '../detector';
+import type { About, AlertKind, Contribution, Detector, Kept, Measure, Severity } from '../detector';
 import type { AnyRecord, JudgedKind } from '../records/records';
 import type { Json } from './json';
 import { type Detail, partiesOf } from './threshold';
@@ -42,7 +42,12 @@ export interface BucketState {
   } | null;
   tally: Tally | null;
   detail: Detail;
+  /** What earlier buckets came to, where an alert says so and they themselves are gone; judged by instead of the history. */
+  readonly recalled?: Usual;
 }
+
+/** What earlier buckets come to: their number, mean, median, deviation … */
+export type Usual = Readonly<Record<string, number>>;
 
 /** What a bucket was found to be. */
 export interface Verdict {
@@ -65,7 +70,12 @@ export interface BucketSpec<P> {
   memory(parameters: P): number;
   /** Buckets are means of contributions that are divided by so much in all, at least: with less a bucket is neither judged nor learned. */
   leastAmong?(parameters: P): number | undefined;
-  judge(value: number, history: readonly number[], parameters: P): Verdict | null;
+  /** What the buckets before come to; null while they are too few to judge by. Left out: buckets are judged by themselves. */
+  learned?(history: readonly number[], parameters: P): Usual | null;
+  /** That, out of the numbers that an alert tells (`baseline`); null where one is missing. Goes with `learned`. */
+  recalled?(baseline: Kept['baseline'], parameters: P): Usual | null;
+  /** `usual` is what `learned` says, worked out when it is asked for. */
+  judge(value: number, usual: () => Usual | null, parameters: P): Verdict | null;
   /** Whether a bucket that was found suspicious (the n-th in a row) is learned. */
   learns(suspicious: number, parameters: P): boolean;
   parties(key: string, parameters: P): Parties;
@@ -79,7 +89,7 @@ export interface BucketSpec<P> {
 
 const SECOND = 1_000_000;
 /** Records of one bucket that are named. */
-const MAX_REFS = 200;
+export const MAX_REFS = 200;
 
 const WINDOWS_BEFORE = 'the windows before, whose records are no evidence of the alert';
 
@@ -89,16 +99,7 @@ export function bucketDetector<P>(spec: BucketSpec<P>): Detector<P, Poured, Buck
   return {
     ...{ id, version, kind, reads, measure, about, parameters },
     read: (record, p) => spec.read(record, p),
-    begin: () => ({
-      open: new Map(),
-      pending: 0,
-      next: -1,
-      history: [],
-      suspicious: 0,
-      found: null,
-      tally: null,
-      detail: {},
-    }),
+    begin: fresh,
     judge(state, { time, value, item, among, ref }, p) {
       const number = Math.floor(time / (spec.bucketS(p) * SECOND));
       if (state.next < 0) state.next = number;
@@ -131,7 +132,7 @@ export function bucketDetector<P>(spec: BucketSpec<P>): Detector<P, Poured, Buck
         state.open.delete(state.next);
         const value = valueOf(bucket, spec.leastAmong?.(p));
         if (value === null) continue;
-        const verdict = spec.judge(value, state.history, p);
+        const verdict = spec.judge(value, () => state.recalled ?? spec.learned?.(state.history, p) ?? null, p);
         state.suspicious = verdict ? state.suspicious + 1 : 0;
         if (verdict) {
           const time = state.next * us;
@@ -164,7 +165,13 @@ export function bucketDetector<P>(spec: BucketSpec<P>): Detector<P, Poured, Buck
         ...partiesOf(tally),
       };
     },
-    restsOn: () => WINDOWS_BEFORE,
+    ...(spec.learned && { restsOn: () => WINDOWS_BEFORE }),
+    ...(spec.recalled && {
+      recall({ baseline }, p) {
+        const recalled = spec.recalled?.(baseline, p);
+        return recalled ? { begin: () => ({ ...fresh(), recalled }) } : null;
+      },
+    }),
     windowUs: (p) => spec.bucketS(p) * SECOND,
     keepUs: (p) => spec.bucketS(p) * SECOND * spec.memory(p),
     save: ({ open, next, history, suspicious, tally, detail }) => [
@@ -192,6 +199,10 @@ export function bucketDetector<P>(spec: BucketSpec<P>): Detector<P, Poured, Buck
     },
   };
 }
+
+const fresh = (): BucketState => ({
+  ...{ open: new Map(), pending: 0, next: -1, history: [], suspicious: 0, found: null, tally: null, detail: {} },
+});
 
 const EMPTY: Bucket = { value: 0, among: 0, refs: [], items: null };
 

@@ -5,7 +5,9 @@ import {
   type Contribution,
   type Description,
   type Detector,
+  type Kept,
   type Measure,
+  type Recalled,
   SEVERITIES,
   type Severity,
 } from '../detector';
@@ -119,6 +121,8 @@ export interface ThresholdSpec<P extends ThresholdParameters> {
   parties(key: string, item: string): Parties;
   /** As of a detector. */
   restsOn?(parameters: P): string | null;
+  /** As of a detector; a key begins without memory. */
+  recall?(kept: Kept, parameters: P): Pick<Recalled, 'lists' | 'regions'> | null;
   /** What grows. */
   value(tally: Tally): number;
   threshold(parameters: P): number;
@@ -162,6 +166,7 @@ export function thresholdDetector<P extends ThresholdParameters>(
   return {
     ...{ id, version, kind, reads, measure, about, parameters },
     restsOn: (p) => spec.restsOn?.(p) ?? null,
+    ...(spec.recall && { recall: (kept: Kept, p: P) => spec.recall?.(kept, p) ?? null }),
     read: (record, p, lists, regions) => spec.read(record, p, lists, regions),
     begin: (p) => new ThresholdState(shape(p)),
     judge(state, { key, time, item, weight, ref }, p) {

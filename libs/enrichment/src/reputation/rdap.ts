@@ -1,11 +1,6 @@
-import { getDomain } from 'tldts';
-
 import { dayOf, factsOf, field, itemsOf, textOf } from './fields';
+import { registeredName } from './registered-name';
 import { type ReputationSource, type Subject, UNKNOWN } from './source';
-
-/** The domain that a registry knows a name by: the public-suffix list without what private owners have put there. Null when the name is a suffix itself. */
-const registered = (name: string): string | null =>
-  getDomain(name, { validateHostname: false, extractHostname: false });
 
 /** Registration data by RDAP (RFC 9082, RFC 9083): who has it, and since when. It judges nothing. `base`: of the server that is responsible. */
 export const rdap: ReputationSource = {
@@ -15,7 +10,7 @@ export const rdap: ReputationSource = {
   kinds: ['address', 'name'],
   quota: { perMinute: 10, perDay: 500 },
   request({ kind, value }, _key, base) {
-    const asked = kind === 'address' ? value : registered(value);
+    const asked = kind === 'address' ? value : registeredName(value);
     if (asked === null) return null;
     return {
       url: `${base.replace(/\/$/, '')}/${kind === 'address' ? 'ip' : 'domain'}/${encodeURIComponent(asked)}`,

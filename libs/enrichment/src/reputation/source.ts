@@ -1,5 +1,5 @@
 /** Services that know how others judge addresses and names. */
-export const REPUTATION_IDS = ['rdap', 'abuseipdb', 'virustotal', 'otx'] as const;
+export const REPUTATION_IDS = ['rdap', 'whois', 'abuseipdb', 'virustotal', 'otx'] as const;
 export type ReputationId = (typeof REPUTATION_IDS)[number];
 
 /** What can be asked for: an address of the Internet, or a name of the DNS in lower case. */

@@ -1,6 +1,15 @@
 /** What a value of a record is; of lists any text may meet a condition. */
 type Held = 'address' | 'number' | 'text' | 'texts';
 
+/** Where the ends are, and whose networks they are in, as numbers (`literals/countries.ts`): no record says so, data sets do (`places.ts`). */
+const PLACES = {
+  srcCountry: 'number',
+  dstCountry: 'number',
+  srcAsn: 'number',
+  dstAsn: 'number',
+} as const satisfies Readonly<Record<string, Held>>;
+export type PlaceColumn = keyof typeof PLACES;
+
 /** Values of a flow that fields are made of. */
 const FLOW = {
   src: 'address',
@@ -34,6 +43,7 @@ const FLOW = {
   end: 'number',
   vlan: 'number',
   community: 'text',
+  ...PLACES,
 } as const satisfies Readonly<Record<string, Held>>;
 
 /** What every record of a conversation between a client and a server has. */
@@ -45,6 +55,7 @@ const ENDS = {
   proto: 'number',
   sensor: 'text',
   start: 'number',
+  ...PLACES,
 } as const satisfies Readonly<Record<string, Held>>;
 
 /** Values that fields are made of, by kind of record, and what each is. What kinds have in common has one name. */

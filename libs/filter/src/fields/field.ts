@@ -19,7 +19,7 @@ export type FieldType =
   'address' | 'port' | CodeType | 'text' | 'count' | 'bytes' | 'duration' | 'time' | 'flags' | 'community';
 
 /** Types whose values are numbers with names. */
-export type CodeType = 'protocol' | 'dnsType' | 'dnsCode' | 'tlsVersion' | 'truth';
+export type CodeType = 'protocol' | 'dnsType' | 'dnsCode' | 'tlsVersion' | 'truth' | 'country' | 'asn';
 
 /**
  * What becomes of a field for readers who see traffic masked (classes of the access matrix). `answer`: addresses or names;

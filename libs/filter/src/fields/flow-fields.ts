@@ -206,6 +206,24 @@ export const FLOW_FIELDS: readonly Field[] = [
     masking: 'internal',
     cardinality: 'few',
   }),
+  ...(['src', 'dst'] as const).flatMap((end) => {
+    const side = end === 'src' ? 'source' : 'destination';
+    const common = { kinds: TWO_ENDED, masking: 'hidden', cardinality: 'some' } as const;
+    return [
+      field(`${end}.country`, 'country', [`${end}Country`], {
+        ...common,
+        label: `the country of the ${side}`,
+        description: `Country in which the data set of places has the ${side} address; absent where it knows none.`,
+        example: end === 'src' ? 'src.country in (KP, IR)' : 'dst.country != DE',
+      }),
+      field(`${end}.asn`, 'asn', [`${end}Asn`], {
+        ...common,
+        label: `the network of the ${side}`,
+        description: `Autonomous system that announces the ${side} address, by the data set of networks; absent where it knows none.`,
+        example: end === 'src' ? 'src.asn != dst.asn' : 'dst.asn = AS64500',
+      }),
+    ];
+  }),
   field('community_id', 'community', ['community'], {
     label: 'the community id',
     description: 'Community id v1 of the flow, in quotes.',

@@ -9,6 +9,7 @@ import {
 
 import type { CodeType, FieldType } from '../fields/field';
 import { quoted, refuse, type TextSpan } from '../problem';
+import { COUNTRIES, countryCode, countryNumber } from './countries';
 
 /** Numbers that people know by name. */
 interface Codes {
@@ -75,6 +76,9 @@ const versionName = (value: number): string =>
 
 const TRUTHS: Readonly<Record<string, number>> = { yes: 1, no: 0, true: 1, false: 0 };
 
+/** RFC 6793. */
+const MOST_ASN = 0xffff_ffff;
+
 const CODES: Readonly<Record<CodeType, Codes>> = {
   protocol: {
     names: Object.keys(PROTOCOLS),
@@ -112,6 +116,21 @@ const CODES: Readonly<Record<CodeType, Codes>> = {
     numberOf: (text) => TRUTHS[text.toLowerCase()] ?? null,
     nameOf: (value) => (value === 1 ? 'yes' : 'no'),
     wanted: 'yes or no.',
+  },
+  country: {
+    names: COUNTRIES,
+    numberOf: countryNumber,
+    nameOf: countryCode,
+    wanted: 'a country. Write its code of two letters (ISO 3166-1), such as DE.',
+  },
+  asn: {
+    names: [],
+    numberOf: (text) => {
+      const number = /^(?:as)?\d{1,10}$/i.test(text) ? Number(text.replace(/^as/i, '')) : 0;
+      return number > 0 && number <= MOST_ASN ? number : null;
+    },
+    nameOf: (value) => `AS${value}`,
+    wanted: 'an autonomous system. Write its number such as AS64500, from 1 to 4294967295.',
   },
 };
 

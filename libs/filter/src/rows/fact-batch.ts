@@ -1,7 +1,7 @@
 import type { ColumnsOf } from '@wireledger/events/telemetry';
 
 import type { RowReader, RowValue } from '../compile/predicate';
-import type { Column, ColumnOf, FactKind } from '../fields/columns';
+import type { Column, ColumnOf, FactKind, PlaceColumn } from '../fields/columns';
 
 /** A record of a batch of facts, where it stands. */
 export interface FactAt<K extends FactKind = FactKind> {
@@ -13,7 +13,7 @@ export interface FactAt<K extends FactKind = FactKind> {
 }
 
 type Read<K extends FactKind> = (at: FactAt<K>) => RowValue;
-type Reads<K extends FactKind> = Readonly<Record<ColumnOf<K>, Read<K>>>;
+type Reads<K extends FactKind> = Readonly<Record<Exclude<ColumnOf<K>, PlaceColumn>, Read<K>>>;
 /** Columns of a batch whose entries are of this type. */
 type Named<K extends FactKind, V> = {
   [N in keyof ColumnsOf[K]]: ColumnsOf[K][N] extends readonly V[] ? N : never;
@@ -113,5 +113,5 @@ const READS: { readonly [K in FactKind]: Reads<K> } = {
 /** How records of a batch of facts are read, by columns of their kind: as they stand in the columns. */
 export function factBatchReader<K extends FactKind>(kind: K): RowReader<FactAt<K>> {
   const reads = READS[kind] as Readonly<Partial<Record<Column, Read<K>>>>;
-  return (column) => reads[column] as Read<K>;
+  return (column) => reads[column] ?? (() => null);
 }

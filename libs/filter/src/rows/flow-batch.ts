@@ -1,7 +1,8 @@
 import type { ColumnsOf } from '@wireledger/events/telemetry';
 
 import type { RowReader, RowValue } from '../compile/predicate';
-import type { FlowColumn } from '../fields/columns';
+import type { FlowColumn, PlaceColumn } from '../fields/columns';
+import { isPlaceColumn } from '../places';
 
 /** A record of a batch of flows, where it stands. */
 export interface FlowAt {
@@ -46,7 +47,9 @@ const known =
     return value >= least ? value : null;
   };
 
-const READS: Readonly<Record<Exclude<FlowColumn, 'community'>, Read>> = {
+/** What the columns of a batch say: all but what is worked out, and what data sets say (`withPlaces`). */
+type Told = Exclude<FlowColumn, 'community' | PlaceColumn>;
+const READS: Readonly<Record<Told, Read>> = {
   src: text((c) => c.src),
   dst: text((c) => c.dst),
   outerSrc: text((c) => c.outerSrc),
@@ -95,4 +98,4 @@ const READS: Readonly<Record<Exclude<FlowColumn, 'community'>, Read>> = {
 export const flowBatchReader =
   (communityOf: (at: FlowAt) => string): RowReader<FlowAt> =>
   (column) =>
-    column === 'community' ? communityOf : READS[column as Exclude<FlowColumn, 'community'>];
+    column === 'community' ? communityOf : isPlaceColumn(column) ? () => null : READS[column as Told];

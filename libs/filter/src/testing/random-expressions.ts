@@ -5,6 +5,7 @@ import { codeNames, isCoded } from '../literals/codes';
 import { writeFlags } from '../literals/named';
 import { writePiece, writeString } from '../literals/string';
 import { OPERATORS_OF } from '../operators';
+import { TEST_COUNTRIES, TEST_NETWORKS } from './test-places';
 
 /** Values that the rows of a test hold, so that conditions meet some of them. */
 export interface RandomPool {
@@ -43,6 +44,8 @@ export function* randomExpressions(
     return String(number());
   };
   const value = (field: Field): string => {
+    if (field.type === 'country') return pick(TEST_COUNTRIES);
+    if (field.type === 'asn') return `${pick(['AS', ''])}${pick(TEST_NETWORKS)}`;
     if (isCoded(field.type) && field.type !== 'protocol') return pick(codeNames(field.type));
     switch (field.type) {
       case 'address':

@@ -28,6 +28,12 @@ const WAYS = {
     low: [514, 601],
     like: 'syslog+tls://logs.example.org:6514',
   },
+  whois: {
+    // There is no other form of it than in clear: whoever has it asked is told so, and it is off otherwise.
+    schemes: { 'whois:': { secure: true, port: 43 } },
+    low: [43],
+    like: 'whois://whois.iana.org',
+  },
 } as const satisfies Readonly<Record<string, Way>>;
 
 export interface Address {

@@ -27,7 +27,7 @@ export interface Config {
   readonly geoipFile: string;
   readonly asnFile: string;
   /** Files with the keys of services that are asked what they think of addresses and names, and the folder of RDAP's registries: absolute, '' = not asked. */
-  readonly reputation: Readonly<Record<'rdap' | 'abuseipdb' | 'virustotal' | 'otx', string>>;
+  readonly reputation: Readonly<Record<'rdap' | 'whois' | 'abuseipdb' | 'virustotal' | 'otx', string>>;
   /** Certificate and key files, both absolute, or null. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   /** Addresses and prefixes of trusted reverse proxies; `loopback` stands for itself. */
@@ -149,7 +149,7 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     geoipFile: factFile(values.GEOIP_FILE),
     asnFile: factFile(values.ASN_FILE),
     reputation: {
-      ...{ rdap: orNone(values.RDAP_FOLDER), abuseipdb: orNone(values.ABUSEIPDB_KEY_FILE) },
+      ...{ rdap: orNone(values.RDAP_FOLDER), whois: values.WHOIS_SERVER, abuseipdb: orNone(values.ABUSEIPDB_KEY_FILE) },
       ...{ virustotal: orNone(values.VIRUSTOTAL_KEY_FILE), otx: orNone(values.OTX_KEY_FILE) },
     },
     tls: certFile === '' ? null : { certFile: absolute(certFile), keyFile: absolute(keyFile) },

@@ -122,6 +122,13 @@ export const VARIABLES = {
     fallback: '',
     doc: 'Folder with dns.json, ipv4.json and ipv6.json of https://data.iana.org/rdap/: who asks for registration data is sent to the server named there. Empty = nobody is asked.',
   }),
+  WHOIS_SERVER: variable({
+    schema: z
+      .string()
+      .regex(/^(?:[A-Za-z0-9.-]{1,253}(?::\d{1,5})?)?$/, 'must be the name of a server, such as whois.iana.org'),
+    fallback: '',
+    doc: 'Server of WHOIS (port 43, in clear) that is asked for registration data, such as whois.iana.org; where it refers to another one, that one is asked as well. Empty = nobody is asked.',
+  }),
   ABUSEIPDB_KEY_FILE: variable({
     schema: z.string().refine((text) => !text.includes('\0'), 'must be a path'),
     fallback: '',

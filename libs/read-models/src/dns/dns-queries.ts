@@ -72,7 +72,7 @@ async function dnsConditions(
   if (!(where.source || where.flow) || where.sensor?.length)
     conditions.push(await db.sensors(params, listed(where.sensor, 'sensor')));
   if (db.asOf !== null) conditions.push(db.upTo(params));
-  conditions.push(...factFilter(params, 'dns', where.filter));
+  conditions.push(...(await factFilter(db, params, 'dns', { filter: where.filter, span })));
   return { sql: conditions.length > 0 ? conditions.join(' AND ') : 'true', span };
 }
 

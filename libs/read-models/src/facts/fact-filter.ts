@@ -1,6 +1,17 @@
-import { type ColumnOf, type FactKind, readFilter, type SqlColumn, toSql } from '@wireledger/filter';
+import {
+  type Column,
+  type ColumnOf,
+  type FactKind,
+  type PlaceColumn,
+  readFilter,
+  type SqlColumn,
+  toSql,
+} from '@wireledger/filter';
 
-import type { Params } from '../sql/params';
+import type { Database } from '../database';
+import { Params } from '../sql/params';
+import { placeSql } from '../sql/place-columns';
+import type { Span } from '../sql/range';
 
 const always = (sql: string): SqlColumn => ({ sql, present: null });
 const where = (sql: string, present: string): SqlColumn => ({ sql, present });
@@ -22,7 +33,7 @@ const ENDS = {
 } as const;
 
 /** What fields of facts are in the columns of their tables. */
-const FACT_SQL: { readonly [K in FactKind]: Readonly<Record<ColumnOf<K>, SqlColumn>> } = {
+const FACT_SQL: { readonly [K in FactKind]: Readonly<Record<Exclude<ColumnOf<K>, PlaceColumn>, SqlColumn>> } = {
   dns: {
     ...ENDS,
     domain: text('name'),
@@ -90,10 +101,32 @@ const FACT_SQL: { readonly [K in FactKind]: Readonly<Record<ColumnOf<K>, SqlColu
   },
 };
 
-/** An expression about facts of a kind as conditions over the columns of their table; none for a blank one. @throws DomainError BAD_FILTER */
-export function factFilter(params: Params, kind: FactKind, filter: string | null | undefined): string[] {
-  const expression = readFilter(filter, kind);
+/** Tables of facts. */
+const TABLES: Readonly<Record<FactKind, string>> = {
+  ...{ dns: 'rm.dns_transaction', tls: 'rm.tls_handshake', http: 'rm.http_transaction', auth: 'rm.auth_attempt' },
+};
+
+/** An expression about facts of a kind, and the range that is asked for. */
+interface Asked {
+  readonly filter: string | null | undefined;
+  readonly span: Span | undefined;
+}
+
+/** An expression about facts of a kind as conditions over the columns of their table; none for a blank one. @throws DomainError BAD_FILTER, LIMIT_EXCEEDED */
+export async function factFilter(db: Database, params: Params, kind: FactKind, asked: Asked): Promise<string[]> {
+  const expression = readFilter(asked.filter, kind);
   if (!expression) return [];
   const columns: Readonly<Partial<Record<string, SqlColumn>>> = FACT_SQL[kind];
-  return [toSql(expression, { column: (name) => columns[name] as SqlColumn, of: (value) => params.of(value) })];
+  const places = await placeSql(db, params, expression, {
+    ...{ src: 'client', dst: 'server', params: () => new Params() },
+    addresses: (own) => Promise.resolve(endsOf(TABLES[kind], own, asked.span)),
+  });
+  const column = (name: Column) => places(name) ?? (columns[name] as SqlColumn);
+  return [toSql(expression, { column, of: (value) => params.of(value) })];
+}
+
+/** Both ends of all facts within a range. */
+function endsOf(table: string, own: Params, span: Span | undefined): string {
+  const within = span ? `time >= ${own.of(span.from)}::int8 AND time < ${own.of(span.to)}::int8` : 'true';
+  return ['client', 'server'].map((end) => `SELECT ${end} AS address FROM ${table} WHERE ${within}`).join(' UNION ');
 }

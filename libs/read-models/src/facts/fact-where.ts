@@ -53,7 +53,7 @@ export async function factConditions(
   if (!(where.source || where.flow) || where.sensor?.length)
     sql.push(await db.sensors(params, listed(where.sensor, 'sensor')));
   if (db.asOf !== null) sql.push(db.upTo(params));
-  sql.push(...factFilter(params, kind, where.filter));
+  sql.push(...(await factFilter(db, params, kind, { filter: where.filter, span })));
   return { sql, span, filter: where.filter };
 }
 

@@ -1,8 +1,8 @@
 import { InMemoryEventLog, type NewEvent } from '@wireledger/event-sourcing';
 import type { ColumnsOf } from '@wireledger/events';
 import { type FlowAt, flowBatchReader } from '@wireledger/filter/rows';
-import { formatFilter, parseFilter, toPredicate } from '@wireledger/filter';
-import { expressions, randomExpressions } from '@wireledger/filter/testing';
+import { formatFilter, parseFilter, toPredicate, withPlaces } from '@wireledger/filter';
+import { expressions, randomExpressions, TestPlaces } from '@wireledger/filter/testing';
 import { formatTime } from '@wireledger/kernel';
 import { flowId } from '@wireledger/kernel/hashing';
 
@@ -99,10 +99,12 @@ const communityOf = ({ cols, n }: FlowAt): string =>
     srcPort: cols.srcPort[n] as number,
     dstPort: cols.dstPort[n] as number,
   });
-const reader = flowBatchReader(communityOf);
+const places = new TestPlaces();
+const reader = withPlaces(flowBatchReader(communityOf), places);
 
 let server: TestReadModels;
 let models: ReadModels;
+let connection: string;
 let log: InMemoryEventLog;
 let rows: (FlowAt & { id: string })[];
 beforeAll(async () => {
@@ -116,7 +118,9 @@ beforeAll(async () => {
     'facts-edge.20261121',
     worlds.map(({ event }) => event),
   );
-  models = await server.open(log);
+  await places.ready();
+  connection = await server.database();
+  models = await server.open(log, connection, new TestPlaces());
   await followAllToEnd(models);
 });
 afterAll(() => server.stop());
@@ -219,6 +223,32 @@ describe('a filter', () => {
       expect(found).toEqual(ids(tested(filter)).filter((id) => inside.includes(id)));
     },
   );
+
+  it.each(['src.country exists', 'dst.asn != src.asn', 'dst.country in (DE, XK) and not src.asn = 1'])(
+    'asks where addresses are, also within a scope, of the past, and of one range: %s',
+    async (filter) => {
+      const expected = ids(tested(filter));
+      expect(expected.length).toBeGreaterThan(5);
+      const scope = { ip: ['10.0.0.0/24', '2001:db8::/32'], sensor: ['edge-1'] };
+      const inside = await listed('', {}, scope);
+      expect(await listed(filter, {}, scope)).toEqual(expected.filter((id) => inside.includes(id)));
+      const [newest] = (await log.readAll({ after: 'start', limit: 100 })).events.slice(-1);
+      const past = await models.queries.flows({
+        ...{ where: { filter }, first: 1000, asOf: newest?.position as string },
+      });
+      expect(ids(past.rows)).toEqual(expected);
+      const range = { from: formatTime(T0), to: formatTime(T0 + 1) };
+      const during = await listed('', { range });
+      expect(await listed(filter, { range })).toEqual(expected.filter((id) => during.includes(id)));
+    },
+  );
+
+  it('knows no place where nothing says so', async () => {
+    const without = await server.open(log, connection);
+    const { count } = await without.queries.flows({ where: { filter: 'src.country exists or dst.asn = 1' } });
+    expect(count).toBe(0);
+    expect((await without.queries.flows({ where: { filter: 'not src.country = DE' } })).count).toBe(rows.length);
+  });
 
   it.each(expressions.invalid.filter(({ reason }) => reason !== 'empty'))(
     'is refused before the database is asked: $text',

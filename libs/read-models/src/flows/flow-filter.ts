@@ -3,12 +3,14 @@ import {
   columnsOf,
   type Expression,
   type FlowColumn,
+  type PlaceColumn,
   readFilter,
   type SqlColumn,
   toSql,
 } from '@wireledger/filter';
 
 import type { Params } from '../sql/params';
+import type { PlaceSql } from '../sql/place-columns';
 
 /** Protocols whose ports are ports: ICMP keeps type and code in the same columns. */
 export const WITH_PORTS = 'proto IN (6, 17, 132)';
@@ -19,7 +21,7 @@ const where = (sql: string, present: string): SqlColumn => ({ sql, present });
 const text = (sql: string): SqlColumn => where(sql, `${sql} <> ''`);
 
 /** What fields of flows are in the columns of `flow-table.ts`. */
-const FLOW_SQL: Readonly<Record<FlowColumn, SqlColumn>> = {
+const FLOW_SQL: Readonly<Record<Exclude<FlowColumn, PlaceColumn>, SqlColumn>> = {
   src: always('src'),
   dst: always('dst'),
   outerSrc: where('outer_src', 'outer_src IS NOT NULL'),
@@ -54,8 +56,11 @@ const FLOW_SQL: Readonly<Record<FlowColumn, SqlColumn>> = {
 };
 
 /** An expression as a condition over the columns that ended and running flows share. */
-export const filterCondition = (params: Params, expression: Expression): string =>
-  toSql(expression, { column: (column) => FLOW_SQL[column as FlowColumn], of: (value) => params.of(value) });
+export const filterCondition = (params: Params, expression: Expression, places: PlaceSql): string =>
+  toSql(expression, {
+    column: (column) => places(column) ?? FLOW_SQL[column as keyof typeof FLOW_SQL],
+    of: (value) => params.of(value),
+  });
 
 /** What is not kept of a flow that still ran at a position of the past. */
 const LOST: ReadonlySet<Column> = new Set<FlowColumn>([

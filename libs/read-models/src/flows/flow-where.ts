@@ -1,8 +1,9 @@
-import { readFilter } from '@wireledger/filter';
+import { type Expression, readFilter } from '@wireledger/filter';
 
 import type { Database } from '../database';
 import { addressCondition } from '../sql/addresses';
-import type { Params } from '../sql/params';
+import { Params } from '../sql/params';
+import { type PlaceSql, placeSql } from '../sql/place-columns';
 import { badInput, type RangeInput, readRange, type Span } from '../sql/range';
 import { communityBytes } from './flow-community-id';
 import { filterCondition, WITH_PORTS } from './flow-filter';
@@ -108,6 +109,19 @@ export async function flowConditions(
     conditions.push(`community = ${params.of(hash)}`);
   }
   const expression = readFilter(where.filter, 'flow');
-  if (expression) conditions.push(filterCondition(params, expression));
+  if (expression) conditions.push(filterCondition(params, expression, await flowPlaces(db, params, expression, where)));
   return { sql: conditions.length > 0 ? conditions.join(' AND ') : 'true', span };
 }
+
+/** Every end of a flow is a host, written with the flow: those that were heard of within the range. */
+const flowPlaces = (db: Database, params: Params, expression: Expression, where: FlowWhere): Promise<PlaceSql> =>
+  placeSql(db, params, expression, {
+    ...{ src: 'src', dst: 'dst', params: () => new Params() },
+    async addresses(own) {
+      const named = listed(where.sensor, 'sensor');
+      const conditions = where.source && !named ? ['true'] : [await db.sensors(own, named)];
+      const span = where.range ? readRange(where.range) : undefined;
+      if (span) conditions.push(`first < ${own.of(span.to)}::int8`, `last >= ${own.of(span.from)}::int8`);
+      return `SELECT address FROM rm.host WHERE ${conditions.join(' AND ')}`;
+    },
+  });

@@ -1,4 +1,5 @@
 import type { EventLog } from '@wireledger/event-sourcing';
+import type { Places } from '@wireledger/filter';
 import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
 
 import { migrateReadModels } from '../migrate';
@@ -22,8 +23,11 @@ export class TestReadModels {
     return connection;
   }
 
-  async open(log: EventLog, connection?: string): Promise<ReadModels> {
-    const models = await ReadModels.open({ connection: connection ?? (await this.database()), poolSize: 4, log });
+  async open(log: EventLog, connection?: string, places?: Places): Promise<ReadModels> {
+    const models = await ReadModels.open({
+      ...{ connection: connection ?? (await this.database()), poolSize: 4, log },
+      ...(places && { places }),
+    });
     this.opened.push(models);
     return models;
   }

@@ -32,7 +32,7 @@ export const bandwidth = bucketDetector<z.infer<typeof parameters>>({
   },
   bucketS: (p) => p.bucketS,
   memory: () => 1,
-  judge(value, _history, p) {
+  judge(value, _usual, p) {
     const mbitPerS = (value * 8) / p.bucketS / BITS_PER_MBIT;
     return mbitPerS >= p.mbitPerS ? { severity: p.severity, detail: { mbitPerS } } : null;
   },

@@ -3,6 +3,7 @@ import type { AnyRecord } from '../../records/records';
 import { type BucketState, bucketDetector, type Poured } from '../../state/buckets';
 import type { Json } from '../../state/json';
 import { medianAndMad } from '../../state/median';
+import { robustUsual, robustZ, TEACHES_EACH, type Usual } from '../../state/robust';
 import { type Counted, thresholdDetector, type ThresholdSpec, ThresholdState } from '../../state/threshold';
 import type { Tally } from '../../state/tally';
 import { compiled } from './compiled';
@@ -26,12 +27,6 @@ import {
 import { about, baselineSummary, identityOf, numberSummary, partiesOf, partiesOfKey } from './words';
 
 const SECOND = 1_000_000;
-/** From the median absolute deviation to the deviation of a normal distribution. */
-const NORMAL = 1.4826;
-/** Least deviation of log(1 + value): what hardly changes has hardly any of its own. */
-const LEAST_DEVIATION = 0.1;
-/** A suspicious window teaches the baseline only each tenth time, so that nobody can raise it quickly. */
-const TEACHES_EACH = 10;
 
 const common = {
   ...({ id: 'generic', version: 1, kind: 'generic', reads: RULE_KINDS, about, parameters } as const),
@@ -94,34 +89,38 @@ const againstBaseline = bucketDetector<Parameters>({
   read: readPoured,
   bucketS: (p) => p.windowS,
   memory: (p) => p.memory,
-  judge(value, history, p) {
-    if (history.length < p.baseline || value < p.least) return null;
-    const [usual, score] = p.compare === 'z' ? robust(value, history) : times(value, history);
+  learned(history, p) {
+    const windows = history.length;
+    if (windows < p.baseline) return null;
+    return p.compare === 'z' ? { ...robustUsual(history), windows } : { usual: medianAndMad(history)[0], windows };
+  },
+  recalled({ usual, deviation, 'windows before': windows }, p) {
+    if (usual === undefined || windows === undefined) return null;
+    if (p.compare !== 'z') return { usual, windows };
+    return deviation === undefined ? null : { usual, deviation, windows };
+  },
+  judge(value, learned, p) {
+    const before = value < p.least ? null : (learned() as Usual | null);
+    if (!before) return null;
+    const score = p.compare === 'z' ? robustZ(value, before) : value / Math.max(1, before.usual);
     if (score < p.threshold) return null;
     const grave = levelsOf(p).find(([, least]) => score >= least);
-    return { severity: graver(grave?.[0], p), detail: { usual, score, windows: history.length } };
+    return { severity: graver(grave?.[0], p), detail: { ...before, score } };
   },
   learns: (suspicious) => suspicious % TEACHES_EACH === 0,
   parties: partiesOfKey,
   measured: (_peak, { score }) => score ?? 0,
   threshold: (p) => p.threshold,
-  baseline: ({ usual, windows }, peak) => ({ measured: peak, usual: usual ?? 0, 'windows before': windows ?? 0 }),
+  baseline: ({ usual, deviation, windows }, peak) => ({
+    ...{ measured: peak, usual: usual ?? 0, ...(typeof deviation === 'number' && { deviation }) },
+    'windows before': windows ?? 0,
+  }),
   summary: ({ peak }, key, p, detail) => baselineSummary(peak, key, p, detail),
 });
 
 const RANKS = ['info', 'low', 'medium', 'high', 'critical'] as const;
 const graver = (level: Parameters['severity'] | undefined, { severity }: Parameters) =>
   level && RANKS.indexOf(level) > RANKS.indexOf(severity) ? level : severity;
-
-function times(value: number, history: readonly number[]): readonly [usual: number, score: number] {
-  const [median] = medianAndMad(history);
-  return [median, value / Math.max(1, median)];
-}
-
-function robust(value: number, history: readonly number[]): readonly [usual: number, score: number] {
-  const [median, mad] = medianAndMad(history.map(Math.log1p));
-  return [Math.expm1(median), (Math.log1p(value) - median) / Math.max(LEAST_DEVIATION, mad * NORMAL)];
-}
 
 /** One step after the other. */
 const oneAfterOther: Detector<Parameters, Stepped, SequenceState> = {
@@ -171,6 +170,10 @@ export const generic: Detector<Parameters, Contribution, State> = {
   grown: (state) => way(state.way).grown(state.inner),
   describe: (state, key, p) => way(state.way).describe(state.inner, key, p),
   restsOn: (p) => way(wayOf(p)).restsOn?.(p) ?? null,
+  recall(kept, p) {
+    const { begin } = way(wayOf(p)).recall?.(kept, p) ?? {};
+    return begin ? { begin: () => ({ way: wayOf(p), inner: begin() as State['inner'] }) } : null;
+  },
   windowUs: (p) => way(wayOf(p)).windowUs(p),
   keepUs: (p) => way(wayOf(p)).keepUs(p),
   sizeOf: ({ inner }) => {

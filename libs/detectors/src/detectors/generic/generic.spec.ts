@@ -205,6 +205,7 @@ describe('parameters', () => {
   const good = { measure: 'flows', windowS: 60, threshold: 10, severity: 'low' };
   it.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
     ['an expression that is not understood', { when: 'dst.prot = 23' }, /character 1: .*dst\.port/],
+    ['an expression about places', { when: 'dst.port = 22 and dst.country = KP' }, /detector region/],
     ['an exception about something else', { except: 'dns.query exists' }, /lookups/],
     ['a measure that there is none of', { measure: 'sum of hope' }, /Invalid option/],
     ['a field of both ends', { by: ['ip'] }, /Invalid option/],

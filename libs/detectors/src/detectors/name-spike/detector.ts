@@ -37,10 +37,13 @@ export const nameSpike = bucketDetector<z.infer<typeof parameters>>({
   },
   bucketS: (p) => p.bucketS,
   memory: (p) => p.memory,
-  judge(value, history, p) {
-    if (history.length < p.baseline || value < p.leastRequests) return null;
-    const usual = history.reduce((sum, x) => sum + x, 0) / history.length;
-    return value > p.times * usual ? { severity: p.severity, detail: { usual } } : null;
+  learned: (history, p) =>
+    history.length < p.baseline ? null : { usual: history.reduce((sum, x) => sum + x, 0) / history.length },
+  recalled: ({ 'usual requests': usual }) => (usual === undefined ? null : { usual }),
+  judge(value, learned, p) {
+    if (value < p.leastRequests) return null;
+    const before = learned();
+    return before && value > p.times * (before['usual'] ?? 0) ? { severity: p.severity, detail: before } : null;
   },
   learns: () => true,
   parties: () => ({ src: '', dst: '', dport: -1 }),

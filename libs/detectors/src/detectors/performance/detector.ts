@@ -3,7 +3,7 @@ import type { AnyRecord, FlowRecord } from '../../records/records';
 import { END, TCP } from '../../records/attempts';
 import { severity, threshold } from '../../parameters';
 import { bucketDetector, type BucketState, type Poured } from '../../state/buckets';
-import { robustZ, TEACHES_EACH } from '../../state/robust';
+import { robustUsual, robustZ, TEACHES_EACH, type Usual } from '../../state/robust';
 
 const parameters = z.strictObject({
   what: z
@@ -54,11 +54,17 @@ const bucketed = bucketDetector<Parameters>({
   bucketS: (p) => p.bucketS,
   memory: (p) => p.memory,
   leastAmong: (p) => (p.what === 'saturation' ? undefined : p.among),
-  judge(value, history, p) {
-    if (history.length < p.baseline || value < p.atLeast) return null;
-    const found = robustZ(value, history);
-    if (found.z < p.z || value < p.times * found.usual) return null;
-    return { severity: p.severity, detail: { ...found, buckets: history.length } };
+  learned: (history, p) => (history.length < p.baseline ? null : { ...robustUsual(history), buckets: history.length }),
+  recalled({ usual, deviation, 'buckets before': buckets }) {
+    return usual === undefined || deviation === undefined || buckets === undefined
+      ? null
+      : { usual, deviation, buckets };
+  },
+  judge(value, learned, p) {
+    const before = value < p.atLeast ? null : (learned() as Usual | null);
+    if (!before) return null;
+    const z = robustZ(value, before);
+    return z < p.z || value < p.times * before.usual ? null : { severity: p.severity, detail: { ...before, z } };
   },
   learns: (suspicious) => suspicious % TEACHES_EACH === 0,
   parties(key, p) {
@@ -67,7 +73,9 @@ const bucketed = bucketDetector<Parameters>({
     return p.per === 'pair' ? { src: first, dst: second, dport: -1 } : { src: '', dst: first, dport: -1 };
   },
   measured: (_peak, { z: score }) => score ?? 0,
-  baseline: ({ usual, buckets }, peak) => ({ value: peak, usual: usual ?? 0, 'buckets before': buckets ?? 0 }),
+  baseline: ({ usual, deviation, buckets }, peak) => ({
+    ...{ value: peak, usual: usual ?? 0, deviation: deviation ?? 0, 'buckets before': buckets ?? 0 },
+  }),
   threshold: (p) => p.z,
   summary({ peak }, key, p, { z: score, usual, buckets }) {
     const [first = '', second = ''] = key.split(' ');

@@ -69,6 +69,14 @@ export const region = thresholdDetector<Parameters>({
   value: ({ items }) => items.size,
   threshold: (p) => p.connections,
   restsOn: () => 'the data set of locations that was in force',
+  recall({ entity }) {
+    const [host = '', country = '', ...by] = entity.split(' ');
+    const version = by.pop();
+    if (version === undefined || by.length === 0) return null;
+    // The data set itself may be gone. What it said of the other ends is in the alert: that they are all there.
+    const there = (address: string): string | null => (address === host ? null : country);
+    return { regions: { name: by.join(' '), version, country: there } };
+  },
   summary({ items, first, last }, key, p) {
     const [host = '', country = ''] = key.split(' ', 2);
     const by = key.slice(host.length + country.length + 2);

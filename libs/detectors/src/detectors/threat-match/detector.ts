@@ -3,6 +3,7 @@ import type { ListHit, Lists } from '../../lists';
 import { severity, threshold, windowS } from '../../parameters';
 import { thresholdDetector } from '../../state/threshold';
 import { count, shortName, span } from '../../words';
+import { listOfAlert } from './recalled-list';
 import { isLookedAt, LOOKED_AT, type Seen, seenIn, timeOf } from './seen';
 
 const parameters = z.strictObject({
@@ -27,6 +28,10 @@ type Parameters = z.infer<typeof parameters>;
 export const threatMatch = thresholdDetector<Parameters>({
   id: 'threat-match',
   restsOn: () => 'the entries that lists had when it was raised',
+  recall({ entity, baseline }, p) {
+    const list = listOfAlert(entity, baseline);
+    return list && { lists: [{ ...list, action: p.of, id: p.lists[0] ?? list.id }] };
+  },
   version: 1,
   kind: 'threat_match',
   reads: LOOKED_AT,

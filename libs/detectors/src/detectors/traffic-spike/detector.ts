@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { severity, threshold } from '../../parameters';
 import { bucketDetector } from '../../state/buckets';
-import { robustZ, TEACHES_EACH } from '../../state/robust';
+import { robustUsual, robustZ, TEACHES_EACH, type Usual } from '../../state/robust';
 import { bytes } from '../../words';
 
 const parameters = z.strictObject({
@@ -44,35 +44,37 @@ export const trafficSpike = bucketDetector<z.infer<typeof parameters>>({
   },
   bucketS: (p) => p.bucketS,
   memory: (p) => p.memory,
-  judge(value, history, p) {
-    if (history.length < p.baseline || value < p.leastBytes) return null;
-    const detail = p.method === 'plain' ? plain(value, history) : robust(value, history);
-    return detail.z >= p.z && value >= p.times * detail.usual ? { severity: p.severity, detail } : null;
+  learned(history, p) {
+    const buckets = history.length;
+    if (buckets < p.baseline) return null;
+    return { ...(p.method === 'plain' ? plainUsual(history) : robustUsual(history)), buckets };
+  },
+  recalled({ 'usual bytes': usual, deviation, 'buckets before': buckets }) {
+    return usual === undefined || deviation === undefined || buckets === undefined
+      ? null
+      : { usual, deviation, buckets };
+  },
+  judge(value, learned, p) {
+    const before = value < p.leastBytes ? null : (learned() as Usual | null);
+    if (!before) return null;
+    const z = p.method === 'plain' ? plainZ(value, before) : robustZ(value, before);
+    return z >= p.z && value >= p.times * before.usual ? { severity: p.severity, detail: { ...before, z } } : null;
   },
   learns: (suspicious, p) => p.method === 'plain' || suspicious % TEACHES_EACH === 0,
   parties: () => ({ src: '', dst: '', dport: -1 }),
   measured: (_peak, { z: score }) => score ?? 0,
-  baseline: ({ usual, buckets }, peak) => ({ bytes: peak, 'usual bytes': usual ?? 0, 'buckets before': buckets ?? 0 }),
+  baseline: ({ usual, deviation, buckets }, peak) => ({
+    ...{ bytes: peak, 'usual bytes': usual ?? 0, deviation: deviation ?? 0, 'buckets before': buckets ?? 0 },
+  }),
   threshold: (p) => p.z,
   summary: ({ peak }, _key, p, { z: score, usual, deviation, buckets }) =>
     `${bytes(peak)} within ${p.bucketS} s, where ${bytes(usual ?? 0)} ${p.method === 'plain' ? `on average (deviation ${bytes(deviation ?? 0)})` : 'in the median'} of ${buckets} buckets before were usual; z was ${(score ?? 0).toFixed(1)}, the threshold is ${p.z}.`,
 });
 
-interface Spike extends Readonly<Record<string, number>> {
-  readonly z: number;
-  readonly usual: number;
-  readonly deviation: number;
-  readonly buckets: number;
+function plainUsual(history: readonly number[]): Usual {
+  const usual = history.reduce((sum, x) => sum + x, 0) / history.length;
+  return { usual, deviation: Math.sqrt(history.reduce((sum, x) => sum + (x - usual) ** 2, 0) / history.length) };
 }
 
-function plain(value: number, history: readonly number[]): Spike {
-  const buckets = history.length;
-  const usual = history.reduce((sum, x) => sum + x, 0) / buckets;
-  const deviation = Math.sqrt(history.reduce((sum, x) => sum + (x - usual) ** 2, 0) / buckets);
-  return { z: deviation > 0 ? (value - usual) / deviation : 0, usual, deviation, buckets };
-}
-
-const robust = (value: number, history: readonly number[]): Spike => ({
-  ...robustZ(value, history),
-  buckets: history.length,
-});
+const plainZ = (value: number, { usual, deviation }: Usual): number =>
+  deviation > 0 ? (value - usual) / deviation : 0;

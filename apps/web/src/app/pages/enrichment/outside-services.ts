@@ -11,6 +11,7 @@ import { WireText } from '../../ui/wire-text';
 /** Where each is switched on. */
 const VARIABLES: Readonly<Record<string, string>> = {
   rdap: 'RDAP_FOLDER',
+  whois: 'WHOIS_SERVER',
   abuseipdb: 'ABUSEIPDB_KEY_FILE',
   virustotal: 'VIRUSTOTAL_KEY_FILE',
   otx: 'OTX_KEY_FILE',
