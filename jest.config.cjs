@@ -18,6 +18,7 @@ const captures = path.join(
 const leftOut = [
   ...(existsSync(captures) ? [] : ['real-captures', 'replay-to-graphql', 'scaled-out', 'console\\.e2e']),
   ...(installed('redis-server') ? [] : ['scaled-out']),
+  ...(installed('pdftotext') ? [] : ['render-pdf']),
   ...(installed('chromium') || installed('chromium-browser')
     ? []
     : ['console\\.e2e', 'range\\.e2e', 'accounts\\.e2e', 'second-factor\\.e2e']),

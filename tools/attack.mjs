@@ -1,5 +1,6 @@
 // `npm run attack [-- --full] [-- A-53 …]`: the tests that bear the number of an attack (docs/attacks.md), and what came of each case. Without --full in the
-// size of every push, with it in the whole size. `--without-browser` leaves those out that need a built console and Chromium.
+// size of every push, with it in the whole size. `--without-browser` leaves those out that need a built console and Chromium. Ends with a table of Markdown
+// as docs/figures.md has it: how often, where and on what it ran, and of each case what came of it and how long its tests took.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -30,6 +31,8 @@ function specs() {
 }
 
 const inWeb = (file) => file.startsWith('apps/web/');
+/** Measures times: nothing runs beside it. */
+const isMeasured = (file) => file.endsWith('wide-lane.int.spec.ts');
 const SUITES = [
   {
     name: 'unit',
@@ -39,9 +42,10 @@ const SUITES = [
   { name: 'console', takes: inWeb, args: ['-c', 'apps/web/jest.config.cjs'], env: {} },
   {
     name: 'integration',
-    takes: (file) => !inWeb(file) && file.endsWith('.int.spec.ts'),
+    takes: (file) => !inWeb(file) && file.endsWith('.int.spec.ts') && !isMeasured(file),
     args: ['--selectProjects', 'int'],
   },
+  { name: 'measured, alone', takes: isMeasured, args: ['--selectProjects', 'int'] },
   {
     name: 'end to end',
     takes: (file) => !inWeb(file) && file.endsWith('.e2e.spec.ts'),
@@ -97,23 +101,52 @@ function run({ name, args: more, env = VM }, files) {
   else broken++;
 }
 
-function report(seconds, commit) {
-  const rows = [...cases].sort(([a], [b]) => (a < b ? -1 : 1));
-  console.log('\n| case | tests | failed | s |\n| --- | --- | --- | --- |');
-  for (const [id, { passed, failed, ms }] of rows)
-    console.log(`| ${id} | ${passed + failed} | ${failed} | ${(ms / 1000).toFixed(1)} |`);
-  const failed = rows.filter(([, one]) => one.failed > 0).map(([id]) => id);
-  const [load = 0] = loadavg();
+/** Cases of docs/attacks.md that have tests, of those that were asked for. */
+function expected() {
+  const page = readFileSync(path.join(root, 'docs/attacks.md'), 'utf8');
+  const all = [...page.matchAll(/^- \*\*(A-\d\d)\*\* (?:runs|in part):/gm)].map(([, id]) => id);
+  return wanted.length === 0 ? all : all.filter((id) => wanted.includes(id));
+}
+
+const outcomeOf = (one) => (!one ? 'did not run' : one.failed > 0 ? 'failed' : 'passed');
+const count = (n, what) => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+function report({ seconds, commit, loadBefore }) {
+  const ids = [...new Set([...expected(), ...cases.keys()])].sort();
+  const rows = ids.map((id) => ({ id, one: cases.get(id), outcome: outcomeOf(cases.get(id)) }));
+  const how = (outcome) => rows.filter((row) => row.outcome === outcome).map(({ id }) => id);
+  const [failed, missing] = [how('failed'), how('did not run')];
+  const tests = rows.reduce((sum, { one }) => sum + (one ? one.passed + one.failed : 0), 0);
+  const node = execFileSync(pinnedNode(), ['--version'], { encoding: 'utf8' }).trim();
+  const [first] = cpus();
+  const loads = [loadBefore, loadavg()[0] ?? 0].map((load) => load.toFixed(0));
+  const asked = ['npm run attack', ...(args.length > 0 ? ['--', ...args] : [])].join(' ');
   console.log(
-    `\n${full ? 'full' : 'ci'} size · ${rows.length} cases · ${seconds} s · ${new Date().toISOString().slice(0, 10)} at ${commit} · ` +
-      `${cpus().length} cores, load ${load.toFixed(0)} · ${failed.length === 0 ? 'none failed' : `failed: ${failed.join(', ')}`}` +
-      (broken > 0 ? ` · ${broken} files did not run` : ''),
+    `\n\`${asked}\` on ${new Date().toISOString().slice(0, 10)} at ${commit}, node ${node}, ${count(cpus().length, 'core')}` +
+      `${first ? ` (${first.model.trim()})` : ''}, load ${loads[0]} before and ${loads[1]} behind it, ${full ? 'whole' : 'everyday'} size: ` +
+      `${count(ids.length, 'case')}, ${how('passed').length} passed, ${failed.length} failed, ${missing.length} did not run; ${seconds} s in all.` +
+      (broken > 0 ? ` ${count(broken, 'file')} did not run.` : '') +
+      ' A test that bears several numbers is counted, and its time told, at each.\n',
   );
-  process.exitCode = failed.length > 0 || broken > 0 || rows.length === 0 ? 1 : 0;
+  console.log('| case | outcome | tests | s |\n| --- | --- | --- | --- |');
+  for (const { id, one, outcome } of rows)
+    console.log(
+      `| ${id} | ${outcome} | ${one ? one.passed + one.failed : 0} | ${((one?.ms ?? 0) / 1000).toFixed(1)} |`,
+    );
+  console.log(
+    `| all | ${failed.length + missing.length + broken === 0 ? 'passed' : 'not all passed'} | ${tests} | ${seconds} |`,
+  );
+  for (const [what, some] of [
+    ['failed', failed],
+    ['did not run', missing],
+  ])
+    if (some.length > 0) console.log(`\n${what}: ${some.join(', ')}`);
+  process.exitCode = failed.length > 0 || broken > 0 || tests === 0 || (missing.length > 0 && !withoutBrowser) ? 1 : 0;
 }
 
 try {
   const began = Date.now();
+  const [loadBefore = 0] = loadavg();
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
   const suites = SUITES.filter(({ browser }) => !browser || !withoutBrowser);
   if (!withoutBrowser) await prepare();
@@ -122,7 +155,7 @@ try {
     const own = files.filter(suite.takes);
     if (own.length > 0) run(suite, own);
   }
-  report(Math.round((Date.now() - began) / 1000), commit);
+  report({ seconds: Math.round((Date.now() - began) / 1000), commit, loadBefore });
 } catch (error) {
   refuse(error);
 } finally {

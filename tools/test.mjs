@@ -10,7 +10,9 @@ const TOOLS = [
   { name: 'tcpdump', package: 'tcpdump', skips: 'the simulator against tcpdump' },
   { name: 'softflowd', package: 'softflowd', skips: 'flow exports of softflowd' },
   { name: 'nfcapd', package: 'nfdump', skips: 'flow exports as nfdump sees them' },
+  { name: 'pmacctd', package: 'pmacct', skips: 'flow exports of pmacct' },
   { name: 'redis-server', package: 'redis-server', skips: 'the queues on Redis' },
+  { name: 'pdftotext', package: 'poppler-utils', skips: 'reports as PDF' },
   { name: 'setpriv', package: 'util-linux', skips: 'the database as an ordinary user' },
 ];
 const yellow = (text) => `\x1b[33m${text}\x1b[0m`;

@@ -73,6 +73,9 @@ import { ErasureResolver } from './erasure/erasure.resolver';
 import { SecondFactorsResolver } from './second-factors/second-factors.resolver';
 import { LiveCapturesResolver } from './live-captures/live-captures.resolver';
 import { SensorsResolver } from './sensors/sensors.resolver';
+import { ReportSchedulesResolver } from './reports/report-schedules.resolver';
+import { ReportsController } from './reports/reports.controller';
+import { ReportsResolver } from './reports/reports.resolver';
 import { ReputationResolver } from './reputation/reputation.resolver';
 import { restController } from './rest/controllers';
 import { RestFacade } from './rest/facade';
@@ -123,6 +126,8 @@ export const RESOLVERS: readonly Type[] = [
   BacktestsResolver,
   HuntsResolver,
   ReputationResolver,
+  ReportsResolver,
+  ReportSchedulesResolver,
   SavedFiltersResolver,
   SuppressionsResolver,
   ListsResolver,
@@ -144,6 +149,7 @@ export const CONTROLLERS: readonly Type[] = [
   ControlController,
   HostHuntsController,
   ExportsController,
+  ReportsController,
   CapturesController,
   ListsController,
   FlowPacketsController,

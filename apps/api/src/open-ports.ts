@@ -24,6 +24,7 @@ import {
   IntegrityStore,
   ListContentStore,
   ReadModels,
+  ReportStore,
   RetentionStore,
 } from '@wireledger/read-models';
 
@@ -33,6 +34,7 @@ import type { RetentionPort } from './retention/retention-desk';
 import type { ReadModelsPort, RecordMappers } from './queries/read-model-queries';
 import type { ExportsPort } from './exports/exports';
 import type { HuntsPort } from './hunts/hunt-desk';
+import type { ReportsPort } from './reports/report-desk';
 import type { BacktestsPort } from './backtests/backtest-desk';
 import { HttpSensorControl } from './sensors/sensor-control';
 import type { ApiPorts } from './services';
@@ -92,6 +94,7 @@ export async function openPorts(
   const bundles: BundlesPort = { store: new ExportStore(models.pool, ['history']), ring: (id) => work.export(id) };
   const integrity: IntegrityPort = { store: new IntegrityStore(models.pool), ring: (id) => work.verify(id) };
   const retention: RetentionPort = { store: new RetentionStore(models.pool), ring: (id) => work.retention(id) };
+  const reports: ReportsPort = { store: new ReportStore(models.pool), ring: (id) => work.report(id) };
   const backtests: BacktestsPort = { store: new BacktestStore(models.pool), ring: (id) => work.backtest(id) };
   const hunts: HuntsPort = { store: new HuntStore(models.pool), ring: (id) => work.hunt(id) };
   const close = async () => {
@@ -108,6 +111,7 @@ export async function openPorts(
       mappers,
       sensor,
       exports,
+      reports,
       bundles,
       integrity,
       retention,

@@ -105,6 +105,7 @@ export async function startApi(ports: ApiPorts, options: ServerOptions): Promise
     sweepApprovals(services.fourEyes, ports);
     sweepUploads(services.uploads, ports);
     carryErasuresOut(services.erasure);
+    carryErasuresOut(services.addressErasures);
     return await listen(app, { ports, services, operations, budget });
   } catch (error) {
     await services.tail.stop();
@@ -160,7 +161,7 @@ function sweepApprovals(fourEyes: FourEyes, { logger }: ApiPorts): void {
 const ERASE_MS = 5_000;
 
 /** Goes on with erasures that were begun before this start, or by a process that died: now and every few seconds. */
-function carryErasuresOut(erasure: Erasure): void {
+function carryErasuresOut(erasure: Pick<Erasure, 'resume'>): void {
   setInterval(() => void erasure.resume(), ERASE_MS).unref();
   void erasure.resume();
 }

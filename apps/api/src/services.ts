@@ -1,6 +1,6 @@
 import type { Places } from '@wireledger/filter';
-import { FeedBook } from '@wireledger/domain';
-import { createMetrics, HealthChecks, notifyKey, publicUrlOf } from '@wireledger/platform';
+import { FeedBook, ScheduleBook } from '@wireledger/domain';
+import { createMetrics, nextNotifyKey, notifyKey, publicUrlOf } from '@wireledger/platform';
 import type { AccessStore, Config, Logger, Registry } from '@wireledger/platform';
 import type { Role } from '@wireledger/access';
 import { CaptureFolder } from '@wireledger/capture';
@@ -65,16 +65,20 @@ import { reputationDesk } from './reputation/reputation-parts';
 import { HuntDesk, type HuntsPort } from './hunts/hunt-desk';
 import { BacktestDesk, type BacktestsPort } from './backtests/backtest-desk';
 import { PlaceDesk, type PlacesPort } from './enrichment/place-desk';
+import { AddressErasures } from './erasure/address-erasure';
 import { Erasure } from './erasure/erasure';
 import { Exports, type ExportsPort } from './exports/exports';
 import { FileDoor } from './exports/file-door';
 import { queryMetrics, ringMetric } from './health/api-metrics';
+import { healthChecks } from './health/health-checks';
 import { MetricsHost } from './health/metrics-host';
 import { SystemHealth } from './health/system-health';
 import { CatchUpSlots } from './live/event-feed';
 import { LiveFaults } from './live/live.resolver';
 import { LiveTail } from './live/live-tail';
 import { LogTail } from './live/log-tail';
+import { ReportDesk, type ReportsPort } from './reports/report-desk';
+import { ScheduleDesk } from './reports/schedule-desk';
 import { MaskingPolicy } from './masking/masking-policy';
 import { CutOff } from './people/cut-off';
 import { RetentionDesk, type RetentionPort } from './retention/retention-desk';
@@ -127,6 +131,7 @@ export interface ApiPorts {
   readonly mappers: RecordMappers;
   readonly sensor: SensorControl & CaptureSensor & LiveSensor & SandboxSensor & PacketSensor;
   readonly exports: ExportsPort;
+  readonly reports: ReportsPort;
   readonly bundles: BundlesPort;
   readonly integrity: IntegrityPort;
   readonly retention: RetentionPort;
@@ -166,6 +171,7 @@ export interface ApiServices {
   readonly masking: { readonly serialiser: MaskingSerialiser; readonly policy: MaskingPolicy };
   readonly fourEyes: FourEyes;
   readonly erasure: Erasure;
+  readonly addressErasures: AddressErasures;
   readonly uploads: UploadFolder;
   readonly intake: EventIntake;
   /** Live answers of the REST facade that are open. */
@@ -187,17 +193,11 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const masks = new MaskingPolicy(clock);
   const savedFilters = new SavedFilters();
   const feedBook = new FeedBook();
+  const schedules = new ScheduleBook();
   const remoteSensors = new RemoteSensors(log, clock);
-  const folded = {
-    apply(event: RecordedEvent): void {
-      directory.apply(event);
-      approvals.apply(event);
-      masks.apply(event);
-      savedFilters.apply(event);
-      feedBook.apply(event);
-      remoteSensors.apply(event);
-    },
-  };
+  const addressErasures = new AddressErasures({ log, keys: ports.keys, logger, clock });
+  const folds = [directory, approvals, masks, savedFilters, feedBook, schedules, remoteSensors, addressErasures];
+  const folded = { apply: (event: RecordedEvent) => folds.forEach((fold) => void fold.apply(event)) };
   const tail = new LogTail(log, folded, logger);
   const guessing = new GuessingWatch(log, clock, logger);
   const journal = new AccessJournal(log, clock, logger, (refusal) => guessing.refused(refusal));
@@ -218,7 +218,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const parties = new PartyNames(names);
   const slots = new CatchUpSlots();
   const people = new PeopleLog(log, directory, clock);
-  const cutOff = new CutOff(sessions, ports.exports.store);
+  const cutOff = new CutOff({ ...given, sessions, clock });
   const invitations = new Invitations({ store, log, people, directory, hasher, address, clock });
   const { steps, own } = factors;
   const oidc = composeOidc({
@@ -236,7 +236,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   });
   const erasure = new Erasure({ log, people, directory, cutOff, store, keys: ports.keys, logger, clock });
   const injectables = [
-    ...[fourEyes, erasure],
+    ...[fourEyes, erasure, addressErasures],
     ...[new ControlToken(config.controlToken), address, tokens, directory],
     invitations,
     ...oidc,
@@ -260,6 +260,8 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
       authenticator,
       masks,
     ),
+    new ReportDesk({ port: ports.reports, log, masks, authenticator, journal, names, times, clock }),
+    new ScheduleDesk(log, schedules, names, clock),
     bundles,
     ...composeIngest(ports, remoteSensors, refusals, clock),
     intake,
@@ -318,6 +320,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     masking,
     fourEyes,
     erasure,
+    addressErasures,
     uploads,
     intake,
     streams,
@@ -374,7 +377,7 @@ function listParts(
 /** Which addresses may be called, and what seals secrets that are sent there. */
 const outside = (config: Config, resolve?: Resolve) => ({
   policy: new OutboundPolicy(config.outboundAllow, [new URL(publicUrlOf(config)).hostname], resolve),
-  keys: new NotifyKeys(notifyKey(config.dataDir)),
+  keys: new NotifyKeys(notifyKey(config.dataDir), nextNotifyKey(config.dataDir)),
 });
 
 /** What changes and shows channels and policies. */
@@ -386,15 +389,4 @@ function notifyParts({ config, log, resolve }: ApiPorts, names: ActorNames, cloc
     new WebChannels(policy, keys),
     new SetupHost({ mail: smtpUrl !== '', mailFrom, allowed: outboundAllow }),
   ];
-}
-
-/** Ready = the database answers, the log answers and is heard, the read models answer. */
-function healthChecks({ log, store, readModels }: ApiPorts, tail: LogTail): HealthChecks {
-  return new HealthChecks()
-    .add('database', () => store.ping())
-    .add('log', async () => void (await log.head()))
-    .add('readModels', () => readModels.ping())
-    .add('tail', async () => {
-      if (!tail.ok) throw new Error('the tail is broken');
-    });
 }

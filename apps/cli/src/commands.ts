@@ -52,7 +52,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     load: async () => (await import('./collect/run-collect.js')).runCollect,
   },
   user: {
-    says: '`user bootstrap`: a new one-time link for the first administrator; `user erase <id>`: forgets a person for ever',
+    says: '`user bootstrap`: a new one-time link for the first administrator; `user erase <id>`, `erase-address <e-mail>`: forgets somebody for ever',
     load: async () => (await import('./access/run-user.js')).runUser,
   },
   token: {
@@ -74,6 +74,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   verify: {
     says: 'check that nothing of the history was changed: hashes, chains, seals, anchors',
     load: async () => (await import('./verify/run-verify.js')).runVerify,
+  },
+  keys: {
+    says: '`keys replace personal|notify`: a new key in the place of one that seals what is kept',
+    load: async () => (await import('./keys/run-keys.js')).runKeys,
   },
   bench: {
     says: 'measure against peers and limits',

@@ -178,6 +178,9 @@ else
         ['alerts', 'alert(26)'],
         ['flows', ''],
         ['hosts', ''],
+        ['hosts?tab=scores', ''],
+        ['hosts?tab=attacks', ''],
+        ['http', ''],
         ['live', ''],
         ['pcap', ''],
         ['audit', ''],
@@ -186,6 +189,7 @@ else
         ['settings/sensors', ''],
         ['settings/enrichment', ''],
         ['settings/retention', ''],
+        ['settings/notifications', ''],
       ])(
         'A-01 A-02 A-03 A-09 are text on page %s, and in whatever it opens',
         async (name, said) => {

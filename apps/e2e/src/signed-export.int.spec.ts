@@ -4,6 +4,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Authenticator } from './authenticator';
+import { foundIfThere, foundInMemory } from './memory';
 import { descendantsOf, factsOf, factsOfLiving } from './processes';
 import { eventually, ROOT, System } from './system';
 
@@ -168,6 +169,23 @@ describe('a signed export of the audit trail', () => {
       /heapsnapshot|\bcore\b/,
     );
   });
+
+  // Whoever is not root may not look.
+  (process.getuid?.() === 0 ? it : it.skip)(
+    'A-92 what people prove themselves with is in the memory of no process that has no business with it: worker, sensor, database',
+    () => {
+      const { pids } = system.found() as NonNullable<ReturnType<System['found']>>;
+      const { mail, ...people } = planted as Readonly<Record<string, string>> & { readonly mail: string };
+      // That the search finds what is there: the worker is who sends mail.
+      expect(foundInMemory(pids.worker, { mail })).toEqual(['mail']);
+      for (const name of ['worker', 'sensor', 'postgres'] as const)
+        expect([name, foundInMemory(pids[name], people)]).toEqual([name, []]);
+      for (const pid of descendantsOf(pids.postgres)) {
+        const found = foundIfThere(pid, people);
+        expect([pid, found ?? []]).toEqual([pid, []]);
+      }
+    },
+  );
 
   it('A-89 each process has the rights that it needs and listens where it is said, nothing else', () => {
     const { pids, sensor } = system.found() as NonNullable<ReturnType<System['found']>>;

@@ -125,16 +125,18 @@ export interface LiveSource {
   readonly startedUs: number;
   readonly interfaces: readonly string[];
   readonly bpf?: string | undefined;
+  readonly filter?: string | undefined;
   readonly snaplen?: number | undefined;
   readonly promiscuous?: boolean | undefined;
 }
 
 /** A live source begins. */
 export function captureStarted(live: LiveSource, replaces: string | null): Told {
-  const { source, sensor, interfaces, bpf, snaplen, promiscuous } = live;
+  const { source, sensor, interfaces, bpf, filter, snaplen, promiscuous } = live;
   const event = CaptureStarted.create({
     ...{ source, sensor, cut: 1 as const, interfaces: [...interfaces] },
     ...(bpf === undefined ? {} : { bpf }),
+    ...(filter === undefined ? {} : { filter }),
     ...(snaplen === undefined ? {} : { snaplen }),
     ...(promiscuous === undefined ? {} : { promiscuous }),
     ...(sensor === DEMO_SENSOR ? { demo: true } : {}),
@@ -145,15 +147,17 @@ export function captureStarted(live: LiveSource, replaces: string | null): Told 
   return told({ stream, event, id, sensor, source, atUs: live.startedUs, expected: 'none' });
 }
 
-/** A live source ended, for this reason. */
+/** A live source ended, for this reason; `filtered`: packets that its filter kept out, null when it had none. */
 export function captureStopped(
   { source, sensor }: { source: string; sensor: string },
   figures: SourceFigures,
   reason: string,
+  filtered: number | null = null,
 ): Told {
   const { packets, bytes, batches, warnings } = figures;
   const event = CaptureStopped.create({
     ...{ source, packets, bytes, batches, reason: reason.slice(0, 500) },
+    ...(filtered === null ? {} : { filtered }),
     warnings: shorten(warnings),
   });
   const id = uuidV5(source, 'ended');

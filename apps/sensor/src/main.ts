@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CaptureFolder } from '@wireledger/capture';
-import { networkInterfaces } from '@wireledger/capture/live';
+import { networkInterfaces, pcapDriver, tcpdumpDriver } from '@wireledger/capture/live';
 import { createLogger, loadConfig } from '@wireledger/platform';
 import { z } from 'zod';
 
@@ -14,7 +14,7 @@ import { DemoStateFile } from './demo/demo-state';
 import { LiveCaptures } from './live/live-captures';
 import type { LiveSpec } from './live/live-spec';
 import { FollowedLogs } from './logs/followed-logs';
-import type { LogSpec } from './logs/log-spec';
+import { LogRequest, type LogSpec } from './logs/log-spec';
 import { LogStates } from './logs/log-state';
 import { openEventLog } from './open-event-log';
 import { openPacketStore } from './packets/open-packet-store';
@@ -57,7 +57,9 @@ async function main(): Promise<void> {
     ...([log, writers, new SpecStore<ReplaySpec>(path.join(spool, 'replays')), logger] as const),
     ...([taps, () => store.mode !== 'off'] as const),
   );
-  const live = new LiveCaptures(writers, new SpecStore<LiveSpec>(path.join(spool, 'captures')), logger, { taps });
+  const driver = config.captureWith === 'pcap' ? pcapDriver() : tcpdumpDriver();
+  const specs = new SpecStore<LiveSpec>(path.join(spool, 'captures'));
+  const live = new LiveCaptures(writers, specs, logger, { taps, driver });
   const collectors = new Collectors(writers, new SpecStore<CollectSpec>(path.join(spool, 'collectors')), logger);
   const followedLogs = path.join(spool, 'log-collectors');
   const logs = new FollowedLogs(
@@ -102,7 +104,7 @@ async function main(): Promise<void> {
   writers.resume();
   replays.resume();
   live.resume();
-  logs.resume();
+  logs.resume(config.collectLogs && LogRequest.parse(config.collectLogs));
   if (config.demo) demo.resume();
 
   let ending = false;

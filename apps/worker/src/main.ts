@@ -2,7 +2,7 @@ import { AddressFacts, PlaceMemory, RegionFiles } from '@wireledger/enrichment';
 import { CachedSubjectKeys } from '@wireledger/event-sourcing';
 import { openQueueBackend } from '@wireledger/jobs';
 import { ChannelSender, MailSender, NotifyKeys, OutboundPolicy } from '@wireledger/notify';
-import { type Config, createLogger, loadConfig, notifyKey, publicUrlOf } from '@wireledger/platform';
+import { type Config, createLogger, loadConfig, nextNotifyKey, notifyKey, publicUrlOf } from '@wireledger/platform';
 import { maskingKeys } from '@wireledger/platform/masking';
 import { masterKey, PostgresSubjectKeys } from '@wireledger/platform/personal-keys';
 import { FeedPartStore, ListContentStore, ReadModels } from '@wireledger/read-models';
@@ -52,10 +52,10 @@ async function main(): Promise<void> {
 /** How this installation calls others: to tell people of alerts, and to fetch lists. */
 function outside(config: Config) {
   const address = publicUrlOf(config);
-  const keys = new NotifyKeys(notifyKey(config.dataDir));
+  const keys = new NotifyKeys(notifyKey(config.dataDir), nextNotifyKey(config.dataDir));
   const policy = new OutboundPolicy(config.outboundAllow, [new URL(address).hostname]);
   const mail = new MailSender(config.smtpUrl, config.mailFrom);
-  const notify = { sender: new ChannelSender(mail, policy, keys, Date.now), console: address };
+  const notify = { sender: new ChannelSender(mail, policy, keys, Date.now), mail, console: address };
   return { policy, keys, notify };
 }
 

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { assertJobsDeclared } from '@wireledger/access';
 import type { EventLog } from '@wireledger/event-sourcing';
-import type { ChannelSender } from '@wireledger/notify';
+import type { ChannelSender, MailSender } from '@wireledger/notify';
 import { Doorbells, FOLLOW, type QueueBackend, WORK, WorkQueue } from '@wireledger/jobs';
 import type { Logger } from '@wireledger/platform';
 import type { MaskingKeys } from '@wireledger/platform/masking';
+import { renderCsv, renderPdf } from '@wireledger/reports';
 import {
   aliveWorkers,
   BacktestStore,
@@ -20,6 +21,7 @@ import {
   ObservedStore,
   Outbox,
   type ReadModels,
+  ReportStore,
   RetentionStore,
 } from '@wireledger/read-models';
 
@@ -38,6 +40,9 @@ import { NoticeMask } from './masking/notice-mask';
 import { Notifier } from './notify/notifier';
 import { ObservedDays } from './observed/observed-days';
 import type { Retention } from './retention/retention';
+import { ReportPost } from './report/report-post';
+import { Reports } from './report/reports';
+import { Schedules } from './report/schedules';
 import { Sweeper } from './sweeper';
 
 /** Design decision 19. */
@@ -50,6 +55,7 @@ const RETENTION_MS = 3_600_000;
 const FEEDS_MS = 60_000;
 const OBSERVED_MS = 300_000;
 const HUNTS_MS = 15_000;
+const REPORTS_MS = 15_000;
 const CLOSE_MS = 2500;
 
 export interface WorkerParts {
@@ -63,7 +69,7 @@ export interface WorkerParts {
   readonly retention?: Retention;
   readonly logger: Logger;
   /** How people are told, and the console's address for links; nobody is told of anything when absent. */
-  readonly notify?: { readonly sender: ChannelSender; readonly console: string };
+  readonly notify?: { readonly sender: ChannelSender; readonly mail: MailSender; readonly console: string };
   /** Fetches lists; absent: this worker does not. */
   readonly feeds?: Feeds;
   /** Where addresses are: read only when a rule asks. */
@@ -137,6 +143,7 @@ export class RunningWorker {
       ...{ log, store: new HuntStore(models.pool), observed: dictionary, places: new FactPlaces(models.pool) },
       ...{ contents, logger, clock, stop: signal },
     });
+    const { reports, schedules } = this.reporting(work, clock);
     const works = backend.worker('work', {
       concurrency: WORK_CONCURRENCY,
       process: async ({ name: job, data }) => {
@@ -149,6 +156,8 @@ export class RunningWorker {
           for (const id of await hunts.standingStill()) await work.hunt(id);
           return;
         }
+        if (job === 'report')
+          return data.id === undefined ? schedules.tick() : void (await reports.run(String(data.id)));
         if (job === 'observed') return void (await observed.tick(signal));
         if (job === 'seal') return integrity?.seal();
         if (job === 'verify') return integrity?.verify(String(data.id), signal);
@@ -157,6 +166,7 @@ export class RunningWorker {
         const done = await models.maintain();
         await retention?.noteStorage();
         for (const id of await exports.standingStill()) await work.export(id);
+        for (const id of await reports.standingStill()) await work.report(id);
         for (const id of await backtests.standingStill()) await work.backtest(id);
         for (const id of await verifications.standingStill()) await work.verify(id);
         for (const id of await retentions.standingStill()) await work.retention(id);
@@ -192,10 +202,29 @@ export class RunningWorker {
     if (integrity) await work.schedule('seal', SEAL_MS);
     await work.schedule('observed', OBSERVED_MS);
     await work.schedule('hunt', HUNTS_MS);
+    await work.schedule('report', REPORTS_MS);
     if (feeds) await work.schedule('feeds', FEEDS_MS);
     if (retention) await work.schedule('retention', RETENTION_MS);
     // A worker that was killed leaves jobs behind that hold the deduplication until their lock runs out: ring past them.
     for (const projection of followed) await bells.ringAnyway(projection);
+  }
+
+  /** What makes reports, and what orders those that are due. */
+  private reporting(
+    work: WorkQueue,
+    clock: () => number,
+  ): { readonly reports: Reports; readonly schedules: Schedules } {
+    const { models, log, logger, notify, masking: keys } = this.parts;
+    const store = new ReportStore(models.pool);
+    const post = notify && new ReportPost({ store, mail: notify.mail, console: notify.console, clock });
+    const reports = new Reports({
+      ...{ store, log, keys, logger, clock, queries: models.queries, integrity: new IntegrityStore(models.pool) },
+      renderers: { pdf: renderPdf, csv: renderCsv },
+      stop: this.stop.signal,
+      ...(post ? { post } : {}),
+    });
+    const schedules = new Schedules({ log, store, ring: (id) => work.report(id), logger, clock });
+    return { reports, schedules };
   }
 
   /** One worker tells people of alerts: the first by name that lives. */

@@ -19,4 +19,6 @@ export * from './list';
 export * from './enrichment/location-source';
 export * from './retention/retention-policy';
 export * from './retention/legal-holds';
+export * from './report';
+export * from './erasure/address-erasure';
 export * from './remote-sensor/remote-sensor';

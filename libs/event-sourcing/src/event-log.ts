@@ -57,6 +57,8 @@ export interface RecordedEvent extends NewEvent {
   readonly recordedAt: number;
   /** The payload as it is stored, when it was opened on the way out: this is what the chain covers. */
   readonly stored?: JsonObject;
+  /** Whose its personal texts are, when they were looked at on the way out: path in the stored payload → subjects, whether it is sealed or in clear. */
+  readonly owners?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** At most 256 KiB an event and 768 KiB an append (canonical bytes). `appendId` names the whole request. */

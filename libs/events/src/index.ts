@@ -1,6 +1,7 @@
 export * from './audit';
 export * from './seal';
 export * from './retention';
+export * from './report';
 export * from './rollup';
 export * from './telemetry';
 export * from './people';

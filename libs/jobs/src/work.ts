@@ -7,6 +7,7 @@ import type { DoorbellQueue, QueueBackend } from './queue-backend';
  * `feeds`: fetch the lists whose time has come; their streams are the truth.
  * `observed`: tell the log what was observed on days that are over.
  * `hunt`: take note of what lists have learned; with an `id` look back for it in what was observed, its row is the truth.
+ * `report`: order what schedules say is due; with an `id` make one report, its row is the truth.
  * `retention`: end the day's segments and remove what is old enough; with an `id` one run of it, dry or not, whose row is the truth.
  */
 export const WORK = [
@@ -19,6 +20,7 @@ export const WORK = [
   'feeds',
   'observed',
   'hunt',
+  'report',
 ] as const;
 export type WorkName = (typeof WORK)[number];
 
@@ -52,6 +54,11 @@ export class WorkQueue {
   /** Rings for somebody who looks back; ringing again while a job for it waits or runs adds none. */
   async hunt(id: string): Promise<void> {
     await this.queue.add('hunt', { id }, { deduplication: { id: `hunt/${id}` } });
+  }
+
+  /** Rings for a report; ringing again while a job for it waits or runs adds none. */
+  async report(id: string): Promise<void> {
+    await this.queue.add('report', { id }, { deduplication: { id: `report/${id}` } });
   }
 
   /** Rings for a verification; ringing again while a job for it waits or runs adds none. */

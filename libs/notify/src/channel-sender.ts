@@ -27,7 +27,12 @@ export class ChannelSender {
       case 'email':
         return this.mail.send(recipient, message);
       case 'webhook': {
-        const secret = this.keys.webhookSecret(channel, target.generation);
+        const secret = this.keys.secretOf(channel, target);
+        if (secret === null)
+          return Promise.resolve({
+            ...{ ok: false, permanent: true },
+            reason: 'The secret was sealed with another key. Make another one.',
+          });
         return postJson(this.policy, target.url, webhookPost(message, secret, this.clock()), this.limits);
       }
       case 'slack': {

@@ -30,6 +30,6 @@ export type { OidcClientAuth, OidcConfig } from './config/oidc-config';
 export type { BucketConfig, PacketStoreConfig } from './config/packet-store-config';
 export { isLoopbackHost } from './config/loopback-host';
 export { InMemoryAccessStore } from './access-store/in-memory-access-store';
-export { notifyKey } from './secret-file/notify-key';
+export { beginNextNotifyKey, nextNotifyKey, notifyKey, putNextNotifyKey } from './secret-file/notify-key';
 export { secretFile } from './secret-file/secret-file';
 export { AnchorFile } from './integrity/anchor-file';

@@ -90,3 +90,5 @@ export {
   ReputationStore,
   type ReputationUse,
 } from './reputation/reputation-store';
+export * from './reports/report-shapes';
+export { type ReportReader, ReportStore, unknownReport } from './reports/report-store';

@@ -13,7 +13,7 @@ import { exportMaskingSchema, exportSchema, exportScopeSchema } from './exports/
 import { flowSchema } from './flows/flow-table';
 import { hostSchema } from './hosts/host-table';
 import { integritySchema } from './integrity/integrity-table';
-import { notifySchema } from './notify/notify-table';
+import { notifyOwnersSchema, notifySchema } from './notify/notify-table';
 import { partitionSchema } from './partitions/partitions';
 import { httpSchema, httpTechnologiesSchema } from './http/http-table';
 import { feedPartSchema, feedShelfSchema } from './lists/feed-part-table';
@@ -21,6 +21,7 @@ import { listSchema } from './lists/list-table';
 import { neighbourSchema } from './neighbours/neighbour-table';
 import { AddHunts1764590400000 } from './hunts/hunt-table';
 import { AddObserved1764586800000 } from './observed/observed-table';
+import { AddReports1764910001000 } from './reports/report-table';
 import { AddReputation1764594000000 } from './reputation/reputation-table';
 import { ruleCaseSchema, ruleSchema } from './rules/rule-table';
 import { retentionSchema } from './retention/retention-table';
@@ -279,6 +280,20 @@ class AddFeedShelf1764900002000 implements MigrationInterface {
   }
 }
 
+/** Whose the addresses are that messages go to. */
+class AddNotifyOwners1764900003000 implements MigrationInterface {
+  readonly name = 'AddNotifyOwners1764900003000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(notifyOwnersSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE rm.notify_definition DROP COLUMN owners');
+    await runner.query('ALTER TABLE rm.delivery DROP COLUMN subject');
+  }
+}
+
 const MIGRATIONS = [
   CreateReadModels1763712000000,
   CreateExports1764288000000,
@@ -302,6 +317,8 @@ const MIGRATIONS = [
   AddReputation1764594000000,
   AddTechnologies1764900001000,
   AddFeedShelf1764900002000,
+  AddNotifyOwners1764900003000,
+  AddReports1764910001000,
 ];
 
 const LOCK = 7_305_211;

@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 
 import { alert } from './alerts/alert-detail';
+import { alertTimes } from './alerts/alert-times';
 import { alertCounts, alerts } from './alerts/alert-queries';
 import { AlertsProjection } from './alerts/alerts-projection';
 import { AuditProjection } from './audit/audit-projection';
@@ -95,6 +96,7 @@ const QUERIES = {
   alerts: { run: alerts, reads: [ALERTS], temporal: true },
   alert: { run: alert, reads: [ALERTS, RULES], temporal: true },
   alertCounts: { run: alertCounts, reads: [ALERTS], temporal: true },
+  alertTimes: { run: alertTimes, reads: [ALERTS], temporal: true },
   rules: { run: rules, reads: [RULES], temporal: true },
   rule: { run: ruleDetail, reads: [RULES], temporal: true },
   lists: { run: lists, reads: [RULES, ALERTS], temporal: true },

@@ -9,7 +9,9 @@ import { personalFor, restRequest, TRIALS } from '../testing/matrix-cases';
 
 /** Permissions whose operations are not built yet. Building one takes its line away here and adds a trial. */
 const NOT_YET: readonly Permission[] = [
-  ...(['dash.write', 'reports.write', 'reports.read', 'reports.audit'] as const),
+  'dash.write',
+  // Asked at the desk of reports, by what is ordered.
+  ...(['reports.write', 'reports.audit'] as const),
   ...(['history.read'] as const),
   ...(['ops.write', 'ops.bundle'] as const),
   // Never to be built: nobody edits or deletes events.

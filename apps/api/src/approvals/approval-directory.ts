@@ -6,7 +6,7 @@ import {
   fourEyesDecider,
 } from '@wireledger/domain';
 import type { EventOf, RecordedEvent } from '@wireledger/event-sourcing';
-import { erasedLabel, type PersonErased } from '@wireledger/events';
+import { type AddressErased, erasedAddressLabel, erasedLabel, type PersonErased } from '@wireledger/events';
 
 /** Types of events that the directory folds. */
 export const APPROVAL_TYPES = [
@@ -17,6 +17,7 @@ export const APPROVAL_TYPES = [
   'domain.ApprovalExpired',
   'domain.SettingChanged',
   'domain.PersonErased',
+  'domain.AddressErased',
 ] as const;
 
 /** Whether the four-eyes policy is on, and the requests that are open, folded from the log in memory; those that are over are dropped. */
@@ -40,6 +41,11 @@ export class ApprovalDirectory {
     }
     if (type === 'domain.PersonErased') {
       this.forgetPerson(data as unknown as EventOf<typeof PersonErased>['data']);
+      return;
+    }
+    if (type === 'domain.AddressErased') {
+      const { erasure, subjects } = data as unknown as EventOf<typeof AddressErased>['data'];
+      this.forgetWords(erasedAddressLabel(erasure), (approval) => subjects.includes(`approval:${approval.id}`));
       return;
     }
     const id = data.approval;
@@ -82,9 +88,12 @@ export class ApprovalDirectory {
 
   /** What was asked by somebody who is erased, or about him, is nobody's words any more. */
   private forgetPerson({ user, subjects }: EventOf<typeof PersonErased>['data']): void {
-    const label = erasedLabel(user);
+    this.forgetWords(erasedLabel(user), ({ id, by }) => by === user || subjects.includes(`approval:${id}`));
+  }
+
+  private forgetWords(label: string, isMeant: (approval: Approval) => boolean): void {
     for (const [id, { approval, revision }] of this.approvals)
-      if (approval.by === user || subjects.includes(`approval:${id}`))
+      if (isMeant(approval))
         this.approvals.set(id, { approval: { ...approval, what: label, reason: label, digest: label }, revision });
   }
 

@@ -20,7 +20,12 @@ const SENSITIVE: ReadonlySet<Permission> = new Set<Permission>([
 ]);
 
 /** Files that leave: announced like a change, for the answer begins before it is known whether it ends. */
-const LEAVES: ReadonlySet<Permission> = new Set<Permission>(['export.data', 'packets.download', 'audit.verify']);
+const LEAVES: ReadonlySet<Permission> = new Set<Permission>([
+  'export.data',
+  'packets.download',
+  'audit.verify',
+  'reports.read',
+]);
 
 /**
  * Each open tab renews its session every five minutes: the log would say nothing else. The end of a session is a fact of its own. Whoever sets out for the

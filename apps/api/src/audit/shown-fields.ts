@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import {
+  addressErasureDecider,
   alertDecider,
   approvalDecider,
   channelDecider,
@@ -17,6 +18,9 @@ import {
   packetStorageDecider,
   PRIVACY_STREAM,
   RETENTION_STREAM,
+  reportDecider,
+  reportScheduleDecider,
+  readRecipients,
   retentionDecider,
   remoteSensorDecider,
   ruleDecider,
@@ -45,15 +49,19 @@ const shown = <State, Event>(
 const flat = (prefix: string, value: object | undefined): object =>
   Object.fromEntries(Object.entries(value ?? {}).map(([key, inner]) => [`${prefix}.${key}`, inner as unknown]));
 
-/** Tells one text from another without telling it. */
-const mark = (text: string): string => `#${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
+/** Of this process, and kept nowhere: a mark that anybody could make again would prove a guess, also when the text itself was erased. */
+const MARKS = randomBytes(32);
+
+/** Tells one text from another without telling it: before and after of one act are compared, and nothing beyond. */
+const mark = (text: string): string => `#${createHmac('sha256', MARKS).update(text).digest('hex').slice(0, 8)}`;
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : '');
-const shownAddress = (address: string): string => `${address.slice(address.lastIndexOf('@'))} ${mark(address)}`;
+/** Nothing of it but whether it is another one: the domain of an address may be its owner's name. The event that defined the channel has it, as long as it is not erased. */
+const shownAddress = (address: string): string => mark(address.toLowerCase());
 const shownStandIn = ({ from, to, recipient }: Rota['standIns'][number]): string =>
   `${from} to ${to} ${shownAddress(recipient)}`;
 
-/** Where a channel leads, as an audit shows it: which company, and whether it is still the same address; people and secret addresses are not named. */
+/** Where a channel leads, as an audit shows it: which host, and whether it is still the same address; people and secret addresses are not named. */
 function shownTarget(target: ChannelTarget): object {
   switch (target.kind) {
     case 'email':
@@ -95,6 +103,8 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
     ...{ ...fields, identity: identity?.issuer ?? null },
     ...flat('factor', factor),
   })),
+  // Not whose: how many keys.
+  erasure: shown(addressErasureDecider, ({ state, subjects }) => ({ state, keys: subjects.length })),
   approval: shown(approvalDecider, ({ state, until, second }) => ({ state, until, second })),
   token: shown(tokenDecider, ({ id: _id, name: _name, ...fields }) => fields),
   sensorkey: shown(remoteSensorDecider, ({ key, invitation, revoked }) => ({
@@ -114,6 +124,15 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
   savedfilter: shown(savedFilterDecider, ({ removed, definition }) => ({
     removed,
     ...flat('definition', { ...definition, name: mark(definition.name) }),
+  })),
+  report: shown(reportDecider, ({ standing, shared }) => ({ standing, shared })),
+  reportschedule: shown(reportScheduleDecider, ({ removed, definition: { name, recipients, ...definition } }) => ({
+    removed,
+    ...flat('definition', {
+      ...definition,
+      name: mark(name),
+      recipients: readRecipients(recipients).map(shownAddress),
+    }),
   })),
   suppression: shown(suppressionDecider, ({ removed, definition }) => ({
     removed,

@@ -7,6 +7,7 @@ import { z } from 'zod';
 
 import { ControlOnly } from '../access/allow';
 import type { KnownRequest } from '../access/request';
+import { AddressErasures } from '../erasure/address-erasure';
 import { Erasure } from '../erasure/erasure';
 import { ApiTokens, DEFAULT_TOKEN_DAYS } from '../auth/api-tokens';
 import { Bootstrap } from '../auth/bootstrap';
@@ -29,6 +30,7 @@ const tokenBody = z.strictObject({
 const enrolBody = z.strictObject({ name: z.string().max(100), minutes: z.number().optional() });
 const revokeBody = z.strictObject({ name: z.string().max(100), reason: z.string().max(2000) });
 const eraseBody = z.strictObject({ id: z.string().max(64), reason: z.string().trim().min(1).max(500) });
+const eraseAddressBody = z.strictObject({ address: z.string().max(254), reason: z.string().trim().min(1).max(500) });
 const hostPacketsBody = packetsBody.extend({ reason: z.string().trim().min(1).max(400) });
 
 /** Commands of this host: `wireledger user bootstrap`, `user erase`, `token create`, `sensor enrol`, `packets`, `replay --wait`. */
@@ -43,6 +45,7 @@ export class ControlController {
     private readonly address: PublicAddress,
     private readonly sensors: SensorDesk,
     private readonly erasure: Erasure,
+    private readonly addresses: AddressErasures,
     private readonly vault: PacketVault,
   ) {}
 
@@ -90,6 +93,16 @@ export class ControlController {
     const deed = { actor: 'system:host', by: '', requestId: request.requestId };
     const { user } = await this.erasure.erase({ id }, deed);
     return { id: user.id, name: user.name };
+  }
+
+  /** Forgets an e-mail address of channels. */
+  @Post('erase-address')
+  @HttpCode(200)
+  async eraseAddress(@Req() request: KnownRequest, @Body() body: unknown): Promise<{ id: string; label: string }> {
+    const { address } = readBody(eraseAddressBody, body);
+    const deed = { actor: 'system:host', requestId: request.requestId };
+    const { id, label } = await this.addresses.erase(address, deed);
+    return { id, label };
   }
 
   /** Stored packets that a filter lets pass, as pcapng: `wireledger packets`. */

@@ -1,17 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 
 import { raised } from '@wireledger/domain/testing';
-import { newSealKey, offer, SealKey, sealOnce, verifyLog, writeBundle } from '@wireledger/event-sourcing';
-import { AlertRaised, erasedLabel, TOLD_IN_BUNDLES } from '@wireledger/events';
+import { newSealKey, offer, SealKey, sealOnce, verifyLog } from '@wireledger/event-sourcing';
+import { AlertRaised, erasedLabel } from '@wireledger/events';
 import { MasterKey, PostgresSubjectKeys } from '@wireledger/platform/personal-keys';
-import type { ReadModels } from '@wireledger/read-models';
-import { Client } from 'pg';
 
 import { codeOf, PeopleApi, type Person, type StoredLog, tokenOf } from '../testing/people-api';
+import { bundleOf, followAllToEnd, verifiedAlone, wholeDatabase } from '../testing/raw-search';
 import { cookieOf, PASSWORD, type TestApi, until } from '../testing/test-api';
 
 const NAME = 'Erika Mustermann';
@@ -28,28 +23,7 @@ let at: StoredLog;
 let erika: Person;
 const key = new SealKey(newSealKey());
 
-/** The whole history as an auditor is given it. */
-async function bundled(): Promise<string> {
-  let bundle = '';
-  const whole = (type: string) => TOLD_IN_BUNDLES.has(type);
-  for await (const { text } of writeBundle(at.stored, key, { from: '', to: null, whole, by: 'ada', at: NOW }))
-    bundle += text;
-  return bundle;
-}
-
-/** What the verifier says of it that stands alone in a folder with it and the public key. */
-function verifiedAlone(bundle: string): { readonly status: number | null; readonly stdout: string } {
-  const folder = mkdtempSync(path.join(tmpdir(), 'wl-erased-'));
-  try {
-    copyFileSync(path.resolve(__dirname, '../../../web/public/wireledger-verify.mjs'), path.join(folder, 'verify.mjs'));
-    writeFileSync(path.join(folder, 'bundle.ndjson'), bundle);
-    writeFileSync(path.join(folder, 'public.pem'), key.publicKey.export({ type: 'spki', format: 'pem' }));
-    const args = ['verify.mjs', 'bundle.ndjson', 'public.pem'];
-    return spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', env: {} });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+const bundled = (): Promise<string> => bundleOf(at, key, NOW);
 
 beforeAll(async () => {
   people = await PeopleApi.start({ storedLog: true });
@@ -74,25 +48,6 @@ async function arrival(name: string): Promise<Person> {
   return { id: made.entity.id, name, accessToken, cookie: cookieOf(response) };
 }
 
-/** Every row of every table that is not PostgreSQL's own, as text; columns of bytes as their hex. */
-async function wholeDatabase(): Promise<string> {
-  const client = new Client({ connectionString: at.connectionString });
-  await client.connect();
-  try {
-    const { rows: tables } = await client.query<{ name: string }>(
-      `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`,
-    );
-    expect(tables.length).toBeGreaterThan(40);
-    const found: string[] = [];
-    for (const { name } of tables) {
-      const { rows } = await client.query<{ row: string }>(`select t::text as row from ${name} t`);
-      found.push(...rows.map(({ row }) => `${name} ${row}`));
-    }
-    return found.join('\n').toLowerCase();
-  } finally {
-    await client.end();
-  }
-}
 const hexOf = (text: string) => Buffer.from(text).toString('hex');
 /** Which of the needles a text has, in any case and as hex of the usual cases. */
 const needlesIn = (text: string): string[] =>
@@ -101,16 +56,6 @@ const needlesIn = (text: string): string[] =>
       (form, i) => (i < 3 || needle === 'gardenbrowser') && text.toLowerCase().includes(form),
     ),
   );
-
-/** All projections to the end of the log. */
-async function followAllToEnd(models: ReadModels): Promise<void> {
-  for (const { name } of models.projections) {
-    let step: string;
-    do step = await models.follower(name).step();
-    while (step !== 'idle' && step !== 'halted');
-    expect([name, step]).toEqual([name, 'idle']);
-  }
-}
 
 async function readTables(): Promise<unknown> {
   const tables = ['audit', 'alert_activity', 'suppression', 'rule', 'list', 'list_entry', 'list_version'];
@@ -157,7 +102,7 @@ describe('the erasure of a person', () => {
     );
     await followAllToEnd(people.models);
     expect((await sealOnce(at.stored, key, NOW)).is).toBe('sealed');
-    const before = await wholeDatabase();
+    const before = await wholeDatabase(at.connectionString);
     // What is to be found is found before: in accounts and lists, never in the log.
     expect(needlesIn(before)).toEqual(NEEDLES);
     expect(
@@ -183,7 +128,7 @@ describe('the erasure of a person', () => {
     await until(() => api.api.services.directory.user(erika.id)?.erasure === 'done');
     await followAllToEnd(people.models);
 
-    expect(needlesIn(await wholeDatabase())).toEqual([]);
+    expect(needlesIn(await wholeDatabase(at.connectionString))).toEqual([]);
     const users = await people.ask(`{ users { users { id name details { state sessions } } } }`);
     expect(JSON.stringify(users.data)).toContain(erasedLabel(erika.id));
     expect(needlesIn(JSON.stringify(users.data))).toEqual([]);
@@ -196,7 +141,7 @@ describe('the erasure of a person', () => {
 
     await sealOnce(at.stored, key, NOW + 1);
     expect(await verifyLog(at.stored, { publicKey: key.publicKey })).toMatchObject({ seals: 2, faults: [] });
-    expect(verifiedAlone(await bundled())).toMatchObject({
+    expect(verifiedAlone(await bundled(), key)).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(/^valid: \d+ events, 2 seals/),
     });

@@ -4,7 +4,8 @@ import { Allow } from '../access/allow';
 import type { GraphqlContext } from '../access/request';
 import { deedOf } from '../people/people-log';
 import { UserList } from '../people/user-list';
-import { UserOrderArgs, UserResult } from '../schema/user-commands';
+import { EraseAddressArgs, ErasedAddressResult, UserOrderArgs, UserResult } from '../schema/user-commands';
+import { AddressErasures } from './address-erasure';
 import { Erasure } from './erasure';
 
 @Resolver()
@@ -12,6 +13,7 @@ export class ErasureResolver {
   constructor(
     private readonly erasure: Erasure,
     private readonly list: UserList,
+    private readonly addresses: AddressErasures,
   ) {}
 
   @Mutation(() => UserResult, {
@@ -21,5 +23,16 @@ export class ErasureResolver {
   async erasePerson(@Args() order: UserOrderArgs, @Context() context: GraphqlContext): Promise<UserResult> {
     const { position, user } = await this.erasure.erase(order, deedOf(context));
     return { position, entity: await this.list.one(user) };
+  }
+
+  @Mutation(() => ErasedAddressResult, {
+    description: `Forgets an e-mail address for ever that channels of notifications have or had, and that belongs to no user: nothing is sent there any more, and the keys of every place where the history has it are destroyed.`,
+  })
+  @Allow('privacy.erase')
+  eraseAddress(
+    @Args() { address }: EraseAddressArgs,
+    @Context() context: GraphqlContext,
+  ): Promise<ErasedAddressResult> {
+    return this.addresses.erase(address, deedOf(context));
   }
 }

@@ -19,7 +19,7 @@ interface Deps {
   readonly log: EventLog;
   readonly people: Pick<PeopleLog, 'tell'>;
   readonly directory: UserDirectory;
-  readonly cutOff: Pick<CutOff, 'user' | 'token'>;
+  readonly cutOff: Pick<CutOff, 'user' | 'token' | 'forget'>;
   readonly store: Pick<AccessStore, 'forget'>;
   readonly keys: Pick<SubjectKeys, 'destroy'>;
   readonly logger: Pick<Logger, 'warn'>;
@@ -87,6 +87,7 @@ export class Erasure {
     await cutOff.user(id, { actor: 'system:api', said: 'erased', requestId });
     for (const subject of erasedSubjects)
       if (subject.startsWith('token:')) await cutOff.token(subject.slice('token:'.length));
+    await cutOff.forget(id, erasedSubjects);
     await store.forget(id, clock());
     await keys.destroy(erasedSubjects, erasedLabel(id));
     this.destroyed.set(id, clock());

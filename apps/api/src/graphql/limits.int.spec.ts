@@ -59,6 +59,31 @@ describe('GraphQL over HTTP', () => {
       undefined,
       undefined,
     ],
+    // As big as §4 has them: each ends where its limit is, whatever comes behind.
+    [
+      'a thousand aliases',
+      `{ ${Array.from({ length: 1000 }, (_, i) => `a${i}: viewer { id }`).join(' ')} }`,
+      'GRAPHQL_PARSE_FAILED',
+      undefined,
+    ],
+    [
+      'ten thousand directives',
+      `{ sensors { name ${'@include(if: true) '.repeat(10_000)} } }`,
+      'GRAPHQL_PARSE_FAILED',
+      undefined,
+    ],
+    ['depth 50', `{ ${'flows { rows { '.repeat(25)} id ${'} } '.repeat(25)} }`, 'LIMIT_EXCEEDED', undefined],
+    ['a hundred thousand tokens', `{ sensors { ${'name '.repeat(90_000)} } }`, 'GRAPHQL_PARSE_FAILED', undefined],
+    ['a flood of __typename', `{ ${'__typename '.repeat(2000)} }`, 'GRAPHQL_PARSE_FAILED', undefined],
+    ['not a number as a page', '{ flows(first: NaN) { count } }', 'GRAPHQL_VALIDATION_FAILED', undefined],
+    [
+      'nothing where something is required',
+      'query ($id: ID!) { flow(id: $id) { id } }',
+      'BAD_USER_INPUT',
+      { id: null },
+    ],
+    ['a huge number in a variable', 'query ($n: Int) { flows(first: $n) { count } }', 'BAD_USER_INPUT', { n: 1e300 }],
+    ['a field whose name is of another script', '{ ﬂows { count } }', 'GRAPHQL_PARSE_FAILED', undefined],
     ['more than 1,000 tokens', `{ sensors { ${'name '.repeat(1001)} } }`, 'GRAPHQL_PARSE_FAILED', undefined],
     [
       'a cost beyond 5,000',
@@ -146,6 +171,22 @@ describe('GraphQL over HTTP', () => {
       { where: { ip: ['192.0.2.0/24'] }, sort: 'START_DESC', first: 50 },
       null,
     ]);
+  });
+
+  it('A-40 refuses a document of a megabyte by its length, before it is read as one', async () => {
+    const { status, errors } = await api.query(`{ sensors { ${'name '.repeat(210_000)} } }`, { token });
+    expect([413, 400]).toContain(status);
+    expect(errors?.[0]?.extensions.code ?? 'TOO_LARGE').toMatch(/TOO_LARGE|LIMIT_EXCEEDED|BAD_REQUEST/);
+  });
+
+  it.each([
+    'inviteUser(name: "Eve", role: VIEWER, reason: "x", verified: true) { link }',
+    'grantScope(id: "x", reason: "x", role: ADMIN) { position }',
+    'createToken(name: "x", role: VIEWER, days: 1, owner: "x") { text }',
+    'saveFilter(id: "x", key: "x", name: "x", kind: FLOW, expression: "port = 53", seen: 0, owner: "x") { position }',
+    'startExport(format: CSV, flows: {scope: null}) { id }',
+  ])('A-61 takes no argument that it does not name: %s', async (field) => {
+    expect((await codeOf(`mutation { ${field} }`))[0]).toBe('GRAPHQL_VALIDATION_FAILED');
   });
 
   it('A-42 refuses a batch', async () => {

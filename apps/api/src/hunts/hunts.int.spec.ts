@@ -53,7 +53,7 @@ it('looks for entries as people write them, once each, and tells what is none', 
   expect(many.errors?.[0]).toMatchObject({ message: expect.stringContaining('1,000 entries') });
 });
 
-it('is one’s own alone, and nobody looks back who sees a part, or sees traffic masked', async () => {
+it('A-58 is one’s own alone, and nobody looks back who sees a part, or sees traffic masked', async () => {
   const { data } = await mutate('huntFor(entries: ["bad.example"])');
   const { id } = data?.done as { id: string };
   const other = await api.person('ADMIN');

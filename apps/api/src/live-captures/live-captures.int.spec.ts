@@ -11,10 +11,11 @@ describe('live captures', () => {
   });
   afterAll(() => api.stop());
 
-  const START = `mutation ($interfaces: [String!]!, $bpf: String, $snaplen: Int) {
-    startLiveCapture(interfaces: $interfaces, bpf: $bpf, snaplen: $snaplen) { source } }`;
+  const START = `mutation ($interfaces: [String!]!, $bpf: String, $filter: String, $snaplen: Int) {
+    startLiveCapture(interfaces: $interfaces, bpf: $bpf, filter: $filter, snaplen: $snaplen) { source } }`;
   const LIST =
-    '{ liveCaptures { interfaces captures { source sensor interfaces bpf snaplen packets dropped waiting } } }';
+    '{ liveCaptures { interfaces captures { source sensor interfaces bpf filter snaplen packets dropped filtered waiting } } }';
+  const counted = { packets: 12, dropped: 1, filtered: 3 };
   const codeOf = (answer: { errors?: readonly { extensions: { code?: unknown } }[] | undefined }) =>
     answer.errors?.[0]?.extensions.code;
 
@@ -26,12 +27,22 @@ describe('live captures', () => {
     expect(listed.data).toEqual({
       liveCaptures: {
         interfaces: ['eth0', 'lo'],
-        captures: [{ source, sensor: 'live', ...variables, packets: 12, dropped: 1, waiting: null }],
+        captures: [{ source, sensor: 'live', ...variables, filter: null, ...counted, waiting: null }],
       },
     });
     const stop = `mutation { stopLiveCapture(source: "${source}") { source } }`;
     expect((await api.query(stop, { token: operator })).data).toEqual({ stopLiveCapture: { source } });
     expect(codeOf(await api.query(stop, { token: operator }))).toBe('CAPTURE_UNKNOWN');
+  });
+
+  it('take a filter of the filter language, and tell what it kept out', async () => {
+    const variables = { interfaces: ['lo'], filter: 'port = 53' };
+    const started = await api.query(START, { token: operator, variables });
+    const { source } = (started.data as { startLiveCapture: { source: string } }).startLiveCapture;
+    const listed = await api.query(LIST, { token: operator });
+    const seen = { source, sensor: 'live', ...variables, bpf: null, snaplen: null, ...counted, waiting: null };
+    expect((listed.data as { liveCaptures: { captures: unknown } }).liveCaptures.captures).toEqual([seen]);
+    await api.query(`mutation { stopLiveCapture(source: "${source}") { source } }`, { token: operator });
   });
 
   it('tell what waits on the disk of a sensor while the log is away, on the page and as metrics', async () => {

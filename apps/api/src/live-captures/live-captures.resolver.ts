@@ -14,8 +14,9 @@ export class LiveCaptures {
   state = () => this.sensor.live();
 
   /** Its source. @throws DomainError BAD_USER_INPUT, BUSY, SENSOR_UNREACHABLE */
-  async start({ interfaces, bpf, snaplen, promiscuous, sensor }: StartLiveCaptureArgs): Promise<string> {
-    const settings = { sensor, interfaces, bpf: bpf ?? null, snaplen: snaplen ?? null, promiscuous };
+  async start({ interfaces, bpf, filter, snaplen, promiscuous, sensor }: StartLiveCaptureArgs): Promise<string> {
+    const asked = { bpf: bpf ?? null, filter: filter ?? null, snaplen: snaplen ?? null };
+    const settings = { sensor, interfaces, ...asked, promiscuous };
     const source = await this.sensor.startLive(settings);
     const told = Object.entries({ ...settings, state: 'running' }).filter(([, value]) => value !== null);
     const nothing = told.map(([field]): [string, null] => [field, null]);

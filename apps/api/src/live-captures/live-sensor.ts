@@ -4,6 +4,8 @@ export interface LiveOrder {
   readonly interfaces: readonly string[];
   /** Expression of pcap-filter(7); null = everything. */
   readonly bpf: string | null;
+  /** Expression of the filter language about packets; null = none. */
+  readonly filter: string | null;
   /** Bytes kept of each packet; null = all of them. */
   readonly snaplen: number | null;
   readonly promiscuous: boolean;
@@ -16,6 +18,8 @@ export interface RunningLive extends LiveOrder {
   readonly bytes: number;
   /** Packets that kernel and interfaces threw away. */
   readonly dropped: number;
+  /** Packets that `filter` kept out. */
+  readonly filtered: number;
   /** Why it does not run now; null while it does. */
   readonly waiting: string | null;
 }

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FEED_TYPES } from '@wireledger/domain';
+import { FEED_TYPES, REPORT_SCHEDULE_TYPES } from '@wireledger/domain';
 import { ALERT_EVENTS, TELEMETRY_TYPES } from '@wireledger/events';
 import { Doorbell, type EventLog, isSandbox, type Position, type RecordedEvent } from '@wireledger/event-sourcing';
 import type { Logger } from '@wireledger/platform';
 
 import { APPROVAL_TYPES } from '../approvals/approval-directory';
 import { DIRECTORY_TYPES } from '../auth/user-directory';
+import { ADDRESS_ERASURE_TYPES } from '../erasure/address-erasure';
 import { REMOTE_SENSOR_TYPES } from '../ingest/remote-sensors';
 import { MASKING_TYPES } from '../masking/masking-policy';
 import { SAVED_FILTER_TYPES } from '../saved-filters/saved-filters';
@@ -22,7 +23,7 @@ const SHOWN = [TELEMETRY_TYPES.flow, TELEMETRY_TYPES.dns];
 const FOLDED = [
   ...new Set([
     ...[...DIRECTORY_TYPES, ...APPROVAL_TYPES, ...MASKING_TYPES, ...SAVED_FILTER_TYPES],
-    ...[...REMOTE_SENSOR_TYPES, ...FEED_TYPES],
+    ...[...REMOTE_SENSOR_TYPES, ...FEED_TYPES, ...REPORT_SCHEDULE_TYPES, ...ADDRESS_ERASURE_TYPES],
   ]),
 ];
 const RETRY_MS = [100, 250, 500, 1000, 2000, 5000] as const;

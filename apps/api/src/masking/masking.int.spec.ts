@@ -196,6 +196,24 @@ const RICH: Record<string, unknown> = {
     ...{ total: 1, clients: top(CLIENT), servers: top(SERVER), users: top('ann@example'), outcomes: top('failure') },
     services: top('ftp'),
   },
+  attackSessions: page(
+    {
+      ...{ source: CLIENT, start: time, last: time, active: true, targets: 2, targetAddresses: [SERVER, SIX] },
+      ...{ services: ['ssh'], users: 1, attempts: 9, failures: 9, successes: 0, level: 'HIGH' },
+    },
+    CLIENT,
+  ),
+  hostScores: [
+    {
+      ...{ address: CLIENT, score: 42, alerts: 1, rules: 1, severity: 'high', last: time },
+      pieces: [
+        {
+          ...{ alert: 'a1', rule: 'r', title: 'DNS tunnelling', kind: 'dns_tunnel', severity: 'high', last: time },
+          ...{ threatLevel: 0.8, confidence: 1, left: 1, points: 0.8 },
+        },
+      ],
+    },
+  ],
   sources: [
     {
       ...{ id: 's1', sensor: 'edge', kind: 'replay', name: FILE, status: 'completed', startedAt: time, endedAt: time },
@@ -270,6 +288,7 @@ describe('masked readers', () => {
     'alerts',
     'alert',
     'places',
+    ...['attackSessions', 'hostScores'],
   ];
   const rawIn = (text: string): string[] =>
     RAW.filter((raw) => text.includes(raw) || text.includes(Buffer.from(raw).toString('base64url').slice(0, -2)));
@@ -422,6 +441,8 @@ describe('masked readers', () => {
     ...['tlsHandshakes', 'httpTransactions', 'authAttempts'].map((list) => `${list}(where: {search: "sec"}) { count }`),
     ...['EXPIRY_ASC', 'EXPIRY_DESC'].map((sort) => `tlsHandshakes(sort: ${sort}) { count }`),
     `hosts(${RANGE}, search: "192.0") { count }`,
+    `attackSessions(${RANGE}, ip: ["${CLIENT}"]) { count }`,
+    `attackSessions(${RANGE}, ip: ["192.0.0.0/16"]) { count }`,
     `places(addresses: ["${CLIENT}"]) { count: country }`,
     `domain(name: "${NAME}", ${RANGE}) { bucket }`,
     `host(address: "${CLIENT}", ${RANGE}) { bucket }`,

@@ -94,8 +94,9 @@ export class DefinitionDesk {
     const acted = this.acted(key, context);
     let position: string = 'start';
     const deliveries = [];
-    for (const recipient of recipientsOf(found.definition)) {
-      const delivery = uuidV5(acted.command, recipient);
+    for (const [place, recipient] of recipientsOf(found.definition).entries()) {
+      // Of the place, as those of escalations: an id says nothing of an address.
+      const delivery = uuidV5(acted.command, String(place));
       const command = { type: 'request', delivery, channel: found.id, recipient, ...acted } as const;
       ({ position } = await this.deliver(command, context));
       deliveries.push(delivery);

@@ -30,8 +30,12 @@ export class WebChannels {
       return { kind, host, sealed: this.keys.seal(id, needed(url)) };
     }
     if (kind === 'syslog') return { kind, url: url ?? (had?.kind === 'syslog' ? had.url : needed(url)) };
-    const generation = had?.kind === 'webhook' ? had.generation + (rotate ? 1 : 0) : 1;
-    return { kind, url: url ?? (had?.kind === 'webhook' ? had.url : needed(url)), generation };
+    if (had?.kind !== 'webhook') return { kind, url: needed(url), generation: 1 };
+    const { generation, sealed } = had;
+    const secret = rotate
+      ? { generation: generation + 1 }
+      : { generation, ...(sealed === undefined ? {} : { sealed }) };
+    return { kind, url: url ?? had.url, ...secret };
   }
 
   /** The secret of a webhook when it is another one than before; null otherwise. */

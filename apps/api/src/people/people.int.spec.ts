@@ -1,4 +1,4 @@
-import type { ExportStore } from '@wireledger/read-models';
+import type { ExportStore, ReportStore } from '@wireledger/read-models';
 
 import { codeOf, PeopleApi, type Person, REASON, tokenOf } from '../testing/people-api';
 import { cookieOf, PASSWORD, type TestApi } from '../testing/test-api';
@@ -24,10 +24,11 @@ describe('people', () => {
   let people: PeopleApi;
   let api: TestApi;
   let exports: ExportStore;
+  let reports: ReportStore;
   let ada: Person;
   beforeAll(async () => {
     people = await PeopleApi.start();
-    ({ api, exports, ada } = people);
+    ({ api, exports, reports, ada } = people);
   });
   afterAll(() => people?.stop());
 
@@ -176,6 +177,17 @@ describe('people', () => {
   });
 
   describe('what an administrator does to somebody else', () => {
+    /** A report that a worker makes. */
+    async function reporting({ accessToken }: Person) {
+      const input = `{template: "executive", name: "x", from: "2026-11-21T08:00:00Z", to: "2026-11-22T08:00:00Z", zone: "UTC", format: PDF}`;
+      const document = `mutation { generateReport(input: ${input}) { id state } }`;
+      const { id } = await done<{ id: string }>('generateReport', document, {}, accessToken);
+      const claim = await reports.claim(id);
+      if (!claim) throw new Error('not claimed');
+      expect(await reports.beat(claim, 0.5)).toBe(true);
+      return claim;
+    }
+
     /** A live connection that receives, and an export that a worker writes. */
     async function running({ accessToken, id }: Person) {
       const socket = await people.listening(accessToken);
@@ -197,24 +209,34 @@ describe('people', () => {
       ['grantRole', ', role: VIEWER', { role: 'VIEWER', masked: true }],
       ['grantScope', ', scope: { port: [53] }', { scope: { ip: null, port: [53], proto: null, sensor: null } }],
       ['endUserSessions', '', { state: 'ACTIVE' }],
-    ])('A-51 A-65 %s acts on live connections, exports and sessions within two seconds', async (field, args, after) => {
-      const victim = await person('ANALYST');
-      const { socket, claim, ids } = await running(victim);
-      const began = performance.now();
-      const answer = await order(field, args, victim.id);
-      expect(answer.errors).toBeUndefined();
-      expect((await socket.closed).code).toBe(4401);
-      expect(await exports.append(claim, { n: 1, body: 'c,d', rows: 1 })).toBe(false);
-      expect(performance.now() - began).toBeLessThan(WITHIN_MS);
-      const states = (await exports.list(`user:${victim.id}`)).map(({ id, state, bytes }) => [id, state, bytes]);
-      expect(states).toEqual(expect.arrayContaining(ids.map((id) => [id, 'canceled', 0])));
-      expect((await api.query('{ sensors { name } }', { token: victim.accessToken })).status).toBe(401);
-      expect((await api.refresh(victim.cookie)).status).toBe(401);
-      expect(await one(victim.name)).toMatchObject({ details: { ...after, sessions: 0 } });
-      const [fact] = (await factsOf(victim.id)).slice(-1);
-      expect(fact).toMatchObject({ actor: `user:${ada.id}`, data: { reason: REASON } });
-      expect((await signIn(victim.name)).status).toBe(field === 'disableUser' ? 401 : 200);
-    });
+    ])(
+      'A-51 A-65 %s acts on live connections, exports, reports and sessions within two seconds',
+      async (field, args, after) => {
+        const victim = await person('ANALYST');
+        const { socket, claim, ids } = await running(victim);
+        const report = await reporting(victim);
+        const began = performance.now();
+        const answer = await order(field, args, victim.id);
+        expect(answer.errors).toBeUndefined();
+        expect((await socket.closed).code).toBe(4401);
+        expect(await exports.append(claim, { n: 1, body: 'c,d', rows: 1 })).toBe(false);
+        expect(await reports.beat(report, 0.6)).toBe(false);
+        expect(performance.now() - began).toBeLessThan(WITHIN_MS);
+        const states = (await exports.list(`user:${victim.id}`)).map(({ id, state, bytes }) => [id, state, bytes]);
+        expect(states).toEqual(expect.arrayContaining(ids.map((id) => [id, 'canceled', 0])));
+        const reader = { owner: `user:${victim.id}`, own: true, templates: ['executive'] };
+        const failed = { state: 'failed', error: 'permission changed', files: [] };
+        expect(await reports.get(reader, report.id)).toMatchObject(failed);
+        const { events } = await api.log.readStream({ stream: `report-${report.id}`, limit: 10 });
+        expect(events.at(-1)).toMatchObject({ type: 'domain.ReportFailed', data: { why: 'permission changed' } });
+        expect((await api.query('{ sensors { name } }', { token: victim.accessToken })).status).toBe(401);
+        expect((await api.refresh(victim.cookie)).status).toBe(401);
+        expect(await one(victim.name)).toMatchObject({ details: { ...after, sessions: 0 } });
+        const [fact] = (await factsOf(victim.id)).slice(-1);
+        expect(fact).toMatchObject({ actor: `user:${ada.id}`, data: { reason: REASON } });
+        expect((await signIn(victim.name)).status).toBe(field === 'disableUser' ? 401 : 200);
+      },
+    );
 
     it('a disabled user comes back when he is enabled, to none of his old sessions', async () => {
       const victim = await person();

@@ -21,11 +21,13 @@ async function desk() {
   const people = new PeopleLog(log, directory, () => 0);
   const ended: string[] = [];
   const sessions = { endFor: (user: string) => Promise.resolve(ended.push(user)) };
-  const exports = { cancelAll: () => Promise.resolve(0) };
+  const exports = { store: { cancelAll: () => Promise.resolve(0) } };
   const admins = [randomUUID(), randomUUID()] as const;
   for (const [i, user] of admins.entries())
     await people.tell(user, { type: 'bootstrap', user, name: `Admin ${i}` }, { actor: 'system:test', requestId: user });
-  const made = new UserDesk(people, directory, sessions, new CutOff(sessions, exports));
+  const reports = { store: { endAll: () => Promise.resolve([]), forget: () => Promise.resolve() } };
+  const cutOff = new CutOff({ sessions, exports, reports, log, clock: () => 0 });
+  const made = new UserDesk(people, directory, sessions, cutOff);
   return { desk: made, admins, directory, ended, close: () => stop.abort() };
 }
 

@@ -85,7 +85,7 @@ export class SavedFilterDesk {
   private known(id: string): OwnedFilter {
     const found = this.filters.one(id);
     if (found) return found;
-    throw new DomainError('FILTER_UNKNOWN', 'There is no such filter. It may have been removed.');
+    throw unknownFilter();
   }
 
   private async change(
@@ -96,7 +96,10 @@ export class SavedFilterDesk {
   ): Promise<SavedFilterChanged> {
     const by = actorOf(knownViewer(viewer));
     const id = uuidOf('id', given);
-    const owner = this.filters.one(id)?.owner ?? by;
+    const found = this.filters.one(id);
+    const owner = found?.owner ?? by;
+    // What its owner has not shared is not there for others, whoever he is.
+    if (owner !== by && !found?.definition.shared) throw unknownFilter();
     if (owner !== by)
       throw new DomainError(
         'FILTER_OF_ANOTHER',
@@ -115,3 +118,5 @@ export class SavedFilterDesk {
     }
   }
 }
+
+const unknownFilter = () => new DomainError('FILTER_UNKNOWN', 'There is no such filter. It may have been removed.');

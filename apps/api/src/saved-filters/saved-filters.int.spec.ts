@@ -36,7 +36,7 @@ const list = async (token: string) =>
 const refusal = ({ errors }: Awaited<ReturnType<typeof save>>) => errors?.[0]?.extensions?.code;
 const idOf = ({ data }: Awaited<ReturnType<typeof save>>) => (data?.done as { id: string }).id;
 
-it('is kept in its written form, for its owner alone until he shares it', async () => {
+it('A-58 is kept in its written form, for its owner alone until he shares it', async () => {
   const key = randomUUID();
   const id = randomUUID();
   for (let i = 0; i < 2; i++)
@@ -45,6 +45,16 @@ it('is kept in its written form, for its owner alone until he shares it', async 
     expect.objectContaining({ id, name: 'Big', kind: 'FLOW', expression: 'proto = tcp and bytes > 1GB', own: true }),
   ]);
   expect(await list(ben)).toEqual([]);
+  // Until then it is to others what was never there, word for word.
+  const said = (filter: string) =>
+    Promise.all(
+      [act(ben, 'removeFilter', filter, 1), act(ben, 'shareFilter', filter, 1, ', shared: true')].map(async (one) => {
+        const error = (await one).errors?.[0];
+        return [error?.extensions?.code, error?.message];
+      }),
+    );
+  expect(await said(id)).toEqual(await said(randomUUID()));
+  expect(refusal(await save(ben, 'bytes > 1', { id, seen: 1 }))).toBe('FILTER_UNKNOWN');
   expect((await act(ann, 'shareFilter', id, 1, ', shared: true')).data?.done).toEqual({ revision: 2 });
   expect(await list(ben)).toMatchObject([{ id, own: false, ownerName: expect.any(String) }]);
   for (const [field, more] of [['removeFilter'], ['shareFilter', ', shared: false']] as const)

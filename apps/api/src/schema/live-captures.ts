@@ -14,6 +14,9 @@ export class LiveCapture {
   @Field(() => String, { nullable: true, description: 'Expression of pcap-filter(7); null = everything.' })
   readonly bpf!: string | null;
 
+  @Field(() => String, { nullable: true, description: 'Expression of the filter language about packets; null = none.' })
+  readonly filter!: string | null;
+
   @Field(() => Int, { nullable: true, description: 'Bytes kept of each packet; null = all of them.' })
   readonly snaplen!: number | null;
 
@@ -28,6 +31,9 @@ export class LiveCapture {
 
   @Field(() => Float, { description: 'Packets that kernel and interfaces threw away.' })
   readonly dropped!: number;
+
+  @Field(() => Float, { description: 'Packets that `filter` kept out; those that `bpf` keeps out are never seen.' })
+  readonly filtered!: number;
 
   @Field(() => String, { nullable: true, description: 'Why it does not run now; null while it does.' })
   readonly waiting!: string | null;
@@ -116,6 +122,12 @@ export class StartLiveCaptureArgs {
 
   @Field(() => String, { nullable: true, description: 'Expression of pcap-filter(7), at most 2,000 characters.' })
   readonly bpf?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Instead of `bpf`: expression of the filter language about packets, at most 4,096 characters.',
+  })
+  readonly filter?: string | null;
 
   @Field(() => Int, { nullable: true, description: 'Bytes kept of each packet, 64 to 262,144.' })
   readonly snaplen?: number | null;

@@ -64,6 +64,27 @@ export class UserOrderArgs extends UserReasonArgs {
 }
 
 @ArgsType()
+export class EraseAddressArgs {
+  @Field(() => String, { description: `An e-mail address, at most 254 characters; compared without regard to case.` })
+  readonly address!: string;
+
+  @Field(() => String, { description: `${REASON} It stays readable: it must not have the address in it.` })
+  readonly reason!: string;
+}
+
+@ObjectType()
+export class ErasedAddressResult {
+  @Field(() => PositionScalar)
+  readonly position!: string;
+
+  @Field(() => ID, { description: `Of the erasure.` })
+  readonly id!: string;
+
+  @Field(() => String, { description: `What is read in the place of the address from now on.` })
+  readonly label!: string;
+}
+
+@ArgsType()
 export class GrantRoleArgs extends UserOrderArgs {
   @Field(() => Role)
   readonly role!: Role;

@@ -65,11 +65,16 @@ const listening = z.object({
         .string()
         .nullish()
         .transform((text) => text ?? null),
+      filter: z
+        .string()
+        .nullish()
+        .transform((text) => text ?? null),
       snaplen: z
         .number()
         .nullish()
         .transform((bytes) => bytes ?? null),
       ...{ packets: z.number().default(0), bytes: z.number().default(0), dropped: z.number().default(0) },
+      filtered: z.number().default(0),
       waiting: z
         .string()
         .nullish()
@@ -165,8 +170,8 @@ export class HttpSensorControl implements SensorControl, CaptureSensor, LiveSens
     return listening.parse(await this.send('GET /status').catch(fail));
   }
 
-  async startLive({ bpf, snaplen, ...order }: LiveOrder): Promise<string> {
-    const asked = { ...order, ...(bpf === null ? {} : { bpf }), ...(snaplen === null ? {} : { snaplen }) };
+  async startLive(order: LiveOrder): Promise<string> {
+    const asked = Object.fromEntries(Object.entries(order).filter(([, value]) => value !== null));
     try {
       return heard.parse(await this.send('POST /capture/start', asked, LISTEN_MS)).source;
     } catch (error) {

@@ -125,7 +125,7 @@ export class FakeSensor implements SensorControl, CaptureSensor, LiveSensor, San
     if (none)
       throw new DomainError('BAD_USER_INPUT', `there is no interface ${none} here: give one of eth0, lo, or any`);
     const source = randomUUID();
-    this.listening.push({ ...order, source, packets: 12, bytes: 900, dropped: 1, waiting: null });
+    this.listening.push({ ...order, source, packets: 12, bytes: 900, dropped: 1, filtered: 3, waiting: null });
     return source;
   }
 

@@ -168,6 +168,28 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'RulesResolver.rules': document('{ rules { id } }'),
   'RulesResolver.rule': document('{ rule(id: "x") { rule { id } } }'),
   'RulesResolver.ruleHits': document(`{ ruleHits(${RANGE}) { rule } }`),
+  'ReportsResolver.reportTemplates': document('{ reportTemplates { id } }'),
+  'ReportsResolver.reports': document('{ reports { id } }'),
+  'ReportsResolver.report': document(`{ report(id: "${EXPORT}") { id } }`),
+  // A template that nobody lacks who may order any is refused for its range: this is about the guard.
+  'ReportsResolver.generateReport': document(
+    'mutation { generateReport(input: {template: "x", name: "x", from: "2026-11-21T08:00:00Z", to: "2026-11-21T09:00:00Z", zone: "UTC", format: PDF}) { id } }',
+  ),
+  'ReportsResolver.retryReport': document(`mutation { retryReport(id: "${ALERT}") { id } }`),
+  'ReportsResolver.shareReport': document(`mutation { shareReport(id: "${ALERT}", shared: true) { id } }`),
+  'ReportsResolver.removeReport': document(`mutation { removeReport(id: "${ALERT}") { id } }`),
+  'ReportsResolver.reportChanged': document('subscription { reportChanged { id } }'),
+  'ReportsController.file': { params: { id: EXPORT } },
+  'ReportSchedulesResolver.reportSchedules': document('{ reportSchedules { id } }'),
+  'ReportSchedulesResolver.saveReportSchedule': document(
+    `mutation { saveReportSchedule(input: {id: "${ALERT}", seen: 0, key: "${ALERT}", template: "x", name: "x", format: PDF, rhythm: WEEKLY, day: 1, at: "06:00", zone: "UTC", recipients: [], shared: false}) { id } }`,
+  ),
+  'ReportSchedulesResolver.pauseReportSchedule': document(
+    `mutation { pauseReportSchedule(id: "${ALERT}", seen: 0, key: "${ALERT}", paused: true) { id } }`,
+  ),
+  'ReportSchedulesResolver.removeReportSchedule': document(
+    `mutation { removeReportSchedule(id: "${ALERT}", seen: 0, key: "${ALERT}") { id } }`,
+  ),
   'BacktestsResolver.backtest': document('{ backtest(rule: "x") { id } }'),
   'BacktestsResolver.backtestRule': document('mutation { backtestRule(id: "x", version: 1) { id } }'),
   'BacktestsResolver.cancelBacktest': document(`mutation { cancelBacktest(id: "${EXPORT}") { id } }`),
@@ -279,6 +301,9 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'UserCommandsResolver.grantScope': onUser('grantScope'),
   'UserCommandsResolver.disableUser': onUser('disableUser'),
   'ErasureResolver.erasePerson': onUser('erasePerson'),
+  'ErasureResolver.eraseAddress': document(
+    'mutation { eraseAddress(address: "nobody@example.org", reason: "x") { position } }',
+  ),
   'UserCommandsResolver.enableUser': onUser('enableUser'),
   'UserCommandsResolver.endUserSessions': onUser('endUserSessions'),
   'UserCommandsResolver.endUserSession': onUser('endUserSession', `session: "${EXPORT}", reason: "x"`, ''),
@@ -315,6 +340,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'StepUpController.grant': { body: { permission: 'export.data', code: '000000', reason: 'x' } },
   'ControlController.bootstrapLink': { body: {} },
   'ControlController.erase': { body: { id: EXPORT, reason: 'x' } },
+  'ControlController.eraseAddress': { body: { address: 'nobody@example.org', reason: 'x' } },
   'ControlController.packets': { body: { from: 'x', to: 'x', reason: 'x' } },
   'ControlController.createToken': { body: { role: 'viewer' } },
   'ControlController.projections': {},

@@ -7,7 +7,7 @@ import { type EventLog, PersonalCodec, PersonalEventLog } from '@wireledger/even
 import { eventCatalogue, PERSONAL_FIELDS } from '@wireledger/events';
 import { MasterKey, PostgresSubjectKeys } from '@wireledger/platform/personal-keys';
 import { migrateAccess, PostgresAccessStore } from '@wireledger/platform/access-store';
-import { ExportStore, migrateReadModels, ReadModels } from '@wireledger/read-models';
+import { ExportStore, migrateReadModels, ReadModels, ReportStore } from '@wireledger/read-models';
 
 import { AccessTokens } from '../auth/access-tokens';
 import { cookieOf, type GraphqlAnswer, PASSWORD, TestApi, until } from './test-api';
@@ -46,6 +46,7 @@ export class PeopleApi {
     readonly models: ReadModels,
     readonly store: PostgresAccessStore,
     readonly exports: ExportStore,
+    readonly reports: ReportStore,
     readonly api: TestApi,
     readonly ada: Person,
     /** Access token of the administrator with the fresh factor. */
@@ -70,14 +71,17 @@ export class PeopleApi {
       ...(inDatabase ? { log: inDatabase.log } : {}),
     });
     const exports = new ExportStore(models.pool);
+    const reports = new ReportStore(models.pool);
     const api = await TestApi.start({
       ...real,
       store,
       factorRoles: [],
       exports: { store: exports, ring: () => Promise.resolve() },
+      reports: { store: reports, ring: () => Promise.resolve() },
     });
     const ada = { ...(await api.bootstrap('Ada')), name: 'Ada' };
-    return new PeopleApi(server, models, store, exports, api, ada, await freshOn(api, ada.accessToken), inDatabase);
+    const admin = await freshOn(api, ada.accessToken);
+    return new PeopleApi(server, models, store, exports, reports, api, ada, admin, inDatabase);
   }
 
   async stop(): Promise<void> {

@@ -105,7 +105,7 @@ export class RestWorld {
       rows: readonly { id: string }[];
     };
     const liveSource = await api.sensor.startLive({
-      ...{ interfaces: ['lo'], bpf: null, snaplen: null, promiscuous: true, sensor: 'live' },
+      ...{ interfaces: ['lo'], bpf: null, filter: null, snaplen: null, promiscuous: true, sensor: 'live' },
     });
     const [capture, otherCapture] = [await this.upload('first', token), await this.upload('second', token)];
     await this.follow('lists', 'captures');

@@ -39,6 +39,8 @@ import { FakeExports } from './fake-exports';
 import { FakeLists } from './fake-lists';
 import { FakeReputation } from './fake-reputation';
 import { FakeHunts } from './fake-hunts';
+import { FakeReports } from './fake-reports';
+import type { ReportsPort } from '../reports/report-desk';
 import { FakePlaces } from './fake-places';
 import { FakeIntegrity } from './fake-integrity';
 import type { RetentionPort } from '../retention/retention-desk';
@@ -59,6 +61,7 @@ export interface TestApiOptions {
   /** Instead of the fake ones. */
   readonly realReadModels?: ReadModelsPort;
   readonly exports?: ExportsPort;
+  readonly reports?: ReportsPort;
   readonly backtests?: BacktestsPort;
   readonly retention?: RetentionPort;
   readonly bundles?: BundlesPort;
@@ -138,6 +141,7 @@ export class TestApi {
           logger: createLogger('api', { logLevel: 'warn', logFormat: 'json' }, sink),
           mappers: { flow: flowRecordToFlow, dns: dnsRecordToTransaction },
           exports: options.exports ?? new FakeExports(),
+          reports: options.reports ?? new FakeReports(),
           bundles: options.bundles ?? new FakeExports(),
           integrity: new FakeIntegrity(),
           retention: options.retention ?? new FakeRetention(),

@@ -107,7 +107,7 @@ describe('API tokens', () => {
       expect(await refused({ role: 'VIEWER' }, (await people.person(role)).accessToken)).toBe('FORBIDDEN');
   });
 
-  it('that is revoked is refused at once, and loses its live connections and exports within two seconds', async () => {
+  it('A-58 that is revoked is refused at once, by its owner alone, and loses its live connections and exports within two seconds', async () => {
     const { text, entity } = await create({}, ann.accessToken);
     const { closed } = await people.listening(text);
     const owner = `token:${entity.id}`;

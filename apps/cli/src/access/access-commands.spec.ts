@@ -103,6 +103,16 @@ describe('access commands', () => {
     ]);
   });
 
+  it('user erase-address prints what is read in the place of the address from now on', async () => {
+    running();
+    answer = [200, { id: 'e1', label: 'erased address e1' }];
+    const { code, stdout } = await run(runUser, ['erase-address', 'ann@example.org', '--reason', 'request 7']);
+    expect([code, stdout]).toEqual([0, 'erased address e1\n']);
+    expect(seen).toMatchObject([
+      { url: '/api/control/erase-address', body: '{"address":"ann@example.org","reason":"request 7"}' },
+    ]);
+  });
+
   it('finds a system elsewhere by WIRELEDGER_URL and WIRELEDGER_TOKEN', async () => {
     Object.assign(process.env, { WIRELEDGER_URL: url(), WIRELEDGER_TOKEN: 'fromafar' });
     answer = [200, { token: 'wl_s_abc' }];
@@ -142,6 +152,8 @@ describe('access commands', () => {
     [runUser, ['erase', 'u1']],
     [runUser, ['erase', 'u1', '--reason', ' ']],
     [runUser, ['erase', 'u1', '--reason', 'request 7', 'and more']],
+    [runUser, ['erase-address', '--reason', 'x']],
+    [runUser, ['erase-address', 'ann@example.org', '--reason', 'Ann@Example.org asked']],
   ])('wrong usage is exit code 2 with the usage: %p %j', async (command, argv) => {
     running();
     const { code, stdout, stderr } = await run(command, argv);

@@ -2,6 +2,7 @@ import { simulate } from '@wireledger/simulator';
 import { writeCapture } from '../simulate/write-capture';
 import { runDetectBench } from './detect/run-detect-bench';
 import { runIntakeBench } from './intake/run-intake-bench';
+import { runLiveBench } from './live/run-live-bench';
 import { runListsBench } from './lists/run-lists-bench';
 import { runReadBench, type BenchOut, type CaptureGenerator } from './read-bench';
 import { runSensorBench } from './sensor/run-sensor-bench';
@@ -10,6 +11,7 @@ const USAGE = `usage: wireledger bench read [FILE] [--rounds N]
        wireledger bench lists [--entries N] [--rounds N]
        wireledger bench detect [FILE] [--rounds N] [--keys N]
        wireledger bench intake [--per-second N] [--seconds N] [--rounds N] [--json]
+       wireledger bench live [--rates N,N…] [--seconds N] [--with tcpdump|pcap] [--json]
        wireledger bench sensor [--mixed FILE] [--long FILE] [--flood FILE] [--dns FILE] [--rounds N] [--json]
 
 Measures in turn with peers that are installed and prints ratios; without FILE on simulated traffic. \`bench sensor --help\` says what is measured.
@@ -23,6 +25,14 @@ const generate: CaptureGenerator = (file) =>
     simulate({ seed: 1, startUs: Date.UTC(2026, 0, 5, 9) * 1000, durationS: 600, rate: 800, attacks: 'all' }),
   );
 
+/** Two minutes of it: a sender keeps all of it in memory, and sends it over and over. */
+const generateShort: CaptureGenerator = (file) =>
+  writeCapture(
+    file,
+    { format: 'pcap' },
+    simulate({ seed: 1, startUs: Date.UTC(2026, 0, 5, 9) * 1000, durationS: 120, rate: 800, attacks: 'all' }),
+  );
+
 /** `wireledger bench`: each bench prints metric, our figure, the peer's, the ratio and the goal. */
 export async function runBench(argv: string[], out: BenchOut): Promise<number> {
   const [name, ...rest] = argv;
@@ -30,6 +40,7 @@ export async function runBench(argv: string[], out: BenchOut): Promise<number> {
   if (name === 'detect') return runDetectBench(rest, out, generate);
   if (name === 'lists') return runListsBench(rest, out);
   if (name === 'intake') return runIntakeBench(rest, out);
+  if (name === 'live') return runLiveBench(rest, out, generateShort);
   if (name === 'sensor') return runSensorBench(rest, out);
   (name === '--help' ? out.stdout : out.stderr).write(USAGE);
   return name === '--help' ? 0 : 2;

@@ -14,6 +14,9 @@ describe('arguments of capture', () => {
       request: { interfaces: ['any'], promiscuous: false, sensor: 'edge' },
       ...{ detach: true, json: true },
     });
+    expect(parseCaptureArgs(['--iface', 'lo', '--filter', 'port = 53'])).toMatchObject({
+      request: { interfaces: ['lo'], filter: 'port = 53' },
+    });
   });
 
   it('list and stop', () => {

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { UsageError } from '../replay/replay-args';
 
-export const CAPTURE_USAGE = `usage: wireledger capture --iface NAME… [--bpf 'port 53'] [--sensor NAME] [--snaplen BYTES] [--no-promiscuous] [--detach] [--json]
+export const CAPTURE_USAGE = `usage: wireledger capture --iface NAME… [--bpf 'port 53' | --filter 'port = 53'] [--sensor NAME] [--snaplen BYTES] [--no-promiscuous] [--detach] [--json]
        wireledger capture --list [--json]
        wireledger capture --stop SOURCE`;
 
@@ -14,6 +14,7 @@ export type CaptureArgs =
         readonly interfaces: readonly string[];
         readonly promiscuous: boolean;
         readonly bpf?: string;
+        readonly filter?: string;
         readonly sensor?: string;
         readonly snaplen?: number;
       };
@@ -27,6 +28,7 @@ export type CaptureArgs =
 const OPTIONS = {
   iface: { type: 'string', multiple: true },
   bpf: { type: 'string' },
+  filter: { type: 'string' },
   sensor: { type: 'string' },
   snaplen: { type: 'string' },
   'no-promiscuous': { type: 'boolean', default: false },
@@ -39,7 +41,7 @@ const OPTIONS = {
 /** What is asked for; the sensor itself judges interfaces, filter and lengths. @throws UsageError */
 export function parseCaptureArgs(argv: readonly string[]): CaptureArgs {
   const { values } = parsed(argv);
-  const { bpf, sensor, snaplen, json, detach } = values;
+  const { bpf, filter, sensor, snaplen, json, detach } = values;
   const interfaces = (values.iface ?? []).flatMap((names) => names.split(',')).filter((name) => name !== '');
   const ways = [values.list, values.stop !== undefined, interfaces.length > 0].filter(Boolean).length;
   if (ways !== 1) throw new UsageError('give one of --iface, --list and --stop');
@@ -50,6 +52,7 @@ export function parseCaptureArgs(argv: readonly string[]): CaptureArgs {
   const request = {
     ...{ interfaces, promiscuous: !values['no-promiscuous'] },
     ...(bpf === undefined ? {} : { bpf }),
+    ...(filter === undefined ? {} : { filter }),
     ...(sensor === undefined ? {} : { sensor }),
     ...(snaplen === undefined ? {} : { snaplen: Number(snaplen) }),
   };

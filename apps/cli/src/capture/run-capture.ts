@@ -9,6 +9,7 @@ interface CaptureEvent {
   readonly source: string;
   readonly packets?: number;
   readonly dropped?: number;
+  readonly filtered?: number;
   readonly message?: string;
 }
 
@@ -16,6 +17,7 @@ interface Listed extends Omit<CaptureEvent, 'type' | 'message'> {
   readonly sensor: string;
   readonly interfaces: readonly string[];
   readonly bpf?: string;
+  readonly filter?: string;
   readonly waiting?: string;
 }
 
@@ -55,8 +57,10 @@ async function list(system: SystemFile, json: boolean, { stdout }: Out): Promise
     stdout.write(`${JSON.stringify({ captures, interfaces, spools })}\n`);
     return 0;
   }
-  for (const { source, sensor, interfaces: on, bpf, waiting, ...figures } of captures)
-    stdout.write(`${source}  ${sensor}: ${on.join(', ')}${bpf ? ` (${bpf})` : ''}  ${waiting ?? counted(figures)}\n`);
+  for (const { source, sensor, interfaces: on, bpf, filter, waiting, ...figures } of captures) {
+    const of = bpf ? ` (bpf: ${bpf})` : filter ? ` (filter: ${filter})` : '';
+    stdout.write(`${source}  ${sensor}: ${on.join(', ')}${of}  ${waiting ?? counted(figures)}\n`);
+  }
   for (const { sensor, waiting, problem, full } of spools)
     if (problem !== null || full)
       stdout.write(
@@ -98,8 +102,12 @@ async function start(
   return last.type === 'stopped' ? 0 : 1;
 }
 
-const counted = ({ packets = 0, dropped = 0 }: { readonly packets?: number; readonly dropped?: number }): string =>
-  `${packets} packets${dropped > 0 ? `, ${dropped} dropped` : ''}`;
+const counted = ({
+  packets = 0,
+  dropped = 0,
+  filtered = 0,
+}: Partial<Record<'packets' | 'dropped' | 'filtered', number>>) =>
+  `${packets} packets${dropped > 0 ? `, ${dropped} dropped` : ''}${filtered > 0 ? `, ${filtered} filtered` : ''}`;
 
 const told = (event: CaptureEvent): string =>
   `${event.type === 'failed' ? 'failed' : 'stopped'} after ${counted(event)}${event.message ? `: ${event.message}` : ''}`;

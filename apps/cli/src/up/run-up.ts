@@ -36,6 +36,9 @@ export async function runUp(argv: string[]): Promise<number> {
   }
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
+  // `npm start` was killed, and cannot hand anything on.
+  process.once('disconnect', () => stop.abort());
+  process.channel?.unref();
   try {
     await up(loadConfig(), { demo }, screen, stop.signal);
     return 0;

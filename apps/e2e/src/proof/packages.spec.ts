@@ -50,12 +50,13 @@ const LICENCES = new Set([
     'BlueOak-1.0.0',
     'CC0-1.0',
     'Python-2.0',
+    'Zlib',
   ],
   // Files under them stay under them; nothing of them is changed here.
   ...['MPL-2.0', 'OFL-1.1', 'CC-BY-4.0'],
 ]);
 /** MIT by the file LICENSE or the readme that they bring; their manifests do not say so. */
-const WITHOUT_A_WORD = ['busboy', 'dicer', 'humanize-number', 'only', 'streamsearch'];
+const WITHOUT_A_WORD = ['busboy', 'dicer', 'humanize-number', 'only', 'png-js', 'streamsearch'];
 
 interface Ages {
   readonly known: readonly string[];

@@ -74,7 +74,7 @@ else {
       const clock = { now: () => Date.now(), sleep };
       const writers = new Writers(path.join(at, 'spool'), port, clock, silent, limit);
       const store = new SpecStore<LiveSpec>(path.join(at, 'captures'));
-      const settings = { launcher: hosts.launcher, retryMs: 50, interfaces: () => [IFACE] };
+      const settings = { driver: hosts.driver, retryMs: 50, interfaces: () => [IFACE] };
       const captures = new LiveCaptures(writers, store, silent, settings);
       opened.push(captures);
       writing.push(writers);
@@ -115,12 +115,31 @@ else {
       await expect(captures.stop(source)).rejects.toThrow(`no live capture ${source} runs here`);
     }, 120_000);
 
+    it('records what its filter of the filter language lets pass, and counts what it kept out', async () => {
+      const captures = open();
+      const filter = 'proto = udp and dst.port = 9999 and bytes > 100';
+      const { source } = await captures.start({ interfaces: [IFACE], filter });
+      await hosts.send(300, { port: 9999 });
+      await hosts.send(200, { port: 9998 });
+      const seen = () => captures.list()[0] as { packets?: number; filtered?: number } | undefined;
+      await until(() => (seen()?.packets ?? 0) === 300 && (seen()?.filtered ?? 0) >= 200);
+      const end = await captures.stop(source);
+      expect(end).toMatchObject({ type: 'stopped', packets: 300, dropped: 0 });
+      expect((await ofType('CaptureStarted'))[0]?.data).toMatchObject({ filter });
+      const { filtered } = (await ofType('CaptureStopped'))[0]?.data as { filtered?: number };
+      expect(filtered).toBe(end.filtered);
+      expect(await packetsOf(source)).toBe(300);
+    }, 120_000);
+
     it.each([
       [{ interfaces: ['eth77'] }, `there is no interface eth77 here: give one of ${IFACE}, or any`],
       [{ interfaces: ['-w/tmp/x'] }, 'is no name of an interface'],
       [{ interfaces: [] }, 'interfaces: '],
       [{ interfaces: [IFACE, IFACE] }, 'name each interface once'],
       [{ interfaces: [IFACE], bpf: 'prot 53' }, 'syntax error'],
+      [{ interfaces: [IFACE], filter: 'port 53' }, 'the filter is not understood'],
+      [{ interfaces: [IFACE], filter: 'duration > 2s' }, 'A packet alone does not tell what this filter asks for'],
+      [{ interfaces: [IFACE], filter: 'port = 53', bpf: 'port 53' }, 'not both'],
       [{ interfaces: [IFACE], snaplen: 3 }, 'snaplen: '],
       [{ interfaces: [IFACE], sensor: '../up' }, 'sensor: '],
     ])('%j is refused with its cause, and nothing is recorded', async (request, words) => {

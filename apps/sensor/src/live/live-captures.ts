@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import {
-  bpfProblem,
-  interfaceProblem,
-  type Launcher,
-  networkInterfaces,
-  plainLauncher,
-} from '@wireledger/capture/live';
+import { interfaceProblem, type LiveDriver, networkInterfaces, tcpdumpDriver } from '@wireledger/capture/live';
 import type { Logger } from '@wireledger/platform';
 
 import { ControlError } from '../control/control-server';
@@ -17,6 +11,7 @@ import { NO_TAPS, type PacketTaps } from '../packets/packet-tap';
 import type { SpecStore } from '../spec-store';
 import { withinTime } from '../within-time';
 import type { Writers } from '../writers';
+import { CaptureFilter } from './capture-filter';
 import { type LiveProgress, LiveRun } from './live-run';
 import { LiveRequest, type LiveSpec } from './live-spec';
 import type { Gap } from './gap-keeper';
@@ -45,7 +40,7 @@ export interface LiveEvent extends Partial<LiveProgress> {
 
 /** What surrounds captures: how interfaces are opened, how often a lost one is looked for, which there are. */
 export interface LiveSettings {
-  readonly launcher: Launcher;
+  readonly driver: LiveDriver;
   readonly retryMs: number;
   readonly interfaces: () => readonly string[];
   /** Who else sees the packets. */
@@ -76,7 +71,7 @@ export class LiveCaptures {
     settings: Partial<LiveSettings> = {},
   ) {
     this.settings = {
-      launcher: plainLauncher(),
+      driver: tcpdumpDriver(),
       retryMs: RETRY_MS,
       interfaces: networkInterfaces,
       taps: NO_TAPS,
@@ -95,8 +90,8 @@ export class LiveCaptures {
   /** Those that run or wait. */
   list(): object[] {
     return [...this.entries].map(({ spec, run, waiting }) => {
-      const { source, sensor, interfaces, bpf, snaplen, promiscuous } = spec;
-      const settings = { source, sensor, interfaces, bpf, snaplen, promiscuous };
+      const { source, sensor, interfaces, bpf, filter, snaplen, promiscuous } = spec;
+      const settings = { source, sensor, interfaces, bpf, filter, snaplen, promiscuous };
       return { ...settings, ...run?.progress, ...(run ? {} : { waiting }) };
     });
   }
@@ -159,8 +154,9 @@ export class LiveCaptures {
     const known = this.settings.interfaces();
     const problems = data.interfaces.flatMap((name) => interfaceProblem(name, known) ?? []);
     if (problems.length > 0) throw new ControlError(400, problems.join('; '));
-    const problem = data.bpf === undefined ? null : await bpfProblem(data.bpf, this.settings.launcher).catch(messageOf);
+    const problem = data.bpf === undefined ? null : await this.settings.driver.bpfProblem(data.bpf).catch(messageOf);
     if (problem) throw new ControlError(400, problem);
+    if (data.filter !== undefined) void new CaptureFilter(data.filter); // refuses what it does not understand
     return data;
   }
 
@@ -168,7 +164,7 @@ export class LiveCaptures {
     const writer = this.writers.of(spec.sensor);
     const lost = (gap: Gap, full: boolean) => void writer.tell(gapReported(spec, gap, full ? NO_ROOM : TOO_FAST));
     const tap = await this.settings.taps.tap(spec, { store: true });
-    const run = new LiveRun(spec, writer, lost, this.settings.launcher, undefined, tap);
+    const run = new LiveRun(spec, writer, lost, this.settings.driver, undefined, tap);
     await run.open();
     return run;
   }
@@ -254,7 +250,9 @@ export class LiveCaptures {
     entry.run = run;
     if (entry.abort.signal.aborted) run.end(String(entry.abort.signal.reason));
     const reason = await run.run();
-    void writer.tell(captureStopped(spec, run.figures, reason));
+    void writer.tell(
+      captureStopped(spec, run.figures, reason, spec.filter === undefined ? null : run.progress.filtered),
+    );
     this.next(entry);
     writer.forget(spec.source);
     if (entry.stopped) this.store.remove(entry.spec.source);

@@ -25,7 +25,7 @@ else {
       const whys: boolean[] = [];
       const settings = { sensor: 'live', interfaces: [LinkedHosts.IFACE], promiscuous: true, bpf: 'udp port 9999' };
       const spec = { ...settings, source: SOURCE, startedUs: Date.now() * 1000 };
-      const run = new LiveRun(spec, writer, (gap, full) => (gaps.push(gap), whys.push(full)), hosts.launcher);
+      const run = new LiveRun(spec, writer, (gap, full) => (gaps.push(gap), whys.push(full)), hosts.driver);
       await run.open();
       const running = run.run();
       await hosts.send(1);
@@ -55,7 +55,7 @@ else {
       };
       const writer = { full: false, offer: stopped } as unknown as FactsWriter;
       const spec = { sensor: 'live', interfaces: [LinkedHosts.IFACE], promiscuous: true, source: SOURCE, startedUs: 0 };
-      const run = new LiveRun(spec, writer, () => undefined, hosts.launcher);
+      const run = new LiveRun(spec, writer, () => undefined, hosts.driver);
       await run.open();
       const running = run.run().catch((error: Error) => error.message);
       await hosts.send(1);

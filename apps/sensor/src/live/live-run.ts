@@ -1,11 +1,12 @@
 import type { PacketHandler } from '@wireledger/capture';
-import { type Launcher, LIVE_DELAY_MS, type LiveEnd, LiveInterface, plainLauncher } from '@wireledger/capture/live';
+import { LIVE_DELAY_MS, type LiveDriver, type LiveEnd, type Listening } from '@wireledger/capture/live';
 import { LivePipeline } from '@wireledger/flows';
 
 import type { FactsWriter } from '../facts-writer';
 import { BatchTally } from '../figures';
 import type { SourceFigures } from '../lifecycle';
 import { NO_TAP, type PacketTap } from '../packets/packet-tap';
+import { CaptureFilter } from './capture-filter';
 import type { LiveSpec } from './live-spec';
 import { type Gap, GapKeeper } from './gap-keeper';
 
@@ -18,6 +19,8 @@ export interface LiveProgress {
   readonly bytes: number;
   /** Packets that kernel and interfaces threw away. */
   readonly dropped: number;
+  /** Packets that came and did not pass the filter of the filter language; those that one of pcap-filter keeps out never come. */
+  readonly filtered: number;
 }
 
 /**
@@ -26,10 +29,11 @@ export interface LiveProgress {
  */
 export class LiveRun {
   private readonly pipeline: LivePipeline;
+  private readonly filter: CaptureFilter | null;
   private readonly tally = new BatchTally();
   private readonly gaps = new GapKeeper();
   private readonly warnings: string[] = [];
-  private interfaces: LiveInterface[] = [];
+  private interfaces: Listening[] = [];
   private readonly droppedBy: number[];
   private lastLook: number;
   private resting = false;
@@ -43,10 +47,11 @@ export class LiveRun {
     readonly spec: LiveSpec,
     private readonly writer: FactsWriter,
     private readonly onGap: (gap: Gap, full: boolean) => void,
-    private readonly launcher: Launcher = plainLauncher(),
+    private readonly driver: LiveDriver,
     private readonly now: () => number = () => Date.now() * 1000,
     private readonly tap: PacketTap = NO_TAP,
   ) {
+    this.filter = spec.filter === undefined ? null : new CaptureFilter(spec.filter);
     this.droppedBy = spec.interfaces.map(() => 0);
     this.lastLook = now();
     this.pipeline = new LivePipeline({
@@ -61,7 +66,8 @@ export class LiveRun {
 
   get progress(): LiveProgress {
     const { packets, bytes } = this.pipeline.counters;
-    return { packets, bytes, dropped: this.droppedBy.reduce((sum, count) => sum + count, 0) };
+    const dropped = this.droppedBy.reduce((sum, count) => sum + count, 0);
+    return { packets, bytes, dropped, filtered: this.filter?.filtered ?? 0 };
   }
 
   get figures(): SourceFigures {
@@ -70,14 +76,11 @@ export class LiveRun {
 
   /** Opens every interface; packets wait until `run`. @throws with the reasons of those that cannot be opened; then none of them is */
   async open(): Promise<void> {
-    this.interfaces = this.spec.interfaces.map(
-      (iface, ordinal) =>
-        new LiveInterface(
-          { iface, bpf: this.spec.bpf, snaplen: this.spec.snaplen, promiscuous: this.spec.promiscuous },
-          ordinal,
-          (...packet) => this.guarded(() => this.take(...packet)),
-          this.launcher,
-        ),
+    const { bpf, snaplen, promiscuous } = this.spec;
+    this.interfaces = this.spec.interfaces.map((iface, ordinal) =>
+      this.driver.listen({ iface, bpf, snaplen, promiscuous }, ordinal, (...packet) =>
+        this.guarded(() => this.take(...packet)),
+      ),
     );
     const opened = await Promise.allSettled(this.interfaces.map(({ listening }) => listening));
     const faults = opened.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Error).message] : []));
@@ -116,6 +119,7 @@ export class LiveRun {
   }
 
   private take(...[buffer, offset, captured, original, us, linktype, iface]: Parameters<PacketHandler>): void {
+    if (this.filter?.passes(buffer, offset, captured, original, us, linktype) === false) return;
     this.pipeline.before(us);
     this.pipeline.packet(buffer, offset, captured, original, us, linktype, iface);
     this.tap.packet(this.pipeline.decoded, buffer, offset, captured, original, us, linktype, iface);

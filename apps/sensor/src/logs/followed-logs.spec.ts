@@ -64,7 +64,7 @@ describe('collectors of logs after a restart', () => {
     const at = (name: string): string => path.join(folder, name);
     for (const name of ['conn.1\x1b[2J.log', 'dns.1.log']) writeFileSync(at(name), '#separator \\x09\nhalf a line');
     const watched = new WatchedFiles(spec(OLD).places, [], 5000);
-    await watched.look(false, Date.now());
+    await watched.look(() => false, Date.now());
     const files = watched.copies.map((file) => ({ ...file, reachedUs: 7 }));
     for (const { path: file } of files) unlinkSync(file);
     states.write(OLD, { ...EMPTY_CHECKPOINT, looked: true, files });

@@ -14,6 +14,7 @@ import type { Writers } from '../writers';
 import { type LogProgress, LogRun, PlanLost } from './log-run';
 import { LogRequest, type LogSpec, placesOf } from './log-spec';
 import { EMPTY_CHECKPOINT, type LogCheckpoint, type LogStates } from './log-state';
+import { isAmong, passed, placedAnew } from './other-places';
 import { unreadable } from './look-around';
 
 /** Collectors of logs that may run at once. */
@@ -24,6 +25,8 @@ const ENDED = 'the sensor was stopped';
 const RETRY_MS = 5000;
 const DISK_FULL: readonly string[] = ['ENOSPC', 'EDQUOT'];
 const SHORTER = 'a log was emptied or removed while it was read';
+const NOT_ASKED = 'the configuration does not ask for it any more';
+const OTHERWISE = 'the configuration asks for other logs';
 
 /** What whoever follows a collector of logs hears. */
 export interface LogEvent extends Partial<LogProgress> {
@@ -53,26 +56,30 @@ export class FollowedLogs {
     private readonly retryMs = RETRY_MS,
   ) {}
 
-  /** Goes on with what nobody stopped. */
-  resume(): void {
+  /** Goes on with what nobody stopped, and with what the configuration asks for (null = nothing): what it asked for before goes on where it was. */
+  resume(wanted: LogRequest | null = null): void {
     const kept = this.store.unfinished();
     const replaced = new Set(kept.map(({ replaces }) => replaces));
+    let asked = wanted;
     for (const spec of kept) {
       try {
         if (replaced.has(spec.source)) {
           this.over(spec, this.lastState(spec), SHORTER);
           continue;
         }
-        const state = this.states.read(spec.source);
-        if (!state && this.writers.of(spec.sensor).taken(spec.source).batch > 0)
-          throw new Error(
-            `how far ${placesOf(spec).join(', ')} was read is not kept any more: read again it would be there twice. Stop this collector (wireledger collect --stop ${spec.source}) and start another.`,
-          );
-        this.launch(spec, state ?? EMPTY_CHECKPOINT);
+        const now = spec.configured ? asked : spec;
+        // What cannot be gone on with is not begun anew either: it would be there twice.
+        if (spec.configured) asked = null;
+        const state = this.stateOf(spec);
+        if (now === null) this.over(spec, state, NOT_ASKED);
+        else if (isSame(spec, now)) this.launch(spec, state);
+        else this.goOnOtherwise(spec, now, state);
       } catch (error) {
         this.logger.error({ err: error, source: spec.source }, 'logs cannot be followed');
       }
     }
+    if (asked)
+      this.launch({ ...asked, configured: true, source: randomUUID(), startedUs: Date.now() * 1000 }, EMPTY_CHECKPOINT);
   }
 
   has(source: string): boolean {
@@ -109,9 +116,14 @@ export class FollowedLogs {
     yield* followed<LogEvent>({ type: 'started', source }, done, progress, gone);
   }
 
-  /** A person's stop: not gone on with. @throws ControlError when there is no such collector */
+  /** A person's stop: not gone on with. @throws ControlError when there is no such collector, or the configuration asks for it: begun anew it would read all of it again */
   async stop(source: string): Promise<LogEvent> {
     const entry = this.find(source);
+    if (entry?.spec.configured)
+      throw new ControlError(
+        409,
+        'The configuration asks for these logs: take them out of COLLECT_ZEEK, COLLECT_EVE, COLLECT_ACCESS and COLLECT_QUERIES, and start the sensor anew.',
+      );
     if (entry) {
       entry.forgotten = true;
       entry.run.end('stopped by a person');
@@ -129,6 +141,16 @@ export class FollowedLogs {
     this.closing = true;
     for (const { run } of this.entries) run.end(ENDED);
     await Promise.all([...this.entries].map(({ done }) => done));
+  }
+
+  /** @throws when it is not known how far it was */
+  private stateOf(spec: LogSpec): LogCheckpoint {
+    const state = this.states.read(spec.source);
+    if (!state && this.writers.of(spec.sensor).taken(spec.source).batch > 0)
+      throw new Error(
+        `how far ${placesOf(spec).join(', ')} was read is not kept any more: read again it would be there twice. Stop this collector (wireledger collect --stop ${spec.source}) and start another.`,
+      );
+    return state ?? EMPTY_CHECKPOINT;
   }
 
   private mustBeThere(file: string): void {
@@ -240,29 +262,55 @@ export class FollowedLogs {
     this.states.remove(source);
   }
 
+  /** The configuration names other logs than before: those that it still names go on where they were, as another source. */
+  private goOnOtherwise(spec: LogSpec, wanted: LogRequest, state: LogCheckpoint): void {
+    const { plan, facts } = state;
+    const writer = this.writers.of(spec.sensor);
+    const toUs = Date.now() * 1000;
+    // Of a step that was begun some is in the log: the rest of it is a gap.
+    const isBroken = plan !== null && writer.taken(spec.source).batch > facts.batches;
+    if (isBroken) {
+      const fromUs = Math.min(writer.taken(spec.source).occ || spec.startedUs, toUs);
+      void writer.tell(gapReported(spec, { fromUs, toUs, dropped: 0 }, OTHERWISE, OTHERWISE));
+    }
+    const { places, files } = placedAnew(spec.places, wanted.places, isBroken ? passed(state) : state.files);
+    const next = { ...wanted, places, configured: true, source: randomUUID(), startedUs: toUs, replaces: spec.source };
+    const goesOn: LogCheckpoint = {
+      ...{ ...EMPTY_CHECKPOINT, files, looked: state.looked },
+      unlooked: spec.places.filter((place) => isAmong(wanted.places, place)).length,
+      facts: isBroken ? EMPTY_CHECKPOINT.facts : { ...facts, batches: 0, recorded: {}, packets: 0, bytes: 0 },
+    };
+    this.states.write(next.source, goesOn);
+    this.launch(next, goesOn);
+    this.over(spec, state, OTHERWISE);
+  }
+
   /** Of a step some is in the event log and the rest is lost: that is a gap, and another source goes on behind it. */
   private goOnAnew(entry: Entry, { message }: PlanLost): void {
     const { spec, run } = entry;
-    const { files, plan, looked, counts } = run.checkpoint;
+    const { looked, counts } = run.checkpoint;
     const writer = this.writers.of(spec.sensor);
     const toUs = Date.now() * 1000;
     const fromUs = Math.min(writer.taken(spec.source).occ || spec.startedUs, toUs);
     this.logger.warn({ source: spec.source, reason: message }, SHORTER);
     void writer.tell(gapReported(spec, { fromUs, toUs, dropped: 0 }, message.slice(0, 500), message));
     void writer.tell(captureStopped(spec, figuresOf(run.checkpoint), SHORTER));
-    const passed = files.map((file) => {
-      const range = plan?.ranges.find((one) => one.file === file.id);
-      return range ? { ...file, at: Math.max(file.at, range.to) } : file;
-    });
     const { begun: _begun, ...settings } = spec;
     entry.spec = { ...settings, source: randomUUID(), startedUs: toUs, replaces: spec.source };
-    const state = { ...EMPTY_CHECKPOINT, files: passed, looked, counts };
+    const state = { ...EMPTY_CHECKPOINT, files: passed(run.checkpoint), looked, counts };
     this.states.write(entry.spec.source, state);
     entry.run = this.begin(entry.spec, state);
     entry.spec = { ...entry.spec, begun: true };
     this.drop(spec);
     writer.forget(spec.source);
   }
+}
+
+/** The same logs of the same server; in which order they are named is all one. */
+function isSame(one: LogRequest, other: LogRequest): boolean {
+  const told = ({ sensor, places, server, serverPort }: LogRequest) =>
+    JSON.stringify([sensor, server, serverPort, places.map(({ kind, path }) => `${kind} ${path}`).sort()]);
+  return told(one) === told(other);
 }
 
 /** What a collector came to, and what of its lines is no fact. */

@@ -11,7 +11,7 @@ function look(known: KnownFiles, disk: Disk) {
     ...{ place, path, key, size: text.length, mtimeMs: text.length, current: true, sibling: false },
   }));
   return known.match(seen, {
-    ...{ away: new Set(), skipRotated: false },
+    ...{ away: new Set(), skipRotated: () => false },
     headOf: ({ path }) => Promise.resolve(Buffer.from(disk[path]?.text ?? '')),
     problem: (_file, error) => {
       throw error;

@@ -17,7 +17,8 @@ export interface Gone {
 export interface Surroundings {
   /** Places that cannot be looked at now. */
   readonly away: ReadonlySet<number>;
-  readonly skipRotated: boolean;
+  /** Whether what else lies beside the named file of a place was there before anybody asked. */
+  readonly skipRotated: (place: number) => boolean;
   /** First bytes of a file, unpacked. @throws what the disk says */
   readonly headOf: (file: SeenFile) => Promise<Buffer>;
   readonly problem: (file: string, error: Error) => void;
@@ -48,7 +49,7 @@ export class KnownFiles {
 
   /**
    * Finds what is known among what is seen; the rest is new. Of places that cannot be looked at (`away`) everything stays as it was, and so does what cannot be
-   * opened (told to `problem`). `skipRotated`: what else lies beside a named file was there before anybody asked. Answers files whose content is nowhere any more,
+   * opened (told to `problem`). Answers files whose content is nowhere any more,
    * once each.
    */
   async match(
@@ -85,7 +86,7 @@ export class KnownFiles {
       // The same file by way of another place, or a copy of what is read or was. When that goes, a copy that is as long is it.
       if (this.known.some((file) => (file.key === one.key && !away.has(file.place)) || isCopy(file, one, head)))
         continue;
-      this.add(one, head, skipRotated && one.sibling);
+      this.add(one, head, one.sibling && skipRotated(one.place));
     }
     this.forget();
     return gone;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { LineCutter, loggedAtUs, type LogEntry, type LogFigures, type TextSurroundings } from '@wireledger/decoders';
-import { LoggedFacts } from '@wireledger/flows';
+import { LoggedFacts, type LoggedState } from '@wireledger/flows';
 
 import type { FactsWriter } from '../facts-writer';
 import type { Gap } from '../live/gap-keeper';
@@ -122,15 +122,16 @@ export class LogRun {
   }
 
   private async look(silent: ReadonlySet<number> = new Set()): Promise<void> {
-    const { looked } = this.state;
-    for (const { file, unread } of await this.files.look(!looked, Date.now()))
+    const { looked, unlooked = Infinity } = this.state;
+    for (const { file, unread } of await this.files.look((place) => !looked || place >= unlooked, Date.now()))
       if (unread > 0 && !silent.has(file.id))
         this.lost(file, `${shownPath(file.path)} was removed or emptied before it was read to its end`);
-    if (!looked) this.keep({});
+    if (!looked || unlooked !== Infinity) this.keep({});
   }
 
   private keep(more: Partial<LogCheckpoint>): void {
-    this.state = { ...this.state, files: this.files.copies, looked: true, ...more };
+    const { unlooked: _unlooked, ...state } = this.state;
+    this.state = { ...state, files: this.files.copies, looked: true, ...more };
     this.settings.keep(this.state);
     this.unkept = false;
   }
@@ -145,7 +146,7 @@ export class LogRun {
       return { ranges, nowUs, settle: false };
     }
     const quiet = nowMs - this.quietSince >= (this.settings.settleMs ?? SETTLE_MS);
-    return quiet && this.state.facts.pending.length > 0 ? { ranges: [], nowUs, settle: true } : null;
+    return quiet && waitsFor(this.state.facts) ? { ranges: [], nowUs, settle: true } : null;
   }
 
   /**
@@ -237,3 +238,6 @@ export class LogRun {
     await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 }
+
+/** Something waits for what a later line may say. */
+const waitsFor = ({ pending, handshakes }: LoggedState): boolean => pending.length > 0 || (handshakes?.length ?? 0) > 0;

@@ -47,6 +47,8 @@ export interface LogSpec extends LogRequest {
   readonly startedUs: number;
   /** Its beginning is recorded. */
   readonly begun?: boolean;
+  /** The configuration asked for it, not a person. */
+  readonly configured?: boolean;
   /** The source that it goes on behind: that one is over as soon as this one is kept. */
   readonly replaces?: string;
 }

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
-import { addOther, type BadReason, type LogEntry, type LogFigures } from '@wireledger/decoders';
+import { addOther, type BadReason, type LoggedKind, type LogFigures, noEntries } from '@wireledger/decoders';
 import type { LoggedState } from '@wireledger/flows';
 
 import { replaceFile } from '../spool/durable-file';
@@ -11,7 +11,7 @@ import type { Plan } from './log-plan';
 /** What lines came to; plain values. */
 export interface LogCounts {
   readonly lines: number;
-  readonly entries: Readonly<Record<LogEntry['kind'], number>>;
+  readonly entries: Readonly<Record<LoggedKind, number>>;
   readonly others: Readonly<Record<string, number>>;
   readonly bad: Readonly<Partial<Record<BadReason, number>>>;
 }
@@ -27,13 +27,15 @@ export interface LogCheckpoint {
   readonly counts: LogCounts;
   /** The places were looked at once: what turns up later is new. */
   readonly looked: boolean;
+  /** Places from this one on were not: what lies rotated beside them is not new. None = all were, or none. */
+  readonly unlooked?: number;
   readonly plan: Plan | null;
 }
 
 export const EMPTY_CHECKPOINT: LogCheckpoint = {
   ...{ v: 1, files: [], looked: false, plan: null },
   facts: { batches: 0, recorded: {}, second: -1, pending: [], packets: 0, bytes: 0 },
-  counts: { lines: 0, entries: { flow: 0, dns: 0, http: 0, tls: 0 }, others: {}, bad: {} },
+  counts: { lines: 0, entries: noEntries(), others: {}, bad: {} },
 };
 
 /** Adds what a step came to. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { lookAround } from './look-around';
+import { isFitting, lookAround } from './look-around';
 
 describe('a folder with more logs than are followed', () => {
   it('is followed by its newest, and says so', async () => {
@@ -18,5 +18,21 @@ describe('a folder with more logs than are followed', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe('a name with a pattern', () => {
+  it.each([
+    ['*.log', ['a.log', '.log-not'], ['a.log']],
+    ['a?c*', ['abc', 'abcd', 'ac', 'xabc'], ['abc', 'abcd']],
+    ['*a*b', ['ab', 'xaxxb', 'aab', 'ba'], ['ab', 'xaxxb', 'aab']],
+    ['.*', ['.a', 'a'], ['.a']],
+    ['[ab](.+)', ['[ab](.+)', 'a'], ['[ab](.+)']],
+  ])('%s', (pattern, names, fit) => {
+    expect(names.filter((name) => isFitting(name, pattern))).toEqual(fit);
+  });
+
+  it('that fits nothing takes no time of its own to say so', () => {
+    expect(isFitting('a'.repeat(255), `${'*a'.repeat(1000)}b`)).toBe(false);
   });
 });

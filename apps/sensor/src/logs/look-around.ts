@@ -7,8 +7,10 @@ import type { LogPlace } from './log-spec';
 /** Files of one place that are followed: the newest. */
 const MOST_FILES = 4096;
 /** Logs of Zeek that there are facts of; their names may go on with a time, a number, `.gz`. */
-const ZEEK_LOG = /^(?:conn|dns|http|ssl)(?![a-z_])(?!-summary)/;
-const ZEEK_CURRENT = /^(?:conn|dns|http|ssl)\.(?:log|json)$/;
+const ZEEK_LOG = /^(?:conn|dns|http|ssl|x509|ssh|ftp|ntlm|dhcp)(?![a-z_])(?!-summary)/;
+const ZEEK_CURRENT = /^(?:conn|dns|http|ssl|x509|ssh|ftp|ntlm|dhcp)\.(?:log|json)$/;
+/** Files that a pattern names at once. */
+const MOST_NAMED = 64;
 
 /** What lies at a place now. `problem` says why nothing does, with cause and mend. */
 export interface Sight {
@@ -16,23 +18,28 @@ export interface Sight {
   readonly problem: string | null;
 }
 
-/** Looks for the files of a place: the named one and what it was renamed to (`name.1`, `name-20260101.gz`), or the logs of a folder. */
-export async function lookAround({ kind, path: named }: LogPlace, place: number, most = MOST_FILES): Promise<Sight> {
+/**
+ * Looks for the files of a place: the named one and what it was renamed to (`name.1`, `name-20260101.gz`), each of those that a name with `*` and `?` means,
+ * or the logs of a folder.
+ */
+export async function lookAround({ kind, path: at }: LogPlace, place: number, most = MOST_FILES): Promise<Sight> {
   try {
-    const isFolder = (await stat(named).catch(() => null))?.isDirectory() === true;
+    const isFolder = (await stat(at).catch(() => null))?.isDirectory() === true;
     if (isFolder && kind !== 'zeek')
-      return { files: [], problem: `${shownPath(named)} is a folder. Name the file that is written.` };
-    const folder = isFolder ? named : path.dirname(named);
-    const base = path.basename(named);
-    const isOurs = isFolder ? (name: string) => ZEEK_LOG.test(name) : (name: string) => isRotated(name, base);
-    const names = (await readdir(folder)).filter((name) => isOurs(name) && !/\.(?:tmp|swp|part)$/.test(name));
+      return { files: [], problem: `${shownPath(at)} is a folder. Name the file that is written.` };
+    const folder = isFolder ? at : path.dirname(at);
+    const base = path.basename(at);
+    const there = (await readdir(folder)).filter((name) => !/\.(?:tmp|swp|part)$/.test(name));
+    const named = isFolder ? [] : namedBy(base, there);
+    const isOurs = (name: string) => (isFolder ? ZEEK_LOG.test(name) : named.some((one) => isRotated(name, one)));
+    const names = there.filter(isOurs);
     const files = new Map<string, SeenFile>();
     for (const name of names) {
       const file = path.join(folder, name);
       // Between the list and the look it may have been renamed: the next look finds it.
       const found = await stat(file, { bigint: true }).catch(() => null);
       if (!found?.isFile()) continue;
-      const current = isFolder ? ZEEK_CURRENT.test(name) : name === base;
+      const current = isFolder ? ZEEK_CURRENT.test(name) : named.includes(name);
       const key = `${found.dev}:${found.ino}`;
       if (files.has(key)) continue;
       files.set(key, {
@@ -46,10 +53,38 @@ export async function lookAround({ kind, path: named }: LogPlace, place: number,
       });
     }
     const byAge = [...files.values()].sort((a, b) => a.mtimeMs - b.mtimeMs || (a.path < b.path ? -1 : 1));
-    return { files: byAge.slice(-most), problem: tooMany(named, byAge, most) ?? nothingThere(isFolder, named, byAge) };
+    return { files: byAge.slice(-most), problem: tooMany(at, byAge, most) ?? nothingThere(isFolder, at, byAge) };
   } catch (error) {
-    return { files: [], problem: unreadable(named, error as NodeJS.ErrnoException) };
+    return { files: [], problem: unreadable(at, error as NodeJS.ErrnoException) };
   }
+}
+
+/** The names that a name of a place means: itself, or those that its pattern fits and that are not what others were renamed to. */
+function namedBy(base: string, there: readonly string[]): string[] {
+  if (!/[*?]/.test(base)) return [base];
+  const fit = there.filter((name) => isFitting(name, base)).sort();
+  return fit.filter((name) => !fit.some((other) => other !== name && isRotated(name, other))).slice(0, MOST_NAMED);
+}
+
+/** Whether a name fits a pattern: `*` = any characters, `?` = one; as of shells neither is a dot at the beginning. Takes at most name × pattern steps. */
+export function isFitting(name: string, pattern: string): boolean {
+  if (name.startsWith('.') && !pattern.startsWith('.')) return false;
+  let [at, of, star, from] = [0, 0, -1, 0];
+  while (at < name.length) {
+    if (of < pattern.length && pattern[of] === '*') {
+      star = of++;
+      from = at;
+    } else if (of < pattern.length && (pattern[of] === '?' || pattern[of] === name[at])) {
+      at++;
+      of++;
+    } else if (star >= 0) {
+      // The last star takes one more.
+      of = star + 1;
+      at = ++from;
+    } else return false;
+  }
+  while (pattern[of] === '*') of++;
+  return of === pattern.length;
 }
 
 function isRotated(name: string, base: string): boolean {

@@ -27,7 +27,7 @@ describe('watched files', () => {
     rmSync(folder, { recursive: true });
   });
   const unreadable = (file: KnownFile, error: Error) => files.giveUp(file, error);
-  const look = () => files.look(false, Date.now());
+  const look = () => files.look(() => false, Date.now());
 
   /** As when a share went away and came again: the open file is of no use. */
   const spoil = async (name: string): Promise<void> => (await files.contentOf(known(name))).close();

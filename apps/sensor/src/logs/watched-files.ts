@@ -50,8 +50,8 @@ export class WatchedFiles {
     return this.known.all.map((file) => ({ ...file }));
   }
 
-  /** Looks at every place. Answers files whose content is nowhere any more. */
-  async look(skipRotated: boolean, nowMs: number): Promise<Gone[]> {
+  /** Looks at every place; `skipRotated`: of which only what is named is read. Answers files whose content is nowhere any more. */
+  async look(skipRotated: (place: number) => boolean, nowMs: number): Promise<Gone[]> {
     const problems: string[] = [];
     const seen: SeenFile[] = [];
     const away = new Set<number>();

@@ -121,6 +121,12 @@ export const routes: Routes = [
         loadComponent: () => import('./pages/pcap/pcap').then((file) => file.PcapPage),
       },
       {
+        path: 'reports',
+        canMatch: [may('reports.read')],
+        title: 'Reports · Wireledger',
+        loadComponent: () => import('./pages/reports/reports').then((file) => file.ReportsPage),
+      },
+      {
         path: 'audit',
         canMatch: [may('audit.read')],
         title: 'Audit · Wireledger',

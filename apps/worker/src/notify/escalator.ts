@@ -51,8 +51,8 @@ export class Escalator {
     for (const channel of definition.steps[step]?.channels ?? []) {
       const found = await this.outbox.channel(channel);
       if (!found?.enabled) continue;
-      for (const recipient of recipientsAt(found, due)) {
-        const delivery = uuidV5(escalation, `${step} ${channel} ${recipient}`);
+      for (const [place, recipient] of recipientsAt(found, due).entries()) {
+        const delivery = uuidV5(escalation, `${step} ${channel} ${place}`);
         planned.push({ delivery, channel, recipient, due });
       }
     }

@@ -1,4 +1,4 @@
-import { ATTEMPT_US, deliveryDecider, type DeliveryCommand, deliveryStream } from '@wireledger/domain';
+import { ATTEMPT_US, canReach, deliveryDecider, type DeliveryCommand, deliveryStream } from '@wireledger/domain';
 import { CommandConflict, type EventLog, handleCommand } from '@wireledger/event-sourcing';
 import type { ChannelDefinition } from '@wireledger/events';
 import { uuidV5 } from '@wireledger/kernel/hashing';
@@ -63,6 +63,8 @@ export class Messenger {
     const alerts: DueDelivery[] = [];
     for (const one of due) {
       if (!channel?.enabled) await this.tell({ type: 'drop', reason: 'channelGone', ...this.of(one) }, written);
+      else if (!canReach(channel, one.recipient))
+        await this.tell({ type: 'drop', reason: 'addressErased', ...this.of(one) }, written);
       else if (one.kind === 'alert') alerts.push(one);
       else if (one.kind === 'test' || left > 0) {
         if (one.kind === 'digest') left--;

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 import {
+  addressErasureDecider,
   type AlertActCommand,
   alertDecider,
   alertStream,
@@ -10,6 +11,7 @@ import {
   channelStream,
   deliveryDecider,
   deliveryStream,
+  erasureStream,
   MASKING_MODES,
   maskingDecider,
   type MaskingMode,
@@ -21,8 +23,23 @@ import {
 } from '@wireledger/domain';
 import { ANN, key, raised } from '@wireledger/domain/testing';
 import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
-import { type EventLog, handleCommand, InMemoryEventLog } from '@wireledger/event-sourcing';
-import { type ChannelDefinition, eventCatalogue, type PolicyDefinition, type Severity } from '@wireledger/events';
+import {
+  EventCatalogue,
+  type EventLog,
+  handleCommand,
+  InMemoryEventLog,
+  InMemorySubjectKeys,
+  PersonalCodec,
+  PersonalEventLog,
+} from '@wireledger/event-sourcing';
+import {
+  type ChannelDefinition,
+  erasedAddressLabel,
+  eventCatalogue,
+  PERSONAL_FIELDS,
+  type PolicyDefinition,
+  type Severity,
+} from '@wireledger/events';
 import { uuidV5 } from '@wireledger/kernel/hashing';
 import { ChannelSender, MailSender, NotifyKeys, OutboundPolicy } from '@wireledger/notify';
 import { migrateReadModels, Outbox, ReadModels } from '@wireledger/read-models';
@@ -105,7 +122,7 @@ beforeEach(() => {
 let opened: ReadModels | null = null;
 let connection: string;
 
-/** A log, its read models and a clock that only the test moves. */
+/** A log as it is in force, its texts of people sealed, its read models and a clock that only the test moves. */
 class World {
   now = START;
   /** The log that the notifier writes to. */
@@ -114,7 +131,8 @@ class World {
   private notifier: Notifier | null = null;
 
   private constructor(
-    readonly log: InMemoryEventLog,
+    readonly log: EventLog,
+    private readonly keys: InMemorySubjectKeys,
     readonly models: ReadModels,
     clock: { now: () => number },
     private readonly allow: readonly string[],
@@ -125,12 +143,14 @@ class World {
 
   static async open(allow: readonly string[] = ['127.0.0.0/8']): Promise<World> {
     const clock = { now: () => START };
-    const log = new InMemoryEventLog({ catalogue: eventCatalogue(), clock: () => clock.now() });
+    const stored = new InMemoryEventLog({ catalogue: EventCatalogue.raw, clock: () => clock.now() });
+    const keys = new InMemorySubjectKeys();
+    const log = new PersonalEventLog(stored, eventCatalogue(), new PersonalCodec(PERSONAL_FIELDS, keys));
     await opened?.close();
     const models = await ReadModels.open({ connection, poolSize: 4, log });
     opened = models;
     for (const { name } of models.projections) await models.rebuild(name);
-    const world = new World(log, models, clock, allow);
+    const world = new World(log, keys, models, clock, allow);
     return world;
   }
 
@@ -180,6 +200,23 @@ class World {
   retry(delivery: string) {
     const command = { type: 'retry', delivery, ...this.act() } as const;
     return handleCommand(this.log, deliveryDecider, deliveryStream(delivery), command, this.context());
+  }
+
+  /** Erases every address that a channel has now and that the test means; what is read in their place. */
+  async erase(channel: string, isMeant: (address: string) => boolean): Promise<string> {
+    const { events } = await this.log.readStream({ stream: channelStream(channel), dir: 'back', limit: 1 });
+    const subjects = Object.entries(events[0]?.owners ?? {}).flatMap(([path, owners]) =>
+      isMeant(
+        String(path.split('/').reduce<unknown>((at, part) => (at as Record<string, unknown>)[part], events[0]?.data)),
+      )
+        ? owners
+        : [],
+    );
+    const erasure = key(900);
+    const begin = { type: 'begin', erasure, subjects } as const;
+    await handleCommand(this.log, addressErasureDecider, erasureStream(erasure), begin, this.context());
+    await this.keys.destroy(subjects, erasedAddressLabel(erasure));
+    return erasedAddressLabel(erasure);
   }
 
   async suppress(id: string, entity: string): Promise<void> {
@@ -426,6 +463,54 @@ describe('a mail server', () => {
   });
 });
 
+describe('an address that was erased', () => {
+  it('is told nothing any more, not even what waited for it, and that can be seen; others are told', async () => {
+    const world = await World.open();
+    await world.mail(FIRST, 'first@example.org', 'gone@example.org');
+    await world.mail(SECOND_CHANNEL, 'gone@example.org');
+    await world.policy({ steps: TWO_STEPS });
+    await world.raise(1);
+    inbox.refusals = [
+      () =>
+        Object.assign(new Error('4.2.1 <gone@example.org> and first@example.org: try again later'), {
+          responseCode: 421,
+        }),
+      () =>
+        Object.assign(new Error('4.2.1 <gone@example.org> and first@example.org: try again later'), {
+          responseCode: 421,
+        }),
+    ];
+    await world.after(1);
+    const failed = await world.deliveries();
+    expect(failed.map(({ state }) => state)).toEqual(['waiting', 'waiting']);
+    // Of each, the words of the server are without the address that they were said about.
+    for (const { said, recipient } of failed)
+      expect([said?.includes('(the recipient)'), said?.includes(recipient)]).toEqual([true, false]);
+
+    const label = await world.erase(FIRST, (address) => address === 'gone@example.org');
+    await world.after(1000);
+    expect(told()).toEqual(['first@example.org']);
+    const rows = (await world.deliveries()).map(({ recipient, state, said }) => [recipient, state, said]);
+    expect(rows).toContainEqual(['first@example.org', 'sent', expect.any(String)]);
+    expect(rows.filter(([recipient]) => recipient === label)).toEqual([
+      [label, 'dropped', 'addressErased'],
+      [label, 'dropped', 'addressErased'],
+    ]);
+    expect(rows).toHaveLength(3);
+  });
+
+  it('has its turns of duty taken by the next one', async () => {
+    const world = await World.open();
+    const rota = { zone: 'UTC', first: '2026-11-28', at: 0, days: 1, standIns: [] };
+    await world.channel(FIRST, { kind: 'email', recipients: ['gone@example.org', 'next@example.org'], rota });
+    await world.policy({ steps: [{ afterS: 0, channels: [FIRST] }] });
+    await world.erase(FIRST, (address) => address === 'gone@example.org');
+    await world.raise(1);
+    await world.after(1);
+    expect(told()).toEqual(['next@example.org']);
+  });
+});
+
 describe('a recipient with more messages than the hour allows', () => {
   it('A-34 gets some alone and one digest of all others; none is lost, and the next hour is another', async () => {
     const world = await World.open();
@@ -451,14 +536,14 @@ describe('a recipient with more messages than the hour allows', () => {
 
 describe('a process that is killed', () => {
   /** The process dies at its n-th append, before or after it went through. */
-  function dying(log: InMemoryEventLog, n: number, before: boolean): EventLog {
+  function dying(log: EventLog, n: number, before: boolean): EventLog {
     let appends = 0;
     return new Proxy(log, {
-      get: (target, name: keyof InMemoryEventLog) => {
+      get: (target, name: keyof EventLog) => {
         const member = target[name] as unknown;
         if (typeof member !== 'function') return member;
         if (name !== 'append') return member.bind(target) as unknown;
-        return async (...args: Parameters<InMemoryEventLog['append']>) => {
+        return async (...args: Parameters<EventLog['append']>) => {
           const mine = ++appends === n;
           if (mine && before) throw new Error('killed before');
           const results = await target.append(...args);

@@ -1,3 +1,6 @@
 export * from './interfaces';
-export * from './live-interface';
-export { bpfProblem, type Launcher, type LiveOptions, MAX_BPF, MAX_SNAPLEN, plainLauncher } from './tcpdump';
+export * from './live-driver';
+export { tcpdumpDriver } from './live-interface';
+export { builtPcapAddon } from './pcap-addon';
+export { pcapDriver } from './pcap-driver';
+export { type Launcher, plainLauncher } from './tcpdump';

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import os from 'node:os';
 
 /** Linux: 15 bytes at most (IFNAMSIZ), no slash, no space, no leading hyphen that a program would read as an option. */
@@ -6,10 +6,14 @@ const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.:@-]{0,14}$/;
 /** Pseudo interface of libpcap: all of them, in Linux cooked form. */
 export const ANY = 'any';
 
-/** Names of the network interfaces of this host, sorted; `any` is not among them. */
+/** Names of the network interfaces of this host, sorted; `any` is not among them. In a network namespace those that are in it. */
 export function networkInterfaces(): string[] {
   try {
-    return readdirSync('/sys/class/net')
+    // Two lines of head, then `name: figures`. /sys/class/net shows the namespace that it was mounted in, not this process's.
+    return readFileSync('/proc/self/net/dev', 'utf8')
+      .split('\n')
+      .slice(2)
+      .map((line) => line.slice(0, line.lastIndexOf(':')).trim())
       .filter((name) => NAME.test(name))
       .sort();
   } catch {

@@ -2,32 +2,25 @@ import { createInterface } from 'node:readline';
 
 import { CaptureParser } from '../capture-parser';
 import type { PacketHandler } from '../packet-handler';
-import { type Launcher, type LiveOptions, plainLauncher, startFault, startTcpdump } from './tcpdump';
+import { LIVE_DELAY_MS, type LiveDriver, type LiveEnd, type Listening, type LiveOptions } from './live-driver';
+import { bpfProblem, type Launcher, plainLauncher, startFault, startTcpdump } from './tcpdump';
 import { complaint, droppedBy, isListening } from './tcpdump-messages';
 
 const COUNT_MS = 1000;
-/** Longest that a packet of a quiet line waits: after a second the kernel hands over a block that is not full (tcpdump's time-out). */
-export const LIVE_DELAY_MS = 1000;
 /** A line is quiet when nothing came for so long. */
 const QUIET_MS = LIVE_DELAY_MS + 500;
 const LOOK_MS = 100;
-/** Longest time for what stands in the kernel's buffer to be read at the end, and again for the program to end. */
-const PATIENCE_MS = 5000;
+/** Longest time for what stands in the kernel's buffer to be read at the end: what is left then is lost, and nobody counts it. */
+const PATIENCE_MS = 25_000;
+/** Then for the program to end. */
+const GRACE_MS = 5000;
 const MOST_COMPLAINTS = 20;
-
-/** How listening to one interface ended. */
-export interface LiveEnd {
-  /** What went wrong, as a sentence with its mend; null when it was ended on purpose. */
-  readonly fault: string | null;
-  /** Packets that kernel or interface threw away. */
-  readonly dropped: number;
-}
 
 /**
  * Listens to one interface through a tcpdump of its own: packets come out through the handler as from a file, from `resume` on. Where the reader is
  * slow the kernel's buffer fills up, and what it throws away is counted: tcpdump answers SIGUSR1 with its counts.
  */
-export class LiveInterface {
+export class LiveInterface implements Listening {
   /** Resolves once packets are taken, or rejects with the reason why they are not. */
   readonly listening: Promise<void>;
   /** Resolves when all packets were handed out and the program has ended; never rejects. */
@@ -101,7 +94,7 @@ export class LiveInterface {
 
   /**
    * Ends it. tcpdump leaves what stands in the kernel's buffer where it is when it is interrupted; so it goes on until a packet comes
-   * that is younger than this moment, or none, for at most 5 s.
+   * that is younger than this moment, or none, for at most 25 s.
    */
   end(): Promise<LiveEnd> {
     if (this.ending || this.closed) return this.ended;
@@ -115,7 +108,7 @@ export class LiveInterface {
     this.timers.push(
       setInterval(quiet, LOOK_MS),
       setTimeout(() => this.interrupt(), PATIENCE_MS),
-      setTimeout(() => this.child.kill('SIGKILL'), 2 * PATIENCE_MS),
+      setTimeout(() => this.child.kill('SIGKILL'), PATIENCE_MS + GRACE_MS),
     );
     return this.ended;
   }
@@ -129,3 +122,10 @@ export class LiveInterface {
     if (text && this.complaints.length < MOST_COMPLAINTS) this.complaints.push(text);
   }
 }
+
+/** Listens through a tcpdump for each interface. */
+export const tcpdumpDriver = (launcher: Launcher = plainLauncher()): LiveDriver => ({
+  name: 'tcpdump',
+  listen: (options, ordinal, handler) => new LiveInterface(options, ordinal, handler, launcher),
+  bpfProblem: (bpf) => bpfProblem(bpf, launcher),
+});

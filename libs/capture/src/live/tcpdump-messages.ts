@@ -1,3 +1,5 @@
+import { mended } from './mends';
+
 /** Words fixed in tcpdump's source (`info()`), plural or not. While it runs they stand in one line, at its end in a line each. */
 const DROPPED = /(?:^|, )(\d+) packets? dropped by (kernel|interface)(?=,|$)/g;
 
@@ -18,20 +20,8 @@ export const isListening = (line: string): boolean => /^(tcpdump: )?listening on
 const CHATTER =
   /^(tcpdump: )?\d+ packets? |^tcpdump: (verbose output suppressed|data link type|WARNING: any)|^dropped privs to /;
 
-/** Known complaints of tcpdump and libpcap, and what to do about them. */
-const MENDS: readonly (readonly [RegExp, string])[] = [
-  [
-    /permission|Operation not permitted/i,
-    'Run the sensor as root, or once: setcap cap_net_raw+ep "$(command -v tcpdump)"',
-  ],
-  [/That device is not up|Network is down/i, 'Switch it on: ip link set dev NAME up'],
-  [/No such device|disappeared|went down/i, 'Look whether it is still there: ip link'],
-];
-
 /** A complaint of tcpdump as one sentence with its mend, or null when the line is no complaint. */
 export function complaint(line: string): string | null {
   if (line === '' || CHATTER.test(line) || isListening(line)) return null;
-  const text = line.replace(/^tcpdump: /, '').slice(0, 300);
-  const mend = MENDS.find(([pattern]) => pattern.test(line))?.[1];
-  return mend ? `${text}. ${mend}` : text;
+  return mended(line.replace(/^tcpdump: /, ''));
 }

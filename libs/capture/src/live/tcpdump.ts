@@ -1,26 +1,10 @@
 import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
+import { bpfShapeProblem, KERNEL_BUFFER_KIB, type LiveOptions, MAX_SNAPLEN } from './live-driver';
 import { complaint } from './tcpdump-messages';
 
-/** No longer expression is taken. */
-export const MAX_BPF = 2000;
-/** Most bytes of a packet that are kept: all of any frame. */
-export const MAX_SNAPLEN = 262_144;
-/** Room in the kernel for what the sensor has not read yet, KiB. */
-const KERNEL_BUFFER_KIB = 32 * 1024;
 const CHECK_MS = 20_000;
-
-/** How one interface is listened to. */
-export interface LiveOptions {
-  readonly iface: string;
-  /** Filter expression of pcap-filter(7); the kernel applies it. */
-  readonly bpf?: string | undefined;
-  /** Bytes kept of each packet; default all. */
-  readonly snaplen?: number | undefined;
-  /** Take what is addressed to others as well; default true. */
-  readonly promiscuous?: boolean | undefined;
-}
 
 /** tcpdump and what it is started through: both replaceable, so that it can be started in another network namespace. */
 export interface Launcher {
@@ -74,8 +58,8 @@ export function startTcpdump(options: LiveOptions, launcher: Launcher): ChildPro
  * it is compiled for Ethernet. @throws when tcpdump is not installed, with the package's name
  */
 export async function bpfProblem(bpf: string, { program }: Launcher = plainLauncher()): Promise<string | null> {
-  if (bpf.length > MAX_BPF) return `the filter has ${bpf.length} characters; ${MAX_BPF} are allowed`;
-  if (/\p{Cc}/u.test(bpf)) return 'the filter holds control characters; write it in one line of plain text';
+  const misshapen = bpfShapeProblem(bpf);
+  if (misshapen !== null) return misshapen;
   return new Promise((resolve, reject) => {
     const settings = { timeout: CHECK_MS, env: environment(), maxBuffer: 8 * 1024 * 1024 };
     execFile(program, ['-y', 'EN10MB', '-d', '--', bpf], settings, (error, _stdout, stderr) => {

@@ -1,6 +1,8 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 
+import type { LiveDriver } from '../live/live-driver';
+import { tcpdumpDriver } from '../live/live-interface';
 import { type Launcher, plainLauncher } from '../live/tcpdump';
 
 /** Whether this process may make network namespaces: root, on Linux, with iproute2 and util-linux. */
@@ -25,18 +27,24 @@ export function canListen(): boolean {
   return status === 0 || (error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT';
 }
 
-/** Two network namespaces with one cable between them: `here` (10.77.0.1, interface `wl-a`) is listened to, `there` (10.77.0.2) sends. */
+/**
+ * Two network namespaces with one cable between them: one is listened to (10.77.0.1, interface `wl-a`), the other (10.77.0.2) sends. Where this process must
+ * listen itself, the first is its own, and the interface has a name of its own there.
+ */
 export class LinkedHosts {
   static readonly IFACE = 'wl-a';
-  static readonly HERE = '10.77.0.1';
 
   private constructor(
-    private readonly here: ChildProcess,
+    private readonly here: ChildProcess | null,
     private readonly there: ChildProcess,
+    readonly iface: string,
+    private readonly network: string,
   ) {}
 
-  static async make(): Promise<LinkedHosts> {
-    const hosts = new LinkedHosts(await namespace(), await namespace());
+  static async make(where: 'apart' | 'own' = 'apart'): Promise<LinkedHosts> {
+    const [iface, network] =
+      where === 'own' ? [`wl${process.pid}`, `10.77.${process.pid % 254}`] : [LinkedHosts.IFACE, '10.77.0'];
+    const hosts = new LinkedHosts(where === 'own' ? null : await namespace(), await namespace(), iface, network);
     hosts.link();
     return hosts;
   }
@@ -46,25 +54,29 @@ export class LinkedHosts {
     return { program: 'tcpdump', through: inside(this.here) };
   }
 
+  get driver(): LiveDriver {
+    return tcpdumpDriver(this.launcher);
+  }
+
   /** Puts the cable in. */
   link(): void {
     const peer = ['peer', 'name', 'wl-b', 'netns', String(this.there.pid)];
-    run(this.here, 'ip', 'link', 'add', LinkedHosts.IFACE, 'type', 'veth', ...peer);
+    run(this.here, 'ip', 'link', 'add', this.iface, 'type', 'veth', ...peer);
     for (const [host, name, address] of [
-      [this.here, LinkedHosts.IFACE, LinkedHosts.HERE],
-      [this.there, 'wl-b', '10.77.0.2'],
+      [this.here, this.iface, this.address],
+      [this.there, 'wl-b', `${this.network}.2`],
     ] as const) {
       run(host, 'ip', 'address', 'add', `${address}/24`, 'dev', name);
       run(host, 'ip', 'link', 'set', name, 'up');
     }
     const { mac } = this;
     // No ARP: what is sent arrives, from the first datagram on.
-    run(this.there, 'ip', 'neighbour', 'replace', LinkedHosts.HERE, 'lladdr', mac, 'dev', 'wl-b', 'nud', 'permanent');
+    run(this.there, 'ip', 'neighbour', 'replace', this.address, 'lladdr', mac, 'dev', 'wl-b', 'nud', 'permanent');
   }
 
   /** Pulls the cable out: the interface is gone. */
   unlink(): void {
-    run(this.here, 'ip', 'link', 'delete', LinkedHosts.IFACE);
+    run(this.here, 'ip', 'link', 'delete', this.iface);
   }
 
   /** Sends UDP datagrams of `bytes` payload from there to here, to `ports` ports from `port` on in turn; waits until all are out. */
@@ -76,7 +88,7 @@ export class LinkedHosts {
       const socket = require('node:dgram').createSocket('udp4');
       const payload = Buffer.alloc(${bytes}, 120);
       let left = ${count};
-      const next = () => left-- > 0 ? socket.send(payload, ${port} + (left % ${ports}), '${LinkedHosts.HERE}', next) : socket.close();
+      const next = () => left-- > 0 ? socket.send(payload, ${port} + (left % ${ports}), '${this.address}', next) : socket.close();
       socket.bind(40000, next);`;
     const child = spawn(
       inside(this.there)[0] as string,
@@ -91,21 +103,23 @@ export class LinkedHosts {
   }
 
   close(): void {
-    for (const one of [this.here, this.there]) one.kill('SIGKILL');
+    for (const one of [this.here, this.there]) one?.kill('SIGKILL');
+  }
+
+  private get address(): string {
+    return `${this.network}.1`;
   }
 
   private get mac(): string {
-    const text = execFileSync(inside(this.here)[0] as string, [
-      ...inside(this.here).slice(1),
-      ...['ip', '-o', 'link', 'show', LinkedHosts.IFACE],
-    ]).toString();
+    const [program = 'ip', ...rest] = [...inside(this.here), 'ip', '-o', 'link', 'show', this.iface];
+    const text = execFileSync(program, rest).toString();
     return /link\/ether ([0-9a-f:]{17})/.exec(text)?.[1] ?? '';
   }
 }
 
-const inside = ({ pid }: ChildProcess): string[] => ['nsenter', `--net=/proc/${pid}/ns/net`];
+const inside = (host: ChildProcess | null): string[] => (host ? ['nsenter', `--net=/proc/${host.pid}/ns/net`] : []);
 
-function run(host: ChildProcess, ...command: string[]): void {
+function run(host: ChildProcess | null, ...command: string[]): void {
   const [program, ...rest] = [...inside(host), ...command] as [string, ...string[]];
   execFileSync(program, rest, { stdio: ['ignore', 'ignore', 'inherit'] });
 }

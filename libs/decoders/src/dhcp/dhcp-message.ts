@@ -40,6 +40,12 @@ export const MAX_ID = 130;
 const V4_TYPES: readonly string[] = ['', 'DISCOVER', 'OFFER', 'REQUEST', 'DECLINE', 'ACK', 'NAK', 'RELEASE', 'INFORM', 'FORCERENEW', 'LEASEQUERY', 'LEASEUNASSIGNED', 'LEASEUNKNOWN', 'LEASEACTIVE', 'BULKLEASEQUERY', 'LEASEQUERYDONE', 'ACTIVELEASEQUERY', 'LEASEQUERYSTATUS', 'TLS']; // prettier-ignore
 const V6_TYPES: readonly string[] = ['', 'SOLICIT', 'ADVERTISE', 'REQUEST', 'CONFIRM', 'RENEW', 'REBIND', 'REPLY', 'RELEASE', 'DECLINE', 'RECONFIGURE', 'INFORMATION-REQUEST', 'RELAY-FORW', 'RELAY-REPL', 'LEASEQUERY', 'LEASEQUERY-REPLY', 'LEASEQUERY-DONE', 'LEASEQUERY-DATA', 'RECONFIGURE-REQUEST', 'RECONFIGURE-REPLY', 'DHCPV4-QUERY', 'DHCPV4-RESPONSE']; // prettier-ignore
 
+/** Type of a DHCPv4 message by its name (`DISCOVER` …, in any case), null when it is none. */
+export function dhcpTypeOf(name: string): number | null {
+  const type = V4_TYPES.indexOf(name.toUpperCase());
+  return type > 0 ? type : null;
+}
+
 /** `DISCOVER`, `SOLICIT` …; types without a name as `TYPE99`; `BOOTP` for 0. */
 export function dhcpTypeName(version: number, type: number): string {
   if (type === 0) return 'BOOTP';

@@ -1,3 +1,8 @@
+import type { AuthOutcome, AuthService } from '@wireledger/events/telemetry';
+
+import type { DhcpMessage } from '../dhcp';
+import type { Certificate } from '../tls/certificate';
+
 /** Two ends of what a log tells of. Addresses in the form that `formatIp` gives; for ICMP the ports are type and code as the community id maps them. */
 export interface LoggedEnds {
   readonly src: string;
@@ -93,6 +98,8 @@ export interface LoggedRequest extends Logged {
 export interface LoggedHandshake extends Logged {
   readonly kind: 'tls';
   readonly transport: 'tcp' | 'quic' | 'dtls';
+  /** Version of QUIC as on the wire, 0 = not told. */
+  readonly quicVersion: number;
   readonly serverName: string;
   readonly version: number;
   readonly cipher: number;
@@ -106,14 +113,59 @@ export interface LoggedHandshake extends Logged {
   readonly certSerial: string;
   readonly certNotBefore: number;
   readonly certNotAfter: number;
+  /** What names the server's certificate in another log (`LoggedCertificate.names`), '' when nothing does or this row says all of it. */
+  readonly certRef: string;
 }
 
-export type LogEntry = LoggedFlow | LoggedLookup | LoggedRequest | LoggedHandshake;
+/** A certificate by itself: handshakes that name it say what it says. */
+export interface LoggedCertificate extends Logged {
+  readonly kind: 'certificate';
+  /** What handshakes call it: its SHA-256, the id of its file. */
+  readonly refs: readonly string[];
+  readonly certificate: Certificate;
+}
+
+/** An attempt to sign in, or (`user`) the name that one begins with and whose secret a later line has. Secrets are not in it. */
+export interface LoggedAttempt extends Logged {
+  readonly kind: 'auth';
+  readonly step: 'whole' | 'user' | 'secret';
+  readonly service: AuthService;
+  /** As in `AuthColumns`. */
+  readonly mechanism: string;
+  /** '' when it is not told; of a step `secret` it is that of the step `user` before. */
+  readonly user: string;
+  readonly outcome: AuthOutcome;
+  readonly count: number;
+  readonly cleartext: boolean;
+  readonly code: number;
+  readonly clientSoftware: string;
+  readonly serverSoftware: string;
+}
+
+/** Messages of DHCP, in their order; `ends.src` is the client. */
+export interface LoggedLease extends Logged {
+  readonly kind: 'dhcp';
+  readonly messages: readonly { readonly us: number; readonly byServer: boolean; readonly message: DhcpMessage }[];
+}
+
+export type LogEntry =
+  LoggedFlow | LoggedLookup | LoggedRequest | LoggedHandshake | LoggedAttempt | LoggedLease | LoggedCertificate;
+/** Kinds of entries that are facts by themselves. */
+export type LoggedKind = Exclude<LogEntry['kind'], 'certificate'>;
 
 /** When the tool wrote of it, µs: at its end, as far as it says when that was. */
 export function loggedAtUs(entry: LogEntry): number {
-  if (entry.kind === 'flow') return Math.max(entry.lastUs, entry.writtenUs);
-  return entry.us + Math.max(0, entry.kind === 'tls' ? 0 : entry.latencyUs);
+  switch (entry.kind) {
+    case 'flow':
+      return Math.max(entry.lastUs, entry.writtenUs);
+    case 'dns':
+    case 'http':
+      return entry.us + Math.max(0, entry.latencyUs);
+    case 'dhcp':
+      return entry.messages.reduce((last, { us }) => Math.max(last, us), entry.us);
+    default:
+      return entry.us;
+  }
 }
 
 /** A line that is well formed and tells of something that there are no facts for. */

@@ -1,4 +1,4 @@
-import { type BadReason, bad, type LineFate, loggedAtUs, type LogEntry, shownWord } from './entry';
+import { type BadReason, bad, type LineFate, type LoggedKind, loggedAtUs, type LogEntry, shownWord } from './entry';
 import { eveEntry } from './eve/eve-events';
 import { type Json, objectAt } from './eve/eve-values';
 import { type LogFormat, TEXT_LOGS } from './log-format';
@@ -15,12 +15,14 @@ const MAX_TEXT_LINE = 65_536;
 const MAX_KINDS = 64;
 const MAX_FIELDS = 256;
 const THE_REST = 'others';
+/** What they say is in the handshakes that name them. */
+const CERTIFICATES = 'certificates of handshakes';
 
 /** What became of the lines of a log. */
 export interface LogFigures {
   lines: number;
   /** Lines of each kind of facts. */
-  readonly entries: Record<LogEntry['kind'], number>;
+  readonly entries: Record<LoggedKind, number>;
   /** Well-formed lines of which there are no facts, by what they tell of. */
   readonly others: Record<string, number>;
   /** Lines that could not be read, by reason. */
@@ -29,8 +31,11 @@ export interface LogFigures {
   readonly unread: Set<string>;
 }
 
+/** No lines of any kind of facts. */
+export const noEntries = (): Record<LoggedKind, number> => ({ flow: 0, dns: 0, http: 0, tls: 0, auth: 0, dhcp: 0 });
+
 export const noLogFigures = (): LogFigures => ({
-  ...{ lines: 0, entries: { flow: 0, dns: 0, http: 0, tls: 0 }, others: {}, bad: {} },
+  ...{ lines: 0, entries: noEntries(), others: {}, bad: {} },
   unread: new Set(),
 });
 
@@ -71,7 +76,10 @@ export class LogReader {
     figures.lines++;
     if (fate.kind === 'bad') figures.bad[fate.reason] = (figures.bad[fate.reason] ?? 0) + 1;
     else if (fate.kind === 'other') this.countOther(fate.what);
-    else {
+    else if (fate.kind === 'certificate') {
+      this.countOther(CERTIFICATES);
+      return fate;
+    } else {
       figures.entries[fate.kind]++;
       return fate;
     }
@@ -84,10 +92,12 @@ export class LogReader {
     return Math.max(fate.us, loggedAtUs(fate)) > this.around.latestUs ? bad('time in the future') : fate;
   }
 
-  /** A fact that was read came to nothing after all: it belongs to no other. */
+  /** A fact that was read came to nothing by itself: it belongs to no other, or only says more of the next. */
   unmatched(entry: LogEntry): void {
+    if (entry.kind === 'certificate') return;
     this.figures.entries[entry.kind]--;
-    this.countOther('answers without their query');
+    // A line that says who signs in, and not yet how it went.
+    this.countOther(entry.kind === 'auth' ? entry.service : 'answers without their query');
   }
 
   private countOther(what: string): void {

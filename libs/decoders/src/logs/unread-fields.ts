@@ -17,7 +17,18 @@ const ZEEK: Readonly<Record<string, readonly string[]>> = {
   ],
   ssl: [
     ...['version', 'cipher', 'server_name', 'next_protocol', 'cert_chain_fps', 'subject', 'issuer', 'ja3', 'ja3s'],
-    'ja4',
+    ...['ja4', 'cert_chain_fuids'],
+  ],
+  ssh: ['auth_success', 'auth_attempts', 'client', 'server'],
+  ftp: ['user', 'password', 'command', 'reply_code'],
+  ntlm: ['username', 'domainname', 'success'],
+  x509: [
+    ...['fingerprint', 'id', 'certificate.serial', 'certificate.subject', 'certificate.issuer', 'san.dns'],
+    ...['certificate.not_valid_before', 'certificate.not_valid_after'],
+  ],
+  dhcp: [
+    ...['uids', 'client_addr', 'server_addr', 'mac', 'host_name', 'client_fqdn', 'requested_addr', 'assigned_addr'],
+    ...['lease_time', 'msg_types', 'duration'],
   ],
 };
 const EVE: Readonly<Record<string, readonly string[]>> = {
@@ -32,6 +43,14 @@ const EVE: Readonly<Record<string, readonly string[]>> = {
   http: [
     ...['hostname', 'url', 'http_user_agent', 'http_content_type', 'http_refer', 'http_method', 'protocol', 'status'],
     'length',
+  ],
+  quic: ['version', 'sni', 'ja3', 'ja3s', 'ja4'],
+  ssh: ['client', 'server'],
+  // What the client sends with PASS is looked at by nobody.
+  ftp: ['command', 'command_data', 'completion_code', 'reply_received', 'reply_truncated'],
+  dhcp: [
+    ...['type', 'id', 'client_mac', 'assigned_ip', 'client_ip', 'requested_ip', 'relay_ip', 'dhcp_type', 'client_id'],
+    ...['hostname', 'vendor_class_identifier', 'lease_time', 'routers', 'dns_servers'],
   ],
   tls: ['subject', 'issuerdn', 'serial', 'sni', 'version', 'notbefore', 'notafter', 'ja3', 'ja3s', 'ja4'],
 };

@@ -79,3 +79,24 @@ export const dnsServiceOf = (port: number): 'dns' | 'mdns' | 'llmnr' =>
 /** Names → numbers, of a table of numbers → names. */
 export const inverse = (names: Readonly<Record<number, string>>): ReadonlyMap<string, number> =>
   new Map(Object.entries(names).map(([number, name]) => [name, Number(number)]));
+
+/** A hardware address as facts have it, '' when it is none. */
+export const macOf = (text: string | null): string =>
+  text !== null && /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/i.test(text) ? text.toLowerCase() : '';
+
+/** Who asks for an address and has none yet, and whom he asks (RFC 2131 §4.1). */
+export const NOWHERE = '0.0.0.0';
+export const BROADCAST = '255.255.255.255';
+export const DHCP_PORTS = { srcPort: 68, dstPort: 67, proto: 17 } as const;
+const OF_SERVERS = new Set(['OFFER', 'ACK', 'NAK', 'FORCERENEW', 'LEASEUNASSIGNED', 'LEASEUNKNOWN', 'LEASEACTIVE']);
+/** Whether a server sends messages of this type. */
+export const isOfServer = (type: string): boolean => OF_SERVERS.has(type);
+
+/** Longest names of users and of software, bytes. */
+export const MAX_USER_BYTES = 128;
+export const MAX_SOFTWARE = 128;
+const FTP_SIGNED_IN: ReadonlySet<number> = new Set([202, 230, 232]);
+
+/** What a reply to PASS says (RFC 959 §4.2): 0 = none came, 332 wants an account as well. */
+export const ftpOutcome = (code: number): 'success' | 'failure' | 'unknown' =>
+  FTP_SIGNED_IN.has(code) ? 'success' : code >= 400 ? 'failure' : 'unknown';

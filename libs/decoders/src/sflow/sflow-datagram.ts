@@ -6,6 +6,9 @@ const COUNTER_SAMPLE = 2;
 const WIDE_FLOW_SAMPLE = 3;
 const WIDE_COUNTER_SAMPLE = 4;
 const RAW_HEADER = 1;
+const ETHERNET = 1;
+/** An Ethernet frame's check sequence: agents count it in its length, captures do not have it. */
+const FCS_BYTES = 4;
 /** Elements of a sample, samples of a datagram: more than any agent sends. */
 const MAX_PARTS = 1024;
 
@@ -25,7 +28,7 @@ export class SampledPacket {
   /** Its first bytes: `[start, end)` of the datagram. */
   start = 0;
   end = 0;
-  /** Its length on the wire. */
+  /** Its length on the wire, of Ethernet without the check sequence, as captures have it. */
   original = 0;
   /** tcpdump.org link type of the bytes. */
   linktype = 0;
@@ -134,13 +137,16 @@ function readSample(
     if (next > end || length % 4 !== 0) return false;
     if (kind === RAW_HEADER) {
       if (length < 16) return false;
-      const linktype = LINK_TYPES.get(view.getUint32(pos + 8));
+      const protocol = view.getUint32(pos + 8);
+      const linktype = LINK_TYPES.get(protocol);
       const captured = view.getUint32(pos + 20);
       if (captured > length - 16) return false;
       if (linktype === undefined) header.others++;
       else {
         packet.linktype = linktype;
-        packet.original = Math.max(captured, Math.min(view.getUint32(pos + 12), MAX_FRAME));
+        // What an agent says to have removed includes the check sequence; tags beside it were on the wire.
+        const check = protocol === ETHERNET && view.getUint32(pos + 16) >= FCS_BYTES ? FCS_BYTES : 0;
+        packet.original = Math.max(captured, Math.min(view.getUint32(pos + 12) - check, MAX_FRAME));
         packet.start = pos + 24;
         packet.end = pos + 24 + captured;
         header.packets++;

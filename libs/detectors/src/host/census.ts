@@ -16,7 +16,8 @@ export class Census implements Network {
   /** Takes a record in. `clock`: virtual time of the rule. */
   take(detector: AnyDetector, record: AnyRecord, parameters: unknown, clock: number): void {
     if (this.since === Infinity) this.since = clock;
-    const member = detector.memberOf?.(record, parameters) ?? null;
+    if (!detector.memberOf) return;
+    const member = detector.memberOf(record, parameters);
     if (member === null) return;
     if (this.heard.has(member) || this.heard.size < MAX_DISTINCT) this.heard.set(member, clock);
   }

@@ -5,7 +5,7 @@ import type { AnyRecord, JudgedKind } from '../records/records';
 import { kindsReadBy, type Rule } from '../rules/rule';
 import type { Json } from '../state/json';
 import type { AlertChange } from './alert-change';
-import { RuleRunner, type Share } from './rule-runner';
+import { type Outside, RuleRunner, type Share } from './rule-runner';
 import { StateBudget } from './state-budget';
 
 const SNAPSHOT_VERSION = 1;
@@ -51,23 +51,21 @@ export class DetectorHost {
   private readonly listeners: readonly RuleRunner[];
   private readonly reader = new RecordReader();
   /** Greatest record number by source and kind. */
-  private readonly judged = new Map<string, number>();
-  private lists: Lists;
-  private regions: Regions | null;
+  private readonly judged = new Map<string, Judged>();
+  private readonly outside: Outside;
   private records = 0;
   private duplicates = 0;
 
   constructor(options: HostOptions) {
     const { scope, rules, share = { index: 0, of: 1 }, onChange } = options;
     const { maxKeys = 250_000, maxAllKeys = 500_000, maxEntries = 2_000_000 } = options;
-    this.lists = options.lists ?? [];
-    this.regions = options.regions ?? null;
-    const outside = { lists: () => this.lists, regions: () => this.regions };
+    const outside = { lists: options.lists ?? [], regions: options.regions ?? null };
+    this.outside = outside;
     const tell = (change: AlertChange): void => {
       onChange(change);
       if (change.change !== 'ended') for (const listener of this.listeners) listener.hear(change);
     };
-    const context = { scope, share, maxKeys, maxEntries, budget: new StateBudget(maxAllKeys), ...outside };
+    const context = { scope, share, maxKeys, maxEntries, budget: new StateBudget(maxAllKeys), outside };
     this.runners = rules.map(
       (rule) => new RuleRunner(rule, { ...context, onChange: rule.detector.hears ? onChange : tell }),
     );
@@ -91,22 +89,24 @@ export class DetectorHost {
 
   /** Other lists judge from here on. */
   judgeBy(lists: Lists): void {
-    this.lists = lists;
+    this.outside.lists = lists;
   }
 
   /** Other knowledge of where addresses are judges from here on. */
   locateBy(regions: Regions | null): void {
-    this.regions = regions;
+    this.outside.regions = regions;
   }
 
   /** Judges the records of a batch that were not judged before, `limit` of them at most. Kinds that no detector reads are passed over. */
   take(batch: DetectorBatch, limit = Infinity): void {
     const place = `${batch.source} ${batch.kind}`;
-    const before = this.judged.get(place) ?? 0;
+    const known = this.judged.get(place);
+    const judged = known ?? { seq: 0 };
     let left = limit;
-    this.duplicates += this.reader.read(batch, before, (record) => {
+    this.duplicates += this.reader.read(batch, judged.seq, (record) => {
       if (left-- <= 0) return;
-      this.judged.set(place, record.seq);
+      judged.seq = record.seq;
+      if (!known) this.judged.set(place, judged);
       this.judge(record);
     });
   }
@@ -131,7 +131,7 @@ export class DetectorHost {
   snapshot(): string {
     const { records, duplicates } = this;
     const rules = this.runners.map((runner) => [...identityOf(runner.rule), runner.snapshot()]);
-    const judged = [...this.judged];
+    const judged = [...this.judged].map(([place, { seq }]) => [place, seq]);
     return JSON.stringify({ v: SNAPSHOT_VERSION, records, duplicates, judged, rules });
   }
 
@@ -151,7 +151,7 @@ export class DetectorHost {
     if (v !== SNAPSHOT_VERSION)
       throw new Error(`snapshot has version ${v}, not ${SNAPSHOT_VERSION}: judge from the start`);
     Object.assign(this, { records, duplicates });
-    for (const [place, seq] of judged) this.judged.set(place, seq);
+    for (const [place, seq] of judged) this.judged.set(place, { seq });
     for (const runner of this.runners) {
       const mine = identityOf(runner.rule);
       const saved = rules.find((rule) => mine.every((part, i) => rule[i] === part));
@@ -161,10 +161,16 @@ export class DetectorHost {
 
   private judge(record: AnyRecord): void {
     this.records++;
+    const { at } = record;
     const interested = this.readers[record.fact];
-    if (interested) for (const runner of interested) runner.judge(record);
-    for (const listener of this.listeners) listener.pass(record.at);
+    if (interested) for (const runner of interested) runner.judge(record, at);
+    for (const listener of this.listeners) listener.pass(at);
   }
+}
+
+/** Number of the last record of a source and kind that was judged. */
+interface Judged {
+  seq: number;
 }
 
 /** What must be the same for a state to be of use: rule, its version, detector, its version. */

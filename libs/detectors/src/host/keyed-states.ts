@@ -1,5 +1,11 @@
+import { flat } from '../state/flat';
 import type { Episode } from './episode';
 import type { StateBudget } from './state-budget';
+
+/** A moment of virtual time, µs: one for all states that contributed then. */
+interface Moment {
+  readonly us: number;
+}
 
 /** State of one key of one rule. */
 export interface Slot {
@@ -8,8 +14,8 @@ export interface Slot {
   size: number;
   /** Asked for since the last search for somebody to evict. */
   touched: boolean;
-  /** Virtual time of the last contribution, µs. */
-  at: number;
+  /** Virtual time of the last contribution. */
+  at: Moment;
   episode: Episode | null;
 }
 
@@ -27,6 +33,9 @@ export class KeyedStates {
   expired = 0;
   /** Sum of the sizes of all states. */
   private entries = 0;
+  private now: Moment = { us: -Infinity };
+  /** Who is looked at next when somebody must go: all before it have gone, or moved to the end. */
+  private hand: MapIterator<[string, Slot]> | null = null;
 
   constructor(
     private readonly most: StateBounds,
@@ -38,16 +47,21 @@ export class KeyedStates {
   }
 
   get(key: string, at: number): Slot {
-    let slot = this.slots.get(key);
-    if (slot) slot.touched = true;
-    else {
-      if (this.slots.size >= this.most.keys) this.evict();
-      else this.budget?.makeRoom();
-      slot = { state: this.begin(), size: 0, touched: false, at, episode: null };
-      this.slots.set(key, slot);
+    if (this.now.us !== at) this.now = { us: at };
+    const slot = this.slots.get(key);
+    if (slot) {
+      slot.touched = true;
+      slot.at = this.now;
+      return slot;
     }
-    slot.at = at;
-    return slot;
+    if (this.slots.size >= this.most.keys) this.evict();
+    else this.budget?.makeRoom();
+    return this.put(flat(key), { state: this.begin(), size: 0, touched: false, at: this.now, episode: null });
+  }
+
+  /** Takes over a slot of a snapshot. */
+  restore(key: string, at: number, { size, ...slot }: Omit<Slot, 'at'>): void {
+    this.weigh(this.put(key, { ...slot, size: 0, at: { us: at } }), size);
   }
 
   /** The state of a slot holds so many things now; others go when all hold too many. */
@@ -62,9 +76,8 @@ export class KeyedStates {
   /** Drops what had no contribution since `before` and no running episode. */
   expire(before: number): void {
     for (const [key, slot] of this.slots)
-      if (slot.at < before && !slot.episode) {
-        this.slots.delete(key);
-        this.entries -= slot.size;
+      if (slot.at.us < before && !slot.episode) {
+        this.remove(key, slot);
         this.expired++;
       }
   }
@@ -72,8 +85,10 @@ export class KeyedStates {
   /** Drops all of them. */
   clear(): void {
     this.expired += this.slots.size;
+    this.budget?.count(-this.slots.size);
     this.slots.clear();
     this.entries = 0;
+    this.hand = null;
   }
 
   /** Gives one up, if there is any. */
@@ -81,17 +96,39 @@ export class KeyedStates {
     const { slots } = this;
     if (slots.size === 0) return;
     for (let chances = slots.size * 2; ; chances--) {
-      const [key, slot] = slots.entries().next().value as [string, Slot];
-      slots.delete(key);
+      const [key, slot] = this.next();
       if (chances > 0 && (slot.touched || slot.episode)) {
+        slots.delete(key);
         slot.touched = false;
         slots.set(key, slot);
         continue;
       }
-      this.entries -= slot.size;
+      this.remove(key, slot);
       this.evicted++;
       this.onEvicted(key, slot);
       return;
     }
+  }
+
+  /** The first of the slots, of which there are some: found from where the last one was, so that those which went before are not passed over anew. */
+  private next(): [string, Slot] {
+    for (;;) {
+      this.hand ??= this.slots.entries();
+      const { value, done } = this.hand.next();
+      if (!done) return value;
+      this.hand = null;
+    }
+  }
+
+  private put(key: string, slot: Slot): Slot {
+    this.slots.set(key, slot);
+    this.budget?.count(1);
+    return slot;
+  }
+
+  private remove(key: string, slot: Slot): void {
+    this.slots.delete(key);
+    this.budget?.count(-1);
+    this.entries -= slot.size;
   }
 }

@@ -35,10 +35,15 @@ export interface RunnerContext {
   /** Of all rules together. */
   readonly budget: StateBudget;
   readonly onChange: (change: AlertChange) => void;
+  readonly outside: Outside;
+}
+
+/** What a host knows that does not come from records. */
+export interface Outside {
   /** Lists that judge now. */
-  readonly lists: () => Lists;
+  lists: Lists;
   /** Where addresses are now said to be; null = nothing says so. */
-  readonly regions: () => Regions | null;
+  regions: Regions | null;
 }
 
 /** Runs one rule: states of its keys, its episodes. */
@@ -47,6 +52,8 @@ export class RuleRunner {
   /** Records behind the watermark. */
   late = 0;
   private readonly detector: AnyDetector;
+  private readonly parameters: Rule['parameters'];
+  private readonly outside: Outside;
   private readonly measure: Measure;
   private readonly running = new Set<string>();
   private readonly census = new Census();
@@ -65,6 +72,8 @@ export class RuleRunner {
   ) {
     const { detector, parameters } = rule;
     this.detector = detector;
+    this.parameters = parameters;
+    this.outside = context.outside;
     this.measure = detector.measureOf?.(parameters) ?? detector.measure;
     this.states = new KeyedStates(
       { keys: context.maxKeys, entries: context.maxEntries },
@@ -75,11 +84,16 @@ export class RuleRunner {
   }
 
   /**
-   * Judges a record and moves this rule's time on. Each rule has a clock of its own, made of the kinds of records it reads: kinds come in batches, one
+   * Judges a record of virtual time `at` and moves this rule's time on. Each rule has a clock of its own, made of the kinds of records it reads: kinds come in batches, one
    * after the other, so that the clock of another kind runs up to a minute ahead.
    */
-  judge(record: AnyRecord): void {
-    const { at } = record;
+  judge(record: AnyRecord, at: number): void {
+    // Most records are of the same second as the one before them.
+    if (at === this.clock) {
+      this.behindFrom = -Infinity;
+      this.weigh(record, false);
+      return;
+    }
     this.watch(at);
     const late = at < this.clock - WATERMARK_LAG_US;
     if (late) this.late++;
@@ -119,10 +133,9 @@ export class RuleRunner {
   }
 
   private weigh(record: AnyRecord, late: boolean): void {
-    const { detector, rule, context } = this;
-    const { lists, regions } = context;
-    this.census.take(detector, record, rule.parameters, this.clock);
-    const contribution = detector.read(record, rule.parameters, lists(), regions()) as Contribution | null;
+    const { detector, outside, parameters } = this;
+    this.census.take(detector, record, parameters, this.clock);
+    const contribution = detector.read(record, parameters, outside.lists, outside.regions) as Contribution | null;
     if (contribution) this.add(contribution, late);
   }
 
@@ -195,7 +208,7 @@ export class RuleRunner {
   snapshot(): Json {
     const { slots, evicted, expired } = this.states;
     const keys = [...slots].map(([key, { state, touched, at, episode, size }]) => [
-      ...[key, this.detector.save(state), touched, at],
+      ...[key, this.detector.save(state), touched, at.us],
       ...[episode && { ...episode }, size],
     ]);
     const { late } = this;
@@ -217,9 +230,7 @@ export class RuleRunner {
     };
     for (const [key, saved, touched, at, episode, size = 0] of keys) {
       const state: unknown = this.detector.load(saved, this.rule.parameters);
-      const slot = { state, size: 0, touched, at, episode: episode && { ...episode } };
-      this.states.slots.set(key, slot);
-      this.states.weigh(slot, size);
+      this.states.restore(key, at, { state, size, touched, episode: episode && { ...episode } });
     }
     for (const key of running) this.running.add(key);
     Object.assign(this.states, { evicted, expired });

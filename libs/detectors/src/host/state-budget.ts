@@ -3,6 +3,7 @@ import type { KeyedStates } from './keyed-states';
 /** What the rules of a host may hold together: when a new key is one too many, the rule that has most gives one up. */
 export class StateBudget {
   private readonly all: KeyedStates[] = [];
+  private keys = 0;
 
   constructor(private readonly mostKeys: number) {}
 
@@ -10,14 +11,16 @@ export class StateBudget {
     this.all.push(states);
   }
 
+  /** So many keys more are held, or fewer. */
+  count(keys: number): void {
+    this.keys += keys;
+  }
+
   /** Makes room for one key more. */
   makeRoom(): void {
-    let keys = 0;
+    if (this.keys < this.mostKeys) return;
     let largest = this.all[0];
-    for (const states of this.all) {
-      keys += states.slots.size;
-      if (states.slots.size > (largest?.slots.size ?? 0)) largest = states;
-    }
-    if (keys >= this.mostKeys) largest?.evict();
+    for (const states of this.all) if (states.slots.size > (largest?.slots.size ?? 0)) largest = states;
+    largest?.evict();
   }
 }

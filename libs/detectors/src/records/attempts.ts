@@ -19,7 +19,7 @@ const TRACEROUTE_LAST = 33_534;
  * silence or RST. UDP: datagrams that nothing answered. Left out: broadcast and multicast, traceroute's ports, and backscatter (an originator
  * that only answers: SYN-ACK, RST).
  */
-export function isFailedAttempt(record: FlowRecord): boolean {
+export function isFailedAttempt(record: Omit<FlowRecord, 'failed'>): boolean {
   if (record.srcPackets === 0 || isMany(record.dst)) return false;
   if (record.proto === UDP) {
     const { dstPort } = record;

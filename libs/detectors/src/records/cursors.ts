@@ -11,6 +11,9 @@ import type {
   TlsColumns,
   TrafficColumns,
 } from '@wireledger/events/telemetry';
+import { flat } from '../state/flat';
+import { isExternal, isInternal } from './addresses';
+import { isFailedAttempt } from './attempts';
 import { registeredDomain } from './registered-domain';
 import type {
   AnyRecord,
@@ -47,8 +50,11 @@ abstract class Cursor<C> {
   protected t0 = 0;
   protected cols!: C;
   source = '';
+  /** `eventId#`. */
   private event = '';
   private firstSeq = 0;
+  /** `ref`, once somebody has asked for it: several rules keep the same text. */
+  private named: string | null = null;
   /** The record where it stands, as expressions of the filter language read it. */
   readonly row = { cols: {} as C, t0: 0, n: 0, sensor: '' };
 
@@ -56,7 +62,7 @@ abstract class Cursor<C> {
     this.cols = batch.payload.cols as unknown as C;
     this.t0 = batch.payload.t0;
     Object.assign(this.row, { cols: this.cols, t0: this.t0, sensor: batch.sensor ?? '' });
-    this.event = batch.eventId;
+    this.event = flat(`${batch.eventId}#`);
     this.firstSeq = batch.firstSeq;
     this.source = batch.source;
   }
@@ -65,10 +71,11 @@ abstract class Cursor<C> {
     this.i = i;
     this.row.n = i;
     this.seq = this.firstSeq + i;
+    this.named = null;
   }
 
   get ref(): string {
-    return `${this.event}#${this.i}`;
+    return (this.named ??= `${this.event}${this.i}`);
   }
 
   protected value(column: readonly number[]): number {
@@ -87,6 +94,8 @@ abstract class Cursor<C> {
 // prettier-ignore
 class FlowCursor extends Cursor<FlowColumns> implements FlowRecord {
   readonly fact = 'flow';
+  private outward: boolean | null = null;
+  private vain: boolean | null = null;
   get flow() { return this.value(this.cols.flow); }
   get rec() { return this.value(this.cols.rec); }
   get at() { return this.moment(this.cols.at); }
@@ -123,6 +132,14 @@ class FlowCursor extends Cursor<FlowColumns> implements FlowRecord {
   get rtt() { return this.value(this.cols.rtt); }
   get srcRetrans() { return this.value(this.cols.srcRetrans); }
   get dstRetrans() { return this.value(this.cols.dstRetrans); }
+  get outbound() { return (this.outward ??= isInternal(this.src) && isExternal(this.dst)); }
+  get failed() { return (this.vain ??= isFailedAttempt(this)); }
+
+  override stand(i: number): void {
+    super.stand(i);
+    this.outward = null;
+    this.vain = null;
+  }
 }
 
 // prettier-ignore

@@ -39,6 +39,10 @@ export const FLOW_FIELDS = [
 ] satisfies readonly (keyof FlowColumns)[];
 export interface FlowRecord extends FactRecord, Fields<FlowColumns, (typeof FLOW_FIELDS)[number]> {
   readonly fact: 'flow';
+  /** From a host inside to an address outside; looked up once a record, however many detectors ask. */
+  readonly outbound: boolean;
+  /** As `isFailedAttempt` says; likewise. */
+  readonly failed: boolean;
   /** The record where it stands, as expressions of the filter language read it. */
   readonly row: FlowAt;
 }

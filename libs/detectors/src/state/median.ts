@@ -1,5 +1,5 @@
 /** Value at share `q` (0 … 1) of sorted values, between two of them by line. NaN when there are none. */
-export function quantile(sorted: readonly number[], q: number): number {
+export function quantile(sorted: ArrayLike<number>, q: number): number {
   const at = (sorted.length - 1) * q;
   const below = sorted[Math.floor(at)] ?? NaN;
   const above = sorted[Math.ceil(at)] ?? NaN;
@@ -8,8 +8,28 @@ export function quantile(sorted: readonly number[], q: number): number {
 
 /** Median and median absolute deviation. */
 export function medianAndMad(values: readonly number[]): readonly [median: number, mad: number] {
-  const median = quantile(sort(values), 0.5);
-  return [median, quantile(sort(values.map((value) => Math.abs(value - median))), 0.5)];
+  const sorted = sort(values);
+  const median = quantile(sorted, 0.5);
+  return [median, deviationOf(sorted, median)];
 }
 
-export const sort = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
+/** Median absolute deviation of sorted values from their median: taken from the middle outwards, the smaller one each time, nothing is sorted anew. */
+export function deviationOf(sorted: ArrayLike<number>, median: number): number {
+  const middle = (sorted.length - 1) / 2;
+  let above = 0;
+  while (above < sorted.length && (sorted[above] as number) < median) above++;
+  let below = above - 1;
+  const at = [NaN, NaN];
+  for (let taken = 0; taken <= Math.ceil(middle); taken++) {
+    const [under, over] = [sorted[below], sorted[above]];
+    const isUnder = under !== undefined && (over === undefined || median - under <= over - median);
+    const deviation = Math.abs(((isUnder ? under : over) ?? NaN) - median);
+    if (isUnder) below--;
+    else above++;
+    if (taken === Math.floor(middle)) at[0] = deviation;
+    at[1] = deviation;
+  }
+  return quantile(at, middle % 1);
+}
+
+export const sort = (values: ArrayLike<number>): Float64Array => new Float64Array(values).sort();

@@ -25,17 +25,47 @@ export interface Counted extends Contribution {
   readonly weight: number;
 }
 
-export interface ThresholdState {
-  readonly window: SlidingWindow;
+/** What a key has once enough of its entries lie together. */
+interface Reached {
   /** Where the last finding was, for `opened`. */
   range: Range | null;
   tally: Tally | null;
   detail: Detail;
-  /** Contributions ever, and what `confirm` said last. */
-  seen: number;
+  /** What `confirm` said last. */
   verdict: Severity | null;
   /** Entries that the last finding is made of, where that is not its range. */
   part: Part | null;
+}
+
+/** State of a key: its window, and what came of it. One object, as most keys have a window of one entry and nothing else. */
+export class ThresholdState extends SlidingWindow {
+  /** Contributions ever. */
+  seen = 0;
+  private reached: Reached | null = null;
+
+  get tally(): Tally | null {
+    return this.reached?.tally ?? null;
+  }
+
+  /** What came of it, to be written to. */
+  get found(): Reached {
+    return (this.reached ??= { range: null, tally: null, detail: {}, verdict: null, part: null });
+  }
+
+  save(): Json {
+    const { tally = null, detail = {}, verdict = null } = this.reached ?? {};
+    return [this.snapshot(), tally ? tally.snapshot() : null, { ...detail }, this.seen, verdict];
+  }
+
+  static of(json: Json, shape: WindowShape): ThresholdState {
+    const [entries, tally, detail, seen, verdict] = json as unknown as [Json, Json, Detail, number, Severity | null];
+    const state = new ThresholdState(shape);
+    state.load(entries);
+    state.seen = seen;
+    if (tally !== null || verdict !== null || Object.keys(detail).length > 0)
+      Object.assign(state.found, { tally: tally === null ? null : Tally.restore(tally), detail, verdict });
+    return state;
+  }
 }
 
 /** Places in a window, rising. */
@@ -44,6 +74,8 @@ export type Part = Range | ReadonlySet<number>;
 /** The entries of a window in which the condition holds. */
 export interface Entries extends Range {
   readonly window: SlidingWindow;
+  /** Contributions that the window ever had. */
+  readonly seen: number;
 }
 
 /** Parameters that every threshold has: the window, seconds, and how bad it is. */
@@ -136,48 +168,45 @@ export function thresholdDetector<P extends ThresholdParameters>(
     restsOn: (p) => spec.restsOn?.(p) ?? null,
     ...(spec.recall && { recall: (kept: Kept, p: P) => spec.recall?.(kept, p) ?? null }),
     read: (record, p, lists, regions) => spec.read(record, p, lists, regions),
-    begin: (p) => ({
-      window: new SlidingWindow(shape(p)),
-      range: null,
-      tally: null,
-      detail: {},
-      ...{ seen: 0, verdict: null, part: null },
-    }),
+    begin: (p) => new ThresholdState(shape(p)),
     judge(state, { key, time, item, weight, ref }, p) {
-      const { window } = state;
-      const place = window.add(time, item, weight, ref);
-      const range = window.reaching(place, time, (count, sum) => spec.reached(count, sum, p));
+      const place = state.add(time, item, weight, ref);
+      const range = state.reaching(place, time, (count, sum) => spec.reached(count, sum, p));
       state.seen++;
       if (!range) return null;
+      const { found } = state;
       if (spec.confirm && (spec.confirmsAt?.(range.to - range.from, state.seen) ?? true))
-        state.verdict = spec.confirm({ window, ...range }, key, p);
-      const confirmed = spec.confirm ? state.verdict : p.severity;
+        found.verdict = spec.confirm({ window: state, seen: state.seen, ...range }, key, p);
+      const confirmed = spec.confirm ? found.verdict : p.severity;
       if (confirmed === null) return null;
       if (spec.part) {
-        state.part = place < 0 ? null : spec.part(window, place, key, p);
-        if (!state.part) return null;
+        found.part = place < 0 ? null : spec.part(state, place, key, p);
+        if (!found.part) return null;
       }
-      const { severity, range: reached } = gravest(spec, p, { window, place, time, range, severity: confirmed });
-      state.range = reached;
-      const { tally } = state;
+      const severity = confirmed;
+      const graver = gravest(spec, p, { window: state, place, time, range, severity });
+      found.range = graver.range;
+      const { tally } = found;
       const known = spec.distinct && tally?.items.has(told(item)) === true;
       tally?.add(time, told(item), known || spec.totals ? 0 : weight, ref, spec.parties(key, item));
-      if (tally && spec.totals) tally.sum = Math.max(tally.sum, sumOf(window, reached));
-      return severity;
+      if (tally && spec.totals) tally.sum = Math.max(tally.sum, sumOf(state, graver.range));
+      return graver.severity;
     },
     opened(state, key) {
-      const { window, range, part } = state;
+      const { found } = state;
+      const { range, part } = found;
+      const { items, times, weights, refs } = state;
       const tally = new Tally();
       for (const i of placesOf(part ?? range)) {
-        const item = window.items[i] as string;
-        const [time, weight, ref] = [window.times[i], window.weights[i], window.refs[i]];
+        const item = items[i] as string;
+        const [time, weight, ref] = [times[i], weights[i], refs[i]];
         tally.add(time as number, told(item), weight as number, ref as string, spec.parties(key, item));
       }
-      state.tally = tally;
-      state.detail = range && spec.detail ? spec.detail({ window, ...range }) : {};
+      found.tally = tally;
+      found.detail = range && spec.detail ? spec.detail({ window: state, seen: state.seen, ...range }) : {};
     },
     closed(state) {
-      state.tally = null;
+      state.found.tally = null;
     },
     grown: (state) => (state.tally ? spec.value(state.tally) : 0),
     describe(state, key, p) {
@@ -185,26 +214,15 @@ export function thresholdDetector<P extends ThresholdParameters>(
       return {
         value: spec.value(tally),
         threshold: spec.threshold(p),
-        baseline: spec.baseline?.(state.detail) ?? {},
-        summary: spec.summary(tally, key, p, state.detail),
+        baseline: spec.baseline?.(state.found.detail) ?? {},
+        summary: spec.summary(tally, key, p, state.found.detail),
         ...partiesOf(tally),
       };
     },
     windowUs: (p) => p.windowS * SECOND,
     keepUs: (p) => spec.keepUs?.(p) ?? (spec.rememberUs?.(p) ?? p.windowS * SECOND) + LATE_US,
-    save: ({ window, tally, detail, seen, verdict }) => [
-      ...[window.snapshot(), tally ? tally.snapshot() : null, { ...detail }],
-      ...[seen, verdict],
-    ],
-    load(json, p) {
-      const [window, tally, detail, seen, verdict] = json as unknown as [Json, Json, Detail, number, Severity | null];
-      return {
-        window: SlidingWindow.restore(window, shape(p)),
-        range: null,
-        tally: tally === null ? null : Tally.restore(tally),
-        ...{ detail, seen, verdict, part: null },
-      };
-    },
+    save: (state) => state.save(),
+    load: (json, p) => ThresholdState.of(json, shape(p)),
   };
 }
 

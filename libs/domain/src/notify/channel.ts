@@ -51,11 +51,20 @@ export function recipientsOf({ target }: ChannelDefinition): readonly string[] {
   return [target.kind === 'slack' ? target.host : hostOf(target.url)];
 }
 
-/** To whom a channel's messages go at a time (µs since 1970 UTC), each on its own: with a rota the one on duty. */
+/** Whether messages can go to a recipient: of an address that was erased its label is left, and nothing is sent to that. */
+export const canReach = ({ target }: ChannelDefinition, recipient: string): boolean =>
+  target.kind !== 'email' || recipient.includes('@');
+
+/**
+ * To whom a channel's messages go at a time (µs since 1970 UTC), each on its own: with a rota the one on duty. Where nobody's address is left they
+ * are for the labels, so that it can be seen that nobody was told.
+ */
 export function recipientsAt(definition: ChannelDefinition, at: number): readonly string[] {
   const { target } = definition;
-  if (target.kind !== 'email' || !target.rota) return recipientsOf(definition);
-  return [onDuty(target.recipients, target.rota, at)];
+  if (target.kind === 'email' && target.rota) return [onDuty(target.recipients, target.rota, at)];
+  const all = recipientsOf(definition);
+  const reached = all.filter((recipient) => canReach(definition, recipient));
+  return reached.length > 0 ? reached : all;
 }
 
 /** Host of an address, cut; the address itself when it is none. */

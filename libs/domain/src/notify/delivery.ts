@@ -34,6 +34,8 @@ export interface Delivery {
   readonly commands: readonly string[];
 }
 
+/** Why a message is not sent any more: somebody took the alert on, its channel is off or gone, its address was erased. */
+export type DropReason = 'handled' | 'channelGone' | 'addressErased';
 type At = { readonly delivery: string; readonly at: number };
 type Outcome = At & { readonly attempt: number };
 export type DeliveryCommand =
@@ -47,7 +49,7 @@ export type DeliveryCommand =
   | ({ readonly type: 'deliver'; readonly answer: string } & Outcome)
   | ({ readonly type: 'fail'; readonly reason: string; readonly permanent: boolean } & Outcome)
   | ({ readonly type: 'bundle'; readonly into: string; readonly channel: string; readonly recipient: string } & At)
-  | ({ readonly type: 'drop'; readonly reason: 'handled' | 'channelGone' } & At)
+  | ({ readonly type: 'drop'; readonly reason: DropReason } & At)
   | ({ readonly type: 'retry'; readonly delivery: string } & Acted);
 
 const SECOND = 1_000_000;

@@ -1,5 +1,5 @@
 export type { Acted } from './acted';
-export { type Channel, channelDecider, channelStream, recipientsAt, recipientsOf } from './channel';
+export { type Channel, channelDecider, channelStream, canReach, recipientsAt, recipientsOf } from './channel';
 export type { Defined, DefinitionCommand } from './definition';
 export {
   ATTEMPT_US,

@@ -32,12 +32,16 @@ function dutyDay({ zone, at: change }: Rota, at: number): number {
   return Number(part['hour']) * 60 + Number(part['minute']) < change ? today - 1 : today;
 }
 
+const isAddress = (recipient: string): boolean => recipient.includes('@');
+
+/** Turns of whoever's address was erased fall to the next one, so that somebody is told; his place stays, so that all other turns do. */
 function dutyOn(recipients: readonly string[], { first, days, standIns }: Rota, day: number): string {
   const date = dateOf(day);
-  const standIn = standIns.find(({ from, to }) => from <= date && date <= to);
+  const standIn = standIns.find(({ from, to, recipient }) => from <= date && date <= to && isAddress(recipient));
   if (standIn) return standIn.recipient;
   const turn = Math.floor((day - dayNumber(first)) / days) % recipients.length;
-  return recipients[(turn + recipients.length) % recipients.length] as string;
+  const order = recipients.map((_, i) => recipients[(turn + i + recipients.length) % recipients.length] as string);
+  return order.find(isAddress) ?? (order[0] as string);
 }
 
 /** Who is on duty at a time, µs since 1970 UTC. Before the first day turns are counted backwards, so there is always somebody. */

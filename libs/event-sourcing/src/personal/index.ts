@@ -1,3 +1,4 @@
+export { addressSubject, addressUsedAnew } from './address-subjects';
 export * from './personal-fields';
 export * from './subject-keys';
 export * from './in-memory-subject-keys';

@@ -1,4 +1,5 @@
 import type { NewEvent, RecordedEvent } from '../event-log';
+import { AddressSubjects } from './address-subjects';
 import { openText, sealText } from './field-seal';
 import { type FoundText, personalTexts, type PersonalTable, valueAt, withValue } from './personal-fields';
 import type { SubjectKey, SubjectKeys } from './subject-keys';
@@ -16,23 +17,34 @@ interface StoredText extends FoundText {
  * metadata (`sealed`), which the chain covers; so the table may change, and events of releases before it are read as they are.
  */
 export class PersonalCodec {
+  private readonly addresses: AddressSubjects;
+
   constructor(
     private readonly table: PersonalTable,
     private readonly keys: SubjectKeys,
-  ) {}
+  ) {
+    this.addresses = new AddressSubjects(keys);
+  }
 
   /** The events as they are stored. Those without personal texts are the very same objects. */
   async seal(events: readonly NewEvent[]): Promise<readonly NewEvent[]> {
-    const texts = events.map((event) => personalTexts(event, this.table));
+    const named = events.map((event) => personalTexts(event, this.table));
+    const kept = await this.addresses.current(subjectsOf(named));
+    const texts = named.map((found) => found.map((text) => keptUnder(text, kept)));
     const subjects = subjectsOf(texts);
     if (subjects.length === 0) return events;
     const keys = await this.keys.make(subjects);
     return events.map((event, i) => sealed(event, texts[i] as readonly FoundText[], keys));
   }
 
-  /** The events as they were offered; what belongs to somebody who was erased reads as his label, also where it is stored in clear. */
+  /**
+   * The events as they were offered; what belongs to somebody who was erased reads as his label, also where it is stored in clear. Each tells whose
+   * its texts are (`owners`).
+   */
   async open(events: readonly RecordedEvent[]): Promise<readonly RecordedEvent[]> {
-    const texts = events.map((event) => this.stored(event));
+    const named = events.map((event) => this.stored(event));
+    const kept = await this.addresses.first(subjectsOf(named.map((found) => found.filter(({ sealed }) => !sealed))));
+    const texts = named.map((found) => found.map((text) => (text.sealed ? text : keptUnder(text, kept))));
     const subjects = subjectsOf(texts);
     if (subjects.length === 0) return events;
     const keys = await this.keys.find(subjects);
@@ -55,6 +67,10 @@ export class PersonalCodec {
 /** Whoever may append may write any metadata: what is no list of subjects seals nothing. */
 const isSubjects = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.length > 0 && value.every((subject) => typeof subject === 'string');
+
+/** The text with the subjects that keys are kept under in the place of those that name an address. */
+const keptUnder = <Text extends FoundText>(text: Text, kept: ReadonlyMap<string, string>): Text =>
+  kept.size === 0 ? text : { ...text, subjects: text.subjects.map((subject) => kept.get(subject) ?? subject) };
 
 const subjectsOf = (texts: readonly (readonly FoundText[])[]): string[] => [
   ...new Set(texts.flatMap((found) => found.flatMap(({ subjects }) => subjects))),
@@ -91,6 +107,7 @@ function opened(
   texts: readonly StoredText[],
   keys: ReadonlyMap<string, SubjectKey>,
 ): RecordedEvent {
+  if (texts.length === 0) return event;
   let { data } = event;
   for (const { path, value, subjects, sealed: isSealed } of texts) {
     const found = kept(subjects, keys);
@@ -98,7 +115,8 @@ function opened(
     else if (isSealed)
       data = withValue(data, path, (found && openText(value as string, placeOf(event, path), found)) ?? UNREADABLE);
   }
-  return data === event.data ? event : { ...event, data, stored: event.data };
+  const owners = Object.fromEntries(texts.map(({ path, subjects }) => [path, subjects]));
+  return { ...event, data, owners, ...(data === event.data ? {} : { stored: event.data }) };
 }
 
 const placeOf = ({ id, type }: NewEvent, path: string) => ({ event: id, type, path });

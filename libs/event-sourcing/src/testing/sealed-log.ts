@@ -1,10 +1,10 @@
 import { EventCatalogue } from '../event-catalogue';
 import type { EventLog } from '../event-log';
-import { InMemorySubjectKeys, PersonalCodec, PersonalEventLog, type PersonalTable } from '../personal';
+import { addressUsedAnew, InMemorySubjectKeys, PersonalCodec, PersonalEventLog, type PersonalTable } from '../personal';
 
-/** Texts of the contract's events, as if each belonged to one person. */
+/** Texts of the contract's events, as if each belonged to one person and to whoever reads at one e-mail address. */
 const TABLE: PersonalTable = new Map([
-  ['domain.ThingHappened', ['text', 'a', 'value'].map((path) => ({ path, of: [() => 'user:contract'] }))],
+  ['domain.ThingHappened', ['text', 'a', 'value'].map((path) => ({ path, of: [() => 'user:contract', () => addressUsedAnew('contract@example.org')] }))],
 ]);
 
 /** Logs whose texts are sealed, over raw ones, all with the same keys: the contract holds for them as for what is below. */

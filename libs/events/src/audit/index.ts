@@ -11,5 +11,6 @@ export const TOLD_IN_BUNDLES: ReadonlySet<string> = new Set([
   ActAudited.type,
   'domain.HistoryVerified',
   'domain.HistoryAccepted',
+  'domain.KeyReplaced',
   'domain.RetentionApplied',
 ]);

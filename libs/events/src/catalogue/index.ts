@@ -7,6 +7,7 @@ import { FEED_EVENTS, LIST_EVENTS } from '../list';
 import { NOTIFY_EVENTS } from '../notify';
 import { PCAP_EVENTS } from '../pcap';
 import { PEOPLE_EVENTS } from '../people';
+import { REPORT_EVENTS } from '../report';
 import { RETENTION_EVENTS } from '../retention';
 import { ROLLUP_EVENTS } from '../rollup';
 import { SEAL_EVENTS } from '../seal';
@@ -26,6 +27,7 @@ export const EVENT_DEFINITIONS = [
   ...AUDIT_EVENTS,
   ...SEAL_EVENTS,
   ...RETENTION_EVENTS,
+  ...REPORT_EVENTS,
   ...ROLLUP_EVENTS,
   ...NOTIFY_EVENTS,
   ...PCAP_EVENTS,

@@ -31,6 +31,8 @@ export const CaptureStarted = defineEvent({
     interfaces: z.array(z.string().max(100)).min(1),
     /** Filter expression given to the capture program. */
     bpf: z.string().max(2000).optional(),
+    /** Expression of the filter language that packets were asked in the sensor. */
+    filter: z.string().max(4096).optional(),
     /** Bytes kept of each packet, where it was not all of them. */
     snaplen: count.optional(),
     /** Whether packets that are addressed to others were taken as well. */
@@ -92,7 +94,11 @@ export const ReplayStopped = defineEvent({
 export const CaptureStopped = defineEvent({
   type: 'domain.CaptureStopped',
   version: 1,
-  schema: z.object({ source, packets: count, bytes: count, batches: count, reason: z.string().max(500), warnings }),
+  schema: z.object({
+    ...{ source, packets: count, bytes: count, batches: count, reason: z.string().max(500), warnings },
+    /** Packets that came and did not pass the filter of the filter language, where there was one. */
+    filtered: count.optional(),
+  }),
 });
 
 /** Packets between two times are not in the log. `dropped` = how many, 0 when nobody knows. */

@@ -10,8 +10,9 @@ const said = z.string().max(500);
 
 /**
  * Stream `escalation-<id>`, id = UUIDv5(policy, alert, run): a step of a policy was due, these deliveries are to be made. `run` counts the
- * times the alert was opened. A delivery's id is its key towards the receiver: UUIDv5(escalation, step, channel, recipient). `due` is later
- * than `at` when it waits for the end of quiet hours. Times are wall clock, µs.
+ * times the alert was opened. A delivery's id is its key towards the receiver: UUIDv5(escalation, step, channel, place in it) – of the place, for
+ * whoever guessed an address could prove it by an id that is made of it. `due` is later than `at` when it waits for the end of quiet hours. A step
+ * with many messages is several events of one append. Times are wall clock, µs.
  */
 export const EscalationStepReached = defineEvent({
   type: 'domain.EscalationStepReached',
@@ -62,11 +63,11 @@ export const NotificationBundled = defineEvent({
   schema: z.object({ delivery, into: z.uuid(), channel: z.uuid(), recipient, at: time }),
 });
 
-/** It need not be sent any more: somebody took the alert on, or the channel is gone. */
+/** It need not be sent any more: somebody took the alert on, or the channel is gone; or it cannot be, for its address was erased. */
 export const NotificationDropped = defineEvent({
   type: 'domain.NotificationDropped',
   version: 1,
-  schema: z.object({ delivery, at: time, reason: z.enum(['handled', 'channelGone']) }),
+  schema: z.object({ delivery, at: time, reason: z.enum(['handled', 'channelGone', 'addressErased']) }),
 });
 
 /** Somebody wants a delivery that was given up to be tried again. */

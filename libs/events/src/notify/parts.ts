@@ -34,11 +34,15 @@ const email = z.object({
   rota: rota.optional(),
 });
 
-/** Signed JSON by POST. `generation` counts the secrets: each is made from a key of the installation, none stands in the log. */
+/**
+ * Signed JSON by POST. `generation` counts the secrets: each is made from a key of the installation, none stands in the log in clear. `sealed`: the
+ * secret of this generation, where that key was replaced since and the receiver goes on with what it has.
+ */
 const webhook = z.object({
   kind: z.literal('webhook'),
   url: z.string().min(8).max(2000),
   generation: z.number().int().positive().max(1_000_000),
+  sealed: z.string().min(1).max(4000).optional(),
 });
 
 /** An incoming webhook of Slack. Whoever has its address may write there, so it is kept sealed; `host` is shown. */

@@ -5,7 +5,7 @@ import {
   ApprovalRequested,
   ApprovalUsed,
 } from './approval-events';
-import { ErasureCompleted, PersonErased } from './erasure-events';
+import { AddressErased, AddressErasureCompleted, ErasureCompleted, PersonErased } from './erasure-events';
 import { AddressesRevealed, DataAccessed, DataExported, SessionEnded, SignedIn, SignInRefused } from './access-events';
 import { IdentityLinked, IdentityUnlinked, ProviderVouched } from './identity-events';
 import {
@@ -51,5 +51,5 @@ export const PEOPLE_EVENTS = [
   ...[MfaEnrolled, MfaRemoved, RecoveryCodesIssued, RecoveryCodeUsed, StepUpGranted, StepUpRefused],
   ...[IdentityLinked, IdentityUnlinked, ProviderVouched],
   ...[ApprovalRequested, ApprovalConfirmed, ApprovalDeclined, ApprovalUsed, ApprovalExpired],
-  ...[PersonErased, ErasureCompleted],
+  ...[PersonErased, ErasureCompleted, AddressErased, AddressErasureCompleted],
 ] as const;

@@ -1,5 +1,5 @@
 import type { EventMeta, JsonObject, PersonalField, PersonalTable, SubjectOf } from '@wireledger/event-sourcing';
-import { valueAt } from '@wireledger/event-sourcing';
+import { addressSubject, addressUsedAnew, valueAt } from '@wireledger/event-sourcing';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** People, and tokens that act for them; processes and the host are nobody who could be erased. */
@@ -29,7 +29,8 @@ const user = userAt('user');
 /** The request that is to be confirmed, with everything that is said of it. */
 const approval: SubjectOf = ({ approval: id }) => (typeof id === 'string' ? `approval:${id}` : null);
 
-const who = actorAt('who/actor');
+const actorOf = (data: JsonObject): string | null => whoIs(valueAt(data, 'who/actor'));
+const who: SubjectOf = actorOf;
 
 const idAt = (data: JsonObject, ...kinds: readonly string[]): string | null => {
   const [kind, id] = [valueAt(data, 'target/kind'), valueAt(data, 'target/id')];
@@ -50,16 +51,23 @@ const invitation: SubjectOf = (data: JsonObject, meta: EventMeta) =>
   data.operation === 'inviteUser' ? `request:${meta.$correlationId}` : null;
 
 /** Where somebody came from who had not said who he is: of the account that he tried. */
-const tried: SubjectOf = (data, meta) => {
-  const account = who(data, meta) === null ? idAt(data, 'account', 'user') : null;
+const tried: SubjectOf = (data) => {
+  const account = actorOf(data) === null ? idAt(data, 'account', 'user') : null;
   return account === null ? null : `user:${account}`;
 };
+
+/** Whoever reads what is sent to an e-mail address: nobody that the system knows. The host of a web address is nobody's. */
+const reader: SubjectOf = (_data, _meta, value) => (value.includes('@') ? addressSubject(value) : null);
+
+/** The same where a person writes it into a channel: that may be an address which was erased before. */
+const readerAnew: SubjectOf = (_data, _meta, value) => (value.includes('@') ? addressUsedAnew(value) : null);
 
 const of = (path: string, ...subjects: readonly SubjectOf[]): PersonalField => ({ path, of: subjects });
 const origin = (...subjects: readonly SubjectOf[]) => [of('origin/ip', ...subjects), of('origin/agent', ...subjects)];
 const act = [of('reason', who, target, invitation), ...origin(who, tried)];
 const reasonBy = [of('reason', by)];
 const aboutUser = [of('reason', user, author)];
+const recipient = [of('recipient', reader)];
 
 /**
  * Which text of which event belongs to whom. A text that several people share is readable as long as none of them is erased: what one writes about
@@ -92,6 +100,8 @@ export const PERSONAL_FIELDS: PersonalTable = new Map<string, readonly PersonalF
   ['domain.ApprovalConfirmed', [of('reason', userAt('by'), approval)]],
   ['domain.ApprovalDeclined', [of('reason', userAt('by'), approval)]],
   ['domain.SavedFilterDefined', [of('definition/name', by)]],
+  ['domain.ReportRequested', [of('order/name', by)]],
+  ['domain.ReportScheduleDefined', [of('definition/name', by), of('definition/recipients', by)]],
   ['domain.ActAnnounced', act],
   ['domain.ActAudited', act],
   ['domain.AlertAcknowledged', reasonBy],
@@ -110,6 +120,14 @@ export const PERSONAL_FIELDS: PersonalTable = new Map<string, readonly PersonalF
   ['domain.IndicatorAdded', reasonBy],
   ['domain.IndicatorRemoved', reasonBy],
   ['domain.CaptureDeleted', reasonBy],
+  // Not of whoever made the channel: it goes on when he is erased.
+  [
+    'domain.ChannelDefined',
+    [of('definition/target/recipients/*', readerAnew), of('definition/target/rota/standIns/*/recipient', readerAnew)],
+  ],
+  ['domain.EscalationStepReached', [of('planned/*/recipient', reader)]],
+  ['domain.NotificationRequested', recipient],
+  ['domain.NotificationBundled', recipient],
   ['domain.SensorInvited', [of('reason', author)]],
   ['domain.SensorRevoked', [of('reason', author)]],
   ['domain.HoldPlaced', [of('host', by), of('reason', by)]],

@@ -72,4 +72,20 @@ export const HistoryAccepted = defineEvent({
 });
 
 /** What keeps the log honest. */
-export const SEAL_EVENTS = [LogSealed, HistoryVerified, HistoryAccepted] as const;
+/**
+ * Stream `keys-<which>`: everything that a key of the installation had sealed is sealed by another one (`resealed` of it), and the file of the old one
+ * is about to go. Ids tell keys apart and say nothing of them. Said by whoever has the host.
+ */
+export const KeyReplaced = defineEvent({
+  type: 'domain.KeyReplaced',
+  version: 1,
+  schema: z.object({
+    key: z.enum(['personal', 'notify']),
+    from: z.string().regex(/^[0-9a-f]{16}$/),
+    to: z.string().regex(/^[0-9a-f]{16}$/),
+    resealed: z.number().int().nonnegative(),
+    reason: z.string().min(1).max(500),
+  }),
+});
+
+export const SEAL_EVENTS = [LogSealed, HistoryVerified, HistoryAccepted, KeyReplaced] as const;

@@ -5,6 +5,12 @@ import type { FlowView } from '../protocols/flow-view';
 
 const SECOND = 1_000_000;
 
+/** The flow of a message and who sent it. */
+export type DhcpFlow = Pick<
+  FlowView,
+  'flow' | 'us' | 'second' | 'senderPort' | 'receiverPort' | 'proto' | 'sender' | 'receiver'
+>;
+
 /** Writes DHCP messages. */
 export class DhcpRecorder {
   private readonly row: ColumnBuffer;
@@ -14,7 +20,7 @@ export class DhcpRecorder {
   }
 
   /** The message that the sender of the current datagram of `flow` has sent. */
-  write(message: DhcpMessage, flow: FlowView): void {
+  write(message: DhcpMessage, flow: DhcpFlow): void {
     const { numbers, texts, values, json } = this.row;
     const atUs = flow.second * SECOND;
     let n = 0;

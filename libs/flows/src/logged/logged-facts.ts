@@ -1,4 +1,10 @@
-import { loggedAtUs, type LogEntry, type LoggedHandshake, type LoggedLookup } from '@wireledger/decoders';
+import {
+  type Certificate,
+  loggedAtUs,
+  type LogEntry,
+  type LoggedHandshake,
+  type LoggedLookup,
+} from '@wireledger/decoders';
 import type { CutBatch, RecordKind } from '@wireledger/events/telemetry';
 import { parseIp } from '@wireledger/kernel';
 import { sha256 } from '@wireledger/kernel/hashing';
@@ -9,8 +15,10 @@ import { BatchCutter } from '../batch-cutter';
 import { DnsRecorder } from '../dns/dns-recorder';
 import { TlsRecorder } from '../tls/tls-recorder';
 import { TrafficSampler } from '../traffic-sampler';
+import { HandshakeJoiner, type KnownCertificate, type WaitingHandshake } from './handshake-joiner';
 import { labelOf, LoggedFlowRecorder } from './logged-flow-recorder';
 import { LoggedRequestRecorder } from './logged-request-recorder';
+import { LoggedLeases, LoggedSignIns, type NamedUser } from './logged-sign-ins';
 import { fromOriginator } from './originator';
 import { LookupJoiner, type PendingLookup } from './lookup-joiner';
 
@@ -26,6 +34,10 @@ export interface LoggedState {
   readonly recorded: Readonly<Partial<Record<RecordKind, number>>>;
   readonly second: number;
   readonly pending: readonly PendingLookup[];
+  /** Handshakes that wait for their certificate, certificates, and users whose secret comes later; none = as before there were any. */
+  readonly handshakes?: readonly WaitingHandshake[];
+  readonly certificates?: readonly KnownCertificate[];
+  readonly named?: readonly NamedUser[];
   /** Packets and bytes of all flows. */
   readonly packets: number;
   readonly bytes: number;
@@ -48,8 +60,13 @@ export class LoggedFacts {
   private readonly lookups: DnsRecorder;
   private readonly requests: LoggedRequestRecorder;
   private readonly handshakes: TlsRecorder;
+  private readonly signIns: LoggedSignIns;
+  private readonly leases: LoggedLeases;
   private readonly sampler: TrafficSampler;
   private readonly joiner = new LookupJoiner((lookup) => this.lookup(lookup));
+  private readonly shown = new HandshakeJoiner((entry, certificate) =>
+    this.handshakes.write(handshakeOf(entry), certificateOf(entry, certificate), this.atUs),
+  );
   /** Virtual second: the greatest time that was told, s since 1970; -1 before the first. */
   private second = -1;
   private packets = 0;
@@ -61,6 +78,8 @@ export class LoggedFacts {
     this.lookups = new DnsRecorder(this.cutter);
     this.requests = new LoggedRequestRecorder(this.cutter);
     this.handshakes = new TlsRecorder(this.cutter);
+    this.signIns = new LoggedSignIns(this.cutter);
+    this.leases = new LoggedLeases(this.cutter);
     this.sampler = new TrafficSampler(this.cutter, true);
     if (!from) return;
     this.cutter.goOn(from.batches, from.recorded);
@@ -68,15 +87,24 @@ export class LoggedFacts {
     this.packets = from.packets;
     this.bytes = from.bytes;
     this.joiner.pending = from.pending;
+    this.shown.known = from.certificates ?? [];
+    this.shown.pending = from.handshakes ?? [];
+    this.signIns.named = from.named ?? [];
   }
 
   /** Only between `cut` and the next entry: then nothing is held but what it says. */
   get state(): LoggedState {
-    const { second, joiner, packets, bytes } = this;
-    return { ...this.cutter.cutSoFar, second, pending: joiner.pending, packets, bytes };
+    const { second, joiner, shown, signIns, packets, bytes } = this;
+    const waits = {
+      pending: joiner.pending,
+      handshakes: shown.pending,
+      certificates: shown.known,
+      named: signIns.named,
+    };
+    return { ...this.cutter.cutSoFar, second, ...waits, packets, bytes };
   }
 
-  /** Takes what a line tells. False when it is an answer that belongs to no question. */
+  /** Takes what a line tells. False when nothing comes of it by itself: an answer that belongs to no question, a user without a secret yet. */
   take(entry: LogEntry): boolean {
     this.reach(loggedAtUs(entry));
     switch (entry.kind) {
@@ -90,7 +118,15 @@ export class LoggedFacts {
         this.requests.write(entry, ordinalOf(entry), this.atUs);
         return true;
       case 'tls':
-        this.handshakes.write(handshakeOf(entry), certificateOf(entry), this.atUs);
+        this.shown.take(entry);
+        return true;
+      case 'certificate':
+        this.shown.certificate(entry);
+        return true;
+      case 'auth':
+        return this.signIns.take(entry, ordinalOf(entry), this.second);
+      case 'dhcp':
+        this.leases.write(entry, ordinalOf(entry), this.atUs);
         return true;
     }
   }
@@ -101,9 +137,10 @@ export class LoggedFacts {
     this.cutter.cutAll();
   }
 
-  /** Questions that wait for an answer go as they are. */
+  /** What waits goes as it is: questions for an answer, handshakes for a certificate. */
   settle(): void {
     this.joiner.expire(Infinity);
+    this.shown.expire(Infinity);
   }
 
   /** The log is over. */
@@ -127,6 +164,7 @@ export class LoggedFacts {
     if (this.second >= 0) this.sampler.close(this.second);
     this.second = second;
     this.joiner.expire(us);
+    this.shown.expire(us);
   }
 
   private flow(entry: Extract<LogEntry, { kind: 'flow' }>): void {
@@ -190,13 +228,19 @@ function isLocal(address: string): boolean {
 const handshakeOf = (entry: LoggedHandshake) => ({
   ...{ flow: ordinalOf(entry), time: entry.us, last: entry.us, client: entry.ends.src, server: entry.ends.dst },
   ...{ clientPort: entry.ends.srcPort, serverPort: entry.ends.dstPort, proto: entry.ends.proto },
-  ...{ transport: entry.transport, quicVersion: 0, due: 0, hellos: 1, retried: false, latency: -1 },
+  ...{ transport: entry.transport, quicVersion: entry.quicVersion, due: 0, hellos: 1, retried: false, latency: -1 },
   ...{ serverName: entry.serverName, serverNameRaw: '', versionOffered: 0, version: entry.version },
   ...{ cipher: entry.cipher, alpnOffered: [], alpn: entry.alpn, ja3: entry.ja3, ja4: entry.ja4, ja3s: entry.ja3s },
   ...{ ja3Retry: '', ja4Retry: '' },
 });
 
-const certificateOf = (entry: LoggedHandshake) => ({
-  ...{ sha256: entry.certSha256, subject: entry.certSubject, issuer: entry.certIssuer, serial: entry.certSerial },
-  ...{ notBefore: entry.certNotBefore, notAfter: entry.certNotAfter, names: [], nameCount: 0 },
+/** What the handshake says of its certificate, with what a row of its own says. */
+const certificateOf = (entry: LoggedHandshake, of: Certificate | null): Certificate => ({
+  sha256: entry.certSha256 || (of?.sha256 ?? ''),
+  subject: entry.certSubject || (of?.subject ?? ''),
+  issuer: entry.certIssuer || (of?.issuer ?? ''),
+  serial: entry.certSerial || (of?.serial ?? ''),
+  notBefore: entry.certNotBefore || (of?.notBefore ?? 0),
+  notAfter: entry.certNotAfter || (of?.notAfter ?? 0),
+  ...{ names: of?.names ?? [], nameCount: of?.nameCount ?? 0 },
 });

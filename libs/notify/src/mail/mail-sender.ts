@@ -2,7 +2,8 @@ import { createTransport, type Transporter } from 'nodemailer';
 
 import { inert } from '../inert';
 import type { Message, Sent } from '../message';
-import { composeMail } from './compose-mail';
+import { composeMail, type Mail } from './compose-mail';
+import { composeNotice, type Notice } from './compose-notice';
 
 /** Longest wait for each step of a conversation with a mail server, ms. */
 const TIMES = {
@@ -34,24 +35,38 @@ export class MailSender {
   }
 
   /** Sends one mail to one address. Never throws. */
-  async send(recipient: string, message: Message): Promise<Sent> {
+  send(recipient: string, message: Message): Promise<Sent> {
+    return this.post(recipient, composeMail(message, this.domain));
+  }
+
+  /** The same for what is no alert. */
+  sendNotice(recipient: string, notice: Notice): Promise<Sent> {
+    return this.post(recipient, composeNotice(notice, this.domain));
+  }
+
+  private async post(recipient: string, { references, ...mail }: Mail): Promise<Sent> {
     if (!this.transport)
       return { ok: false, reason: 'There is no mail server. Set SMTP_URL and start again.', permanent: true };
-    const { references, ...mail } = composeMail(message, this.domain);
     try {
       const { response } = (await this.transport.sendMail({
         ...{ ...mail, from: { name: 'Wireledger', address: this.from }, to: { name: '', address: recipient } },
         ...(references.length > 0 ? { references: [...references], inReplyTo: references[0] } : {}),
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
       })) as { response: string };
-      return { ok: true, answer: inert(response, 300) };
+      return { ok: true, answer: inert(withoutAddress(response, recipient), 300) };
     } catch (error) {
       const { responseCode = 0, message: reason } = error as SmtpError;
-      return { ok: false, reason: inert(reason, 300), permanent: responseCode >= 500 && responseCode < 600 };
+      return { ok: false, reason: inert(withoutAddress(reason, recipient), 300), permanent: responseCode >= 500 && responseCode < 600 };
     }
   }
 
   close(): void {
     this.transport?.close();
   }
+}
+
+/** What the mail server said, without the address that it was said about: the words stand in the log in clear, and stay when the address is erased. */
+function withoutAddress(words: string, address: string): string {
+  const literal = address.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+  return words.replace(new RegExp(literal, 'gi'), '(the recipient)');
 }

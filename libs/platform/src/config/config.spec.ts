@@ -159,6 +159,32 @@ describe('configuration', () => {
     expect(problemsOf({ COLLECT_PORTS: '70000' })[0]).toMatch(/^COLLECT_PORTS must /);
   });
 
+  it('follows logs from the start on, so many and each of one kind', () => {
+    expect(loadConfig({}, '/srv').collectLogs).toBeNull();
+    const env = {
+      COLLECT_ZEEK: 'zeek/current',
+      COLLECT_ACCESS: '/var/log/*access.log, /b,/b',
+      COLLECT_SERVER: '192.0.2.80:443',
+    };
+    expect(loadConfig(env, '/srv').collectLogs).toEqual({
+      ...{ sensor: 'logs', server: '192.0.2.80', serverPort: 443 },
+      places: [
+        { kind: 'zeek', path: '/srv/zeek/current' },
+        { kind: 'access', path: '/var/log/*access.log' },
+        { kind: 'access', path: '/b' },
+      ],
+    });
+    const server = (text: string) => loadConfig({ COLLECT_EVE: '/e', COLLECT_SERVER: text }, '/srv').collectLogs;
+    expect(server('[2001:db8::1]:53')).toMatchObject({ server: '2001:db8::1', serverPort: 53 });
+    expect(server('2001:db8::1')).toMatchObject({ server: '2001:db8::1', serverPort: 0 });
+    for (const text of ['x', '192.0.2.1:70000', '[192.0.2.1', '192.0.2.1:'])
+      expect(problemsOf({ COLLECT_SERVER: text })[0]).toMatch(/^COLLECT_SERVER must /);
+    const many = Array.from({ length: 9 }, (_, i) => `/${i}`).join(',');
+    expect(problemsOf({ COLLECT_EVE: many, COLLECT_ZEEK: many.replaceAll('/', '/z') })[0]).toMatch(/18 places/);
+    expect(problemsOf({ COLLECT_EVE: '/a', COLLECT_ZEEK: '/a' })[0]).toMatch(/^\/a is named by two/);
+    expect(problemsOf({ COLLECT_EVE: '/var/*/a.json' })[0]).toMatch(/names of files only/);
+  });
+
   it('derives the public address from the port in use', () => {
     const config = loadConfig({}, '/srv');
     expect(publicUrlOf(config, 3111)).toBe('http://localhost:3111');

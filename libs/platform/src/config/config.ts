@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { z } from 'zod';
 
 import { isLoopbackHost } from './loopback-host';
+import { type CollectLogsConfig, collectLogsOf, collectLogsProblems } from './collect-logs';
 import { type OidcConfig, oidcConfigOf, oidcProblems } from './oidc-config';
 import { type PacketStoreConfig, packetStoreConfigOf, packetStoreProblems } from './packet-store-config';
 import { VARIABLE_NAMES, VARIABLES, type VariableName } from './variables';
@@ -45,6 +46,8 @@ export interface Config {
   readonly sensorControlUrl: string;
   /** What the spool of each sensor name may hold on disk, bytes. */
   readonly spoolLimitBytes: number;
+  /** What live captures listen with. */
+  readonly captureWith: 'tcpdump' | 'pcap';
   /** Whether the sensor process works for a system on another machine. */
   readonly remoteSensor: boolean;
   /** Where such a sensor sends; '' = where it joined. */
@@ -60,6 +63,8 @@ export interface Config {
     readonly ports: number[];
     readonly allow: string[];
   } | null;
+  /** Which logs of other programs are followed from the start on; null = none. Places are absolute. */
+  readonly collectLogs: CollectLogsConfig | null;
   /** Absolute; '' = in the data folder. */
   readonly sealAnchorFile: string;
   /** null = nobody signs in by a provider. */
@@ -119,7 +124,7 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
       `HOST is ${host}, which others on the network can reach, and traffic would pass in clear text. ` +
         'Set TLS_CERT_FILE and TLS_KEY_FILE, or TRUST_PROXY to the address of the reverse proxy in front, or HOST=127.0.0.1.',
     );
-  problems.push(...oidcProblems(values), ...packetStoreProblems(values));
+  problems.push(...oidcProblems(values), ...packetStoreProblems(values), ...collectLogsProblems(values));
   const { COLLECT_PORTS: collectPorts, COLLECT_HOST: collectHost } = values;
   if (collectPorts.length > 0 && !isLoopbackHost(collectHost) && values.COLLECT_ALLOW.length === 0)
     problems.push(
@@ -159,6 +164,7 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     sensorPort: values.SENSOR_PORT,
     sensorControlUrl: values.SENSOR_CONTROL_URL,
     spoolLimitBytes: values.SPOOL_LIMIT_MB * 1024 * 1024,
+    captureWith: values.CAPTURE_WITH,
     remoteSensor: values.WIRELEDGER_REMOTE_SENSOR,
     ingestUrl: values.INGEST_URL,
     sensorKey: values.SENSOR_KEY,
@@ -168,6 +174,7 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
       collectPorts.length === 0
         ? null
         : { sensor: 'collect', host: collectHost, ports: collectPorts, allow: values.COLLECT_ALLOW },
+    collectLogs: collectLogsOf(values, absolute),
     sealAnchorFile: values.SEAL_ANCHOR_FILE === '' ? '' : absolute(values.SEAL_ANCHOR_FILE),
     oidc: oidcConfigOf(values, absolute),
   };

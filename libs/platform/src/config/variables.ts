@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parsePrefix } from '@wireledger/kernel';
 
+import { COLLECT_LOG_VARIABLES } from './collect-logs';
 import { OIDC_VARIABLES } from './oidc-variables';
 import { PACKET_STORE_VARIABLES } from './packet-store-variables';
 import { type Variable, variable } from './variable';
@@ -225,6 +226,11 @@ export const VARIABLES = {
     fallback: '1024',
     doc: 'What a sensor keeps on disk at most while the event log is away, in MiB for each sensor name. Beyond it packets are counted as lost.',
   }),
+  CAPTURE_WITH: variable({
+    schema: z.enum(['tcpdump', 'pcap'], 'must be tcpdump or pcap'),
+    fallback: 'tcpdump',
+    doc: 'What the sensor listens to interfaces with: tcpdump, or pcap, an addon that is built once by `npm run pcap-addon` (docs/live-capture.md).',
+  }),
   ...PACKET_STORE_VARIABLES,
   COLLECT_PORTS: variable({
     schema: list
@@ -249,6 +255,7 @@ export const VARIABLES = {
     fallback: '',
     doc: 'Exporters that are listened to: addresses and prefixes.',
   }),
+  ...COLLECT_LOG_VARIABLES,
   SENSOR_CONTROL_URL: variable({
     schema: z
       .string()

@@ -1,4 +1,6 @@
-import { csvCell, ExportWriter } from './export-format';
+import { csvCell } from '@wireledger/kernel';
+
+import { ExportWriter } from './export-format';
 
 describe('A-33 cells of a CSV file', () => {
   it.each([

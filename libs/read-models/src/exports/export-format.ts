@@ -1,3 +1,5 @@
+import { csvCell, type CsvValue } from '@wireledger/kernel';
+
 import type { DomainShape, FlowShape, HostShape } from '../shapes';
 
 export const EXPORT_KINDS = ['flows', 'domains', 'hosts'] as const;
@@ -9,7 +11,6 @@ export type FileKind = ExportKind | 'history';
 export const EXPORT_FORMATS = ['csv', 'json', 'ndjson'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-type Value = string | number | boolean | null;
 export type ExportRow = Readonly<Record<string, unknown>>;
 
 /** Columns of a file, in their order: the names of the schema. Adding one at the end keeps readers working. */
@@ -30,19 +31,6 @@ const COLUMNS = {
     ...(['flowsAsResponder', 'peers', 'firstSeen', 'lastSeen'] as const),
   ] satisfies readonly (keyof HostShape)[],
 } as const satisfies Record<ExportKind, readonly string[]>;
-
-/** A text that a spreadsheet would run as a formula: also behind blanks, after a line break, in full-width form. */
-const FORMULA = /(?:^|[\n\r])\s*[=+\-@\t\r＝＋－＠]/u;
-/** A plain number that happens to be text: its sign does no harm. */
-const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-
-/** One cell of RFC 4180. Texts that would be formulas get an apostrophe in front; numbers are written as numbers. */
-export function csvCell(value: Value): string {
-  if (value === null) return '';
-  if (typeof value !== 'string') return String(value);
-  const safe = FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value;
-  return /[",\n\r\t;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
 
 /** Writes rows of one kind in one format, page after page. Pure. */
 export class ExportWriter {
@@ -70,7 +58,8 @@ export class ExportWriter {
 
   private row(row: ExportRow): string {
     const columns: readonly string[] = COLUMNS[this.kind];
-    if (this.format === 'csv') return `${columns.map((name) => csvCell((row[name] ?? null) as Value)).join(',')}\r\n`;
+    if (this.format === 'csv')
+      return `${columns.map((name) => csvCell((row[name] ?? null) as CsvValue)).join(',')}\r\n`;
     const text = JSON.stringify(Object.fromEntries(columns.map((name) => [name, row[name] ?? null])));
     if (this.format === 'ndjson') return `${text}\n`;
     const between = this.any ? ',\n' : '\n';

@@ -25,28 +25,24 @@ export type DeliveryEvent =
 
 const SECOND = 1_000_000;
 const INSERT = `INSERT INTO rm.delivery
-  (delivery, kind, alert, policy, step, channel, recipient, state, position, queued_at, due_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, $10) ON CONFLICT DO NOTHING`;
+  (delivery, kind, alert, policy, step, channel, recipient, state, position, queued_at, due_at, subject)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, $10, $11) ON CONFLICT DO NOTHING`;
+
+/** Whose the address at a path of the event is; null for what is none. */
+const subjectAt = ({ owners }: RecordedEvent, path: string): string | null => owners?.[path]?.[0] ?? null;
 
 /** A step was taken: its messages wait, and the next step has its time. */
 export async function takeStep(
   client: ClientBase,
-  { position }: RecordedEvent,
+  recorded: RecordedEvent,
   { data }: EventOf<typeof EscalationStepReached>,
 ): Promise<void> {
+  const { position } = recorded;
   const { escalation, alert, policy, step, planned, at } = data;
-  for (const { delivery, channel, recipient, due } of planned)
+  for (const [i, { delivery, channel, recipient, due }] of planned.entries())
     await client.query(INSERT, [
-      delivery,
-      'alert',
-      alert,
-      policy,
-      step,
-      channel,
-      storable(recipient),
-      position,
-      at,
-      due,
+      ...[delivery, 'alert', alert, policy, step, channel, storable(recipient), position, at, due],
+      subjectAt(recorded, `planned/${i}/recipient`),
     ]);
   const { rows } = await client.query<{ definition: PolicyDefinition; started_at: number }>(
     'SELECT definition, started_at FROM rm.escalation WHERE escalation = $1',
@@ -65,14 +61,16 @@ export async function takeStep(
 /** What became of a message. */
 export async function tellDelivery(
   client: ClientBase,
-  { position }: RecordedEvent,
+  recorded: RecordedEvent,
   { type, data }: DeliveryEvent,
 ): Promise<void> {
+  const { position } = recorded;
   const { delivery, at } = data;
   switch (type) {
     case 'domain.NotificationRequested':
       await client.query(INSERT, [
         ...[delivery, 'test', null, null, null, data.channel, storable(data.recipient), position, at, at],
+        subjectAt(recorded, 'recipient'),
       ]);
       return;
     case 'domain.NotificationAttempted':
@@ -98,6 +96,7 @@ export async function tellDelivery(
       // The first part makes the digest: a crash between two parts leaves a smaller one, and the rest for the next.
       await client.query(INSERT, [
         ...[data.into, 'digest', null, null, null, data.channel, storable(data.recipient), position, at, at],
+        subjectAt(recorded, 'recipient'),
       ]);
       await client.query(
         `UPDATE rm.delivery SET state = 'bundled', bundled_into = $2, ended_at = $3 WHERE delivery = $1`,

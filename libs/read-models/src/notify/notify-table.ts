@@ -63,3 +63,13 @@ CREATE INDEX delivery_alert ON rm.delivery (alert);
 CREATE INDEX delivery_bundle ON rm.delivery (bundled_into) WHERE bundled_into IS NOT NULL;
 CREATE INDEX delivery_sent ON rm.delivery (channel, recipient, ended_at) WHERE state = 'sent';
 CREATE INDEX delivery_list ON rm.delivery (position);`;
+
+/**
+ * Whose the e-mail addresses in a row are, so that they can be forgotten: `owners` = path in the event → subject, `subject` = of the recipient. Rows
+ * of before say nothing of it and are folded anew.
+ */
+export const notifyOwnersSchema = `
+TRUNCATE rm.notify_definition, rm.notify_alert, rm.escalation, rm.delivery;
+ALTER TABLE rm.notify_definition ADD COLUMN owners jsonb NOT NULL DEFAULT '{}';
+ALTER TABLE rm.delivery ADD COLUMN subject text;
+CREATE INDEX delivery_subject ON rm.delivery (subject) WHERE subject IS NOT NULL;`;

@@ -1,9 +1,30 @@
-import type { EventOf, RecordedEvent } from '@wireledger/event-sourcing';
-import { ErasureCompleted, erasedLabel, PersonErased } from '@wireledger/events';
+import type { RecordedEvent } from '@wireledger/event-sourcing';
+import {
+  AddressErased,
+  AddressErasureCompleted,
+  erasedAddressLabel,
+  erasedLabel,
+  ErasureCompleted,
+  PersonErased,
+} from '@wireledger/events';
 import type { ClientBase } from 'pg';
 
 /** Types of events that every projection with texts of people folds: what was written between the two is forgotten by the second. */
 export const ERASURES: readonly string[] = [PersonErased.type, ErasureCompleted.type];
+
+/** Those, and the erasures of addresses that belong to no user. */
+export const ADDRESS_ERASURES: readonly string[] = [...ERASURES, AddressErased.type, AddressErasureCompleted.type];
+
+/** Whose texts an event erases, and what is read in their place; null when it erases nobody's. */
+export function erasureOf(event: RecordedEvent): { readonly subjects: readonly string[]; readonly label: string } | null {
+  if (!ADDRESS_ERASURES.includes(event.type)) return null;
+  const { user, erasure, subjects } = event.data as {
+    readonly user?: string;
+    readonly erasure?: string;
+    readonly subjects: readonly string[];
+  };
+  return { subjects, label: user === undefined ? erasedAddressLabel(erasure ?? '') : erasedLabel(user) };
+}
 
 export const isErasure = ({ type }: Pick<RecordedEvent, 'type'>): boolean => ERASURES.includes(type);
 
@@ -46,9 +67,9 @@ export const FORGET_RULE_ACTS: Forgetting = [
   `UPDATE rm.list_entry SET reason = $2 WHERE by = ANY($1)`,
 ];
 
-/** Folds an erasure into tables; any other event leaves them as they are. */
+/** Folds an erasure into tables, of a person or of an address; any other event leaves them as they are. */
 export async function forgetPerson(client: ClientBase, event: RecordedEvent, statements: Forgetting): Promise<void> {
-  if (!isErasure(event)) return;
-  const { user, subjects } = event.data as unknown as EventOf<typeof PersonErased>['data'];
-  for (const sql of statements) await client.query(sql, [subjects, erasedLabel(user)]);
+  const erased = erasureOf(event);
+  if (!erased) return;
+  for (const sql of statements) await client.query(sql, [erased.subjects, erased.label]);
 }

@@ -119,6 +119,7 @@ export const CAPTURES: RouteGroup = {
       body: z.strictObject({
         interfaces: z.array(z.string().min(1).max(64)).min(1).max(32),
         bpf: text('Capture filter, as tcpdump reads it.', 4096).optional(),
+        filter: text('Instead of `bpf`: capture filter in the filter language, about packets.', 4096).optional(),
         snaplen: z.number().int().min(1).max(262_144).optional(),
         promiscuous: z.boolean().optional(),
         sensor: text('Name of the sensor that it is recorded as.', 64).optional(),

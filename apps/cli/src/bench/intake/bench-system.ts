@@ -1,4 +1,3 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +7,7 @@ import { loadConfig } from '@wireledger/platform';
 
 import { migrate } from '../../up/migrate';
 import { databaseUrl } from '../../up/up';
+import { API_MAIN, type BenchPart, startPart, stopPart } from '../bench-part';
 import { ChildFailed } from '../child-usage';
 
 /** A database and both servers, each in a process of its own, in a folder that goes with them. */
@@ -16,9 +16,6 @@ export interface BenchSystem {
   readonly inserts: { readonly port: number };
   close(): Promise<void>;
 }
-
-const API = path.resolve(__dirname, '../../../../api/src/main.js');
-const STARTS_MS = 60_000;
 
 /** @throws ChildFailed when a part does not start */
 export async function startBenchSystem(): Promise<BenchSystem> {
@@ -46,50 +43,19 @@ export async function startBenchSystem(): Promise<BenchSystem> {
       },
     };
     await migrate(loadConfig(env, dataDir), database);
-    const api = await started(API, [], env);
-    parts.push(() => stopped(api.child));
-    const inserts = await started(process.argv[1] as string, ['bench', 'intake', '--inserts'], env);
-    parts.push(() => stopped(inserts.child));
-    const token = await tokenOf(api.port, control);
-    return { intake: { port: api.port, token }, inserts: { port: inserts.port }, close };
+    const api = await startPart(API_MAIN, [], env);
+    parts.push(() => stopPart(api));
+    const inserts = await startPart(process.argv[1] as string, ['bench', 'intake', '--inserts'], env);
+    parts.push(() => stopPart(inserts));
+    const token = await tokenOf(portOf(api), control);
+    return { intake: { port: portOf(api), token }, inserts: { port: portOf(inserts) }, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** Resolves when it says that it listens. */
-function started(
-  file: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-): Promise<{ child: ChildProcess; port: number }> {
-  const child = fork(file, args, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      child.kill('SIGKILL');
-      reject(new ChildFailed(`${path.basename(file)} did not start within ${STARTS_MS / 1000} s`));
-    }, STARTS_MS);
-    child.once('exit', (code) => {
-      clearTimeout(timer);
-      reject(new ChildFailed(`${path.basename(file)} ended with code ${code}`));
-    });
-    child.on('message', (message) => {
-      const { type, url } = message as { readonly type?: string; readonly url?: string };
-      if (type !== 'listening' || url === undefined) return;
-      clearTimeout(timer);
-      resolve({ child, port: Number(new URL(url).port) });
-    });
-  });
-}
-
-const stopped = (child: ChildProcess): Promise<unknown> =>
-  new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve(null);
-    child.once('exit', resolve);
-    child.kill('SIGTERM');
-    return setTimeout(() => child.kill('SIGKILL'), 5000).unref();
-  });
+const portOf = ({ url }: BenchPart): number => Number(new URL(url).port);
 
 async function tokenOf(port: number, control: string): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${port}/api/control/tokens`, {

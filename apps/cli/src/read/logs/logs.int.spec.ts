@@ -25,6 +25,8 @@ interface Summary {
   readonly dns: number;
   readonly http: number;
   readonly tls: number;
+  readonly auth: number;
+  readonly dhcp: number;
   readonly others: Readonly<Record<string, number>>;
   readonly unreadable: Readonly<Record<string, number>>;
   readonly unread_fields: readonly string[];
@@ -66,13 +68,14 @@ withCaptures(() => {
 
   it.each(samples)('%s: every line is a fact, or counted by what it is', async (name, truth) => {
     const found = await summary(sample(name));
-    const facts = found.flow + found.dns + found.http + found.tls;
+    const facts = found.flow + found.dns + found.http + found.tls + found.auth + found.dhcp;
     expect(found.lines).toBe(truth.records);
     expect(facts + sum(Object.values(found.others)) + sum(Object.values(found.unreadable))).toBe(truth.records);
     if (truth.event_type) {
-      const { flow = 0, dns = 0, http = 0, tls = 0, ...others } = truth.event_type;
-      expect([found.flow, found.dns, found.http, found.tls, found.others]).toEqual([flow, dns, http, tls, others]);
-    } else if (['conn', 'dns', 'http', 'ssl'].includes(truth.path ?? '')) {
+      const { flow = 0, dns = 0, http = 0, tls = 0, dhcp = 0, ...others } = truth.event_type;
+      const kinds = [found.flow, found.dns, found.http, found.tls, found.dhcp];
+      expect([...kinds, found.others]).toEqual([flow, dns, http, tls, dhcp, others]);
+    } else if (['conn', 'dns', 'http', 'ssl', 'ssh', 'dhcp'].includes(truth.path ?? '')) {
       // One row of this sample has a value less than its head has fields.
       const short = name.endsWith('http-unknown-field.log') ? 1 : 0;
       expect([facts, found.unreadable]).toEqual([truth.records - short, short ? { 'wrong number of fields': 1 } : {}]);
@@ -172,6 +175,26 @@ withCaptures(() => {
       expect(found).toEqual([expect.stringContaining(`${kind} `)]);
       expect(words(await alertsOf(path.join(out, `${log}.log`)))).toEqual(found);
     });
+  });
+
+  it('ssh: who signed in is what the log says, as JSON and as TSV', async () => {
+    const attempts = async (file: string) =>
+      (await read(capturePath(`logs/${file}`), '--kinds', 'auth'))
+        .json<Fact>()
+        .map(({ clientPort, outcome, count, clientSoftware, serverSoftware, client, server }) =>
+          [clientPort, outcome, count, clientSoftware, serverSoftware, client, server].join(' '),
+        );
+    const [json, tsv] = [await attempts('zeek-json-gz/ssh.json.gz'), await attempts('zeek-tsv-gz/ssh.log.gz')];
+    const outcomes = (of: readonly string[]) => of.map((one) => one.split(' ')[1] as string);
+    const counted = (of: readonly string[], what: string) => outcomes(of).filter((one) => one === what).length;
+    const text = gunzipSync(readFileSync(capturePath('logs/zeek-json-gz/ssh.json.gz'))).toString('utf8');
+    const said = (what: string) => text.split('\n').filter((line) => line.includes(what)).length;
+    expect(json).toHaveLength(22);
+    expect([counted(json, 'likelySuccess'), counted(json, 'likelyFailure')]).toEqual([
+      said('"auth_success":true'),
+      said('"auth_success":false'),
+    ]);
+    expect(json.toSorted()).toEqual(tsv.toSorted());
   });
 
   it('eve: bytes, names and hosts are those that were counted', async () => {

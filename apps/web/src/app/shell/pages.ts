@@ -1,7 +1,7 @@
 import type { IconName } from '../ui/icon-paths';
 
 /** Groups of the rail, in order. */
-export const PAGE_GROUPS = ['Monitor', 'Investigate', 'Detect', 'Govern'] as const;
+export const PAGE_GROUPS = ['Monitor', 'Investigate', 'Detect', 'Report', 'Govern'] as const;
 
 export interface PageLink {
   readonly label: string;
@@ -28,6 +28,7 @@ export const PAGES: readonly PageLink[] = [
   { label: 'PCAP', path: '/pcap', icon: 'file', key: 'p', group: 'Investigate', permission: 'stats.read' },
   { label: 'Rules', path: '/rules', icon: 'rules', key: 'r', group: 'Detect', permission: 'rules.read' },
   { label: 'Lists', path: '/lists', icon: 'table', key: 't', group: 'Detect', permission: 'rules.read' },
+  { label: 'Reports', path: '/reports', icon: 'text', key: 'b', group: 'Report', permission: 'reports.read' },
   { label: 'Audit', path: '/audit', icon: 'audit', key: 'u', group: 'Govern', permission: 'audit.read' },
   {
     ...{ label: 'Notifications', path: '/settings/notifications', icon: 'bell', key: 'm', group: 'Govern' },

@@ -24,7 +24,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'rules.publish': 'Change which rules judge',
   'users.write': 'Change people and their rights',
   'users.mfa': 'Reset a second factor',
-  'privacy.erase': 'Erase a person for ever',
+  'privacy.erase': 'Erase a person or an address for ever',
   'sessions.kill': 'End sessions of others',
   'security.write': 'Change security settings',
   'tokens.write': 'Make or revoke API tokens',

@@ -1,9 +1,11 @@
 import { bad, type LineFate, type LoggedEnds, other } from '../entry';
 import { addressOf, timeOf } from '../values';
+import { eveFtp, eveSsh } from './eve-auth';
 import { eveLookup } from './eve-dns';
 import { eveFlow } from './eve-flow';
 import { eveRequest } from './eve-http';
-import { eveHandshake } from './eve-tls';
+import { eveDhcp } from './eve-dhcp';
+import { eveHandshake, eveQuic } from './eve-tls';
 import { type Json, stringAt, wholeAt } from './eve-values';
 
 /** What every event begins with. */
@@ -24,6 +26,10 @@ const EVENTS: Readonly<Record<string, (event: Json, beginning: EveBeginning) => 
   mdns: eveLookup,
   http: eveRequest,
   tls: eveHandshake,
+  quic: eveQuic,
+  ssh: eveSsh,
+  ftp: eveFtp,
+  dhcp: eveDhcp,
 };
 
 /**

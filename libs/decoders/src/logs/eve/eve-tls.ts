@@ -24,7 +24,7 @@ export function eveHandshake(event: Json, { us, uid, ends }: EveBeginning): Logg
   const seconds = (name: string) => validityOf(stringAt(tls, name));
   const sni = stringAt(tls, 'sni');
   return {
-    ...{ kind: 'tls', uid, us, ends, transport: ends.proto === UDP ? 'dtls' : 'tcp' },
+    ...{ kind: 'tls', uid, us, ends, transport: ends.proto === UDP ? 'dtls' : 'tcp', quicVersion: 0, certRef: '' },
     ...{
       serverName: sni === '' ? '' : eveName(sni),
       version: versionOf(stringAt(tls, 'version')),
@@ -34,7 +34,7 @@ export function eveHandshake(event: Json, { us, uid, ends }: EveBeginning): Logg
     ...{
       ja3: hash('ja3'),
       ja3s: hash('ja3s'),
-      ja4: /^[tqd]\d\d[di][0-9a-z_]{6,32}$/.exec(stringAt(tls, 'ja4'))?.[0] ?? '',
+      ja4: ja4Of(tls),
     },
     ...{
       certSha256: '',
@@ -45,6 +45,31 @@ export function eveHandshake(event: Json, { us, uid, ends }: EveBeginning): Logg
     ...{ certNotBefore: seconds('notbefore'), certNotAfter: seconds('notafter') },
   };
 }
+
+/** Names that Suricata has of QUIC's versions → as on the wire (RFC 9000 §15, RFC 9369 §3). */
+const QUIC_VERSIONS = new Map([
+  ['1', 1],
+  ['v1', 1],
+  ['2', 0x6b3343cf],
+  ['v2', 0x6b3343cf],
+]);
+
+/** An event `quic`: what its first packet asks for. What was agreed is encrypted. */
+export function eveQuic(event: Json, { us, uid, ends }: EveBeginning): LoggedHandshake {
+  const quic = objectAt(event, 'quic');
+  const hash = (name: string) => HASH.exec(stringAt(objectAt(quic, name), 'hash'))?.[0] ?? '';
+  const [sni, version] = [stringAt(quic, 'sni'), stringAt(quic, 'version')];
+  // gQUIC's versions are their name: Q046.
+  const named = /^[QT]\d{3}$/.test(version) ? Buffer.from(version, 'latin1').readUInt32BE(0) : 0;
+  return {
+    ...{ kind: 'tls', uid, us, ends, transport: 'quic', quicVersion: QUIC_VERSIONS.get(version) ?? named, certRef: '' },
+    ...{ serverName: sni === '' ? '' : eveName(sni), version: 0, cipher: -1, alpn: '' },
+    ...{ ja3: hash('ja3'), ja3s: hash('ja3s'), ja4: ja4Of(quic) },
+    ...{ certSha256: '', certSubject: '', certIssuer: '', certSerial: '', certNotBefore: 0, certNotAfter: 0 },
+  };
+}
+
+const ja4Of = (of: Json): string => /^[tqd]\d\d[di][0-9a-z_]{6,32}$/.exec(stringAt(of, 'ja4'))?.[0] ?? '';
 
 /** A date without a zone, UTC → s since 1970; 0 when it is none. The usual end of time, the last second of 9999, is one. */
 function validityOf(text: string): number {

@@ -35,6 +35,10 @@ export function zeekPathOf(object: Readonly<Record<string, unknown>>): string {
   const has = (...names: readonly string[]) => names.some((name) => Object.hasOwn(object, name));
   if (has('conn_state')) return 'conn';
   if (has('trans_id', 'qtype_name', 'rcode_name')) return 'dns';
+  if (has('msg_types')) return 'dhcp';
+  if (has('certificate.subject')) return 'x509';
+  if (has('auth_attempts', 'auth_success') && has('client', 'server')) return 'ssh';
+  if (has('reply_code') && has('command')) return 'ftp';
   if (has('trans_depth')) return has('method', 'host', 'uri', 'status_code', 'user_agent') ? 'http' : 'smtp';
   if (has('cipher', 'next_protocol', 'established') && has('version', 'server_name', 'established') && !has('client'))
     return has('kex_alg', 'cipher_alg') ? 'ssh' : 'ssl';

@@ -1,11 +1,14 @@
-import { type BadLine, bad, type LoggedEnds, type LogEntry, type LineFate, other } from '../entry';
+import { bad, type LoggedEnds, type LineFate, other } from '../entry';
 import { addressOf, portOf, timeOf } from '../values';
 import { connEntry } from './zeek-conn';
+import { ftpEntry, ntlmEntry, sshEntry } from './zeek-auth';
+import { dhcpEntry } from './zeek-dhcp';
 import { dnsEntry } from './zeek-dns';
 import { httpEntry } from './zeek-http';
 import type { ZeekRow } from './zeek-row';
 import { textField } from './zeek-row';
 import { sslEntry } from './zeek-ssl';
+import { x509Entry } from './zeek-x509';
 
 /** What every row of a connection begins with. */
 export interface ZeekBeginning {
@@ -24,19 +27,26 @@ const PROTOS = new Map([
 ]);
 
 /** The logs that there are facts for. */
-const ENTRIES: Readonly<Record<string, (row: ZeekRow, beginning: ZeekBeginning) => LogEntry | BadLine>> = {
+const ENTRIES: Readonly<Record<string, (row: ZeekRow, beginning: ZeekBeginning) => LineFate>> = {
   conn: connEntry,
   dns: dnsEntry,
   http: httpEntry,
   ssl: sslEntry,
+  ssh: sshEntry,
+  ftp: ftpEntry,
+  ntlm: ntlmEntry,
 };
+/** Logs whose rows are of no one connection. */
+const APART: Readonly<Record<string, (row: ZeekRow, us: number) => LineFate>> = { x509: x509Entry, dhcp: dhcpEntry };
 
 /** A row of the log `path`. */
 export function zeekEntry(path: string, row: ZeekRow): LineFate {
-  const read = ENTRIES[path];
-  if (!read || !Object.hasOwn(ENTRIES, path)) return other(path || 'unnamed');
+  const apart = Object.hasOwn(APART, path) ? APART[path] : undefined;
+  const read = Object.hasOwn(ENTRIES, path) ? ENTRIES[path] : undefined;
+  if (!read && !apart) return other(path || 'unnamed');
   const us = timeOf(row.raw('ts'));
   if (us === null) return bad('no time');
+  if (!read) return apart?.(row, us) ?? null;
   const src = addressOf(row.raw('id.orig_h'));
   const dst = addressOf(row.raw('id.resp_h'));
   if (src === null || dst === null) return bad('no address');

@@ -24,18 +24,27 @@ export function sslEntry(row: ZeekRow, { us, uid, ends }: ZeekBeginning): Logged
   const dtls = version >> 8 === DTLS;
   const name = row.raw('server_name');
   const leaf = zeekText(row.list('cert_chain_fps')?.[0] ?? '').toLowerCase();
+  const subject = distinguishedName(text('subject'));
+  const ref = leaf || zeekText(row.list('cert_chain_fuids')?.[0] ?? '', 64);
   const hash = (...names: readonly string[]) =>
     names.map((one) => text(one).toLowerCase()).find((one) => HASH.test(one)) ?? '';
   return {
-    ...{ kind: 'tls', uid, us, ends: { ...ends, proto: dtls ? UDP : TCP }, transport: dtls ? 'dtls' : 'tcp' },
+    ...{
+      kind: 'tls',
+      uid,
+      us,
+      ends: { ...ends, proto: dtls ? UDP : TCP },
+      transport: dtls ? 'dtls' : 'tcp',
+      quicVersion: 0,
+    },
     ...{ serverName: name === null || name === '' ? '' : zeekName(name), version },
     ...{ cipher: tlsCipherNumber(text('cipher')), alpn: text('next_protocol') },
     ...{ ja3: hash('ja3'), ja3s: hash('ja3s'), ja4: /^[tqd]\d\d[di][0-9a-z_]{6,32}$/.exec(text('ja4'))?.[0] ?? '' },
     ...{
       certSha256: SHA256.test(leaf) ? leaf : '',
-      certSubject: distinguishedName(text('subject')),
+      certSubject: subject,
       certIssuer: distinguishedName(text('issuer')),
     },
-    ...{ certSerial: '', certNotBefore: 0, certNotAfter: 0 },
+    ...{ certSerial: '', certNotBefore: 0, certNotAfter: 0, certRef: subject === '' ? ref : '' },
   };
 }

@@ -7,9 +7,12 @@ const padded = (bytes: Buffer): Buffer => Buffer.concat([bytes, Buffer.alloc((4 
 /** A sample or an element of one: format number and content. */
 const part = (format: number, content: Buffer): Buffer => Buffer.concat([words(format, content.length), content]);
 
-/** A flow sample of an Ethernet frame of which `frame` was kept, `original` bytes on the wire; one packet in `rate`. */
+/** A flow sample of an Ethernet frame of which `frame` was kept, `original` bytes on the wire without its check sequence; one packet in `rate`. */
 export function flowSample(frame: Buffer, original: number, rate: number, wide = false): Buffer {
-  const header = part(1, Buffer.concat([words(1, original, 4, frame.length), padded(frame)]));
+  const header = part(
+    1,
+    Buffer.concat([words(1, Math.min(original + 4, 0xffff_ffff), 4, frame.length), padded(frame)]),
+  );
   const fixed = wide ? [1, 0, 3, rate, 1000, 0, 0, 3, 0, 4, 1] : [1, 3, rate, 1000, 0, 3, 4, 1];
   return part(wide ? 3 : 1, Buffer.concat([words(...fixed), header]));
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { isExternal, isInternal } from '../../records/addresses';
 import { END, isTcpOrUdp, protocolName } from '../../records/attempts';
 import { severity, threshold, windowS } from '../../parameters';
 import { type Entries, thresholdDetector } from '../../state/threshold';
 import { count, span } from '../../words';
-import { type BeaconScore, scoreBeacon } from './score';
+import { type BeaconScore, type Gaps, gapsOf, scoreBeacon } from './score';
 
 const parameters = z.strictObject({
   connections: threshold('connections of a pair, at least', 1000),
@@ -57,19 +56,21 @@ export const beacon = thresholdDetector<Parameters>({
   read(record, p) {
     if (record.fact !== 'flow' || record.kind !== END || !isTcpOrUdp(record) || record.dstPackets === 0) return null;
     const { src, dst, dstPort, proto, first, srcPayload, dstPayload, ref } = record;
-    if (p.notOn.includes(dstPort) || !isInternal(src) || !isExternal(dst)) return null;
+    if (p.notOn.includes(dstPort) || !record.outbound) return null;
     const item = `${srcPayload + dstPayload}`;
     return { key: `${src} ${dst} ${dstPort} ${protocolName(proto)}`, time: first, item, weight: 1, ref };
   },
   reached: (connections, _sum, p) => connections >= p.connections,
   confirm(entries, _key, p) {
     const { times } = entries.window;
-    const spanUs = (times[entries.to - 1] as number) - (times[entries.from] as number);
+    const { from, to } = entries;
+    const spanUs = (times[to - 1] as number) - (times[from] as number);
     const whole = spanUs >= p.leastSpanS * 1e6;
-    if (!whole && (spanUs < p.early.leastSpanS * 1e6 || entries.to - entries.from < p.early.connections)) return null;
-    const { score, steady, covered, medianGapUs } = scoreOf(entries);
-    if (covered < p.covered) return null;
-    if (score < (whole ? p.score : p.early.score) || steady < p.steady || medianGapUs < p.leastGapS * 1e6) return null;
+    if (!whole && (spanUs < p.early.leastSpanS * 1e6 || to - from < p.early.connections)) return null;
+    const gaps = gapsOf(times.slice(from, to));
+    if (gaps.covered < p.covered || gaps.steady < p.steady || gaps.medianGapUs < p.leastGapS * 1e6) return null;
+    const { score } = scoreOf(entries, gaps);
+    if (score < (whole ? p.score : p.early.score)) return null;
     return score >= CERTAIN ? p.certain : p.severity;
   },
   confirmsAt: (connections, seen) => connections <= EACH_UP_TO || seen % 8 === 0,
@@ -91,6 +92,6 @@ export const beacon = thresholdDetector<Parameters>({
   },
 });
 
-function scoreOf({ window, from, to }: Entries): BeaconScore {
-  return scoreBeacon(window.times.slice(from, to), window.items.slice(from, to).map(Number));
+function scoreOf({ window, from, to }: Entries, gaps?: Gaps): BeaconScore {
+  return scoreBeacon(window.times.slice(from, to), window.items.slice(from, to).map(Number), gaps);
 }

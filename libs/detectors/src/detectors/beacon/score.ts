@@ -1,4 +1,4 @@
-import { medianAndMad, quantile, sort } from '../../state/median';
+import { deviationOf, quantile, sort } from '../../state/median';
 
 const HOUR_US = 3_600_000_000;
 const BARS = 24;
@@ -9,51 +9,75 @@ const DURATION_HOURS = 6;
 const LONGEST_RUN_HOURS = 12;
 const JITTER = 0.3;
 
+/** Gaps between the connections of a pair. */
+export interface Gaps {
+  /** Share of the gaps within ±30 % of the median one. */
+  readonly steady: number;
+  /** Share of the span from the first to the last connection that those gaps cover. */
+  readonly covered: number;
+  readonly medianGapUs: number;
+  /** Those above zero in ascending order, µs. */
+  readonly sorted: Float64Array;
+}
+
 /** How regular the connections of a pair are. Scores are 0 … 1; null where a precondition does not hold. */
-export interface BeaconScore {
+export interface BeaconScore extends Omit<Gaps, 'sorted'> {
   /** Mean of the sub-scores that could be formed. */
   readonly score: number;
   readonly time: number;
   readonly size: number;
   readonly histogram: number | null;
   readonly duration: number | null;
-  /** Share of the gaps within ±30 % of the median one. */
-  readonly steady: number;
-  /** Share of the span from the first to the last connection that those gaps cover. */
-  readonly covered: number;
-  readonly medianGapUs: number;
+}
+
+/** What start times (µs, ascending) alone say: most pairs need no further look. */
+export function gapsOf(times: readonly number[]): Gaps {
+  const moved = new Float64Array(times.length);
+  let n = 0;
+  for (let i = 1; i < times.length; i++) {
+    const gap = (times[i] as number) - (times[i - 1] as number);
+    if (gap > 0) moved[n++] = gap;
+  }
+  const sorted = moved.subarray(0, n).sort();
+  const medianGapUs = quantile(sorted, 0.5);
+  let near = 0;
+  let nearUs = 0;
+  for (const gap of sorted)
+    if (Math.abs(gap - medianGapUs) <= JITTER * medianGapUs) {
+      near++;
+      nearUs += gap;
+    }
+  const spanUs = (times[times.length - 1] as number) - (times[0] as number);
+  return {
+    ...{ medianGapUs, sorted },
+    steady: n === 0 ? 0 : near / n,
+    covered: spanUs === 0 ? 0 : nearUs / spanUs,
+  };
 }
 
 /** Scores start times (µs, ascending) and sizes (bytes) of connections after RITA's analysis/beacons.go. Needs four times at least. */
-export function scoreBeacon(times: readonly number[], sizes: readonly number[]): BeaconScore {
-  const gaps = times.slice(1).map((time, i) => time - (times[i] as number));
-  const moved = gaps.filter((gap) => gap > 0);
-  const [medianGapUs] = medianAndMad(moved);
-  const time = regularity(moved.map((gap) => gap / 1e6));
-  const size = regularity(sizes);
+export function scoreBeacon(times: readonly number[], sizes: readonly number[], gaps = gapsOf(times)): BeaconScore {
+  const { steady, covered, medianGapUs, sorted } = gaps;
+  const time = regularity(sorted.map((gap) => gap / 1e6));
+  const size = regularity(sort(sizes));
   const hours = hoursOf(times);
   const histogram = hours.span > BARS / 4 ? histogramScore(hours.counts) : null;
   const duration = hours.present >= DURATION_HOURS ? durationScore(hours) : null;
   const parts = [time, size, histogram, duration].filter((part) => part !== null);
-  const near = moved.filter((gap) => Math.abs(gap - medianGapUs) <= JITTER * medianGapUs);
-  const spanUs = (times[times.length - 1] as number) - (times[0] as number);
   return {
     ...{ time, size, histogram, duration, medianGapUs },
     score: parts.reduce((sum, part) => sum + part, 0) / parts.length,
-    steady: moved.length === 0 ? 0 : near.length / moved.length,
-    covered: spanUs === 0 ? 0 : near.reduce((sum, gap) => sum + gap, 0) / spanUs,
+    ...{ steady, covered },
   };
 }
 
-/** Mean of (1 − |Bowley skew|) and (median − MAD) / median. */
-function regularity(values: readonly number[]): number {
-  const sorted = sort(values);
+/** Mean of (1 − |Bowley skew|) and (median − MAD) / median, of sorted values. */
+function regularity(sorted: Float64Array): number {
   const [low, middle, high] = [0.25, 0.5, 0.75].map((q) => quantile(sorted, q)) as [number, number, number];
   const spread = high - low;
   const level = spread < MIN_SKEW_SPREAD || middle === low || middle === high;
   const skew = level ? 0 : (high + low - 2 * middle) / spread;
-  const [median, mad] = medianAndMad(values);
-  const dispersion = median > 0 ? Math.max(0, (median - mad) / median) : 0;
+  const dispersion = middle > 0 ? Math.max(0, (middle - deviationOf(sorted, middle)) / middle) : 0;
   return (1 - Math.abs(skew) + dispersion) / 2;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { severity, threshold, windowS } from '../../parameters';
+import type { SlidingWindow } from '../../state/sliding-window';
 import { type Entries, thresholdDetector } from '../../state/threshold';
 import { count, shortName, span } from '../../words';
 
@@ -20,6 +21,10 @@ const CARRIERS = new Set([5, NULL, 15, TXT, 25, 33]);
 const PRIVATE_USE = 65_280;
 /** Mail policy and service look-ups ask for TXT below labels with an underscore (RFC 8552), or at the domain itself. */
 const POLICY = /(^|\.)_/;
+
+/** First character of the item of a query by such a type; the second part is the length below the domain. */
+const CARRIED = '1';
+const BELOW = 2;
 
 const isFree = (qtype: number) => qtype === TXT || qtype === NULL || qtype >= PRIVATE_USE;
 
@@ -52,7 +57,7 @@ export const dnsChannel = thresholdDetector<Parameters>({
     if (domain === '' || domain === name || name.endsWith('.arpa') || POLICY.test(name)) return null;
     const { client, qtype, time, ref } = record;
     const below = name.length - domain.length - 1;
-    const item = `${CARRIERS.has(qtype) || qtype >= PRIVATE_USE ? 1 : 0} ${below} ${name}`;
+    const item = `${CARRIERS.has(qtype) || qtype >= PRIVATE_USE ? CARRIED : '0'} ${below} ${name}`;
     return { key: `${client} ${domain}`, time, item, weight: isFree(qtype) ? 1 : 0, ref };
   },
   reached: (entries, texts, p) => texts >= p.texts || entries >= p.names,
@@ -80,17 +85,32 @@ function textsIn({ window, from, to }: Entries): number {
   return texts;
 }
 
-function isLongOrCarried({ window, from, to }: Entries, p: Parameters): boolean {
-  const names = new Map<string, readonly [carried: boolean, below: number]>();
-  for (let i = from; i < to; i++) {
-    const [carried, below, name = ''] = (window.items[i] as string).split(' ');
-    names.set(name, [carried === '1', Number(below)]);
+/** Contributions that a window must have had before it can hold enough names; forgotten with the window. */
+const notBefore = new WeakMap<SlidingWindow, number>();
+
+function isLongOrCarried({ window, from, to, seen }: Entries, p: Parameters): boolean {
+  if (seen < (notBefore.get(window) ?? 0)) return false;
+  const { items } = window;
+  const all = new Set(items).size;
+  // Each further query brings one name at most: a client that asks for the same few again and again is not looked through each time.
+  if (all < p.names) {
+    notBefore.set(window, seen + p.names - all);
+    return false;
+  }
+  const names = new Set<string>();
+  const before = new Set<string>();
+  let [carried, length] = [0, 0];
+  // A name counts as it was asked for last.
+  for (let i = to - 1; i >= from; i--) {
+    const item = items[i] as string;
+    if (before.has(item)) continue;
+    before.add(item);
+    const name = item.slice(item.indexOf(' ', BELOW) + 1);
+    if (names.has(name)) continue;
+    names.add(name);
+    if (item.startsWith(CARRIED)) carried++;
+    length += Number(item.slice(BELOW, item.length - name.length - 1));
   }
   if (names.size < p.names) return false;
-  let [carried, length] = [0, 0];
-  for (const [carries, below] of names.values()) {
-    if (carries) carried++;
-    length += below;
-  }
   return length >= p.meanLength * names.size || carried >= p.channelShare * names.size;
 }

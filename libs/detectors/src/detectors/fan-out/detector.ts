@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isExternal, isInternal } from '../../records/addresses';
 import { END } from '../../records/attempts';
 import { severity, threshold, windowS } from '../../parameters';
 import { thresholdDetector } from '../../state/threshold';
@@ -35,7 +34,7 @@ export const fanOut = thresholdDetector<z.infer<typeof parameters>>({
   read(record, p) {
     if (record.fact !== 'flow' || record.kind !== END) return null;
     const { src, dst, srcPayload, last, ref } = record;
-    if (srcPayload === 0 || srcPayload > p.mostBytes || !isInternal(src) || !isExternal(dst)) return null;
+    if (srcPayload === 0 || srcPayload > p.mostBytes || !record.outbound) return null;
     return { key: src, time: last, item: dst, weight: 1, ref };
   },
   reached: (destinations, _sum, p) => destinations >= p.destinations,

@@ -4,7 +4,7 @@ import { type BucketState, bucketDetector, type Poured } from '../../state/bucke
 import type { Json } from '../../state/json';
 import { medianAndMad } from '../../state/median';
 import { robustUsual, robustZ, TEACHES_EACH, type Usual } from '../../state/robust';
-import { type Counted, thresholdDetector, type ThresholdSpec, type ThresholdState } from '../../state/threshold';
+import { type Counted, thresholdDetector, type ThresholdSpec, ThresholdState } from '../../state/threshold';
 import type { Tally } from '../../state/tally';
 import { compiled } from './compiled';
 import { capOf, type Counts, countsIn, reaches } from './counted';
@@ -177,7 +177,7 @@ export const generic: Detector<Parameters, Contribution, State> = {
   windowUs: (p) => way(wayOf(p)).windowUs(p),
   keepUs: (p) => way(wayOf(p)).keepUs(p),
   sizeOf: ({ inner }) => {
-    if ('window' in inner) return inner.window.size;
+    if (inner instanceof ThresholdState) return inner.size;
     return 'history' in inner
       ? inner.history.length + inner.pending
       : inner.first.window.size + inner.second.window.size;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isExternal } from '../../records/addresses';
-import { isFailedAttempt, isTcpOrUdp, protocolName, TCP, UDP } from '../../records/attempts';
+import { isTcpOrUdp, protocolName, TCP, UDP } from '../../records/attempts';
 import { severity, threshold, windowS } from '../../parameters';
 import { thresholdDetector } from '../../state/threshold';
 import { count, span } from '../../words';
@@ -43,7 +43,7 @@ export const horizontalScan = thresholdDetector<z.infer<typeof parameters>>({
     const { src, dst, dstPort, proto, dLast, ref } = record;
     if (proto === UDP && dstPort === DNS) return null;
     const worm = proto === TCP && p.everyAttemptOn.includes(dstPort) && isExternal(dst);
-    if (!worm && !isFailedAttempt(record)) return null;
+    if (!worm && !record.failed) return null;
     return { key: `${src} ${dstPort} ${protocolName(proto)}`, time: dLast, item: dst, weight: 1, ref };
   },
   reached: (hosts, _sum, p) => hosts >= p.hosts,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { severity, threshold, windowS } from '../../parameters';
-import { isExternal, isInternal } from '../../records/addresses';
 import { isTcpOrUdp, protocolName } from '../../records/attempts';
 import { type Level, thresholdDetector } from '../../state/threshold';
 import { count, span } from '../../words';
@@ -53,7 +52,7 @@ export const longConnection = thresholdDetector<Parameters>({
       return null;
     const { source, flow, src, dst, dstPort, proto, first, last, ref } = record;
     if (last - first < p.leastS * 1e6 || last === first || p.notOn.includes(dstPort)) return null;
-    if (!isInternal(src) || !isExternal(dst)) return null;
+    if (!record.outbound) return null;
     const key = `${src} ${dst} ${dstPort} ${protocolName(proto)}`;
     return { key, time: last, item: `${source} ${flow}`, weight: last - first, ref };
   },

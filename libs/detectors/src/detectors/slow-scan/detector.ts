@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { severity, threshold, windowS } from '../../parameters';
-import { isExternal, isInternal } from '../../records/addresses';
-import { isFailedAttempt, isTcpOrUdp, protocolName, UDP } from '../../records/attempts';
+import { isTcpOrUdp, protocolName, UDP } from '../../records/attempts';
 import { LATE_US, type SlidingWindow } from '../../state/sliding-window';
 import { thresholdDetector } from '../../state/threshold';
 import { count, span } from '../../words';
@@ -51,10 +50,10 @@ export const slowScan = thresholdDetector<Parameters>({
   distinct: true,
   cap: ({ pairs, outward }) => Math.min(10_000, Math.max(256, pairs * 4, outward * 2)),
   read(record) {
-    if (record.fact !== 'flow' || !isTcpOrUdp(record) || !isFailedAttempt(record)) return null;
+    if (record.fact !== 'flow' || !isTcpOrUdp(record) || !record.failed) return null;
     const { src, dst, dstPort, proto, dLast, ref } = record;
     if (proto === UDP && dstPort === DNS) return null;
-    const way = isInternal(src) && isExternal(dst) ? OUTWARD : 'inward';
+    const way = record.outbound ? OUTWARD : 'inward';
     return { key: `${src} ${way}`, time: dLast, item: `${dst} ${dstPort} ${protocolName(proto)}`, weight: 1, ref };
   },
   rememberUs: () => DAY,

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isExternal, isInternal } from '../../records/addresses';
 import { severity, threshold, windowS } from '../../parameters';
 import { type Entries, thresholdDetector } from '../../state/threshold';
 import { bytes, span } from '../../words';
@@ -40,7 +39,7 @@ export const upload = thresholdDetector<z.infer<typeof parameters>>({
   read(record) {
     if (record.fact !== 'flow') return null;
     const { src, dst, dLast, dSrcPayload, dDstPayload, ref } = record;
-    if (dSrcPayload + dDstPayload === 0 || !isInternal(src) || !isExternal(dst)) return null;
+    if (dSrcPayload + dDstPayload === 0 || !record.outbound) return null;
     return { key: dst, time: dLast, item: `${src} ${dDstPayload}`, weight: dSrcPayload, ref };
   },
   reached: (_entries, sent, p) => sent >= p.bytes,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isFailedAttempt, isTcpOrUdp, protocolName } from '../../records/attempts';
+import { isTcpOrUdp, protocolName } from '../../records/attempts';
 import { severity, threshold, windowS } from '../../parameters';
 import { thresholdDetector } from '../../state/threshold';
 import { count, span } from '../../words';
@@ -37,7 +37,7 @@ export const verticalScan = thresholdDetector<z.infer<typeof parameters>>({
   cap: ({ ports }) => Math.max(256, ports * 4),
   read(record, p) {
     if (record.fact !== 'flow' || !isTcpOrUdp(record)) return null;
-    if (p.count === 'failed' && !isFailedAttempt(record)) return null;
+    if (p.count === 'failed' && !record.failed) return null;
     const { src, dst, proto, dstPort, dLast, ref } = record;
     const target = p.per === 'target' ? dst : '*';
     const transport = p.count === 'failed' ? protocolName(proto) : ANY;

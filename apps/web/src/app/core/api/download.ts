@@ -11,13 +11,18 @@ export class Download {
 
   /** `asked`: what is sent in the body of a POST; a GET without it. @throws ApiError when it cannot be had */
   async save(path: string, fileName: string, asked?: object): Promise<void> {
-    const file = await this.stepUp.around(() => this.fetch(path, asked));
+    const file = await this.read(path, asked);
     const address = URL.createObjectURL(file);
     const link = document.createElement('a');
     link.href = address;
     link.download = fileName;
     link.click();
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  }
+
+  /** The file itself, handed to nobody. @throws ApiError when it cannot be had */
+  read(path: string, asked?: object): Promise<Blob> {
+    return this.stepUp.around(() => this.fetch(path, asked));
   }
 
   private async fetch(path: string, asked?: object): Promise<Blob> {

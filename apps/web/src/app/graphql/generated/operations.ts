@@ -140,6 +140,15 @@ export interface FlowWhere {
   readonly filter?: string | null | undefined;
 }
 
+export interface GenerateReportInput {
+  readonly template: string;
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly zone: string;
+  readonly format: ReportFormat;
+}
+
 export type HardwareVia = 'ARP' | 'DHCP';
 
 export type HostSort = 'BYTES_DESC' | 'FLOWS_DESC' | 'PEERS_DESC' | 'LAST_SEEN_DESC' | 'FIRST_SEEN_DESC' | 'ADDRESS_ASC';
@@ -204,6 +213,25 @@ export interface RangeInput {
 }
 
 export type RemoteSensorState = 'INVITED' | 'ENROLLED' | 'EXPIRED' | 'REVOKED';
+
+export type ReportFormat = 'PDF' | 'CSV';
+
+export type ReportRhythm = 'WEEKLY' | 'MONTHLY' | 'DAYS';
+
+export interface ReportScheduleInput {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly template: string;
+  readonly name: string;
+  readonly format: ReportFormat;
+  readonly rhythm: ReportRhythm;
+  readonly day: number;
+  readonly at: string;
+  readonly zone: string;
+  readonly recipients: readonly string[];
+  readonly shared: boolean;
+}
 
 export type RetentionClass = 'TELEMETRY' | 'ROLLUP' | 'SANDBOX';
 
@@ -873,6 +901,54 @@ export type RemoteSensorRow = {
   readonly clockSkewMs: number | null;
 };
 
+export type ReportFields = {
+  readonly id: string;
+  readonly template: string;
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly zone: string;
+  readonly format: ReportFormat;
+  readonly state: string;
+  readonly progress: number;
+  readonly error: string | null;
+  readonly bytes: number;
+  readonly fileHash: string | null;
+  readonly contentHash: string | null;
+  readonly masked: boolean;
+  readonly shared: boolean;
+  readonly own: boolean;
+  readonly ownerName: string;
+  readonly schedule: string | null;
+  readonly fileName: string;
+  readonly createdAt: string;
+  readonly finishedAt: string | null;
+  readonly expiresAt: string;
+  readonly deliveries: readonly ({
+    readonly recipient: string;
+    readonly state: string;
+    readonly error: string | null;
+    readonly at: string | null;
+  })[];
+};
+
+export type ReportScheduleFields = {
+  readonly id: string;
+  readonly revision: number;
+  readonly template: string;
+  readonly name: string;
+  readonly format: ReportFormat;
+  readonly rhythm: ReportRhythm;
+  readonly day: number;
+  readonly at: string;
+  readonly zone: string;
+  readonly recipients: readonly string[];
+  readonly shared: boolean;
+  readonly paused: boolean;
+  readonly next: readonly string[];
+  readonly lastAt: string | null;
+};
+
 export type ReputationFields = {
   readonly service: string;
   readonly value: string;
@@ -973,11 +1049,13 @@ export type LiveCaptureRow = {
   readonly sensor: string;
   readonly interfaces: readonly string[];
   readonly bpf: string | null;
+  readonly filter: string | null;
   readonly snaplen: number | null;
   readonly promiscuous: boolean;
   readonly packets: number;
   readonly bytes: number;
   readonly dropped: number;
+  readonly filtered: number;
   readonly waiting: string | null;
 };
 
@@ -3765,6 +3843,23 @@ export const ErasePerson: Operation<ErasePersonResult, ErasePersonVariables> = {
   hash: 'a4ec6f843e17417c9da23780b060f637319a0fe771edb69933d5a0676d6831dd',
 };
 
+export type EraseAddressResult = {
+  readonly done: {
+    readonly label: string;
+  };
+};
+
+export interface EraseAddressVariables {
+  readonly address: string;
+  readonly reason: string;
+}
+
+export const EraseAddress: Operation<EraseAddressResult, EraseAddressVariables> = {
+  name: 'EraseAddress',
+  kind: 'mutation',
+  hash: '7cb99ca05017abe8aef262ed5c071bcf78cf9bca4dd84b239d926465ebf18291',
+};
+
 export type PlacesResult = {
   readonly places: readonly ({
     readonly address: string;
@@ -3927,6 +4022,168 @@ export const RevokeSensor: Operation<RevokeSensorResult, RevokeSensorVariables> 
   name: 'RevokeSensor',
   kind: 'mutation',
   hash: 'cdfbef67e3b2098b4b4e9fdd7157caaaee95fca4db5712c75ea870b518b8cd85',
+};
+
+export type ReportTemplatesResult = {
+  readonly reportTemplates: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly description: string;
+    readonly audit: boolean;
+    readonly mostDays: number;
+  }[];
+};
+
+export type ReportTemplatesVariables = Readonly<Record<string, never>>;
+
+export const ReportTemplates: Operation<ReportTemplatesResult, ReportTemplatesVariables> = {
+  name: 'ReportTemplates',
+  kind: 'query',
+  hash: '185aaf06a5f3161968c2f160cadf8a8801791ffc4f95599a504fe1e6aba7b5e6',
+};
+
+export type ReportsResult = {
+  readonly reports: readonly ReportFields[];
+};
+
+export type ReportsVariables = Readonly<Record<string, never>>;
+
+export const Reports: Operation<ReportsResult, ReportsVariables> = {
+  name: 'Reports',
+  kind: 'query',
+  hash: 'ea18bfad5572ab14168b975d4658ed78cc3406562bd04b5f8666ec43675aa748',
+};
+
+export type ReportSchedulesResult = {
+  readonly reportSchedules: readonly ReportScheduleFields[];
+};
+
+export type ReportSchedulesVariables = Readonly<Record<string, never>>;
+
+export const ReportSchedules: Operation<ReportSchedulesResult, ReportSchedulesVariables> = {
+  name: 'ReportSchedules',
+  kind: 'query',
+  hash: 'c066b46be609497ab774b70a48d14a1e72905e8771b131270cf1903c2dc1ea2a',
+};
+
+export type GenerateReportResult = {
+  readonly done: ReportFields;
+};
+
+export interface GenerateReportVariables {
+  readonly input: GenerateReportInput;
+}
+
+export const GenerateReport: Operation<GenerateReportResult, GenerateReportVariables> = {
+  name: 'GenerateReport',
+  kind: 'mutation',
+  hash: 'f4a53329de45c25c2a2f0fcbb0b57a229c84aaca7db368434efe30eaf2b316f9',
+};
+
+export type RetryReportResult = {
+  readonly done: ReportFields;
+};
+
+export interface RetryReportVariables {
+  readonly id: string;
+}
+
+export const RetryReport: Operation<RetryReportResult, RetryReportVariables> = {
+  name: 'RetryReport',
+  kind: 'mutation',
+  hash: '012f0b86ffffd0c7d918eafb8fb358d9e8c5d6b86edbd540ea5a139b53e2a744',
+};
+
+export type ShareReportResult = {
+  readonly done: ReportFields;
+};
+
+export interface ShareReportVariables {
+  readonly id: string;
+  readonly shared: boolean;
+}
+
+export const ShareReport: Operation<ShareReportResult, ShareReportVariables> = {
+  name: 'ShareReport',
+  kind: 'mutation',
+  hash: '9f0d60f8f276e41a3f351ab4c43b5acb4092cf2b834491d38e54f5867495af06',
+};
+
+export type RemoveReportResult = {
+  readonly done: {
+    readonly id: string;
+  };
+};
+
+export interface RemoveReportVariables {
+  readonly id: string;
+}
+
+export const RemoveReport: Operation<RemoveReportResult, RemoveReportVariables> = {
+  name: 'RemoveReport',
+  kind: 'mutation',
+  hash: '9b8d1d4805beca0d523f7d7986d41d55a8fa6382a20cdaddb93c806c6de45fbe',
+};
+
+export type SaveReportScheduleResult = {
+  readonly done: ReportScheduleFields;
+};
+
+export interface SaveReportScheduleVariables {
+  readonly input: ReportScheduleInput;
+}
+
+export const SaveReportSchedule: Operation<SaveReportScheduleResult, SaveReportScheduleVariables> = {
+  name: 'SaveReportSchedule',
+  kind: 'mutation',
+  hash: '12fc0fc6bdd52ed5280dbcf2d761c36369f4c6d3ea208929b92b51bdabd3dac8',
+};
+
+export type PauseReportScheduleResult = {
+  readonly done: ReportScheduleFields;
+};
+
+export interface PauseReportScheduleVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly paused: boolean;
+}
+
+export const PauseReportSchedule: Operation<PauseReportScheduleResult, PauseReportScheduleVariables> = {
+  name: 'PauseReportSchedule',
+  kind: 'mutation',
+  hash: '5fe5e546be9cffb4c479d85344d00672d19413793d444bff15af6e689d537ce0',
+};
+
+export type RemoveReportScheduleResult = {
+  readonly done: {
+    readonly id: string;
+  };
+};
+
+export interface RemoveReportScheduleVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly key: string;
+}
+
+export const RemoveReportSchedule: Operation<RemoveReportScheduleResult, RemoveReportScheduleVariables> = {
+  name: 'RemoveReportSchedule',
+  kind: 'mutation',
+  hash: '6ac9e6d1ee277ce1d5615bdb55ce0b44c27b6ad9bd99b39e51a52bf783cbdb01',
+};
+
+export type ReportChangesResult = {
+  readonly reportChanged: ReportFields;
+};
+
+export type ReportChangesVariables = Readonly<Record<string, never>>;
+
+export const ReportChanges: Operation<ReportChangesResult, ReportChangesVariables> = {
+  name: 'ReportChanges',
+  kind: 'subscription',
+  hash: 'd90d06e42e39dbe9f6a7a88a7184e865c245fece1c10c6d185ff76e68a2c0613',
 };
 
 export type ReputationServicesResult = {
@@ -4463,7 +4720,7 @@ export type LiveCapturesVariables = Readonly<Record<string, never>>;
 export const LiveCaptures: Operation<LiveCapturesResult, LiveCapturesVariables> = {
   name: 'LiveCaptures',
   kind: 'query',
-  hash: '4ac525f779bf860a55f18b45eb66158063039920aa2ad34444823a27cba4b1a4',
+  hash: '4be88d8094194a97ed5f547fcdbdf032655eefb4fdbd929a388d3c381218c442',
 };
 
 export type StartLiveCaptureResult = {
@@ -4475,6 +4732,7 @@ export type StartLiveCaptureResult = {
 export interface StartLiveCaptureVariables {
   readonly interfaces: readonly string[];
   readonly bpf?: string | null | undefined;
+  readonly filter?: string | null | undefined;
   readonly snaplen?: number | null | undefined;
   readonly promiscuous: boolean;
   readonly sensor: string;
@@ -4483,7 +4741,7 @@ export interface StartLiveCaptureVariables {
 export const StartLiveCapture: Operation<StartLiveCaptureResult, StartLiveCaptureVariables> = {
   name: 'StartLiveCapture',
   kind: 'mutation',
-  hash: 'ef3b728db8088abc31bce45afa8de02b2bc28f1018db87ce6c7a6388ad96e14d',
+  hash: '2bf8473408ce8729c9833a6f497ff15dff15583c3e8eb0a1305363a5b8405d95',
 };
 
 export type StopLiveCaptureResult = {

@@ -27,6 +27,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'POST /api/control/tokens': 'Make token on the host',
   'POST /api/control/bootstrap-link': 'Make one-time link on the host',
   'POST /api/control/erase': 'Erase a person on the host',
+  'POST /api/control/erase-address': 'Erase an e-mail address on the host',
   'GET /api/exports/:id/file': 'Download export',
   'GET /api/audit/bundles/:id/file': 'Download signed bundle',
   'bearer token': 'Present a token',
@@ -38,6 +39,7 @@ const WORDS: Readonly<Record<string, string>> = {
   event: 'Read an event',
   streamChange: 'Compare versions',
   erasePerson: 'Erase a person',
+  eraseAddress: 'Erase an e-mail address',
   setDemo: 'Show or hide the demo',
 };
 

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSign
 import { type ChannelFields, SaveMailChannel, SaveWebChannel } from '../../graphql/generated/operations';
 import { Session } from '../../core/session/session';
 import { NotifyDesk } from './notify-desk';
-import { addressesOf, clockOf, minuteOf, standInLines, standInsOf } from './notify-words';
+import { addressesOf, clockOf, erasedOf, minuteOf, standInLines, standInsOf } from './notify-words';
 
 type Kind = 'email' | 'webhook' | 'slack' | 'syslog';
 const KINDS: readonly { readonly kind: Kind; readonly label: string; readonly permission: string }[] = [
@@ -44,8 +44,11 @@ const ADDRESSES: Readonly<Record<Exclude<Kind, 'email'>, { readonly label: strin
           class="field"
           rows="3"
           required
-          [value]="(channel()?.recipients ?? []).join('\\n')"
+          [value]="addresses().join('\\n')"
         ></textarea>
+        @if (erased(); as text) {
+          <p class="hint">{{ text }}. They are left out when you save; turns of duty count by what is left.</p>
+        }
         <label class="check"
           ><input type="checkbox" [checked]="turns()" (change)="turns.set($any($event.target).checked)" /> One at a
           time, by turns of duty</label
@@ -163,10 +166,16 @@ export class ChannelForm {
     const kind = this.kind();
     return ADDRESSES[kind === 'email' ? 'webhook' : kind];
   });
+  /** What is left of an erased address is none. */
+  protected readonly addresses = computed(() => (this.channel()?.recipients ?? []).filter(isAddress));
+  protected readonly erased = computed(() => {
+    const channel = this.channel();
+    return channel ? erasedOf(channel) : '';
+  });
   protected readonly turns = linkedSignal(() => !!this.channel()?.rota);
   protected readonly rota = computed(() => {
     const { days = 7, first = today(), at = 540, zone = ownZone(), standIns = [] } = this.channel()?.rota ?? {};
-    return { days, first, at: clockOf(at), zone, standIns: standInLines(standIns) };
+    return { days, first, at: clockOf(at), zone, standIns: standInLines(standIns.filter(({ recipient }) => isAddress(recipient))) };
   });
   private readonly id = linkedSignal(() => this.channel()?.id ?? crypto.randomUUID());
 
@@ -206,3 +215,5 @@ export class ChannelForm {
 /** By the clock of whoever writes it. */
 const today = (): string => new Intl.DateTimeFormat('sv-SE').format(new Date());
 const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+const isAddress = (text: string): boolean => text.includes('@');

@@ -18,7 +18,7 @@ import { WireText } from '../../ui/wire-text';
 import { ChannelForm } from './channel-form';
 import { DeliveryList } from './delivery-list';
 import { NotifyDesk } from './notify-desk';
-import { clockOf, delay, dutyOf, startsFor } from './notify-words';
+import { clockOf, delay, dutyOf, erasedOf, startsFor } from './notify-words';
 import { PolicyForm } from './policy-form';
 
 const KIND_WORDS: Readonly<Record<string, string>> = {
@@ -85,6 +85,7 @@ export class NotificationsPage {
   }
 
   protected readonly dutyOf = dutyOf;
+  protected readonly erasedOf = erasedOf;
   protected readonly kindOf = ({ kind }: ChannelFields): string => KIND_WORDS[kind] ?? kind;
   protected readonly mayChange = ({ kind }: ChannelFields): boolean =>
     kind === 'email' ? this.mayChannels() : this.mayWeb();

@@ -56,10 +56,22 @@ export function aboutOf({ kind, parts, alertTitle }: DeliveryFields): string {
   return kind === 'digest' ? `Digest of ${parts} ${parts === 1 ? 'alert' : 'alerts'}` : (alertTitle ?? 'Alert');
 }
 
+/** How many addresses of a mail channel were erased, in words; empty when none was. What is left of one has no @ in it. */
+export function erasedOf({ kind, recipients }: Pick<ChannelFields, 'kind' | 'recipients'>): string {
+  const erased = kind === 'email' ? recipients.filter((recipient) => !recipient.includes('@')).length : 0;
+  if (erased === 0) return '';
+  return erased === recipients.length ? 'reaches nobody: addresses erased' : `${erased} of ${recipients.length} addresses erased`;
+}
+
+const DROPPED: Readonly<Record<string, string>> = {
+  channelGone: 'the channel is off or removed',
+  addressErased: 'not sent: the address was erased',
+};
+
 /** Why a message was not sent, where the API answers with a code. */
 export const saidOf = ({ state, said }: Pick<DeliveryFields, 'state' | 'said'>): string => {
   if (state !== 'dropped') return said ?? '';
-  return said === 'channelGone' ? 'the channel is off or removed' : 'somebody had taken the alert on';
+  return DROPPED[said ?? ''] ?? 'somebody had taken the alert on';
 };
 
 /** Lines like `2026-12-24 to 2026-12-26 ada@example.org` → stand-ins; null where a line is something else. */

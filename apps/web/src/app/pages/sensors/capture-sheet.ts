@@ -9,6 +9,12 @@ import { sheetWork } from '../../ui/sheet/sheet-work';
 /** Loopback is seldom what somebody wants to see first. */
 const LOOPBACK = 'lo';
 
+/** The two languages of capture filters: where one is applied, an expression of it, and how long one may be. */
+const LANGUAGES = {
+  bpf: { where: 'The kernel hands over what fits', example: 'not port 22', most: 2000 },
+  own: { where: 'The sensor asks each packet', example: 'proto = tcp and not port = 22', most: 4096 },
+} as const;
+
 /** Starts a live capture: which interfaces, what of their traffic, under which name. */
 @Component({
   selector: 'wl-capture-sheet',
@@ -35,20 +41,36 @@ const LOOPBACK = 'lo';
             }
           </div>
         </fieldset>
-        <div class="entry">
-          <label class="label" for="capture-bpf">Filter</label>
-          <input
-            id="capture-bpf"
-            class="field mono"
-            autocomplete="off"
-            spellcheck="false"
-            maxlength="2000"
-            placeholder="everything"
-            [value]="bpf()"
-            (input)="bpf.set(valueOf($event))"
-          />
-          <p class="hint">An expression of pcap-filter, such as <span class="mono">not port 22</span>.</p>
+        <div class="filter">
+          <div class="entry">
+            <label class="label" for="capture-filter">Filter</label>
+            <input
+              id="capture-filter"
+              class="field mono"
+              autocomplete="off"
+              spellcheck="false"
+              aria-describedby="capture-filter-hint"
+              [maxLength]="words().most"
+              placeholder="everything"
+              [value]="filter()"
+              (input)="filter.set(valueOf($event))"
+            />
+          </div>
+          <div class="entry">
+            <label class="label" for="capture-language">Written in</label>
+            <select
+              id="capture-language"
+              class="field"
+              (change)="language.set(valueOf($event) === 'own' ? 'own' : 'bpf')"
+            >
+              <option value="bpf" [selected]="language() === 'bpf'">pcap-filter</option>
+              <option value="own" [selected]="language() === 'own'">the filter language</option>
+            </select>
+          </div>
         </div>
+        <p class="hint under" id="capture-filter-hint">
+          {{ words().where }}, such as <span class="mono">{{ words().example }}</span>.
+        </p>
         <div class="pair">
           <div class="entry">
             <label class="label" for="capture-sensor">Name of the sensor</label>
@@ -117,6 +139,14 @@ const LOOPBACK = 'lo';
     .mono {
       font-family: var(--font-mono);
     }
+    .filter {
+      display: grid;
+      grid-template-columns: 1fr 168px;
+      gap: var(--space-12);
+    }
+    .hint.under {
+      margin-top: calc(var(--space-4) - var(--space-12));
+    }
     .pair {
       display: grid;
       grid-template-columns: 1fr 1fr;
@@ -146,7 +176,9 @@ export class CaptureSheet {
           .slice(0, 1),
       ),
   );
-  protected readonly bpf = signal('');
+  protected readonly filter = signal('');
+  protected readonly language = signal<'bpf' | 'own'>('bpf');
+  protected readonly words = computed(() => LANGUAGES[this.language()]);
   protected readonly sensor = signal('live');
   protected readonly snaplen = signal('');
   protected readonly promiscuous = signal(true);
@@ -171,7 +203,8 @@ export class CaptureSheet {
         throw new RangeError('Bytes of each packet: a number from 64 to 262144, or nothing for all.');
       return this.gateway.run(StartLiveCapture, {
         interfaces: [...this.chosen()],
-        bpf: this.bpf().trim() || null,
+        bpf: (this.language() === 'bpf' && this.filter().trim()) || null,
+        filter: (this.language() === 'own' && this.filter().trim()) || null,
         snaplen: snaplen === '' ? null : Number(snaplen),
         promiscuous: this.promiscuous(),
         sensor: this.sensor().trim(),

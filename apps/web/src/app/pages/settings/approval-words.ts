@@ -11,6 +11,7 @@ const DEEDS: Readonly<Record<string, string>> = {
   enableUser: 'Enable a user',
   endUserSessions: 'Sign a user out everywhere',
   erasePerson: 'Erase a person',
+  eraseAddress: 'Erase an e-mail address',
   resetSecondFactor: 'Reset a second factor',
   publishRule: 'Publish a rule',
   disableRule: 'Disable a rule',

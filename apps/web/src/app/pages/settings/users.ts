@@ -17,6 +17,7 @@ import { ScopeWords } from '../../ui/scope-text';
 import { EmptyBox, QueryState, ReloadLine } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
 import { type Change, ChangeSheet } from './change-sheet';
+import { EraseAddressSheet } from './erase-address-sheet';
 import { EraseSheet } from './erase-sheet';
 import { InviteSheet } from './invite-sheet';
 import { SessionsSheet } from './sessions-sheet';
@@ -26,7 +27,7 @@ const READ_EACH_MS = 30_000;
 
 /** What is open over the list. */
 type Sheet =
-  | { readonly is: 'invite' }
+  | { readonly is: 'invite' | 'address' }
   | { readonly is: 'renew' | 'sessions' | 'erase'; readonly id: string }
   | { readonly is: 'change'; readonly id: string; readonly change: Change };
 
@@ -34,7 +35,7 @@ type Sheet =
 @Component({
   selector: 'wl-users',
   imports: [
-    ...[ChangeSheet, EmptyBox, EraseSheet, Icon, InviteSheet, Menu, Popover, QueryState, ReloadLine, ScopeWords],
+    ...[ChangeSheet, EmptyBox, EraseAddressSheet, EraseSheet, Icon, InviteSheet, Menu, Popover, QueryState, ReloadLine, ScopeWords],
     ...[SessionsSheet, WireText],
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -62,6 +63,7 @@ export class UsersPage {
     this.users().reduce((sum, { details }) => sum + (details?.sessions ?? 0), 0),
   );
   protected readonly mayWrite = computed(() => this.session.can('users.write'));
+  protected readonly mayErase = computed(() => this.session.can('privacy.erase'));
 
   protected readonly sheet = signal<Sheet | undefined>(undefined);
   protected readonly opener = signal<HTMLElement | undefined>(undefined);
@@ -105,6 +107,11 @@ export class UsersPage {
     this.sheet.set({ is: 'invite' });
   }
 
+  protected eraseAddress(opener: HTMLElement): void {
+    this.opener.set(opener);
+    this.sheet.set({ is: 'address' });
+  }
+
   protected choose(user: UserRow, anchor: HTMLElement, layer: Popover): void {
     this.target.set(user);
     this.opener.set(anchor);
@@ -145,7 +152,7 @@ export class UsersPage {
     const shown = state === 'INVITED' ? [] : [sessions];
     if (state === 'ERASED') return [];
     if (this.isSelf(user)) return shown;
-    const erase: readonly MenuItem[] = this.session.can('privacy.erase')
+    const erase: readonly MenuItem[] = this.mayErase()
       ? [{ label: 'Erase for ever', icon: 'close', divide: true, run: () => this.sheet.set({ is: 'erase', id }) }]
       : [];
     const kill = this.session.can('sessions.kill') && (user.details?.sessions ?? 0) > 0;
