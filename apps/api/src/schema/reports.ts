@@ -216,7 +216,10 @@ export class ReportSchedule {
   @Field(() => [Time], { description: 'Its next five turns; none while it is paused.' })
   readonly next!: readonly string[];
 
-  @Field(() => Time, { nullable: true, description: 'Its newest turn that has come; null before the first, and while it is paused.' })
+  @Field(() => Time, {
+    nullable: true,
+    description: 'Its newest turn that has come; null before the first, and while it is paused.',
+  })
   readonly lastAt!: string | null;
 
   @Field(() => Time)

@@ -180,7 +180,15 @@ describe('the key of notifications', () => {
 
   async function define(id: string, target: ChannelTarget): Promise<void> {
     const definition = { name: `channel ${target.kind}`, enabled: true, perHour: 5, target };
-    const command = { type: 'define', id, definition, seen: 0, by: 'system:host', at: 1, command: randomUUID() } as const;
+    const command = {
+      type: 'define',
+      id,
+      definition,
+      seen: 0,
+      by: 'system:host',
+      at: 1,
+      command: randomUUID(),
+    } as const;
     const context = { actor: 'system:host', correlationId: id, causationId: id, at: 1 };
     await handleCommand(log, channelDecider, channelStream(id), command, context);
   }

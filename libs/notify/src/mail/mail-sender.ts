@@ -56,7 +56,11 @@ export class MailSender {
       return { ok: true, answer: inert(withoutAddress(response, recipient), 300) };
     } catch (error) {
       const { responseCode = 0, message: reason } = error as SmtpError;
-      return { ok: false, reason: inert(withoutAddress(reason, recipient), 300), permanent: responseCode >= 500 && responseCode < 600 };
+      return {
+        ok: false,
+        reason: inert(withoutAddress(reason, recipient), 300),
+        permanent: responseCode >= 500 && responseCode < 600,
+      };
     }
   }
 

@@ -16,7 +16,9 @@ export const ERASURES: readonly string[] = [PersonErased.type, ErasureCompleted.
 export const ADDRESS_ERASURES: readonly string[] = [...ERASURES, AddressErased.type, AddressErasureCompleted.type];
 
 /** Whose texts an event erases, and what is read in their place; null when it erases nobody's. */
-export function erasureOf(event: RecordedEvent): { readonly subjects: readonly string[]; readonly label: string } | null {
+export function erasureOf(
+  event: RecordedEvent,
+): { readonly subjects: readonly string[]; readonly label: string } | null {
   if (!ADDRESS_ERASURES.includes(event.type)) return null;
   const { user, erasure, subjects } = event.data as {
     readonly user?: string;

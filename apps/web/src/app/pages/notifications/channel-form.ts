@@ -175,7 +175,13 @@ export class ChannelForm {
   protected readonly turns = linkedSignal(() => !!this.channel()?.rota);
   protected readonly rota = computed(() => {
     const { days = 7, first = today(), at = 540, zone = ownZone(), standIns = [] } = this.channel()?.rota ?? {};
-    return { days, first, at: clockOf(at), zone, standIns: standInLines(standIns.filter(({ recipient }) => isAddress(recipient))) };
+    return {
+      days,
+      first,
+      at: clockOf(at),
+      zone,
+      standIns: standInLines(standIns.filter(({ recipient }) => isAddress(recipient))),
+    };
   });
   private readonly id = linkedSignal(() => this.channel()?.id ?? crypto.randomUUID());
 

@@ -60,7 +60,9 @@ export function aboutOf({ kind, parts, alertTitle }: DeliveryFields): string {
 export function erasedOf({ kind, recipients }: Pick<ChannelFields, 'kind' | 'recipients'>): string {
   const erased = kind === 'email' ? recipients.filter((recipient) => !recipient.includes('@')).length : 0;
   if (erased === 0) return '';
-  return erased === recipients.length ? 'reaches nobody: addresses erased' : `${erased} of ${recipients.length} addresses erased`;
+  return erased === recipients.length
+    ? 'reaches nobody: addresses erased'
+    : `${erased} of ${recipients.length} addresses erased`;
 }
 
 const DROPPED: Readonly<Record<string, string>> = {

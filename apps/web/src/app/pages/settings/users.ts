@@ -35,7 +35,19 @@ type Sheet =
 @Component({
   selector: 'wl-users',
   imports: [
-    ...[ChangeSheet, EmptyBox, EraseAddressSheet, EraseSheet, Icon, InviteSheet, Menu, Popover, QueryState, ReloadLine, ScopeWords],
+    ...[
+      ChangeSheet,
+      EmptyBox,
+      EraseAddressSheet,
+      EraseSheet,
+      Icon,
+      InviteSheet,
+      Menu,
+      Popover,
+      QueryState,
+      ReloadLine,
+      ScopeWords,
+    ],
     ...[SessionsSheet, WireText],
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
