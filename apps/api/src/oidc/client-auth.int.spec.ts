@@ -71,7 +71,7 @@ async function wayBy(env: Record<string, string>) {
     fetch: (url, options) => {
       if (url.endsWith('/token'))
         seen.sent.push({
-          fields: [...new URLSearchParams(String(options.body)).keys()],
+          fields: [...new URLSearchParams(options.body as URLSearchParams).keys()],
           header: new Headers(options.headers).has('authorization'),
         });
       return real(url, options);
