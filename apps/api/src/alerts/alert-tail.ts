@@ -44,8 +44,9 @@ export class AlertTail {
         const changes: AlertChange[] = [];
         const more = await this.collect(feed, within, changes);
         if (signal.aborted) return;
-        if (first || changes.length > 0 || gap !== null || pace.heartbeatDue()) {
-          pace.sent();
+        const news = changes.length > 0 || gap !== null;
+        if (first || news || pace.heartbeatDue()) {
+          pace.sent(news);
           behind = feed.catchingUp ? behind + 1 : 0;
           yield {
             cursor: formatCursor(feed.cursor),

@@ -73,8 +73,9 @@ export class LiveTail {
         const gap = behind > CATCH_UP_FRAMES && feed.catchingUp ? feed.skipToRing() : null;
         const more = await this.collect(feed, asked, counted, whole > 0);
         if (signal.aborted) return;
-        if (first || counted.received > 0 || gap !== null || pace.heartbeatDue()) {
-          pace.sent();
+        const news = counted.received > 0 || gap !== null;
+        if (first || news || pace.heartbeatDue()) {
+          pace.sent(news);
           if (whole > 0) whole--;
           behind = feed.catchingUp ? behind + 1 : 0;
           yield this.frame(feed, asked.limit, counted, gap);

@@ -9,9 +9,10 @@ export interface PaceTimes {
 
 export const LIVE_TIMES: PaceTimes = { frameMs: 1000, heartbeatMs: 5000 };
 
-/** The rhythm of one subscription: not more than a frame a second, not less than one in five. */
+/** The rhythm of one subscription: not more than a frame with news a second, not less than a frame in five. */
 export class Pace {
   private lastFrame = -Infinity;
+  private lastNews = -Infinity;
 
   constructor(
     private readonly bell: Doorbell,
@@ -23,9 +24,10 @@ export class Pace {
     return this.bell.ticket();
   }
 
-  /** A frame goes out now. */
-  sent(): void {
+  /** A frame goes out now. One without news holds nothing back: what comes right after a heartbeat is told at once. */
+  sent(news: boolean): void {
     this.lastFrame = performance.now();
+    if (news) this.lastNews = this.lastFrame;
   }
 
   heartbeatDue(): boolean {
@@ -38,7 +40,7 @@ export class Pace {
    */
   async wait(ticket: number | null): Promise<void> {
     const { frameMs, heartbeatMs } = this.times;
-    await this.pause(this.lastFrame + frameMs - performance.now());
+    await this.pause(this.lastNews + frameMs - performance.now());
     if (ticket === null) return;
     const rest = this.lastFrame + heartbeatMs - performance.now();
     if (rest > 0) await this.bell.wait(ticket, this.signal, rest);

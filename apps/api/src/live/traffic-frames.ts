@@ -49,8 +49,9 @@ export class TrafficFrames {
         if (filter) addSeen(rows, event, filter);
         else if (event.type === TELEMETRY_TYPES.traffic) add(rows, event);
       }
-      if (first || rows.size > 0 || pace.heartbeatDue()) {
-        pace.sent();
+      const news = rows.size > 0;
+      if (first || news || pace.heartbeatDue()) {
+        pace.sent(news);
         yield {
           rows: isHeld() ? together(rows.values()) : [...rows.values()],
           serverTime: formatTime(Date.now() * 1000),
