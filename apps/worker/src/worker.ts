@@ -6,7 +6,7 @@ import type { ChannelSender, MailSender } from '@wireledger/notify';
 import { Doorbells, FOLLOW, type QueueBackend, WORK, WorkQueue } from '@wireledger/jobs';
 import type { Logger } from '@wireledger/platform';
 import type { MaskingKeys } from '@wireledger/platform/masking';
-import { renderCsv, renderPdf } from '@wireledger/reports';
+import { renderCsv, renderPdfApart } from '@wireledger/reports';
 import {
   aliveWorkers,
   BacktestStore,
@@ -219,7 +219,7 @@ export class RunningWorker {
     const post = notify && new ReportPost({ store, mail: notify.mail, console: notify.console, clock });
     const reports = new Reports({
       ...{ store, log, keys, logger, clock, queries: models.queries, integrity: new IntegrityStore(models.pool) },
-      renderers: { pdf: renderPdf, csv: renderCsv },
+      renderers: { pdf: renderPdfApart, csv: renderCsv },
       stop: this.stop.signal,
       ...(post ? { post } : {}),
     });

@@ -41,7 +41,8 @@ export type ReportOutcome = 'done' | 'taken' | 'ended' | 'failed';
 
 /** What makes files of documents. */
 export interface Renderers {
-  readonly pdf: (document: ReportDocument) => Promise<Buffer>;
+  /** @throws the signal's reason when it aborts */
+  readonly pdf: (document: ReportDocument, stop: AbortSignal) => Promise<Buffer>;
   readonly csv: (document: ReportDocument) => string;
 }
 
@@ -146,7 +147,7 @@ export class Reports {
       if (!now || (now.masked && !rights.masked)) return this.giveUp(claimed, PERMISSION_CHANGED);
     }
     const files: WrittenReport[] = [];
-    for (const copy of copies) files.push(await this.fileOf(claimed, template, copy));
+    for (const copy of copies) files.push(await this.fileOf(claimed, template, copy, stop));
     stop.throwIfAborted();
     // The last look: between here and the offer lies nothing that takes time.
     const last = await this.rights(claimed, template);
@@ -177,14 +178,20 @@ export class Reports {
     return [masked, { masked: false, source, sections: [] }];
   }
 
-  private async fileOf({ owner, order }: ClaimedReport, template: ReportTemplate, copy: Copy): Promise<WrittenReport> {
+  private async fileOf(
+    { owner, order }: ClaimedReport,
+    template: ReportTemplate,
+    copy: Copy,
+    stop: AbortSignal,
+  ): Promise<WrittenReport> {
     const { integrity, renderers, clock } = this.parts;
     const { masked, sections, source } = copy;
     const by = (await source.peopleNow()).nameOf(owner);
     const { shown } = source.view;
     const stamp = await stampOf(integrity);
     const document = documentOf(template, order, { by, at: clock(), shown, stamp, sections });
-    const body = order.format === 'pdf' ? await renderers.pdf(document) : Buffer.from(renderers.csv(document), 'utf8');
+    const body =
+      order.format === 'pdf' ? await renderers.pdf(document, stop) : Buffer.from(renderers.csv(document), 'utf8');
     if (body.length > REPORT_LIMITS.bytes)
       throw new DomainError('LIMIT_EXCEEDED', 'The report is too long for a file. Choose a shorter range.');
     return { masked, body, bytes: body.length, fileHash: sha256(body), contentHash: hashOf(document) };

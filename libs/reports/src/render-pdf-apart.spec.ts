@@ -1,0 +1,30 @@
+import path from 'node:path';
+
+import { renderPdf } from './render-pdf';
+import { renderPdfApart, type ThreadCode } from './render-pdf-apart';
+import { sampleDocument } from './testing/sample-document';
+
+const SOURCE: ThreadCode = {
+  file: path.join(__dirname, 'pdf-thread.ts'),
+  execArgv: ['--require', path.join(__dirname, 'testing/run-typescript.cjs')],
+};
+const NEVER = new AbortController().signal;
+
+it('makes the same bytes', async () => {
+  const document = sampleDocument();
+  const [apart, here] = await Promise.all([renderPdfApart(document, NEVER, SOURCE), renderPdf(document)]);
+  expect(apart.equals(here)).toBe(true);
+});
+
+it('says why there is no file', async () => {
+  const broken = { ...sampleDocument(), zone: 'Nowhere/At all' };
+  await expect(renderPdfApart(broken, NEVER, SOURCE)).rejects.toThrow(/Nowhere/);
+});
+
+it('ends when nobody wants it any more, before and in the middle', async () => {
+  const gone = new AbortController();
+  const made = renderPdfApart(sampleDocument(), gone.signal, SOURCE);
+  gone.abort(new Error('not wanted'));
+  await expect(made).rejects.toThrow('not wanted');
+  await expect(renderPdfApart(sampleDocument(), gone.signal, SOURCE)).rejects.toThrow('not wanted');
+});
