@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -234,4 +235,32 @@ else
       await page.getByRole('button', { name: /^Remove flows-/ }).click();
       await button.waitFor({ state: 'hidden' });
     }, 240_000);
+
+    it('a report is ordered by keyboard, made as a PDF, and is the file that was made', async () => {
+      await page.goto(`${base()}/reports?${where}`);
+      await page.getByRole('button', { name: 'Generate Traffic capacity' }).waitFor();
+      await press('Shift+N');
+      const sheet = page.getByRole('dialog', { name: 'Generate report' });
+      await sheet.getByLabel('Template').selectOption({ label: 'Traffic capacity' });
+      await sheet.getByLabel('Name').fill('A minute <b>of</b> traffic');
+      await sheet.getByRole('button', { name: 'Generate' }).click();
+      const row = page.getByRole('row', { name: /^A minute <b>of<\/b> traffic/ });
+      await row.getByText('Done', { exact: true }).waitFor({ timeout: 60_000 });
+      await eventually('its file', 10_000, async () => {
+        if (await page.getByRole('button', { name: 'Download' }).isVisible()) return true;
+        await row.getByRole('button').click();
+        return null;
+      });
+      await page.getByRole('button', { name: 'Verify hash' }).click();
+      await page.getByText('its hash matches').waitFor({ timeout: 20_000 });
+      expect(await axe(page)).toEqual([]);
+      const button = page.getByRole('button', { name: 'Download' });
+      const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+      const text = execFileSync('pdftotext', ['-layout', await download.path(), '-'], { encoding: 'utf8' });
+      for (const part of ['A minute <b>of</b> traffic', 'Page 1 of', 'mara', 'Where it passed', 'sim'])
+        expect(text).toContain(part);
+      await page.getByRole('button', { name: 'Remove' }).click();
+      await page.getByRole('dialog', { name: 'Remove report' }).getByRole('button', { name: 'Remove' }).click();
+      await page.getByText('No reports yet').waitFor();
+    }, 180_000);
   });
