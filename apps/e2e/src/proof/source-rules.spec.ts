@@ -31,8 +31,10 @@ describe('source that runs in production', () => {
 
   it('starts other programs from named files alone', () => {
     expect(filesWith(/from 'node:child_process'/)).toEqual([
+      'apps/cli/src/bench/bench-part.ts',
       'apps/cli/src/bench/child-usage.ts',
-      'apps/cli/src/bench/intake/bench-system.ts',
+      'apps/cli/src/bench/live/bench-cable.ts',
+      'apps/cli/src/bench/live/run-live-bench.ts',
       'apps/cli/src/bench/sensor/peers.ts',
       'apps/cli/src/serve/run-serve.ts',
       'apps/cli/src/up/child.ts',

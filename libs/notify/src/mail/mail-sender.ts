@@ -71,6 +71,16 @@ export class MailSender {
 
 /** What the mail server said, without the address that it was said about: the words stand in the log in clear, and stay when the address is erased. */
 function withoutAddress(words: string, address: string): string {
-  const literal = address.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
-  return words.replace(new RegExp(literal, 'gi'), '(the recipient)');
+  if (address === '') return words;
+  const [within, sought] = [lowerAscii(words), lowerAscii(address)];
+  let told = '';
+  let from = 0;
+  for (let at = within.indexOf(sought); at >= 0; at = within.indexOf(sought, from)) {
+    told += `${words.slice(from, at)}(the recipient)`;
+    from = at + sought.length;
+  }
+  return told + words.slice(from);
 }
+
+/** As long as it was: capitals of other alphabets may become several letters. */
+const lowerAscii = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
