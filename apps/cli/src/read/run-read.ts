@@ -1,8 +1,6 @@
 import { UnreadableCapture } from '@wireledger/capture';
-import { AddressFacts, PlaceMemory } from '@wireledger/enrichment';
 import type { CutBatch } from '@wireledger/events/telemetry';
 import { asksForPlaces, type Places } from '@wireledger/filter';
-import { loadConfig } from '@wireledger/platform';
 import { factsOf } from './facts';
 import { EveWriter } from './formats/eve/eve-writer';
 import type { FormatWriter } from './formats/format-writer';
@@ -69,13 +67,10 @@ async function writeFormat(file: string, args: ReadArgs, { stdout, stderr }: Rea
   for (const warning of warnings) stderr.write(`wireledger read: ${file}: ${warning}\n`);
 }
 
-/** The data sets of places are read when a filter asks for them. */
+/** Where addresses are, when a filter asks for it. It has more to load than all of `read`, so it lies beside the one file that `read` is (tools/build-server.mjs). */
 async function placesFor({ expression }: ReadFilter): Promise<Pick<Places, 'of'>> {
   if (!asksForPlaces(expression)) return { of: () => null };
-  const { geoipFile: locations, asnFile: networks } = loadConfig();
-  const places = new PlaceMemory(new AddressFacts({ locations, networks }));
-  await places.ready();
-  return places;
+  return (await import('./known-places.js')).knownPlaces();
 }
 
 async function writeFacts(file: string, args: ReadArgs, { stdout, stderr }: ReadOut): Promise<void> {
