@@ -68,7 +68,7 @@ else
       const source = await begin('loop');
       for (let i = 1; i <= 5; i++) await get(`/shelf/${i}?q=<b>`);
       const listed = await system.cli('capture', '--list');
-      expect(listed.stdout).toContain(`${source}  loop: lo (tcp port ${port})`);
+      expect(listed.stdout).toContain(`${source}  loop: lo (bpf: tcp port ${port})`);
       expect(listed.stdout).toMatch(/Interfaces: .*\blo\b/);
       const { code, stdout } = await system.cli('capture', '--stop', source);
       expect([code, stdout]).toEqual([0, expect.stringMatching(/^stopped after \d+ packets: stopped by a person\n$/)]);

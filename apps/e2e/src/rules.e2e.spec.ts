@@ -116,7 +116,7 @@ else
       await cases.getByText('The first scan', { exact: true }).first().waitFor();
       await cases.getByRole('button', { name: 'Test v1' }).click();
       await cases.getByText('v1: 1 of 1 passed').waitFor();
-      await page.getByLabel('Ports').fill('60000');
+      await page.getByLabel('Ports', { exact: true }).fill('60000');
       await page.getByRole('button', { name: 'Save draft' }).click();
       await cases.getByRole('button', { name: 'Test v2' }).click();
       await cases.getByText('v2: 0 of 1 passed').waitFor();
