@@ -57,8 +57,6 @@ buildSync({
   outfile: path.join(out, `${read}.js`),
   allowOverwrite: true,
   bundle: true,
-  // Loaded when a filter asks where addresses are.
-  external: ['./known-places.js'],
   platform: 'node',
   target: 'node24',
   format: 'cjs',

@@ -17,7 +17,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   up: { says: 'run everything on this machine', load: async () => (await import('./up/run-up.js')).runUp },
   read: {
     says: 'capture files → facts or figures; needs no service',
-    load: async () => (await import('./read/run-read.js')).runRead,
+    load: async () => {
+      const { runRead } = await import('./read/run-read.js');
+      const places = async () => (await import('./read/known-places.js')).knownPlaces();
+      return (argv, out) => runRead(argv, { ...out, places });
+    },
   },
   detect: {
     says: 'capture files → alerts by the rules that come with the product; needs no service',

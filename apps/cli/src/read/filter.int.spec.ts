@@ -1,5 +1,6 @@
 import { AddressFacts, type Place } from '@wireledger/enrichment';
 
+import { knownPlaces } from './known-places';
 import { runRead } from './run-read';
 import { capturePath, Memory, withCaptures } from './testing/captures';
 
@@ -24,7 +25,9 @@ interface Flow {
 
 async function flows(file: string, ...more: string[]): Promise<Flow[]> {
   const [stdout, stderr] = [new Memory(), new Memory()];
-  expect(await runRead([capturePath(file), '--kinds', 'flow', ...more], { stdout, stderr })).toBe(0);
+  expect(await runRead([capturePath(file), '--kinds', 'flow', ...more], { stdout, stderr, places: knownPlaces })).toBe(
+    0,
+  );
   return stdout.json<Flow>();
 }
 

@@ -5,17 +5,19 @@ import { factsOf } from './facts';
 import { EveWriter } from './formats/eve/eve-writer';
 import type { FormatWriter } from './formats/format-writer';
 import { ZeekWriter } from './formats/zeek/zeek-writer';
-import { parseReadArgs, READ_USAGE, type ReadArgs, type ReadFilter, ReadUsageError } from './read-args';
+import { parseReadArgs, READ_USAGE, type ReadArgs, ReadUsageError } from './read-args';
 import { runFile } from './run-file';
 import { factTest } from './fact-test';
 import { sourceOf } from './run-pipeline';
 
 const WRITE_CHARACTERS = 65_536;
 
-/** Where `read` writes. */
+/** Where `read` writes, and what it asks. */
 export interface ReadOut {
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown };
+  /** Where addresses are, asked for when a filter wants it; nobody knows when absent. To know it takes more code than all of `read`. */
+  readonly places?: () => Promise<Pick<Places, 'of'>>;
 }
 
 /**
@@ -67,16 +69,11 @@ async function writeFormat(file: string, args: ReadArgs, { stdout, stderr }: Rea
   for (const warning of warnings) stderr.write(`wireledger read: ${file}: ${warning}\n`);
 }
 
-/** Where addresses are, when a filter asks for it. It has more to load than all of `read`, so it lies beside the one file that `read` is (tools/build-server.mjs). */
-async function placesFor({ expression }: ReadFilter): Promise<Pick<Places, 'of'>> {
-  if (!asksForPlaces(expression)) return { of: () => null };
-  return (await import('./known-places.js')).knownPlaces();
-}
-
-async function writeFacts(file: string, args: ReadArgs, { stdout, stderr }: ReadOut): Promise<void> {
+async function writeFacts(file: string, args: ReadArgs, { stdout, stderr, places }: ReadOut): Promise<void> {
   const { kinds, filter } = args;
   const source = sourceOf(file);
-  const passes = filter && factTest(filter, await placesFor(filter));
+  const placed = filter && asksForPlaces(filter.expression) ? await places?.() : undefined;
+  const passes = filter && factTest(filter, placed ?? { of: () => null });
   let text = '';
   const onBatch = (batch: CutBatch) => {
     if (!kinds.includes(batch.kind)) return;
