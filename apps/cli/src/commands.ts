@@ -19,7 +19,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'capture files → facts or figures; needs no service',
     load: async () => {
       const { runRead } = await import('./read/run-read.js');
-      const places = async () => (await import('./read/known-places.js')).knownPlaces();
+      const places = async (say: (problem: string) => void) =>
+        (await import('./read/known-places.js')).knownPlaces(say);
       return (argv, out) => runRead(argv, { ...out, places });
     },
   },

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
-import { AddressFacts, type Place, type SourceStatus } from '@wireledger/enrichment';
+import { AddressFacts, type Place } from '@wireledger/enrichment';
 import { describeError, loadConfig } from '@wireledger/platform';
 import { isOnInternet, parseIp } from '@wireledger/kernel';
 
 import { type Out, withExitCode, WrongUsage } from '../access/host-door';
+import { problemsOf } from './problems-of';
 
 const USAGE = `usage: wireledger enrich ADDRESS… [--json]
 
@@ -74,8 +75,3 @@ function asText(address: string, place: Place | null): string {
     ...rests.map((one) => `  ${one}`),
   ].join('\n');
 }
-
-const problemsOf = ({ mend, files }: SourceStatus): readonly string[] => [
-  ...(mend === null ? [] : [mend]),
-  ...files.flatMap(({ state }) => state.problem ?? []),
-];

@@ -49,6 +49,20 @@ withCaptures(() => {
     expect(await flows(file, '--filter', filter)).toEqual(all.filter(fits));
   });
 
+  it('says when a data set cannot be read', async () => {
+    const before = process.env['GEOIP_FILE'];
+    process.env['GEOIP_FILE'] = '/nowhere/places.mmdb';
+    try {
+      const [stdout, stderr] = [new Memory(), new Memory()];
+      const args = [capturePath('ipv6-web.pcap'), '--kinds', 'flow', '--filter', 'dst.country = US'];
+      expect(await runRead(args, { stdout, stderr, places: knownPlaces })).toBe(0);
+      expect([stdout.text, stderr.text]).toEqual(['', expect.stringContaining('/nowhere/places.mmdb')]);
+    } finally {
+      if (before === undefined) delete process.env['GEOIP_FILE'];
+      else process.env['GEOIP_FILE'] = before;
+    }
+  });
+
   /** Real captures: what an expression keeps is what a test of the printed facts keeps. */
   describe.each(['scan-connect-nmap.pcap', 'ipv6-web.pcap', 'benign-dns.pcapng'])('%s', (file) => {
     let all: Flow[];

@@ -2,10 +2,14 @@ import { AddressFacts, PlaceMemory } from '@wireledger/enrichment';
 import type { Places } from '@wireledger/filter';
 import { loadConfig } from '@wireledger/platform';
 
-/** Places of addresses by the data sets of this machine, read into memory. @throws when a file that the environment names cannot be used */
-export async function knownPlaces(): Promise<Pick<Places, 'of'>> {
+import { problemsOf } from '../enrich/problems-of';
+
+/** Places of addresses by the data sets of this machine, read into memory. A data set that is missing or cannot be used is said; it knows of no place. */
+export async function knownPlaces(say: (problem: string) => void): Promise<Pick<Places, 'of'>> {
   const { geoipFile: locations, asnFile: networks } = loadConfig();
-  const places = new PlaceMemory(new AddressFacts({ locations, networks }));
+  const facts = new AddressFacts({ locations, networks });
+  const places = new PlaceMemory(facts);
   await places.ready();
+  for (const problem of facts.sources.flatMap(problemsOf)) say(problem);
   return places;
 }

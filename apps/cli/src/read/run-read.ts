@@ -17,7 +17,7 @@ export interface ReadOut {
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown };
   /** Where addresses are, asked for when a filter wants it; nobody knows when absent. To know it takes more code than all of `read`. */
-  readonly places?: () => Promise<Pick<Places, 'of'>>;
+  readonly places?: (say: (problem: string) => void) => Promise<Pick<Places, 'of'>>;
 }
 
 /**
@@ -72,7 +72,8 @@ async function writeFormat(file: string, args: ReadArgs, { stdout, stderr }: Rea
 async function writeFacts(file: string, args: ReadArgs, { stdout, stderr, places }: ReadOut): Promise<void> {
   const { kinds, filter } = args;
   const source = sourceOf(file);
-  const placed = filter && asksForPlaces(filter.expression) ? await places?.() : undefined;
+  const say = (problem: string) => stderr.write(`wireledger read: ${problem}\n`);
+  const placed = filter && asksForPlaces(filter.expression) ? await places?.(say) : undefined;
   const passes = filter && factTest(filter, placed ?? { of: () => null });
   let text = '';
   const onBatch = (batch: CutBatch) => {
