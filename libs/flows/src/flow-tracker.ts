@@ -175,11 +175,17 @@ export class FlowTracker {
   finish(goesOn = false): void {
     const { words, live } = this.store;
     const flows = new Float64Array(live);
+    // Without anybody who writes records, only of those that are read somebody hears.
+    const all = goesOn || this.recorder !== null;
     let count = 0;
-    for (let base = 0; count < live; base += FLOW_WORDS)
-      if (words[base + ORDINAL] !== 0)
+    for (let base = 0, left = live; left > 0; base += FLOW_WORDS) {
+      if (words[base + ORDINAL] === 0) continue;
+      left--;
+      if (all || (words[base + MISC] as number) & Bit.READ)
         flows[count++] = ((words[base + ORDINAL] as number) >>> 0) * 0x200000 + base / FLOW_WORDS;
-    for (const packed of flows.sort()) {
+      else this.records++;
+    }
+    for (const packed of flows.subarray(0, count).sort()) {
       const base = (packed % 0x200000) * FLOW_WORDS;
       const misc = words[base + MISC] as number;
       const why = misc & Bit.CLOSED ? FIN : misc & Bit.RESET ? RST : CAPTURE_END;
