@@ -1,13 +1,13 @@
 import * as decoders from '@wireledger/decoders';
 import type { Packet } from '@wireledger/decoders';
 import { FLOW_END_REASONS, FLOW_RECORD_KINDS } from '@wireledger/events/telemetry';
-import { frameAddress, isInsideKey } from './addresses';
+import { isInsideKey } from './addresses';
 import { appOfPorts } from './app-ports';
 import * as directions from './direction';
 import { FlowIndex } from './flow-index';
 import { FlowKey } from './flow-key';
 import * as layout from './flow-layout';
-import type { FlowRecorder, OuterAddresses } from './flow-recorder';
+import { type FlowRecorder, type OuterAddresses, outerOf } from './flow-recorder';
 import type { FlowStore } from './flow-store';
 import type { FlowTimeouts } from './flow-timeouts';
 import { type RecordedCounters, DELTA_FIRST, RECORDED_DOUBLES } from './recorded-counters';
@@ -393,10 +393,4 @@ function expectedOf(words: Int32Array, base: number, side: 0 | 1, packet: Packet
   const known = (words[base + MISC] as number) & (side === 0 ? Bit.SEQ_A : Bit.SEQ_B);
   if (known && (packet.tcpFlags & TcpFlag.SYN) === 0) return words[base + NEXT_SEQ + side] as number;
   return (packet.seq + (packet.tcpFlags & TcpFlag.SYN ? 1 : 0)) | 0;
-}
-
-function outerOf(packet: Packet, swapped: boolean): OuterAddresses {
-  const src = frameAddress(packet.bytes, packet.outerVersion, packet.outerSrc);
-  const dst = frameAddress(packet.bytes, packet.outerVersion, packet.outerDst);
-  return swapped ? [dst, src] : [src, dst];
 }
