@@ -70,7 +70,7 @@ export class ReportStore {
       if (known[0] && known[0].state !== 'failed') return shapeOf(known[0]);
       // A schedule's turn waits in any case: it is not the person who is impatient.
       if (made.schedule === null) await assertFree(client, made.owner);
-      await makeRoom(client, made.owner);
+      if (!known[0]) await makeRoom(client, made.owner);
       const { id, owner, order, scope, clear, leaveUntil, shared, schedule, recipients } = made;
       const deliveries = recipients.map((recipient) => ({ recipient, state: 'waiting', error: null, at: null }));
       const { rows } = await client.query<Row>(
