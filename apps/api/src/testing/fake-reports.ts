@@ -40,7 +40,7 @@ export class FakeReports implements ReportsPort {
       this.cut.push(owner);
       return Promise.resolve([]);
     },
-    forget: () => Promise.resolve(),
+    forget: () => Promise.resolve([]),
     pieces: async function* () {
       // none is finished
     },

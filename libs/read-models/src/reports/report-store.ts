@@ -144,12 +144,30 @@ export class ReportStore {
     return rows.map(({ id }) => id);
   }
 
-  /** Puts a label in the place of what somebody wrote who is erased, and forgets whom his reports went to. */
-  async forget(owners: readonly string[], label: string): Promise<void> {
-    await this.pool.query(
-      `UPDATE rm.report SET name = $2, recipients = '{}', deliveries = '[]', beat_at = clock_timestamp() WHERE owner = ANY($1)`,
-      [owners, label],
-    );
+  /**
+   * Forgets somebody who is erased: what his reports were called, whom they went to, and every file that may have his name in it: of his own reports, and of
+   * those of templates that tell of people (`about`). What was done failed then, with the reason; what is under way begins anew. Ids of those that failed.
+   */
+  async forget(owners: readonly string[], label: string, about: readonly string[], why: string): Promise<string[]> {
+    return inTransaction(this.pool, async (client) => {
+      await client.query(
+        `UPDATE rm.report SET name = $2, recipients = '{}', deliveries = '[]', beat_at = clock_timestamp() WHERE owner = ANY($1)`,
+        [owners, label],
+      );
+      await client.query(
+        `UPDATE rm.report SET state = 'waiting', claim = NULL, progress = 0, beat_at = clock_timestamp()
+         WHERE template = ANY($1) AND state = 'running'`,
+        [about],
+      );
+      const { rows } = await client.query<{ id: string }>(
+        `UPDATE rm.report SET state = 'failed', error = $3, files = '[]', beat_at = clock_timestamp()
+         WHERE (owner = ANY($1) OR template = ANY($2)) AND state = 'done' RETURNING id`,
+        [owners, about, why],
+      );
+      const ids = rows.map(({ id }) => id);
+      await client.query('DELETE FROM rm.report_piece WHERE report = ANY($1)', [ids]);
+      return ids;
+    });
   }
 
   /** Takes one that waits, or whose worker is gone, and begins it anew. Null when there is nothing to do. */
