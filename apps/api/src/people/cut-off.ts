@@ -10,7 +10,7 @@ import { PERMISSION_CHANGED, type ReportsPort } from '../reports/report-desk';
 interface Parts {
   readonly sessions: Pick<Sessions, 'endFor'>;
   readonly exports: { readonly store: Pick<ExportsPort['store'], 'cancelAll'> };
-  readonly reports: { readonly store: Pick<ReportsPort['store'], 'endAll' | 'forget'> };
+  readonly reports: { readonly store: Pick<ReportsPort['store'], 'endAll' | 'forget' | 'forgetRecipient'> };
   readonly log: EventLog;
   /** ms since 1970 UTC. */
   readonly clock: () => number;
@@ -45,6 +45,11 @@ export class CutOff {
   async forget(user: string, subjects: readonly string[]): Promise<void> {
     const { store } = this.parts.reports;
     await this.failed(await store.forget(subjects, erasedLabel(user), ABOUT_PEOPLE, PERSON_ERASED), PERSON_ERASED);
+  }
+
+  /** Whom reports were told of under an e-mail address that is erased. */
+  async recipient(address: string, label: string): Promise<void> {
+    await this.parts.reports.store.forgetRecipient(address, label);
   }
 
   /** The rows first: they end what runs. Then the log is told. */

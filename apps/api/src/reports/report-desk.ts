@@ -21,7 +21,10 @@ import { fileFor, isAudit, shownReport } from './shown-report';
 
 /** Where reports are kept, and who is told that there is a new one. */
 export interface ReportsPort {
-  readonly store: Pick<ReportStore, 'create' | 'list' | 'get' | 'pieces' | 'share' | 'remove' | 'endAll' | 'forget'>;
+  readonly store: Pick<
+    ReportStore,
+    'create' | 'list' | 'get' | 'pieces' | 'share' | 'remove' | 'endAll' | 'forget' | 'forgetRecipient'
+  >;
   /** Rings for a worker; a ring that is lost is repeated by the workers' own sweep. */
   ring(id: string): Promise<void>;
 }

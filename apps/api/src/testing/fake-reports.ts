@@ -41,6 +41,7 @@ export class FakeReports implements ReportsPort {
       return Promise.resolve([]);
     },
     forget: () => Promise.resolve([]),
+    forgetRecipient: () => Promise.resolve(),
     pieces: async function* () {
       // none is finished
     },

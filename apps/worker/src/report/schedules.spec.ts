@@ -22,7 +22,7 @@ async function world(definition: Partial<ReportScheduleDefinition> = {}) {
   const schedule = randomUUID();
   const whole: ReportScheduleDefinition = {
     ...{ template: 'executive', name: 'Monday', zone: 'Europe/Berlin', format: 'pdf', rhythm: 'weekly', day: 1 },
-    ...{ at: '06:00', recipients: 'soc@example.org', shared: true, paused: false, since: clock.now },
+    ...{ at: '06:00', recipients: ['soc@example.org'], shared: true, paused: false, since: clock.now },
     ...definition,
   };
   let seen = 0;

@@ -170,6 +170,17 @@ export class ReportStore {
     });
   }
 
+  /** Puts a label in the place of an e-mail address that is erased, in any spelling of capitals, wherever a report was to be told of. */
+  async forgetRecipient(address: string, label: string): Promise<void> {
+    await this.pool.query(
+      `UPDATE rm.report SET recipients = ARRAY(SELECT r FROM unnest(recipients) r WHERE lower(r) <> lower($1)),
+         deliveries = (SELECT coalesce(jsonb_agg(CASE WHEN lower(d ->> 'recipient') = lower($1) THEN d || jsonb_build_object('recipient', $2::text) ELSE d END), '[]')
+           FROM jsonb_array_elements(deliveries) d), beat_at = clock_timestamp()
+       WHERE lower($1) IN (SELECT lower(r) FROM unnest(recipients) r UNION SELECT lower(d ->> 'recipient') FROM jsonb_array_elements(deliveries) d)`,
+      [address, label],
+    );
+  }
+
   /** Takes one that waits, or whose worker is gone, and begins it anew. Null when there is nothing to do. */
   async claim(id: string): Promise<ClaimedReport | null> {
     const { rows } = await this.pool.query<
