@@ -8,12 +8,16 @@ const ROUTES = new Set([7, 131, 137]);
 const TIMESTAMP = 68;
 const ROUTER_ALERT = 148;
 
-/** TCP options that tell of the connection alone: segment size, window scale, SACK, times (RFC 9293, RFC 7323, RFC 2018). */
-const TCP_KEPT = new Set([2, 3, 4, 5, 8]);
+const ROUTER_ALERT_VALUE = 2;
+
+/** TCP options that tell of the connection alone, by the bytes of their value: segment size, window scale, SACK permitted, times (RFC 9293, 7323, 2018). */
+const TCP_KEPT: Readonly<Record<number, number>> = { 2: 2, 3: 1, 4: 0, 8: 8 };
+/** Pairs of sequence numbers. */
+const SACK = 5;
 
 const PAD1 = 0;
-/** IPv6: tunnel encapsulation limit, router alert, jumbo payload (RFC 2473, 2711, 2675). */
-const IPV6_KEPT = new Set([0x04, 0x05, 0xc2]);
+/** IPv6, by the bytes of their value: tunnel encapsulation limit, router alert, jumbo payload (RFC 2473, 2711, 2675). */
+const IPV6_KEPT: Readonly<Record<number, number>> = { 0x04: 1, 0x05: 2, 0xc2: 4 };
 /** RFC 6275 §6.3. */
 const HOME_ADDRESS = 0xc9;
 
@@ -43,7 +47,7 @@ export function maskIpv4Options(frame: FrameBytes, from: number, to: number): vo
   optionsOf(frame, from, to, (kind, value, end) => {
     if (ROUTES.has(kind)) maskSlots(frame, value + 1, end, 4);
     else if (kind === TIMESTAMP && end - value >= 2) maskTimestamps(frame, value, end);
-    else if (kind !== ROUTER_ALERT) frame.clear(value, end);
+    else if (kind !== ROUTER_ALERT || end - value !== ROUTER_ALERT_VALUE) frame.clear(value, end);
   });
 }
 
@@ -64,7 +68,8 @@ function maskTimestamps(frame: FrameBytes, value: number, end: number): void {
 /** Options of a TCP header in `[from, to)`. Those of Multipath TCP hold addresses, cookies are made of them: cleared as all that is not known. */
 export const maskTcpOptions = (frame: FrameBytes, from: number, to: number): void =>
   optionsOf(frame, from, to, (kind, value, end) => {
-    if (!TCP_KEPT.has(kind)) frame.clear(value, end);
+    const known = kind === SACK ? (end - value) % 8 === 0 : TCP_KEPT[kind] === end - value;
+    if (!known) frame.clear(value, end);
   });
 
 /**
@@ -86,7 +91,7 @@ export function maskIpv6Options(frame: FrameBytes, from: number, to: number): bo
     if (kind === HOME_ADDRESS) {
       frame.addresses6(value, end);
       elsewhere = true;
-    } else if (!IPV6_KEPT.has(kind)) frame.clear(value, end);
+    } else if (IPV6_KEPT[kind] !== end - value) frame.clear(value, end);
     at = end;
   }
   frame.clear(at, to);

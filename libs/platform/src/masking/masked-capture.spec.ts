@@ -139,7 +139,7 @@ describe('a masked capture', () => {
     ['pcapng', pcapng()],
   ] as const)('comes of any bytes: mutations of %s', async (_name, sample) => {
     let whole = 0;
-    for (const bytes of mutations(sample, 1000)) {
+    for (const bytes of mutations(sample, 400)) {
       const result = await masked([bytes], 'prefix', 'pcapng').catch((error: unknown) => (error as Error).message);
       if (typeof result === 'string')
         expect(result).toMatch(/^the file (is not a capture|is empty|is compressed|is a zip)/);
@@ -148,6 +148,6 @@ describe('a masked capture', () => {
         expect(read(result).end).toMatchObject({ error: null, truncated: false });
       }
     }
-    expect(whole).toBeGreaterThan(500);
+    expect(whole).toBeGreaterThan(200);
   });
 });
