@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CaptureParser } from '@wireledger/capture';
@@ -16,9 +16,14 @@ import { PacketMask } from './packet-mask';
 const folder = process.env['WIRELEDGER_CAPTURES'] ?? path.resolve(__dirname, '../../../../../shared/captures');
 const keys = { pseudonyms: Buffer.alloc(32, 7), prefixes: Buffer.alloc(32, 11) };
 const tcpdump = ['/usr/bin', '/usr/sbin'].map((place) => path.join(place, 'tcpdump')).find(existsSync);
-/** Larger ones, and those that are about names alone, are read when everything is asked for. */
+/** One of each layer; all of them when everything is asked for. */
 const full = process.env['WIRELEDGER_FULL'] === '1';
-const MOST_BYTES = 70_000;
+const CHOSEN = [
+  ...['arp-poison', 'ipv6-web', 'loopback-null-http', 'rawip-http', 'tunnel-gre', 'tunnel-teredo', 'tunnel-vxlan-http'],
+  ...['dhcp-all-messages', 'gre-erspan-vxlan', 'icmp-traceroute', 'ipv4-fragments-tcp', 'ipv6-ext-headers'],
+  ...['ipv6-fragments-icmp', 'ipv6-hopopt-routing', 'pcapng-bigendian-spb-nrb', 'pcapng-three-sections'],
+  ...['pppoe-qinq-tls', 'sll2-arp-icmp', 'tcp-header-cut', 'vlan-mpls', 'wlan-linktype105', 'icmp6', 'sctp'],
+];
 /** Kind of the last record of a flow. */
 const END = 2;
 /** Nobody's, and in every header. */
@@ -27,8 +32,8 @@ const NOBODY = new Set(['0.0.0.0', '255.255.255.255', '::']);
 const names = ['', 'micro', 'community-id'].flatMap((part) =>
   readdirSync(path.join(folder, part))
     .filter((name) => /\.pcap(ng)?$/.test(name) && name !== 'empty.pcap')
-    .map((name) => path.join(part, name))
-    .filter((name) => full || (statSync(path.join(folder, name)).size <= MOST_BYTES && !name.includes('dns'))),
+    .filter((name) => full || CHOSEN.includes(name.replace(/\..*/, '')))
+    .map((name) => path.join(part, name)),
 );
 
 async function masked(bytes: Buffer, form: AddressForm, format: 'pcap' | 'pcapng'): Promise<Buffer> {
