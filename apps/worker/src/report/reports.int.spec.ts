@@ -9,15 +9,18 @@ import { createLogger, loadConfig } from '@wireledger/platform';
 import {
   IntegrityStore,
   migrateReadModels,
+  MOST_BEGUN,
   type NewReport,
   type Queries,
   ReadModels,
+  ReportPostStore,
   ReportStore,
 } from '@wireledger/read-models';
 import { renderCsv, renderPdf, type ReportDocument } from '@wireledger/reports';
 
 import { recorded } from '../detection/testing/recorded-log';
 import { simulatedBatches } from '../detection/testing/simulated-batches';
+import { ReportPost, type ReportPostParts } from './report-post';
 import { Reports, type ReportsParts } from './reports';
 import { person, tellUser } from './testing/people';
 
@@ -276,4 +279,66 @@ it('whoever is not its owner reads it once it is shared, and never one of a temp
   await store.share(id, true);
   expect(await store.get(other, id)).toMatchObject({ id, state: 'done' });
   await expect(store.get({ ...other, templates: ['soc_weekly'] }, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+describe('recipients of a report whose worker is killed between deciding to tell one and knowing what came of it', () => {
+  const recipients = ['a@example.org', 'b@example.org', 'c@example.org'];
+  const owner = () => `user:${ERIK}`;
+  const told = async (id: string) => (await store.get(reader(owner()), id)).deliveries;
+  /** As if a minute had passed without a sign of life. */
+  const lose = (id: string) =>
+    models.pool.query(`UPDATE rm.report SET beat_at = beat_at - interval '61 seconds' WHERE id = $1`, [id]);
+
+  /** A worker whose mail server takes what it is given, until it is killed in the middle of the `deadly`th message. */
+  function posting(sent: [string, string][], deadly = Infinity) {
+    const life = new AbortController();
+    const sendNotice: ReportPostParts['mail']['sendNotice'] = (recipient, { key }) => {
+      sent.push([recipient, key]);
+      if (sent.length < deadly) return Promise.resolve({ ok: true, answer: '250 taken' });
+      life.abort(new Error('killed'));
+      return new Promise(() => undefined);
+    };
+    const post = new ReportPost({
+      ...{ store: new ReportPostStore(models.pool), mail: { sendNotice }, console: 'https://w.example.org' },
+      clock: () => Date.now() * 1000,
+    });
+    return worker({ post, stop: life.signal });
+  }
+
+  it('are all told in the end, at most one of them twice and under the same Message-ID', async () => {
+    const id = await order(owner(), 'executive', { recipients });
+    const sent: [string, string][] = [];
+    await expect(posting(sent, 2).run(id)).rejects.toThrow('killed');
+    expect((await told(id)).map(({ state }) => state)).toEqual(['sent', 'waiting', 'waiting']);
+    expect(await posting(sent).run(id)).toBe('taken');
+    await lose(id);
+    expect(await worker().standingStill()).toContain(id);
+    expect(await posting(sent).run(id)).toBe('told');
+    expect(sent.map(([recipient]) => recipient[0])).toEqual(['a', 'b', 'b', 'c']);
+    expect(new Set(sent.map(([, key]) => key)).size).toBe(1);
+    expect((await told(id)).map(({ state }) => state)).toEqual(['sent', 'sent', 'sent']);
+    await lose(id);
+    expect([await worker().standingStill(), await posting(sent).run(id)]).toEqual([[], 'taken']);
+  });
+
+  it('are given up where their owner sees it, when it happens again and again', async () => {
+    const id = await order(owner(), 'executive', { recipients: ['a@example.org'] });
+    const sent: [string, string][] = [];
+    for (let n = 1; n <= MOST_BEGUN; n++) {
+      await expect(posting(sent, n).run(id)).rejects.toThrow('killed');
+      await lose(id);
+    }
+    expect(await posting(sent).run(id)).toBe('told');
+    expect(sent).toHaveLength(MOST_BEGUN);
+    expect(await told(id)).toMatchObject([{ state: 'failed', error: expect.stringContaining('ended 5 times') }]);
+  });
+
+  it('are no more told once they are forgotten', async () => {
+    const id = await order(owner(), 'executive', { recipients });
+    const sent: [string, string][] = [];
+    await expect(posting(sent, 1).run(id)).rejects.toThrow('killed');
+    await store.forget([owner()], 'erased');
+    await lose(id);
+    expect([await posting(sent).run(id), sent.length, await told(id)]).toEqual(['taken', 1, []]);
+  });
 });

@@ -37,7 +37,8 @@ const LOOK_MS = 500;
 /** Why one ends whose owner may do less than when he ordered it. */
 export const PERMISSION_CHANGED = 'permission changed';
 
-export type ReportOutcome = 'done' | 'taken' | 'ended' | 'failed';
+/** `told`: another worker made it, and those who waited know of it now. */
+export type ReportOutcome = 'done' | 'taken' | 'ended' | 'failed' | 'told';
 
 /** What makes files of documents. */
 export interface Renderers {
@@ -52,7 +53,7 @@ export interface ReportsParts extends SourceParts {
   readonly keys: MaskingKeys;
   readonly renderers: Renderers;
   /** Tells recipients; nobody is told when absent. */
-  readonly post?: Pick<ReportPost, 'tell'>;
+  readonly post?: Pick<ReportPost, 'claim' | 'tell'>;
   readonly logger: Pick<Logger, 'info'>;
   /** µs since 1970 UTC. */
   readonly clock: () => number;
@@ -70,6 +71,9 @@ function orAborted<T>(stop: AbortSignal, work: Promise<T>): Promise<T> {
   return Promise.race([work, aborted]);
 }
 
+/** That a report is this worker's. */
+type Claim = Pick<ClaimedReport, 'id' | 'claim'>;
+
 /** A copy of a report that is being made. */
 interface Copy {
   readonly masked: boolean;
@@ -84,11 +88,11 @@ interface Copy {
 export class Reports {
   constructor(private readonly parts: ReportsParts) {}
 
-  /** Makes one; the job `report` with an id. @throws transient failures */
+  /** Makes one, or tells of one that is made; the job `report` with an id. @throws transient failures */
   async run(id: string): Promise<ReportOutcome> {
     const { store, logger } = this.parts;
     const claimed = await store.claim(id);
-    if (!claimed) return 'taken';
+    if (!claimed) return this.tell(id);
     const began = performance.now();
     const outcome = await this.make(claimed);
     const tookMs = Math.round(performance.now() - began);
@@ -104,18 +108,35 @@ export class Reports {
   private async make(claimed: ClaimedReport): Promise<ReportOutcome> {
     const template = reportTemplate(claimed.order.template);
     if (!template) return this.giveUp(claimed, 'There is no such template any more. Order another report.');
+    try {
+      return await this.watched(claimed, (stop) => askedUntil(stop, () => this.write(claimed, template, stop)));
+    } catch (error) {
+      if (error instanceof DomainError) return this.giveUp(claimed, error.message);
+      throw error;
+    }
+  }
+
+  /** Goes on telling recipients for a worker that died in the middle of it. */
+  private async tell(id: string): Promise<ReportOutcome> {
+    const { post } = this.parts;
+    const claimed = await post?.claim(id);
+    if (!post || !claimed) return 'taken';
+    return this.watched(claimed, async (stop) => {
+      await post.tell(claimed, stop);
+      return 'told';
+    });
+  }
+
+  /** Does it as long as the report is this worker's. */
+  private async watched(claimed: Claim, work: (stop: AbortSignal) => Promise<ReportOutcome>): Promise<ReportOutcome> {
     const gone = new AbortController();
     const over = new AbortController();
     const stop = AbortSignal.any([this.parts.stop, gone.signal]);
     const watch = this.watch(claimed, gone, over.signal);
     try {
-      return await orAborted(
-        stop,
-        askedUntil(stop, () => this.write(claimed, template, stop)),
-      );
+      return await orAborted(stop, work(stop));
     } catch (error) {
       if (gone.signal.aborted) return 'ended';
-      if (error instanceof DomainError) return this.giveUp(claimed, error.message);
       throw error;
     } finally {
       over.abort();
@@ -124,7 +145,7 @@ export class Reports {
   }
 
   /** Ends the work once the report is no longer this worker's, in the middle of a query too. */
-  private async watch(claimed: ClaimedReport, gone: AbortController, over: AbortSignal): Promise<void> {
+  private async watch(claimed: Claim, gone: AbortController, over: AbortSignal): Promise<void> {
     while (!over.aborted && !gone.signal.aborted) {
       await sleep(LOOK_MS, undefined, { signal: over }).catch(() => undefined);
       if (over.aborted) return;
@@ -152,7 +173,7 @@ export class Reports {
     // The last look: between here and the offer lies nothing that takes time.
     const last = await this.rights(claimed, template);
     if (!last || (last.masked && !rights.masked)) return this.giveUp(claimed, PERMISSION_CHANGED);
-    return this.offer(claimed, files);
+    return this.offer(claimed, files, stop);
   }
 
   /** What the owner may do now; null when he may not have this report made, or sees less than he saw. */
@@ -197,7 +218,11 @@ export class Reports {
     return { masked, body, bytes: body.length, fileHash: sha256(body), contentHash: hashOf(document) };
   }
 
-  private async offer(claimed: ClaimedReport, files: readonly WrittenReport[]): Promise<ReportOutcome> {
+  private async offer(
+    claimed: ClaimedReport,
+    files: readonly WrittenReport[],
+    stop: AbortSignal,
+  ): Promise<ReportOutcome> {
     const { store, post } = this.parts;
     const told = files.map(({ body: _body, ...file }) => file);
     if (!(await this.say(claimed.id, { type: 'generated', at: this.parts.clock(), files: told }))) {
@@ -205,7 +230,7 @@ export class Reports {
       return 'ended';
     }
     if (!(await store.finish(claimed, files))) return 'ended';
-    await post?.tell(claimed.id, claimed.order.name, claimed.recipients);
+    await post?.tell({ id: claimed.id, claim: claimed.claim, name: claimed.order.name }, stop);
     return 'done';
   }
 

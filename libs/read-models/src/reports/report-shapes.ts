@@ -10,6 +10,8 @@ export interface ReportDeliveryShape {
   readonly error: string | null;
   /** RFC 3339; null before it was tried. */
   readonly at: string | null;
+  /** How often a worker set out to send it; absent before the first. */
+  readonly begun?: number;
 }
 
 /** A report as it is kept. Times of its range in µs since 1970 UTC, others RFC 3339. */
@@ -54,7 +56,6 @@ export interface NewReport {
 /** What a worker needs to know to make one. */
 export interface ClaimedReport extends Pick<NewReport, 'id' | 'owner' | 'order' | 'scope' | 'clear' | 'leaveUntil'> {
   readonly claim: string;
-  readonly recipients: readonly string[];
 }
 
 /** A file as it is written: what it is, and its bytes. */

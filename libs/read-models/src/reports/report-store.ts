@@ -16,10 +16,12 @@ import {
 } from './report-shapes';
 
 /** A claim without a sign of life for this long is given to another worker. */
-const STALE_SECONDS = 60;
+export const STALE_SECONDS = 60;
 const PIECE_BYTES = 256 * 1024;
 const ACTIVE = `state IN ('waiting', 'running')`;
 const ALIVE = `created_at > clock_timestamp() - interval '${REPORT_LIMITS.days} days'`;
+/** It is made, and somebody waits to be told. */
+export const TO_BE_TOLD = `state = 'done' AND deliveries @> '[{"state": "waiting"}]'`;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const SHOWN = `id, owner, template, name, range_from, range_to, zone, format, scope, shared, schedule, state, progress, error, files, deliveries,
   created_at, beat_at, finished_at`;
@@ -154,25 +156,24 @@ export class ReportStore {
 
   /** Takes one that waits, or whose worker is gone, and begins it anew. Null when there is nothing to do. */
   async claim(id: string): Promise<ClaimedReport | null> {
-    const { rows } = await this.pool.query<
-      Row & { claim: string; clear: boolean; leave_until: number | null; recipients: string[] }
-    >(
+    const { rows } = await this.pool.query<Row & { claim: string; clear: boolean; leave_until: number | null }>(
       `UPDATE rm.report SET state = 'running', claim = $2, progress = 0, beat_at = clock_timestamp()
        WHERE id = $1 AND ${ALIVE} AND (state = 'waiting' OR
          state = 'running' AND beat_at < clock_timestamp() - interval '${STALE_SECONDS} seconds')
-       RETURNING ${SHOWN}, claim, clear, leave_until, recipients`,
+       RETURNING ${SHOWN}, claim, clear, leave_until`,
       [readId(id), randomUUID()],
     );
     if (!rows[0]) return null;
-    const { claim, clear, leave_until: leaveUntil, recipients } = rows[0];
+    const { claim, clear, leave_until: leaveUntil } = rows[0];
     const { owner, order, scope } = shapeOf(rows[0]);
-    return { id, claim, owner, order, scope, clear, leaveUntil, recipients };
+    return { id, claim, owner, order, scope, clear, leaveUntil };
   }
 
-  /** Tells how far it is (null: as far as before). False when it is no longer this worker's: removed, ended, or given to another one. */
-  async beat({ id, claim }: ClaimedReport, progress: number | null): Promise<boolean> {
+  /** Tells how far it is (null: as far as before). Also of one that is done, while its recipients are told. False when it is no longer this worker's: removed, ended, or given to another one. */
+  async beat({ id, claim }: Pick<ClaimedReport, 'id' | 'claim'>, progress: number | null): Promise<boolean> {
     const { rowCount } = await this.pool.query(
-      `UPDATE rm.report SET progress = coalesce($3, progress), beat_at = clock_timestamp() WHERE id = $1 AND claim = $2 AND state = 'running'`,
+      `UPDATE rm.report SET progress = coalesce($3, progress), beat_at = clock_timestamp()
+       WHERE id = $1 AND claim = $2 AND state IN ('running', 'done')`,
       [id, claim, progress],
     );
     return rowCount === 1;
@@ -209,19 +210,12 @@ export class ReportStore {
     return rowCount === 1;
   }
 
-  /** What became of messages about it. */
-  async delivered(id: string, deliveries: readonly ReportDeliveryShape[]): Promise<void> {
-    await this.pool.query(`UPDATE rm.report SET deliveries = $2, beat_at = clock_timestamp() WHERE id = $1`, [
-      id,
-      JSON.stringify(deliveries).replaceAll('\\u0000', '\\ufffd'),
-    ]);
-  }
-
-  /** Removes what has expired; answers the ids of those that wait for a worker, or whose worker is gone. */
+  /** Removes what has expired; answers the ids of those that wait for a worker, or whose worker is gone before all was told. */
   async sweep(): Promise<string[]> {
     await this.pool.query(`DELETE FROM rm.report WHERE NOT (${ALIVE})`);
     const { rows } = await this.pool.query<{ id: string }>(
-      `SELECT id FROM rm.report WHERE ${ACTIVE} AND beat_at < clock_timestamp() - interval '${STALE_SECONDS} seconds' LIMIT 100`,
+      `SELECT id FROM rm.report WHERE (${ACTIVE} OR ${TO_BE_TOLD})
+         AND beat_at < clock_timestamp() - interval '${STALE_SECONDS} seconds' LIMIT 100`,
     );
     return rows.map(({ id }) => id);
   }
