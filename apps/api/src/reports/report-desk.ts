@@ -5,7 +5,7 @@ import { CommandConflict, type EventLog, handleCommand } from '@wireledger/event
 import type { ReportFormat, ReportOrder } from '@wireledger/events';
 import { DomainError, parseTime } from '@wireledger/kernel';
 import { uuidV5 } from '@wireledger/kernel/hashing';
-import { type ReportShape, type ReportStore, unknownReport } from '@wireledger/read-models';
+import { type NewReport, type ReportShape, type ReportStore, unknownReport } from '@wireledger/read-models';
 
 import type { GraphqlContext } from '../access/request';
 import { actorOf, knownViewer, type Viewer } from '../access/viewer';
@@ -47,6 +47,13 @@ const FRESH_MS = 60_000;
 const ASKED = 2000;
 
 type Asked = Pick<GraphqlContext, 'viewer' | 'requestId'>;
+
+/** A schedule that is tried out. */
+export interface Trial extends Pick<NewReport, 'order' | 'shared' | 'recipients'> {
+  /** Idempotency key. */
+  readonly key: string;
+  readonly schedule: string;
+}
 
 /** Reports: ordered here, made by a worker, shared, removed and downloaded here. Decisions stand in the log, files in the store. */
 export class ReportDesk {
@@ -90,6 +97,16 @@ export class ReportDesk {
       asked,
     );
     return this.begin(viewer, { id, order, shared: false }, asked);
+  }
+
+  /** Has the report of a schedule made as it would be made now, marked as a test, and those told that were chosen. @throws DomainError as `generate` */
+  async tryOut({ key, schedule, order, shared, recipients }: Trial, asked: Asked): Promise<Report> {
+    const viewer = knownViewer(asked.viewer);
+    orderable(viewer, order.template);
+    const id = uuidV5(key, `trial ${actorOf(viewer)}`);
+    const trial = { recipients: recipients.length };
+    await this.tell(id, { type: 'order', id, order, schedule, turn: null, shared, trial, ...this.act(asked) }, asked);
+    return this.begin(viewer, { id, order, shared }, asked, { schedule, trial: true, recipients });
   }
 
   /** @throws DomainError NOT_FOUND when it is not the viewer's, REPORT_NOT_FAILED, FORBIDDEN, LIMIT_EXCEEDED */
@@ -157,11 +174,12 @@ export class ReportDesk {
     viewer: Viewer,
     { id, order, shared }: Pick<ReportShape, 'id' | 'order' | 'shared'>,
     asked: Asked,
+    by: Pick<NewReport, 'schedule' | 'trial' | 'recipients'> = { schedule: null, recipients: [] },
   ): Promise<Report> {
     const { port, masks, authenticator, clock } = this.parts;
     const leave = viewer.is === 'session' && masks.mode !== 'off' ? masks.leaveOf(viewer.session) : null;
     const wanted = {
-      ...{ id, owner: actorOf(viewer), order, scope: viewer.scope, shared, schedule: null, recipients: [] },
+      ...{ id, owner: actorOf(viewer), order, scope: viewer.scope, shared, ...by },
       ...{ clear: !masks.masks(viewer), leaveUntil: leave },
     };
     const made = await port.store.create(wanted).catch(async (error: unknown) => {

@@ -4,6 +4,7 @@ import type { ReportStore } from '@wireledger/read-models';
 
 import { codeOf, PeopleApi, type Person } from '../testing/people-api';
 import { type TestApi, until } from '../testing/test-api';
+import { MOST_TRIALS, TrialPace } from './trial-pace';
 
 jest.setTimeout(60_000);
 
@@ -262,6 +263,50 @@ describe('schedules of reports', () => {
     expect((await people.ask(`{ reportSchedules ${SHOWN} }`, {}, analyst.accessToken)).data?.reportSchedules).toEqual(
       [],
     );
+  });
+
+  it('are tried out on those of their recipients that are chosen: one report a key, marked as a test, and an event', async () => {
+    const id = randomUUID();
+    await save({ id, recipients: ['soc@example.org', 'ada@example.org'] });
+    const test = (recipients: readonly string[], key: string = randomUUID(), by = analyst) =>
+      people.ask(
+        `mutation ($key: ID!, $recipients: [String!]!) { testReportSchedule(id: "${id}", key: $key, recipients: $recipients) { id trial schedule shared from to deliveries { recipient state } } }`,
+        { key, recipients },
+        by.accessToken,
+      );
+    const key = randomUUID();
+    const { data } = await test(['ada@example.org'], key);
+    const tried = data?.testReportSchedule as { id: string; from: string; to: string };
+    expect(tried).toMatchObject({
+      ...{ trial: true, schedule: id, shared: true },
+      deliveries: [{ recipient: 'ada@example.org', state: 'waiting' }],
+    });
+    // A week by the clocks of its zone, up to now.
+    const hours = (Date.parse(tried.to) - Date.parse(tried.from)) / 3_600_000;
+    expect([167, 168, 169]).toContain(Math.round(hours));
+    expect(Date.now() - Date.parse(tried.to)).toBeLessThan(60_000);
+    expect((await test(['ada@example.org'], key)).data?.testReportSchedule).toMatchObject({ id: tried.id });
+    const { events } = await people.api.log.readStream({ stream: `report-${tried.id}`, limit: 9 });
+    expect(events).toMatchObject([
+      { type: 'domain.ReportRequested', data: { schedule: id, turn: null, trial: { recipients: 1 } } },
+    ]);
+    for (const wrong of [[], ['eve@example.org'], ['ada@example.org', 'eve@example.org']])
+      expect(codeOf(await test(wrong))).toBe('BAD_USER_INPUT');
+    expect(codeOf(await test(['ada@example.org'], key, await people.person('ANALYST')))).toBe('SCHEDULE_UNKNOWN');
+    // Three under way, as of any report of a person's own.
+    await test(['ada@example.org']);
+    await test(['ada@example.org']);
+    expect(codeOf(await test(['ada@example.org']))).toBe('LIMIT_EXCEEDED');
+  });
+
+  it('are tried out ten times an hour at most by one person', () => {
+    let now = 0;
+    const pace = new TrialPace(() => now);
+    for (let n = 0; n < MOST_TRIALS; n++) pace.take('user:a');
+    expect(() => pace.take('user:a')).toThrow(expect.objectContaining({ code: 'LIMIT_EXCEEDED' }));
+    pace.take('user:b');
+    now = 3_600_000;
+    expect(() => pace.take('user:a')).not.toThrow();
   });
 
   it.each([

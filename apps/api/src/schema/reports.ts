@@ -111,6 +111,9 @@ export class Report {
   @Field(() => ID, { nullable: true, description: 'The schedule that ordered it.' })
   readonly schedule!: string | null;
 
+  @Field(() => Boolean, { description: 'Somebody tries that schedule out: it is marked as a test.' })
+  readonly trial!: boolean;
+
   @Field(() => String)
   readonly fileName!: string;
 
@@ -287,4 +290,16 @@ export class RemoveReportScheduleArgs {
 export class PauseReportScheduleArgs extends RemoveReportScheduleArgs {
   @Field(() => Boolean, { description: 'False: it goes on.' })
   readonly paused!: boolean;
+}
+
+@ArgsType()
+export class TestReportScheduleArgs {
+  @Field(() => ID)
+  readonly id!: string;
+
+  @Field(() => ID, { description: 'Idempotency key, a UUID: the same one never acts twice.' })
+  readonly key!: string;
+
+  @Field(() => [String], { description: 'Those of its recipients that are told; at least one.' })
+  readonly recipients!: readonly string[];
 }

@@ -187,6 +187,9 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'ReportSchedulesResolver.pauseReportSchedule': document(
     `mutation { pauseReportSchedule(id: "${ALERT}", seen: 0, key: "${ALERT}", paused: true) { id } }`,
   ),
+  'ReportSchedulesResolver.testReportSchedule': document(
+    `mutation { testReportSchedule(id: "${ALERT}", key: "${ALERT}", recipients: ["a@example.org"]) { id } }`,
+  ),
   'ReportSchedulesResolver.removeReportSchedule': document(
     `mutation { removeReportSchedule(id: "${ALERT}", seen: 0, key: "${ALERT}") { id } }`,
   ),

@@ -35,14 +35,17 @@ export function documentOf(
   made: {
     readonly by: string;
     readonly at: number;
+    /** Its schedule is tried out. */
+    readonly trial: boolean;
     readonly shown: Shown;
     readonly stamp: Stamp;
     readonly sections: readonly Section[];
   },
 ): ReportDocument {
+  const named = order.name === title ? title : `${title}: ${made.shown.words(order.name)}`;
   return {
     ...{ template: order.template, zone: order.zone },
-    title: order.name === title ? title : `${title}: ${made.shown.words(order.name)}`,
+    title: made.trial ? `Test: ${named}` : named,
     ...{ from: formatTime(order.from), to: formatTime(order.to) },
     ...{ generatedBy: made.by, generatedAt: formatTime(made.at), masked: made.shown.masked ? MASKED : null },
     ...{ integrity: made.stamp, sections: [...made.sections] },

@@ -37,12 +37,18 @@ export class ReportPost {
     }
   }
 
-  private async send({ id, name }: ClaimedPost, recipient: string, stop: AbortSignal): Promise<ReportDeliveryShape> {
+  private async send(
+    { id, name, trial }: ClaimedPost,
+    recipient: string,
+    stop: AbortSignal,
+  ): Promise<ReportDeliveryShape> {
     const { mail, console, clock } = this.parts;
     const notice: Notice = {
       key: `report.${id}`,
-      subject: `Report: ${name}`,
-      text: `The report "${name}" is ready.`,
+      subject: `${trial ? 'Test of a report' : 'Report'}: ${name}`,
+      text: trial
+        ? `This is a test: somebody tries out the schedule of the report "${name}". It is ready.`
+        : `The report "${name}" is ready.`,
       link: `${console}/reports?v=1&id=${id}`,
     };
     let sent: Sent = await mail.sendNotice(recipient, notice);

@@ -321,6 +321,26 @@ describe('recipients of a report whose worker is killed between deciding to tell
     expect([await worker().standingStill(), await posting(sent).run(id)]).toEqual([[], 'taken']);
   });
 
+  it('are told that a test is one; the report says so too', async () => {
+    const id = await order(owner(), 'executive', {
+      recipients: ['a@example.org'],
+      schedule: randomUUID(),
+      trial: true,
+    });
+    const sent: string[] = [];
+    const sendNotice: ReportPostParts['mail']['sendNotice'] = (_to, { subject, text: words }) => {
+      sent.push(`${subject} | ${words}`);
+      return Promise.resolve({ ok: true, answer: '250 taken' });
+    };
+    const post = new ReportPost({
+      ...{ store: new ReportPostStore(models.pool), mail: { sendNotice }, console: 'https://w.example.org' },
+      clock: () => Date.now() * 1000,
+    });
+    expect(await worker({ post }).run(id)).toBe('done');
+    expect(sent).toEqual([expect.stringMatching(/^Test of a report: x \| This is a test/)]);
+    expect(documents.map(({ title }) => title.slice(0, 6))).toEqual(['Test: ', 'Test: ']);
+  });
+
   it('are given up where their owner sees it, when it happens again and again', async () => {
     const id = await order(owner(), 'executive', { recipients: ['a@example.org'] });
     const sent: [string, string][] = [];

@@ -200,7 +200,7 @@ export class Reports {
   }
 
   private async fileOf(
-    { owner, order }: ClaimedReport,
+    { owner, order, trial }: ClaimedReport,
     template: ReportTemplate,
     copy: Copy,
     stop: AbortSignal,
@@ -210,7 +210,7 @@ export class Reports {
     const by = (await source.peopleNow()).nameOf(owner);
     const { shown } = source.view;
     const stamp = await stampOf(integrity);
-    const document = documentOf(template, order, { by, at: clock(), shown, stamp, sections });
+    const document = documentOf(template, order, { by, at: clock(), trial, shown, stamp, sections });
     const body =
       order.format === 'pdf' ? await renderers.pdf(document, stop) : Buffer.from(renderers.csv(document), 'utf8');
     if (body.length > REPORT_LIMITS.bytes)
@@ -230,7 +230,7 @@ export class Reports {
       return 'ended';
     }
     if (!(await store.finish(claimed, files))) return 'ended';
-    await post?.tell({ id: claimed.id, claim: claimed.claim, name: claimed.order.name }, stop);
+    await post?.tell({ id: claimed.id, claim: claimed.claim, name: claimed.order.name, trial: claimed.trial }, stop);
     return 'done';
   }
 

@@ -42,6 +42,8 @@ export type ReportCommand =
       readonly schedule: string | null;
       readonly turn: number | null;
       readonly shared: boolean;
+      /** Somebody tries the schedule out, and has so many of its recipients told; absent otherwise. */
+      readonly trial?: { readonly recipients: number };
     } & Acted)
   | ({ readonly type: 'retry' } & Acted)
   | ({ readonly type: 'share'; readonly shared: boolean } & Acted)
@@ -111,8 +113,9 @@ export const reportDecider: Decider<OrderedReport | null, ReportCommand, ReportE
     if (command.type === 'order') {
       if (before) return [];
       checkOrder(command.order);
-      const { id: report, order, schedule, turn, shared } = command;
-      return [ReportRequested.create({ report, ...act, order, schedule, turn, shared })];
+      const { id: report, order, schedule, turn, shared, trial } = command;
+      const tried = trial ? { trial: { ...trial } } : {};
+      return [ReportRequested.create({ report, ...act, order, schedule, turn, shared, ...tried })];
     }
     const { id: report, standing, shared } = own(before, by);
     switch (command.type) {

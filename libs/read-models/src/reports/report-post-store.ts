@@ -8,6 +8,8 @@ import { STALE_SECONDS, TO_BE_TOLD } from './report-store';
 /** A finished report whose recipients this worker tells. */
 export interface ClaimedPost extends Pick<ClaimedReport, 'id' | 'claim'> {
   readonly name: string;
+  /** Somebody tries its schedule out. */
+  readonly trial: boolean;
 }
 
 /** How often a worker may set out to tell somebody, and end before it knows what came of it. */
@@ -25,7 +27,7 @@ export class ReportPostStore {
     const { rows } = await this.pool.query<ClaimedPost>(
       `UPDATE rm.report SET claim = $2, beat_at = clock_timestamp()
        WHERE id = $1 AND ${TO_BE_TOLD} AND beat_at < clock_timestamp() - interval '${STALE_SECONDS} seconds'
-       RETURNING id, claim, name`,
+       RETURNING id, claim, name, trial`,
       [id, randomUUID()],
     );
     return rows[0] ?? null;

@@ -23,6 +23,8 @@ export interface ReportShape {
   readonly scope: Scope | null;
   readonly shared: boolean;
   readonly schedule: string | null;
+  /** Somebody tries the schedule out. */
+  readonly trial: boolean;
   readonly state: ReportState;
   /** Share of its parts that are made, 0 to 1. */
   readonly progress: number;
@@ -50,12 +52,15 @@ export interface NewReport {
   readonly leaveUntil: number | null;
   readonly shared: boolean;
   readonly schedule: string | null;
+  /** Somebody tries the schedule out; absent: it is meant. */
+  readonly trial?: boolean;
   readonly recipients: readonly string[];
 }
 
 /** What a worker needs to know to make one. */
 export interface ClaimedReport extends Pick<NewReport, 'id' | 'owner' | 'order' | 'scope' | 'clear' | 'leaveUntil'> {
   readonly claim: string;
+  readonly trial: boolean;
 }
 
 /** A file as it is written: what it is, and its bytes. */

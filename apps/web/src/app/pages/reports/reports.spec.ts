@@ -20,7 +20,7 @@ const REPORT: ReportFields = {
   ...{ id: 'r1', template: 'executive', name: 'Week <b>47</b>', zone: 'Europe/Berlin', format: 'PDF', state: 'done' },
   ...{ from: '2026-11-16T00:00:00Z', to: '2026-11-23T00:00:00Z', progress: 1, error: null, bytes: 52_000 },
   ...{ fileHash: HASH, contentHash: 'c0'.repeat(32), masked: false, shared: false, own: true, ownerName: 'Ada' },
-  ...{ schedule: null, fileName: 'week-47.pdf', createdAt: '2026-11-30T02:00:00Z', deliveries: [] },
+  ...{ schedule: null, trial: false, fileName: 'week-47.pdf', createdAt: '2026-11-30T02:00:00Z', deliveries: [] },
   ...{ finishedAt: '2026-11-30T02:00:05Z', expiresAt: '2027-02-28T02:00:00Z' },
 };
 const SCHEDULE: ReportScheduleFields = {
@@ -53,6 +53,8 @@ describe('the page of reports', () => {
         return Promise.resolve({ done: { ...REPORT, ...input, id: 'r2', state: 'waiting', progress: 0 } });
       }
       if (op.name === 'ShareReport') return Promise.resolve({ done: { ...REPORT, shared: variables['shared'] } });
+      if (op.name === 'TestReportSchedule')
+        return Promise.resolve({ done: { ...REPORT, id: 't1', trial: true, schedule: 's1', state: 'waiting' } });
       if (op.name === 'RetryReport') return Promise.resolve({ done: { ...REPORT, state: 'waiting', error: null } });
       if (op.name === 'RemoveReport') reports = [];
       if (op.name === 'PauseReportSchedule') schedules = [{ ...SCHEDULE, paused: true, next: [] }];
@@ -192,6 +194,23 @@ describe('the page of reports', () => {
     expect(sent[1]?.[1]['input']).toMatchObject({
       ...{ id: 's1', seen: 3, rhythm: 'WEEKLY', day: 1, at: '06:00', recipients: ['ada@example.org'] },
     });
+  });
+
+  it('tries a schedule out on those that are chosen, and follows the test', async () => {
+    schedules = [{ ...SCHEDULE, recipients: ['ada@example.org', '<b>bob</b>@example.org'] }];
+    await open({ tab: 'schedules' });
+    await press('Send test of Mondays');
+    const boxes = [...element.querySelectorAll<HTMLInputElement>('dialog input[type=checkbox]')];
+    for (const box of boxes) box.checked = false;
+    await submit();
+    expect(text()).toContain('Choose whom to tell');
+    for (const box of boxes.slice(1)) box.checked = true;
+    await submit();
+    expect(sent).toEqual([
+      ['TestReportSchedule', { id: 's1', key: expect.any(String), recipients: ['<b>bob</b>@example.org'] }],
+    ]);
+    expect(url.params()).toEqual({ id: 't1' });
+    expect([...element.querySelectorAll('tr .tag')].map((tag) => tag.textContent)).toEqual(['test']);
   });
 
   it('offers nothing to make to who may read alone, and no schedules', async () => {
