@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { REPORT_TEMPLATES, type ReportCommand, reportDecider, reportName, reportStream } from '@wireledger/domain';
+import { REPORT_TEMPLATES, type ReportCommand, reportDecider, reportStream } from '@wireledger/domain';
 import { CommandConflict, type EventLog, handleCommand } from '@wireledger/event-sourcing';
-import type { ReportFormat, ReportOrder } from '@wireledger/events';
-import { DomainError, parseTime } from '@wireledger/kernel';
+import { DomainError } from '@wireledger/kernel';
 import { uuidV5 } from '@wireledger/kernel/hashing';
 import { type NewReport, type ReportShape, type ReportStore, unknownReport } from '@wireledger/read-models';
 
@@ -16,6 +15,7 @@ import type { PaceTimes } from '../live/pace';
 import type { MaskingPolicy } from '../masking/masking-policy';
 import type { GenerateReportInput, Report, ReportTemplate } from '../schema/reports';
 import type { OpenReport } from './report-file';
+import { orderOf } from './report-order';
 import { isWithinReach, mayOrder, orderable, readerOf } from './report-reach';
 import { fileFor, isAudit, shownReport } from './shown-report';
 
@@ -84,11 +84,7 @@ export class ReportDesk {
   async generate(input: GenerateReportInput, asked: Asked): Promise<Report> {
     const viewer = knownViewer(asked.viewer);
     orderable(viewer, input.template);
-    const order: ReportOrder = {
-      ...{ template: input.template, name: reportName(input.name), zone: input.zone },
-      ...{ from: timeOf('from', input.from), to: timeOf('to', input.to) },
-      format: input.format.toLowerCase() as ReportFormat,
-    };
+    const order = orderOf(input);
     // A request that comes by twice is one order.
     const id = uuidV5(asked.requestId, `report ${actorOf(viewer)}`);
     await this.tell(
@@ -243,10 +239,3 @@ export class ReportDesk {
 export const PERMISSION_CHANGED = 'permission changed';
 
 const isUnderWay = ({ state }: ReportShape): boolean => state === 'waiting' || state === 'running';
-
-/** µs since 1970 UTC. The scalar has checked it. */
-function timeOf(name: string, text: string): number {
-  const time = parseTime(text);
-  if (time === null) throw new DomainError('BAD_USER_INPUT', `\`${name}\` is no time.`);
-  return time;
-}

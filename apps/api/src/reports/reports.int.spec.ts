@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 
+import { DomainError } from '@wireledger/kernel';
 import type { ReportStore } from '@wireledger/read-models';
 
 import { codeOf, PeopleApi, type Person } from '../testing/people-api';
@@ -219,6 +220,86 @@ describe('reports', () => {
         while (!(await body?.read())?.done);
       })(),
     ).rejects.toThrow();
+  });
+});
+
+describe('previews of reports', () => {
+  let people: PeopleApi;
+  let analyst: Person;
+  beforeAll(async () => {
+    people = await PeopleApi.start();
+    analyst = await people.person('ANALYST');
+    const row = { name: 'secret.example.org', queries: 7, clients: 2, nxShare: 0, firstSeen: '2026-11-16T07:00:00Z' };
+    people.api.readModels.answers.domains = () =>
+      Promise.resolve({ rows: Array.from({ length: 12 }, () => row), next: null, count: 40, exact: true });
+  });
+  afterAll(() => people?.stop());
+
+  const PREVIEW = `query ($input: GenerateReportInput!) { reportPreview(input: $input) {
+    title masked sectionsLeft sections { heading blocks { text figures { label value } series { values most } table { columns { label numeric } rows { cells } leftOut } } } } }`;
+  const preview = (more: object = {}, accessToken = analyst.accessToken) =>
+    people.ask(
+      PREVIEW,
+      {
+        input: {
+          ...{ template: 'domain_hygiene', name: 'Names', from: '2026-11-16T00:00:00Z', to: '2026-11-23T00:00:00Z' },
+          ...{ zone: 'Europe/Berlin', format: 'PDF', ...more },
+        },
+      },
+      accessToken,
+    );
+
+  it('are the first sections and ten rows of a table, written as the file writes them, and leave nothing behind', async () => {
+    const { data, errors } = await preview();
+    expect(errors).toBeUndefined();
+    const shown = data?.reportPreview as {
+      sections: { blocks: { table: { rows: { cells: string[] }[]; leftOut: number } | null }[] }[];
+    };
+    expect(shown).toMatchObject({ title: 'Domain hygiene: Names', masked: false, sectionsLeft: 3 });
+    expect(shown.sections).toHaveLength(2);
+    const table = shown.sections[0]?.blocks.find((block) => block.table !== null)?.table;
+    expect(table?.rows).toHaveLength(10);
+    expect(table?.leftOut).toBe(30);
+    expect(table?.rows[0]?.cells).toContain('secret.example.org');
+    expect((await people.ask('{ reports { id } }', {}, analyst.accessToken)).data?.reports).toEqual([]);
+  });
+
+  it('A-59 are asked within the scope of who asks, and are for whoever may order the report alone', async () => {
+    const scoped = await people.api.token('ANALYST', 30, { scope: { ip: ['10.1.0.0/16'] } });
+    people.api.readModels.asked.length = 0;
+    await preview({}, scoped);
+    expect(people.api.readModels.asked.map(([, , scope]) => scope)).toEqual(
+      people.api.readModels.asked.map(() => ({ ip: ['10.1.0.0/16'] })),
+    );
+    expect(people.api.readModels.asked.length).toBeGreaterThan(0);
+    const viewer = await people.person('VIEWER');
+    expect(codeOf(await preview({}, viewer.accessToken))).toBe('FORBIDDEN');
+    expect(codeOf(await preview({ template: 'audit_trail' }))).toBe('FORBIDDEN');
+    expect(codeOf(await preview({ zone: 'Mars/Base' }))).toBe('BAD_USER_INPUT');
+    expect(codeOf(await preview({ to: '2027-11-15T00:00:00Z' }))).toBe('BAD_USER_INPUT');
+  });
+
+  it('are made two at a time for one person', async () => {
+    let answer: () => void = () => undefined;
+    const waits = new Promise<void>((resolve) => (answer = resolve));
+    people.api.readModels.answers.overview = async () => {
+      await waits;
+      throw new DomainError('STALE', 'It is too old.');
+    };
+    const asked = [preview({ template: 'executive' }), preview({ template: 'executive' })];
+    await until(() => people.api.readModels.asked.filter(([name]) => name === 'overview').length === 2);
+    expect(codeOf(await preview())).toBe('BUSY');
+    answer();
+    expect((await Promise.all(asked)).map(codeOf)).toEqual(['STALE', 'STALE']);
+    expect((await preview()).errors).toBeUndefined();
+  });
+
+  it('have no name in them while a masking mode is on', async () => {
+    const set = 'mutation { setMaskingMode(mode: PSEUDONYM, reason: "a test") { mode } }';
+    expect((await people.ask(set, {}, people.admin)).errors).toBeUndefined();
+    const { data } = await preview({ name: 'of 10.1.2.3' });
+    expect(data?.reportPreview).toMatchObject({ masked: true });
+    expect(JSON.stringify(data)).not.toMatch(/secret\.example|10\.1\.2\.3/);
   });
 });
 

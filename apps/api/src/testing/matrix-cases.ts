@@ -172,6 +172,9 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'ReportsResolver.reports': document('{ reports { id } }'),
   'ReportsResolver.report': document(`{ report(id: "${EXPORT}") { id } }`),
   // A template that nobody lacks who may order any is refused for its range: this is about the guard.
+  'ReportsResolver.reportPreview': document(
+    '{ reportPreview(input: {template: "x", name: "x", from: "2026-11-21T08:00:00Z", to: "2026-11-21T09:00:00Z", zone: "UTC", format: PDF}) { title } }',
+  ),
   'ReportsResolver.generateReport': document(
     'mutation { generateReport(input: {template: "x", name: "x", from: "2026-11-21T08:00:00Z", to: "2026-11-21T09:00:00Z", zone: "UTC", format: PDF}) { id } }',
   ),

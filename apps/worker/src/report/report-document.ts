@@ -3,9 +3,8 @@ import { formatTime } from '@wireledger/kernel';
 import type { ReportOrder } from '@wireledger/events';
 import type { IntegrityStore } from '@wireledger/read-models';
 
+import { reportTitle, type Shown } from '@wireledger/report-content';
 import { contentHash, type ReportDocument, type Section } from '@wireledger/reports';
-
-import type { Shown } from './shown';
 
 type Stamp = ReportDocument['integrity'];
 
@@ -30,7 +29,7 @@ const MASKED =
 
 /** What a report says, complete. `at`: when it was made, µs since 1970 UTC. */
 export function documentOf(
-  { title }: Pick<ReportTemplate, 'title'>,
+  template: Pick<ReportTemplate, 'title'>,
   order: ReportOrder,
   made: {
     readonly by: string;
@@ -42,10 +41,9 @@ export function documentOf(
     readonly sections: readonly Section[];
   },
 ): ReportDocument {
-  const named = order.name === title ? title : `${title}: ${made.shown.words(order.name)}`;
   return {
     ...{ template: order.template, zone: order.zone },
-    title: made.trial ? `Test: ${named}` : named,
+    title: reportTitle(template, order, made.shown, made.trial),
     ...{ from: formatTime(order.from), to: formatTime(order.to) },
     ...{ generatedBy: made.by, generatedAt: formatTime(made.at), masked: made.shown.masked ? MASKED : null },
     ...{ integrity: made.stamp, sections: [...made.sections] },

@@ -16,6 +16,7 @@ import {
   ReportPostStore,
   ReportStore,
 } from '@wireledger/read-models';
+import { CLEAR, previewOf, ReportSource, type SourceParts } from '@wireledger/report-content';
 import { renderCsv, renderPdf, type ReportDocument } from '@wireledger/reports';
 
 import { recorded } from '../detection/testing/recorded-log';
@@ -140,6 +141,31 @@ it('has the figures of the queries', async () => {
   expect(hosts?.kind === 'table' && hosts.rows.map(([key, value]) => [key, value])).toEqual(
     talkers.rows.map(({ key, value }) => [key, value]),
   );
+});
+
+it.each(REPORT_TEMPLATES.map(({ id }) => id))('%s begins as its preview says', async (template: ReportTemplateId) => {
+  const owner = template === 'audit_trail' || template === 'compliance' ? `user:${ADA}` : `user:${ERIK}`;
+  const id = await order(owner, template);
+  await worker().run(id);
+  const { queries } = models;
+  const ask = ((name: 'overview', args: never) => queries[name](args)) as unknown as SourceParts['ask'];
+  const view = { from: FROM, to: TO, scope: null, smallest: 0, shown: CLEAR };
+  const { sections, sectionsLeft } = await previewOf(new ReportSource({ log, ask }, view), template);
+  const made = (documents[1] as ReportDocument).sections;
+  expect(sections.length + sectionsLeft).toBe(made.length);
+  const cut = made.slice(0, sections.length).map(({ heading, blocks }) => ({
+    heading,
+    blocks: blocks.map((block) =>
+      block.kind !== 'table'
+        ? block
+        : {
+            ...block,
+            rows: block.rows.slice(0, 10),
+            leftOut: block.leftOut + Math.max(0, block.rows.length - 10),
+          },
+    ),
+  }));
+  expect(sections).toEqual(cut);
 });
 
 it.each(['executive', 'traffic_capacity', 'domain_hygiene'] as const)(

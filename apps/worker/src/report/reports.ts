@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { scopeWithin } from '@wireledger/access';
+import { type Scope, scopeWithin } from '@wireledger/access';
 import {
   reportDecider,
   reportStream,
@@ -12,24 +12,24 @@ import { type EventLog, handleCommand } from '@wireledger/event-sourcing';
 import { DomainError } from '@wireledger/kernel';
 import { sha256 } from '@wireledger/kernel/hashing';
 import type { Logger } from '@wireledger/platform';
-import { type MaskingKeys, MaskingSerialiser } from '@wireledger/platform/masking';
+import { MaskedRows, type MaskingKeys, MaskingSerialiser } from '@wireledger/platform/masking';
 import {
   askedUntil,
   type ClaimedReport,
+  type IntegrityStore,
+  type Queries,
   REPORT_LIMITS,
   type ReportStore,
   SMALLEST_GROUP,
   type WrittenReport,
 } from '@wireledger/read-models';
+import { CLEAR, maskedBy, ReportSource, type SourceParts, TEMPLATE_PARTS } from '@wireledger/report-content';
 import type { ReportDocument, Section } from '@wireledger/reports';
 
 import { maskingMode } from '../masking/masking-mode';
 import { ownerRights, type OwnerRights } from './owner-rights';
 import type { ReportPost } from './report-post';
 import { documentOf, hashOf, stampOf } from './report-document';
-import { ReportSource, type SourceParts } from './report-source';
-import { CLEAR, maskedBy } from './shown';
-import { TEMPLATE_PARTS } from './templates';
 
 const BY = 'system:worker';
 /** How often it is asked whether a report that is made is still wanted, ms. */
@@ -47,7 +47,9 @@ export interface Renderers {
   readonly csv: (document: ReportDocument) => string;
 }
 
-export interface ReportsParts extends SourceParts {
+export interface ReportsParts {
+  readonly queries: Queries;
+  readonly integrity: Pick<IntegrityStore, 'sealing'>;
   readonly store: Pick<ReportStore, 'claim' | 'beat' | 'finish' | 'fail' | 'sweep'>;
   readonly log: EventLog;
   readonly keys: MaskingKeys;
@@ -86,7 +88,13 @@ interface Copy {
  * middle leaves a claim that runs out, and nothing that is offered.
  */
 export class Reports {
-  constructor(private readonly parts: ReportsParts) {}
+  private readonly source: SourceParts;
+
+  constructor(private readonly parts: ReportsParts) {
+    const { log, queries } = parts;
+    type Ask = (args: object, scope: Scope | null, smallest: number) => Promise<never>;
+    this.source = { log, ask: (name, args, { scope, smallest }) => (queries[name] as Ask)(args, scope, smallest) };
+  }
 
   /** Makes one, or tells of one that is made; the job `report` with an id. @throws transient failures */
   async run(id: string): Promise<ReportOutcome> {
@@ -188,14 +196,15 @@ export class Reports {
     const shows = mode === 'off' || (leaveUntil !== null && leaveUntil * 1000 > this.parts.clock());
     const form = mode === 'off' ? 'pseudonym' : mode;
     const view = { from: order.from, to: order.to, scope };
-    const shown = maskedBy(new MaskingSerialiser(this.parts.keys, () => form));
+    const serialiser = new MaskingSerialiser(this.parts.keys, () => form);
+    const shown = maskedBy(serialiser, (type) => new MaskedRows(serialiser, type));
     const masked: Copy = {
       masked: true,
-      source: new ReportSource(this.parts, { ...view, shown, smallest: mode === 'off' ? 0 : SMALLEST_GROUP }),
+      source: new ReportSource(this.source, { ...view, shown, smallest: mode === 'off' ? 0 : SMALLEST_GROUP }),
       sections: [],
     };
     if (!clear || rights.masked || !shows) return [masked];
-    const source = new ReportSource(this.parts, { ...view, shown: CLEAR, smallest: 0 });
+    const source = new ReportSource(this.source, { ...view, shown: CLEAR, smallest: 0 });
     return [masked, { masked: false, source, sections: [] }];
   }
 

@@ -74,7 +74,8 @@ export function checkZone(zone: string): void {
     throw new DomainError('BAD_USER_INPUT', `There is no time zone ${zone.slice(0, 64)}. Write it like Europe/Berlin.`);
 }
 
-function checkOrder({ template: id, from, to, zone, name }: ReportOrder): void {
+/** Refuses what no report can be about. @throws DomainError BAD_USER_INPUT, NAME_INVALID */
+export function checkOrder({ template: id, from, to, zone, name }: ReportOrder): void {
   const template = reportTemplate(id);
   if (!template) throw new DomainError('BAD_USER_INPUT', '`template`: there is none of that name.');
   reportName(name);

@@ -4055,6 +4055,50 @@ export const Reports: Operation<ReportsResult, ReportsVariables> = {
   hash: '6701382a4757c46c89bfce67b305a52f588bf84fc1c5bfcaaf0313a067f8bc22',
 };
 
+export type ReportPreviewResult = {
+  readonly reportPreview: {
+    readonly title: string;
+    readonly masked: boolean;
+    readonly sectionsLeft: number;
+    readonly sections: readonly ({
+      readonly heading: string;
+      readonly blocks: readonly ({
+        readonly text: string | null;
+        readonly figures: readonly ({
+          readonly label: string;
+          readonly value: string | null;
+          readonly note: string | null;
+        })[] | null;
+        readonly table: {
+          readonly columns: readonly {
+            readonly label: string;
+            readonly numeric: boolean;
+          }[];
+          readonly rows: readonly {
+            readonly cells: readonly string[];
+          }[];
+          readonly leftOut: number;
+        } | null;
+        readonly series: {
+          readonly label: string;
+          readonly values: readonly number[];
+          readonly most: string;
+        } | null;
+      })[];
+    })[];
+  };
+};
+
+export interface ReportPreviewVariables {
+  readonly input: GenerateReportInput;
+}
+
+export const ReportPreview: Operation<ReportPreviewResult, ReportPreviewVariables> = {
+  name: 'ReportPreview',
+  kind: 'query',
+  hash: '4921150ae4cbed4df0a101dc07e94df3cbb775ec8cd44699ab97473ab49e1e80',
+};
+
 export type ReportSchedulesResult = {
   readonly reportSchedules: readonly ReportScheduleFields[];
 };
