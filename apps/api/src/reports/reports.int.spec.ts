@@ -398,6 +398,7 @@ describe('schedules of reports', () => {
     ['BAD_USER_INPUT', { day: 8 }],
     ['BAD_USER_INPUT', { at: '24:00' }],
     ['BAD_USER_INPUT', { zone: 'Mars/Base' }],
+    ['BAD_USER_INPUT', { zone: '+01:00' }],
     ['FORBIDDEN', { template: 'compliance' }],
   ])('A-34 are refused with %s for %j', async (code, more) => {
     expect(codeOf(await save(more))).toBe(code);

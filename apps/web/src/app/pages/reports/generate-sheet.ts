@@ -17,6 +17,7 @@ import { GenerateReport, type ReportFields, type ReportTemplatesResult } from '.
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { sheetWork } from '../../ui/sheet/sheet-work';
+import { ZoneField } from '../../ui/zone-field';
 import { PreviewPane, type ReportInput } from './report-preview';
 import { ianaOf } from './report-words';
 
@@ -25,7 +26,7 @@ export type Template = ReportTemplatesResult['reportTemplates'][number];
 /** Orders a report of the page's range. */
 @Component({
   selector: 'wl-generate-sheet',
-  imports: [Dialog, Icon, PreviewPane],
+  imports: [Dialog, Icon, PreviewPane, ZoneField],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog heading="Generate report" [class.wide]="previewed()" (closed)="closed.emit()">
@@ -68,7 +69,7 @@ export type Template = ReportTemplatesResult['reportTemplates'][number];
         </div>
         <div class="entry">
           <label class="label" for="report-zone">Time zone</label>
-          <input id="report-zone" class="field" name="zone" required maxlength="64" autocomplete="off" [value]="zone" />
+          <wl-zone-field fieldId="report-zone" [value]="zone" />
         </div>
         <div class="entry">
           <label class="label" for="report-format">Format</label>
