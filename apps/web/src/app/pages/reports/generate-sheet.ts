@@ -100,7 +100,25 @@ export type Template = ReportTemplatesResult['reportTemplates'][number];
   styleUrl: '../../ui/sheet/sheet.css',
   styles: `
     .wide {
-      --dialog-width: 860px;
+      --dialog-width: 1040px;
+    }
+    @media (min-width: 1000px) {
+      .wide form {
+        display: grid;
+        grid-template-columns: 280px minmax(0, 1fr);
+        column-gap: var(--space-24);
+      }
+      .wide form > :not(wl-report-preview, .actions) {
+        grid-column: 1;
+      }
+      wl-report-preview {
+        grid-row: 1 / span 6;
+        grid-column: 2;
+        min-width: 0;
+      }
+      .wide .actions {
+        grid-column: 1 / -1;
+      }
     }
     .first {
       margin-right: auto;

@@ -12,7 +12,7 @@ import { WireText } from '../../ui/wire-text';
   imports: [Dialog, Icon, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <wl-dialog heading="Send test" [subject]="schedule().name" (closed)="closed.emit()">
+    <wl-dialog heading="Send test of" [subject]="schedule().name" (closed)="closed.emit()">
       <form (submit)="send($event)">
         @if (work.problem(); as problem) {
           <p class="refused" role="alert">
@@ -38,6 +38,19 @@ import { WireText } from '../../ui/wire-text';
     </wl-dialog>
   `,
   styleUrl: '../../ui/sheet/sheet.css',
+  styles: `
+    fieldset {
+      margin: 0;
+      padding: 0;
+      border: 0;
+    }
+    .check {
+      display: flex;
+      align-items: center;
+      gap: var(--space-8);
+      min-height: 28px;
+    }
+  `,
 })
 export class TrialSheet {
   private readonly gateway = inject(Gateway);
