@@ -235,6 +235,19 @@ it('becomes a PDF', async () => {
   expect((await text(owner, id, true)).slice(0, 5)).toBe('%PDF-');
 });
 
+it('that cannot be made through a fault of ours fails; what fails for a while is tried again', async () => {
+  const owner = `user:${ADA}`;
+  const failing = (error: Error) => worker({ renderers: { pdf: () => Promise.reject(error), csv: renderCsv } });
+  const [broken, unlucky] = [await order(owner, 'compliance'), await order(owner, 'compliance')];
+  expect(await failing(new TypeError('x is undefined')).run(broken)).toBe('failed');
+  expect(await store.get(reader(owner), broken)).toMatchObject({
+    state: 'failed',
+    error: expect.stringMatching(/log of the worker/),
+  });
+  await expect(failing(new Error('connection lost')).run(unlucky)).rejects.toThrow('connection lost');
+  expect(await store.get(reader(owner), unlucky)).toMatchObject({ state: 'running' });
+});
+
 describe('A-65 whoever may do less than when he ordered it', () => {
   it('gets nothing, when he was disabled before it began', async () => {
     const user = randomUUID();
@@ -383,8 +396,20 @@ describe('recipients of a report whose worker is killed between deciding to tell
     const id = await order(owner(), 'executive', { recipients });
     const sent: [string, string][] = [];
     await expect(posting(sent, 1).run(id)).rejects.toThrow('killed');
-    await store.forget([owner()], 'erased');
+    await store.forgetRecipient('B@example.org', 'erased address 1');
     await lose(id);
-    expect([await posting(sent).run(id), sent.length, await told(id)]).toEqual(['taken', 1, []]);
+    expect(await posting(sent).run(id)).toBe('told');
+    expect(sent.map(([recipient]) => recipient[0])).toEqual(['a', 'a', 'c']);
+    expect((await told(id)).map(({ recipient, state }) => [recipient, state])).toEqual([
+      ['a@example.org', 'sent'],
+      ['erased address 1', 'failed'],
+      ['c@example.org', 'sent'],
+    ]);
+    const other = await order(owner(), 'executive', { recipients });
+    sent.length = 0;
+    await expect(posting(sent, 1).run(other)).rejects.toThrow('killed');
+    await store.forget([owner()], 'erased', [], 'erased');
+    await lose(other);
+    expect([await posting(sent).run(other), sent.length, await told(other)]).toEqual(['taken', 1, []]);
   });
 });

@@ -14,6 +14,8 @@ export interface ClaimedPost extends Pick<ClaimedReport, 'id' | 'claim'> {
 
 /** How often a worker may set out to tell somebody, and end before it knows what came of it. */
 export const MOST_BEGUN = 5;
+/** What stands there is the mark of an address that was erased. */
+const ERASED = 'The address was erased before it was told.';
 const GIVEN_UP = `Its worker ended ${MOST_BEGUN} times before it was sent.`;
 
 type Told = Pick<ClaimedPost, 'id' | 'claim'>;
@@ -38,12 +40,12 @@ export class ReportPostStore {
    * waits, or the report is no longer this worker's: removed, forgotten, or given to another one.
    */
   next(told: Told): Promise<string | null> {
-    return this.change(told, (deliveries) => {
-      const left = deliveries.map((one) =>
-        one.state === 'waiting' && (one.begun ?? 0) >= MOST_BEGUN
-          ? { ...one, state: 'failed' as const, error: GIVEN_UP }
-          : one,
-      );
+    return this.change(told, (deliveries, recipients) => {
+      const left = deliveries.map((one) => {
+        if (one.state !== 'waiting') return one;
+        if (!recipients.includes(one.recipient)) return { ...one, state: 'failed' as const, error: ERASED };
+        return (one.begun ?? 0) >= MOST_BEGUN ? { ...one, state: 'failed' as const, error: GIVEN_UP } : one;
+      });
       const next = left.find(({ state }) => state === 'waiting');
       const begun = left.map((one) => (one === next ? { ...one, begun: (one.begun ?? 0) + 1 } : one));
       return [begun, next?.recipient ?? null];
@@ -62,15 +64,19 @@ export class ReportPostStore {
     { id, claim }: Told,
     by: (
       deliveries: readonly ReportDeliveryShape[],
+      recipients: readonly string[],
     ) => [deliveries: readonly ReportDeliveryShape[], answer: string | null],
   ): Promise<string | null> {
     return inTransaction(this.pool, async (client) => {
-      const { rows } = await client.query<{ deliveries: readonly ReportDeliveryShape[] }>(
-        `SELECT deliveries FROM rm.report WHERE id = $1 AND claim = $2 AND state = 'done' FOR UPDATE`,
-        [id, claim],
-      );
+      const { rows } = await client.query<{
+        deliveries: readonly ReportDeliveryShape[];
+        recipients: readonly string[];
+      }>(`SELECT deliveries, recipients FROM rm.report WHERE id = $1 AND claim = $2 AND state = 'done' FOR UPDATE`, [
+        id,
+        claim,
+      ]);
       if (!rows[0]) return null;
-      const [deliveries, answer] = by(rows[0].deliveries);
+      const [deliveries, answer] = by(rows[0].deliveries, rows[0].recipients);
       await client.query('UPDATE rm.report SET deliveries = $2, beat_at = clock_timestamp() WHERE id = $1', [
         id,
         // JSON of the database has no NUL: what a mail server says may.

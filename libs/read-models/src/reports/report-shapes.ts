@@ -61,6 +61,7 @@ export interface NewReport {
 export interface ClaimedReport extends Pick<NewReport, 'id' | 'owner' | 'order' | 'scope' | 'clear' | 'leaveUntil'> {
   readonly claim: string;
   readonly trial: boolean;
+  readonly recipients: readonly string[];
 }
 
 /** A file as it is written: what it is, and its bytes. */
