@@ -77,6 +77,7 @@ import { CatchUpSlots } from './live/event-feed';
 import { LiveFaults } from './live/live.resolver';
 import { LiveTail } from './live/live-tail';
 import { LogTail } from './live/log-tail';
+import { PreviewDesk } from './reports/preview-desk';
 import { ReportDesk, type ReportsPort } from './reports/report-desk';
 import { ScheduleDesk } from './reports/schedule-desk';
 import { MaskingPolicy } from './masking/masking-policy';
@@ -219,6 +220,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const address = new PublicAddress();
   const times = ports.liveTimes ?? LIVE_TIMES;
   const gateway = new QueryGateway(readModels, queryMetrics(metrics), (viewer) => masks.smallestFor(viewer));
+  const masking = { serialiser: new MaskingSerialiser(maskingKeys(config.dataDir), () => masks.form), policy: masks };
   const names = new ActorNames(directory);
   const parties = new PartyNames(names);
   const slots = new CatchUpSlots();
@@ -268,6 +270,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     ),
     new ReportDesk({ port: ports.reports, log, masks, authenticator, journal, names, times, clock }),
     new ScheduleDesk(log, schedules, names, clock),
+    new PreviewDesk(gateway, log, masks, masking.serialiser),
     bundles,
     ...composeIngest(ports, remoteSensors, refusals, clock),
     intake,
