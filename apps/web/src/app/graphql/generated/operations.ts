@@ -22,6 +22,7 @@ export interface AlertWhere {
   readonly sensor?: readonly string[] | null | undefined;
   readonly search?: string | null | undefined;
   readonly range?: RangeInput | null | undefined;
+  readonly filter?: string | null | undefined;
 }
 
 export interface AuditWhere {
