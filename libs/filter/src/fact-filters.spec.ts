@@ -29,8 +29,7 @@ const problem = (text: string, kind: FilterKind) => {
 
 it.each(FIELDS)('$name is made of columns that each of its kinds has', ({ columns, kinds }) => {
   expect(columns.length).toBeGreaterThan(0);
-  for (const kind of kinds)
-    expect(Object.keys(COLUMNS[kind])).toEqual(expect.arrayContaining([...columns]));
+  for (const kind of kinds) expect(Object.keys(COLUMNS[kind])).toEqual(expect.arrayContaining([...columns]));
 });
 
 it.each(Object.entries(COLUMNS).map(([kind, columns]) => [kind as FilterKind, Object.keys(columns)] as const))(
