@@ -1,4 +1,4 @@
-import { asksForPlaces, FILTER_LIMITS, type FilterKind, parseFilter } from '@wireledger/filter';
+import { asksForKept, asksForPlaces, FILTER_LIMITS, type FilterKind, parseFilter } from '@wireledger/filter';
 import { z } from 'zod';
 import { SEVERITIES } from './detector';
 
@@ -19,6 +19,8 @@ export function filterProblem(text: string, kind: FilterKind): string | null {
   if (text.trim() === '') return null;
   const parsed = parseFilter(text, kind);
   if (!parsed.ok) return `not understood at character ${parsed.problem.start + 1}: ${parsed.problem.message}`;
+  if (asksForKept(parsed.expression))
+    return 'rules do not ask whether a capture is kept: that changes whenever somebody gives one or deletes it';
   // Data sets are replaced at any time, and what a rule says must be the same whenever it is asked.
   return asksForPlaces(parsed.expression)
     ? 'rules do not ask where addresses are: that is told by files that are replaced. A rule about countries is one of detector region'

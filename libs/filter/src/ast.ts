@@ -1,5 +1,6 @@
 import type { Field } from './fields/field';
 import type { Pattern } from './literals/pattern';
+import type { MarkName } from './marks';
 import type { TextSpan } from './problem';
 
 /** An address is a prefix of full length; a range has both ends inside. Addresses in canonical text (RFC 5952). */
@@ -63,10 +64,10 @@ export interface FieldComparison extends TextSpan {
   readonly op: Comparator;
   readonly right: Field;
 }
-/** `is:internal`. */
+/** `is:internal` and the like. */
 export interface Mark extends TextSpan {
   readonly node: 'is';
-  readonly mark: 'internal';
+  readonly mark: MarkName;
 }
 export type Condition = Comparison | Membership | Match | FlagsSeen | Existence | FieldComparison | Mark;
 

@@ -3,6 +3,7 @@ import { fieldNamed, fieldsOf, likelyField } from './fields/registry';
 import { formatValue } from './format';
 import { endOfWord, type Token, tokens } from './lexer';
 import { codeNames, codeOf, isCoded, writeCode } from './literals/codes';
+import { MARK_NAMES, markNamed } from './marks';
 import { OPERATORS_OF } from './operators';
 import { Refusal, type TextSpan } from './problem';
 
@@ -182,9 +183,9 @@ function operatorOffers({ type }: Field, typed: string): readonly Offer[] {
 function conditionOffers(typed: string, kind: FilterKind): readonly Offer[] {
   const words: readonly Offer[] = [
     { is: 'word', text: 'not', note: 'the opposite of a condition' },
-    ...(kind === 'alert'
-      ? []
-      : [{ is: 'word' as const, text: 'is:internal', note: 'both ends are in private ranges' }]),
+    ...MARK_NAMES.filter((name) => markNamed(name).kinds.includes(kind)).map((name) => ({
+      ...{ is: 'word' as const, text: name, note: markNamed(name).note },
+    })),
   ];
   const found = fitting([...fieldsOf(kind).map(fieldOffer), ...words], typed);
   const meant = found.length === 0 ? fieldNamed(likelyField(typed, kind) ?? '') : undefined;

@@ -3,6 +3,7 @@ import type { Field } from './fields/field';
 import { formatValue } from './format';
 import { writePattern } from './literals/pattern';
 import { writeFlags } from './literals/named';
+import { markNamed } from './marks';
 
 /** Longest list that is read out whole. */
 const READ_OUT = 6;
@@ -73,7 +74,7 @@ function explainCondition(condition: Condition): string {
       return `${subject} ${word(condition.left, op)} ${condition.right.label}`;
     }
     case 'is':
-      return 'both addresses are in private, local or multicast ranges';
+      return markNamed(condition.mark).told;
   }
 }
 

@@ -8,6 +8,8 @@ import {
   FIELDS,
   type FilterKind,
   formatFilter,
+  MARK_NAMES,
+  markNamed,
   mended,
   parseFilter,
   type ReadPseudonym,
@@ -25,19 +27,16 @@ const problem = (text: string, kind: FilterKind) => {
   return parsed.ok ? null : { ...parsed.problem, better: mended(text, parsed.problem) };
 };
 
-it.each(FIELDS.filter(({ kinds }) => !kinds.includes('alert')))(
-  '$name is made of columns that each of its kinds has',
-  ({ columns, kinds }) => {
-    expect(columns.length).toBeGreaterThan(0);
-    for (const kind of kinds)
-      expect(Object.keys(COLUMNS[kind as keyof typeof COLUMNS])).toEqual(expect.arrayContaining([...columns]));
-  },
-);
+it.each(FIELDS)('$name is made of columns that each of its kinds has', ({ columns, kinds }) => {
+  expect(columns.length).toBeGreaterThan(0);
+  for (const kind of kinds) expect(Object.keys(COLUMNS[kind])).toEqual(expect.arrayContaining([...columns]));
+});
 
 it.each(Object.entries(COLUMNS).map(([kind, columns]) => [kind as FilterKind, Object.keys(columns)] as const))(
-  'no column of %s is without a field',
+  'no column of %s is without a field or mark',
   (kind, columns) => {
-    const used = new Set<string>(fieldsOf(kind).flatMap((field) => field.columns));
+    const marks = MARK_NAMES.map(markNamed).filter(({ kinds }) => kinds.includes(kind));
+    const used = new Set<string>([...fieldsOf(kind), ...marks].flatMap((one) => one.columns));
     expect(columns.filter((column) => !used.has(column))).toEqual([]);
   },
 );
@@ -127,7 +126,7 @@ describe('an expression about what was said', () => {
     expect(problem(names(17), 'dns')).toMatchObject({ reason: 'tooManyWildcards' });
   });
 
-  it.each(FACT_KINDS)('of %s is written in a form that is read and written again', (kind) => {
+  it.each(['alert', ...FACT_KINDS] as const)('of %s is written in a form that is read and written again', (kind) => {
     let state = 11;
     const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
     const pool = {

@@ -2,6 +2,7 @@ import { FACT_KINDS, type FactKind } from './fields/columns';
 import { type Field, type FieldType, KIND_WORDS } from './fields/field';
 import { FIELDS, fieldsOf } from './fields/registry';
 import { FILTER_LIMITS } from './limits';
+import { MARK_NAMES, markNamed } from './marks';
 import { OPERATORS_OF } from './operators';
 
 /** What values of each type look like. */
@@ -14,6 +15,7 @@ const VALUES: Readonly<Record<FieldType, readonly [name: string, values: string]
   tlsVersion: ['TLS version', '`TLSv1.3`, `"TLS 1.3"`, `SSLv3.0`, `DTLSv1.2`, `0x7f1c`'],
   country: ['country', '`DE`, the code of ISO 3166-1'],
   asn: ['network', '`AS64500`, or `64500`'],
+  severity: ['severity', '`high`, from the least: `info`, `low`, `medium`, `high`, `critical`'],
   truth: ['yes or no', '`yes`, `no`'],
   text: ['text', '`dns`, `"in quotes"`; case of ASCII letters does not count unless the field says so'],
   count: ['number', '`100`, range `10..20`'],
@@ -57,6 +59,15 @@ const inFlows = (field: Field): boolean => field.kinds.includes('flow');
 const shared = fieldsOf('dns')
   .filter(inFlows)
   .map(({ name }) => name);
+const ofAlerts = fieldsOf('alert')
+  .filter(inFlows)
+  .map(({ name }) => name);
+const marks = MARK_NAMES.map(
+  (name) =>
+    `  - ${code(name)} (${markNamed(name)
+      .kinds.map((kind) => KIND_WORDS[kind])
+      .join(', ')}): ${markNamed(name).told}`,
+).join('\n');
 const hidden = FIELDS.filter(({ masking }) => masking === 'hidden').map(({ name }) => name);
 
 /** Heading and table of what records of a kind have of their own. */
@@ -72,8 +83,8 @@ export const filterPage = (): string => `# The filter language
 
 <!-- Written by \`npm run filters\` from libs/filter; a test keeps it fresh. -->
 
-One expression says which records are meant: flows, lookups, TLS handshakes, HTTP requests or sign-in attempts. It stands in the filter line of
-_Flows_, _Domains_ (_Lookups_), _TLS_, _HTTP_ and _Sign-ins_, as \`filter\` of the API's \`FlowWhere\`, \`DnsWhere\`, \`TlsWhere\`, \`HttpWhere\`, \`AuthWhere\` and (about flows)
+One expression says which records are meant: flows, lookups, TLS handshakes, HTTP requests, sign-in attempts or alerts. It stands in the filter line of
+_Flows_, _Domains_ (_Lookups_), _TLS_, _HTTP_, _Sign-ins_ and _Alerts_, as \`filter\` of the API's \`FlowWhere\`, \`DnsWhere\`, \`TlsWhere\`, \`HttpWhere\`, \`AuthWhere\`, \`AlertWhere\` and (about flows)
 \`LiveWhere\`, and behind \`wireledger read FILE --kinds KIND --filter EXPR\` with \`flow\`, \`dns\`, \`tls\`, \`http\` or \`auth\`. It also says what a
 [rule of one's own](detectors.md) counts.
 
@@ -99,7 +110,8 @@ auth.outcome in (failure, likelyFailure) and auth.user = root and is:internal
 - \`~\` compares with a pattern: \`*\` any text, \`?\` one character. There are no regular expressions.
 - Two fields of one type can be compared: \`src.bytes > dst.bytes\`.
 - A text goes into quotes (\`"\` or \`'\`) when it has spaces or other signs, or is the name of a field. Escapes: \`\\\\ \\" \\' \\* \\? \\n \\r \\t \\u{1f600}\`.
-- Short forms: a bare address is \`ip = …\`; a bare name is \`domain ~ *.name or domain = name\`; \`is:internal\` means that both ends are in private, local or multicast ranges.
+- Short forms: a bare address is \`ip = …\`; a bare name is \`domain ~ *.name or domain = name\`. Marks are conditions of one word:
+${marks}
 
 ## Types
 
@@ -120,14 +132,25 @@ Lookups, TLS handshakes, HTTP requests and sign-in attempts have ${shared.map(co
 
 ${FACT_KINDS.map(factSection).join('\n\n')}
 
-## Known fields of other records
+## Fields of alerts
 
-Lists of traffic do not have them and say so.
+Of the fields above they have ${ofAlerts.map(code).join(', ')}: the ends where they are addresses, the times of the first and the last packet.
 
 ${table(
-  ['field', 'records'],
-  fieldsOf('alert').map(({ name, kinds }) => [code(name), kinds.map((kind) => KIND_WORDS[kind]).join(', ')]),
+  ['field', 'type', 'meaning', 'example'],
+  fieldsOf('alert')
+    .filter((field) => !inFlows(field))
+    .map(fieldRow),
 )}
+
+## What is not asked
+
+- Tags: nothing in Wireledger has any.
+- Lists of traffic do not have \`threat.list\` and \`threat.indicator\`. Lists change by the hour, and whether an address was on one when its flow was seen is judged once, by rules of
+  detector \`threat-match\`, whose alerts have them; [looking back](retro-hunt.md) judges what was seen before.
+- \`has:pcap\` knows captures of the library. What a sensor keeps of its own packets is known to that sensor alone. Within a scope there is no library, and no flow has the mark;
+  rules, the live tail, captures and single packets do not know it.
+- \`iface\` is known of flows: records of what was said do not keep it.
 
 ## Limits and errors
 

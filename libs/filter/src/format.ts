@@ -43,7 +43,7 @@ function formatCondition(condition: Condition): string {
     case 'fields':
       return `${condition.left.name} ${condition.op} ${condition.right.name}`;
     case 'is':
-      return `is:${condition.mark}`;
+      return condition.mark;
   }
 }
 

@@ -9,6 +9,7 @@ export { conjunctsOf, formatConjunct, joinConjuncts, negated } from './conjuncts
 export { explainFilter } from './explain';
 export { type Field, FILTER_KINDS, type FilterKind, KIND_WORDS } from './fields/field';
 export {
+  type AlertColumn,
   type Column,
   type ColumnKind,
   type ColumnOf,
@@ -22,6 +23,7 @@ export { FIELDS, fieldNamed, fieldsOf } from './fields/registry';
 export { filterPage } from './filter-page';
 export { formatFilter } from './format';
 export { INTERNAL_PREFIXES } from './internal';
+export { asksForKept, KEPT_ELSEWHERE } from './kept';
 export { FILTER_LIMITS } from './limits';
 export { OPERATORS_OF } from './operators';
 export { writeCode } from './literals/codes';
@@ -36,4 +38,5 @@ export {
   withPlaces,
 } from './places';
 export { parseFilter, type ParsedFilter, type ReadPseudonym, type UnmaskedFilter, unmaskFilter } from './parse';
+export { MARK_NAMES, markNamed } from './marks';
 export { type FilterProblem, type FilterReason, type Mend, mended } from './problem';

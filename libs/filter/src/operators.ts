@@ -16,6 +16,7 @@ export const OPERATORS_OF: Readonly<Record<FieldType, readonly string[]>> = {
   country: EQUAL,
   asn: EQUAL,
   truth: ['=', '!='],
+  severity: [...EQUAL, ...ORDER],
   community: EQUAL,
   text: [...EQUAL, ...LIKE],
   flags: [...EQUAL, ...LIKE],

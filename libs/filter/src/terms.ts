@@ -5,15 +5,10 @@ import type { WordToken } from './lexer';
 import { readPattern } from './literals/pattern';
 import { looksLikeAddress } from './literals/address';
 import { isProtocolName } from './literals/codes';
+import { isMark, MARK_NAMES, markNamed } from './marks';
 import { quoted, refuse } from './problem';
 import { type MaskedReaders, readValue } from './values';
 
-/** Marks that are known, and of which kinds of records. */
-const MARKS: Readonly<Record<string, readonly FilterKind[]>> = {
-  'is:internal': ['flow', 'dns', 'tls', 'http', 'auth'],
-  'is:open': ['alert'],
-  'is:escalated': ['alert'],
-};
 const NAME = /^(?:\*\.)?[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+$/u;
 
 /** `a, b and c`. */
@@ -111,20 +106,16 @@ function bareDomain(token: WordToken, kind: FilterKind, masked: MaskedReaders | 
 }
 
 function mark(token: WordToken, name: string, kind: FilterKind, masked: MaskedReaders | null): Condition {
-  const kinds = MARKS[name];
-  if (!kinds)
-    return refuse(
-      'unknownField',
-      token,
-      `There is no mark ${quoted(token.text)}. Known are ${listed(Object.keys(MARKS))}.`,
-    );
+  if (!isMark(name))
+    return refuse('unknownField', token, `There is no mark ${quoted(token.text)}. Known are ${listed(MARK_NAMES)}.`);
+  const { kinds, tellsOfAddresses } = markNamed(name);
   if (!kinds.includes(kind))
     return refuse(
       'otherKind',
       token,
       `\`${name}\` is about ${listed(kinds.map((one) => KIND_WORDS[one]))}; ${KIND_WORDS[kind]} do not have it.`,
     );
-  if (masked)
+  if (masked && tellsOfAddresses)
     return refuse('masked', token, `\`${name}\` would tell of addresses, which are masked for you. Take it out.`, '');
-  return { node: 'is', mark: 'internal', start: token.start, end: token.end };
+  return { node: 'is', mark: name, start: token.start, end: token.end };
 }

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 
+import { evidenceBatches } from '@wireledger/detectors/replay';
 import {
   type AlertCommand,
   alertDecider,
@@ -17,7 +18,7 @@ import {
   userStream,
 } from '@wireledger/domain';
 import { evidenceRecord, NOW, raised } from '@wireledger/domain/testing';
-import { pcapStream } from '@wireledger/events';
+import { pcapStream, TELEMETRY_TYPES } from '@wireledger/events';
 import { type CommandContext, handleCommand } from '@wireledger/event-sourcing';
 
 import { TestApi, until } from '../testing/test-api';
@@ -145,6 +146,24 @@ describe('every mutation of something that exists', () => {
     await told({ type: 'raise', facts: raised({ alert, rule: { id: rule, version: 1, name: 'Scans' } }) });
     await told({ type: 'keepEvidence', facts: { alert, step: 0, records: [evidenceRecord(0)], left: 0 } });
     return { rule, alert };
+  };
+  /** A rule about flows, and a record of one that was recorded. */
+  const aRuleAndARecord = async () => {
+    const source = randomUUID();
+    for (const { kind, payload } of evidenceBatches([evidenceRecord(0)], { sensor: 'edge-1', source })) {
+      const event = { id: randomUUID(), type: TELEMETRY_TYPES[kind], data: payload as never };
+      const meta = {
+        $correlationId: source,
+        $causationId: source,
+        actor: 'sensor:edge-1',
+        sv: 1,
+        src: `edge-1/${source}`,
+        occ: [0, 1] as const,
+      };
+      const order = { stream: 'facts-edge-1.20261121', expected: 'any', appendId: event.id } as const;
+      await api.log.append([{ ...order, events: [{ ...event, meta }] }]);
+    }
+    return saved((id) => draft(id, 0, 10));
   };
   const keepCase = (alert: string) =>
     `keepAlertAsCase(alert: "${alert}", name: "Monday", expects: alert, key: "${randomUUID()}") { position }`;
@@ -327,6 +346,11 @@ describe('every mutation of something that exists', () => {
         changes: { cases: [[], ['Monday (alert)']] },
       };
     },
+    keepRangeAsCase: async () => ({
+      text: `keepRangeAsCase(id: "${await aRuleAndARecord()}", key: "${randomUUID()}", name: "Range", expects: silence,
+        sensor: "edge-1", from: "1970-01-01T00:00:00Z", to: "2100-01-01T00:00:00Z") { position }`,
+      changes: { cases: [[], ['Range (silence)']] },
+    }),
     keepRuleCase: async () => ({
       text: `keepRuleCase(id: "${(await aRaisedRule()).rule}", seen: 1, key: "${randomUUID()}", name: "File", expects: silence,
         records: ${JSON.stringify(JSON.stringify({ scope: { sensor: 'edge-1', timeline: 'live' }, records: [evidenceRecord(0)] }))}) { position }`,

@@ -2,7 +2,16 @@ import type { Scope } from '@wireledger/access';
 import { type Batch, type ColumnsOf, TELEMETRY_TYPES } from '@wireledger/events';
 import type { RecordedEvent } from '@wireledger/event-sourcing';
 import { type FlowAt, flowBatchReader } from '@wireledger/filter/rows';
-import { asksForPlaces, type Places, readFilter, type RowTest, toPredicate, withPlaces } from '@wireledger/filter';
+import {
+  asksForKept,
+  asksForPlaces,
+  KEPT_ELSEWHERE,
+  type Places,
+  readFilter,
+  type RowTest,
+  toPredicate,
+  withPlaces,
+} from '@wireledger/filter';
 import { DomainError, parseIp, parsePrefix } from '@wireledger/kernel';
 import { flowCommunityId } from '@wireledger/read-models';
 
@@ -132,6 +141,7 @@ export class LiveFilter {
     this.app = where.app ? setTest(where.app) : null;
     this.name = where.name ? where.name.toLowerCase() : null;
     const expression = readFilter(where.filter, 'flow');
+    if (expression && asksForKept(expression)) throw new DomainError('BAD_USER_INPUT', KEPT_ELSEWHERE);
     this.expression = expression && toPredicate(expression, withPlaces(FLOW_VALUES, places));
     this.asksForPlaces = expression !== null && asksForPlaces(expression);
     this.scope = scope && new LiveFilter(whereOf(scope));

@@ -6,6 +6,7 @@ const KIND_OF_INPUT: Readonly<Record<string, FilterKind>> = {
   TlsWhere: 'tls',
   HttpWhere: 'http',
   AuthWhere: 'auth',
+  AlertWhere: 'alert',
 };
 /** What the expressions of each query are about. */
 const KIND_OF_QUERY: Readonly<Record<string, FilterKind>> = {
@@ -16,6 +17,8 @@ const KIND_OF_QUERY: Readonly<Record<string, FilterKind>> = {
   httpTops: 'http',
   authAttempts: 'auth',
   authTops: 'auth',
+  alerts: 'alert',
+  alertCounts: 'alert',
 };
 
 /** Records that an expression is about by the input type that holds it; flows unless it is said. */

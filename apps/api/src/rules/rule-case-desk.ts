@@ -16,7 +16,8 @@ import type { AlertReach } from '../alerts/alert-reach';
 import { parsed } from '../commands/parsed';
 import { uuidOf } from '../commands/uuid-of';
 import type { MaskingPolicy } from '../masking/masking-policy';
-import type { KeepAlertAsCaseArgs, KeepRuleCaseArgs } from '../schema/rule-cases';
+import type { KeepAlertAsCaseArgs, KeepRangeAsCaseArgs, KeepRuleCaseArgs } from '../schema/rule-cases';
+import type { RecordedCases } from './recorded-case';
 import type { ChangedRule, RuleChanges, RuleOrder } from './rule-changes';
 import type { RuleTrials } from './rule-trials';
 
@@ -34,6 +35,7 @@ export class RuleCaseDesk {
     private readonly trials: RuleTrials,
     private readonly reach: Pick<AlertReach, 'sees' | 'firstOf'>,
     private readonly masks: Pick<MaskingPolicy, 'masks'>,
+    private readonly recorded: Pick<RecordedCases, 'of'>,
   ) {}
 
   /** Keeps the evidence of an alert with the rule that raised it. @throws DomainError ALERT_UNKNOWN, RULE_CASE_UNFIT, RULE_CASES, RULE_CASE_KEPT, BUSY */
@@ -57,6 +59,27 @@ export class RuleCaseDesk {
     const { scope, records } = caseOf(args.records);
     const deed = { type: 'keepCase', case: uuidOf('key', args.key), alert: null, scope, records } as const;
     return this.changes.tell(args, { ...deed, name: args.name, expects: args.expects }, context);
+  }
+
+  /**
+   * Keeps records that were recorded: of a capture of the library, or of a sensor within a time.
+   * @throws DomainError FORBIDDEN to whoever sees a part of the traffic alone, RULE_UNKNOWN, BAD_USER_INPUT, BAD_FILTER, NOT_FOUND, RULE_CASE_UNFIT,
+   * RULE_CASE_TOO_BIG, LIMIT_EXCEEDED, RULE_CASES, BUSY
+   */
+  async keepRange(args: KeepRangeAsCaseArgs, context: GraphqlContext): Promise<ChangedRule> {
+    if (signedIn(context).scope !== null)
+      throw new DomainError(
+        'FORBIDDEN',
+        'A test case of what was recorded reads all of it, and you see a part alone.',
+        {
+          permission: 'rules.write',
+        },
+      );
+    const order = await this.now(parsed(ruleId, args.id, ['id']), args.key);
+    if (!order.rule) throw new DomainError('RULE_UNKNOWN', 'There is no such rule.');
+    const { scope, records } = await this.recorded.of(order.rule, args);
+    const deed = { type: 'keepCase', case: uuidOf('key', args.key), alert: null, scope, records } as const;
+    return this.changes.tell(order, { ...deed, name: args.name, expects: args.expects }, context);
   }
 
   /** @throws DomainError RULE_UNKNOWN, RULE_CASE_UNKNOWN, RULE_CONFLICT, BUSY */

@@ -3,7 +3,13 @@ import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Allow } from '../access/allow';
 import type { GraphqlContext } from '../access/request';
 import { WithNames } from '../alerts/with-names';
-import { KeepAlertAsCaseArgs, KeepRuleCaseArgs, RuleCaseFileArgs, TestRuleArgs } from '../schema/rule-cases';
+import {
+  KeepAlertAsCaseArgs,
+  KeepRangeAsCaseArgs,
+  KeepRuleCaseArgs,
+  RuleCaseFileArgs,
+  TestRuleArgs,
+} from '../schema/rule-cases';
 import { DropRuleCaseArgs, RuleResult } from '../schema/rules';
 import { RuleCaseDesk } from './rule-case-desk';
 import type { ChangedRule } from './rule-changes';
@@ -37,6 +43,15 @@ export class RuleCasesResolver {
   @Allow('rules.write')
   async keepRuleCase(@Args() args: KeepRuleCaseArgs, @Context() context: GraphqlContext): Promise<RuleResult> {
     return this.shown(await this.desk.keep(args, context));
+  }
+
+  @Mutation(() => RuleResult, {
+    description:
+      'Keeps what was recorded as a test case: of a capture of the library, or of a sensor within a time; all records that the rule reads, or those of flows that a filter lets pass. Only for those who see all traffic.',
+  })
+  @Allow('rules.write')
+  async keepRangeAsCase(@Args() args: KeepRangeAsCaseArgs, @Context() context: GraphqlContext): Promise<RuleResult> {
+    return this.shown(await this.desk.keepRange(args, context));
   }
 
   @Mutation(() => RuleResult, { description: 'Takes a test case out.' })

@@ -48,6 +48,12 @@ export class AlertWhere {
 
   @Field(() => RangeInput, { nullable: true, description: `Packet times of alert and range overlap.` })
   readonly range?: RangeInput | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `Expression of the filter language about alerts; holds beside the rest.`,
+  })
+  readonly filter?: string | null;
 }
 
 @ObjectType()

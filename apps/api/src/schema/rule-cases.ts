@@ -57,7 +57,7 @@ export class RuleCase {
 
   @Field(() => ID, {
     nullable: true,
-    description: `The alert whose evidence they are; null where they came from a file.`,
+    description: `The alert whose evidence they are; null where they came from a file, a capture or a range.`,
   })
   readonly alert!: string | null;
 
@@ -93,6 +93,30 @@ class CaseArgs {
 export class KeepAlertAsCaseArgs extends CaseArgs {
   @Field(() => ID)
   readonly alert!: string;
+}
+
+@ArgsType()
+export class KeepRangeAsCaseArgs extends CaseArgs {
+  @Field(() => ID)
+  readonly id!: string;
+
+  @Field(() => String, { nullable: true, description: `SHA-256 of a capture of the library that was imported.` })
+  readonly capture?: string | null;
+
+  @Field(() => String, { nullable: true, description: `Name of a sensor, where no capture is named.` })
+  readonly sensor?: string | null;
+
+  @Field(() => Time, { nullable: true, description: `Packet time; needed of a sensor.` })
+  readonly from?: string | null;
+
+  @Field(() => Time, { nullable: true, description: `Outside the range; needed of a sensor.` })
+  readonly to?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `Expression of the filter language about flows: their records, and what was said in them. Absent: every record.`,
+  })
+  readonly filter?: string | null;
 }
 
 @ArgsType()

@@ -227,6 +227,9 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'RuleCasesResolver.keepAlertAsCase': document(
     `mutation { keepAlertAsCase(alert: "${ALERT}", name: "x", expects: alert, key: "${ALERT}") { position } }`,
   ),
+  'RuleCasesResolver.keepRangeAsCase': document(
+    `mutation { keepRangeAsCase(id: "x", name: "x", expects: alert, sensor: "a", key: "${ALERT}") { position } }`,
+  ),
   'RuleCasesResolver.keepRuleCase': document(
     `mutation { keepRuleCase(id: "x", seen: 0, name: "x", expects: alert, records: "{}", key: "${ALERT}") { position } }`,
   ),

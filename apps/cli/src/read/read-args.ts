@@ -1,6 +1,14 @@
 import type { GivenTimeouts } from '@wireledger/flows';
 import { RECORD_KINDS, type RecordKind } from '@wireledger/events/telemetry';
-import { type ColumnKind, COLUMNS, type Expression, mended, parseFilter } from '@wireledger/filter';
+import {
+  asksForKept,
+  type Expression,
+  FACT_KINDS,
+  type FactKind,
+  KEPT_ELSEWHERE,
+  mended,
+  parseFilter,
+} from '@wireledger/filter';
 import { parseTimeouts, TIMEOUTS_USAGE } from './flow-timeouts';
 
 /** Forms in which facts are written: our own, an object a line; Zeek's logs into a folder; Suricata's eve.json. */
@@ -26,7 +34,7 @@ export interface ReadArgs {
 
 /** An expression about facts of one kind. */
 export interface ReadFilter {
-  readonly kind: ColumnKind;
+  readonly kind: FilteredKind;
   readonly expression: Expression;
 }
 
@@ -34,8 +42,9 @@ export interface ReadFilter {
 export class ReadUsageError extends Error {}
 
 /** Kinds of facts that expressions can be about. */
-const FILTERED = Object.keys(COLUMNS) as ColumnKind[];
-const isFiltered = (kind: string | undefined): kind is ColumnKind =>
+type FilteredKind = 'flow' | FactKind;
+const FILTERED: readonly FilteredKind[] = ['flow', ...FACT_KINDS];
+const isFiltered = (kind: string | undefined): kind is FilteredKind =>
   (FILTERED as readonly (string | undefined)[]).includes(kind);
 
 export const READ_USAGE = `usage: wireledger read FILE… [--kinds ${RECORD_KINDS.join(',')}]
@@ -126,7 +135,10 @@ function filterOf(text: string, [kind, ...others]: readonly RecordKind[]): ReadF
   if (!isFiltered(kind) || others.length > 0)
     throw new ReadUsageError(`--filter is about facts of one kind. Add --kinds with one of: ${FILTERED.join(', ')}`);
   const parsed = parseFilter(text, kind);
-  if (parsed.ok) return { kind, expression: parsed.expression };
+  if (parsed.ok) {
+    if (asksForKept(parsed.expression)) throw new ReadUsageError(`--filter: ${KEPT_ELSEWHERE}`);
+    return { kind, expression: parsed.expression };
+  }
   const { problem } = parsed;
   const better = mended(text, problem);
   const caret = `${' '.repeat(columns(text.slice(0, problem.start)))}${'^'.repeat(Math.max(1, columns(text.slice(problem.start, problem.end))))}`;

@@ -99,16 +99,27 @@ export const tallyOf = (results: readonly RuleCaseResult[]): RuleTally => {
 export function assertMet(
   results: readonly RuleCaseResult[],
   despite: string | null,
+  cases: readonly RuleCase[],
 ): { readonly tests: RuleTally; readonly reason: string | null } {
   const tests = tallyOf(results);
   if (tests.failed === 0) return { tests, reason: null };
   if (despite === null || despite.trim() === '')
     throw new DomainError(
       'RULE_TESTS_FAILED',
-      `${tests.failed} of ${results.length} test cases failed. Mend the rule, or say why it is to be published all the same.`,
+      `${tests.failed} of ${results.length} test cases failed: ${namesOf(results, cases)}. Mend the rule, or say why it is to be published all the same.`,
       { failed: tests.failed },
     );
   return { tests, reason: said('The reason', despite, MAX_REASON) };
+}
+
+/** Cases that are named where some failed. */
+const NAMED = 5;
+
+function namesOf(results: readonly RuleCaseResult[], cases: readonly RuleCase[]): string {
+  const failed = results.filter(({ outcome }) => outcome === 'failed');
+  const names = failed.slice(0, NAMED).map((one) => cases.find(({ id }) => id === one.case)?.name ?? one.case);
+  const more = failed.length - names.length;
+  return `${names.map((name) => `“${name}”`).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** Folds an event of a rule into its cases. */

@@ -154,7 +154,7 @@ function publish(rule: Rule, command: RuleCommand & { type: 'publish' }, act: Ac
   const published = { rule: rule.id, version, ...act };
   if (rule.cases.length === 0) return [RulePublished.create({ ...published, tests: null, reason: null })];
   const run = tested(rule, { version, results }, act);
-  return [run, RulePublished.create({ ...published, ...assertMet(results, despite) })];
+  return [run, RulePublished.create({ ...published, ...assertMet(results, despite, rule.cases) })];
 }
 
 function draft(

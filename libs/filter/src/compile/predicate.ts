@@ -6,6 +6,7 @@ import type { Field } from '../fields/field';
 import { INTERNAL_PREFIXES } from '../internal';
 import { compareBytes } from '../literals/address';
 import { foldCase, patternTest } from '../literals/pattern';
+import { markNamed } from '../marks';
 
 /** A value of a row: addresses in canonical text; null where the row has none; all texts of a list. */
 export type RowValue = string | number | readonly string[] | null;
@@ -69,6 +70,10 @@ function conditionTest<Row>(condition: Condition, reader: RowReader<Row>): RowTe
     case 'fields':
       return fieldsTest(condition.left, condition.op, condition.right, reader);
     case 'is': {
+      if (condition.mark !== 'is:internal') {
+        const reads = markNamed(condition.mark).columns.map(reader);
+        return (row) => reads.every((read) => read(row) === 1);
+      }
       const internal = addressTest(INTERNAL_PREFIXES.map(prefixValue));
       const [src, dst] = [reader('src'), reader('dst')];
       return (row) => internal(src(row) as string) && internal(dst(row) as string);

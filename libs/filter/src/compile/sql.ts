@@ -4,6 +4,7 @@ import type { Field } from '../fields/field';
 import { INTERNAL_PREFIXES } from '../internal';
 import { writeAddresses } from '../literals/address';
 import { foldCase, likePattern } from '../literals/pattern';
+import { markNamed } from '../marks';
 
 /** A value of a row in SQL, or a list of them. */
 export type SqlColumn = SqlValue | SqlList;
@@ -79,6 +80,10 @@ function conditionSql(condition: Condition, target: SqlTarget): string {
     case 'fields':
       return fieldsSql(condition.left, condition.op, condition.right, target);
     case 'is': {
+      if (condition.mark !== 'is:internal') {
+        const columns = markNamed(condition.mark).columns;
+        return `(${columns.map((name) => some(target.column(name), 'a', (sql) => `${sql} = 1`)).join(' AND ')})`;
+      }
       const within = `ANY(${target.of(INTERNAL_PREFIXES)}::inet[])`;
       const ends = (['src', 'dst'] as const).map((end) =>
         some(target.column(end), 'a', (sql) => `${sql} <<= ${within}`),

@@ -42,8 +42,29 @@ const FLOW = {
   start: 'number',
   end: 'number',
   vlan: 'number',
+  iface: 'number',
+  /** 1 where the library has the capture that the flow is of. No record says so (`kept.ts`). */
+  kept: 'number',
   community: 'text',
   ...PLACES,
+} as const satisfies Readonly<Record<string, Held>>;
+
+/** Values of an alert. */
+const ALERT = {
+  src: 'address',
+  dst: 'address',
+  dstPort: 'number',
+  sensor: 'text',
+  start: 'number',
+  end: 'number',
+  alertRule: 'text',
+  alertKind: 'text',
+  alertSeverity: 'number',
+  alertStatus: 'text',
+  alertOpen: 'number',
+  alertEscalated: 'number',
+  threatList: 'text',
+  threatIndicator: 'text',
 } as const satisfies Readonly<Record<string, Held>>;
 
 /** What every record of a conversation between a client and a server has. */
@@ -117,14 +138,16 @@ export const COLUMNS = {
     clientSoftware: 'text',
     serverSoftware: 'text',
   },
+  alert: ALERT,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Held>>>>;
 
 /** Kinds of records that a filter reads. */
 export type ColumnKind = keyof typeof COLUMNS;
 export type ColumnOf<K extends ColumnKind> = keyof (typeof COLUMNS)[K] & string;
 export type FlowColumn = ColumnOf<'flow'>;
+export type AlertColumn = ColumnOf<'alert'>;
 /** A value of a record of some kind. */
 export type Column = { [K in ColumnKind]: ColumnOf<K> }[ColumnKind];
 /** Kinds of facts of a conversation between a client and a server. */
-export type FactKind = Exclude<ColumnKind, 'flow'>;
+export type FactKind = Exclude<ColumnKind, 'flow' | 'alert'>;
 export const FACT_KINDS = ['dns', 'tls', 'http', 'auth'] as const satisfies readonly FactKind[];

@@ -19,7 +19,7 @@ export type FieldType =
   'address' | 'port' | CodeType | 'text' | 'count' | 'bytes' | 'duration' | 'time' | 'flags' | 'community';
 
 /** Types whose values are numbers with names. */
-export type CodeType = 'protocol' | 'dnsType' | 'dnsCode' | 'tlsVersion' | 'truth' | 'country' | 'asn';
+export type CodeType = 'protocol' | 'dnsType' | 'dnsCode' | 'tlsVersion' | 'truth' | 'severity' | 'country' | 'asn';
 
 /**
  * What becomes of a field for readers who see traffic masked (classes of the access matrix). `answer`: addresses or names;
@@ -47,6 +47,6 @@ export interface Field {
   readonly caseCounts: boolean;
   /** Values that are usual, written as the API tells them. */
   readonly values: readonly string[];
-  /** Values of a record that it is made of; of more than one, any may meet a condition. Empty where no filter reads them yet. */
+  /** Values of a record that it is made of; of more than one, any may meet a condition. */
   readonly columns: readonly Column[];
 }

@@ -18,11 +18,13 @@ const field = (name: string, type: Field['type'], columns: readonly FlowColumn[]
 
 /** Records that have two ends, a protocol, a sensor and a time. */
 const TWO_ENDED: readonly FilterKind[] = ['flow', 'dns', 'tls', 'http', 'auth'];
+/** Records and alerts. */
+const ALL: readonly FilterKind[] = [...TWO_ENDED, 'alert'];
 
 /** Fields of flows, some of which other records have too. "Source" is who began the flow or asked, "destination" who was spoken to. */
 export const FLOW_FIELDS: readonly Field[] = [
   field('src.ip', 'address', ['src'], {
-    kinds: TWO_ENDED,
+    kinds: ALL,
     label: 'the source address',
     description: 'Address of the side that began the flow, or asked.',
     example: 'src.ip = 10.0.0.0/8',
@@ -30,7 +32,7 @@ export const FLOW_FIELDS: readonly Field[] = [
     index: 'sealed',
   }),
   field('dst.ip', 'address', ['dst'], {
-    kinds: TWO_ENDED,
+    kinds: ALL,
     label: 'the destination address',
     description: 'Address of the side that was spoken to.',
     example: 'dst.ip in (192.0.2.1, 2001:db8::/32)',
@@ -38,7 +40,7 @@ export const FLOW_FIELDS: readonly Field[] = [
     index: 'sealed',
   }),
   field('ip', 'address', ['src', 'dst'], {
-    kinds: TWO_ENDED,
+    kinds: ALL,
     label: 'either address',
     description: 'Address of either side. `ip != x`: neither side is x.',
     example: 'ip = 10.0.0.1..10.0.0.9',
@@ -52,7 +54,7 @@ export const FLOW_FIELDS: readonly Field[] = [
     example: 'src.port > 1023',
   }),
   field('dst.port', 'port', ['dstPort'], {
-    kinds: TWO_ENDED,
+    kinds: ALL,
     label: 'the destination port',
     description: 'Port of the destination; TCP, UDP and SCTP have one.',
     example: 'dst.port in (80, 443, 8000..8999)',
@@ -143,13 +145,14 @@ export const FLOW_FIELDS: readonly Field[] = [
     example: 'rtt > 250ms',
   }),
   field('start', 'time', ['start'], {
-    kinds: TWO_ENDED,
+    kinds: ALL,
     label: 'the start',
     description: 'Time of the first packet; of other records, of the request. A date alone is its first moment in UTC.',
     example: 'start >= 2026-11-21T08:15:00Z',
     index: 'always',
   }),
   field('end', 'time', ['end'], {
+    kinds: ['flow', 'alert'],
     label: 'the end',
     description: 'Time of the last packet so far.',
     example: 'end < 2026-11-22',
@@ -198,8 +201,14 @@ export const FLOW_FIELDS: readonly Field[] = [
     example: 'vlan = 100..199',
     cardinality: 'some',
   }),
+  field('iface', 'count', ['iface'], {
+    label: 'the interface',
+    description: 'Number of the interface of its source, from 0; of what exporters tell, the number of the exporter.',
+    example: 'iface = 1',
+    cardinality: 'few',
+  }),
   field('sensor', 'text', ['sensor'], {
-    kinds: TWO_ENDED,
+    kinds: ALL,
     label: 'the sensor',
     description: 'Name of the sensor that saw it.',
     example: 'sensor ~ edge-*',

@@ -10,6 +10,7 @@ import {
 import type { CodeType, FieldType } from '../fields/field';
 import { quoted, refuse, type TextSpan } from '../problem';
 import { COUNTRIES, countryCode, countryNumber } from './countries';
+import { SEVERITY_NAMES } from './severities';
 
 /** Numbers that people know by name. */
 interface Codes {
@@ -116,6 +117,15 @@ const CODES: Readonly<Record<CodeType, Codes>> = {
     numberOf: (text) => TRUTHS[text.toLowerCase()] ?? null,
     nameOf: (value) => (value === 1 ? 'yes' : 'no'),
     wanted: 'yes or no.',
+  },
+  severity: {
+    names: SEVERITY_NAMES,
+    numberOf: (text) => {
+      const rank = SEVERITY_NAMES.findIndex((name) => name === text.toLowerCase());
+      return rank < 0 ? null : rank;
+    },
+    nameOf: (value) => SEVERITY_NAMES[value] ?? String(value),
+    wanted: `a severity. Write ${SEVERITY_NAMES.join(', ')}.`,
   },
   country: {
     names: COUNTRIES,

@@ -47,8 +47,8 @@ const known =
     return value >= least ? value : null;
   };
 
-/** What the columns of a batch say: all but what is worked out, and what data sets say (`withPlaces`). */
-type Told = Exclude<FlowColumn, 'community' | PlaceColumn>;
+/** What the columns of a batch say: all but what is worked out, what data sets say (`withPlaces`), and what the library has. */
+type Told = Exclude<FlowColumn, 'community' | 'kept' | PlaceColumn>;
 const READS: Readonly<Record<Told, Read>> = {
   src: text((c) => c.src),
   dst: text((c) => c.dst),
@@ -92,10 +92,15 @@ const READS: Readonly<Record<Told, Read>> = {
   start: time((c) => c.first),
   end: time((c) => c.last),
   vlan: known((c) => c.vlan, 1),
+  iface: number((c) => c.iface),
 };
 
 /** How records of a batch of flows are read, by columns of flows: as they stand in the columns, nothing is built. @param communityOf community id of a record */
 export const flowBatchReader =
   (communityOf: (at: FlowAt) => string): RowReader<FlowAt> =>
   (column) =>
-    column === 'community' ? communityOf : isPlaceColumn(column) ? () => null : READS[column as Told];
+    column === 'community'
+      ? communityOf
+      : isPlaceColumn(column) || column === 'kept'
+        ? () => null
+        : READS[column as Told];

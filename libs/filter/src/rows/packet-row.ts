@@ -3,6 +3,7 @@ import { columnsOf } from '../columns-of';
 import type { RowReader, RowValue } from '../compile/predicate';
 import type { FlowColumn } from '../fields/columns';
 import { FIELDS } from '../fields/registry';
+import { wordFor } from '../marks';
 
 /** One packet as filters see it: a flow of one packet, whose source is whoever sent it. */
 export interface PacketRow {
@@ -69,10 +70,7 @@ export function packetProblem(expression: Expression): string | null {
   if (other === undefined) return null;
   const fields = FIELDS.filter(({ kinds, columns }) => kinds.includes('flow') && columns.every(isOfPackets));
   return (
-    `A packet alone does not tell what this filter asks for (${nameOf(other)}). ` +
+    `A packet alone does not tell what this filter asks for (${wordFor(other)}). ` +
     `Ask for ${fields.map(({ name }) => name).join(', ')}.`
   );
 }
-
-const nameOf = (column: string): string =>
-  FIELDS.find(({ kinds, columns }) => kinds.includes('flow') && columns.some((one) => one === column))?.name ?? column;

@@ -4,6 +4,7 @@ import { fieldsOf } from '../fields/registry';
 import { codeNames, isCoded } from '../literals/codes';
 import { writeFlags } from '../literals/named';
 import { writePiece, writeString } from '../literals/string';
+import { MARK_NAMES, markNamed } from '../marks';
 import { OPERATORS_OF } from '../operators';
 import { TEST_COUNTRIES, TEST_NETWORKS } from './test-places';
 
@@ -79,7 +80,7 @@ export function* randomExpressions(
   const condition = (): string => {
     const field = pick(fields);
     const dice = random();
-    if (dice < 0.06) return pick(['is:internal', address()]);
+    if (dice < 0.06) return pick([...MARK_NAMES.filter((name) => markNamed(name).kinds.includes(kind)), address()]);
     if (dice < 0.15) return `${field.name} ${pick(['exists', 'not exists'])}`;
     const op = pick(OPERATORS_OF[field.type]);
     if (dice < 0.3 && !/in|~/.test(op))

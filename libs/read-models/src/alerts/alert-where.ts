@@ -1,4 +1,5 @@
 import { type Severity, SEVERITIES } from '@wireledger/events';
+import { readFilter } from '@wireledger/filter';
 
 import type { Database } from '../database';
 import type { Params } from '../sql/params';
@@ -6,6 +7,7 @@ import { badInput, type RangeInput, readRange } from '../sql/range';
 import { containing } from '../sql/search';
 import { validAt, type Viewpoint } from '../runner/viewpoint';
 import { isSuppressed } from '../suppressions/suppression-queries';
+import { alertCondition } from './alert-filter';
 
 export interface AlertWhere {
   readonly severity?: readonly string[] | null;
@@ -19,6 +21,8 @@ export interface AlertWhere {
   readonly search?: string | null;
   /** Packet times of alert and range overlap. */
   readonly range?: RangeInput | null;
+  /** An expression of the filter language; holds beside all other conditions. */
+  readonly filter?: string | null;
 }
 
 export const ALERT_TABS = ['INBOX', 'MINE', 'ESCALATED', 'SNOOZED', 'SUPPRESSED', 'CLOSED', 'ALL'] as const;
@@ -39,7 +43,7 @@ export async function alertsAt(
     WHERE ${validAt(params, view, 'v')} AND ${await db.sensors(params, sensor)}`;
 }
 
-/** @throws DomainError BAD_USER_INPUT for a severity that does not exist, an empty range, a search that is too long */
+/** @throws DomainError BAD_USER_INPUT for a severity that does not exist, an empty range, a search that is too long; BAD_FILTER */
 export function whereOf(params: Params, where: AlertWhere): string {
   const any = (column: string, values: readonly string[] | null | undefined) =>
     values?.length ? [`${column} = ANY(${params.of(values)}::text[])`] : [];
@@ -60,6 +64,8 @@ export function whereOf(params: Params, where: AlertWhere): string {
     const texts = ['a.rule_name', 'a.entity', 'a.src', 'a.dst', 'v.summary'];
     conditions.push(`(${texts.map((column) => `${column} ILIKE ${pattern}`).join(' OR ')})`);
   }
+  const expression = readFilter(where.filter, 'alert');
+  if (expression) conditions.push(alertCondition(params, expression));
   return conditions.length > 0 ? conditions.join(' AND ') : 'true';
 }
 

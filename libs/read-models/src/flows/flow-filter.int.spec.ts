@@ -5,6 +5,7 @@ import { formatFilter, parseFilter, toPredicate, withPlaces } from '@wireledger/
 import { expressions, randomExpressions, TestPlaces } from '@wireledger/filter/testing';
 import { formatTime } from '@wireledger/kernel';
 import { flowId } from '@wireledger/kernel/hashing';
+import { Client } from 'pg';
 
 import type { ReadModels } from '../read-models';
 import { seeded } from '../testing/little-world';
@@ -71,6 +72,7 @@ function someFlows(sensor: string, count: number, random: () => number) {
   const fill = <K extends keyof Columns>(name: K, value: () => Columns[K][number]) =>
     (cols[name] = records.map(value) as Columns[K]);
   fill('vlan', () => pick([0, 0, 1, 100, 4094]));
+  fill('iface', () => pick([0, 1, 2, 443]));
   fill('rtt', () => pick([-1, 0, 250_000]));
   fill('outerSrc', () => pick(['', '', ...ADDRESSES]));
   fill('outerDst', () => pick(['', '', ...ADDRESSES]));
@@ -100,7 +102,10 @@ const communityOf = ({ cols, n }: FlowAt): string =>
     dstPort: cols.dstPort[n] as number,
   });
 const places = new TestPlaces();
-const reader = withPlaces(flowBatchReader(communityOf), places);
+/** The library has the captures of the second sensor alone. */
+const KEPT = SENSORS[1];
+const told = withPlaces(flowBatchReader(communityOf), places);
+const reader: typeof told = (column) => (column === 'kept' ? ({ sensor }) => Number(sensor === KEPT) : told(column));
 
 let server: TestReadModels;
 let models: ReadModels;
@@ -122,6 +127,14 @@ beforeAll(async () => {
   connection = await server.database();
   models = await server.open(log, connection, new TestPlaces());
   await followAllToEnd(models);
+  const client = new Client({ connectionString: connection });
+  await client.connect();
+  await client.query(
+    `INSERT INTO rm.stored_capture (sha256, source, name, size, unpacked, format, packing, packets, bytes, flows, link_types, truncated, warnings, uploaded_by, uploaded_at)
+     VALUES ('00', $1, 'a.pcap', 1, 1, 'pcap', 'none', 1, 1, 1, '[]', false, '[]', 'user:x', 1)`,
+    [sourceId(KEPT as string)],
+  );
+  await client.end();
 });
 afterAll(() => server.stop());
 
@@ -223,6 +236,14 @@ describe('a filter', () => {
       expect(found).toEqual(ids(tested(filter)).filter((id) => inside.includes(id)));
     },
   );
+
+  it('knows flows whose capture is kept, and none within a scope, where there is no library', async () => {
+    const expected = ids(rows.filter(({ sensor }) => sensor === KEPT));
+    expect(expected.length).toBeGreaterThan(100);
+    expect(await listed('has:pcap')).toEqual(expected);
+    expect(await listed('has:pcap', {}, { sensor: [KEPT as string] })).toEqual([]);
+    expect(await listed('not has:pcap', {}, { sensor: [KEPT as string] })).toEqual(expected);
+  });
 
   it.each(['src.country exists', 'dst.asn != src.asn', 'dst.country in (DE, XK) and not src.asn = 1'])(
     'asks where addresses are, also within a scope, of the past, and of one range: %s',

@@ -52,6 +52,8 @@ const FLOW_SQL: Readonly<Record<Exclude<FlowColumn, PlaceColumn>, SqlColumn>> = 
   start: always('first'),
   end: always('last'),
   vlan: where('vlan', 'vlan > 0'),
+  iface: always('iface'),
+  kept: always('(source IN (SELECT c.source FROM rm.stored_capture c))::int4'),
   community: always(`('1:' || encode(community, 'base64'))`),
 };
 

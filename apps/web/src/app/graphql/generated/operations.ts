@@ -22,6 +22,7 @@ export interface AlertWhere {
   readonly sensor?: readonly string[] | null | undefined;
   readonly search?: string | null | undefined;
   readonly range?: RangeInput | null | undefined;
+  readonly filter?: string | null | undefined;
 }
 
 export interface AuditWhere {
@@ -4645,6 +4646,31 @@ export const KeepRuleCase: Operation<KeepRuleCaseResult, KeepRuleCaseVariables> 
   name: 'KeepRuleCase',
   kind: 'mutation',
   hash: '2f6d31632de9b95a70ccf75c4be4c1ed83191015f7b5d664308f5577483f8414',
+};
+
+export type KeepRangeAsCaseResult = {
+  readonly done: {
+    readonly position: string;
+    readonly entity: RuleFields;
+  };
+};
+
+export interface KeepRangeAsCaseVariables {
+  readonly id: string;
+  readonly name: string;
+  readonly expects: RuleExpectation;
+  readonly capture?: string | null | undefined;
+  readonly sensor?: string | null | undefined;
+  readonly from?: string | null | undefined;
+  readonly to?: string | null | undefined;
+  readonly filter?: string | null | undefined;
+  readonly key: string;
+}
+
+export const KeepRangeAsCase: Operation<KeepRangeAsCaseResult, KeepRangeAsCaseVariables> = {
+  name: 'KeepRangeAsCase',
+  kind: 'mutation',
+  hash: '8e20b7c7a3119a43e7c23cc544e1ad92c22ff215eecbf1448c4c64332f83fcdf',
 };
 
 export type DropRuleCaseResult = {

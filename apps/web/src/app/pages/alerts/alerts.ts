@@ -27,6 +27,9 @@ import {
   type AlertTab,
   AlertTabs,
 } from '../../graphql/generated/operations';
+import type { Asked } from '../../ui/expression/conjunct-edits';
+import { ExpressionLine } from '../../ui/expression/expression-line';
+import { problemIn } from '../../ui/expression/reading';
 import { Icon } from '../../ui/icon';
 import { ErrorBox, QueryState, ReloadLine } from '../../ui/states';
 import { ValueActions } from '../../ui/value-menu';
@@ -34,6 +37,7 @@ import { type AlertGroup, AlertList } from './alert-list';
 import { bindAlertKeys, rememberReason } from './alert-keys';
 import { AlertPreview, type Powers } from './alert-preview';
 import { AlertSide } from './alert-side';
+import { alertValues } from './alert-values';
 import type { AlertDetail } from './alert-why';
 import { undoWords } from './alert-words';
 import { SuppressSheet } from './suppress-sheet';
@@ -64,7 +68,10 @@ const SPEAK_MS = 15_000;
 /** The inbox: list, what is looked at, and what is known about it. Everything works without a mouse. */
 @Component({
   selector: 'wl-alerts',
-  imports: [AlertList, AlertPreview, AlertSide, ErrorBox, Icon, QueryState, ReloadLine, SuppressSheet, SuppressionList],
+  imports: [
+    ...[AlertList, AlertPreview, AlertSide, ErrorBox, ExpressionLine, Icon, QueryState, ReloadLine, SuppressSheet],
+    SuppressionList,
+  ],
   providers: [Triage],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './alerts.html',
@@ -88,6 +95,11 @@ export class AlertsPage {
   private readonly sortParam = this.url.param('sort');
   private readonly search = this.url.param('search');
   private readonly selParam = this.url.param('sel');
+  protected readonly expression = this.url.param('q');
+  protected readonly aside = this.url.param('off');
+  protected readonly known = alertValues(() => this.list.rows());
+  /** A link with an expression that is not understood: nothing is asked then. */
+  private readonly broken = computed(() => problemIn(this.expression(), 'alert') !== null);
   private readonly sensors = computed(() =>
     this.filter
       .conditions()
@@ -105,28 +117,33 @@ export class AlertsPage {
   private readonly where = computed(() => ({
     ...(this.search() ? { search: this.search() } : {}),
     ...(this.sensors().length > 0 ? { sensor: this.sensors() } : {}),
+    ...(this.expression() ? { filter: this.expression() } : {}),
   }));
   private readonly fresh = computed(() => {
     const minPosition = this.triage.position();
     return minPosition === null ? {} : { minPosition };
   });
   private readonly key = computed(
-    () => `${this.tab()}|${this.grouped()}|${this.sort()}|${this.search()}|${this.sensors().join()}`,
+    () =>
+      `${this.tab()}|${this.grouped()}|${this.sort()}|${this.search()}|${this.sensors().join()}|${this.expression()}`,
   );
 
   protected readonly list = pagedList(
     AlertListOperation,
-    () => ({
-      ...{ tab: this.tab(), where: this.where(), sort: this.sort(), first: PAGE_ROWS },
-      group: this.grouped() ? ('RULE_ENTITY' as const) : ('NONE' as const),
-      ...this.fresh(),
-    }),
+    () =>
+      this.broken()
+        ? undefined
+        : {
+            ...{ tab: this.tab(), where: this.where(), sort: this.sort(), first: PAGE_ROWS },
+            group: this.grouped() ? ('RULE_ENTITY' as const) : ('NONE' as const),
+            ...this.fresh(),
+          },
     (result) => result.alerts,
     this.key,
   );
   protected readonly counts = query(
     AlertTabs,
-    () => ({ where: this.where(), ...this.fresh() }),
+    () => (this.broken() ? undefined : { where: this.where(), ...this.fresh() }),
     (result) => result.alertCounts,
   );
 
@@ -168,7 +185,7 @@ export class AlertsPage {
   });
   protected readonly countText = (n: number | undefined): string => (n === undefined ? '' : formatCount(n));
   protected readonly emptyWords = computed(() => {
-    if (this.search() || this.sensors().length > 0)
+    if (this.search() || this.sensors().length > 0 || this.expression())
       return { title: 'No alert fits', reason: 'The filter leaves every alert of this tab out.' };
     const { closedLastHour = 0, all = 0 } = this.counts.value() ?? {};
     if (this.tab() !== 'INBOX')
@@ -184,7 +201,10 @@ export class AlertsPage {
   constructor() {
     declarePage(
       { title: 'Alerts' },
-      { placeholder: 'Search title, entity or summary', fields: ['sensor'], search: 'search' },
+      {
+        ...{ placeholder: 'Search title, entity or summary', fields: ['sensor'], search: 'search' },
+        ...{ expression: 'q', aside: 'off' },
+      },
     );
     bindAlertKeys(this);
     effect(() => {
@@ -284,6 +304,11 @@ export class AlertsPage {
 
   protected lookAt(id: string): void {
     this.url.patch({ tab: 'all', sel: id, group: 'none' });
+  }
+
+  protected ask({ on, off }: Asked): void {
+    this.selected.set(new Set());
+    this.url.patch({ q: on || null, off: off || null, sel: null });
   }
 
   protected setTab(tab: AlertTab): void {

@@ -10,6 +10,7 @@ import { DropRuleCase, type RulePageResult, TestRule } from '../../graphql/gener
 import { Icon } from '../../ui/icon';
 import { ReasonSheet } from '../../ui/sheet/reason-sheet';
 import { WireText } from '../../ui/wire-text';
+import { RangeCaseSheet } from './range-case-sheet';
 
 type Detail = NonNullable<RulePageResult['rule']>;
 type Case = Detail['cases'][number];
@@ -24,7 +25,7 @@ const OUTCOMES: Readonly<Record<NonNullable<Case['outcome']>, { readonly look: s
 /** The test cases of a rule: kept records, what it must do with them, and what the version that was tried last did. */
 @Component({
   selector: 'wl-rule-cases',
-  imports: [Icon, ReasonSheet, RouterLink, WireText],
+  imports: [Icon, RangeCaseSheet, ReasonSheet, RouterLink, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section aria-labelledby="cases-title">
@@ -32,6 +33,17 @@ const OUTCOMES: Readonly<Record<NonNullable<Case['outcome']>, { readonly look: s
         <h3 id="cases-title">Test cases</h3>
         @if (summary(); as told) {
           <span class="caption num">{{ told }}</span>
+        }
+        @if (mayWrite()) {
+          <button
+            #add
+            type="button"
+            class="button small"
+            [disabled]="locked() || busy()"
+            (click)="opener = add; adding.set(true)"
+          >
+            Add case from …
+          </button>
         }
         @if (mayTest() && shown().length > 0) {
           <button type="button" class="button small" [disabled]="locked() || busy()" (click)="test()">
@@ -76,12 +88,20 @@ const OUTCOMES: Readonly<Record<NonNullable<Case['outcome']>, { readonly look: s
           </li>
         } @empty {
           <li class="second none">
-            None yet. Keep the records of an alert from its page, and every version is tried on them before it is
-            published.
+            None yet. Keep the records of an alert from its page, or add some of what was recorded, and every version is
+            tried on them before it is published.
           </li>
         }
       </ul>
     </section>
+    @if (adding()) {
+      <wl-range-case-sheet
+        [rule]="detail().rule"
+        [opener]="opener"
+        (kept)="changed.emit($event)"
+        (closed)="adding.set(false)"
+      />
+    }
     @if (dropping(); as one) {
       <wl-reason-sheet
         heading="Take out"
@@ -113,6 +133,7 @@ export class RuleCases {
 
   protected readonly busy = signal(false);
   protected readonly problem = signal('');
+  protected readonly adding = signal(false);
   protected readonly dropping = signal<{ readonly id: string; readonly name: string } | undefined>(undefined);
   protected opener?: HTMLElement;
 
