@@ -34,6 +34,9 @@ const PORTS = 120;
 const WRITE_OUT = '%{local_port} %{method} %{url} %{http_code} %{size_download}\\n';
 const USER = 'anna';
 const RIGHT = 'the-right-one';
+/** Somebody else, for whom all guesses are sent before the first answer. */
+const HASTY = 'berta';
+const AT_ONCE = ['guess-a', 'guess-b', 'guess-c'];
 const GUESSES = [...Array.from({ length: 25 }, (_, i) => `guess-${i}`), RIGHT];
 
 /** An FTP server that knows one user, for hydra to guess at. */
@@ -51,6 +54,7 @@ const FTP_SERVER = `
         const answer = { USER: '331 Password required', PASS: known ? '230 Logged in' : '530 Login incorrect', QUIT: '221 Bye' }[verb];
         // A line is a segment: hydra takes what has come for the answer.
         socket.write((answer ?? '502 Not known') + '\\r\\n');
+        if (verb === 'QUIT') socket.end();
       }
     });
   }).listen(21, process.argv[1]);`;
@@ -68,7 +72,7 @@ if (!canLinkHosts() || missing.length > 0) {
     const batches: CutBatch[] = [];
     const alerts = new Map<string, AlertChange>();
     /** What each tool printed. */
-    let printed: { readonly nmap: string; readonly curl: string; readonly dig: string; readonly hydra: string };
+    let printed: Readonly<Record<'nmap' | 'curl' | 'dig' | 'hasty' | 'hydra', string>>;
     let told: { readonly packets: number; readonly dropped: number };
     /** Packets that the kernel counted on the interface meanwhile. */
     let crossed: number;
@@ -82,10 +86,13 @@ if (!canLinkHosts() || missing.length > 0) {
       servers.push(spawn(command, rest, { stdio: 'ignore', cwd: folder }));
     }
     /** What a program on the other host prints. */
-    async function use(program: string, ...args: readonly string[]): Promise<string> {
+    const use = (program: string, ...args: readonly string[]): Promise<string> => useOn('', program, ...args);
+    /** The same of one that is given `input`. */
+    async function useOn(input: string, program: string, ...args: readonly string[]): Promise<string> {
       const [command, ...rest] = hosts.on('there', program, ...args);
-      const { stdout } = await promisify(execFile)(command, rest, { cwd: folder, timeout: 60_000 });
-      return stdout;
+      const running = promisify(execFile)(command, rest, { cwd: folder, timeout: 60_000 });
+      running.child.stdin?.end(input);
+      return (await running).stdout;
     }
     /** Waits until something listens on these ports of the host. */
     async function listening(...ports: readonly number[]): Promise<void> {
@@ -137,7 +144,7 @@ if (!canLinkHosts() || missing.length > 0) {
       await run.open();
       const running = run.run();
       const url = `http://${address}`;
-      const [nmap, curl, dig, hydra] = await Promise.all([
+      const [nmap, curl, dig, hasty, hydra] = await Promise.all([
         use('nmap', '-n', '-Pn', '-sS', '-p', `1-${PORTS}`, '-oG', '-', address),
         use(
           ...(['curl', '--silent', '--show-error', '--write-out', WRITE_OUT] as const),
@@ -160,13 +167,18 @@ if (!canLinkHosts() || missing.length > 0) {
           ] as const),
           ...['text.b.test', 'TXT', 'nothing.b.test', 'A', 'elsewhere.example', 'MX', 'a.test', 'A', '+tcp'],
         ),
+        // It sends on what it is given, all in one segment.
+        useOn(
+          `${AT_ONCE.map((guess) => `USER ${HASTY}\r\nPASS ${guess}\r\n`).join('')}QUIT\r\n`,
+          ...(['curl', '--silent', '--show-error', `telnet://${address}:21`] as const),
+        ),
         use('hydra', '-I', '-V', '-t', '4', '-l', USER, '-P', at('guesses'), `ftp://${address}`),
       ]);
       run.end('stopped by a person');
       await running;
       crossed = hosts.packets - before;
       host.finish();
-      printed = { nmap, curl, dig, hydra };
+      printed = { nmap, curl, dig, hasty, hydra };
       told = run.progress;
     }, 180_000);
     afterAll(async () => {
@@ -181,6 +193,7 @@ if (!canLinkHosts() || missing.length > 0) {
       rmSync(folder, { recursive: true, force: true });
     });
 
+    const attemptsOf = (who: string): Rows<'auth'>[] => rows(batches, 'auth').filter(({ user }) => user === who);
     const alertsOf = (kind: string): AlertChange[] => [...alerts.values()].filter((alert) => alert.kind === kind);
 
     it('takes every packet that crossed the cable', () => {
@@ -230,17 +243,30 @@ if (!canLinkHosts() || missing.length > 0) {
       ]);
     });
 
+    it('guesses that are all sent before the first answer have the outcomes that the server printed', () => {
+      const failed = printed.hasty.match(/530 Login incorrect/g);
+      expect(failed).toHaveLength(AT_ONCE.length);
+      expect(attemptsOf(HASTY).map(({ outcome, code }) => `${outcome} ${code}`)).toEqual(
+        AT_ONCE.map(() => 'failure 530'),
+      );
+    });
+
     it('hydra: each guess is an attempt, the right one a success; an alert', () => {
       const guesses = printed.hydra.match(/\[ATTEMPT\]/g) ?? [];
       expect(printed.hydra).toContain(`password: ${RIGHT}`);
-      const attempts = rows(batches, 'auth');
+      const attempts = attemptsOf(USER);
       expect(attempts).toHaveLength(guesses.length);
-      expect(new Set(attempts.map(({ user, service }) => `${user} ${service}`))).toEqual(new Set([`${USER} ftp`]));
+      expect(new Set(attempts.map(({ service }) => service))).toEqual(new Set(['ftp']));
       expect(attempts.filter(({ outcome }) => outcome === 'failure')).toHaveLength(GUESSES.length - 1);
       expect(attempts.filter(({ outcome }) => outcome === 'success')).toHaveLength(1);
       expect(JSON.stringify(batches)).not.toMatch(/guess-|the-right-one/);
       expect(alertsOf('brute_force')).toEqual([
-        expect.objectContaining({ src: hosts.sender, dst: hosts.address, dport: 21, value: GUESSES.length - 1 }),
+        expect.objectContaining({
+          src: hosts.sender,
+          dst: hosts.address,
+          dport: 21,
+          value: GUESSES.length - 1 + AT_ONCE.length,
+        }),
       ]);
     });
   });
