@@ -251,6 +251,8 @@ export type RuleExpectation = 'alert' | 'silence';
 
 export type SandboxDeed = 'PLAY' | 'PAUSE' | 'STEP' | 'STOP' | 'SEEK' | 'SPEED';
 
+export type SandboxDifference = 'SAME' | 'CHANGED' | 'ADDED' | 'REMOVED';
+
 export interface StandInInput {
   readonly from: string;
   readonly to: string;
@@ -528,6 +530,20 @@ export type SandboxFields = {
   readonly alerts: number;
   readonly records: number;
   readonly digest: string | null;
+};
+
+export type ComparedAlert = {
+  readonly id: string;
+  readonly rule: string;
+  readonly ruleVersion: number;
+  readonly title: string;
+  readonly severity: string;
+  readonly entity: string;
+  readonly first: string;
+  readonly last: string;
+  readonly value: number;
+  readonly threshold: number;
+  readonly unit: string;
 };
 
 export type ExportFile = {
@@ -2005,6 +2021,31 @@ export const SandboxScene: Operation<SandboxSceneResult, SandboxSceneVariables> 
   name: 'SandboxScene',
   kind: 'subscription',
   hash: '3ace6b42d367be97b4b868015a22213aa6b5c04b166977678240787596411d3c',
+};
+
+export type CompareSandboxReplaysResult = {
+  readonly compareSandboxReplays: {
+    readonly before: SandboxFields;
+    readonly after: SandboxFields;
+    readonly sameRecords: boolean | null;
+    readonly complete: boolean;
+    readonly alerts: readonly ({
+      readonly difference: SandboxDifference;
+      readonly before: ComparedAlert | null;
+      readonly after: ComparedAlert | null;
+    })[];
+  };
+};
+
+export interface CompareSandboxReplaysVariables {
+  readonly before: string;
+  readonly after: string;
+}
+
+export const CompareSandboxReplays: Operation<CompareSandboxReplaysResult, CompareSandboxReplaysVariables> = {
+  name: 'CompareSandboxReplays',
+  kind: 'query',
+  hash: '2c9107fa26bc5806387b160dd525bba1292fc33aa53404305f64c9a02ad00d20',
 };
 
 export type DomainListResult = {
