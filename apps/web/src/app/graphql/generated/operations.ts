@@ -4745,6 +4745,27 @@ export type LiveCapturesResult = {
       readonly refused: number;
       readonly dropped: number;
     }[];
+    readonly logs: readonly ({
+      readonly source: string;
+      readonly sensor: string;
+      readonly places: readonly {
+        readonly kind: string;
+        readonly path: string;
+      }[];
+      readonly files: number;
+      readonly lines: number;
+      readonly unused: readonly {
+        readonly reason: string;
+        readonly lines: number;
+      }[];
+      readonly rejected: readonly {
+        readonly reason: string;
+        readonly lines: number;
+      }[];
+      readonly behind: number;
+      readonly newest: string | null;
+      readonly problems: readonly string[];
+    })[];
     readonly spools: readonly ({
       readonly sensor: string;
       readonly waiting: number;
@@ -4761,7 +4782,7 @@ export type LiveCapturesVariables = Readonly<Record<string, never>>;
 export const LiveCaptures: Operation<LiveCapturesResult, LiveCapturesVariables> = {
   name: 'LiveCaptures',
   kind: 'query',
-  hash: '4be88d8094194a97ed5f547fcdbdf032655eefb4fdbd929a388d3c381218c442',
+  hash: '886d4dee1fe448216d4d06a5f2503ab7a577752cf498f1bad9a572fb4b27b626',
 };
 
 export type StartLiveCaptureResult = {
