@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { REPORT_TEMPLATES, type ReportCommand, reportDecider, reportName, reportStream } from '@wireledger/domain';
+import { REPORT_TEMPLATES, type ReportCommand, reportDecider, reportStream } from '@wireledger/domain';
 import { CommandConflict, type EventLog, handleCommand } from '@wireledger/event-sourcing';
-import type { ReportFormat, ReportOrder } from '@wireledger/events';
-import { DomainError, parseTime } from '@wireledger/kernel';
+import { DomainError } from '@wireledger/kernel';
 import { uuidV5 } from '@wireledger/kernel/hashing';
-import { type ReportShape, type ReportStore, unknownReport } from '@wireledger/read-models';
+import { type NewReport, type ReportShape, type ReportStore, unknownReport } from '@wireledger/read-models';
 
 import type { GraphqlContext } from '../access/request';
 import { actorOf, knownViewer, type Viewer } from '../access/viewer';
@@ -16,6 +15,7 @@ import type { PaceTimes } from '../live/pace';
 import type { MaskingPolicy } from '../masking/masking-policy';
 import type { GenerateReportInput, Report, ReportTemplate } from '../schema/reports';
 import type { OpenReport } from './report-file';
+import { orderOf } from './report-order';
 import { isWithinReach, mayOrder, orderable, readerOf } from './report-reach';
 import { fileFor, isAudit, shownReport } from './shown-report';
 
@@ -51,6 +51,13 @@ const ASKED = 2000;
 
 type Asked = Pick<GraphqlContext, 'viewer' | 'requestId'>;
 
+/** A schedule that is tried out. */
+export interface Trial extends Pick<NewReport, 'order' | 'shared' | 'recipients'> {
+  /** Idempotency key. */
+  readonly key: string;
+  readonly schedule: string;
+}
+
 /** Reports: ordered here, made by a worker, shared, removed and downloaded here. Decisions stand in the log, files in the store. */
 export class ReportDesk {
   constructor(private readonly parts: ReportParts) {}
@@ -80,11 +87,7 @@ export class ReportDesk {
   async generate(input: GenerateReportInput, asked: Asked): Promise<Report> {
     const viewer = knownViewer(asked.viewer);
     orderable(viewer, input.template);
-    const order: ReportOrder = {
-      ...{ template: input.template, name: reportName(input.name), zone: input.zone },
-      ...{ from: timeOf('from', input.from), to: timeOf('to', input.to) },
-      format: input.format.toLowerCase() as ReportFormat,
-    };
+    const order = orderOf(input);
     // What one request orders twice is one order; it may order several.
     const id = uuidV5(asked.requestId, `report ${actorOf(viewer)} ${JSON.stringify(order)}`);
     await this.tell(
@@ -93,6 +96,16 @@ export class ReportDesk {
       asked,
     );
     return this.begin(viewer, { id, order, shared: false }, asked);
+  }
+
+  /** Has the report of a schedule made as it would be made now, marked as a test, and those told that were chosen. @throws DomainError as `generate` */
+  async tryOut({ key, schedule, order, shared, recipients }: Trial, asked: Asked): Promise<Report> {
+    const viewer = knownViewer(asked.viewer);
+    orderable(viewer, order.template);
+    const id = uuidV5(key, `trial ${actorOf(viewer)}`);
+    const trial = { recipients: recipients.length };
+    await this.tell(id, { type: 'order', id, order, schedule, turn: null, shared, trial, ...this.act(asked) }, asked);
+    return this.begin(viewer, { id, order, shared }, asked, { schedule, trial: true, recipients });
   }
 
   /** @throws DomainError NOT_FOUND when it is not the viewer's, REPORT_NOT_FAILED, FORBIDDEN, LIMIT_EXCEEDED */
@@ -167,11 +180,12 @@ export class ReportDesk {
     viewer: Viewer,
     { id, order, shared }: Pick<ReportShape, 'id' | 'order' | 'shared'>,
     asked: Asked,
+    by: Pick<NewReport, 'schedule' | 'trial' | 'recipients'> = { schedule: null, recipients: [] },
   ): Promise<Report> {
     const { port, masks, authenticator, clock } = this.parts;
     const leave = viewer.is === 'session' && masks.mode !== 'off' ? masks.leaveOf(viewer.session) : null;
     const wanted = {
-      ...{ id, owner: actorOf(viewer), order, scope: viewer.scope, shared, schedule: null, recipients: [] },
+      ...{ id, owner: actorOf(viewer), order, scope: viewer.scope, shared, ...by },
       ...{ clear: !masks.masks(viewer), leaveUntil: leave },
     };
     const made = await port.store.create(wanted).catch(async (error: unknown) => {
@@ -237,10 +251,3 @@ export const PERMISSION_CHANGED = 'permission changed';
 const FAILED = 'It failed.';
 
 const isUnderWay = ({ state }: ReportShape): boolean => state === 'waiting' || state === 'running';
-
-/** µs since 1970 UTC. The scalar has checked it. */
-function timeOf(name: string, text: string): number {
-  const time = parseTime(text);
-  if (time === null) throw new DomainError('BAD_USER_INPUT', `\`${name}\` is no time.`);
-  return time;
-}

@@ -53,7 +53,10 @@ export const reportScheduleDefinition = z.object({
 });
 export type ReportScheduleDefinition = z.infer<typeof reportScheduleDefinition>;
 
-/** Stream `report-<id>`: somebody, or a schedule in his name, ordered it. `turn`: of the schedule, µs since 1970 UTC. */
+/**
+ * Stream `report-<id>`: somebody, or a schedule in his name, ordered it. `turn`: of the schedule, µs since 1970 UTC. `trial`: somebody tries the schedule out,
+ * and has so many of its recipients told.
+ */
 export const ReportRequested = defineEvent({
   type: 'domain.ReportRequested',
   version: 1,
@@ -62,6 +65,7 @@ export const ReportRequested = defineEvent({
     schedule: schedule.nullable(),
     turn: time.nullable(),
     shared: z.boolean(),
+    trial: z.object({ recipients: z.number().int().min(1).max(20) }).optional(),
   }),
 });
 
