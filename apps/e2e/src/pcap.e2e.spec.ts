@@ -139,7 +139,14 @@ else
       await eventually('it is at its beginning', WAIT_MS, async () => ((await at()) ?? '') < (end ?? ''));
       await room.getByRole('button', { name: 'Stop the replay' }).click();
       await room.getByText('It is over: stopped by a person').waitFor();
-      await room.getByRole('button', { name: 'Start anew' }).waitFor();
+      await room.getByRole('button', { name: 'Start anew' }).click();
+      await room.getByRole('button', { name: 'As fast as possible' }).click();
+      await phase('At its end');
+      await room.getByRole('button', { name: 'Compare two replays' }).click();
+      const figures = room.getByRole('table', { name: 'Numbers of both replays' });
+      await figures.getByRole('row', { name: new RegExp(`^Packets .* ${all}$`) }).waitFor();
+      await room.getByText('One of them is not at the end of the capture').waitFor();
+      expect(await axe(page)).toEqual([]);
       const range = { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' };
       const query = `query($range: RangeInput!) {
         flows(where: { range: $range }, first: 1) { count } hosts(range: $range, first: 1) { count } }`;

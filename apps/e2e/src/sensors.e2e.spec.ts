@@ -1,4 +1,6 @@
 import { createSocket } from 'node:dgram';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { canListen } from '@wireledger/capture/testing';
@@ -63,6 +65,17 @@ else
       await line.getByText(`127.0.0.1 UDP ${port}`).waitFor();
       expect(await line.innerText()).toContain('exports');
       expect(await axe(page)).toEqual([]);
+      const [, day, month, year, time] = new Date().toUTCString().split(' ');
+      const log = path.join(mkdtempSync(path.join(tmpdir(), 'followed-')), 'access.log');
+      const request = `192.0.2.1 - - [${day}/${month}/${year}:${time} +0000] "GET / HTTP/1.1" 200 5`;
+      writeFileSync(log, `${request}\nno request at all\n`);
+      expect((await system.cli('collect', '--access', log, '--sensor', 'weblogs', '--detach')).code).toBe(0);
+      const logs = page.getByRole('region', { name: 'Logs that are followed' }).locator('tbody tr');
+      await logs.getByText(`access ${log}`).waitFor();
+      await logs.locator('td.end-cell').nth(0).filter({ hasText: /^2$/ }).waitFor();
+      await logs.locator('td.end-cell').nth(2).filter({ hasText: /^\s*1/ }).waitFor();
+      expect(await axe(page)).toEqual([]);
+      rmSync(path.dirname(log), { recursive: true });
       const [running] = JSON.parse((await system.cli('collect', '--list', '--json')).stdout) as { source: string }[];
       expect(await system.cli('collect', '--stop', running?.source ?? '')).toMatchObject({ code: 0 });
     }, 120_000);

@@ -71,6 +71,46 @@ describe('live captures', () => {
     api.sensor.collectors = [];
   });
 
+  it('are told of together with what collectors of logs follow, and what came of its lines', async () => {
+    const told = {
+      ...{ source: '7e9b1c2d-4f60-4a81-b2c3-d4e5f6071829', sensor: 'logs', files: 2, lines: 5_000_000_000, behind: 12 },
+      places: [{ kind: 'zeek', path: '/opt/zeek/logs/current' }],
+      problems: ['There is no /opt/zeek now. It is read when it is there again.'],
+    };
+    const counts = {
+      others: { weird: 3, notice: 40 },
+      bad: { 'no time': 1, 'too long': 7, 'wrong number of fields': 0 },
+    };
+    const none = { ...told, source: '8e9b1c2d-4f60-4a81-b2c3-d4e5f6071829', others: {}, bad: {}, reachedUs: null };
+    api.sensor.logs = [{ ...told, ...counts, reachedUs: 1_764_400_000_250_000 }, none];
+    const query = `{ liveCaptures { logs { source sensor files lines behind places { kind path } problems newest
+      unused { reason lines } rejected { reason lines } } } }`;
+    expect((await api.query(query, { token: operator })).data).toEqual({
+      liveCaptures: {
+        logs: [
+          {
+            ...{ ...told, newest: '2025-11-29T07:06:40.250000Z' },
+            ...{
+              unused: [
+                { reason: 'notice', lines: 40 },
+                { reason: 'weird', lines: 3 },
+              ],
+            },
+            ...{
+              rejected: [
+                { reason: 'too long', lines: 7 },
+                { reason: 'no time', lines: 1 },
+              ],
+            },
+          },
+          { ...told, source: none.source, newest: null, unused: [], rejected: [] },
+        ],
+      },
+    });
+    expect(codeOf(await api.query(query, { token: await api.person('ANALYST') }))).toBe('FORBIDDEN');
+    api.sensor.logs = [];
+  });
+
   it('tell what was wrong in the words of the sensor, and that it does not answer', async () => {
     const wrong = await api.query(START, { token: operator, variables: { interfaces: ['eth9'] } });
     expect([codeOf(wrong), wrong.errors?.[0]?.message]).toEqual([

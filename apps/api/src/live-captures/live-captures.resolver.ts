@@ -6,12 +6,17 @@ import type { GraphqlContext } from '../access/request';
 import { noteChange } from '../audit/noted-facts';
 import { LiveCapturing, StartLiveCaptureArgs, StopLiveCaptureArgs, LiveCaptureChange } from '../schema/live-captures';
 import type { LiveSensor } from './live-sensor';
+import { shownLogs } from './shown-logs';
 
 /** The sensor's live captures, for those who run sensors. */
 export class LiveCaptures {
   constructor(private readonly sensor: LiveSensor) {}
 
-  state = () => this.sensor.live();
+  /** @throws DomainError SENSOR_UNREACHABLE */
+  async state(): Promise<LiveCapturing> {
+    const { logs, ...state } = await this.sensor.live();
+    return { ...state, logs: logs.map(shownLogs) };
+  }
 
   /** Its source. @throws DomainError BAD_USER_INPUT, BUSY, SENSOR_UNREACHABLE */
   async start({ interfaces, bpf, filter, snaplen, promiscuous, sensor }: StartLiveCaptureArgs): Promise<string> {

@@ -42,6 +42,26 @@ export interface RunningCollector {
   readonly dropped: number;
 }
 
+/** A collector of logs that runs. */
+export interface RunningLogs {
+  readonly source: string;
+  readonly sensor: string;
+  /** Files, folders and names with wildcards that it follows. */
+  readonly places: readonly { readonly kind: string; readonly path: string }[];
+  /** Files that these are now. */
+  readonly files: number;
+  readonly lines: number;
+  /** Lines of which there are no facts, and lines that cannot be read, by what they are. */
+  readonly others: Readonly<Record<string, number>>;
+  readonly bad: Readonly<Record<string, number>>;
+  /** Bytes that were not read yet, packed files aside. */
+  readonly behind: number;
+  /** Time of the newest line, µs; null before the first. */
+  readonly reachedUs: number | null;
+  /** What stands in the way now, with cause and mend. */
+  readonly problems: readonly string[];
+}
+
 /** What a sensor has not handed to the event log yet. */
 export interface SensorSpool {
   readonly sensor: string;
@@ -61,6 +81,7 @@ export interface SensorSpool {
 export interface LiveState {
   readonly captures: readonly RunningLive[];
   readonly collectors: readonly RunningCollector[];
+  readonly logs: readonly RunningLogs[];
   /** Names of its machine's network interfaces. */
   readonly interfaces: readonly string[];
   /** Of each sensor that wrote since it started. */

@@ -8,6 +8,7 @@ import { noteChange } from '../audit/noted-facts';
 import type { Authenticator } from '../auth/authenticator';
 import { storedCapture } from '../captures/stored-capture';
 import type { PaceTimes } from '../live/pace';
+import type { CompareSandboxReplaysArgs, SandboxComparison } from '../schema/sandbox-comparison';
 import type {
   CaptureDensity,
   SandboxFrame,
@@ -15,6 +16,7 @@ import type {
   StartSandboxReplayArgs,
   SteerSandboxReplayArgs,
 } from '../schema/sandboxes';
+import { comparedAlerts } from './compared-alerts';
 import type { SandboxDoing, SandboxSensor, SandboxSpeed, SandboxState, SandboxSummary } from './sandbox-sensor';
 import { shownAlert, shownFlow, shownReplay } from './shown-sandbox';
 
@@ -51,6 +53,27 @@ export class SandboxDesk {
       throw new DomainError('BAD_USER_INPUT', 'There is no packet in this capture.');
     const { widthUs, packets } = await this.deps.sensor.density({ sha256: capture, firstUs, lastUs }, buckets);
     return { from: formatTime(firstUs), widthSeconds: widthUs / 1e6, packets };
+  }
+
+  /** @throws DomainError NOT_FOUND, BAD_USER_INPUT, SENSOR_UNREACHABLE, FORBIDDEN within a scope */
+  async compare(viewer: Viewer, args: CompareSandboxReplaysArgs): Promise<SandboxComparison> {
+    assertWhole(viewer);
+    const { sensor } = this.deps;
+    const [before, after] = await Promise.all([sensor.sandbox(args.before), sensor.sandbox(args.after)]);
+    if (before.sha256 !== after.sha256)
+      throw new DomainError('BAD_USER_INPUT', 'These are replays of different captures. Compare two of one capture.');
+    const bothEnded = before.digest !== null && after.digest !== null;
+    return {
+      before: this.shown(before),
+      after: this.shown(after),
+      sameRecords: bothEnded ? before.digest === after.digest : null,
+      alerts: comparedAlerts(before.found, after.found).map((pair) => ({
+        difference: pair.difference,
+        before: pair.before && shownAlert(pair.before),
+        after: pair.after && shownAlert(pair.after),
+      })),
+      complete: [before, after].every(({ found, alerts }) => found.length === alerts),
+    };
   }
 
   /** @throws DomainError NOT_FOUND, BAD_USER_INPUT, BUSY, SENSOR_UNREACHABLE, FORBIDDEN within a scope */

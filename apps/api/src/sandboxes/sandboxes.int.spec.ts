@@ -132,6 +132,46 @@ describe('sandbox replays', () => {
     });
   });
 
+  it('of one capture are compared: numbers, records, and alerts side by side', async () => {
+    const capture = await aCapture();
+    const [one, other] = [await start(capture), await start(capture)];
+    const set = (id: string, more: object) =>
+      (api.sensor.played = api.sensor.played.map((replay) => (replay.id === id ? { ...replay, ...more } : replay)));
+    const found = [ALERT, { ...ALERT, id: randomUUID(), rule: 'gone' }];
+    set(one, { found, alerts: 2, packets: 7, digest: 'aa' });
+    set(other, { found: [{ ...ALERT, version: 3, value: 40 }], alerts: 1, packets: 5 });
+    const compare = (before: string, after: string, token?: string) =>
+      run<{ readonly complete: boolean }>(
+        `{ done: compareSandboxReplays(before: "${before}", after: "${after}") { before { id packets } after { id packets }
+           sameRecords complete alerts { difference before { rule ruleVersion value } after { ruleVersion value } } } }`,
+        token,
+      );
+    expect((await compare(one, other)).done).toEqual({
+      ...{ before: { id: one, packets: 7 }, after: { id: other, packets: 5 }, sameRecords: null, complete: true },
+      alerts: [
+        {
+          difference: 'CHANGED',
+          ...{ before: { rule: 'fast-scan', ruleVersion: 2, value: 30 }, after: { ruleVersion: 3, value: 40 } },
+        },
+        { difference: 'REMOVED', before: { rule: 'gone', ruleVersion: 2, value: 30 }, after: null },
+      ],
+    });
+    set(other, { digest: 'aa', alerts: 101 });
+    expect((await compare(one, other)).done).toMatchObject({ sameRecords: true, complete: false });
+    set(other, { digest: 'bb' });
+    expect((await compare(one, other)).done).toMatchObject({ sameRecords: false });
+    expect(await compare(one, await start(await aCapture()))).toMatchObject({
+      ...{ code: 'BAD_USER_INPUT', message: 'These are replays of different captures. Compare two of one capture.' },
+    });
+    expect(await compare(one, randomUUID())).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await compare(one, other, await api.person('OPERATOR', { port: [53] }))).toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    api.sensor.away = true;
+    expect(await compare(one, other)).toMatchObject({ code: 'SENSOR_UNREACHABLE' });
+    api.sensor.away = false;
+  });
+
   it('are told as they go: flows, alerts, a sensor that is away, and the end', async () => {
     const id = await start(await aCapture());
     const set = (more: object) =>

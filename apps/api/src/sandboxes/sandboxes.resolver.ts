@@ -5,6 +5,7 @@ import type { GraphqlContext } from '../access/request';
 import { knownViewer } from '../access/viewer';
 import { withEnd } from '../live/ending';
 import { LiveFaults } from '../live/live.resolver';
+import { CompareSandboxReplaysArgs, SandboxComparison } from '../schema/sandbox-comparison';
 import {
   CaptureDensity,
   CaptureDensityArgs,
@@ -38,6 +39,14 @@ export class SandboxesResolver {
   @Allow('pcap.replay')
   captureDensity(@Args() { capture, buckets }: CaptureDensityArgs, @Context() { viewer }: GraphqlContext) {
     return this.desk.density(knownViewer(viewer), capture, buckets);
+  }
+
+  @Query(() => SandboxComparison, {
+    description: 'Two replays of a capture side by side: under other versions of rules, or at another speed.',
+  })
+  @Allow('pcap.replay')
+  compareSandboxReplays(@Args() args: CompareSandboxReplaysArgs, @Context() { viewer }: GraphqlContext) {
+    return this.desk.compare(knownViewer(viewer), args);
   }
 
   @Mutation(() => SandboxReplay, {

@@ -1,5 +1,7 @@
 import { ArgsType, Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
 
+import { LogCollector } from './log-collectors';
+
 @ObjectType({ description: 'Network interfaces that are listened to, or waited for.' })
 export class LiveCapture {
   @Field(() => ID, { description: 'Its source; another one when it went on after it waited.' })
@@ -101,6 +103,9 @@ export class LiveCapturing {
 
   @Field(() => [Collector])
   readonly collectors!: readonly Collector[];
+
+  @Field(() => [LogCollector])
+  readonly logs!: readonly LogCollector[];
 
   @Field(() => [String], { description: 'Network interfaces of the machine that the sensor process runs on.' })
   readonly interfaces!: readonly string[];

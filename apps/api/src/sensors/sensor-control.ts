@@ -58,6 +58,16 @@ const listening = z.object({
       }),
     )
     .default([]),
+  logs: z
+    .array(
+      z.object({
+        ...{ source: z.uuid(), sensor: z.string(), files: z.number(), lines: z.number(), behind: z.number() },
+        places: z.array(z.object({ kind: z.string(), path: z.string() })),
+        ...{ others: z.record(z.string(), z.number()), bad: z.record(z.string(), z.number()) },
+        ...{ reachedUs: z.number().nullable(), problems: z.array(z.string()) },
+      }),
+    )
+    .default([]),
   captures: z.array(
     z.object({
       ...{ source: z.uuid(), sensor: z.string(), interfaces: z.array(z.string()), promiscuous: z.boolean() },

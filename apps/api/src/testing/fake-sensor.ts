@@ -17,6 +17,7 @@ import type {
   LiveSensor,
   LiveState,
   RunningCollector,
+  RunningLogs,
   RunningLive,
   SensorSpool,
 } from '../live-captures/live-sensor';
@@ -110,11 +111,15 @@ export class FakeSensor implements SensorControl, CaptureSensor, LiveSensor, San
 
   async live(): Promise<LiveState> {
     this.assertThere();
-    return { captures: this.listening, collectors: this.collectors, interfaces: ['eth0', 'lo'], spools: this.spools };
+    const { collectors, logs, spools } = this;
+    return { captures: this.listening, collectors, logs, interfaces: ['eth0', 'lo'], spools };
   }
 
   /** Collectors that run. */
   collectors: readonly RunningCollector[] = [];
+
+  /** Collectors of logs that run. */
+  logs: readonly RunningLogs[] = [];
 
   /** What waits for the log. */
   spools: readonly SensorSpool[] = [];

@@ -110,6 +110,9 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'CapturesResolver.deleteCapture': document(`mutation { deleteCapture(id: "${CAPTURE}") { position } }`),
   'SandboxesResolver.sandboxReplays': document('{ sandboxReplays { id } }'),
   'SandboxesResolver.captureDensity': document(`{ captureDensity(capture: "${CAPTURE}") { packets } }`),
+  'SandboxesResolver.compareSandboxReplays': document(
+    `{ compareSandboxReplays(before: "${EXPORT}", after: "${EXPORT}") { complete } }`,
+  ),
   'SandboxesResolver.startSandboxReplay': document(`mutation { startSandboxReplay(capture: "${CAPTURE}") { id } }`),
   'SandboxesResolver.steerSandboxReplay': document(
     `mutation { steerSandboxReplay(id: "${EXPORT}", deed: PAUSE) { id } }`,

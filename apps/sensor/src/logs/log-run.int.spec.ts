@@ -323,5 +323,6 @@ describe('followed logs', () => {
     await until(() => log.batches.some(({ kind }) => kind === 'dns'));
     await until(() => run.checkpoint.facts.pending.length === 0);
     expect(run.progress).toMatchObject({ lines: 1, entries: { dns: 1 }, behind: 0, files: 1 });
+    expect(run.progress.reachedUs).toBeGreaterThan(0);
   });
 });

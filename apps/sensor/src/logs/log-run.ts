@@ -29,6 +29,8 @@ export interface LogProgress extends LogCounts {
   /** Files that are followed, and bytes of them that were not read yet, packed ones aside. */
   readonly files: number;
   readonly behind: number;
+  /** Time of the newest line that was read, µs; null before the first. */
+  readonly reachedUs: number | null;
   /** What stands in the way now, with cause and mend. */
   readonly problems: readonly string[];
 }
@@ -75,7 +77,8 @@ export class LogRun {
   get progress(): LogProgress {
     const there = this.files.all.filter(({ key, skipped }) => key !== '' && !skipped);
     const behind = there.reduce((sum, { size, at, path }) => sum + (isPacked(path) ? 0 : Math.max(0, size - at)), 0);
-    return { ...this.state.counts, files: there.length, behind, problems: this.files.problems };
+    const reachedUs = this.files.all.reduce((newest, file) => Math.max(newest, file.reachedUs), 0) || null;
+    return { ...this.state.counts, files: there.length, behind, reachedUs, problems: this.files.problems };
   }
 
   /** Everything up to here is in the event log. */

@@ -64,8 +64,10 @@ export class LinkedHosts {
     run(this.here, 'ip', 'link', 'add', this.iface, 'type', 'veth', ...peer);
     for (const [host, name, address] of [
       [this.here, this.iface, this.address],
-      [this.there, 'wl-b', `${this.network}.2`],
+      [this.there, 'wl-b', this.sender],
     ] as const) {
+      // No address of its own in IPv6: nobody asks for routers, so that what crosses the cable is what a test sends.
+      run(host, 'ip', 'link', 'set', name, 'addrgenmode', 'none');
       run(host, 'ip', 'address', 'add', `${address}/24`, 'dev', name);
       run(host, 'ip', 'link', 'set', name, 'up');
     }
@@ -102,12 +104,30 @@ export class LinkedHosts {
     if (code !== 0) throw new Error(`the sender ended with ${code}`);
   }
 
-  close(): void {
-    for (const one of [this.here, this.there]) one?.kill('SIGKILL');
+  /** Program and arguments that start `command` on one of the hosts. */
+  on(host: 'here' | 'there', ...command: readonly [string, ...string[]]): [string, ...string[]] {
+    return [...inside(host === 'here' ? this.here : this.there), ...command] as [string, ...string[]];
   }
 
-  private get address(): string {
+  /** Packets that the listened interface has received and sent since the cable was put in, as the kernel counts them. */
+  get packets(): number {
+    const [program, ...rest] = this.on('here', 'ip', '-s', '-j', 'link', 'show', this.iface);
+    const [link] = JSON.parse(execFileSync(program, rest).toString()) as readonly Counted[];
+    return link ? link.stats64.rx.packets + link.stats64.tx.packets : 0;
+  }
+
+  /** Address of the host that is listened on. */
+  get address(): string {
     return `${this.network}.1`;
+  }
+
+  /** Address of the host that sends. */
+  get sender(): string {
+    return `${this.network}.2`;
+  }
+
+  close(): void {
+    for (const one of [this.here, this.there]) one?.kill('SIGKILL');
   }
 
   private get mac(): string {
@@ -115,6 +135,11 @@ export class LinkedHosts {
     const text = execFileSync(program, rest).toString();
     return /link\/ether ([0-9a-f:]{17})/.exec(text)?.[1] ?? '';
   }
+}
+
+/** Of `ip -s -j link`, what is read. */
+interface Counted {
+  readonly stats64: { readonly rx: { readonly packets: number }; readonly tx: { readonly packets: number } };
 }
 
 const inside = (host: ChildProcess | null): string[] => (host ? ['nsenter', `--net=/proc/${host.pid}/ns/net`] : []);

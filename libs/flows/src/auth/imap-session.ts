@@ -1,6 +1,7 @@
 import { MAX_USER, wireText, wordEnd } from '@wireledger/decoders';
 import type { LineSession } from '../streams/line-reader';
 import { SaslExchange } from './sasl-exchange';
+import { type SentCommand, TaggedCommands } from './sent-commands';
 import type { SignIn } from './sign-in';
 
 const MAX_GREETING = 128;
@@ -10,28 +11,27 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 
-/** Sign-in over IMAP (RFC 9051 §6.2): LOGIN, AUTHENTICATE and the tagged reply. */
+/** Sign-in over IMAP (RFC 9051 §6.2): LOGIN, AUTHENTICATE and the reply with the tag of each. */
 export class ImapSession implements LineSession {
   isOver = false;
   isSecured = false;
   private greeted = false;
-  /** Tag and command that waits for its reply. */
-  private tag = '';
-  private command = '';
-  /** The user comes as a literal, in the next line. */
-  private literal = false;
+  /** Whose user comes as a literal, in the next line. */
+  private literal: SentCommand | null = null;
+  private readonly commands: TaggedCommands;
   private readonly exchange: SaslExchange;
 
   constructor(private readonly signIn: SignIn) {
-    this.exchange = new SaslExchange(signIn);
+    this.commands = new TaggedCommands(signIn);
+    this.exchange = new SaslExchange(this.commands);
   }
 
   client(bytes: Uint8Array, start: number, end: number): void {
-    const { exchange } = this;
+    const { exchange, literal } = this;
     if (exchange.isOpen) return exchange.message(bytes, start, end);
-    if (this.literal) {
-      this.literal = false;
-      return this.login(wireText(bytes, start, wordEnd(bytes, start, end), MAX_USER));
+    if (literal) {
+      this.literal = null;
+      return this.login(literal, wireText(bytes, start, wordEnd(bytes, start, end), MAX_USER));
     }
     const tagEnd = wordEnd(bytes, start, end);
     const verbAt = tagEnd + 1;
@@ -39,15 +39,12 @@ export class ImapSession implements LineSession {
     const verbEnd = wordEnd(bytes, verbAt, end);
     const verb = wireText(bytes, verbAt, verbEnd, MAX_WORD).toUpperCase();
     if (verb !== 'LOGIN' && verb !== 'AUTHENTICATE' && verb !== 'STARTTLS') return;
-    // What becomes of an attempt is told by its own tag: it keeps its place until then.
-    if (verb === 'STARTTLS' && this.signIn.isPending) return;
-    this.tag = wireText(bytes, start, tagEnd, MAX_TAG);
-    this.command = verb;
+    const sent = this.commands.send(verb, wireText(bytes, start, tagEnd, MAX_TAG));
     const at = Math.min(end, verbEnd + 1);
-    if (verb === 'AUTHENTICATE') exchange.begin(bytes, at, end, wordEnd(bytes, at, end));
+    if (verb === 'AUTHENTICATE') exchange.begin(sent, bytes, at, end, wordEnd(bytes, at, end));
     else if (verb === 'LOGIN') {
-      if (bytes[at] === 0x7b && at < end) this.literal = true;
-      else this.login(argument(bytes, at, end));
+      if (bytes[at] === 0x7b && at < end) this.literal = sent;
+      else this.login(sent, argument(bytes, at, end));
     }
   }
 
@@ -60,30 +57,31 @@ export class ImapSession implements LineSession {
       else this.signIn.serverSoftware = wireText(bytes, Math.min(end, tagEnd + 1), end, MAX_GREETING);
       return;
     }
-    if (this.command === '' || tag !== this.tag) return;
+    const sent = this.commands.answered(tag);
+    if (!sent) return;
     const at = Math.min(end, tagEnd + 1);
     const ok = wireText(bytes, at, wordEnd(bytes, at, end), MAX_WORD).toUpperCase() === 'OK';
-    if (ok && this.command === 'STARTTLS') this.isSecured = true;
-    else if (ok) this.isOver = true;
-    this.exchange.close();
-    this.command = '';
-    this.literal = false;
-    this.signIn.settle(ok ? 'success' : 'failure', 0);
+    this.exchange.close(sent);
+    if (this.literal === sent) this.literal = null;
+    this.commands.settle(sent, ok ? 'success' : 'failure', 0);
+    if (!ok) return;
+    if (sent.verb === 'STARTTLS') this.isSecured = true;
+    else this.isOver = true;
+    this.commands.lost();
   }
 
   lost(): void {
-    this.signIn.settle('unknown', 0);
-    this.exchange.close();
-    this.command = '';
-    this.literal = false;
+    this.commands.lost();
+    this.exchange.lost();
+    this.literal = null;
   }
 
   ended(): void {
-    this.signIn.end();
+    this.commands.ended();
   }
 
-  private login(user: string): void {
-    this.signIn.begin({ mechanism: 'password', user, cleartext: true });
+  private login(sent: SentCommand, user: string): void {
+    this.commands.secret(sent, { mechanism: 'password', user, cleartext: true });
   }
 }
 

@@ -1,6 +1,7 @@
 import { hostile } from '@wireledger/decoders/testing';
 import { ENDS, talk, type Said } from '../testing/conversation';
 import { rows, run, type Happening } from '../testing/frames';
+import { MAX_WAITING } from './sent-commands';
 
 const base64 = (text: string): string => Buffer.from(text, 'latin1').toString('base64');
 /** `> USER anna` per line; each is a segment of its own. */
@@ -42,6 +43,11 @@ describe('FTP', () => {
     ['a success in several lines', '> USER a\n< 331 x\n> PASS b\n< 230-Hello\n< 530 not this\n< 230 in', [['password', 'a', 'success', 1]]],
     ['several attempts', '> USER a\n< 331 x\n> PASS b\n< 530 x\n> USER c\n< 331 x\n> PASS d\n< 230 x', [['password', 'a', 'failure', 1], ['password', 'c', 'success', 1]]],
     ['commands sent at once', '> USER a\n> PASS b\n< 331 x\n< 230 x', [['password', 'a', 'success', 1]]],
+    ['guesses sent at once', '> USER a\n> PASS b\n> USER c\n> PASS d\n> USER e\n> PASS f\n< 331 x\n< 530 x\n< 331 x\n< 230 in\n< 530 x\n< 530 x', [['password', 'a', 'failure', 1], ['password', 'c', 'success', 1], ['password', 'e', 'unknown', 1]]],
+    ['guesses sent at once among other commands', '> SYST\n> USER a\n> PASS b\n> NOOP\n> PASS c\n< 530 x\n< 331 x\n< 530-x\n< 530 x\n< 200 x\n< 530 x', [['password', 'a', 'failure', 1], ['password', 'a', 'failure', 1]]],
+    ['guesses among lines that the server does not answer', '> \n> USER a\n> PASS b\n> what?\n> USER c\n> PASS d\n< 331 x\n< 530 x\n< 331 x\n< 230 x', [['password', 'a', 'failure', 1], ['password', 'c', 'success', 1]]],
+    ['guesses among empty lines that it complains about', '> \n> USER a\n> PASS b\n< 500 what?\n< 331 x\n< 230 x', [['password', 'a', 'success', 1]]],
+    ['TLS that was asked for behind a guess', '> USER a\n> PASS b\n> AUTH TLS\n> PASS c\n< 331 x\n< 530 x\n< 234 x', [['password', 'a', 'failure', 1], ['password', 'a', 'unknown', 1]]],
     ['a user without password', '> USER anonymous\n< 230 x', [['none', 'anonymous', 'success', 1]]],
     ['an account that is wanted', '> USER a\n< 331 x\n> PASS b\n< 332 x', [['password', 'a', 'unknown', 1]]],
     ['no outcome', '> USER a\n< 331 x\n> PASS b', [['password', 'a', 'unknown', 1]]],
@@ -50,6 +56,11 @@ describe('FTP', () => {
   ])('knows %s', (_what, text, told) => {
     expect(signedIn(`< 220 ready\n${text}`, 21).told).toEqual(told);
   }); // prettier-ignore
+
+  it('knows guesses sent before the greeting was over', () => {
+    const { told } = signedIn(lines('< 220-a\n> USER a\n> PASS b\n< 220 b\n< 331 x\n< 530 x'), 21);
+    expect(told).toEqual([['password', 'a', 'failure', 1]]);
+  });
 
   it('is found on any port by its greeting', () => {
     const { app, told } = signedIn(REFUSED.replace('220-Welcome', '220 vsFTPd 3'), 31_337);
@@ -76,6 +87,10 @@ describe('SMTP', () => {
     ['a mechanism that is not there', '> AUTH PLAIN AAAA\n< 504 no', [['plain', '', 'unknown', 1]]],
     ['an exchange given up', '> AUTH LOGIN\n< 334 x\n> *\n< 501 ok', []],
     ['one given up too late', `> AUTH PLAIN ${base64('\0anna\0secret')}\n> *\n> MAIL FROM:<a@b>\n< 535 no`, [['plain', 'anna', 'failure', 1]]],
+    ['guesses sent at once', `> AUTH PLAIN ${base64('\0a\0x')}\n> AUTH LOGIN\n> ${base64('b')}\n> ${base64('x')}\n> AUTH PLAIN\n> ${base64('\0c\0x')}\n> NOOP\n< 535 no\n< 334 x\n< 334 x\n< 535 no\n< 334 x\n< 235 ok\n< 250 ok`, [['plain', 'a', 'failure', 1], ['login', 'b', 'failure', 1], ['plain', 'c', 'success', 1]]],
+    ['a mechanism refused whose messages were sent all the same', `> AUTH LOGIN\n> ${base64('a')}\n> ${base64('x')}\n> AUTH PLAIN ${base64('\0b\0x')}\n< 504 no\n< 500 what?\n< 500 what?\n< 535 no`, [['login', 'a', 'unknown', 1], ['plain', 'b', 'failure', 1]]],
+    ['mail refused before a guess that was sent with it', `> MAIL FROM:<a@b>\n> AUTH PLAIN ${base64('\0a\0x')}\n< 530 sign in\n< 535 no`, [['plain', 'a', 'failure', 1]]],
+    ['mail that looks like a guess', `> MAIL FROM:<a@b>\n> RCPT TO:<a@b>\n> DATA\n> AUTH PLAIN ${base64('\0a\0x')}\n< 250 ok\n< 250 ok\n< 354 go`, []],
     ['TLS, behind which nothing is read', `> STARTTLS\n< 220 go\n> AUTH PLAIN ${base64('\0a\0b')}\n< 235 ok`, []],
     ['mail without signing in', `> MAIL FROM:<a@b>\n< 250 ok\n> AUTH PLAIN ${base64('\0a\0b')}\n< 235 ok`, []],
   ])('knows %s', (_what, text, told) => {
@@ -90,6 +105,8 @@ describe('POP3', () => {
     ['a refusal, then a success', '> USER anna\n< +OK\n> PASS secret\n< -ERR no\n> PASS b\n< +OK in', [['password', 'anna', 'failure', 1], ['password', 'anna', 'success', 1]]],
     ['APOP', '> APOP anna c4c9334bac560ecc979e58001b3e22fb\n< +OK in', [['apop', 'anna', 'success', 0]]],
     ['SASL', `> AUTH PLAIN\n< + \n> ${base64('\0anna\0secret')}\n< -ERR no`, [['plain', 'anna', 'failure', 1]]],
+    ['guesses sent at once', `> USER a\n> PASS x\n> APOP b c4c9334bac560ecc979e58001b3e22fb\n> AUTH PLAIN\n> ${base64('\0c\0x')}\n> USER d\n> PASS x\n< +OK\n< -ERR no\n< -ERR no\n< + \n< -ERR no\n< +OK\n< +OK in`, [['password', 'a', 'failure', 1], ['apop', 'b', 'failure', 0], ['plain', 'c', 'failure', 1], ['password', 'd', 'success', 1]]],
+    ['guesses of which the last gets no answer', '> USER a\n> PASS x\n> PASS y\n< +OK\n< -ERR no', [['password', 'a', 'failure', 1], ['password', 'a', 'unknown', 1]]],
     ['TLS, behind which nothing is read', '> STLS\n< +OK go\n> USER a\n< +OK\n> PASS b\n< +OK', []],
   ])('knows %s', (_what, text, told) => {
     const { auth, told: ours } = signedIn(`< +OK Dovecot ready.\n${text}`, 110);
@@ -103,6 +120,8 @@ describe('IMAP', () => {
     ['LOGIN', '> a1 LOGIN anna secret\n< * CAPABILITY x\n< a1 NO no\n> a2 login "an\\"na" "s"\n< a2 OK in', [['password', 'anna', 'failure', 1], ['password', 'an"na', 'success', 1]]],
     ['a user as a literal', '> a1 LOGIN {4}\n< + go\n> anna {6}\n< + go\n> secret\n< a1 OK in', [['password', 'anna', 'success', 1]]],
     ['AUTHENTICATE', `> a1 AUTHENTICATE PLAIN\n< + \n> ${base64('\0anna\0secret')}\n< a1 NO no`, [['plain', 'anna', 'failure', 1]]],
+    ['guesses answered in another order', `> a1 LOGIN a x\n> a2 LOGIN b x\n> a3 AUTHENTICATE PLAIN ${base64('\0c\0x')}\n> a4 LOGIN d x\n< a2 NO no\n< a1 NO no\n< a4 OK in\n< a3 NO no`, [['password', 'b', 'failure', 1], ['password', 'a', 'failure', 1], ['password', 'd', 'success', 1], ['plain', 'c', 'unknown', 1]]],
+    ['guesses of one tag', '> x LOGIN a x\n> x LOGIN b x\n< x NO no\n< x OK in', [['password', 'a', 'failure', 1], ['password', 'b', 'success', 1]]],
     ['TLS wanted before the answer', '> a1 LOGIN anna secret\n> a2 STARTTLS\n< a1 NO no\n< a2 OK go', [['password', 'anna', 'failure', 1]]],
     ['other commands', '> a1 CAPABILITY\n< a1 OK\n> a2 NOOP\n< a2 OK', []],
     ['TLS, behind which nothing is read', '> a1 STARTTLS\n< a1 OK go\n> a2 LOGIN a b\n< a2 OK', []],
@@ -111,6 +130,29 @@ describe('IMAP', () => {
     expect(ours).toEqual(told);
     expect(JSON.stringify(auth)).not.toContain('secret');
   }); // prettier-ignore
+});
+
+describe('more commands at once than are kept', () => {
+  const many = Array.from({ length: 2 * MAX_WAITING }, (_, i) => i);
+  it('of which the outcome stays unknown, and those that follow once all were answered are known again', () => {
+    const guesses = many.map((i) => `> USER u${i}\n> PASS x`).join('\n');
+    const answers = many.map(() => '< 331 x\n< 530 x').join('\n');
+    const { told } = signedIn(`< 220 x\n${guesses}\n${answers}\n> USER z\n> PASS x\n< 331 x\n< 230 x`, 21);
+    const outcomes = told.map(([, user, outcome]) => `${String(user)} ${String(outcome)}`);
+    expect(outcomes).toHaveLength(many.length + 1);
+    expect(outcomes.filter((one) => one.endsWith(' failure'))).toHaveLength(MAX_WAITING / 2);
+    expect(outcomes.filter((one) => one.endsWith(' unknown'))).toHaveLength((3 * MAX_WAITING) / 2);
+    expect(outcomes.at(-1)).toBe('z success');
+  });
+
+  it('of IMAP, whose answers name them', () => {
+    const guesses = many.map((i) => `> t${i} LOGIN u${i} x`).join('\n');
+    const answers = many.map((i) => `< t${i} NO no`).join('\n');
+    const { told } = signedIn(`< * OK IMAP4rev1\n${guesses}\n${answers}\n> z LOGIN z x\n< z OK in`, 143);
+    expect(told).toHaveLength(many.length + 1);
+    expect(told.filter(([, , outcome]) => outcome === 'failure')).toHaveLength(MAX_WAITING);
+    expect(told.at(-1)).toEqual(['password', 'z', 'success', 1]);
+  });
 });
 
 describe('hostile bytes', () => {

@@ -9,13 +9,18 @@ export interface Pending {
   readonly cleartext: boolean;
 }
 
-/** The attempts of one connection: at most one waits for its outcome. */
+/** An attempt that waits; `us` is when the secret was sent. */
+export interface Attempt extends Pending {
+  readonly us: number;
+}
+
+/** The attempts of one connection. Where answers are in no order with what was sent, at most one waits (`begin`, `settle`). */
 export class SignIn {
   /** Identification of the server, told by its greeting. */
   serverSoftware = '';
-  private pending: (Pending & { readonly us: number }) | null = null;
+  private pending: Attempt | null = null;
   /** Nobody hears what the server says. */
-  private isDeaf = false;
+  private deaf = false;
 
   constructor(
     private readonly service: AuthAttempt['service'],
@@ -27,16 +32,20 @@ export class SignIn {
     return this.pending !== null;
   }
 
+  get isDeaf(): boolean {
+    return this.deaf;
+  }
+
   /** The client has sent its secret, or what proves that it has one. */
   begin(pending: Pending): void {
     this.settle('unknown', 0);
-    this.pending = { ...pending, us: this.flow.us };
-    if (this.isDeaf) this.settle('unknown', 0);
+    this.pending = this.attempt(pending);
+    if (this.deaf) this.settle('unknown', 0);
   }
 
   /** The server is not heard any more: the outcome of what waits, and of all that follows, stays unknown. */
   end(): void {
-    this.isDeaf = true;
+    this.deaf = true;
     this.settle('unknown', 0);
   }
 
@@ -45,7 +54,17 @@ export class SignIn {
     const { pending } = this;
     if (!pending) return;
     this.pending = null;
+    this.tell(pending, outcome, code);
+  }
+
+  /** An attempt with the packet being read, for whoever keeps it until its outcome is there. */
+  attempt(pending: Pending): Attempt {
+    return { ...pending, us: this.flow.us };
+  }
+
+  /** The outcome of an attempt that was kept. */
+  tell(attempt: Attempt, outcome: AuthOutcome, code: number): void {
     const { service, serverSoftware } = this;
-    this.recorder?.write(this.flow, { ...pending, service, outcome, code, serverSoftware });
+    this.recorder?.write(this.flow, { ...attempt, service, outcome, code, serverSoftware });
   }
 }

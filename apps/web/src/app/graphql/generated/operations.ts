@@ -252,6 +252,8 @@ export type RuleExpectation = 'alert' | 'silence';
 
 export type SandboxDeed = 'PLAY' | 'PAUSE' | 'STEP' | 'STOP' | 'SEEK' | 'SPEED';
 
+export type SandboxDifference = 'SAME' | 'CHANGED' | 'ADDED' | 'REMOVED';
+
 export interface StandInInput {
   readonly from: string;
   readonly to: string;
@@ -529,6 +531,20 @@ export type SandboxFields = {
   readonly alerts: number;
   readonly records: number;
   readonly digest: string | null;
+};
+
+export type ComparedAlert = {
+  readonly id: string;
+  readonly rule: string;
+  readonly ruleVersion: number;
+  readonly title: string;
+  readonly severity: string;
+  readonly entity: string;
+  readonly first: string;
+  readonly last: string;
+  readonly value: number;
+  readonly threshold: number;
+  readonly unit: string;
 };
 
 export type ExportFile = {
@@ -2007,6 +2023,31 @@ export const SandboxScene: Operation<SandboxSceneResult, SandboxSceneVariables> 
   name: 'SandboxScene',
   kind: 'subscription',
   hash: '3ace6b42d367be97b4b868015a22213aa6b5c04b166977678240787596411d3c',
+};
+
+export type CompareSandboxReplaysResult = {
+  readonly compareSandboxReplays: {
+    readonly before: SandboxFields;
+    readonly after: SandboxFields;
+    readonly sameRecords: boolean | null;
+    readonly complete: boolean;
+    readonly alerts: readonly ({
+      readonly difference: SandboxDifference;
+      readonly before: ComparedAlert | null;
+      readonly after: ComparedAlert | null;
+    })[];
+  };
+};
+
+export interface CompareSandboxReplaysVariables {
+  readonly before: string;
+  readonly after: string;
+}
+
+export const CompareSandboxReplays: Operation<CompareSandboxReplaysResult, CompareSandboxReplaysVariables> = {
+  name: 'CompareSandboxReplays',
+  kind: 'query',
+  hash: '2c9107fa26bc5806387b160dd525bba1292fc33aa53404305f64c9a02ad00d20',
 };
 
 export type DomainListResult = {
@@ -4791,6 +4832,27 @@ export type LiveCapturesResult = {
       readonly refused: number;
       readonly dropped: number;
     }[];
+    readonly logs: readonly ({
+      readonly source: string;
+      readonly sensor: string;
+      readonly places: readonly {
+        readonly kind: string;
+        readonly path: string;
+      }[];
+      readonly files: number;
+      readonly lines: number;
+      readonly unused: readonly {
+        readonly reason: string;
+        readonly lines: number;
+      }[];
+      readonly rejected: readonly {
+        readonly reason: string;
+        readonly lines: number;
+      }[];
+      readonly behind: number;
+      readonly newest: string | null;
+      readonly problems: readonly string[];
+    })[];
     readonly spools: readonly ({
       readonly sensor: string;
       readonly waiting: number;
@@ -4807,7 +4869,7 @@ export type LiveCapturesVariables = Readonly<Record<string, never>>;
 export const LiveCaptures: Operation<LiveCapturesResult, LiveCapturesVariables> = {
   name: 'LiveCaptures',
   kind: 'query',
-  hash: '4be88d8094194a97ed5f547fcdbdf032655eefb4fdbd929a388d3c381218c442',
+  hash: '886d4dee1fe448216d4d06a5f2503ab7a577752cf498f1bad9a572fb4b27b626',
 };
 
 export type StartLiveCaptureResult = {

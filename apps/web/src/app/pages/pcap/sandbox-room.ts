@@ -10,13 +10,14 @@ import { SeverityMark } from '../../ui/severity-mark';
 import { ErrorBox } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
 import { SandboxBar } from './sandbox-bar';
+import { SandboxComparison } from './sandbox-comparison';
 import { type Order, SandboxJob } from './sandbox-job';
 import { alertRow, figuresOf, flowRow, isOver } from './sandbox-words';
 
 /** A capture played apart from the history: what it shows stays within its dashed frame. */
 @Component({
   selector: 'wl-sandbox-room',
-  imports: [ErrorBox, Icon, SandboxBar, SeverityMark, WireText],
+  imports: [ErrorBox, Icon, SandboxBar, SandboxComparison, SeverityMark, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { class: 'panel', role: 'region', 'aria-labelledby': 'sandbox-title' },
   templateUrl: './sandbox-room.html',

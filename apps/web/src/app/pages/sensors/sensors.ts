@@ -21,6 +21,7 @@ import { EmptyBox, QueryState, ReloadLine } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
 import { sheetWork } from '../../ui/sheet/sheet-work';
 import { CaptureSheet } from './capture-sheet';
+import { logRow } from './log-words';
 import { PacketStoragePanel } from './packet-storage';
 import { RemoteSensors } from './remote-sensors';
 
@@ -85,6 +86,9 @@ export class SensorsPage {
   );
   protected readonly captures = computed(() => this.listening.value()?.captures ?? []);
   protected readonly collectors = computed(() => this.listening.value()?.collectors ?? []);
+  protected readonly logs = computed(() =>
+    (this.listening.value()?.logs ?? []).map((one) => logRow(one, this.preferences.zone(), this.listening.at())),
+  );
   protected readonly spools = computed(() =>
     (this.listening.value()?.spools ?? []).map((one) => ({ ...one, state: spoolState(one) })),
   );
