@@ -9,7 +9,7 @@ import { runSensorBench } from './sensor/run-sensor-bench';
 
 const USAGE = `usage: wireledger bench read [FILE] [--rounds N]
        wireledger bench lists [--entries N] [--rounds N]
-       wireledger bench detect [FILE] [--rounds N] [--keys N] [--alerts N]
+       wireledger bench detect [FILE] [--rounds N] [--keys N] [--alerts N] [--flows N]
        wireledger bench intake [--per-second N] [--seconds N] [--rounds N] [--json]
        wireledger bench live [--rates N,N…] [--seconds N] [--with tcpdump|pcap] [--json]
        wireledger bench sensor [--mixed FILE] [--long FILE] [--flood FILE] [--dns FILE] [--rounds N] [--json]

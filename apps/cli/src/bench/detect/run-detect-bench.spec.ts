@@ -37,6 +37,7 @@ it('tells of each rule, of all, and of their states, with ratios and goals', asy
 it.each([
   [['--rounds', '-1']],
   [['--load', '5']],
+  [['--flows', '0']],
   [['--alerts', '']],
   [['--keys', 'many']],
   [['a.pcap', 'b.pcap']],

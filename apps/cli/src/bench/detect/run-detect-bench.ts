@@ -55,7 +55,7 @@ export async function runDetectBench(
         leastS,
         say,
       );
-    if (options.alerts > 0) await runLatency(await made('quiet.pcap', captures.quiet), options.alerts, say);
+    if (options.alerts > 0) await runLatency(await made('quiet.pcap', captures.quiet), options, say);
     say(`load ${currentLoad()} at the end`);
     return 0;
   } catch (error) {

@@ -51,25 +51,18 @@ export class AlertSocket {
     });
   }
 
-  /** Moment (`performance.now()`) at which another alert of the title comes, counted from this call on. @throws ChildFailed when none comes in time */
-  next(withinMs: number): Promise<number> {
+  /** Moment (`performance.now()`) at which another alert of the title comes, counted from this call on; null when none comes in time. @throws ChildFailed */
+  next(withinMs: number): Promise<number | null> {
     if (this.broken) return Promise.reject(this.broken);
     return new Promise((resolve, reject) => {
-      const fail = (error: Error) => {
+      const over = (end: () => void) => {
         clearTimeout(timer);
         this.waiting = null;
-        reject(error);
+        end();
       };
-      const timer = setTimeout(() => fail(new ChildFailed(`no alert came within ${withinMs / 1000} s`)), withinMs);
-      this.fail = fail;
-      this.waiting = {
-        from: this.raised,
-        done: (at) => {
-          clearTimeout(timer);
-          this.waiting = null;
-          resolve(at);
-        },
-      };
+      const timer = setTimeout(() => over(() => resolve(null)), withinMs);
+      this.fail = (error) => over(() => reject(error));
+      this.waiting = { from: this.raised, done: (at) => over(() => resolve(at)) };
     });
   }
 

@@ -4,7 +4,7 @@ import type { EventLog } from '@wireledger/event-sourcing';
 import type { CutBatch } from '@wireledger/events/telemetry';
 import { loadConfig } from '@wireledger/platform';
 
-import { runPipeline } from '../../../read/run-pipeline';
+import { CUT_S, runPipeline } from '../../../read/run-pipeline';
 import { openRawLog } from '../../../verify/open-raw-log';
 import { tell, type Teller } from './told-batch';
 
@@ -32,8 +32,8 @@ export async function beLoad(capture: string, perSecond: number): Promise<number
   const config = loadConfig();
   const log = await openRawLog(config, config.databaseUrl);
   const batches: CutBatch[] = [];
-  // As a sensor cuts them that captures: when they are full, and after a second.
-  runPipeline(capture, { cut: 1, onBatch: (batch) => batches.push(batch) });
+  // Full ones, as a sensor cuts them that sees so many flows a second.
+  runPipeline(capture, { cut: CUT_S, onBatch: (batch) => batches.push(batch) });
   const ending = new AbortController();
   for (const signal of ['SIGTERM', 'disconnect'] as const) process.on(signal, () => ending.abort());
   process.send?.({ type: 'listening', url: '' });
@@ -65,7 +65,8 @@ async function ingest(
         () => {
           waiting--;
           stored += flows;
-          process.send?.({ type: 'ingested', flows: stored });
+          // Whoever started it may be gone; then there is nobody to tell.
+          process.send?.({ type: 'ingested', flows: stored }, undefined, undefined, () => undefined);
         },
         (error: unknown) => (refused = error),
       );

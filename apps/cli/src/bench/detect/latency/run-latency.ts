@@ -1,17 +1,19 @@
+import type { DetectBenchArgs } from '../detect-args';
 import { startAlertSystem } from './alert-system';
-import { type Latencies, measureLatencies } from './measure-latency';
+import { type Latencies, measureLatencies, MOST_MS } from './measure-latency';
 
 /** `performance.md` asks for a latency that is at most so many times that of two bare durable commits, at the 99th percentile. */
 const GOAL = 3;
-/** Flow records a second that are ingested beside. */
-export const LOAD_PER_SECOND = 10_000;
-
 /** Measures alerts on their way in a system of its own: idle, and while flows are ingested. Prints a line each. @throws ChildFailed */
-export async function runLatency(capture: string, alerts: number, say: (line: string) => void): Promise<void> {
+export async function runLatency(
+  capture: string,
+  { alerts, flows }: Pick<DetectBenchArgs, 'alerts' | 'flows'>,
+  say: (line: string) => void,
+): Promise<void> {
   const system = await startAlertSystem();
   try {
     say(lineOf('idle', await measureLatencies(system, alerts, () => 0)));
-    const load = await system.load(capture, LOAD_PER_SECOND);
+    const load = await system.load(capture, flows);
     try {
       const met = await measureLatencies(system, alerts, load.flows);
       say(lineOf(`while ${Math.round(met.flowsPerSecond).toLocaleString('en')} flows/s are ingested`, met));
@@ -27,8 +29,9 @@ export async function runLatency(capture: string, alerts: number, say: (line: st
 export function lineOf(when: string, { whole, sinceCommit, commits }: Latencies): string {
   const [ours, bare] = [percentile(whole, 0.99), percentile(commits, 0.99)];
   const ratio = ours / bare;
+  const ms = (value: number) => (value === Infinity ? `none within ${MOST_MS / 1000} s` : value.toFixed(1));
   const told = (values: readonly number[]) =>
-    `p50 ${percentile(values, 0.5).toFixed(1)}, p99 ${percentile(values, 0.99).toFixed(1)}, most ${Math.max(...values).toFixed(1)}`;
+    `p50 ${ms(percentile(values, 0.5))}, p99 ${ms(percentile(values, 0.99))}, most ${ms(Math.max(...values))}`;
   return (
     `detect, alert on a socket, ${when}, ${whole.length} alerts, ms: ${told(whole)} (after the commit ${told(sinceCommit)}); ` +
     `two commits ${told(commits)}; ratio of p99 ${ratio.toFixed(1)}, goal <= ${GOAL}, ${ratio <= GOAL ? 'holds' : 'missed'}`
