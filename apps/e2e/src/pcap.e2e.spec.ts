@@ -94,6 +94,7 @@ else
     }, 120_000);
 
     it('A-13 takes a packed capture under a hostile name, counts it, and knows it again', async () => {
+      await page.goto(`${base()}/pcap`);
       await give(NAME, gzip);
       await row('office').waitFor();
       await detail().getByText(packets.toLocaleString('en-GB'), { exact: true }).waitFor();
