@@ -1,6 +1,6 @@
 import { Doorbell } from '@wireledger/event-sourcing';
 import type { Logger } from '@wireledger/platform';
-import { follow, type Followed, type Follower } from '@wireledger/read-models';
+import { FOLLOW_LIMITS, follow, type Followed, type Follower, type FollowLimits } from '@wireledger/read-models';
 
 /** The followers of this process: at most one a projection, each with a bell that the log's news ring. */
 export class Followers {
@@ -12,6 +12,7 @@ export class Followers {
     private readonly again: (projection: string) => Promise<void>,
     private readonly stop: AbortSignal,
     private readonly logger: Pick<Logger, 'error' | 'debug'>,
+    private readonly limitsOf: (follower: string) => FollowLimits = () => FOLLOW_LIMITS,
   ) {}
 
   /** Whether a follower of the projection runs in this process. */
@@ -32,7 +33,7 @@ export class Followers {
     this.bells.set(projection, bell);
     let ended: Followed;
     try {
-      ended = await follow(this.open(projection), bell, this.stop);
+      ended = await follow(this.open(projection), bell, this.stop, this.limitsOf(projection));
     } finally {
       this.running.delete(projection);
       this.bells.delete(projection);

@@ -3,20 +3,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventLog, LogClosed, type Position } from '@wireledger/event-sourcing';
 import type { Logger } from '@wireledger/platform';
 
-const COALESCE_MS = 50;
 const RETRY_MS = 1000;
 /** Matches no event: the subscription then says only that the log has moved, without reading a payload. */
 const NOTHING = { types: ['none.'] } as const;
 
 /**
- * Calls `onNews` when the log has moved, at most once in 50 ms, until the signal aborts. Subscribes again after failures and
+ * Calls `onNews` when the log has moved, at most once in `apartMs`, until the signal aborts. Subscribes again after failures and
  * tells of the first one in a row. Ends also when the log is closed.
  */
 export async function followNews(
   log: Pick<EventLog, 'head' | 'subscribeAll'>,
-  onNews: () => Promise<void>,
+  onNews: () => Promise<void> | void,
   signal: AbortSignal,
-  logger: Pick<Logger, 'warn'>,
+  { logger, apartMs }: { readonly logger: Pick<Logger, 'warn'>; readonly apartMs: number },
 ): Promise<void> {
   let after: Position | 'start' | null = null;
   let failing = false;
@@ -27,7 +26,7 @@ export async function followNews(
         after = said.kind === 'event' ? said.event.position : said.position;
         await onNews();
         failing = false;
-        await sleep(COALESCE_MS, undefined, { signal });
+        await sleep(apartMs, undefined, { signal });
       }
     } catch (error) {
       if (signal.aborted || error instanceof LogClosed) return;

@@ -12,6 +12,8 @@ import type { Config, Logger } from '@wireledger/platform';
 
 const POOL_SIZE = 4;
 const RAW_POOL_SIZE = 1;
+/** Of detectors: they read and write one thing after the other. */
+const JUDGING_POOL_SIZE = 2;
 
 /** The same log, its events exactly as they are stored: what sealing and verifying need. */
 export const openRawLog = (config: Config): Promise<EventLog> => openStored(config, RAW_POOL_SIZE);
@@ -24,9 +26,21 @@ function openStored(config: Config, poolSize: number): Promise<EventLog> {
 }
 
 /** The log that the configuration names, its texts of people opened by `keys`, with the worker's budget of connections. */
-export async function openEventLog(config: Config, keys: SubjectKeys, logger: Pick<Logger, 'warn'>): Promise<EventLog> {
+export const openEventLog = (config: Config, keys: SubjectKeys, logger: Pick<Logger, 'warn'>): Promise<EventLog> =>
+  openRead(config, keys, logger, POOL_SIZE);
+
+/** The same for detectors, with connections of their own. */
+export const openJudgedLog = (config: Config, keys: SubjectKeys, logger: Pick<Logger, 'warn'>): Promise<EventLog> =>
+  openRead(config, keys, logger, JUDGING_POOL_SIZE);
+
+async function openRead(
+  config: Config,
+  keys: SubjectKeys,
+  logger: Pick<Logger, 'warn'>,
+  poolSize: number,
+): Promise<EventLog> {
   const catalogue = eventCatalogue(({ type, version, reason }) =>
     logger.warn({ type, version, reason }, 'the log holds an event that only a newer release knows'),
   );
-  return new PersonalEventLog(await openStored(config, POOL_SIZE), catalogue, new PersonalCodec(PERSONAL_FIELDS, keys));
+  return new PersonalEventLog(await openStored(config, poolSize), catalogue, new PersonalCodec(PERSONAL_FIELDS, keys));
 }

@@ -114,7 +114,8 @@ it('catches up although nobody hears of news', async () => {
   await caughtUp(30_000);
   const queue = openQueueBackend(url, () => undefined).queue('follow');
   const deadline = Date.now() + 15_000;
-  while ((await queue.getJobCounts('active', 'waiting')).active !== 0) {
+  // The detectors' follower stays.
+  while (((await queue.getJobCounts('active', 'waiting')).active ?? 0) > 1) {
     if (Date.now() > deadline) throw new Error('followers did not return');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

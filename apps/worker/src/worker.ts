@@ -7,6 +7,7 @@ import { Doorbells, FOLLOW, type QueueBackend, WORK, WorkQueue } from '@wireledg
 import type { Logger } from '@wireledger/platform';
 import type { MaskingKeys } from '@wireledger/platform/masking';
 import { renderCsv, renderPdfApart } from '@wireledger/reports';
+import type { Pool } from 'pg';
 import {
   aliveWorkers,
   BacktestStore,
@@ -15,6 +16,7 @@ import {
   DetectionSnapshots,
   ExportStore,
   FactPlaces,
+  FOLLOW_LIMITS,
   HuntStore,
   IntegrityStore,
   ListContentStore,
@@ -24,6 +26,7 @@ import {
   ReportPostStore,
   ReportStore,
   RetentionStore,
+  WATCHFUL_LIMITS,
 } from '@wireledger/read-models';
 
 import { Backtests } from './backtest/backtests';
@@ -44,6 +47,7 @@ import type { Retention } from './retention/retention';
 import { ReportPost } from './report/report-post';
 import { Reports } from './report/reports';
 import { Schedules } from './report/schedules';
+import { givingWay, goingFirst, RightOfWay } from './right-of-way';
 import { Sweeper } from './sweeper';
 
 /** Design decision 19. */
@@ -58,10 +62,15 @@ const OBSERVED_MS = 300_000;
 const HUNTS_MS = 15_000;
 const REPORTS_MS = 15_000;
 const CLOSE_MS = 2500;
+/** How often news of the log wake who follows it, at most: whoever judges at once, for people wait for alerts; lists and counts in heaps. */
+const JUDGE_APART_MS = 5;
+const FOLLOW_APART_MS = 50;
 
 export interface WorkerParts {
   readonly name: string;
   readonly log: EventLog;
+  /** What detectors read and write by, so that they need not wait for the projections' turn; that of everything else when absent. */
+  readonly judging?: { readonly log: EventLog; readonly pool: Pool };
   readonly models: ReadModels;
   readonly backend: QueueBackend;
   /** Seals and verifies; absent: this worker does neither. */
@@ -113,13 +122,17 @@ export class RunningWorker {
     const work = new WorkQueue(backend);
     await shipRules(log, Date.now() * 1000);
     const contents = new ListContentStore(models.pool);
-    const detection = new Detection(log, new DetectionSnapshots(models.pool), { contents, regions }, logger);
+    const judging = this.parts.judging ?? { log, pool: models.pool };
+    const snapshots = new DetectionSnapshots(judging.pool);
+    const detection = new Detection(judging.log, snapshots, { contents, regions }, logger);
     const followed = [...models.projections.map((projection) => projection.name), DETECTION];
+    const way = new RightOfWay(signal);
     const followers = new Followers(
-      (follower) => (follower === DETECTION ? detection : models.follower(follower)),
+      (follower) => (follower === DETECTION ? goingFirst(detection, way) : givingWay(models.follower(follower), way)),
       (projection) => bells.ring(projection),
       signal,
       logger,
+      (follower) => (follower === DETECTION ? WATCHFUL_LIMITS : FOLLOW_LIMITS),
     );
     const onFailed = (job: string, error: Error) => logger.warn({ job, err: error }, 'failed; it is tried again');
     const follow = backend.worker('follow', {
@@ -184,12 +197,23 @@ export class RunningWorker {
       },
       logger,
     );
-    const onNews = async () => {
-      for (const projection of followed)
-        if (followers.runs(projection)) followers.wake(projection);
-        else await bells.ring(projection);
+    const wake = async (follower: string) => {
+      if (followers.runs(follower)) followers.wake(follower);
+      else await bells.ring(follower);
     };
-    const loops = [followNews(log, onNews, signal, logger), this.sweepAlways(sweeper), this.notifyAlways()];
+    const onNews = async () => {
+      await way.given();
+      for (const { name: projection } of models.projections) await wake(projection);
+    };
+    const onFacts = () => {
+      if (followers.runs(DETECTION)) way.take();
+      return wake(DETECTION);
+    };
+    const loops = [
+      followNews(judging.log, onFacts, signal, { logger, apartMs: JUDGE_APART_MS }),
+      followNews(log, onNews, signal, { logger, apartMs: FOLLOW_APART_MS }),
+      ...[this.sweepAlways(sweeper), this.notifyAlways()],
+    ];
     this.closing.push(
       () => follow.close(),
       () => works.close(),

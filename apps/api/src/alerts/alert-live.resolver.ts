@@ -19,7 +19,8 @@ export class AlertLiveResolver {
 
   @Subscription(() => AlertFrame, {
     resolve: asIs,
-    description: 'What happens to alerts, at most one frame a second. `after` is the cursor of a frame.',
+    description:
+      'What happens to alerts, at most one frame a second, after a quiet time up to five at once. `after` is the cursor of a frame.',
   })
   @Allow('alerts.read')
   alertChanged(@Args() { after }: AlertChangedArgs, @Context() context: GraphqlContext) {

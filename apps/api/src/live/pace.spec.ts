@@ -37,6 +37,14 @@ it('what comes after news waits for its turn', async () => {
   expect(await mayGoOn()).toBe(false);
 });
 
+it('where several may go out at once, what comes after them waits for its turn', async () => {
+  pace = new Pace(bell, { frameMs: FOREVER_MS, heartbeatMs: FOREVER_MS, atOnce: 2 }, over.signal);
+  pace.sent(true);
+  expect(await mayGoOn()).toBe(true);
+  pace.sent(true);
+  expect(await mayGoOn()).toBe(false);
+});
+
 it('a heartbeat in between does not shorten that', async () => {
   pace.sent(true);
   pace.sent(false);

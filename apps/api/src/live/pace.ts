@@ -5,14 +5,17 @@ import type { Doorbell } from '@wireledger/event-sourcing';
 export interface PaceTimes {
   readonly frameMs: number;
   readonly heartbeatMs: number;
+  /** Frames with news that may follow one another at once after a quiet time; 1 when absent. */
+  readonly atOnce?: number;
 }
 
 export const LIVE_TIMES: PaceTimes = { frameMs: 1000, heartbeatMs: 5000 };
 
-/** The rhythm of one subscription: not more than a frame with news a second, not less than a frame in five. */
+/** The rhythm of one subscription: on the whole not more than a frame with news a second, not less than a frame in five. */
 export class Pace {
   private lastFrame = -Infinity;
-  private lastNews = -Infinity;
+  /** When all frames with news so far would have gone out, a second apart (the generic cell rate algorithm, ITU-T I.371). */
+  private paidUntil = -Infinity;
 
   constructor(
     private readonly bell: Doorbell,
@@ -27,7 +30,7 @@ export class Pace {
   /** A frame goes out now. One without news holds nothing back: what comes right after a heartbeat is told at once. */
   sent(news: boolean): void {
     this.lastFrame = performance.now();
-    if (news) this.lastNews = this.lastFrame;
+    if (news) this.paidUntil = Math.max(this.paidUntil, this.lastFrame) + this.times.frameMs;
   }
 
   heartbeatDue(): boolean {
@@ -39,8 +42,8 @@ export class Pace {
    * subscription ends.
    */
   async wait(ticket: number | null): Promise<void> {
-    const { frameMs, heartbeatMs } = this.times;
-    await this.pause(this.lastNews + frameMs - performance.now());
+    const { frameMs, heartbeatMs, atOnce = 1 } = this.times;
+    await this.pause(this.paidUntil - (atOnce - 1) * frameMs - performance.now());
     if (ticket === null) return;
     const rest = this.lastFrame + heartbeatMs - performance.now();
     if (rest > 0) await this.bell.wait(ticket, this.signal, rest);

@@ -6,17 +6,18 @@ import { ChildFailed } from './child-usage';
 /** Programs of the product that benches start, as they were built. */
 export const API_MAIN = path.resolve(__dirname, '../../../api/src/main.js');
 export const SENSOR_MAIN = path.resolve(__dirname, '../../../sensor/src/main.js');
+export const WORKER_MAIN = path.resolve(__dirname, '../../../worker/src/main.js');
 
 const STARTS_MS = 60_000;
 const ENDS_MS = 5000;
 
-/** A process of a bench that listens. */
+/** A process of a bench that listens, or is ready to work; that one has no `url`. */
 export interface BenchPart {
   readonly child: ChildProcess;
   readonly url: string;
 }
 
-/** Starts one; resolves when it says that it listens. @throws ChildFailed when it does not */
+/** Starts one; resolves when it says that it listens or is ready. @throws ChildFailed when it does not */
 export function startPart(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<BenchPart> {
   const child = fork(file, args, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   return new Promise((resolve, reject) => {
@@ -30,9 +31,9 @@ export function startPart(file: string, args: readonly string[], env: NodeJS.Pro
     });
     child.on('message', (message) => {
       const { type, url } = message as { readonly type?: string; readonly url?: string };
-      if (type !== 'listening' || url === undefined) return;
+      if (type !== 'ready' && (type !== 'listening' || url === undefined)) return;
       clearTimeout(timer);
-      resolve({ child, url });
+      resolve({ child, url: url ?? '' });
     });
   });
 }

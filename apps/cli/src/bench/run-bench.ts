@@ -9,7 +9,7 @@ import { runSensorBench } from './sensor/run-sensor-bench';
 
 const USAGE = `usage: wireledger bench read [FILE] [--rounds N]
        wireledger bench lists [--entries N] [--rounds N]
-       wireledger bench detect [FILE] [--rounds N] [--keys N]
+       wireledger bench detect [FILE] [--rounds N] [--keys N] [--alerts N] [--flows N]
        wireledger bench intake [--per-second N] [--seconds N] [--rounds N] [--json]
        wireledger bench live [--rates N,N…] [--seconds N] [--with tcpdump|pcap] [--json]
        wireledger bench sensor [--mixed FILE] [--long FILE] [--flood FILE] [--dns FILE] [--live] [--intake] [--rounds N] [--json]
@@ -33,11 +33,19 @@ const generateShort: CaptureGenerator = (file) =>
     simulate({ seed: 1, startUs: Date.UTC(2026, 0, 5, 9) * 1000, durationS: 120, rate: 800, attacks: 'all' }),
   );
 
+/** The same two minutes without attacks: nothing in it is an alert of those that are waited for. */
+const generateQuiet: CaptureGenerator = (file) =>
+  writeCapture(
+    file,
+    { format: 'pcap' },
+    simulate({ seed: 1, startUs: Date.UTC(2026, 0, 5, 9) * 1000, durationS: 120, rate: 800, attacks: 'none' }),
+  );
+
 /** `wireledger bench`: each bench prints metric, our figure, the peer's, the ratio and the goal. */
 export async function runBench(argv: string[], out: BenchOut): Promise<number> {
   const [name, ...rest] = argv;
   if (name === 'read') return runReadBench(rest, out, generate);
-  if (name === 'detect') return runDetectBench(rest, out, generate);
+  if (name === 'detect') return runDetectBench(rest, out, { attacked: generate, quiet: generateQuiet });
   if (name === 'lists') return runListsBench(rest, out);
   if (name === 'intake') return runIntakeBench(rest, out);
   if (name === 'live') return runLiveBench(rest, out, generateShort);

@@ -122,6 +122,8 @@ export interface DetectionSources {
  */
 export class Detection {
   private memory: Memory | null = null;
+  /** The page after the one that is judged, read meanwhile. */
+  private ahead: { readonly after: Position; readonly page: Promise<Page> } | null = null;
   private keptAt = performance.now();
   private recordsSince = 0;
 
@@ -136,20 +138,35 @@ export class Detection {
   /** One page: judged, its alerts written. @throws what log and database throw; the page is then judged again from the last snapshot */
   async step(): Promise<Step> {
     try {
+      const before = this.memory;
+      // Read at once: nearly always it is this process's own memory that goes on.
+      const early = before && quiet(this.read(before.position));
       const memory = await this.current();
       await this.note(memory);
-      const page = await this.log.readAll({ after: memory.position, filter: { types: TYPES }, limit: PAGE });
+      const page = await (memory === before && early ? early : this.read(memory.position));
       if (page.next === memory.position) {
         if (this.recordsSince > 0 && this.due()) return (await this.keep(memory)) ? 'idle' : 'busy';
         return 'idle';
       }
+      if (!page.end) this.ahead = { after: page.next, page: quiet(this.readPage(page.next)) };
       await this.judge(memory, page);
       if (this.due() && !(await this.keep(memory))) return 'busy';
       return page.end && page.events.length === 0 ? 'idle' : 'moved';
     } catch (error) {
       this.memory = null;
+      this.ahead = null;
       throw error;
     }
+  }
+
+  private async read(after: Position | 'start'): Promise<Page> {
+    const { ahead } = this;
+    this.ahead = null;
+    return ahead?.after === after ? ahead.page : this.readPage(after);
+  }
+
+  private readPage(after: Position | 'start'): Promise<Page> {
+    return this.log.readAll({ after, filter: { types: TYPES }, limit: PAGE });
   }
 
   /** Another data set of locations lies there, and a rule asks: it is in force from its place of the log on. */
@@ -212,4 +229,10 @@ export class Detection {
     else this.memory = null;
     return kept;
   }
+}
+
+/** A promise whose failure is only seen by whoever awaits it. */
+function quiet<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }

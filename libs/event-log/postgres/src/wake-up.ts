@@ -7,8 +7,10 @@ import { Doorbell } from '@wireledger/event-sourcing';
 import { sessionConfig } from './connections';
 
 const CHANNEL = 'wireledger_log';
-/** At most 20 notifications a second: each takes a lock of the whole database at its commit. */
-const NOTIFY_EVERY_MS = 50;
+/** At most 50 notifications a second: each takes a lock of the whole database at its commit. */
+const NOTIFY_EVERY_MS = 20;
+/** A notification is a transaction of its own with a commit record of its own: nobody waits until that is on disk, what it tells of is there already. */
+const NOTIFY = `select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)`;
 /** A lost notification costs at most this. */
 const POLL_MS = 500;
 
@@ -38,7 +40,7 @@ export class WakeUp {
     this.pending = setTimeout(() => {
       this.pending = null;
       this.notifiedAt = Date.now();
-      void this.pool.query('select pg_notify($1, $2)', [CHANNEL, '']).catch(() => undefined); // followers poll as well
+      void this.pool.query(NOTIFY, [CHANNEL, '']).catch(() => undefined); // followers poll as well
     }, wait);
   }
 

@@ -14,6 +14,9 @@ export interface FollowLimits {
 /** Design decision 19: a job is held 60 s, and given back after 2 s of silence. */
 export const FOLLOW_LIMITS: FollowLimits = { holdMs: 60_000, silenceMs: 2000, lookMs: 500 };
 
+/** Of whoever is not to be woken through the queue: it does not give back what it holds before its time is up. */
+export const WATCHFUL_LIMITS: FollowLimits = { ...FOLLOW_LIMITS, silenceMs: FOLLOW_LIMITS.holdMs };
+
 /** Why following ended; `held`: the time is up and there may be more. */
 export type Followed = Exclude<Step, 'moved'> | 'held' | 'stopped';
 

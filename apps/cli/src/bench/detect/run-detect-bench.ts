@@ -1,57 +1,85 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { RULE_SETS, type Rule } from '@wireledger/detectors';
 
+import { ChildFailed } from '../child-usage';
 import type { BenchOut, CaptureGenerator } from '../read-bench';
-import { machineLine, thisMachine } from '../sensor/machine';
+import { currentLoad, machineLine, thisMachine } from '../sensor/machine';
 import { median, ratios } from '../statistics';
+import { DETECT_BENCH_USAGE, type DetectBenchArgs, parseDetectArgs } from './detect-args';
 import { decodeSeconds, judgeSeconds, readBy, recordsOf } from './judging-speed';
+import { beLoad } from './latency/flow-load';
+import { runLatency } from './latency/run-latency';
 import { stateSize } from './state-size';
 import { type StoredBatch, storedBatches } from './stored-batches';
 
-const USAGE = `usage: wireledger bench detect [FILE] [--rounds N] [--keys N]
-
-Judges the facts of a capture by each recommended rule, and by all of them, in turn with a loop that only unpacks the same batches; then fills the rules with
-states until they hold N (1,000,000) of them. Prints records a second of processor time, ratios to the loop, and what the states take, beside the goals.
-`;
 /** Speed of the whole set over flow records as a share of that of the loop; memory of a million states. */
 const GOALS = { ratio: 0.25, mebibytes: 300 } as const;
 const MILLION = 1_000_000;
 /** The clock of processor time is coarse: passes are repeated for so long, seconds. */
 const LEAST_S = 0.1;
 
-/** Exit code 0 also when a goal is missed: a bench tells, it does not judge; 2 for wrong usage. Without FILE the capture comes from `generate`. */
+/** Simulated traffic: with attacks, which is judged where no file is given, and without, which is ingested while alerts are measured. */
+export interface DetectCaptures {
+  readonly attacked: CaptureGenerator;
+  readonly quiet: CaptureGenerator;
+}
+
+/** Exit code 0 also when a goal is missed: a bench tells, it does not judge; 1 when a part does not start, 2 for wrong usage. */
 export async function runDetectBench(
   argv: readonly string[],
   out: BenchOut,
-  generate?: CaptureGenerator,
+  captures: DetectCaptures,
   leastS = LEAST_S,
 ): Promise<number> {
-  const options = read(argv);
-  if (options === null || (options.file === undefined && !generate)) {
-    out.stderr.write(USAGE);
+  const options = parseDetectArgs(argv);
+  if (options === null) {
+    out.stderr.write(DETECT_BENCH_USAGE);
     return 2;
   }
-  const { file, rounds, keys } = options;
-  const folder = file === undefined ? mkdtempSync(path.join(tmpdir(), 'wireledger-bench-')) : null;
+  if (options.load > 0) return beLoad(options.file as string, options.load);
+  const folder = mkdtempSync(path.join(tmpdir(), 'wireledger-bench-'));
+  const say = (line: string) => void out.stdout.write(`${line}\n`);
+  const made = async (name: string, generate: CaptureGenerator) => {
+    const capture = path.join(folder, name);
+    await generate(capture);
+    return capture;
+  };
   try {
-    const capture = file ?? path.join(folder as string, 'bench.pcap');
-    if (file === undefined) await generate?.(capture);
-    const batches = storedBatches(capture);
-    const say = (line: string) => void out.stdout.write(`${line}\n`);
     say(machineLine(thisMachine()));
-    measureSpeeds(batches, { rounds, leastS }, say);
-    const size = stateSize(batches, RULE_SETS.recommended, keys);
-    const perMillion = (size.mebibytes * MILLION) / Math.max(1, size.keys);
-    say(
-      `detect, ${size.keys.toLocaleString('en')} states: ${size.mebibytes.toFixed(0)} MiB, a million ${perMillion.toFixed(0)} MiB, goal <= ${GOALS.mebibytes}, ${perMillion <= GOALS.mebibytes ? 'holds' : 'missed'}`,
-    );
+    if (options.rounds > 0 || options.keys > 0)
+      measureJudging(
+        storedBatches(options.file ?? (await made('bench.pcap', captures.attacked))),
+        options,
+        leastS,
+        say,
+      );
+    if (options.alerts > 0) await runLatency(await made('quiet.pcap', captures.quiet), options, say);
+    say(`load ${currentLoad()} at the end`);
     return 0;
+  } catch (error) {
+    if (!(error instanceof ChildFailed)) throw error;
+    out.stderr.write(`wireledger: ${error.message}\n`);
+    return 1;
   } finally {
-    if (folder) rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function measureJudging(
+  batches: readonly StoredBatch[],
+  { rounds, keys }: Pick<DetectBenchArgs, 'rounds' | 'keys'>,
+  leastS: number,
+  say: (line: string) => void,
+): void {
+  if (rounds > 0) measureSpeeds(batches, { rounds, leastS }, say);
+  if (keys === 0) return;
+  const size = stateSize(batches, RULE_SETS.recommended, keys);
+  const perMillion = (size.mebibytes * MILLION) / Math.max(1, size.keys);
+  say(
+    `detect, ${size.keys.toLocaleString('en')} states: ${size.mebibytes.toFixed(0)} MiB, a million ${perMillion.toFixed(0)} MiB, goal <= ${GOALS.mebibytes}, ${perMillion <= GOALS.mebibytes ? 'holds' : 'missed'}`,
+  );
 }
 
 /** How often it is compared, and how long a pass lasts at least. */
@@ -91,26 +119,4 @@ function line(
   const ratio = median(ratios(loop, judging));
   const told = `detect, ${what}, ${records.toLocaleString('en')} records: ${speed(median(judging))} records/s, loop ${speed(median(loop))}, ratio ${ratio.toFixed(2)}`;
   return goal === undefined ? told : `${told}, goal >= ${goal}, ${ratio >= goal ? 'holds' : 'missed'}`;
-}
-
-interface Options {
-  readonly file: string | undefined;
-  readonly rounds: number;
-  readonly keys: number;
-}
-
-function read(argv: readonly string[]): Options | null {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { rounds: { type: 'string', default: '3' }, keys: { type: 'string', default: String(MILLION) } },
-    });
-    const [rounds, keys] = [Number(values.rounds), Number(values.keys)];
-    const whole = (value: number, most: number) => Number.isInteger(value) && value >= 1 && value <= most;
-    if (positionals.length > 1 || !whole(rounds, 100) || !whole(keys, 5 * MILLION)) return null;
-    return { file: positionals[0], rounds, keys };
-  } catch {
-    return null;
-  }
 }
