@@ -84,6 +84,7 @@ import { CutOff } from './people/cut-off';
 import { RetentionDesk, type RetentionPort } from './retention/retention-desk';
 import { PrivacyDesk } from './privacy/privacy-desk';
 import { Invitations } from './people/invitations';
+import { PasswordResets } from './people/password-resets';
 import { PeopleLog } from './people/people-log';
 import { UserDesk } from './people/user-desk';
 import { UserList } from './people/user-list';
@@ -220,6 +221,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const people = new PeopleLog(log, directory, clock);
   const cutOff = new CutOff({ ...given, sessions, clock });
   const invitations = new Invitations({ store, log, people, directory, hasher, address, clock });
+  const passwordResets = new PasswordResets({ store, log, people, directory, hasher, sessions, address, clock });
   const { steps, own } = factors;
   const oidc = composeOidc({
     ...{ config, logger, store, resolve: ports.resolve, address, directory, people, invitations },
@@ -238,7 +240,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const injectables = [
     ...[fourEyes, erasure, addressErasures],
     ...[new ControlToken(config.controlToken), address, tokens, directory],
-    invitations,
+    ...[invitations, passwordResets],
     ...oidc,
     new UserDesk(people, directory, sessions, cutOff),
     new UserList(store, directory, clock),

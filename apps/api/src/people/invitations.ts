@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Role, Scope } from '@wireledger/access';
 import { cleanName, type User, type UserCommand, userDecider, userStream } from '@wireledger/domain';
 import { type EventLog, handleCommand } from '@wireledger/event-sourcing';
@@ -9,12 +9,12 @@ import type { PasswordHasher } from '../auth/password-hasher';
 import { checkPassword } from '../auth/password-rules';
 import type { UserDirectory } from '../auth/user-directory';
 import type { PublicAddress } from '../control/public-address';
+import { linkHash, newLinkToken } from './link-token';
 import type { Deed, Done, PeopleLog } from './people-log';
 
 const LINK_HOURS = 72;
 const SETTLE_MS = 5000;
 const LINK_MS = LINK_HOURS * 3600_000;
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** Whom an administrator wants to let in. */
 export interface Invited {
@@ -90,7 +90,7 @@ export class Invitations {
 
   /** Whom a link is for. @throws DomainError LINK_REFUSED, the same for every reason */
   async look(link: string): Promise<User> {
-    const id = await this.deps.store.invitedBy(hashOf(link), this.deps.clock());
+    const id = await this.deps.store.invitedBy(linkHash(link), this.deps.clock());
     const user = id === null ? null : this.deps.directory.user(id);
     if (user?.standing !== 'invited' || user.disabled) throw refused();
     return user;
@@ -105,7 +105,7 @@ export class Invitations {
     const { id, name } = await this.look(link);
     checkPassword(password, name);
     const passwordHash = await hasher.hash(password);
-    if ((await store.takeInvitation(hashOf(link), clock())) !== id) throw refused();
+    if ((await store.takeInvitation(linkHash(link), clock())) !== id) throw refused();
     const at = clock() * 1000;
     const context = { actor: `user:${id}`, correlationId: requestId, causationId: requestId, at };
     const command: UserCommand = { type: 'acceptInvitation', now: at };
@@ -126,7 +126,7 @@ export class Invitations {
 
   /** As {@link newLink} stores it. */
   hashOf(link: string): string {
-    return hashOf(link);
+    return linkHash(link);
   }
 
   /**
@@ -146,8 +146,8 @@ export class Invitations {
   }
 
   private async newLink(user: string, expiresAt: number): Promise<string> {
-    const token = randomBytes(32).toString('base64url');
-    await this.deps.store.putInvitation({ user, hash: hashOf(token), expiresAt });
+    const token = newLinkToken();
+    await this.deps.store.putInvitation({ user, hash: linkHash(token), expiresAt });
     return `${this.deps.address.url}/invitation#token=${token}`;
   }
 }
