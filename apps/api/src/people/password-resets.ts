@@ -3,6 +3,7 @@ import { type EventLog, handleCommand } from '@wireledger/event-sourcing';
 import { DomainError, formatTime } from '@wireledger/kernel';
 import type { AccessStore } from '@wireledger/platform';
 
+import type { AccountProposals, Stamp } from '../auth/account-proposals';
 import type { PasswordHasher } from '../auth/password-hasher';
 import { checkPassword } from '../auth/password-rules';
 import type { Sessions } from '../auth/sessions';
@@ -21,7 +22,8 @@ interface Deps {
   readonly log: EventLog;
   readonly people: PeopleLog;
   readonly directory: UserDirectory;
-  readonly hasher: PasswordHasher;
+  readonly hasher: Pick<PasswordHasher, 'hash'>;
+  readonly proposals: AccountProposals;
   readonly sessions: Pick<Sessions, 'endAll'>;
   readonly address: PublicAddress;
   /** ms since 1970 UTC. */
@@ -85,21 +87,21 @@ export class PasswordResets {
    * @throws DomainError LINK_REFUSED, PASSWORD_WEAK, BUSY, STALE
    */
   async use(link: string, password: string, requestId: string): Promise<User> {
-    const { store, log, directory, hasher, sessions, clock } = this.deps;
+    const { log, directory, hasher, proposals, sessions, clock } = this.deps;
     const { id, name } = await this.look(link);
     checkPassword(password, name);
     const passwordHash = await hasher.hash(password);
-    if ((await store.takeInvitation(linkHash(link), clock())) !== id) throw refused();
+    // That took a while: only the newest link is good. Of several that use it at once the log lets one.
+    await this.look(link);
     const at = clock() * 1000;
     const context = { actor: `user:${id}`, correlationId: requestId, causationId: requestId, at };
     const command: UserCommand = { type: 'resetPassword', now: at };
-    const { revision } = await handleCommand(log, userDecider, userStream(id), command, context).catch(
-      (error: unknown) => {
-        throw error instanceof DomainError ? refused() : error;
-      },
-    );
-    await store.setPassword(id, passwordHash);
-    await sessions.endAll(id, 'password', requestId);
+    const write = (stamp: Stamp) => handleCommand(log, userDecider, userStream(id), command, { ...context, ...stamp });
+    const { revision } = await proposals
+      .change(id, passwordHash, write, async () => void (await sessions.endAll(id, 'password', requestId)))
+      .catch((error: unknown) => {
+        throw error instanceof DomainError && error.code !== 'BUSY' ? refused() : error;
+      });
     const known = await directory.reached(id, revision, SETTLE_MS);
     if (!known) throw new DomainError('STALE', 'The password is set, but is not ready yet. Sign in in a moment.');
     return known;
