@@ -5,7 +5,7 @@ import type { AccessStore, Config, Logger, Registry } from '@wireledger/platform
 import type { Role } from '@wireledger/access';
 import { CaptureFolder } from '@wireledger/capture';
 import type { EventLog, RecordedEvent, SubjectKeys } from '@wireledger/event-sourcing';
-import { maskingKeys, MaskingSerialiser } from '@wireledger/platform/masking';
+import { maskingKeys, type MaskingSerialiser } from '@wireledger/platform/masking';
 
 import { NotifyKeys, OutboundPolicy, type Resolve } from '@wireledger/notify';
 
@@ -70,9 +70,11 @@ import { CatchUpSlots } from './live/event-feed';
 import { LiveFaults } from './live/live.resolver';
 import { LiveTail } from './live/live-tail';
 import { LogTail } from './live/log-tail';
+import { PreviewDesk } from './reports/preview-desk';
 import { ReportDesk, type ReportsPort } from './reports/report-desk';
 import { ScheduleDesk } from './reports/schedule-desk';
 import { MaskingPolicy } from './masking/masking-policy';
+import { masksOf } from './masking/packet-masking';
 import { CutOff } from './people/cut-off';
 import { RetentionDesk, type RetentionPort } from './retention/retention-desk';
 import { PrivacyDesk } from './privacy/privacy-desk';
@@ -190,7 +192,11 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const feedBook = new FeedBook();
   const schedules = new ScheduleBook();
   const remoteSensors = new RemoteSensors(log, clock);
-  const addressErasures = new AddressErasures({ log, keys: ports.keys, logger, clock });
+  const addressErasures = new AddressErasures({
+    ...{ log, keys: ports.keys, reports: ports.reports.store },
+    logger,
+    clock,
+  });
   const folds = [directory, approvals, masks, savedFilters, feedBook, schedules, remoteSensors, addressErasures];
   const folded = { apply: (event: RecordedEvent) => folds.forEach((fold) => void fold.apply(event)) };
   const tail = new LogTail(log, folded, logger);
@@ -210,6 +216,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const address = new PublicAddress();
   const times = ports.liveTimes ?? LIVE_TIMES;
   const gateway = new QueryGateway(readModels, queryMetrics(metrics), (viewer) => masks.smallestFor(viewer));
+  const masking = { serialiser: new MaskingSerialiser(maskingKeys(config.dataDir), () => masks.form), policy: masks };
   const names = new ActorNames(directory);
   const parties = new PartyNames(names);
   const slots = new CatchUpSlots();
@@ -235,6 +242,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const bundles = new HistoryBundles(ports.bundles, new FileDoor(ports.bundles.store, journal, authenticator));
   const captures = new CaptureFolder(config.dataDir);
   const uploads = new UploadFolder(captures, clock);
+  const { serialiser, packets: masking } = masksOf(maskingKeys(config.dataDir), masks);
   const streams = new LiveStreams(authenticator, directory);
   const intake = composeIntake(given, refusals, clock);
   const fourEyes = new FourEyes({
@@ -269,6 +277,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     ),
     new ReportDesk({ port: ports.reports, log, masks, authenticator, journal, names, times, clock }),
     new ScheduleDesk(log, schedules, names, clock),
+    new PreviewDesk(gateway, log, masks, masking.serialiser),
     bundles,
     ...composeIngest(ports, remoteSensors, refusals, clock),
     intake,
@@ -299,11 +308,11 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     ],
     ...notifyParts(ports, names, clock),
     uploads,
-    new CaptureLibrary({ log, folder: captures, uploads, sensor: ports.sensor, gateway, journal, masks, clock }),
+    new CaptureLibrary({ log, folder: captures, uploads, sensor: ports.sensor, gateway, journal, masking, clock }),
     new ImportProgress(ports.sensor, times),
-    new FlowPackets(gateway, ports.sensor, journal, masks),
+    new FlowPackets(gateway, ports.sensor, journal, masking),
     new PacketVault({
-      ...{ log, sensor: ports.sensor, journal, masks, clock },
+      ...{ log, sensor: ports.sensor, journal, masking, clock },
       flowOf: (id) => readModels.queries.flow({ id }, null),
     }),
     new SandboxDesk({ log, sensor: ports.sensor, names, authenticator, times }),
@@ -314,7 +323,6 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   ];
   ringMetric(metrics, tail);
   spoolMetrics(metrics, ports.sensor);
-  const masking = { serialiser: new MaskingSerialiser(maskingKeys(config.dataDir), () => masks.form), policy: masks };
   return {
     directory,
     tail,
@@ -324,7 +332,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     refusals,
     address,
     metrics,
-    masking,
+    masking: { serialiser, policy: masks },
     fourEyes,
     proposals,
     erasure,

@@ -205,6 +205,24 @@ else
         90_000,
       );
 
+      it('A-01 a report, its preview and what somebody called it are text', async () => {
+        await visit('reports');
+        await page.getByRole('button', { name: 'Generate Domain hygiene' }).click();
+        const sheet = page.getByRole('dialog');
+        await sheet.getByLabel('Name', { exact: true }).fill('<img src=x onerror=alert(27)>');
+        await sheet.getByRole('button', { name: 'Preview' }).click();
+        await sheet.getByText('onload=alert(26)', { exact: false }).first().waitFor();
+        expect(await acting(page)).toEqual([]);
+        for (const theme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme: theme });
+          expect(await axe(page)).toEqual([]);
+        }
+        await page.emulateMedia({ colorScheme: null });
+        await sheet.getByRole('button', { name: 'Generate' }).click();
+        await shows('onerror=alert(27)');
+        expect(await acting(page)).toEqual([]);
+      }, 60_000);
+
       it('A-08 a certificate with line breaks, markup and ten thousand names is a bounded list of text', async () => {
         await open(`/tls?${span}&name=${encodeURIComponent(HOSTILE.names[0])}`);
         await page.getByText('1 match', { exact: true }).waitFor();

@@ -21,6 +21,7 @@ import {
   ObservedStore,
   Outbox,
   type ReadModels,
+  ReportPostStore,
   ReportStore,
   RetentionStore,
 } from '@wireledger/read-models';
@@ -216,7 +217,8 @@ export class RunningWorker {
   ): { readonly reports: Reports; readonly schedules: Schedules } {
     const { models, log, logger, notify, masking: keys } = this.parts;
     const store = new ReportStore(models.pool);
-    const post = notify && new ReportPost({ store, mail: notify.mail, console: notify.console, clock });
+    const waiting = new ReportPostStore(models.pool);
+    const post = notify && new ReportPost({ store: waiting, mail: notify.mail, console: notify.console, clock });
     const reports = new Reports({
       ...{ store, log, keys, logger, clock, queries: models.queries, integrity: new IntegrityStore(models.pool) },
       renderers: { pdf: renderPdfApart, csv: renderCsv },

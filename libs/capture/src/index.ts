@@ -4,5 +4,6 @@ export * from './capture-writer';
 export * from './pcapng-blocks';
 export * from './capture-chunks';
 export * from './link-types';
+export * from './packet-layers';
 export * from './read-capture-file';
 export * from './capture-folder';

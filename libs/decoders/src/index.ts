@@ -4,6 +4,7 @@ export * from './link/link-types';
 export * from './network/icmp-quote';
 export * from './network/reassembled';
 export * from './dns';
+export * from './masked';
 export { macText } from './link/mac';
 export * from './arp';
 export * from './dhcp';

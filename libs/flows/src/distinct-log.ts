@@ -1,9 +1,10 @@
-const BLOCK = 16_384;
-/** 8 bytes each. */
+/** Pairs a block; 8 bytes each. */
+const BLOCK = 2048;
 const LEAST_NOTED = 1_048_576;
 /** Equal hashes share the same one of so many parts, each of which is looked through in a table that the processor's cache holds. */
 const PARTS = 16;
 const PART_SHIFT = 28;
+const LEAST_SLOTS = 1024;
 
 /**
  * Counts distinct 64-bit hashes exactly up to `limit`; later ones count each time they come. What comes is noted one after the other, which costs less
@@ -11,10 +12,9 @@ const PART_SHIFT = 28;
  * again and again, `DistinctSet` is better.
  */
 export class DistinctLog {
-  /** Pairs [high, low], all but the last full; [0, 0] while doubles are taken out. */
-  private readonly blocks: Int32Array[] = [];
+  private readonly parts = Array.from({ length: PARTS }, () => new NotedPairs());
   private noted = 0;
-  /** So many at the beginning are known to be distinct. */
+  /** So many are known to be distinct. */
   private distinct = 0;
   private beyond = 0;
 
@@ -30,12 +30,9 @@ export class DistinctLog {
       this.beyond++;
       return;
     }
-    const at = (this.noted % BLOCK) * 2;
-    if (at === 0 && this.noted === this.blocks.length * BLOCK) this.blocks.push(new Int32Array(BLOCK * 2));
-    const block = this.blocks[(this.noted / BLOCK) | 0] as Int32Array;
-    block[at] = high;
-    // 0, 0 marks what is taken out.
-    block[at + 1] = high === 0 && low === 0 ? 1 : low;
+    // 0, 0 marks an empty place.
+    if (high === 0 && low === 0) low = 1;
+    (this.parts[mix(high, low) >>> PART_SHIFT] as NotedPairs).add(high, low);
     this.noted++;
   }
 
@@ -47,54 +44,56 @@ export class DistinctLog {
   /** Takes doubles out. */
   private settle(): void {
     if (this.noted === this.distinct) return;
-    let slots = 1024;
-    while (slots * PARTS < this.noted * 2) slots *= 2;
-    // One table for all parts. They are not quite equal: it is made larger when it gets too full.
-    let table = new PairTable(slots);
-    for (let part = 0; part < PARTS; part++) table = this.clean(part, table);
-    this.closeUp();
-  }
-
-  /** Marks the doubles among the hashes of one part. Returns the table for the next one. */
-  private clean(part: number, cleared: PairTable): PairTable {
-    let table = cleared;
-    for (let index = 0, left = this.noted; left > 0; index++, left -= BLOCK) {
-      const block = this.blocks[index] as Int32Array;
-      const end = Math.min(left, BLOCK) * 2;
-      for (let at = 0; at < end; at += 2) {
-        const high = block[at] as number;
-        const low = block[at + 1] as number;
-        const mixed = mix(high, low);
-        if (mixed >>> PART_SHIFT !== part) continue;
-        if (table.add(high, low, mixed)) {
-          if (table.isFull) table = table.larger();
-        } else {
-          block[at] = 0;
-          block[at + 1] = 0;
-        }
-      }
+    let slots = LEAST_SLOTS;
+    for (const { count } of this.parts) while (slots < count * 2) slots *= 2;
+    // One table for all parts.
+    const table = new PairTable(slots);
+    let distinct = 0;
+    for (const part of this.parts) {
+      part.settle(table);
+      table.clear();
+      distinct += part.count;
     }
-    table.clear();
-    return table;
+    this.noted = distinct;
+    this.distinct = distinct;
+  }
+}
+
+/** Pairs [high, low] one after the other. */
+class NotedPairs {
+  count = 0;
+  /** All but the last are full. */
+  private readonly blocks: Int32Array[] = [];
+
+  add(high: number, low: number): void {
+    if (this.count === this.blocks.length * BLOCK) this.blocks.push(new Int32Array(BLOCK * 2));
+    this.put(this.count++, high, low);
   }
 
-  /** Closes the gaps of what was taken out. */
-  private closeUp(): void {
-    let to = 0;
-    for (let from = 0; from < this.noted; from++) {
-      const block = this.blocks[(from / BLOCK) | 0] as Int32Array;
-      const at = (from % BLOCK) * 2;
+  /** Takes doubles out with the help of a table that is empty and has twice as many places as there are pairs. */
+  settle(table: PairTable): void {
+    let kept = 0;
+    for (let index = 0, left = this.count; left > 0; index++, left -= BLOCK)
+      kept = this.settleBlock(this.blocks[index] as Int32Array, Math.min(left, BLOCK) * 2, table, kept);
+    this.count = kept;
+    this.blocks.length = Math.ceil(kept / BLOCK);
+  }
+
+  /** Moves what of a block is new to where `kept` pairs end; returns how many they are then. */
+  private settleBlock(block: Int32Array, end: number, table: PairTable, kept: number): number {
+    for (let at = 0; at < end; at += 2) {
       const high = block[at] as number;
       const low = block[at + 1] as number;
-      if (high === 0 && low === 0) continue;
-      const target = this.blocks[(to / BLOCK) | 0] as Int32Array;
-      target[(to % BLOCK) * 2] = high;
-      target[(to % BLOCK) * 2 + 1] = low;
-      to++;
+      if (table.add(high, low)) this.put(kept++, high, low);
     }
-    this.noted = to;
-    this.distinct = to;
-    this.blocks.length = Math.ceil(to / BLOCK);
+    return kept;
+  }
+
+  private put(index: number, high: number, low: number): void {
+    const block = this.blocks[(index / BLOCK) | 0] as Int32Array;
+    const at = (index % BLOCK) * 2;
+    block[at] = high;
+    block[at + 1] = low;
   }
 }
 
@@ -102,47 +101,30 @@ export class DistinctLog {
 class PairTable {
   private readonly pairs: Int32Array;
   private readonly mask: number;
-  private held = 0;
 
-  constructor(private readonly slots: number) {
+  /** @param slots a power of two */
+  constructor(slots: number) {
     this.pairs = new Int32Array(slots * 2);
     this.mask = slots - 1;
   }
 
-  get isFull(): boolean {
-    return this.held * 2 > this.slots;
-  }
-
   clear(): void {
     this.pairs.fill(0);
-    this.held = 0;
   }
 
   /** False when it was there. */
-  add(high: number, low: number, mixed: number): boolean {
+  add(high: number, low: number): boolean {
     const { pairs, mask } = this;
-    for (let at = mixed & mask; ; at = (at + 1) & mask) {
+    for (let at = mix(high, low) & mask; ; at = (at + 1) & mask) {
       const a = pairs[at * 2] as number;
       const b = pairs[at * 2 + 1] as number;
       if (a === 0 && b === 0) {
         pairs[at * 2] = high;
         pairs[at * 2 + 1] = low;
-        this.held++;
         return true;
       }
       if (a === high && b === low) return false;
     }
-  }
-
-  larger(): PairTable {
-    const { pairs } = this;
-    const table = new PairTable(this.slots * 2);
-    for (let at = 0; at < pairs.length; at += 2) {
-      const high = pairs[at] as number;
-      const low = pairs[at + 1] as number;
-      if (high !== 0 || low !== 0) table.add(high, low, mix(high, low));
-    }
-    return table;
   }
 }
 

@@ -1,4 +1,6 @@
-const START = 16_384;
+const START = 32_768;
+/** Each growth puts everything in anew: few large ones cost less than many small ones. */
+const GROWTH = 4;
 /** A base is shifted by one so that 0 means empty. */
 const EMPTY = 0;
 
@@ -9,7 +11,7 @@ export class FlowIndex {
   private count = 0;
 
   insert(hash: number, base: number): void {
-    if (++this.count * 2 > this.mask) this.grow();
+    if (++this.count * 2 > this.mask + 1) this.grow();
     this.put(hash, base + 1);
   }
 
@@ -46,8 +48,8 @@ export class FlowIndex {
 
   private grow(): void {
     const old = this.pairs;
-    this.pairs = new Int32Array(old.length * 2);
-    this.mask = this.mask * 2 + 1;
+    this.pairs = new Int32Array(old.length * GROWTH);
+    this.mask = this.pairs.length / 2 - 1;
     for (let i = 0; i < old.length; i += 2) {
       const value = old[i + 1] as number;
       if (value !== EMPTY) this.put(old[i] as number, value);

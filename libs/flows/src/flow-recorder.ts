@@ -1,6 +1,7 @@
 import * as decoders from '@wireledger/decoders';
+import type { Packet } from '@wireledger/decoders';
 import { APP_BY, APPS, FLOW_MARKS } from '@wireledger/events/telemetry';
-import { addressText } from './addresses';
+import { addressText, frameAddress } from './addresses';
 import * as apps from './app-ports';
 import type { BatchCutter } from './batch-cutter';
 import type { ColumnBuffer } from './columns';
@@ -42,6 +43,13 @@ const { DELTA_FIRST } = counters;
 /** Addresses of the outermost tunnel around a flow. */
 export type OuterAddresses = readonly [src: string, dst: string];
 const NO_TUNNEL: OuterAddresses = ['', ''];
+
+/** Those of a packet; `swapped` when its receiver is the originator. */
+export function outerOf(packet: Packet, swapped: boolean): OuterAddresses {
+  const src = frameAddress(packet.bytes, packet.outerVersion, packet.outerSrc);
+  const dst = frameAddress(packet.bytes, packet.outerVersion, packet.outerDst);
+  return swapped ? [dst, src] : [src, dst];
+}
 
 /** Writes flow records in the order of `flowKind`'s columns: what a flow has come to, and what is new since its last record. */
 export class FlowRecorder {

@@ -44,7 +44,9 @@ export class FlowStore {
   }
 
   release(base: number): void {
-    this.words.fill(0, base, base + FLOW_WORDS);
+    // Cheaper than `fill`, which is a call out of compiled code.
+    const { doubles } = this;
+    for (let at = base >> 1, end = at + FLOW_WORDS / 2; at < end; at++) doubles[at] = 0;
     this.free[this.freeCount++] = base / FLOW_WORDS;
     this.live--;
   }

@@ -1,13 +1,13 @@
 import * as decoders from '@wireledger/decoders';
 import type { Packet } from '@wireledger/decoders';
 import { FLOW_END_REASONS, FLOW_RECORD_KINDS } from '@wireledger/events/telemetry';
-import { frameAddress, isInsideKey } from './addresses';
+import { isInsideKey } from './addresses';
 import { appOfPorts } from './app-ports';
 import * as directions from './direction';
 import { FlowIndex } from './flow-index';
 import { FlowKey } from './flow-key';
 import * as layout from './flow-layout';
-import type { FlowRecorder, OuterAddresses } from './flow-recorder';
+import { type FlowRecorder, type OuterAddresses, outerOf } from './flow-recorder';
 import type { FlowStore } from './flow-store';
 import type { FlowTimeouts } from './flow-timeouts';
 import { type RecordedCounters, DELTA_FIRST, RECORDED_DOUBLES } from './recorded-counters';
@@ -175,11 +175,17 @@ export class FlowTracker {
   finish(goesOn = false): void {
     const { words, live } = this.store;
     const flows = new Float64Array(live);
+    // Without anybody who writes records, only of those that are read somebody hears.
+    const all = goesOn || this.recorder !== null;
     let count = 0;
-    for (let base = 0; count < live; base += FLOW_WORDS)
-      if (words[base + ORDINAL] !== 0)
+    for (let base = 0, left = live; left > 0; base += FLOW_WORDS) {
+      if (words[base + ORDINAL] === 0) continue;
+      left--;
+      if (all || (words[base + MISC] as number) & Bit.READ)
         flows[count++] = ((words[base + ORDINAL] as number) >>> 0) * 0x200000 + base / FLOW_WORDS;
-    for (const packed of flows.sort()) {
+      else this.records++;
+    }
+    for (const packed of flows.subarray(0, count).sort()) {
       const base = (packed % 0x200000) * FLOW_WORDS;
       const misc = words[base + MISC] as number;
       const why = misc & Bit.CLOSED ? FIN : misc & Bit.RESET ? RST : CAPTURE_END;
@@ -387,10 +393,4 @@ function expectedOf(words: Int32Array, base: number, side: 0 | 1, packet: Packet
   const known = (words[base + MISC] as number) & (side === 0 ? Bit.SEQ_A : Bit.SEQ_B);
   if (known && (packet.tcpFlags & TcpFlag.SYN) === 0) return words[base + NEXT_SEQ + side] as number;
   return (packet.seq + (packet.tcpFlags & TcpFlag.SYN ? 1 : 0)) | 0;
-}
-
-function outerOf(packet: Packet, swapped: boolean): OuterAddresses {
-  const src = frameAddress(packet.bytes, packet.outerVersion, packet.outerSrc);
-  const dst = frameAddress(packet.bytes, packet.outerVersion, packet.outerDst);
-  return swapped ? [dst, src] : [src, dst];
 }

@@ -91,4 +91,5 @@ export {
   type ReputationUse,
 } from './reputation/reputation-store';
 export * from './reports/report-shapes';
+export { type ClaimedPost, MOST_BEGUN, ReportPostStore } from './reports/report-post-store';
 export { type ReportReader, ReportStore, unknownReport } from './reports/report-store';

@@ -21,7 +21,7 @@ import { listSchema } from './lists/list-table';
 import { neighbourSchema } from './neighbours/neighbour-table';
 import { AddHunts1764590400000 } from './hunts/hunt-table';
 import { AddObserved1764586800000 } from './observed/observed-table';
-import { AddReports1764910001000 } from './reports/report-table';
+import { AddReports1764910001000, AddReportTrials1764910002000 } from './reports/report-table';
 import { AddReputation1764594000000 } from './reputation/reputation-table';
 import { ruleCaseSchema, ruleSchema } from './rules/rule-table';
 import { retentionSchema } from './retention/retention-table';
@@ -319,6 +319,7 @@ const MIGRATIONS = [
   AddFeedShelf1764900002000,
   AddNotifyOwners1764900003000,
   AddReports1764910001000,
+  AddReportTrials1764910002000,
 ];
 
 const LOCK = 7_305_211;

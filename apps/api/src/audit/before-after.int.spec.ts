@@ -611,6 +611,7 @@ describe('every mutation of something that exists', () => {
     createToken: 'a token',
     startExport: 'an export',
     generateReport: 'a report',
+    testReportSchedule: 'a report, and leaves the schedule as it is',
     backtestRule: 'a back-test',
     askReputation: 'an answer of others',
     huntFor: 'a look back',

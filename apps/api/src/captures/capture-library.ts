@@ -1,8 +1,8 @@
-import { open } from 'node:fs/promises';
 import { constants } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { can } from '@wireledger/access';
-import { type CaptureFolder, isSha256 } from '@wireledger/capture';
+import { CaptureChunks, type CaptureFolder, isSha256 } from '@wireledger/capture';
 import {
   captureName,
   importSource,
@@ -13,11 +13,12 @@ import {
 import { type EventLog, handleCommand, loadStream } from '@wireledger/event-sourcing';
 import { type CaptureFacts, pcapStream } from '@wireledger/events';
 import { DomainError } from '@wireledger/kernel';
+import { maskedCapture, type PacketMask } from '@wireledger/platform/masking';
 
 import type { Proof } from '../access/step-up';
 import { actorOf, subjectOf, type Viewer } from '../access/viewer';
 import type { AccessJournal } from '../auth/access-journal';
-import type { MaskingPolicy } from '../masking/masking-policy';
+import { namedMasked, type PacketMasking, toldMasked } from '../masking/packet-masking';
 import type { QueryGateway } from '../queries/query-gateway';
 import type { CaptureSensor } from './capture-sensor';
 import { UPLOAD_LIMITS, type UploadFolder, type UploadState } from './upload-folder';
@@ -26,6 +27,8 @@ import { UPLOAD_LIMITS, type UploadFolder, type UploadState } from './upload-fol
 export const IMPORT_SENSOR = 'import';
 const DAY_MS = 86_400_000;
 const MAX_PURPOSE = 500;
+/** Masked between two turns of the event loop: some hundreds of packets. */
+const MASKED_READ = 64 * 1024;
 
 export interface CaptureLibraryDeps {
   readonly log: EventLog;
@@ -34,7 +37,7 @@ export interface CaptureLibraryDeps {
   readonly sensor: CaptureSensor;
   readonly gateway: QueryGateway;
   readonly journal: Pick<AccessJournal, 'accessed'>;
-  readonly masks: Pick<MaskingPolicy, 'masks'>;
+  readonly masking: Pick<PacketMasking, 'of'>;
   /** ms since 1970 UTC. */
   readonly clock: () => number;
 }
@@ -44,6 +47,14 @@ export interface Asking {
   readonly viewer: Viewer | null;
   readonly requestId: string;
   readonly proof?: Proof | null;
+}
+
+/** The file of a capture on its way out; closed with the stream. */
+export interface CaptureFile {
+  readonly content: Readable;
+  /** Null when it is made on the way. */
+  readonly sizeBytes: number | null;
+  readonly fileName: string;
 }
 
 /** What became of an upload. */
@@ -129,23 +140,30 @@ export class CaptureLibrary {
     return (await this.tell(asking, id, { type: 'stopImport' })).position;
   }
 
-  /** The file as it was given; that somebody takes it is a fact before its first byte leaves. @throws DomainError NOT_FOUND, MASKED */
-  async open(asking: Asking, id: string) {
+  /** The file as it was given, masked for whom addresses are; that somebody takes it, and how, is a fact before its first byte leaves. @throws DomainError NOT_FOUND */
+  async open(asking: Asking, id: string): Promise<CaptureFile> {
     const viewer = wholeViewer(asking);
-    assertClear(this.deps.masks, viewer);
+    const mask = this.deps.masking.of(viewer);
     const { facts } = (await this.stored(id)).state;
     const file = await open(this.deps.folder.stored(id), constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => {
       throw new DomainError('NOT_FOUND', 'Its file is not there any more.');
     });
     try {
       const purpose = asking.proof ? `download: ${asking.proof.reason}`.slice(0, MAX_PURPOSE) : 'download';
-      await this.deps.journal.accessed(actorOf(viewer), `capture ${id}`, purpose, asking.requestId);
+      await this.deps.journal.accessed(actorOf(viewer), `capture ${id}${toldMasked(mask)}`, purpose, asking.requestId);
     } catch (error) {
       await file.close();
       throw error;
     }
+    const name = `capture-${id.slice(0, 12)}${namedMasked(mask)}`;
+    if (mask) {
+      // A file of one link type may be pcap, which everything reads.
+      const format = facts.linkTypes.length > 1 ? 'pcapng' : 'pcap';
+      return { content: maskedFile(file, mask, format), sizeBytes: null, fileName: `${name}.${format}` };
+    }
     const ending = { none: '', gzip: '.gz', zstd: '.zst' }[facts.packing];
-    return { file, sizeBytes: facts.sizeBytes, fileName: `capture-${id.slice(0, 12)}.${facts.format}${ending}` };
+    const fileName = `${name}.${facts.format}${ending}`;
+    return { content: file.createReadStream(), sizeBytes: facts.sizeBytes, fileName };
   }
 
   private async examined(id: string, name: string): Promise<CaptureFacts> {
@@ -195,13 +213,13 @@ export class CaptureLibrary {
 type Without<Command> = Command extends unknown ? Omit<Command, 'by' | 'at'> : never;
 type Deed = Without<StoredCaptureCommand>;
 
-/** @throws DomainError MASKED for whom addresses and names are masked: packets are full of them */
-export function assertClear(masks: Pick<MaskingPolicy, 'masks'>, viewer: Viewer): void {
-  if (masks.masks(viewer))
-    throw new DomainError(
-      'MASKED',
-      'Packets hold addresses and names in clear, and these are masked for you. Reveal them first.',
-    );
+/** The packets of a file masked, unpacked where it is packed. */
+function maskedFile(file: FileHandle, mask: PacketMask, format: 'pcap' | 'pcapng'): Readable {
+  const chunks = new CaptureChunks(file, { readBytes: MASKED_READ });
+  const content = Readable.from(maskedCapture(chunks.read(), mask, format));
+  // Also of one that nobody has begun to read.
+  content.once('close', () => void file.close().catch(() => undefined));
+  return content;
 }
 
 const noCapture = () => new DomainError('NOT_FOUND', 'There is no such capture. Load the list again.');

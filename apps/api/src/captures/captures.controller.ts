@@ -99,22 +99,24 @@ export class CapturesController {
     await this.uploads.discard(id);
   }
 
-  /** The file as it was given, under a name that the server made. */
+  /** The file as it was given, or masked, under a name that the server made. */
   @Get(':id/file')
   @Allow('packets.download')
   @Described({
     name: 'captureFile',
     summary: 'A kept capture as it was given',
-    description: 'Asks for a fresh second factor with a reason: programs are refused.',
+    description:
+      'While addresses are masked for the caller: its packets with masked addresses and without payload. Asks for a fresh second factor with a reason: programs are refused.',
     permission: 'packets.download',
     file: 'application/vnd.tcpdump.pcap',
   })
   async file(@Req() request: KnownRequest, @Param('id') id: string, @Res() response: Response): Promise<void> {
-    const { file, sizeBytes, fileName } = await this.library.open(request, id);
+    const { content, sizeBytes, fileName } = await this.library.open(request, id);
     response.setHeader('Content-Type', 'application/vnd.tcpdump.pcap');
     response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`);
-    response.setHeader('Content-Length', String(sizeBytes));
+    if (sizeBytes !== null) response.setHeader('Content-Length', String(sizeBytes));
     response.setHeader('Cache-Control', 'no-store');
-    await pipeline(file.createReadStream(), response).catch(() => response.destroy());
+    // What breaks off ends the connection: nobody takes a part for the whole.
+    await pipeline(content, response).catch(() => response.destroy());
   }
 }

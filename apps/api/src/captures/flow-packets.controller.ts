@@ -21,7 +21,8 @@ export class FlowPacketsController {
   @Described({
     name: 'flowPcap',
     summary: 'The packets of one flow, as pcap',
-    description: 'Asks for a fresh second factor with a reason: programs are refused.',
+    description:
+      'With masked addresses and without payload while addresses are masked for the caller. Asks for a fresh second factor with a reason: programs are refused.',
     permission: 'packets.download',
     file: 'application/vnd.tcpdump.pcap',
   })

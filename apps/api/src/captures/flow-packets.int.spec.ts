@@ -114,26 +114,3 @@ it('a file that cannot be whole breaks off: nobody takes a part for the whole', 
   api.sensor.seen = [];
   expect((await file()).status).toBe(404);
 });
-
-it('while addresses are masked for everybody, no packet and no capture leaves before they are revealed', async () => {
-  const admin = await api.person('ADMIN', null, { steppedUp: true });
-  const mode = async (to: string) => {
-    const text = `mutation { setMaskingMode(mode: ${to}, reason: "a test") { mode } }`;
-    expect((await api.query(text, { token: admin })).errors).toBeUndefined();
-  };
-  const code = async (response: Response) => [response.status, ((await response.json()) as { code: string }).code];
-  await mode('PSEUDONYM');
-  try {
-    expect(await code(await file())).toEqual([403, 'MASKED']);
-    const headers = { authorization: `Bearer ${analyst}` };
-    expect(await code(await api.fetch(`/api/captures/${SHA}/file`, { headers }))).toEqual([403, 'MASKED']);
-    const { errors } = await api.query('{ flowPacket(id: "f00d", n: 1) { hex } }', { token: analyst });
-    expect(errors?.[0]?.extensions).toMatchObject({ code: 'MASKED' });
-    // Headers without addresses are what they were.
-    expect(await list()).toMatchObject({ stored: true });
-    await api.query('mutation { revealAddresses { masked } }', { token: analyst });
-    expect((await file()).status).toBe(200);
-  } finally {
-    await mode('OFF');
-  }
-});

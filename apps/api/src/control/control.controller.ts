@@ -31,7 +31,11 @@ const enrolBody = z.strictObject({ name: z.string().max(100), minutes: z.number(
 const revokeBody = z.strictObject({ name: z.string().max(100), reason: z.string().max(2000) });
 const eraseBody = z.strictObject({ id: z.string().max(64), reason: z.string().trim().min(1).max(500) });
 const eraseAddressBody = z.strictObject({ address: z.string().max(254), reason: z.string().trim().min(1).max(500) });
-const hostPacketsBody = packetsBody.extend({ reason: z.string().trim().min(1).max(400) });
+const hostPacketsBody = packetsBody.extend({
+  reason: z.string().trim().min(1).max(400),
+  /** As masked readers get them. */
+  masked: z.boolean().default(false),
+});
 
 /** Commands of this host: `wireledger user bootstrap`, `user erase`, `token create`, `sensor enrol`, `packets`, `replay --wait`. */
 @ApiExcludeController()
@@ -109,8 +113,9 @@ export class ControlController {
   @Post('packets')
   @HttpCode(200)
   async packets(@Req() request: KnownRequest, @Body() body: unknown, @Res() response: Response): Promise<void> {
-    const { reason, ...asked } = readBody(hostPacketsBody, body);
-    await sendPackets(await this.vault.fileForHost(packetsAsked(asked), reason, request.requestId), response);
+    const { reason, masked, ...asked } = readBody(hostPacketsBody, body);
+    const file = await this.vault.fileForHost(packetsAsked(asked), masked, reason, request.requestId);
+    await sendPackets(file, response);
   }
 
   /** How far each projection and the detectors are, and the log's head. */

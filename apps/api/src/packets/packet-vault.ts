@@ -3,13 +3,14 @@ import { type EventLog, handleCommand, loadStream } from '@wireledger/event-sour
 import { readFilter } from '@wireledger/filter';
 import { packetProblem } from '@wireledger/filter/rows';
 import { DomainError } from '@wireledger/kernel';
+import { maskedCapture, type PacketMask } from '@wireledger/platform/masking';
 
 import { actorOf, knownViewer } from '../access/viewer';
 import type { AccessJournal } from '../auth/access-journal';
-import { type Asking, assertClear, wholeViewer } from '../captures/capture-library';
+import { type Asking, wholeViewer } from '../captures/capture-library';
 import { tupleOf } from '../captures/flow-packets';
 import { storedCapture } from '../captures/stored-capture';
-import type { MaskingPolicy } from '../masking/masking-policy';
+import { namedMasked, type PacketMasking, toldMasked } from '../masking/packet-masking';
 import type { Flow } from '../schema/flows';
 import type { Extent, LatelySeen, PacketSensor, PacketStoreState, PacketsWanted, StorageMode } from './packet-sensor';
 
@@ -39,7 +40,7 @@ export interface PacketVaultDeps {
   readonly log: EventLog;
   readonly sensor: PacketSensor;
   readonly journal: Pick<AccessJournal, 'accessed'>;
-  readonly masks: Pick<MaskingPolicy, 'masks'>;
+  readonly masking: PacketMasking;
   /** A flow by its id, whoever asks. */
   readonly flowOf: (id: string) => Promise<Flow | null>;
   /** ms since 1970 UTC. */
@@ -87,18 +88,26 @@ export class PacketVault {
   }
 
   /**
-   * Packets as a pcapng file; that somebody takes them is a fact before the first byte leaves.
-   * @throws DomainError NOT_FOUND when there is none, LIMIT_EXCEEDED, BAD_FILTER, MASKED, FORBIDDEN within a scope
+   * Packets as a pcapng file, masked for whom addresses are, who asks with masked values then; that somebody takes them, and how, is a fact before the first byte leaves.
+   * @throws DomainError NOT_FOUND when there is none, LIMIT_EXCEEDED, BAD_FILTER, FORBIDDEN within a scope
    */
   async file(asking: Asking, asked: PacketsAsked): Promise<PacketsFile> {
-    assertClear(this.deps.masks, wholeViewer(asking));
+    const viewer = wholeViewer(asking);
+    const { masking } = this.deps;
+    const mask = masking.of(viewer);
+    const wanted = await this.wanted({ ...asked, filter: masking.clearFilter(viewer, asked.filter) });
     const purpose = asking.proof ? `download: ${asking.proof.reason}` : 'download';
-    return this.taken(await this.wanted(asked), actorOf(knownViewer(asking.viewer)), purpose, asking.requestId);
+    return this.taken(wanted, mask, { actor: actorOf(viewer), purpose, requestId: asking.requestId });
   }
 
-  /** The same for whoever is on this host, for a reason that he gives. */
-  async fileForHost(asked: PacketsAsked, reason: string, requestId: string): Promise<PacketsFile> {
-    return this.taken(await this.wanted(asked), 'system:host', `download: ${reason}`, requestId);
+  /** The same for whoever is on this host, for a reason that he gives: in clear, unless he wants to hand it on. */
+  async fileForHost(asked: PacketsAsked, masked: boolean, reason: string, requestId: string): Promise<PacketsFile> {
+    const mask = masked ? this.deps.masking.inForce() : null;
+    return this.taken(await this.wanted(asked), mask, {
+      actor: 'system:host',
+      purpose: `download: ${reason}`,
+      requestId,
+    });
   }
 
   private async wanted(asked: PacketsAsked): Promise<PacketsWanted> {
@@ -124,7 +133,11 @@ export class PacketVault {
     };
   }
 
-  private async taken(wanted: PacketsWanted, actor: string, purpose: string, requestId: string): Promise<PacketsFile> {
+  private async taken(
+    wanted: PacketsWanted,
+    mask: PacketMask | null,
+    { actor, purpose, requestId }: Taking,
+  ): Promise<PacketsFile> {
     checkFilter(wanted.filter);
     if (wanted.toUs < wanted.fromUs) throw new DomainError('BAD_USER_INPUT', 'The time ends before it begins.');
     const extent = await this.deps.sensor.countPackets(wanted);
@@ -135,11 +148,22 @@ export class PacketVault {
           ? 'No stored packet matches. Packets are kept as long as the packet store says.'
           : 'No packet of the capture matches.',
       );
-    const what = `${extent.packets} stored packets of ${ownerOf(wanted)}: ${wanted.filter.trim() || 'all'}`;
+    const what = `${extent.packets} stored packets of ${ownerOf(wanted)}${toldMasked(mask)}: ${wanted.filter.trim() || 'all'}`;
     await this.deps.journal.accessed(actor, what.slice(0, MAX_TOLD), purpose.slice(0, MAX_PURPOSE), requestId);
-    const fileName = `packets-${Math.floor(wanted.fromUs / 1e6)}-${Math.floor(wanted.toUs / 1e6)}.pcapng`;
-    return { ...extent, fileName, pieces: this.deps.sensor.extractPackets(wanted, extent) };
+    const times = `${Math.floor(wanted.fromUs / 1e6)}-${Math.floor(wanted.toUs / 1e6)}`;
+    const pieces = this.deps.sensor.extractPackets(wanted, extent);
+    return {
+      ...{ ...extent, fileName: `packets-${times}${namedMasked(mask)}.pcapng` },
+      pieces: mask ? maskedCapture(pieces, mask, 'pcapng') : pieces,
+    };
   }
+}
+
+/** Who takes packets, why, in which request. */
+interface Taking {
+  readonly actor: string;
+  readonly purpose: string;
+  readonly requestId: string;
 }
 
 /** Whose packets they are, as the journal keeps it. */

@@ -73,7 +73,7 @@ export class PacketsController {
     name: 'storedPackets',
     summary: 'Stored packets of a flow, of a filter or of a capture, as pcapng',
     description:
-      'Asks for a fresh second factor with a reason: programs are refused. At most a million packets or 1 GiB.',
+      'With masked addresses and without payload while addresses are masked for the caller, who asks with masked values then. Asks for a fresh second factor with a reason: programs are refused. At most a million packets or 1 GiB.',
     permission: 'packets.download',
     file: 'application/x-pcapng',
   })

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { REPORT_TEMPLATES, type ReportCommand, reportDecider, reportName, reportStream } from '@wireledger/domain';
+import { REPORT_TEMPLATES, type ReportCommand, reportDecider, reportStream } from '@wireledger/domain';
 import { CommandConflict, type EventLog, handleCommand } from '@wireledger/event-sourcing';
-import type { ReportFormat, ReportOrder } from '@wireledger/events';
-import { DomainError, parseTime } from '@wireledger/kernel';
+import { DomainError } from '@wireledger/kernel';
 import { uuidV5 } from '@wireledger/kernel/hashing';
-import { type ReportShape, type ReportStore, unknownReport } from '@wireledger/read-models';
+import { type NewReport, type ReportShape, type ReportStore, unknownReport } from '@wireledger/read-models';
 
 import type { GraphqlContext } from '../access/request';
 import { actorOf, knownViewer, type Viewer } from '../access/viewer';
@@ -16,12 +15,16 @@ import type { PaceTimes } from '../live/pace';
 import type { MaskingPolicy } from '../masking/masking-policy';
 import type { GenerateReportInput, Report, ReportTemplate } from '../schema/reports';
 import type { OpenReport } from './report-file';
+import { orderOf } from './report-order';
 import { isWithinReach, mayOrder, orderable, readerOf } from './report-reach';
 import { fileFor, isAudit, shownReport } from './shown-report';
 
 /** Where reports are kept, and who is told that there is a new one. */
 export interface ReportsPort {
-  readonly store: Pick<ReportStore, 'create' | 'list' | 'get' | 'pieces' | 'share' | 'remove' | 'endAll' | 'forget'>;
+  readonly store: Pick<
+    ReportStore,
+    'create' | 'list' | 'get' | 'pieces' | 'share' | 'remove' | 'endAll' | 'forget' | 'forgetRecipient'
+  >;
   /** Rings for a worker; a ring that is lost is repeated by the workers' own sweep. */
   ring(id: string): Promise<void>;
 }
@@ -41,12 +44,19 @@ export interface ReportParts {
 
 /** Most reports that are listed. */
 const LISTED = 200;
-/** What changed within so long before somebody listens is told, ms. */
+/** What changed within so long before somebody listens is told, and a change is seen so long after its time: a row shows when its transaction ends, ms. */
 const FRESH_MS = 60_000;
 /** Of what is asked for, some lie outside of the reader's scope. */
 const ASKED = 2000;
 
 type Asked = Pick<GraphqlContext, 'viewer' | 'requestId'>;
+
+/** A schedule that is tried out. */
+export interface Trial extends Pick<NewReport, 'order' | 'shared' | 'recipients'> {
+  /** Idempotency key. */
+  readonly key: string;
+  readonly schedule: string;
+}
 
 /** Reports: ordered here, made by a worker, shared, removed and downloaded here. Decisions stand in the log, files in the store. */
 export class ReportDesk {
@@ -77,13 +87,9 @@ export class ReportDesk {
   async generate(input: GenerateReportInput, asked: Asked): Promise<Report> {
     const viewer = knownViewer(asked.viewer);
     orderable(viewer, input.template);
-    const order: ReportOrder = {
-      ...{ template: input.template, name: reportName(input.name), zone: input.zone },
-      ...{ from: timeOf('from', input.from), to: timeOf('to', input.to) },
-      format: input.format.toLowerCase() as ReportFormat,
-    };
-    // A request that comes by twice is one order.
-    const id = uuidV5(asked.requestId, `report ${actorOf(viewer)}`);
+    const order = orderOf(input);
+    // What one request orders twice is one order; it may order several.
+    const id = uuidV5(asked.requestId, `report ${actorOf(viewer)} ${JSON.stringify(order)}`);
     await this.tell(
       id,
       { type: 'order', id, order, schedule: null, turn: null, shared: false, ...this.act(asked) },
@@ -92,11 +98,28 @@ export class ReportDesk {
     return this.begin(viewer, { id, order, shared: false }, asked);
   }
 
+  /** Has the report of a schedule made as it would be made now, marked as a test, and those told that were chosen. @throws DomainError as `generate` */
+  async tryOut({ key, schedule, order, shared, recipients }: Trial, asked: Asked): Promise<Report> {
+    const viewer = knownViewer(asked.viewer);
+    orderable(viewer, order.template);
+    const id = uuidV5(key, `trial ${actorOf(viewer)}`);
+    const trial = { recipients: recipients.length };
+    await this.tell(id, { type: 'order', id, order, schedule, turn: null, shared, trial, ...this.act(asked) }, asked);
+    return this.begin(viewer, { id, order, shared }, asked, { schedule, trial: true, recipients });
+  }
+
   /** @throws DomainError NOT_FOUND when it is not the viewer's, REPORT_NOT_FAILED, FORBIDDEN, LIMIT_EXCEEDED */
   async retry(id: string, asked: Asked): Promise<Report> {
     const viewer = knownViewer(asked.viewer);
-    const { order, shared } = await this.own(viewer, id);
+    const { order, shared, state, error } = await this.own(viewer, id);
     orderable(viewer, order.template);
+    // Whoever gave it up may have died before he told the log.
+    if (state === 'failed')
+      await this.tell(
+        id,
+        { type: 'failed', at: this.parts.clock() * 1000, why: error?.slice(0, 500) || FAILED },
+        asked,
+      );
     await this.tell(id, { type: 'retry', ...this.act(asked) }, asked);
     return this.begin(viewer, { id, order, shared }, asked);
   }
@@ -138,7 +161,7 @@ export class ReportDesk {
     const told = new Map<string, string>();
     let since = 0;
     for (let first = true; !signal.aborted && authenticator.isCurrent(viewer); first = false) {
-      const touched = await port.store.list(readerOf(viewer), ASKED, first ? null : since);
+      const touched = await port.store.list(readerOf(viewer), ASKED, first ? null : since - FRESH_MS);
       for (const report of touched.reverse()) {
         since = Math.max(since, report.touchedAt);
         const shown = this.shown(report, viewer);
@@ -157,11 +180,12 @@ export class ReportDesk {
     viewer: Viewer,
     { id, order, shared }: Pick<ReportShape, 'id' | 'order' | 'shared'>,
     asked: Asked,
+    by: Pick<NewReport, 'schedule' | 'trial' | 'recipients'> = { schedule: null, recipients: [] },
   ): Promise<Report> {
     const { port, masks, authenticator, clock } = this.parts;
     const leave = viewer.is === 'session' && masks.mode !== 'off' ? masks.leaveOf(viewer.session) : null;
     const wanted = {
-      ...{ id, owner: actorOf(viewer), order, scope: viewer.scope, shared, schedule: null, recipients: [] },
+      ...{ id, owner: actorOf(viewer), order, scope: viewer.scope, shared, ...by },
       ...{ clear: !masks.masks(viewer), leaveUntil: leave },
     };
     const made = await port.store.create(wanted).catch(async (error: unknown) => {
@@ -171,7 +195,8 @@ export class ReportDesk {
     });
     // Who lost his rights while it was written down has nothing under way that could be ended before this moment.
     if (!authenticator.isCurrent(viewer)) {
-      await this.parts.port.store.endAll(actorOf(viewer), PERMISSION_CHANGED);
+      for (const ended of await port.store.endAll(actorOf(viewer), PERMISSION_CHANGED))
+        await this.tell(ended, { type: 'failed', at: clock() * 1000, why: PERMISSION_CHANGED }, asked);
       throw new DomainError('UNAUTHENTICATED', 'Sign in again.');
     }
     await port.ring(id);
@@ -223,12 +248,6 @@ export class ReportDesk {
 
 /** Why a report ended whose owner may do less than when he ordered it. */
 export const PERMISSION_CHANGED = 'permission changed';
+const FAILED = 'It failed.';
 
 const isUnderWay = ({ state }: ReportShape): boolean => state === 'waiting' || state === 'running';
-
-/** µs since 1970 UTC. The scalar has checked it. */
-function timeOf(name: string, text: string): number {
-  const time = parseTime(text);
-  if (time === null) throw new DomainError('BAD_USER_INPUT', `\`${name}\` is no time.`);
-  return time;
-}

@@ -6,15 +6,21 @@ import { knownViewer } from '../access/viewer';
 import {
   PauseReportScheduleArgs,
   RemoveReportScheduleArgs,
+  Report,
   ReportSchedule,
   SaveReportScheduleArgs,
+  TestReportScheduleArgs,
 } from '../schema/reports';
+import { ReportDesk } from './report-desk';
 import { ScheduleDesk } from './schedule-desk';
 
 /** Schedules of reports: everybody's own. */
 @Resolver()
 export class ReportSchedulesResolver {
-  constructor(private readonly desk: ScheduleDesk) {}
+  constructor(
+    private readonly desk: ScheduleDesk,
+    private readonly reports: ReportDesk,
+  ) {}
 
   @Query(() => [ReportSchedule], { description: `The caller's own, by name; whoever may not order reports has none.` })
   @Allow('reports.read', { limited: true })
@@ -49,5 +55,13 @@ export class ReportSchedulesResolver {
     @Context() context: GraphqlContext,
   ): Promise<ReportSchedule> {
     return this.desk.remove(args, context);
+  }
+
+  @Mutation(() => Report, {
+    description: `Tries one of the caller's out: its report as it would be made now, marked as a test, is told to those of its recipients that are named.`,
+  })
+  @Allow('reports.read')
+  testReportSchedule(@Args() args: TestReportScheduleArgs, @Context() context: GraphqlContext): Promise<Report> {
+    return this.reports.tryOut(this.desk.trial(args, context), context);
   }
 }

@@ -1,9 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 
+import { DomainError } from '@wireledger/kernel';
 import type { ReportStore } from '@wireledger/read-models';
 
 import { codeOf, PeopleApi, type Person } from '../testing/people-api';
 import { type TestApi, until } from '../testing/test-api';
+import { MOST_TRIALS, TrialPace } from './trial-pace';
 
 jest.setTimeout(60_000);
 
@@ -175,6 +177,33 @@ describe('reports', () => {
     expect(events.at(-1)).toMatchObject({ type: 'domain.ReportFailed', stream: events.at(-2)?.stream });
   });
 
+  it('are as many as one request orders', async () => {
+    const mutation = `mutation ($a: GenerateReportInput!, $b: GenerateReportInput!) {
+      a: generateReport(input: $a) ${FIELDS} b: generateReport(input: $b) ${FIELDS} again: generateReport(input: $a) ${FIELDS} }`;
+    const { data } = await ask(mutation, analyst, { a: inputOf(), b: inputOf({ name: 'Week 48' }) });
+    const [a, b, again] = ['a', 'b', 'again'].map((name) => data?.[name] as Shown);
+    expect([a?.name, b?.name, again?.id]).toEqual(['Week 47', 'Week 48', a?.id]);
+    expect(await list(analyst)).toHaveLength(2);
+  });
+
+  it('that failed are made once more, also when their worker died before the log knew and whatever else is kept', async () => {
+    const { id } = (await generate(analyst)).data?.generateReport as Shown;
+    const claim = await store.claim(id);
+    expect(claim && (await store.fail(claim, 'too long'))).toBe(true);
+    const { pool } = people.models;
+    await pool.query(
+      `UPDATE rm.report SET recipients = '{soc@example.org}', created_at = created_at - interval '1 day'`,
+    );
+    const columns = 'owner, template, name, range_from, range_to, zone, format, clear, shared';
+    await pool.query(
+      `INSERT INTO rm.report (id, state, ${columns}) SELECT gen_random_uuid(), 'done', ${columns} FROM rm.report, generate_series(1, 99)`,
+    );
+    const again = await ask(`mutation { retryReport(id: "${id}") ${FIELDS} }`, analyst);
+    expect(again.data?.retryReport).toMatchObject({ id, state: 'waiting', error: null });
+    expect((await store.claim(id))?.recipients).toEqual(['soc@example.org']);
+    expect(await list(analyst)).toHaveLength(100);
+  });
+
   it('that are removed are gone with their file, and while they are made end', async () => {
     const { id } = await made(analyst);
     expect((await ask(`mutation { removeReport(id: "${id}") { id } }`, analyst)).errors).toBeUndefined();
@@ -203,6 +232,12 @@ describe('reports', () => {
     expect(foreign).toEqual([]);
     await share(id, analyst);
     await until(() => foreign.some((report) => report.id === id && report.masked));
+    // A transaction that began before what was told last, and ends after it.
+    await people.models.pool.query(
+      `UPDATE rm.report SET state = 'failed', beat_at = beat_at - interval '20 seconds' WHERE id = $1`,
+      [id],
+    );
+    await until(() => seen.at(-1)?.state === 'failed');
   });
 
   it('A-65 a download breaks off when its reader may not act any more', async () => {
@@ -218,6 +253,87 @@ describe('reports', () => {
         while (!(await body?.read())?.done);
       })(),
     ).rejects.toThrow();
+  });
+});
+
+describe('previews of reports', () => {
+  let people: PeopleApi;
+  let analyst: Person;
+  beforeAll(async () => {
+    people = await PeopleApi.start();
+    analyst = await people.person('ANALYST');
+    const row = { name: 'secret.example.org', queries: 7, clients: 2, nxShare: 0, firstSeen: '2026-11-16T07:00:00Z' };
+    people.api.readModels.answers.domains = () =>
+      Promise.resolve({ rows: Array.from({ length: 12 }, () => row), next: null, count: 40, exact: true });
+  });
+  afterAll(() => people?.stop());
+
+  const PREVIEW = `query ($input: GenerateReportInput!) { reportPreview(input: $input) {
+    title masked sectionsLeft sections { heading blocks { text figures { label value } series { values most } table { columns { label numeric } rows { cells } leftOut } } } } }`;
+  const preview = (more: object = {}, accessToken = analyst.accessToken) =>
+    people.ask(
+      PREVIEW,
+      {
+        input: {
+          ...{ template: 'domain_hygiene', name: 'Names', from: '2026-11-16T00:00:00Z', to: '2026-11-23T00:00:00Z' },
+          ...{ zone: 'Europe/Berlin', format: 'PDF', ...more },
+        },
+      },
+      accessToken,
+    );
+
+  it('are the first sections and ten rows of a table, written as the file writes them, and leave nothing behind', async () => {
+    const { data, errors } = await preview();
+    expect(errors).toBeUndefined();
+    const shown = data?.reportPreview as {
+      sections: { blocks: { table: { rows: { cells: string[] }[]; leftOut: number } | null }[] }[];
+    };
+    expect(shown).toMatchObject({ title: 'Domain hygiene: Names', masked: false, sectionsLeft: 3 });
+    expect(shown.sections).toHaveLength(2);
+    const table = shown.sections[0]?.blocks.find((block) => block.table !== null)?.table;
+    expect(table?.rows).toHaveLength(10);
+    expect(table?.leftOut).toBe(30);
+    // As in the file, but for its no-break spaces.
+    expect(table?.rows[0]?.cells).toEqual(expect.arrayContaining(['secret.example.org', '16 Nov 2026 08:00:00']));
+    expect((await people.ask('{ reports { id } }', {}, analyst.accessToken)).data?.reports).toEqual([]);
+  });
+
+  it('A-59 are asked within the scope of who asks, and are for whoever may order the report alone', async () => {
+    const scoped = await people.api.token('ANALYST', 30, { scope: { ip: ['10.1.0.0/16'] } });
+    people.api.readModels.asked.length = 0;
+    await preview({}, scoped);
+    expect(people.api.readModels.asked.map(([, , scope]) => scope)).toEqual(
+      people.api.readModels.asked.map(() => ({ ip: ['10.1.0.0/16'] })),
+    );
+    expect(people.api.readModels.asked.length).toBeGreaterThan(0);
+    const viewer = await people.person('VIEWER');
+    expect(codeOf(await preview({}, viewer.accessToken))).toBe('FORBIDDEN');
+    expect(codeOf(await preview({ template: 'audit_trail' }))).toBe('FORBIDDEN');
+    expect(codeOf(await preview({ zone: 'Mars/Base' }))).toBe('BAD_USER_INPUT');
+    expect(codeOf(await preview({ to: '2027-11-15T00:00:00Z' }))).toBe('BAD_USER_INPUT');
+  });
+
+  it('are made two at a time for one person', async () => {
+    let answer: () => void = () => undefined;
+    const waits = new Promise<void>((resolve) => (answer = resolve));
+    people.api.readModels.answers.overview = async () => {
+      await waits;
+      throw new DomainError('STALE', 'It is too old.');
+    };
+    const asked = [preview({ template: 'executive' }), preview({ template: 'executive' })];
+    await until(() => people.api.readModels.asked.filter(([name]) => name === 'overview').length === 2);
+    expect(codeOf(await preview())).toBe('BUSY');
+    answer();
+    expect((await Promise.all(asked)).map(codeOf)).toEqual(['STALE', 'STALE']);
+    expect((await preview()).errors).toBeUndefined();
+  });
+
+  it('have no name in them while a masking mode is on', async () => {
+    const set = 'mutation { setMaskingMode(mode: PSEUDONYM, reason: "a test") { mode } }';
+    expect((await people.ask(set, {}, people.admin)).errors).toBeUndefined();
+    const { data } = await preview({ name: 'of 10.1.2.3' });
+    expect(data?.reportPreview).toMatchObject({ masked: true });
+    expect(JSON.stringify(data)).not.toMatch(/secret\.example|10\.1\.2\.3/);
   });
 });
 
@@ -264,6 +380,50 @@ describe('schedules of reports', () => {
     );
   });
 
+  it('are tried out on those of their recipients that are chosen: one report a key, marked as a test, and an event', async () => {
+    const id = randomUUID();
+    await save({ id, recipients: ['soc@example.org', 'ada@example.org'] });
+    const test = (recipients: readonly string[], key: string = randomUUID(), by = analyst) =>
+      people.ask(
+        `mutation ($key: ID!, $recipients: [String!]!) { testReportSchedule(id: "${id}", key: $key, recipients: $recipients) { id trial schedule shared from to deliveries { recipient state } } }`,
+        { key, recipients },
+        by.accessToken,
+      );
+    const key = randomUUID();
+    const { data } = await test(['ada@example.org'], key);
+    const tried = data?.testReportSchedule as { id: string; from: string; to: string };
+    expect(tried).toMatchObject({
+      ...{ trial: true, schedule: id, shared: true },
+      deliveries: [{ recipient: 'ada@example.org', state: 'waiting' }],
+    });
+    // A week by the clocks of its zone, up to now.
+    const hours = (Date.parse(tried.to) - Date.parse(tried.from)) / 3_600_000;
+    expect([167, 168, 169]).toContain(Math.round(hours));
+    expect(Date.now() - Date.parse(tried.to)).toBeLessThan(60_000);
+    expect((await test(['ada@example.org'], key)).data?.testReportSchedule).toMatchObject({ id: tried.id });
+    const { events } = await people.api.log.readStream({ stream: `report-${tried.id}`, limit: 9 });
+    expect(events).toMatchObject([
+      { type: 'domain.ReportRequested', data: { schedule: id, turn: null, trial: { recipients: 1 } } },
+    ]);
+    for (const wrong of [[], ['eve@example.org'], ['ada@example.org', 'eve@example.org']])
+      expect(codeOf(await test(wrong))).toBe('BAD_USER_INPUT');
+    expect(codeOf(await test(['ada@example.org'], key, await people.person('ANALYST')))).toBe('SCHEDULE_UNKNOWN');
+    // Three under way, as of any report of a person's own.
+    await test(['ada@example.org']);
+    await test(['ada@example.org']);
+    expect(codeOf(await test(['ada@example.org']))).toBe('LIMIT_EXCEEDED');
+  });
+
+  it('are tried out ten times an hour at most by one person', () => {
+    let now = 0;
+    const pace = new TrialPace(() => now);
+    for (let n = 0; n < MOST_TRIALS; n++) pace.take('user:a');
+    expect(() => pace.take('user:a')).toThrow(expect.objectContaining({ code: 'LIMIT_EXCEEDED' }));
+    pace.take('user:b');
+    now = 3_600_000;
+    expect(() => pace.take('user:a')).not.toThrow();
+  });
+
   it.each([
     ['NAME_INVALID', { name: 'a\r\nBcc: eve@example.org' }],
     ['BAD_USER_INPUT', { recipients: ['eve@example.org\r\nBcc: all@example.org'] }],
@@ -272,6 +432,7 @@ describe('schedules of reports', () => {
     ['BAD_USER_INPUT', { day: 8 }],
     ['BAD_USER_INPUT', { at: '24:00' }],
     ['BAD_USER_INPUT', { zone: 'Mars/Base' }],
+    ['BAD_USER_INPUT', { zone: '+01:00' }],
     ['FORBIDDEN', { template: 'compliance' }],
   ])('A-34 are refused with %s for %j', async (code, more) => {
     expect(codeOf(await save(more))).toBe(code);

@@ -5,7 +5,15 @@ import type { GraphqlContext } from '../access/request';
 import { knownViewer } from '../access/viewer';
 import { withEnd } from '../live/ending';
 import { LiveFaults } from '../live/live.resolver';
-import { GenerateReportArgs, Report, ReportArgs, ReportTemplate, ShareReportArgs } from '../schema/reports';
+import {
+  GenerateReportArgs,
+  Report,
+  ReportArgs,
+  ReportPreview,
+  ReportTemplate,
+  ShareReportArgs,
+} from '../schema/reports';
+import { PreviewDesk } from './preview-desk';
 import { ReportDesk } from './report-desk';
 
 /**
@@ -15,6 +23,7 @@ import { ReportDesk } from './report-desk';
 export class ReportsResolver {
   constructor(
     private readonly desk: ReportDesk,
+    private readonly previews: PreviewDesk,
     private readonly faults: LiveFaults,
   ) {}
 
@@ -34,6 +43,15 @@ export class ReportsResolver {
   @Allow('reports.read', { limited: true })
   report(@Args() { id }: ReportArgs, @Context() { viewer }: GraphqlContext): Promise<Report> {
     return this.desk.get(knownViewer(viewer), id);
+  }
+
+  @Query(() => ReportPreview, {
+    description:
+      'How a report would begin if it were ordered now: its first two sections, ten rows of a table at most. Nothing of it is kept.',
+  })
+  @Allow('reports.read', { limited: true })
+  reportPreview(@Args() { input }: GenerateReportArgs, @Context() context: GraphqlContext): Promise<ReportPreview> {
+    return this.previews.preview(input, context);
   }
 
   @Mutation(() => Report, { description: 'Has a worker make a report of a range of time, as the caller may see it.' })

@@ -1,6 +1,7 @@
 import {
   dueTurn,
   type OwnedSchedule,
+  rangeOfTrial,
   readRecipients,
   reportName,
   reportScheduleDecider,
@@ -25,8 +26,11 @@ import type {
   ReportRhythm,
   ReportSchedule,
   ReportScheduleInput,
+  TestReportScheduleArgs,
 } from '../schema/reports';
+import type { Trial } from './report-desk';
 import { orderable } from './report-reach';
+import { TrialPace } from './trial-pace';
 
 /** Most schedules that one person keeps. */
 export const MOST_SCHEDULES = 50;
@@ -38,6 +42,8 @@ type Asked = Pick<GraphqlContext, 'viewer' | 'requestId'>;
 
 /** Where people keep when reports are to be made in their names. */
 export class ScheduleDesk {
+  private readonly pace = new TrialPace(() => this.clock());
+
   constructor(
     private readonly log: EventLog,
     private readonly book: ScheduleBook,
@@ -84,12 +90,28 @@ export class ScheduleDesk {
     const { id: known, definition } = this.own(viewer, uuidOf('id', id));
     orderable(viewer, definition.template);
     if (definition.paused === paused) return this.change(known, order, definition, asked);
-    return this.change(known, order, { ...definition, paused, since: this.clock() * 1000 }, asked);
+    const recipients = [...readRecipients(definition.recipients)];
+    return this.change(known, order, { ...definition, recipients, paused, since: this.clock() * 1000 }, asked);
   }
 
   /** @throws DomainError SCHEDULE_UNKNOWN, SCHEDULE_CONFLICT, BUSY */
   remove({ id, ...order }: RemoveReportScheduleArgs, asked: Asked): Promise<ReportSchedule> {
     return this.change(this.own(knownViewer(asked.viewer), uuidOf('id', id)).id, order, null, asked);
+  }
+
+  /** What is made when one of his is tried out. @throws DomainError BAD_USER_INPUT, SCHEDULE_UNKNOWN, FORBIDDEN, LIMIT_EXCEEDED */
+  trial({ id, key: given, recipients: chosen }: TestReportScheduleArgs, asked: Asked): Trial {
+    const viewer = knownViewer(asked.viewer);
+    const { id: schedule, definition } = this.own(viewer, uuidOf('id', id));
+    const { name, zone, format, shared } = definition;
+    const { id: template } = orderable(viewer, definition.template);
+    const recipients = readRecipients(definition.recipients).filter((one) => chosen.includes(one));
+    if (recipients.length === 0 || chosen.some((one) => !recipients.includes(one)))
+      throw new DomainError('BAD_USER_INPUT', 'A test goes to recipients of the schedule. Choose one or more of them.');
+    const key = uuidOf('key', given);
+    this.pace.take(actorOf(viewer));
+    const order = { template, name, zone, format, ...rangeOfTrial(definition, this.clock() * 1000) };
+    return { key, schedule, order, shared, recipients };
   }
 
   /** @throws DomainError SCHEDULE_UNKNOWN also for another's */

@@ -25,11 +25,23 @@ const fileNameOf = ({ id, order }: ReportShape): string =>
 
 /** A report as somebody may see it. */
 export function shownReport(report: ReportShape, { actor, masked, nameOf }: Onlooker): Report {
-  const { id, owner, order, state, progress, error, shared, schedule, createdAt, finishedAt, expiresAt } = report;
+  const { id, owner, order, state, progress, error, shared, schedule, trial, createdAt, finishedAt, expiresAt } =
+    report;
   const file = fileFor(report, masked);
   const own = owner === actor;
   return {
-    ...{ id, template: order.template, name: order.name, zone: order.zone, state, progress, error, shared, schedule },
+    ...{
+      id,
+      template: order.template,
+      name: order.name,
+      zone: order.zone,
+      state,
+      progress,
+      error,
+      shared,
+      schedule,
+      trial,
+    },
     ...{ from: formatTime(order.from), to: formatTime(order.to), createdAt, finishedAt, expiresAt },
     ...{ format: order.format.toUpperCase() as ReportFormat, fileName: fileNameOf(report) },
     ...{ bytes: file?.bytes ?? 0, fileHash: file?.fileHash ?? null, contentHash: file?.contentHash ?? null },

@@ -73,7 +73,10 @@ export class FlowPacketDetail {
   @Field(() => Time)
   readonly at!: string;
 
-  @Field(() => String, { description: 'The captured bytes of the frame.' })
+  @Field(() => String, {
+    description:
+      'The captured bytes of the frame; for whom addresses are masked, its headers with masked addresses, and layers alike.',
+  })
   readonly hex!: string;
 
   @Field(() => [PacketLayer])

@@ -111,6 +111,9 @@ export class Report {
   @Field(() => ID, { nullable: true, description: 'The schedule that ordered it.' })
   readonly schedule!: string | null;
 
+  @Field(() => Boolean, { description: 'Somebody tries that schedule out: it is marked as a test.' })
+  readonly trial!: boolean;
+
   @Field(() => String)
   readonly fileName!: string;
 
@@ -287,4 +290,108 @@ export class RemoveReportScheduleArgs {
 export class PauseReportScheduleArgs extends RemoveReportScheduleArgs {
   @Field(() => Boolean, { description: 'False: it goes on.' })
   readonly paused!: boolean;
+}
+
+@ArgsType()
+export class TestReportScheduleArgs {
+  @Field(() => ID)
+  readonly id!: string;
+
+  @Field(() => ID, { description: 'Idempotency key, a UUID: the same one never acts twice.' })
+  readonly key!: string;
+
+  @Field(() => [String], { description: 'Those of its recipients that are told; at least one.' })
+  readonly recipients!: readonly string[];
+}
+
+@ObjectType({ description: 'A figure as the file of the report writes it.' })
+export class ReportFigure {
+  @Field(() => String)
+  readonly label!: string;
+
+  @Field(() => String, { nullable: true, description: 'Null when it is not known, which is not nought.' })
+  readonly value!: string | null;
+
+  @Field(() => String, { nullable: true })
+  readonly note!: string | null;
+}
+
+@ObjectType()
+export class ReportColumn {
+  @Field(() => String)
+  readonly label!: string;
+
+  @Field(() => Boolean, { description: 'Its cells are numbers.' })
+  readonly numeric!: boolean;
+}
+
+@ObjectType()
+export class ReportRow {
+  @Field(() => [String])
+  readonly cells!: readonly string[];
+}
+
+@ObjectType({ description: 'Rows of cells as the file of the report writes them, one for each column.' })
+export class ReportTable {
+  @Field(() => [ReportColumn])
+  readonly columns!: readonly ReportColumn[];
+
+  @Field(() => [ReportRow])
+  readonly rows!: readonly ReportRow[];
+
+  @Field(() => Int, { description: 'Rows that there are besides.' })
+  readonly leftOut!: number;
+}
+
+@ObjectType({ description: 'A course over time.' })
+export class ReportSeries {
+  @Field(() => String)
+  readonly label!: string;
+
+  @Field(() => [Float])
+  readonly values!: readonly number[];
+
+  @Field(() => String, { description: 'Its greatest value, as the file writes it.' })
+  readonly most!: string;
+}
+
+@ObjectType({ description: 'A block of a report: one of its fields is not null.' })
+export class ReportBlock {
+  @Field(() => String, { nullable: true })
+  readonly text!: string | null;
+
+  @Field(() => [ReportFigure], { nullable: true })
+  readonly figures!: readonly ReportFigure[] | null;
+
+  @Field(() => ReportTable, { nullable: true })
+  readonly table!: ReportTable | null;
+
+  @Field(() => ReportSeries, { nullable: true })
+  readonly series!: ReportSeries | null;
+}
+
+@ObjectType()
+export class ReportSection {
+  @Field(() => String)
+  readonly heading!: string;
+
+  @Field(() => [ReportBlock])
+  readonly blocks!: readonly ReportBlock[];
+}
+
+@ObjectType({
+  description: 'The beginning of a report with the figures that it would have now, as its reader may see it.',
+})
+export class ReportPreview {
+  @Field(() => String)
+  readonly title!: string;
+
+  @Field(() => [ReportSection])
+  readonly sections!: readonly ReportSection[];
+
+  @Field(() => Int, { description: 'Sections that follow in the report.' })
+  readonly sectionsLeft!: number;
+
+  @Field(() => Boolean, { description: 'Addresses and names in it are masked for whoever asks.' })
+  readonly masked!: boolean;
 }

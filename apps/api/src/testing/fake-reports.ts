@@ -8,6 +8,7 @@ const DAY_MS = 86_400_000;
 /** Something that is under way and everybody may see: a subscription has a first frame. */
 const SHARED: ReportShape = {
   ...{ id: '9a1c7f30-5b2d-4e68-8f91-a2b3c4d5e6f7', owner: 'user:somebody', scope: null, shared: true, schedule: null },
+  trial: false,
   order: {
     ...{ template: 'executive', name: 'x', zone: 'UTC', format: 'pdf' },
     ...{ from: 1_795_000_000_000_000, to: 1_795_604_800_000_000 },
@@ -40,7 +41,8 @@ export class FakeReports implements ReportsPort {
       this.cut.push(owner);
       return Promise.resolve([]);
     },
-    forget: () => Promise.resolve(),
+    forget: () => Promise.resolve([]),
+    forgetRecipient: () => Promise.resolve(),
     pieces: async function* () {
       // none is finished
     },
@@ -56,10 +58,10 @@ export class FakeReports implements ReportsPort {
     if (report) this.made.set(id, { ...report, ...to });
   }
 
-  private shapeOf({ id, owner, order, scope, shared, schedule }: NewReport): ReportShape {
+  private shapeOf({ id, owner, order, scope, shared, schedule, trial = false }: NewReport): ReportShape {
     const now = Date.now();
     return {
-      ...{ ...SHARED, id, owner, order, scope, shared, schedule, touchedAt: now },
+      ...{ ...SHARED, id, owner, order, scope, shared, schedule, trial, touchedAt: now },
       createdAt: new Date(now).toISOString(),
       expiresAt: new Date(now + 90 * DAY_MS).toISOString(),
     };

@@ -56,7 +56,7 @@ export class FakeSensor implements SensorControl, CaptureSensor, LiveSensor, San
   refreshed = 0;
   /** What was asked of the store, the pieces of a file that it gives, and whether it breaks off then. */
   readonly wanted: PacketsWanted[] = [];
-  stored: string[] = [];
+  stored: (string | Buffer)[] = [];
   breaksOff = false;
   /** The last packets of every sensor, and the filter that was asked for. */
   recent: SeenLately[] = [];
@@ -163,7 +163,7 @@ export class FakeSensor implements SensorControl, CaptureSensor, LiveSensor, San
 
   async *extractPackets(_wanted: PacketsWanted, { packets }: Extent): AsyncGenerator<Buffer> {
     this.assertThere();
-    for (const text of this.stored.slice(0, packets)) yield Buffer.from(text);
+    for (const piece of this.stored.slice(0, packets)) yield typeof piece === 'string' ? Buffer.from(piece) : piece;
     if (this.breaksOff) throw new DomainError('SENSOR_UNREACHABLE', 'The sensor process does not answer.');
   }
 

@@ -172,6 +172,9 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'ReportsResolver.reports': document('{ reports { id } }'),
   'ReportsResolver.report': document(`{ report(id: "${EXPORT}") { id } }`),
   // A template that nobody lacks who may order any is refused for its range: this is about the guard.
+  'ReportsResolver.reportPreview': document(
+    '{ reportPreview(input: {template: "x", name: "x", from: "2026-11-21T08:00:00Z", to: "2026-11-21T09:00:00Z", zone: "UTC", format: PDF}) { title } }',
+  ),
   'ReportsResolver.generateReport': document(
     'mutation { generateReport(input: {template: "x", name: "x", from: "2026-11-21T08:00:00Z", to: "2026-11-21T09:00:00Z", zone: "UTC", format: PDF}) { id } }',
   ),
@@ -186,6 +189,9 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   ),
   'ReportSchedulesResolver.pauseReportSchedule': document(
     `mutation { pauseReportSchedule(id: "${ALERT}", seen: 0, key: "${ALERT}", paused: true) { id } }`,
+  ),
+  'ReportSchedulesResolver.testReportSchedule': document(
+    `mutation { testReportSchedule(id: "${ALERT}", key: "${ALERT}", recipients: ["a@example.org"]) { id } }`,
   ),
   'ReportSchedulesResolver.removeReportSchedule': document(
     `mutation { removeReportSchedule(id: "${ALERT}", seen: 0, key: "${ALERT}") { id } }`,

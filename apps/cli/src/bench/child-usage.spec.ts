@@ -1,4 +1,7 @@
-import { ChildFailed, childUsage, usageIn } from './child-usage';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ChildFailed, childUsage, usageIn, wallSeconds } from './child-usage';
 import { findProgram } from './find-program';
 
 describe('what a child used', () => {
@@ -22,6 +25,22 @@ describe('what a child used', () => {
   it('is nothing when it failed', () => {
     expect(() => childUsage('false', [])).toThrow(ChildFailed);
     expect(() => childUsage('false', [])).toThrow(/^false ended with code 1$/);
+  });
+});
+
+describe('several at once', () => {
+  it('each do their work, and it takes time', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'wl-at-once-'));
+    try {
+      expect(wallSeconds('mktemp', ['-p', folder], 3)).toBeGreaterThan(0);
+      expect(readdirSync(folder)).toHaveLength(3);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('have failed when one has', () => {
+    expect(() => wallSeconds('false', [], 2)).toThrow(new ChildFailed('false ended with code 1'));
   });
 });
 

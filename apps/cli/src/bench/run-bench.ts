@@ -12,7 +12,7 @@ const USAGE = `usage: wireledger bench read [FILE] [--rounds N]
        wireledger bench detect [FILE] [--rounds N] [--keys N]
        wireledger bench intake [--per-second N] [--seconds N] [--rounds N] [--json]
        wireledger bench live [--rates N,N…] [--seconds N] [--with tcpdump|pcap] [--json]
-       wireledger bench sensor [--mixed FILE] [--long FILE] [--flood FILE] [--dns FILE] [--rounds N] [--json]
+       wireledger bench sensor [--mixed FILE] [--long FILE] [--flood FILE] [--dns FILE] [--live] [--intake] [--rounds N] [--json]
 
 Measures in turn with peers that are installed and prints ratios; without FILE on simulated traffic. \`bench sensor --help\` says what is measured.
 `;

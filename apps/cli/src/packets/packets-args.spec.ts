@@ -8,7 +8,7 @@ it('takes a filter within a time, everything that is stored unless told otherwis
   expect(parse('--filter', 'port = 53', '--reason', ' case 12 ', '--out', 'a.pcapng')).toEqual({
     ...{ does: 'take', out: 'a.pcapng' },
     request: {
-      ...{ flow: null, capture: null, filter: 'port = 53', sensor: null, reason: 'case 12' },
+      ...{ flow: null, capture: null, filter: 'port = 53', sensor: null, masked: false, reason: 'case 12' },
       ...{ from: '1970-01-01T00:00:00.000000Z', to: '2026-11-21T08:00:00.000000Z' },
     },
   });
@@ -19,8 +19,8 @@ it('takes a filter within a time, everything that is stored unless told otherwis
 });
 
 it('takes a flow, whose times are its own', () => {
-  expect(parse('--flow', 'f00d', '--reason', 'x', '--out', '-')).toMatchObject({
-    request: { flow: 'f00d', filter: '', from: null, to: null },
+  expect(parse('--flow', 'f00d', '--masked', '--reason', 'x', '--out', '-')).toMatchObject({
+    request: { flow: 'f00d', filter: '', masked: true, from: null, to: null },
   });
 });
 

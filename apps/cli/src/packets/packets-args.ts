@@ -3,13 +3,14 @@ import { formatTime, parseTime } from '@wireledger/kernel';
 
 import { WrongUsage } from '../access/host-door';
 
-export const PACKETS_USAGE = `usage: wireledger packets (--flow ID | --capture SHA256 | --filter EXPR) [--sensor NAME] [--from TIME] [--to TIME] --reason TEXT --out FILE
+export const PACKETS_USAGE = `usage: wireledger packets (--flow ID | --capture SHA256 | --filter EXPR) [--sensor NAME] [--from TIME] [--to TIME] [--masked] --reason TEXT --out FILE
        wireledger packets --status [--json]
 
   --flow    id of a flow, as the console and the API name it: its packets alone
   --capture SHA-256 of a capture of the library: a cut of it, by --filter, --from and --to
   --filter  filter language, about single packets, such as 'ip = 10.0.0.7 and port = 443'
   --from, --to  times such as 2026-11-21T08:00:00Z, both included; of a filter everything that is stored unless told otherwise
+  --masked  addresses become others and payload is left out, as for whoever is shown no addresses
   --reason  why; it stands in the audit trail
   --out     a file that is not there yet, or - for standard output; pcapng
   --status  what is stored, and how much room it takes`;
@@ -23,6 +24,7 @@ const OPTIONS = {
   to: { type: 'string' },
   reason: { type: 'string' },
   out: { type: 'string' },
+  masked: { type: 'boolean', default: false },
   status: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -36,6 +38,7 @@ export interface PacketsRequest {
   readonly sensor: string | null;
   readonly from: string | null;
   readonly to: string | null;
+  readonly masked: boolean;
   readonly reason: string;
 }
 
@@ -70,6 +73,7 @@ export function parsePacketsArgs(argv: readonly string[], nowMs: number): Packet
         capture: capture ?? null,
         filter: filter ?? '',
         sensor: sensor ?? null,
+        masked: values.masked,
         reason: reason.trim(),
       },
       ...{ from: values.from ?? first, to: values.to ?? last },

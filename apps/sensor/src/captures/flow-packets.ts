@@ -1,11 +1,10 @@
 import { open } from 'node:fs/promises';
-import { CaptureChunks, CaptureParser } from '@wireledger/capture';
+import { CaptureChunks, CaptureParser, type Layer, layersOf } from '@wireledger/capture';
 import { decodeFrame, Packet } from '@wireledger/decoders';
 import { z } from 'zod';
 
 import { FlowMatch, FlowTuple } from './flow-match';
 import { infoOf } from './packet-info';
-import { type Layer, layersOf } from './packet-layers';
 
 /** Packets of one answer at most: a list is short, a file may be long. */
 const MOST = 1_000_000;

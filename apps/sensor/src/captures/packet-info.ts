@@ -1,6 +1,5 @@
+import { flagWords } from '@wireledger/capture';
 import { FrameKind, IpProto, type Packet } from '@wireledger/decoders';
-
-import { flagWords } from './packet-layers';
 
 type Said = Pick<
   Packet,

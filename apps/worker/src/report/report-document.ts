@@ -3,9 +3,8 @@ import { formatTime } from '@wireledger/kernel';
 import type { ReportOrder } from '@wireledger/events';
 import type { IntegrityStore } from '@wireledger/read-models';
 
+import { reportTitle, type Shown } from '@wireledger/report-content';
 import { contentHash, type ReportDocument, type Section } from '@wireledger/reports';
-
-import type { Shown } from './shown';
 
 type Stamp = ReportDocument['integrity'];
 
@@ -30,11 +29,13 @@ const MASKED =
 
 /** What a report says, complete. `at`: when it was made, µs since 1970 UTC. */
 export function documentOf(
-  { title }: Pick<ReportTemplate, 'title'>,
+  template: Pick<ReportTemplate, 'title'>,
   order: ReportOrder,
   made: {
     readonly by: string;
     readonly at: number;
+    /** Its schedule is tried out. */
+    readonly trial: boolean;
     readonly shown: Shown;
     readonly stamp: Stamp;
     readonly sections: readonly Section[];
@@ -42,7 +43,7 @@ export function documentOf(
 ): ReportDocument {
   return {
     ...{ template: order.template, zone: order.zone },
-    title: order.name === title ? title : `${title}: ${made.shown.words(order.name)}`,
+    title: reportTitle(template, order, made.shown, made.trial),
     ...{ from: formatTime(order.from), to: formatTime(order.to) },
     ...{ generatedBy: made.by, generatedAt: formatTime(made.at), masked: made.shown.masked ? MASKED : null },
     ...{ integrity: made.stamp, sections: [...made.sections] },

@@ -1,13 +1,12 @@
 import { formatTime } from '@wireledger/kernel';
-import type { Notice } from '@wireledger/notify';
-import type { Sent } from '@wireledger/notify';
-import type { ReportDeliveryShape, ReportStore } from '@wireledger/read-models';
+import type { Notice, Sent } from '@wireledger/notify';
+import type { ClaimedPost, ReportDeliveryShape, ReportPostStore } from '@wireledger/read-models';
 
-/** Times that one message is tried, and what lies between, ms. */
+/** Times that one message is tried in a row. */
 const ATTEMPTS = 3;
 
 export interface ReportPostParts {
-  readonly store: Pick<ReportStore, 'delivered'>;
+  readonly store: Pick<ReportPostStore, 'claim' | 'next' | 'settle'>;
   readonly mail: { sendNotice(recipient: string, notice: Notice): Promise<Sent> };
   /** Address of the console, without a slash at the end. */
   readonly console: string;
@@ -19,24 +18,44 @@ export interface ReportPostParts {
 export class ReportPost {
   constructor(private readonly parts: ReportPostParts) {}
 
-  /** One message to each. What became of it is kept beside the report. */
-  async tell(id: string, name: string, recipients: readonly string[]): Promise<void> {
-    if (recipients.length === 0) return;
-    const deliveries: ReportDeliveryShape[] = [];
-    for (const recipient of recipients) deliveries.push(await this.send(id, name, recipient));
-    await this.parts.store.delivered(id, deliveries);
+  /** One that is made, whose worker is gone before everybody was told. Null when there is none of that id. */
+  claim(id: string): Promise<ClaimedPost | null> {
+    return this.parts.store.claim(id);
   }
 
-  private async send(id: string, name: string, recipient: string): Promise<ReportDeliveryShape> {
+  /**
+   * One message to each who waits. What became of it is kept before the next one is sent: whoever goes on for a worker that died repeats at most one message, under
+   * its own Message-ID. @throws the signal's reason when it aborts
+   */
+  async tell(claimed: ClaimedPost, stop: AbortSignal): Promise<void> {
+    const { store } = this.parts;
+    for (;;) {
+      stop.throwIfAborted();
+      const recipient = await store.next(claimed);
+      if (recipient === null) return;
+      await store.settle(claimed, await this.send(claimed, recipient, stop));
+    }
+  }
+
+  private async send(
+    { id, name, trial }: ClaimedPost,
+    recipient: string,
+    stop: AbortSignal,
+  ): Promise<ReportDeliveryShape> {
     const { mail, console, clock } = this.parts;
     const notice: Notice = {
       key: `report.${id}`,
-      subject: `Report: ${name}`,
-      text: `The report "${name}" is ready.`,
+      subject: `${trial ? 'Test of a report' : 'Report'}: ${name}`,
+      text: trial
+        ? `This is a test: somebody tries out the schedule of the report "${name}". It is ready.`
+        : `The report "${name}" is ready.`,
       link: `${console}/reports?v=1&id=${id}`,
     };
     let sent: Sent = await mail.sendNotice(recipient, notice);
-    for (let n = 1; n < ATTEMPTS && !sent.ok && !sent.permanent; n++) sent = await mail.sendNotice(recipient, notice);
+    for (let n = 1; n < ATTEMPTS && !sent.ok && !sent.permanent; n++) {
+      stop.throwIfAborted();
+      sent = await mail.sendNotice(recipient, notice);
+    }
     const at = formatTime(clock());
     return sent.ok
       ? { recipient, state: 'sent', error: null, at }

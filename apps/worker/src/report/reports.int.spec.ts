@@ -9,15 +9,19 @@ import { createLogger, loadConfig } from '@wireledger/platform';
 import {
   IntegrityStore,
   migrateReadModels,
+  MOST_BEGUN,
   type NewReport,
   type Queries,
   ReadModels,
+  ReportPostStore,
   ReportStore,
 } from '@wireledger/read-models';
+import { CLEAR, previewOf, ReportSource, type SourceParts } from '@wireledger/report-content';
 import { renderCsv, renderPdf, type ReportDocument } from '@wireledger/reports';
 
 import { recorded } from '../detection/testing/recorded-log';
 import { simulatedBatches } from '../detection/testing/simulated-batches';
+import { ReportPost, type ReportPostParts } from './report-post';
 import { Reports, type ReportsParts } from './reports';
 import { person, tellUser } from './testing/people';
 
@@ -139,6 +143,31 @@ it('has the figures of the queries', async () => {
   );
 });
 
+it.each(REPORT_TEMPLATES.map(({ id }) => id))('%s begins as its preview says', async (template: ReportTemplateId) => {
+  const owner = template === 'audit_trail' || template === 'compliance' ? `user:${ADA}` : `user:${ERIK}`;
+  const id = await order(owner, template);
+  await worker().run(id);
+  const { queries } = models;
+  const ask = ((name: 'overview', args: never) => queries[name](args)) as unknown as SourceParts['ask'];
+  const view = { from: FROM, to: TO, scope: null, smallest: 0, shown: CLEAR };
+  const { sections, sectionsLeft } = await previewOf(new ReportSource({ log, ask }, view), template);
+  const made = (documents[1] as ReportDocument).sections;
+  expect(sections.length + sectionsLeft).toBe(made.length);
+  const cut = made.slice(0, sections.length).map(({ heading, blocks }) => ({
+    heading,
+    blocks: blocks.map((block) =>
+      block.kind !== 'table'
+        ? block
+        : {
+            ...block,
+            rows: block.rows.slice(0, 10),
+            leftOut: block.leftOut + Math.max(0, block.rows.length - 10),
+          },
+    ),
+  }));
+  expect(sections).toEqual(cut);
+});
+
 it.each(['executive', 'traffic_capacity', 'domain_hygiene'] as const)(
   'no address and no name of %s is in its masked copy',
   async (template) => {
@@ -204,6 +233,19 @@ it('becomes a PDF', async () => {
   const id = await order(owner, 'compliance');
   expect(await worker({ renderers: { pdf: renderPdf, csv: renderCsv } }).run(id)).toBe('done');
   expect((await text(owner, id, true)).slice(0, 5)).toBe('%PDF-');
+});
+
+it('that cannot be made through a fault of ours fails; what fails for a while is tried again', async () => {
+  const owner = `user:${ADA}`;
+  const failing = (error: Error) => worker({ renderers: { pdf: () => Promise.reject(error), csv: renderCsv } });
+  const [broken, unlucky] = [await order(owner, 'compliance'), await order(owner, 'compliance')];
+  expect(await failing(new TypeError('x is undefined')).run(broken)).toBe('failed');
+  expect(await store.get(reader(owner), broken)).toMatchObject({
+    state: 'failed',
+    error: expect.stringMatching(/log of the worker/),
+  });
+  await expect(failing(new Error('connection lost')).run(unlucky)).rejects.toThrow('connection lost');
+  expect(await store.get(reader(owner), unlucky)).toMatchObject({ state: 'running' });
 });
 
 describe('A-65 whoever may do less than when he ordered it', () => {
@@ -276,4 +318,98 @@ it('whoever is not its owner reads it once it is shared, and never one of a temp
   await store.share(id, true);
   expect(await store.get(other, id)).toMatchObject({ id, state: 'done' });
   await expect(store.get({ ...other, templates: ['soc_weekly'] }, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+describe('recipients of a report whose worker is killed between deciding to tell one and knowing what came of it', () => {
+  const recipients = ['a@example.org', 'b@example.org', 'c@example.org'];
+  const owner = () => `user:${ERIK}`;
+  const told = async (id: string) => (await store.get(reader(owner()), id)).deliveries;
+  /** As if a minute had passed without a sign of life. */
+  const lose = (id: string) =>
+    models.pool.query(`UPDATE rm.report SET beat_at = beat_at - interval '61 seconds' WHERE id = $1`, [id]);
+
+  /** A worker whose mail server takes what it is given, until it is killed in the middle of the `deadly`th message. */
+  function posting(sent: [string, string][], deadly = Infinity) {
+    const life = new AbortController();
+    const sendNotice: ReportPostParts['mail']['sendNotice'] = (recipient, { key }) => {
+      sent.push([recipient, key]);
+      if (sent.length < deadly) return Promise.resolve({ ok: true, answer: '250 taken' });
+      life.abort(new Error('killed'));
+      return new Promise(() => undefined);
+    };
+    const post = new ReportPost({
+      ...{ store: new ReportPostStore(models.pool), mail: { sendNotice }, console: 'https://w.example.org' },
+      clock: () => Date.now() * 1000,
+    });
+    return worker({ post, stop: life.signal });
+  }
+
+  it('are all told in the end, at most one of them twice and under the same Message-ID', async () => {
+    const id = await order(owner(), 'executive', { recipients });
+    const sent: [string, string][] = [];
+    await expect(posting(sent, 2).run(id)).rejects.toThrow('killed');
+    expect((await told(id)).map(({ state }) => state)).toEqual(['sent', 'waiting', 'waiting']);
+    expect(await posting(sent).run(id)).toBe('taken');
+    await lose(id);
+    expect(await worker().standingStill()).toContain(id);
+    expect(await posting(sent).run(id)).toBe('told');
+    expect(sent.map(([recipient]) => recipient[0])).toEqual(['a', 'b', 'b', 'c']);
+    expect(new Set(sent.map(([, key]) => key)).size).toBe(1);
+    expect((await told(id)).map(({ state }) => state)).toEqual(['sent', 'sent', 'sent']);
+    await lose(id);
+    expect([await worker().standingStill(), await posting(sent).run(id)]).toEqual([[], 'taken']);
+  });
+
+  it('are told that a test is one; the report says so too', async () => {
+    const id = await order(owner(), 'executive', {
+      recipients: ['a@example.org'],
+      schedule: randomUUID(),
+      trial: true,
+    });
+    const sent: string[] = [];
+    const sendNotice: ReportPostParts['mail']['sendNotice'] = (_to, { subject, text: words }) => {
+      sent.push(`${subject} | ${words}`);
+      return Promise.resolve({ ok: true, answer: '250 taken' });
+    };
+    const post = new ReportPost({
+      ...{ store: new ReportPostStore(models.pool), mail: { sendNotice }, console: 'https://w.example.org' },
+      clock: () => Date.now() * 1000,
+    });
+    expect(await worker({ post }).run(id)).toBe('done');
+    expect(sent).toEqual([expect.stringMatching(/^Test of a report: x \| This is a test/)]);
+    expect(documents.map(({ title }) => title.slice(0, 6))).toEqual(['Test: ', 'Test: ']);
+  });
+
+  it('are given up where their owner sees it, when it happens again and again', async () => {
+    const id = await order(owner(), 'executive', { recipients: ['a@example.org'] });
+    const sent: [string, string][] = [];
+    for (let n = 1; n <= MOST_BEGUN; n++) {
+      await expect(posting(sent, n).run(id)).rejects.toThrow('killed');
+      await lose(id);
+    }
+    expect(await posting(sent).run(id)).toBe('told');
+    expect(sent).toHaveLength(MOST_BEGUN);
+    expect(await told(id)).toMatchObject([{ state: 'failed', error: expect.stringContaining('ended 5 times') }]);
+  });
+
+  it('are no more told once they are forgotten', async () => {
+    const id = await order(owner(), 'executive', { recipients });
+    const sent: [string, string][] = [];
+    await expect(posting(sent, 1).run(id)).rejects.toThrow('killed');
+    await store.forgetRecipient('B@example.org', 'erased address 1');
+    await lose(id);
+    expect(await posting(sent).run(id)).toBe('told');
+    expect(sent.map(([recipient]) => recipient[0])).toEqual(['a', 'a', 'c']);
+    expect((await told(id)).map(({ recipient, state }) => [recipient, state])).toEqual([
+      ['a@example.org', 'sent'],
+      ['erased address 1', 'failed'],
+      ['c@example.org', 'sent'],
+    ]);
+    const other = await order(owner(), 'executive', { recipients });
+    sent.length = 0;
+    await expect(posting(sent, 1).run(other)).rejects.toThrow('killed');
+    await store.forget([owner()], 'erased', [], 'erased');
+    await lose(other);
+    expect([await posting(sent).run(other), sent.length, await told(other)]).toEqual(['taken', 1, []]);
+  });
 });

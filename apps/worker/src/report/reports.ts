@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { scopeWithin } from '@wireledger/access';
+import { type Scope, scopeWithin } from '@wireledger/access';
 import {
   reportDecider,
   reportStream,
@@ -12,24 +12,24 @@ import { type EventLog, handleCommand } from '@wireledger/event-sourcing';
 import { DomainError } from '@wireledger/kernel';
 import { sha256 } from '@wireledger/kernel/hashing';
 import type { Logger } from '@wireledger/platform';
-import { type MaskingKeys, MaskingSerialiser } from '@wireledger/platform/masking';
+import { MaskedRows, type MaskingKeys, MaskingSerialiser } from '@wireledger/platform/masking';
 import {
   askedUntil,
   type ClaimedReport,
+  type IntegrityStore,
+  type Queries,
   REPORT_LIMITS,
   type ReportStore,
   SMALLEST_GROUP,
   type WrittenReport,
 } from '@wireledger/read-models';
+import { CLEAR, maskedBy, ReportSource, type SourceParts, TEMPLATE_PARTS } from '@wireledger/report-content';
 import type { ReportDocument, Section } from '@wireledger/reports';
 
 import { maskingMode } from '../masking/masking-mode';
 import { ownerRights, type OwnerRights } from './owner-rights';
 import type { ReportPost } from './report-post';
 import { documentOf, hashOf, stampOf } from './report-document';
-import { ReportSource, type SourceParts } from './report-source';
-import { CLEAR, maskedBy } from './shown';
-import { TEMPLATE_PARTS } from './templates';
 
 const BY = 'system:worker';
 /** How often it is asked whether a report that is made is still wanted, ms. */
@@ -37,7 +37,14 @@ const LOOK_MS = 500;
 /** Why one ends whose owner may do less than when he ordered it. */
 export const PERMISSION_CHANGED = 'permission changed';
 
-export type ReportOutcome = 'done' | 'taken' | 'ended' | 'failed';
+const FAULT = 'It cannot be made, through no fault of yours. The log of the worker says why.';
+
+/** An error that comes again however often it is tried, unlike those of databases and disks. */
+const isFaultOfOurs = (error: unknown): boolean =>
+  [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind);
+
+/** `told`: another worker made it, and those who waited know of it now. */
+export type ReportOutcome = 'done' | 'taken' | 'ended' | 'failed' | 'told';
 
 /** What makes files of documents. */
 export interface Renderers {
@@ -46,14 +53,16 @@ export interface Renderers {
   readonly csv: (document: ReportDocument) => string;
 }
 
-export interface ReportsParts extends SourceParts {
+export interface ReportsParts {
+  readonly queries: Queries;
+  readonly integrity: Pick<IntegrityStore, 'sealing'>;
   readonly store: Pick<ReportStore, 'claim' | 'beat' | 'finish' | 'fail' | 'sweep'>;
   readonly log: EventLog;
   readonly keys: MaskingKeys;
   readonly renderers: Renderers;
   /** Tells recipients; nobody is told when absent. */
-  readonly post?: Pick<ReportPost, 'tell'>;
-  readonly logger: Pick<Logger, 'info'>;
+  readonly post?: Pick<ReportPost, 'claim' | 'tell'>;
+  readonly logger: Pick<Logger, 'info' | 'error'>;
   /** µs since 1970 UTC. */
   readonly clock: () => number;
   /** Ends all that run here; their claims run out and another worker begins them anew. */
@@ -70,6 +79,9 @@ function orAborted<T>(stop: AbortSignal, work: Promise<T>): Promise<T> {
   return Promise.race([work, aborted]);
 }
 
+/** That a report is this worker's. */
+type Claim = Pick<ClaimedReport, 'id' | 'claim'>;
+
 /** A copy of a report that is being made. */
 interface Copy {
   readonly masked: boolean;
@@ -82,13 +94,19 @@ interface Copy {
  * middle leaves a claim that runs out, and nothing that is offered.
  */
 export class Reports {
-  constructor(private readonly parts: ReportsParts) {}
+  private readonly source: SourceParts;
 
-  /** Makes one; the job `report` with an id. @throws transient failures */
+  constructor(private readonly parts: ReportsParts) {
+    const { log, queries } = parts;
+    type Ask = (args: object, scope: Scope | null, smallest: number) => Promise<never>;
+    this.source = { log, ask: (name, args, { scope, smallest }) => (queries[name] as Ask)(args, scope, smallest) };
+  }
+
+  /** Makes one, or tells of one that is made; the job `report` with an id. @throws transient failures */
   async run(id: string): Promise<ReportOutcome> {
     const { store, logger } = this.parts;
     const claimed = await store.claim(id);
-    if (!claimed) return 'taken';
+    if (!claimed) return this.tell(id);
     const began = performance.now();
     const outcome = await this.make(claimed);
     const tookMs = Math.round(performance.now() - began);
@@ -104,18 +122,37 @@ export class Reports {
   private async make(claimed: ClaimedReport): Promise<ReportOutcome> {
     const template = reportTemplate(claimed.order.template);
     if (!template) return this.giveUp(claimed, 'There is no such template any more. Order another report.');
+    try {
+      return await this.watched(claimed, (stop) => askedUntil(stop, () => this.write(claimed, template, stop)));
+    } catch (error) {
+      if (error instanceof DomainError) return this.giveUp(claimed, error.message);
+      if (!isFaultOfOurs(error)) throw error;
+      this.parts.logger.error({ err: error, report: claimed.id }, 'a report cannot be made');
+      return this.giveUp(claimed, FAULT);
+    }
+  }
+
+  /** Goes on telling recipients for a worker that died in the middle of it. */
+  private async tell(id: string): Promise<ReportOutcome> {
+    const { post } = this.parts;
+    const claimed = await post?.claim(id);
+    if (!post || !claimed) return 'taken';
+    return this.watched(claimed, async (stop) => {
+      await post.tell(claimed, stop);
+      return 'told';
+    });
+  }
+
+  /** Does it as long as the report is this worker's. */
+  private async watched(claimed: Claim, work: (stop: AbortSignal) => Promise<ReportOutcome>): Promise<ReportOutcome> {
     const gone = new AbortController();
     const over = new AbortController();
     const stop = AbortSignal.any([this.parts.stop, gone.signal]);
     const watch = this.watch(claimed, gone, over.signal);
     try {
-      return await orAborted(
-        stop,
-        askedUntil(stop, () => this.write(claimed, template, stop)),
-      );
+      return await orAborted(stop, work(stop));
     } catch (error) {
       if (gone.signal.aborted) return 'ended';
-      if (error instanceof DomainError) return this.giveUp(claimed, error.message);
       throw error;
     } finally {
       over.abort();
@@ -124,7 +161,7 @@ export class Reports {
   }
 
   /** Ends the work once the report is no longer this worker's, in the middle of a query too. */
-  private async watch(claimed: ClaimedReport, gone: AbortController, over: AbortSignal): Promise<void> {
+  private async watch(claimed: Claim, gone: AbortController, over: AbortSignal): Promise<void> {
     while (!over.aborted && !gone.signal.aborted) {
       await sleep(LOOK_MS, undefined, { signal: over }).catch(() => undefined);
       if (over.aborted) return;
@@ -152,7 +189,7 @@ export class Reports {
     // The last look: between here and the offer lies nothing that takes time.
     const last = await this.rights(claimed, template);
     if (!last || (last.masked && !rights.masked)) return this.giveUp(claimed, PERMISSION_CHANGED);
-    return this.offer(claimed, files);
+    return this.offer(claimed, files, stop);
   }
 
   /** What the owner may do now; null when he may not have this report made, or sees less than he saw. */
@@ -167,19 +204,20 @@ export class Reports {
     const shows = mode === 'off' || (leaveUntil !== null && leaveUntil * 1000 > this.parts.clock());
     const form = mode === 'off' ? 'pseudonym' : mode;
     const view = { from: order.from, to: order.to, scope };
-    const shown = maskedBy(new MaskingSerialiser(this.parts.keys, () => form));
+    const serialiser = new MaskingSerialiser(this.parts.keys, () => form);
+    const shown = maskedBy(serialiser, (type) => new MaskedRows(serialiser, type));
     const masked: Copy = {
       masked: true,
-      source: new ReportSource(this.parts, { ...view, shown, smallest: mode === 'off' ? 0 : SMALLEST_GROUP }),
+      source: new ReportSource(this.source, { ...view, shown, smallest: mode === 'off' ? 0 : SMALLEST_GROUP }),
       sections: [],
     };
     if (!clear || rights.masked || !shows) return [masked];
-    const source = new ReportSource(this.parts, { ...view, shown: CLEAR, smallest: 0 });
+    const source = new ReportSource(this.source, { ...view, shown: CLEAR, smallest: 0 });
     return [masked, { masked: false, source, sections: [] }];
   }
 
   private async fileOf(
-    { owner, order }: ClaimedReport,
+    { owner, order, trial }: ClaimedReport,
     template: ReportTemplate,
     copy: Copy,
     stop: AbortSignal,
@@ -189,7 +227,7 @@ export class Reports {
     const by = (await source.peopleNow()).nameOf(owner);
     const { shown } = source.view;
     const stamp = await stampOf(integrity);
-    const document = documentOf(template, order, { by, at: clock(), shown, stamp, sections });
+    const document = documentOf(template, order, { by, at: clock(), trial, shown, stamp, sections });
     const body =
       order.format === 'pdf' ? await renderers.pdf(document, stop) : Buffer.from(renderers.csv(document), 'utf8');
     if (body.length > REPORT_LIMITS.bytes)
@@ -197,7 +235,11 @@ export class Reports {
     return { masked, body, bytes: body.length, fileHash: sha256(body), contentHash: hashOf(document) };
   }
 
-  private async offer(claimed: ClaimedReport, files: readonly WrittenReport[]): Promise<ReportOutcome> {
+  private async offer(
+    claimed: ClaimedReport,
+    files: readonly WrittenReport[],
+    stop: AbortSignal,
+  ): Promise<ReportOutcome> {
     const { store, post } = this.parts;
     const told = files.map(({ body: _body, ...file }) => file);
     if (!(await this.say(claimed.id, { type: 'generated', at: this.parts.clock(), files: told }))) {
@@ -205,7 +247,7 @@ export class Reports {
       return 'ended';
     }
     if (!(await store.finish(claimed, files))) return 'ended';
-    await post?.tell(claimed.id, claimed.order.name, claimed.recipients);
+    await post?.tell({ id: claimed.id, claim: claimed.claim, name: claimed.order.name, trial: claimed.trial }, stop);
     return 'done';
   }
 

@@ -3,6 +3,9 @@ import { wireText } from '../wire-text';
 
 /** Messages that are read, by tag (RFC 4120 §5.10). */
 const MESSAGES = { 0x6a: 'asRequest', 0x6b: 'asReply', 0x6c: 'tgsRequest', 0x6d: 'tgsReply', 0x7e: 'error' } as const;
+/** By tag; every first datagram of a flow is asked. */
+const IS_MESSAGE = new Uint8Array(256);
+for (const tag of Object.keys(MESSAGES)) IS_MESSAGE[Number(tag)] = 1;
 export type KerberosType = (typeof MESSAGES)[keyof typeof MESSAGES];
 
 /** What of the pre-authentication proves that the client knows the key: encrypted timestamp, certificates, FAST, encrypted challenge, SPAKE (IANA). */
@@ -36,7 +39,7 @@ export const looksLikeKerberos = (bytes: Uint8Array, start: number, end: number)
   isMessageTag(bytes[start] as number) && end - start > 16 && readKerberos(bytes, start, end) !== null;
 
 /** True when `tag` begins a message that is read. */
-export const isMessageTag = (tag: number): boolean => Object.hasOwn(MESSAGES, tag);
+export const isMessageTag = (tag: number): boolean => IS_MESSAGE[tag] === 1;
 
 /** Reads the message in `[start, end)` (RFC 4120 §5.4, §5.9.1); null when it is none of those that are read. */
 export function readKerberos(bytes: Uint8Array, start: number, end: number): KerberosMessage | null {

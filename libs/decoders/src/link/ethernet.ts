@@ -6,20 +6,25 @@ import { decodePpp } from './ppp';
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
 const { FrameKind } = packets;
 
-const IPV4 = 0x0800;
-const ARP = 0x0806;
-const RARP = 0x8035;
-const VLAN = 0x8100;
-const IPV6 = 0x86dd;
-const MPLS = 0x8847;
-const MPLS_MULTICAST = 0x8848;
-const PPPOE_SESSION = 0x8864;
-const QINQ = 0x88a8;
-const OLD_QINQ = 0x9100;
-const OLD_QINQ_2 = 0x9200;
-const TRANSPARENT_BRIDGING = 0x6558;
+/** EtherTypes that are looked into (IEEE 802 numbers). */
+export const etherTypes = {
+  IPV4: 0x0800,
+  ARP: 0x0806,
+  TRANSPARENT_BRIDGING: 0x6558,
+  RARP: 0x8035,
+  VLAN: 0x8100,
+  IPV6: 0x86dd,
+  MPLS: 0x8847,
+  MPLS_MULTICAST: 0x8848,
+  PPPOE_SESSION: 0x8864,
+  QINQ: 0x88a8,
+  OLD_QINQ: 0x9100,
+  OLD_QINQ_2: 0x9200,
+} as const;
+const { IPV4, ARP, RARP, VLAN, IPV6, MPLS, MPLS_MULTICAST, PPPOE_SESSION, QINQ, OLD_QINQ, OLD_QINQ_2 } = etherTypes;
+const { TRANSPARENT_BRIDGING } = etherTypes;
 /** Below it the field is a length (IEEE 802.3), above a type. */
-const LEAST_TYPE = 0x0600;
+export const LEAST_TYPE = 0x0600;
 
 /** Ethernet II and 802.3 with any number of VLAN tags. True when something inside was taken. */
 export function decodeEthernet(packet: Packet, pos: number, end: number, depth: number): boolean {

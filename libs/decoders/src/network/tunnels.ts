@@ -10,11 +10,9 @@ const { IpProto } = packets;
 /** Tunnels inside tunnels beyond this are not entered. */
 export const MAX_TUNNELS = 8;
 
-const VXLAN = 4789;
-const VXLAN_LINUX = 8472;
-const VXLAN_GPE = 4790;
-const GENEVE = 6081;
-const TEREDO = 3544;
+/** UDP ports of tunnels (IANA; 8472 is what Linux took before there was one). */
+export const tunnelPorts = { TEREDO: 3544, VXLAN: 4789, VXLAN_GPE: 4790, GENEVE: 6081, VXLAN_LINUX: 8472 } as const;
+const { TEREDO, VXLAN, VXLAN_GPE, GENEVE, VXLAN_LINUX } = tunnelPorts;
 
 const ERSPAN = 0x88be;
 const ERSPAN_3 = 0x22eb;

@@ -8,7 +8,7 @@ const HEADER = 4;
 const MAX_MESSAGE = 262_144;
 const MAX_MESSAGES = 64;
 const FIRST_ROOM = 2048;
-const EMPTY = new Uint8Array(0);
+const EMPTY: Uint8Array = Buffer.alloc(0);
 
 /** Messages whose body is read; of all others only the type is told. */
 const isRead = (type: number): boolean =>
@@ -100,7 +100,8 @@ export class HandshakeMessages {
   private gather(bytes: Uint8Array, start: number, end: number): void {
     const needed = this.gathered + end - start;
     if (needed > this.body.length) {
-      const grown = new Uint8Array(Math.max(FIRST_ROOM, needed, Math.min(this.body.length * 2, MAX_MESSAGE)));
+      // A Buffer as captures are read into: with bytes of one kind only, what reads them is compiled once. Nothing behind `gathered` is ever read.
+      const grown = Buffer.allocUnsafeSlow(Math.max(FIRST_ROOM, needed, Math.min(this.body.length * 2, MAX_MESSAGE)));
       grown.set(this.body.subarray(0, this.gathered));
       this.body = grown;
     }

@@ -1,4 +1,4 @@
-import { dueTurn, rangeOfTurn, type Rhythm, turnsAfter } from './report-turns';
+import { dueTurn, rangeOfTrial, rangeOfTurn, type Rhythm, turnsAfter } from './report-turns';
 
 const us = (text: string): number => Date.parse(text) * 1000;
 const shown = (time: number): string => new Date(time / 1000).toISOString().slice(0, 16);
@@ -55,6 +55,12 @@ describe('turns of a schedule', () => {
       .map((turn) => rangeOfTurn(rhythm({}), turn))
       .map(({ from, to }) => (to - from) / 3_600_000_000);
     expect(hours).toEqual([168, 167, 168, 169, 168]);
+  });
+
+  it('that are tried out are about as much time as the newest one, up to now, also before the first', () => {
+    const now = us('2026-03-30T12:00:00Z');
+    const { from, to } = rangeOfTrial(rhythm({ since: now }), now);
+    expect([to, (to - from) / 3_600_000_000]).toEqual([now, 167]);
   });
 
   it('are each looked at as due from their moment to the next', () => {

@@ -95,6 +95,12 @@ export function dueTurn(rhythm: Rhythm, now: number): number | null {
   return turn > rhythm.since ? turn : null;
 }
 
+/** What the report of a schedule is about when it is tried out: as much time as its newest turn is about, up to now. µs since 1970 UTC. */
+export function rangeOfTrial(rhythm: Rhythm, now: number): { readonly from: number; readonly to: number } {
+  const { from, to } = rangeOfTurn(rhythm, turnUpTo(rhythm, now));
+  return { from: now - (to - from), to: now };
+}
+
 /** What the report of a turn is about: the time from the turn before it, by the calendar, to itself. */
 export const rangeOfTurn = (rhythm: Rhythm, turn: number): { readonly from: number; readonly to: number } => ({
   from: turnUpTo(rhythm, turn - 1),

@@ -51,6 +51,7 @@ describe('a report', () => {
     ['its end before its beginning', { from: 2, to: 1 }],
     ['a range that is too long', { to: 367 * 86_400_000_000 }],
     ['no such zone', { zone: 'Mars/Base' }],
+    ['an offset in the place of a zone', { zone: '+01:00' }],
     ['no such template', { template: 'secrets' }],
   ])('is not ordered with %s', (_what, wrong) => {
     expect(() => after({ ...ordering, order: { ...order, ...wrong } })).toThrow(

@@ -42,6 +42,8 @@ export type ReportCommand =
       readonly schedule: string | null;
       readonly turn: number | null;
       readonly shared: boolean;
+      /** Somebody tries the schedule out, and has so many of its recipients told; absent otherwise. */
+      readonly trial?: { readonly recipients: number };
     } & Acted)
   | ({ readonly type: 'retry' } & Acted)
   | ({ readonly type: 'share'; readonly shared: boolean } & Acted)
@@ -66,13 +68,17 @@ export function reportName(text: string): string {
   return name;
 }
 
+/** A name, and none of the offsets that some runtimes take for zones: no clocks of theirs are ever moved. */
+const NAMED = /^[A-Za-z]/;
+
 /** @throws DomainError BAD_USER_INPUT naming the time zone */
 export function checkZone(zone: string): void {
-  if (!isZone(zone))
+  if (!NAMED.test(zone) || !isZone(zone))
     throw new DomainError('BAD_USER_INPUT', `There is no time zone ${zone.slice(0, 64)}. Write it like Europe/Berlin.`);
 }
 
-function checkOrder({ template: id, from, to, zone, name }: ReportOrder): void {
+/** Refuses what no report can be about. @throws DomainError BAD_USER_INPUT, NAME_INVALID */
+export function checkOrder({ template: id, from, to, zone, name }: ReportOrder): void {
   const template = reportTemplate(id);
   if (!template) throw new DomainError('BAD_USER_INPUT', '`template`: there is none of that name.');
   reportName(name);
@@ -111,8 +117,9 @@ export const reportDecider: Decider<OrderedReport | null, ReportCommand, ReportE
     if (command.type === 'order') {
       if (before) return [];
       checkOrder(command.order);
-      const { id: report, order, schedule, turn, shared } = command;
-      return [ReportRequested.create({ report, ...act, order, schedule, turn, shared })];
+      const { id: report, order, schedule, turn, shared, trial } = command;
+      const tried = trial ? { trial: { ...trial } } : {};
+      return [ReportRequested.create({ report, ...act, order, schedule, turn, shared, ...tried })];
     }
     const { id: report, standing, shared } = own(before, by);
     switch (command.type) {

@@ -1,4 +1,4 @@
-import { defineEvent } from '@wireledger/event-sourcing';
+import { defineEvent, type JsonObject } from '@wireledger/event-sourcing';
 import { z } from 'zod';
 
 import { act, time } from '../detection/parts';
@@ -44,8 +44,8 @@ export const reportScheduleDefinition = z.object({
   day: z.number().int().min(1).max(90),
   /** `HH:MM` of its zone. */
   at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
-  /** Mail addresses, one a line: one text, so that it is sealed as one. */
-  recipients: z.string().max(6000),
+  /** Mail addresses, each sealed under a mark of itself, as those of channels are. */
+  recipients: z.array(z.string().max(254)).max(20),
   shared: z.boolean(),
   paused: z.boolean(),
   /** Turns after this time are taken; the day of it is the first of those that come every so many days. µs since 1970 UTC. */
@@ -53,7 +53,10 @@ export const reportScheduleDefinition = z.object({
 });
 export type ReportScheduleDefinition = z.infer<typeof reportScheduleDefinition>;
 
-/** Stream `report-<id>`: somebody, or a schedule in his name, ordered it. `turn`: of the schedule, µs since 1970 UTC. */
+/**
+ * Stream `report-<id>`: somebody, or a schedule in his name, ordered it. `turn`: of the schedule, µs since 1970 UTC. `trial`: somebody tries the schedule out,
+ * and has so many of its recipients told.
+ */
 export const ReportRequested = defineEvent({
   type: 'domain.ReportRequested',
   version: 1,
@@ -62,6 +65,7 @@ export const ReportRequested = defineEvent({
     schedule: schedule.nullable(),
     turn: time.nullable(),
     shared: z.boolean(),
+    trial: z.object({ recipients: z.number().int().min(1).max(20) }).optional(),
   }),
 });
 
@@ -100,11 +104,18 @@ export const ReportRemoved = defineEvent({
   schema: z.object({ report, ...act }),
 });
 
+/** The same when addresses were lines of one text. */
+function listed({ definition, ...old }: JsonObject): JsonObject {
+  const { recipients, ...rest } = definition as JsonObject & { readonly recipients: string };
+  return { ...old, definition: { ...rest, recipients: recipients.split('\n').filter((one) => one !== '') } };
+}
+
 /** Stream `reportschedule-<id>`. */
 export const ReportScheduleDefined = defineEvent({
   type: 'domain.ReportScheduleDefined',
-  version: 1,
+  version: 2,
   schema: z.object({ schedule, ...act, definition: reportScheduleDefinition }),
+  upcasts: { 1: listed },
 });
 
 export const ReportScheduleRemoved = defineEvent({

@@ -100,7 +100,7 @@ export class Datagram {
       length += bytes.length;
     }
     this.close();
-    const joined = new Uint8Array(length);
+    const joined = Buffer.alloc(length);
     let at = 0;
     for (const part of parts) {
       joined.set(part, at);

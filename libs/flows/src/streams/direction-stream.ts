@@ -10,7 +10,7 @@ const MAX_OFFERED_AGAIN = 8_388_608;
 /** The largest window there is (RFC 7323 §2.3); what lies further ahead is none of this connection's. */
 const MAX_WINDOW = 0x40000000;
 const LEAST_ROOM = 2048;
-const NOTHING = new Uint8Array(0);
+const NOTHING: Uint8Array = Buffer.alloc(0);
 
 /** What all directions keep and what was amiss in them. */
 export interface StreamTotals {
@@ -151,7 +151,8 @@ export class DirectionStream {
       return false;
     }
     if (length > this.rest.length) {
-      const room = new Uint8Array(Math.min(Math.max(length, 2 * this.rest.length, LEAST_ROOM), MAX_KEPT));
+      // A Buffer as captures are read into: with bytes of one kind only, what reads them is compiled once. Nothing behind `length` is ever read.
+      const room = Buffer.allocUnsafeSlow(Math.min(Math.max(length, 2 * this.rest.length, LEAST_ROOM), MAX_KEPT));
       room.set(this.rest.subarray(0, this.length));
       this.totals.kept += room.length - this.rest.length;
       this.rest = room;

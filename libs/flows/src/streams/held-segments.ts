@@ -56,7 +56,8 @@ export class HeldSegments {
   }
 
   private insert(index: number, seq: number, bytes: Uint8Array, start: number, end: number): void {
-    const copy = new Uint8Array(end - start);
+    // A Buffer as captures are read into: with bytes of one kind only, what reads them is compiled once.
+    const copy = Buffer.allocUnsafeSlow(end - start);
     copy.set(bytes.subarray(start, end));
     this.pieces.splice(index, 0, { seq, bytes: copy });
     this.bytes += copy.length;

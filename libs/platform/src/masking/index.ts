@@ -3,5 +3,7 @@ export { type AddressForm, type AddressMask, addressMasks } from './address-mask
 export { maskingKeys, type MaskingKeys } from './masking-keys';
 export { MaskedRows } from './masked-rows';
 export { PrefixPreserving } from './prefix-preserving';
+export { maskedCapture } from './masked-capture';
+export { PacketMask } from './packet-mask';
 export { type PseudonymKind, Pseudonyms } from './pseudonyms';
 export { LEFT_OUT, MaskingSerialiser } from './serialiser';

@@ -10,6 +10,8 @@ export interface ReportDeliveryShape {
   readonly error: string | null;
   /** RFC 3339; null before it was tried. */
   readonly at: string | null;
+  /** How often a worker set out to send it; absent before the first. */
+  readonly begun?: number;
 }
 
 /** A report as it is kept. Times of its range in µs since 1970 UTC, others RFC 3339. */
@@ -21,6 +23,8 @@ export interface ReportShape {
   readonly scope: Scope | null;
   readonly shared: boolean;
   readonly schedule: string | null;
+  /** Somebody tries the schedule out. */
+  readonly trial: boolean;
   readonly state: ReportState;
   /** Share of its parts that are made, 0 to 1. */
   readonly progress: number;
@@ -48,12 +52,15 @@ export interface NewReport {
   readonly leaveUntil: number | null;
   readonly shared: boolean;
   readonly schedule: string | null;
+  /** Somebody tries the schedule out; absent: it is meant. */
+  readonly trial?: boolean;
   readonly recipients: readonly string[];
 }
 
 /** What a worker needs to know to make one. */
 export interface ClaimedReport extends Pick<NewReport, 'id' | 'owner' | 'order' | 'scope' | 'clear' | 'leaveUntil'> {
   readonly claim: string;
+  readonly trial: boolean;
   readonly recipients: readonly string[];
 }
 

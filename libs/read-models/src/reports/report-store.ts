@@ -16,12 +16,14 @@ import {
 } from './report-shapes';
 
 /** A claim without a sign of life for this long is given to another worker. */
-const STALE_SECONDS = 60;
+export const STALE_SECONDS = 60;
 const PIECE_BYTES = 256 * 1024;
 const ACTIVE = `state IN ('waiting', 'running')`;
 const ALIVE = `created_at > clock_timestamp() - interval '${REPORT_LIMITS.days} days'`;
+/** It is made, and somebody waits to be told. */
+export const TO_BE_TOLD = `state = 'done' AND deliveries @> '[{"state": "waiting"}]'`;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-const SHOWN = `id, owner, template, name, range_from, range_to, zone, format, scope, shared, schedule, state, progress, error, files, deliveries,
+const SHOWN = `id, owner, template, name, range_from, range_to, zone, format, scope, shared, schedule, trial, state, progress, error, files, deliveries,
   created_at, beat_at, finished_at`;
 
 interface Row {
@@ -36,6 +38,7 @@ interface Row {
   readonly scope: Scope | null;
   readonly shared: boolean;
   readonly schedule: string | null;
+  readonly trial: boolean;
   readonly state: ReportState;
   readonly progress: number;
   readonly error: string | null;
@@ -69,19 +72,19 @@ export class ReportStore {
       const { rows: known } = await client.query<Row>(`SELECT ${SHOWN} FROM rm.report WHERE id = $1`, [made.id]);
       if (known[0] && known[0].state !== 'failed') return shapeOf(known[0]);
       // A schedule's turn waits in any case: it is not the person who is impatient.
-      if (made.schedule === null) await assertFree(client, made.owner);
-      await makeRoom(client, made.owner);
-      const { id, owner, order, scope, clear, leaveUntil, shared, schedule, recipients } = made;
+      if (made.schedule === null || made.trial) await assertFree(client, made.owner);
+      if (!known[0]) await makeRoom(client, made.owner);
+      const { id, owner, order, scope, clear, leaveUntil, shared, schedule, trial = false, recipients } = made;
       const deliveries = recipients.map((recipient) => ({ recipient, state: 'waiting', error: null, at: null }));
       const { rows } = await client.query<Row>(
-        `INSERT INTO rm.report (id, owner, template, name, range_from, range_to, zone, format, scope, clear, leave_until, shared, schedule, recipients, deliveries)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        `INSERT INTO rm.report (id, owner, template, name, range_from, range_to, zone, format, scope, clear, leave_until, shared, schedule, trial, recipients, deliveries)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
          ON CONFLICT (id) DO UPDATE SET state = 'waiting', error = NULL, progress = 0, claim = NULL, finished_at = NULL,
            scope = excluded.scope, clear = excluded.clear, leave_until = excluded.leave_until, beat_at = clock_timestamp()
          RETURNING ${SHOWN}`,
         [
           ...[id, owner, order.template, order.name, order.from, order.to, order.zone, order.format],
-          ...[scope && JSON.stringify(scope), clear, leaveUntil, shared, schedule, recipients],
+          ...[scope && JSON.stringify(scope), clear, leaveUntil, shared, schedule, trial, recipients],
           JSON.stringify(deliveries),
         ],
       );
@@ -144,11 +147,40 @@ export class ReportStore {
     return rows.map(({ id }) => id);
   }
 
-  /** Puts a label in the place of what somebody wrote who is erased, and forgets whom his reports went to. */
-  async forget(owners: readonly string[], label: string): Promise<void> {
+  /**
+   * Forgets somebody who is erased: what his reports were called, whom they went to, and every file that may have his name in it: of his own reports, and of
+   * those of templates that tell of people (`about`). What was done failed then, with the reason; what is under way begins anew. Ids of those that failed.
+   */
+  async forget(owners: readonly string[], label: string, about: readonly string[], why: string): Promise<string[]> {
+    return inTransaction(this.pool, async (client) => {
+      await client.query(
+        `UPDATE rm.report SET name = $2, recipients = '{}', deliveries = '[]', beat_at = clock_timestamp() WHERE owner = ANY($1)`,
+        [owners, label],
+      );
+      await client.query(
+        `UPDATE rm.report SET state = 'waiting', claim = NULL, progress = 0, beat_at = clock_timestamp()
+         WHERE template = ANY($1) AND state = 'running'`,
+        [about],
+      );
+      const { rows } = await client.query<{ id: string }>(
+        `UPDATE rm.report SET state = 'failed', error = $3, files = '[]', beat_at = clock_timestamp()
+         WHERE (owner = ANY($1) OR template = ANY($2)) AND state = 'done' RETURNING id`,
+        [owners, about, why],
+      );
+      const ids = rows.map(({ id }) => id);
+      await client.query('DELETE FROM rm.report_piece WHERE report = ANY($1)', [ids]);
+      return ids;
+    });
+  }
+
+  /** Puts a label in the place of an e-mail address that is erased, in any spelling of capitals, wherever a report was to be told of. */
+  async forgetRecipient(address: string, label: string): Promise<void> {
     await this.pool.query(
-      `UPDATE rm.report SET name = $2, recipients = '{}', deliveries = '[]', beat_at = clock_timestamp() WHERE owner = ANY($1)`,
-      [owners, label],
+      `UPDATE rm.report SET recipients = ARRAY(SELECT r FROM unnest(recipients) r WHERE lower(r) <> lower($1)),
+         deliveries = (SELECT coalesce(jsonb_agg(CASE WHEN lower(d ->> 'recipient') = lower($1) THEN d || jsonb_build_object('recipient', $2::text) ELSE d END), '[]')
+           FROM jsonb_array_elements(deliveries) d), beat_at = clock_timestamp()
+       WHERE lower($1) IN (SELECT lower(r) FROM unnest(recipients) r UNION SELECT lower(d ->> 'recipient') FROM jsonb_array_elements(deliveries) d)`,
+      [address, label],
     );
   }
 
@@ -165,14 +197,15 @@ export class ReportStore {
     );
     if (!rows[0]) return null;
     const { claim, clear, leave_until: leaveUntil, recipients } = rows[0];
-    const { owner, order, scope } = shapeOf(rows[0]);
-    return { id, claim, owner, order, scope, clear, leaveUntil, recipients };
+    const { owner, order, scope, trial } = shapeOf(rows[0]);
+    return { id, claim, owner, order, scope, clear, leaveUntil, trial, recipients };
   }
 
-  /** Tells how far it is (null: as far as before). False when it is no longer this worker's: removed, ended, or given to another one. */
-  async beat({ id, claim }: ClaimedReport, progress: number | null): Promise<boolean> {
+  /** Tells how far it is (null: as far as before). Also of one that is done, while its recipients are told. False when it is no longer this worker's: removed, ended, or given to another one. */
+  async beat({ id, claim }: Pick<ClaimedReport, 'id' | 'claim'>, progress: number | null): Promise<boolean> {
     const { rowCount } = await this.pool.query(
-      `UPDATE rm.report SET progress = coalesce($3, progress), beat_at = clock_timestamp() WHERE id = $1 AND claim = $2 AND state = 'running'`,
+      `UPDATE rm.report SET progress = coalesce($3, progress), beat_at = clock_timestamp()
+       WHERE id = $1 AND claim = $2 AND state IN ('running', 'done')`,
       [id, claim, progress],
     );
     return rowCount === 1;
@@ -209,19 +242,12 @@ export class ReportStore {
     return rowCount === 1;
   }
 
-  /** What became of messages about it. */
-  async delivered(id: string, deliveries: readonly ReportDeliveryShape[]): Promise<void> {
-    await this.pool.query(`UPDATE rm.report SET deliveries = $2, beat_at = clock_timestamp() WHERE id = $1`, [
-      id,
-      JSON.stringify(deliveries).replaceAll('\\u0000', '\\ufffd'),
-    ]);
-  }
-
-  /** Removes what has expired; answers the ids of those that wait for a worker, or whose worker is gone. */
+  /** Removes what has expired; answers the ids of those that wait for a worker, or whose worker is gone before all was told. */
   async sweep(): Promise<string[]> {
     await this.pool.query(`DELETE FROM rm.report WHERE NOT (${ALIVE})`);
     const { rows } = await this.pool.query<{ id: string }>(
-      `SELECT id FROM rm.report WHERE ${ACTIVE} AND beat_at < clock_timestamp() - interval '${STALE_SECONDS} seconds' LIMIT 100`,
+      `SELECT id FROM rm.report WHERE (${ACTIVE} OR ${TO_BE_TOLD})
+         AND beat_at < clock_timestamp() - interval '${STALE_SECONDS} seconds' LIMIT 100`,
     );
     return rows.map(({ id }) => id);
   }
@@ -232,9 +258,10 @@ const READABLE = '(owner = $1 AND $2::boolean OR shared) AND template = ANY($3::
 
 /** @throws DomainError LIMIT_EXCEEDED */
 async function assertFree(client: PoolClient, owner: string): Promise<void> {
-  const { rows } = await client.query(`SELECT FROM rm.report WHERE owner = $1 AND ${ACTIVE} AND schedule IS NULL`, [
-    owner,
-  ]);
+  const { rows } = await client.query(
+    `SELECT FROM rm.report WHERE owner = $1 AND ${ACTIVE} AND (schedule IS NULL OR trial)`,
+    [owner],
+  );
   if (rows.length >= REPORT_LIMITS.active)
     throw new DomainError(
       'LIMIT_EXCEEDED',
@@ -250,11 +277,11 @@ async function makeRoom(client: PoolClient, owner: string): Promise<void> {
 }
 
 function shapeOf(row: Row): ReportShape {
-  const { id, owner, scope, shared, schedule, state, progress, error, files, deliveries } = row;
+  const { id, owner, scope, shared, schedule, trial, state, progress, error, files, deliveries } = row;
   const { template, name, range_from: from, range_to: to, zone, format } = row;
   return {
     ...{ id, owner, order: { template, name, from: Number(from), to: Number(to), zone, format } },
-    ...{ scope, shared, schedule, state, progress, error, files, deliveries },
+    ...{ scope, shared, schedule, trial, state, progress, error, files, deliveries },
     createdAt: row.created_at.toISOString(),
     touchedAt: row.beat_at.getTime(),
     finishedAt: row.finished_at?.toISOString() ?? null,

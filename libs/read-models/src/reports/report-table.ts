@@ -42,6 +42,19 @@ CREATE TABLE rm.report_piece (
   PRIMARY KEY (report, masked, n)
 );`;
 
+/** `trial`: somebody tries its schedule out. */
+export class AddReportTrials1764910002000 implements MigrationInterface {
+  readonly name = 'AddReportTrials1764910002000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE rm.report ADD COLUMN trial boolean NOT NULL DEFAULT false');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE rm.report DROP COLUMN trial');
+  }
+}
+
 /** Reports and their files. */
 export class AddReports1764910001000 implements MigrationInterface {
   readonly name = 'AddReports1764910001000';

@@ -6,7 +6,8 @@ export interface Result {
   /** Number in the design's list; null for what stands beside a goal. */
   readonly goal: number | null;
   readonly metric: string;
-  readonly unit: 'CPU s' | 'kpkt/CPU s' | 'MiB' | 'CPU ns/packet' | 'records/flow';
+  readonly unit:
+    'CPU s' | 'kpkt/CPU s' | 'MiB' | 'CPU ns/packet' | 'records/flow' | 's' | 'ms' | 'packets' | 'packets/s';
   readonly ours: Spread;
   readonly peer: (Spread & { readonly name: string }) | null;
   /** Taken round by round; null without a peer. */

@@ -5,14 +5,16 @@ import { setImmediate } from 'node:timers/promises';
 import { GNU_TIME } from '../child-usage';
 import { findProgram } from '../find-program';
 import type { BenchOut } from '../read-bench';
-import { absentCaptures, absentLine, absentPeers, NO_SUCH_MODE } from './absent';
+import { absentCaptures, absentLine, absentPeers, NO_TWO_FILES } from './absent';
 import { CAPTURE_NAMES, captureOf, makeCaptures, type Capture, type CaptureFiles } from './captures';
 import { COMPARISONS, goalsOf, type Comparison } from './comparisons';
 import { currentLoad, machineLine, thisMachine } from './machine';
-import { measureCapture } from './measure-capture';
+import { measureCapture, type Measured } from './measure-capture';
+import { measureTwoFiles } from './measure-two-files';
 import { findPeers, type FoundPeer, type PeerId } from './peers';
 import { resultLine, type Result } from './result';
 import { BenchUsageError, parseSensorArgs, SENSOR_USAGE, type SensorArgs } from './sensor-args';
+import { measureSystem, notAsked, SYSTEM_PARTS } from './system-goals';
 
 /**
  * `wireledger bench sensor`: reading captures beside the programs that do the like, a line a metric with its goal and whether it is met. Exit code 0
@@ -48,7 +50,7 @@ export async function runSensorBench(argv: readonly string[], out: BenchOut): Pr
 }
 
 async function bench(
-  { captures: given, rounds, json }: SensorArgs,
+  { captures: given, simulated, systems, rounds, json }: SensorArgs,
   { stdout, stderr }: BenchOut,
   folder: string,
   before: () => Promise<void>,
@@ -57,7 +59,7 @@ async function bench(
   const machine = thisMachine();
   say(machineLine(machine));
   const captures = capturesFrom(
-    Object.keys(given).length > 0 ? given : makeCaptures(folder, (name) => stderr.write(`simulating ${name}\n`)),
+    simulated ? makeCaptures(folder, (name) => stderr.write(`simulating ${name}\n`)) : given,
   );
   await before();
   const measured = captures.map(({ name }) => name);
@@ -65,13 +67,26 @@ async function bench(
   const peers = findPeers(new Set(comparisons.map(({ peer }) => peer)));
   for (const line of [...captures.map(captureLine), ...versionLines(peers)]) say(line);
   const results: Result[] = [];
-  const leftOut = [...absent(comparisons, peers), ...absentCaptures(measured), NO_SUCH_MODE];
-  for (const capture of captures) {
-    stderr.write(`measuring on ${capture.name}\n`);
-    const done = await measureCapture(capture, { comparisons, peers, rounds, folder, before });
+  const leftOut = [
+    ...absent(comparisons, peers),
+    ...absentCaptures(measured),
+    ...(measured.includes('mixed') ? [] : [NO_TWO_FILES]),
+    ...SYSTEM_PARTS.filter((part) => !systems.includes(part)).map(notAsked),
+  ];
+  const take = (done: Measured) => {
     results.push(...done.results);
     leftOut.push(...done.failures);
     done.results.forEach((result) => say(resultLine(result)));
+  };
+  for (const capture of captures) {
+    stderr.write(`measuring on ${capture.name}\n`);
+    take(await measureCapture(capture, { comparisons, peers, rounds, folder, before }));
+    if (capture.name === 'mixed') take(await measureTwoFiles(capture, { rounds, before }));
+  }
+  for (const part of systems) {
+    await before();
+    stderr.write(`measuring ${part}\n`);
+    take(measureSystem(part));
   }
   leftOut.forEach(say);
   const loadAfter = currentLoad();

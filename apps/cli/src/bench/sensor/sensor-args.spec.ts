@@ -2,9 +2,13 @@ import { BenchUsageError, parseSensorArgs } from './sensor-args';
 
 describe('the options of `bench sensor`', () => {
   it('are captures by what is in them, rounds, and how to write', () => {
-    expect(parseSensorArgs([])).toEqual({ captures: {}, rounds: 5, json: false });
+    const all = { captures: {}, simulated: true, systems: ['live', 'intake'], rounds: 5, json: false };
+    expect(parseSensorArgs([])).toEqual(all);
+    expect(parseSensorArgs(['--intake'])).toEqual({ ...all, simulated: false, systems: ['intake'] });
     expect(parseSensorArgs(['--flood', 'f.pcap', '--mixed=m.pcap', '--rounds', '1', '--json'])).toEqual({
       captures: { mixed: 'm.pcap', flood: 'f.pcap' },
+      simulated: false,
+      systems: [],
       rounds: 1,
       json: true,
     });

@@ -33,7 +33,7 @@ let made = 0;
   `,
   styles: `
     dialog {
-      width: min(520px, calc(100vw - 32px));
+      width: min(var(--dialog-width, 520px), calc(100vw - 32px));
       max-height: calc(100vh - 48px);
       margin: auto;
       padding: 0;

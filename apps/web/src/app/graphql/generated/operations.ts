@@ -920,6 +920,7 @@ export type ReportFields = {
   readonly own: boolean;
   readonly ownerName: string;
   readonly schedule: string | null;
+  readonly trial: boolean;
   readonly fileName: string;
   readonly createdAt: string;
   readonly finishedAt: string | null;
@@ -4070,7 +4071,51 @@ export type ReportsVariables = Readonly<Record<string, never>>;
 export const Reports: Operation<ReportsResult, ReportsVariables> = {
   name: 'Reports',
   kind: 'query',
-  hash: 'ea18bfad5572ab14168b975d4658ed78cc3406562bd04b5f8666ec43675aa748',
+  hash: '6701382a4757c46c89bfce67b305a52f588bf84fc1c5bfcaaf0313a067f8bc22',
+};
+
+export type ReportPreviewResult = {
+  readonly reportPreview: {
+    readonly title: string;
+    readonly masked: boolean;
+    readonly sectionsLeft: number;
+    readonly sections: readonly ({
+      readonly heading: string;
+      readonly blocks: readonly ({
+        readonly text: string | null;
+        readonly figures: readonly ({
+          readonly label: string;
+          readonly value: string | null;
+          readonly note: string | null;
+        })[] | null;
+        readonly table: {
+          readonly columns: readonly {
+            readonly label: string;
+            readonly numeric: boolean;
+          }[];
+          readonly rows: readonly {
+            readonly cells: readonly string[];
+          }[];
+          readonly leftOut: number;
+        } | null;
+        readonly series: {
+          readonly label: string;
+          readonly values: readonly number[];
+          readonly most: string;
+        } | null;
+      })[];
+    })[];
+  };
+};
+
+export interface ReportPreviewVariables {
+  readonly input: GenerateReportInput;
+}
+
+export const ReportPreview: Operation<ReportPreviewResult, ReportPreviewVariables> = {
+  name: 'ReportPreview',
+  kind: 'query',
+  hash: '4921150ae4cbed4df0a101dc07e94df3cbb775ec8cd44699ab97473ab49e1e80',
 };
 
 export type ReportSchedulesResult = {
@@ -4096,7 +4141,7 @@ export interface GenerateReportVariables {
 export const GenerateReport: Operation<GenerateReportResult, GenerateReportVariables> = {
   name: 'GenerateReport',
   kind: 'mutation',
-  hash: 'f4a53329de45c25c2a2f0fcbb0b57a229c84aaca7db368434efe30eaf2b316f9',
+  hash: '884f88816fe6e4d3f789c565a5452536c941f01635b83cf47fb1cf26ac240178',
 };
 
 export type RetryReportResult = {
@@ -4110,7 +4155,7 @@ export interface RetryReportVariables {
 export const RetryReport: Operation<RetryReportResult, RetryReportVariables> = {
   name: 'RetryReport',
   kind: 'mutation',
-  hash: '012f0b86ffffd0c7d918eafb8fb358d9e8c5d6b86edbd540ea5a139b53e2a744',
+  hash: '25f8f0289f5e6637606791e09a7c97bb13b328dde553a96180b6cfb627986d34',
 };
 
 export type ShareReportResult = {
@@ -4125,7 +4170,7 @@ export interface ShareReportVariables {
 export const ShareReport: Operation<ShareReportResult, ShareReportVariables> = {
   name: 'ShareReport',
   kind: 'mutation',
-  hash: '9f0d60f8f276e41a3f351ab4c43b5acb4092cf2b834491d38e54f5867495af06',
+  hash: 'cf568cc9bb17830a83d23e639b2eda45a951fb77627f863d45fedefa553c7fc5',
 };
 
 export type RemoveReportResult = {
@@ -4175,6 +4220,22 @@ export const PauseReportSchedule: Operation<PauseReportScheduleResult, PauseRepo
   hash: '5fe5e546be9cffb4c479d85344d00672d19413793d444bff15af6e689d537ce0',
 };
 
+export type TestReportScheduleResult = {
+  readonly done: ReportFields;
+};
+
+export interface TestReportScheduleVariables {
+  readonly id: string;
+  readonly key: string;
+  readonly recipients: readonly string[];
+}
+
+export const TestReportSchedule: Operation<TestReportScheduleResult, TestReportScheduleVariables> = {
+  name: 'TestReportSchedule',
+  kind: 'mutation',
+  hash: '28e09d317535f1b9cd4f63f972ccf9ade87fb7c87a05651f6395adfa43c625d2',
+};
+
 export type RemoveReportScheduleResult = {
   readonly done: {
     readonly id: string;
@@ -4202,7 +4263,7 @@ export type ReportChangesVariables = Readonly<Record<string, never>>;
 export const ReportChanges: Operation<ReportChangesResult, ReportChangesVariables> = {
   name: 'ReportChanges',
   kind: 'subscription',
-  hash: 'd90d06e42e39dbe9f6a7a88a7184e865c245fece1c10c6d185ff76e68a2c0613',
+  hash: 'fd7e6da7cf72df812eda075a1872abacf6c2b888cbdcd476fdb8c8cad9003239',
 };
 
 export type ReputationServicesResult = {

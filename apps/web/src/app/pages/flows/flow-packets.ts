@@ -8,6 +8,7 @@ import { StepUp } from '../../core/session/step-up';
 import { formatCount } from '../../format/numbers';
 import { FlowPacketBytes, type FlowPacketBytesResult, FlowPacketList } from '../../graphql/generated/operations';
 import { Icon } from '../../ui/icon';
+import { MaskedNote } from '../../ui/masked-note';
 import { QueryState } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
 import { hexLines } from './hex-lines';
@@ -18,7 +19,7 @@ type Packet = FlowPacketBytesResult['flowPacket'];
 /** The packets of a flow that came from an imported capture: a list, each with its layers and bytes for who may, and a pcap file. */
 @Component({
   selector: 'wl-flow-packets',
-  imports: [Icon, QueryState, WireText],
+  imports: [Icon, MaskedNote, QueryState, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './flow-packets.html',
   styleUrl: './flow-packets.css',

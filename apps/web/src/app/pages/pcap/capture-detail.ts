@@ -7,13 +7,14 @@ import { formatBytes, formatCount } from '../../format/numbers';
 import { formatDuration, formatMoment } from '../../format/times';
 import type { CaptureFields } from '../../graphql/generated/operations';
 import { Icon } from '../../ui/icon';
+import { MaskedNote } from '../../ui/masked-note';
 import { WireText } from '../../ui/wire-text';
 import { type CaptureState, formOf, rangeOf, spanOf } from './capture-words';
 
 /** What the chosen capture holds, and what can be done with it. */
 @Component({
   selector: 'wl-capture-detail',
-  imports: [Icon, RouterLink, WireText],
+  imports: [Icon, MaskedNote, RouterLink, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { class: 'panel', role: 'region', 'aria-labelledby': 'capture-title' },
   templateUrl: './capture-detail.html',

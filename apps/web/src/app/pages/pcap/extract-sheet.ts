@@ -13,6 +13,7 @@ import { Download } from '../../core/api/download';
 import type { CaptureFields } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
+import { MaskedNote } from '../../ui/masked-note';
 import { sheetWork } from '../../ui/sheet/sheet-work';
 
 const HOUR_MS = 3_600_000;
@@ -20,7 +21,7 @@ const HOUR_MS = 3_600_000;
 /** Takes the packets that a filter lets pass, within a time, out of the store, or out of a capture. */
 @Component({
   selector: 'wl-extract-sheet',
-  imports: [Dialog, Icon],
+  imports: [Dialog, Icon, MaskedNote],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog [heading]="capture() ? 'Take a cut' : 'Take packets out'" [opener]="opener()" (closed)="closed.emit()">
@@ -62,6 +63,7 @@ const HOUR_MS = 3_600_000;
             </div>
           }
         </div>
+        <wl-masked-note />
         <p class="lead">
           At most a million packets or 1 GiB, as pcapng. A code of your second factor and a reason are asked for; both
           the download and the reason stand in the audit trail.

@@ -6,6 +6,7 @@ import {
   input,
   linkedSignal,
   output,
+  signal,
   viewChild,
 } from '@angular/core';
 import { Gateway } from '../../core/api/gateway';
@@ -16,6 +17,8 @@ import { GenerateReport, type ReportFields, type ReportTemplatesResult } from '.
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { sheetWork } from '../../ui/sheet/sheet-work';
+import { ZoneField } from '../../ui/zone-field';
+import { PreviewPane, type ReportInput } from './report-preview';
 import { ianaOf } from './report-words';
 
 export type Template = ReportTemplatesResult['reportTemplates'][number];
@@ -23,11 +26,11 @@ export type Template = ReportTemplatesResult['reportTemplates'][number];
 /** Orders a report of the page's range. */
 @Component({
   selector: 'wl-generate-sheet',
-  imports: [Dialog, Icon],
+  imports: [Dialog, Icon, PreviewPane, ZoneField],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <wl-dialog heading="Generate report" (closed)="closed.emit()">
-      <form (submit)="order($event)">
+    <wl-dialog heading="Generate report" [class.wide]="previewed()" (closed)="closed.emit()">
+      <form #form (submit)="order($event)" (input)="previewed.set(null)">
         @if (work.problem(); as problem) {
           <p class="refused" role="alert">
             <wl-icon name="close" /><span>{{ problem }}</span>
@@ -66,7 +69,7 @@ export type Template = ReportTemplatesResult['reportTemplates'][number];
         </div>
         <div class="entry">
           <label class="label" for="report-zone">Time zone</label>
-          <input id="report-zone" class="field" name="zone" required maxlength="64" autocomplete="off" [value]="zone" />
+          <wl-zone-field fieldId="report-zone" [value]="zone" />
         </div>
         <div class="entry">
           <label class="label" for="report-format">Format</label>
@@ -75,7 +78,19 @@ export type Template = ReportTemplatesResult['reportTemplates'][number];
             <option value="CSV">CSV: every row, for spreadsheets</option>
           </select>
         </div>
+        @if (previewed(); as shown) {
+          <wl-report-preview [order]="shown" />
+        }
         <div class="actions">
+          <button
+            type="button"
+            class="button first"
+            [attr.aria-expanded]="previewed() !== null"
+            [disabled]="!chosen()"
+            (click)="preview(form)"
+          >
+            {{ previewed() ? 'Hide preview' : 'Preview' }}
+          </button>
           <button type="button" class="button" (click)="dialog().close()">Cancel</button>
           <button type="submit" class="button primary" [disabled]="work.busy() || !chosen()">Generate</button>
         </div>
@@ -83,6 +98,32 @@ export type Template = ReportTemplatesResult['reportTemplates'][number];
     </wl-dialog>
   `,
   styleUrl: '../../ui/sheet/sheet.css',
+  styles: `
+    .wide {
+      --dialog-width: 1040px;
+    }
+    @media (min-width: 1000px) {
+      .wide form {
+        display: grid;
+        grid-template-columns: 280px minmax(0, 1fr);
+        column-gap: var(--space-24);
+      }
+      .wide form > :not(wl-report-preview, .actions) {
+        grid-column: 1;
+      }
+      wl-report-preview {
+        grid-row: 1 / span 6;
+        grid-column: 2;
+        min-width: 0;
+      }
+      .wide .actions {
+        grid-column: 1 / -1;
+      }
+    }
+    .first {
+      margin-right: auto;
+    }
+  `,
 })
 export class GenerateSheet {
   private readonly gateway = inject(Gateway);
@@ -99,6 +140,8 @@ export class GenerateSheet {
   protected readonly chosen = computed(
     () => this.templates().find(({ id }) => id === this.template()) ?? this.templates()[0],
   );
+  /** What is shown of before it is ordered; whatever is changed in the form hides it. */
+  protected readonly previewed = signal<ReportInput | null>(null);
   protected readonly zone = ianaOf(this.preferences.zone());
   protected readonly words = computed(() => {
     const { from, to } = this.range.instants();
@@ -106,23 +149,32 @@ export class GenerateSheet {
     return `${moment(from)} – ${moment(to)}`;
   });
 
+  /** Shows how it would begin, or hides that again. */
+  protected preview(form: HTMLFormElement): void {
+    const template = this.chosen();
+    this.previewed.update((shown) => (shown || !template ? null : this.asked(form, template)));
+  }
+
   protected async order(event: Event): Promise<void> {
     event.preventDefault();
-    const given = new FormData(event.target as HTMLFormElement);
-    const said = (name: string): string => ((given.get(name) as string | null) ?? '').trim();
     const template = this.chosen();
     if (!template) return;
+    const asked = this.asked(event.target as HTMLFormElement, template);
     const answer = await this.work.run(() => {
-      if (said('name') === '') throw new RangeError('A name is wanted.');
-      return this.gateway.run(GenerateReport, {
-        input: {
-          ...{ template: template.id, name: said('name'), ...this.range.input(), zone: said('zone') },
-          format: said('format') === 'CSV' ? 'CSV' : 'PDF',
-        },
-      });
+      if (asked.name === '') throw new RangeError('A name is wanted.');
+      return this.gateway.run(GenerateReport, { input: asked });
     });
     if (!answer) return;
     this.ordered.emit(answer.done);
     this.dialog().close();
+  }
+
+  private asked(form: HTMLFormElement, template: Template): ReportInput {
+    const given = new FormData(form);
+    const said = (name: string): string => ((given.get(name) as string | null) ?? '').trim();
+    return {
+      ...{ template: template.id, name: said('name'), ...this.range.input(), zone: said('zone') },
+      format: said('format') === 'CSV' ? 'CSV' : 'PDF',
+    };
   }
 }

@@ -8,7 +8,7 @@ import { Gateway } from '../../core/api/gateway';
 import { type LiveSink, LiveSocket } from '../../core/api/live-socket';
 import { Session } from '../../core/session/session';
 import { UrlState } from '../../core/url-state';
-import type { ReportFields, ReportScheduleFields } from '../../graphql/generated/operations';
+import type { ReportFields, ReportPreviewResult, ReportScheduleFields } from '../../graphql/generated/operations';
 import type { Operation } from '../../graphql/operation';
 import { FakeUrl } from '../../testing/fake-url';
 import { ReportsPage } from './reports';
@@ -20,8 +20,32 @@ const REPORT: ReportFields = {
   ...{ id: 'r1', template: 'executive', name: 'Week <b>47</b>', zone: 'Europe/Berlin', format: 'PDF', state: 'done' },
   ...{ from: '2026-11-16T00:00:00Z', to: '2026-11-23T00:00:00Z', progress: 1, error: null, bytes: 52_000 },
   ...{ fileHash: HASH, contentHash: 'c0'.repeat(32), masked: false, shared: false, own: true, ownerName: 'Ada' },
-  ...{ schedule: null, fileName: 'week-47.pdf', createdAt: '2026-11-30T02:00:00Z', deliveries: [] },
+  ...{ schedule: null, trial: false, fileName: 'week-47.pdf', createdAt: '2026-11-30T02:00:00Z', deliveries: [] },
   ...{ finishedAt: '2026-11-30T02:00:05Z', expiresAt: '2027-02-28T02:00:00Z' },
+};
+const nothing = { text: null, figures: null, table: null, series: null };
+const PREVIEW: ReportPreviewResult['reportPreview'] = {
+  ...{ title: 'Executive summary: <i>47</i>', masked: true, sectionsLeft: 3 },
+  sections: [
+    {
+      heading: 'Traffic',
+      blocks: [
+        { ...nothing, figures: [{ label: 'Bytes', value: '4.81 GB', note: null }] },
+        { ...nothing, series: { label: 'Bytes', values: [1, 5, 2], most: '5 B' } },
+        {
+          ...nothing,
+          table: {
+            columns: [
+              { label: 'Host', numeric: false },
+              { label: 'Bytes', numeric: true },
+            ],
+            rows: [{ cells: ['<img src=x onerror=alert(1)>', '4.2 GB'] }],
+            leftOut: 7,
+          },
+        },
+      ],
+    },
+  ],
 };
 const SCHEDULE: ReportScheduleFields = {
   ...{ id: 's1', revision: 3, template: 'executive', name: 'Mondays', format: 'PDF', rhythm: 'WEEKLY', day: 1 },
@@ -40,12 +64,18 @@ describe('the page of reports', () => {
   let may: readonly string[];
   const sent: [string, Record<string, unknown>][] = [];
   const saved: string[] = [];
+  const previews: [Record<string, unknown>, AbortSignal | undefined][] = [];
+  let preview: () => Promise<ReportPreviewResult>;
 
   const gateway = {
-    run: (op: Operation<unknown, unknown>, variables: Record<string, unknown>) => {
+    run: (op: Operation<unknown, unknown>, variables: Record<string, unknown>, signal?: AbortSignal) => {
       if (refused) return Promise.reject(refused);
       if (op.name === 'ReportTemplates') return Promise.resolve({ reportTemplates: [TEMPLATE] });
       if (op.name === 'Reports') return Promise.resolve({ reports });
+      if (op.name === 'ReportPreview') {
+        previews.push([variables, signal]);
+        return preview();
+      }
       if (op.name === 'ReportSchedules') return Promise.resolve({ reportSchedules: schedules });
       sent.push([op.name, variables]);
       if (op.name === 'GenerateReport') {
@@ -53,6 +83,8 @@ describe('the page of reports', () => {
         return Promise.resolve({ done: { ...REPORT, ...input, id: 'r2', state: 'waiting', progress: 0 } });
       }
       if (op.name === 'ShareReport') return Promise.resolve({ done: { ...REPORT, shared: variables['shared'] } });
+      if (op.name === 'TestReportSchedule')
+        return Promise.resolve({ done: { ...REPORT, id: 't1', trial: true, schedule: 's1', state: 'waiting' } });
       if (op.name === 'RetryReport') return Promise.resolve({ done: { ...REPORT, state: 'waiting', error: null } });
       if (op.name === 'RemoveReport') reports = [];
       if (op.name === 'PauseReportSchedule') schedules = [{ ...SCHEDULE, paused: true, next: [] }];
@@ -73,12 +105,20 @@ describe('the page of reports', () => {
     await settle();
   };
   const text = (): string => (element.textContent ?? '').replace(/\s+/g, ' ');
-  const press = async (label: string): Promise<void> => {
+  /** Hashes are computed beside the page: they come when they come. */
+  const says = async (words: string): Promise<void> => {
+    for (let turn = 0; turn < 500 && !text().includes(words); turn += 1) await settle();
+    expect(text()).toContain(words);
+  };
+  const button = (label: string): HTMLButtonElement => {
     const found = [...element.querySelectorAll('button')].find(
-      (button) => (button.getAttribute('aria-label') ?? button.textContent ?? '').trim() === label,
+      (one) => (one.getAttribute('aria-label') ?? one.textContent ?? '').trim() === label,
     );
     if (!found) throw new Error(`no button ${label}`);
-    found.click();
+    return found;
+  };
+  const press = async (label: string): Promise<void> => {
+    button(label).click();
     await settle();
   };
   const submit = async (): Promise<void> => {
@@ -97,7 +137,8 @@ describe('the page of reports', () => {
     };
     Object.defineProperty(globalThis.crypto, 'subtle', { value: webcrypto.subtle, configurable: true });
     url = new FakeUrl();
-    [sent.length, saved.length] = [0, 0];
+    [sent.length, saved.length, previews.length] = [0, 0, 0];
+    preview = () => Promise.resolve({ reportPreview: PREVIEW });
     [reports, schedules, refused, sink] = [[REPORT], [SCHEDULE], undefined, undefined];
     may = ['reports.read', 'reports.write'];
     TestBed.configureTestingModule({
@@ -146,11 +187,57 @@ describe('the page of reports', () => {
     // The first one compiles what the page is made of.
   }, 30_000);
 
+  it('shows how it would begin before it is ordered, names as text, and asks anew for what is changed', async () => {
+    await open();
+    await press('Generate Executive summary');
+    await press('Preview');
+    expect(previews[0]?.[0]['input']).toMatchObject({
+      template: 'executive',
+      name: 'Executive summary',
+      format: 'PDF',
+    });
+    for (const told of ['Executive summary: <i>47</i>', 'masked for you', '4.81 GB', '5 B at most', '7 more rows'])
+      expect(text()).toContain(told);
+    expect(text()).toContain('3 more sections follow');
+    expect([...element.querySelectorAll('dialog td')].map((cell) => cell.textContent?.trim())).toEqual([
+      '<img src=x onerror=alert(1)>',
+      '4.2 GB',
+    ]);
+    element.querySelector('#report-zone')?.dispatchEvent(new Event('input', { bubbles: true }));
+    await settle();
+    expect(text()).not.toContain('4.81 GB');
+    expect(sent).toEqual([]);
+  });
+
+  it('gives a preview up when its sheet is closed, and says what it could not read and what is not there', async () => {
+    preview = () => new Promise(() => undefined);
+    await open();
+    await press('Generate Executive summary');
+    // It does not come to rest while an answer is awaited.
+    button('Preview').click();
+    fixture.detectChanges();
+    expect(element.querySelector('wl-report-preview wl-skeleton')).not.toBeNull();
+    await new Promise((resolve) => setTimeout(resolve));
+    await press('Cancel');
+    expect(previews[0]?.[1]?.aborted).toBe(true);
+    preview = () => Promise.reject(new ApiError('BUSY', 'Previews are being made for you already.'));
+    await press('Generate Executive summary');
+    await press('Preview');
+    expect(text()).toContain('Previews are being made for you already.');
+    await press('Hide preview');
+    const [section] = PREVIEW.sections;
+    const table = { columns: [{ label: 'Host', numeric: false }], rows: [], leftOut: 0 };
+    const bare = [{ heading: section?.heading ?? '', blocks: [{ ...nothing, table }] }];
+    preview = () => Promise.resolve({ reportPreview: { ...PREVIEW, sections: bare } });
+    await press('Preview');
+    expect(text()).toContain('Nothing to tell of this range');
+  });
+
   it('shows a name as text, and compares the file with its hash where it is looked at', async () => {
     await open({ id: 'r1' });
     expect(text()).toContain('Week <b>47</b>');
     await press('Verify hash');
-    expect(text()).toContain('its hash matches');
+    await says('its hash matches');
     await press('Download');
     expect(saved).toEqual(['/api/reports/r1/file week-47.pdf']);
   });
@@ -159,7 +246,7 @@ describe('the page of reports', () => {
     reports = [{ ...REPORT, fileHash: '00'.repeat(32) }];
     await open({ id: 'r1' });
     await press('Verify hash');
-    expect(text()).toContain(`The file is not the one that was made: its hash is ${HASH}.`);
+    await says(`The file is not the one that was made: its hash is ${HASH}.`);
   });
 
   it('shares, asks before it removes, and makes what failed once more', async () => {
@@ -192,6 +279,23 @@ describe('the page of reports', () => {
     expect(sent[1]?.[1]['input']).toMatchObject({
       ...{ id: 's1', seen: 3, rhythm: 'WEEKLY', day: 1, at: '06:00', recipients: ['ada@example.org'] },
     });
+  });
+
+  it('tries a schedule out on those that are chosen, and follows the test', async () => {
+    schedules = [{ ...SCHEDULE, recipients: ['ada@example.org', '<b>bob</b>@example.org'] }];
+    await open({ tab: 'schedules' });
+    await press('Send test of Mondays');
+    const boxes = [...element.querySelectorAll<HTMLInputElement>('dialog input[type=checkbox]')];
+    for (const box of boxes) box.checked = false;
+    await submit();
+    expect(text()).toContain('Choose whom to tell');
+    for (const box of boxes.slice(1)) box.checked = true;
+    await submit();
+    expect(sent).toEqual([
+      ['TestReportSchedule', { id: 's1', key: expect.any(String), recipients: ['<b>bob</b>@example.org'] }],
+    ]);
+    expect(url.params()).toEqual({ id: 't1' });
+    expect([...element.querySelectorAll('tr .tag')].map((tag) => tag.textContent)).toEqual(['test']);
   });
 
   it('offers nothing to make to who may read alone, and no schedules', async () => {

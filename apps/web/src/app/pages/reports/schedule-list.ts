@@ -1,5 +1,5 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, output, signal } from '@angular/core';
 import { Gateway } from '../../core/api/gateway';
 import { query } from '../../core/api/query';
 import { Preferences } from '../../core/preferences';
@@ -7,6 +7,7 @@ import { formatMoment } from '../../format/times';
 import {
   PauseReportSchedule,
   RemoveReportSchedule,
+  type ReportFields,
   type ReportScheduleFields,
   ReportSchedules,
 } from '../../graphql/generated/operations';
@@ -18,11 +19,12 @@ import type { Template } from './generate-sheet';
 import { RemoveSheet } from './remove-sheet';
 import { rhythmOf } from './report-words';
 import { ScheduleSheet } from './schedule-sheet';
+import { TrialSheet } from './trial-sheet';
 
 /** Schedules of who is signed in, with the times at which each is due next. */
 @Component({
   selector: 'wl-schedule-list',
-  imports: [EmptyBox, Icon, QueryState, RemoveSheet, ScheduleSheet, WireText],
+  imports: [EmptyBox, Icon, QueryState, RemoveSheet, ScheduleSheet, TrialSheet, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="panel" aria-labelledby="schedules-title">
@@ -78,6 +80,16 @@ import { ScheduleSheet } from './schedule-sheet';
               >
                 <wl-icon [name]="schedule.paused ? 'play' : 'pause'" />{{ schedule.paused ? 'Resume' : 'Pause' }}
               </button>
+              @if (schedule.recipients.length > 0) {
+                <button
+                  type="button"
+                  class="button small"
+                  [attr.aria-label]="'Send test of ' + schedule.name"
+                  (click)="trying.set(schedule)"
+                >
+                  Send test
+                </button>
+              }
               <button
                 type="button"
                 class="button small"
@@ -107,6 +119,9 @@ import { ScheduleSheet } from './schedule-sheet';
         (closed)="open.set(null)"
       />
     }
+    @if (trying(); as schedule) {
+      <wl-trial-sheet [schedule]="schedule" (sent)="tried.emit($event)" (closed)="trying.set(null)" />
+    }
     @if (removing(); as schedule) {
       <wl-remove-sheet
         heading="Remove schedule"
@@ -126,6 +141,8 @@ export class ScheduleList {
   private readonly announcer = inject(LiveAnnouncer);
   readonly templates = input.required<readonly Template[]>();
   readonly mayWrite = input.required<boolean>();
+  /** The report of a schedule that was tried out. */
+  readonly tried = output<ReportFields>();
 
   protected readonly list = query(
     ReportSchedules,
@@ -134,6 +151,7 @@ export class ScheduleList {
   );
   protected readonly work = sheetWork();
   protected readonly open = signal<ReportScheduleFields | 'new' | null>(null);
+  protected readonly trying = signal<ReportScheduleFields | null>(null);
   protected readonly removing = signal<ReportScheduleFields | null>(null);
   protected readonly rows = computed(() =>
     (this.list.value() ?? []).map((schedule) => ({

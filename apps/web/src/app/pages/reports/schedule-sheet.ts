@@ -5,13 +5,14 @@ import { type ReportScheduleFields, SaveReportSchedule } from '../../graphql/gen
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { sheetWork } from '../../ui/sheet/sheet-work';
+import { ZoneField } from '../../ui/zone-field';
 import type { Template } from './generate-sheet';
 import { DAY_OF, ianaOf, type Rhythm, RHYTHMS, WEEKDAYS } from './report-words';
 
 /** Makes or changes a schedule. */
 @Component({
   selector: 'wl-schedule-sheet',
-  imports: [Dialog, Icon],
+  imports: [Dialog, Icon, ZoneField],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog [heading]="schedule() ? 'Change schedule' : 'New schedule'" (closed)="closed.emit()">
@@ -83,7 +84,7 @@ import { DAY_OF, ianaOf, type Rhythm, RHYTHMS, WEEKDAYS } from './report-words';
         </div>
         <div class="entry">
           <label class="label" for="schedule-zone">Time zone</label>
-          <input id="schedule-zone" class="field" name="zone" required maxlength="64" [value]="zone()" />
+          <wl-zone-field fieldId="schedule-zone" [value]="zone()" />
         </div>
         <div class="entry">
           <label class="label" for="schedule-format">Format</label>

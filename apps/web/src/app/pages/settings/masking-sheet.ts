@@ -49,7 +49,7 @@ export class MaskingSheet {
   protected readonly lead = computed(() =>
     this.to() === 'OFF'
       ? 'At once, administrators, operators, analysts and their tools see addresses and names in clear again.'
-      : 'At once, for everybody, tools included: pages, live frames, exports and messages. Links with values in another form do not work any more. Files that were made in clear are not handed out.',
+      : 'At once, for everybody, tools included: pages, live frames, exports, packets and messages. Links with values in another form do not work any more. Files that were made in clear are not handed out.',
   );
   protected readonly change = (reason: string) => this.gateway.run(SetMaskingMode, { mode: this.to(), reason });
 }

@@ -2,16 +2,20 @@ import type { Scope } from '@wireledger/access';
 import type { EventLog } from '@wireledger/event-sourcing';
 import { formatTime } from '@wireledger/kernel';
 import type { Section } from '@wireledger/reports';
-import type { IntegrityStore, Queries } from '@wireledger/read-models';
+import type { Queries } from '@wireledger/read-models';
 
 import { People } from './people';
 import type { Shown } from './shown';
 
 /** What reports are made from. */
 export interface SourceParts {
-  readonly queries: Queries;
+  /** Asks a query of the API by its name, of what the view lets be seen. @throws what it throws */
+  readonly ask: <Name extends keyof Queries>(
+    name: Name,
+    args: Parameters<Queries[Name]>[0],
+    view: Pick<SourceView, 'scope' | 'smallest'>,
+  ) => Promise<Awaited<ReturnType<Queries[Name]>>>;
   readonly log: Pick<EventLog, 'readAll' | 'readStream'>;
-  readonly integrity: Pick<IntegrityStore, 'sealing'>;
 }
 
 /** For whom. */
@@ -49,9 +53,7 @@ export class ReportSource {
     name: Name,
     args: Parameters<Queries[Name]>[0],
   ): Promise<Awaited<ReturnType<Queries[Name]>>> {
-    const { scope, smallest } = this.view;
-    const run = this.parts.queries[name] as (given: object, within: Scope | null, smallest: number) => unknown;
-    return Promise.resolve(run(args, scope, smallest)) as Promise<Awaited<ReturnType<Queries[Name]>>>;
+    return this.parts.ask(name, args, this.view);
   }
 
   /** Everybody as of the end of the range. */

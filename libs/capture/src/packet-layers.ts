@@ -1,6 +1,7 @@
-import { linkTypeName } from '@wireledger/capture';
 import { FrameKind, IpProto, macText, type Packet, TcpFlag } from '@wireledger/decoders';
 import { formatIp } from '@wireledger/kernel';
+
+import { linkTypeName } from './link-types';
 
 /** One layer of a packet: what its header says, and where its bytes stand in the frame, `[from, to)`. */
 export interface Layer {

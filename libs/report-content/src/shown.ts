@@ -1,5 +1,4 @@
-import { fieldClass } from '@wireledger/access';
-import { MaskedRows, type MaskingSerialiser } from '@wireledger/platform/masking';
+import { fieldClass, type FieldClass } from '@wireledger/access';
 import type { TopListShape } from '@wireledger/read-models';
 
 /** How answers appear in a report: as they are, or as the API masks the same fields. */
@@ -20,12 +19,21 @@ export const CLEAR: Shown = {
   list: (_owner, _field, list) => list,
 };
 
+/** The masking serialiser, as far as reports need it. */
+export interface FieldMask {
+  mask(found: FieldClass, value: unknown, owner: object | null): unknown;
+}
+
 /** By the one serialiser, and by the classes that the permission file declares: what has none is left out, not shown. */
-export function maskedBy(serialiser: MaskingSerialiser): Shown {
+export function maskedBy(
+  serialiser: FieldMask,
+  /** Masks rows of a type of the API. */
+  rowsOf: (type: string) => { of(row: Readonly<Record<string, unknown>>): Record<string, unknown> },
+): Shown {
   return {
     masked: true,
     words: (text) => serialiser.mask('prose', text, null) as string,
-    row: (type, row) => new MaskedRows(serialiser, type).of(row as Readonly<Record<string, unknown>>) as typeof row,
+    row: (type, row) => rowsOf(type).of(row as Readonly<Record<string, unknown>>) as typeof row,
     list: (owner, field, list) => {
       const found = fieldClass(owner, field);
       if (found === null) throw new Error(`no masking class is declared for ${owner}.${field}`);

@@ -1,0 +1,39 @@
+import { ChildFailed, wallSeconds } from '../child-usage';
+import { ratios, spread } from '../statistics';
+import type { Capture } from './captures';
+import { inTurn } from './in-turn';
+import type { Course, Measured } from './measure-capture';
+import { judged, type Result } from './result';
+
+const GOAL = { goal: 20, bound: { atLeast: 1.6 } } as const;
+
+/** Goal 20: a capture read twice by one process, and by two processes at the same time. @throws ChildFailed when a reading failed */
+export async function measureTwoFiles(
+  { name, file }: Capture,
+  { rounds, before }: Pick<Course, 'rounds' | 'before'>,
+): Promise<Measured> {
+  const read = (files: readonly string[], processes: number) =>
+    wallSeconds(process.execPath, [process.argv[1] as string, 'read', ...files, '--summary', '--no-digest'], processes);
+  const { figures, failed } = await inTurn(
+    [
+      { id: 'one', run: () => read([file, file], 1) },
+      { id: 'two', run: () => read([file], 2) },
+    ],
+    rounds,
+    before,
+  );
+  for (const why of failed.values()) throw new ChildFailed(why);
+  return { results: [twoFilesResult(name, figures.get('one') ?? [], figures.get('two') ?? [])], failures: [] };
+}
+
+/** Of the seconds that one process and two processes needed, round by round. */
+export function twoFilesResult(name: string, one: readonly number[], two: readonly number[]): Result {
+  return judged({
+    ...GOAL,
+    metric: `${name} twice, two processes at once`,
+    unit: 's',
+    ours: spread(two),
+    peer: { name: 'one process', ...spread(one) },
+    ratio: spread(ratios(one, two)),
+  });
+}

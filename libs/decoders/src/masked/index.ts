@@ -1,0 +1,2 @@
+export { type AddressMap, FrameBytes } from './frame-bytes';
+export { maskFrame } from './mask-frame';
