@@ -67,6 +67,7 @@ import { OidcController } from './oidc/oidc.controller';
 import { OwnIdentityController } from './oidc/own-identity.controller';
 import { OverviewResolver } from './overview/overview.resolver';
 import { InvitationController } from './people/invitation.controller';
+import { PasswordResetController } from './people/password-reset.controller';
 import { UserCommandsResolver } from './people/user-commands.resolver';
 import { UsersResolver } from './people/users.resolver';
 import { ErasureResolver } from './erasure/erasure.resolver';
@@ -141,6 +142,7 @@ export const RESOLVERS: readonly Type[] = [
 export const CONTROLLERS: readonly Type[] = [
   AuthController,
   InvitationController,
+  PasswordResetController,
   AccountController,
   OwnFactorController,
   StepUpController,

@@ -14,6 +14,7 @@ import type { UploadFolder } from './captures/upload-folder';
 import { DeclaredOperations, type Operation } from './access/assert-declared';
 import { ApiModule } from './api.module';
 import type { FourEyes } from './approvals/four-eyes';
+import type { AccountProposals } from './auth/account-proposals';
 import type { Erasure } from './erasure/erasure';
 import { postJsonOnly, resolveOperation } from './graphql/http-door';
 import { LIMITS } from './graphql/limits';
@@ -100,6 +101,7 @@ export async function startApi(ports: ApiPorts, options: ServerOptions): Promise
     await services.tail.start();
     app.get(OpenApi).describes(app);
     await app.init();
+    await settleAccounts(services.proposals);
     await sweepAccess(ports);
     limitTimes(app.getHttpServer(), options.requestTimes ?? REQUEST_TIMES);
     sweepApprovals(services.fourEyes, ports);
@@ -145,6 +147,14 @@ async function sweepAccess({ store, logger, clock = Date.now }: ApiPorts): Promi
     );
   setInterval(() => void sweep(), SWEEP_MS).unref();
   await sweep();
+}
+
+const SETTLE_MS = 60_000;
+
+/** Settles changes of accounts that a process left half done: before anybody can sign in, and each minute. */
+async function settleAccounts(proposals: AccountProposals): Promise<void> {
+  setInterval(() => void proposals.settleAll(), SETTLE_MS).unref();
+  await proposals.settleAll();
 }
 
 const EXPIRE_MS = 15_000;

@@ -11,7 +11,6 @@ import { NotifyKeys, OutboundPolicy, type Resolve } from '@wireledger/notify';
 
 import { ControlToken } from './access/demand-guard';
 import { StepUp } from './access/step-up';
-import { OwnFactor } from './account/own-factor';
 import { PasswordChange } from './account/password-change';
 import { PasswordCheck } from './account/password-check';
 import { ActorNames } from './alerts/actor-names';
@@ -32,6 +31,7 @@ import { NotingLog } from './audit/noted-facts';
 import { PartyNames } from './audit/party-names';
 import { Refusals } from './audit/refusals';
 import { AccessJournal } from './auth/access-journal';
+import { AccountProposals } from './auth/account-proposals';
 import { AccessTokens } from './auth/access-tokens';
 import { ApiTokens } from './auth/api-tokens';
 import { Authenticator } from './auth/authenticator';
@@ -45,14 +45,7 @@ import { ImportProgress } from './captures/import-progress';
 import { UploadFolder } from './captures/upload-folder';
 import { GuessingWatch } from './auth/guessing-watch';
 import { KnownDevices } from './auth/known-devices';
-import { Challenges } from './auth/mfa/challenges';
-import { FactorCheck } from './auth/mfa/factor-check';
-import { FactorEnrolment } from './auth/mfa/factor-enrolment';
 import { FactorPolicy } from './auth/mfa/factor-policy';
-import { FactorProof } from './auth/mfa/factor-proof';
-import { SecretSeal } from './auth/mfa/secret-seal';
-import { StepUps } from './auth/mfa/step-ups';
-import { SignInSteps } from './auth/mfa/sign-in-steps';
 import { PasswordHasher } from './auth/password-hasher';
 import { RefreshTokens } from './auth/refresh-tokens';
 import { Sessions } from './auth/sessions';
@@ -86,6 +79,7 @@ import { CutOff } from './people/cut-off';
 import { RetentionDesk, type RetentionPort } from './retention/retention-desk';
 import { PrivacyDesk } from './privacy/privacy-desk';
 import { Invitations } from './people/invitations';
+import { PasswordResets } from './people/password-resets';
 import { PeopleLog } from './people/people-log';
 import { UserDesk } from './people/user-desk';
 import { UserList } from './people/user-list';
@@ -108,7 +102,7 @@ import { RestClock } from './rest/facade';
 import { LiveStreams } from './rest/live/live-streams';
 import { TokenDesk } from './tokens/token-desk';
 import { TokenList } from './tokens/token-list';
-import { FactorReset } from './second-factors/factor-reset';
+import { composeFactors } from './second-factors/compose-factors';
 import type { BudgetRule } from './http/request-budget';
 import { composeIngest } from './ingest/compose-ingest';
 import { composeIntake } from './intake/compose-intake';
@@ -172,6 +166,7 @@ export interface ApiServices {
   readonly metrics: Registry;
   readonly masking: { readonly serialiser: MaskingSerialiser; readonly policy: MaskingPolicy };
   readonly fourEyes: FourEyes;
+  readonly proposals: AccountProposals;
   readonly erasure: Erasure;
   readonly addressErasures: AddressErasures;
   readonly uploads: UploadFolder;
@@ -212,10 +207,11 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const policy = new FactorPolicy(ports.factorRoles);
   const authenticator = new Authenticator(keys.access, tokens, directory, policy, clock);
   const devices = KnownDevices.open(config.dataDir, directory, clock);
-  const signIn = new SignIn(store, directory, hasher, journal, devices, clock);
   const sessions = new Sessions(store, keys, { directory, policy, masks }, journal, clock);
+  const proposals = new AccountProposals({ store, log, directory, sessions, logger, clock });
+  const signIn = new SignIn(store, directory, hasher, journal, devices, proposals, clock);
   const passwords = new PasswordCheck(signIn, store, clock);
-  const factors = secondFactors(ports, { directory, policy, sessions, passwords, journal, clock });
+  const factors = composeFactors(ports, { directory, policy, sessions, passwords, journal, clock });
   const metrics = createMetrics('api');
   const address = new PublicAddress();
   const times = ports.liveTimes ?? LIVE_TIMES;
@@ -226,10 +222,21 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const slots = new CatchUpSlots();
   const people = new PeopleLog(log, directory, clock);
   const cutOff = new CutOff({ ...given, sessions, clock });
-  const invitations = new Invitations({ store, log, people, directory, hasher, address, clock });
+  const invitations = new Invitations({ store, log, people, directory, hasher, proposals, address, clock });
+  const passwordResets = new PasswordResets({
+    store,
+    log,
+    people,
+    directory,
+    hasher,
+    proposals,
+    sessions,
+    address,
+    clock,
+  });
   const { steps, own } = factors;
   const oidc = composeOidc({
-    ...{ config, logger, store, resolve: ports.resolve, address, directory, people, invitations },
+    ...{ config, logger, store, resolve: ports.resolve, address, directory, people, proposals, invitations },
     ...{ steps, factor: own, sessions, cutOff, journal, clock },
   });
   const bundles = new HistoryBundles(ports.bundles, new FileDoor(ports.bundles.store, journal, authenticator));
@@ -246,19 +253,19 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const injectables = [
     ...[fourEyes, erasure, addressErasures],
     ...[new ControlToken(config.controlToken), address, tokens, directory],
-    invitations,
+    ...[invitations, passwordResets],
     ...oidc,
     new UserDesk(people, directory, sessions, cutOff),
     new UserList(store, directory, clock),
     new TokenDesk(tokens, store, directory, cutOff, clock),
     new TokenList(store, tokens, directory, clock),
     ...[refusals, new AuditParts(trail, log, directory)],
-    new Bootstrap({ store, log, directory, hasher, clock }),
+    new Bootstrap({ store, log, directory, hasher, proposals, clock }),
     ...[signIn, devices],
     sessions,
     ...factors.all,
     passwords,
-    new PasswordChange({ store, log, directory, hasher, passwords, sessions, clock }),
+    new PasswordChange({ log, directory, hasher, passwords, proposals, sessions, clock }),
     gateway,
     ...[masks, new PrivacyDesk(log, masks, journal, clock)],
     new Exports(
@@ -333,6 +340,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     metrics,
     masking: { serialiser, policy: masks },
     fourEyes,
+    proposals,
     erasure,
     addressErasures,
     uploads,
@@ -340,35 +348,6 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     streams,
     injectables,
   };
-}
-
-/** argon2id of recovery codes: these are 80 random bits, so the least that is advised is enough. */
-const CODE_COST = { memoryCost: 19 * 1024, timeCost: 2 };
-
-interface SecondFactorParts {
-  readonly directory: UserDirectory;
-  readonly policy: FactorPolicy;
-  readonly sessions: Sessions;
-  readonly passwords: PasswordCheck;
-  readonly journal: AccessJournal;
-  readonly clock: () => number;
-}
-
-/** What second factors need, from the seal of their secrets to the steps of a sign-in. */
-function secondFactors({ config, store, log, codeHasher }: ApiPorts, parts: SecondFactorParts) {
-  const { directory, clock } = parts;
-  const { factors } = store;
-  const hasher = codeHasher ?? new PasswordHasher(CODE_COST);
-  const deps = { store: factors, log, hasher, seal: SecretSeal.open(config.dataDir), clock };
-  const challenges = new Challenges(factors, directory, clock);
-  const check = new FactorCheck(deps);
-  const enrolment = new FactorEnrolment(deps, challenges, directory);
-  const steps = new SignInSteps({ ...parts, store: factors, challenges, check, enrolment });
-  const proof = new FactorProof(check, parts.journal);
-  const own = new OwnFactor({ ...parts, store, challenges, proof, enrolment });
-  const reset = new FactorReset(directory, enrolment, parts.sessions);
-  const stepUps = new StepUps({ ...parts, store: factors, proof });
-  return { steps, own, all: [steps, own, reset, stepUps, new StepUp(factors, clock)] };
 }
 
 /** What changes lists, reads files into them and looks into them. */

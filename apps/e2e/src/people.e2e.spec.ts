@@ -1,6 +1,16 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { Authenticator } from './authenticator';
-import { arrive, axe, becomeAdministrator, CHROMIUM, Complaints, confirmWhenAsked, invite, launch } from './browser';
+import {
+  arrive,
+  axe,
+  becomeAdministrator,
+  CHROMIUM,
+  Complaints,
+  confirmWhenAsked,
+  invite,
+  launch,
+  proveSignIn,
+} from './browser';
 import { eventually, System } from './system';
 
 const PASSWORD = 'a long enough sentence';
@@ -187,7 +197,7 @@ else
       await confirm(admin.getByLabel('Link of the invitation', { exact: true }));
       const link = await secret(admin, 'Link of the invitation');
       const auditor = await newPerson('light');
-      await arrive(auditor, link, NEXT);
+      const his = await arrive(auditor, link, NEXT);
       await auditor.goto(`${base()}/settings/users`);
       await row(auditor, 'ada').waitFor();
       expect(await auditor.getByRole('button', { name: 'Invite a user' }).count()).toBe(0);
@@ -197,6 +207,24 @@ else
       await auditor.getByRole('heading', { name: 'Sessions of ada' }).waitFor();
       await auditor.getByText('Chrome').first().waitFor();
       await bothThemes(auditor, 'light');
+
+      // He forgets his password: a link lets him choose another one, and his app is asked for all the same.
+      await admin.getByRole('button', { name: 'Actions for otto' }).click();
+      await admin.getByRole('menuitem', { name: 'Link for a new password' }).click();
+      await admin.getByLabel(/^Reason/).fill('forgot it on holiday');
+      await admin.getByRole('button', { name: 'Make the link' }).click();
+      await confirm(admin.getByLabel('Link for a new password', { exact: true }));
+      const reset = await secret(admin, 'Link for a new password');
+      await auditor.goto(`${base()}/account`);
+      await auditor.getByText('A link for a new password of yours was made by ada').waitFor();
+      await auditor.goto(reset);
+      await auditor.getByRole('heading', { name: 'Choose a new password' }).waitFor();
+      await auditor.locator('#password').fill(PASSWORD);
+      await bothThemes(auditor, 'light');
+      await auditor.keyboard.press('Enter');
+      await proveSignIn(auditor, his);
+      await auditor.waitForURL('**/overview*');
+      expect(auditor.url()).not.toContain('token');
     }, 240_000);
 
     it('one administrator asks to erase somebody, another confirms it, and then he reads as nobody', async () => {

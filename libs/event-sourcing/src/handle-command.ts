@@ -21,6 +21,8 @@ export interface CommandContext {
   readonly at: number;
   /** Id of each event that is decided; random ones when absent. */
   readonly idOf?: (event: DomainEvent) => string;
+  /** See {@link AppendReq.beginBy}. */
+  readonly beginBy?: number;
 }
 
 /** State after the command, and where it stands in the log: what a client needs to read its own write. */
@@ -50,7 +52,7 @@ const PAGE = 500;
 
 /**
  * Loads a stream, folds it, decides, and appends with the exact revision. When somebody else was faster it loads and decides
- * again, at most three times in all. @throws what the decider throws; CommandConflict
+ * again, at most three times in all. @throws what the decider throws; CommandConflict, AppendTooLate
  */
 export async function handleCommand<State, Command, Event extends DomainEvent>(
   log: EventLog,
@@ -66,7 +68,8 @@ export async function handleCommand<State, Command, Event extends DomainEvent>(
     if (decided.length === 0) return { ...loaded, appended: 0 };
     const events = decided.map((event) => offer(event, context));
     const expected = loaded.revision < 0n ? ('none' as const) : loaded.revision;
-    [result = null] = await log.append([{ stream, expected, appendId: randomUUID(), events }]);
+    const beginBy = context.beginBy === undefined ? {} : { beginBy: context.beginBy };
+    [result = null] = await log.append([{ stream, expected, appendId: randomUUID(), events, ...beginBy }]);
     if (result?.status === 'ok' || result?.status === 'duplicate') {
       const state = decided.reduce((folded, event) => decider.evolve(folded, event), loaded.state);
       return { state, revision: result.revision, position: result.position, appended: events.length };

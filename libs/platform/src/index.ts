@@ -25,6 +25,7 @@ export type {
 } from './access-store/factor-store';
 export { KEY_KEPT_MS } from './access-store/intake-keys';
 export type { IntakeClaim, IntakeKey, IntakeKeyName, IntakeKeyStore } from './access-store/intake-keys';
+export type { AccountProposal, ProposalStore } from './access-store/proposal-store';
 export type { IdentityStore, LinkedIdentity, ProviderFlow } from './access-store/identity-store';
 export type { OidcClientAuth, OidcConfig } from './config/oidc-config';
 export type { BucketConfig, PacketStoreConfig } from './config/packet-store-config';

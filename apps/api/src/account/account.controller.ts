@@ -9,6 +9,7 @@ import { originOf } from '../auth/auth.controller';
 import { Sessions } from '../auth/sessions';
 import { UserDirectory } from '../auth/user-directory';
 import { readBody } from '../http/read-body';
+import { PasswordResets, type ShownReset } from '../people/password-resets';
 import { PasswordChange } from './password-change';
 import { PasswordCheck } from './password-check';
 import { personOf } from './person';
@@ -44,6 +45,7 @@ export class AccountController {
     private readonly passwords: PasswordChange,
     private readonly directory: UserDirectory,
     private readonly check: PasswordCheck,
+    private readonly resets: PasswordResets,
   ) {}
 
   @Get('sessions')
@@ -71,6 +73,12 @@ export class AccountController {
     if (!(await this.sessions.end(user.id, asked.session, 'revoked', request.requestId)))
       throw new DomainError('NOT_FOUND', 'You have no open session of this id. Load the list again.');
     return { ended: 1 };
+  }
+
+  /** The link that was made for a new password of his, so that he hears of one that he did not ask for. */
+  @Get('password')
+  offered(@Req() request: KnownRequest): { offered: ShownReset | null } {
+    return { offered: this.resets.offeredTo(personOf(request, this.directory).user) };
   }
 
   @Post('password')

@@ -150,6 +150,92 @@ describe('own account', () => {
     expect(Number(waiting.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
+  describe('a link for a new password', () => {
+    const offer = async (id: string, by: string, on = api) => {
+      const text = `mutation { offerPasswordReset(id: "${id}", reason: "forgot it") { link expiresAt entity { id } } }`;
+      const { data, errors } = await on.query(text, { token: by });
+      const made = data?.offerPasswordReset as { link: string; expiresAt: string } | undefined;
+      return made ? new URL(made.link).hash.replace('#token=', '') : errors?.[0]?.extensions.code;
+    };
+    const admin = (on = api) => on.person('ADMIN', null, { steppedUp: true });
+    const look = (token: unknown) => api.fetch('/api/auth/password-reset/look', { json: { token } });
+    const use = (token: unknown, password = NEXT, on = api) =>
+      on.fetch('/api/auth/password-reset/use', { json: { token, password } });
+
+    it('works once; the old password is good until then; all sessions end, and the log has why', async () => {
+      const token = await offer(ada.id, await admin());
+      expect(token).toMatch(/^[\w-]{43}$/);
+      const shown = await look(token);
+      expect([shown.status, await shown.json()]).toEqual([
+        200,
+        { name: 'Ada', expiresAt: expect.stringMatching(/^20/) },
+      ]);
+      const told = { byName: expect.stringMatching(/^ADMIN /), until: expect.stringMatching(/^20/) };
+      expect(await (await as(ada.accessToken, 'password')).json()).toEqual({ offered: told });
+      const other = await signIn('Browser Two');
+      expect(other.status).toBe(200);
+      expect(await (await use(token, 'short')).json()).toMatchObject({ code: 'PASSWORD_WEAK' });
+      const both = await Promise.all([use(token), use(token)]);
+      expect(both.map(({ status }) => status).sort()).toEqual([200, 410]);
+      expect([(await signIn('x')).status, (await signIn('x', NEXT)).status]).toEqual([401, 200]);
+      for (const { cookie } of [ada, other]) expect((await api.refresh(cookie)).status).toBe(401);
+      expect([(await as(ada.accessToken, 'sessions')).status, (await look(token)).status]).toEqual([401, 410]);
+      const offered = { user: ada.id, by: expect.any(String), expiresAt: expect.any(Number), reason: 'forgot it' };
+      expect(await eventsOf('domain.PasswordResetOffered')).toEqual([offered]);
+      expect(await eventsOf('domain.PasswordResetUsed')).toEqual([{ user: ada.id }]);
+      const { events } = await api.log.readAll({ after: 'start', limit: 500 });
+      expect(JSON.stringify(events.map(({ data }) => data))).not.toContain(token);
+    });
+
+    it('is replaced by a newer one, is too old after 24 hours, and is withdrawn by a change or when he is disabled', async () => {
+      const by = await admin();
+      const [first, second] = [await offer(ada.id, by), await offer(ada.id, by)];
+      expect([(await look(first)).status, (await look(second)).status]).toEqual([410, 200]);
+      api.skewMs = 24 * 3600_000;
+      expect([(await look(second)).status, (await use(second)).status]).toEqual([410, 410]);
+      api.skewMs = 0;
+      expect((await as(ada.accessToken, 'password', { current: PASSWORD, next: NEXT })).status).toBe(200);
+      expect((await look(second)).status).toBe(410);
+      const third = await offer(ada.id, by);
+      const order = (what: string) =>
+        api.query(`mutation { ${what}(id: "${ada.id}", reason: "x") { position } }`, { token: by });
+      expect((await order('disableUser')).errors).toBeUndefined();
+      expect([(await use(third)).status, await offer(ada.id, by)]).toEqual([410, 'USER_DISABLED']);
+      expect((await order('enableUser')).errors).toBeUndefined();
+      expect([(await use(third)).status, (await signIn('x', NEXT)).status]).toEqual([410, 200]);
+    });
+
+    it('is made by others alone, and is no invitation', async () => {
+      const by = await admin();
+      const own = (await api.query('{ viewer { id } }', { token: by })).data?.viewer as { id: string };
+      expect(await offer(own.id, by)).toBe('OWN_ACCOUNT');
+      expect(await offer('0b6f3c52-2f8c-4c55-9f0a-6f8c8a1d2e11', by)).toBe('USER_UNKNOWN');
+      const token = await offer(ada.id, by);
+      expect((await api.fetch('/api/auth/invitation/look', { json: { token } })).status).toBe(410);
+      const headers = { origin: 'https://evil.example' };
+      const foreign = await api.fetch('/api/auth/password-reset/look', { json: { token }, headers });
+      expect(foreign.status).toBe(403);
+    });
+
+    it('never lets anybody past the second factor', async () => {
+      const strict = await TestApi.start();
+      try {
+        const { id } = await strict.bootstrap('Bea');
+        await until(() => strict.api.services.directory.user(id)?.factor.enrolled);
+        const used = await use(await offer(id, await admin(strict), strict), NEXT, strict);
+        expect([used.status, await used.json()]).toEqual([
+          200,
+          { pending: { token: expect.any(String), needs: 'code', expiresIn: expect.any(Number) } },
+        ]);
+        expect(used.headers.getSetCookie()).toEqual([]);
+        expect(await strict.store.openSessions(id)).toEqual([]);
+        expect(strict.api.services.directory.user(id)?.factor.enrolled).toBe(true);
+      } finally {
+        await strict.stop();
+      }
+    });
+  });
+
   it('is nothing for tokens', async () => {
     const token = await api.token('ADMIN');
     for (const [route, json] of [

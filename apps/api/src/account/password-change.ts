@@ -1,8 +1,8 @@
 import { type User, userDecider, userStream } from '@wireledger/domain';
 import { type EventLog, handleCommand } from '@wireledger/event-sourcing';
 import { DomainError } from '@wireledger/kernel';
-import type { AccessStore } from '@wireledger/platform';
 
+import type { AccountProposals, Stamp } from '../auth/account-proposals';
 import type { Origin } from '../auth/access-journal';
 import type { PasswordHasher } from '../auth/password-hasher';
 import { checkPassword } from '../auth/password-rules';
@@ -13,12 +13,12 @@ import type { PasswordCheck } from './password-check';
 const DIRECTORY_WAIT_MS = 5000;
 
 interface Deps {
-  readonly store: AccessStore;
   readonly log: EventLog;
-  readonly directory: UserDirectory;
-  readonly hasher: PasswordHasher;
-  readonly passwords: PasswordCheck;
-  readonly sessions: Sessions;
+  readonly directory: Pick<UserDirectory, 'settled'>;
+  readonly hasher: Pick<PasswordHasher, 'hash'>;
+  readonly passwords: Pick<PasswordCheck, 'verify'>;
+  readonly proposals: AccountProposals;
+  readonly sessions: Pick<Sessions, 'endOthers'>;
   readonly clock: () => number;
 }
 
@@ -31,18 +31,22 @@ export class PasswordChange {
    * @throws DomainError PASSWORD_WRONG, PASSWORD_WEAK, PASSWORD_SAME, TOO_MANY_ATTEMPTS, BUSY, USER_DISABLED
    */
   async change(user: User, session: string, said: { current: string; next: string }, origin: Origin): Promise<number> {
-    const { store, log, directory, hasher, passwords, sessions, clock } = this.deps;
+    const { log, directory, hasher, passwords, proposals, sessions, clock } = this.deps;
     await passwords.verify({ user, session }, said.current, origin);
     checkPassword(said.next, user.name);
     if (said.next === said.current)
       throw new DomainError('PASSWORD_SAME', 'This is the password that you have. Choose another one.');
-    await store.setPassword(user.id, await hasher.hash(said.next));
+    const passwordHash = await hasher.hash(said.next);
     const { requestId } = origin;
     const actor = `user:${user.id}`;
     const context = { actor, correlationId: requestId, causationId: requestId, at: clock() * 1000 };
     const command = { type: 'changePassword', by: user.id } as const;
-    const { state } = await handleCommand(log, userDecider, userStream(user.id), command, context);
-    const ended = await sessions.endOthers(user.id, session, 'password', requestId);
+    let ended = 0;
+    const write = (stamp: Stamp) =>
+      handleCommand(log, userDecider, userStream(user.id), command, { ...context, ...stamp });
+    const { state } = await proposals.change(user.id, passwordHash, write, async () => {
+      ended = await sessions.endOthers(user.id, session, 'password', requestId);
+    });
     await directory.settled(user.id, state?.sessionVersion ?? 0, DIRECTORY_WAIT_MS);
     return ended;
   }

@@ -256,6 +256,13 @@ describe('every mutation of something that exists', () => {
         changes: { standing: ['invited', 'withdrawn'] },
       };
     },
+    offerPasswordReset: async () => {
+      const { id } = await api.bootstrap('Forgetful');
+      return {
+        text: `offerPasswordReset(id: "${id}", reason: "a test") { link }`,
+        changes: { passwordReset: [null, expect.any(Number)] },
+      };
+    },
     grantRole: onUser('grantRole', ', role: OPERATOR', { role: ['VIEWER', 'OPERATOR'] }),
     grantScope: onUser('grantScope', ', scope: { port: [53] }', { scope: [null, { port: [53] }] }),
     disableUser: onUser('disableUser', '', { disabled: [false, true] }),

@@ -29,6 +29,7 @@ it('notes what is written in the course of an act alone, and says which fields i
     scope: null,
     erasure: 'none',
     standing: 'invited',
+    passwordReset: null,
     invitedUntil: 1,
     'factor.enrolled': false,
     'factor.codesLeft': 0,

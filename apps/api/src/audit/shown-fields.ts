@@ -100,7 +100,7 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
   })),
   // Which provider he signs in by, and not as whom.
   user: shown(userDecider, ({ id: _id, name: _name, erasedSubjects: _subjects, factor, identity, ...fields }) => ({
-    ...{ ...fields, identity: identity?.issuer ?? null },
+    ...{ ...fields, identity: identity?.issuer ?? null, passwordReset: fields.passwordReset?.until ?? null },
     ...flat('factor', factor),
   })),
   // Not whose: how many keys.

@@ -4,6 +4,7 @@ import { type EventLog, handleCommand } from '@wireledger/event-sourcing';
 import { DomainError } from '@wireledger/kernel';
 import type { AccessStore } from '@wireledger/platform';
 
+import type { AccountProposals } from './account-proposals';
 import type { PasswordHasher } from './password-hasher';
 import { checkPassword } from './password-rules';
 import type { UserDirectory } from './user-directory';
@@ -16,7 +17,8 @@ interface Deps {
   readonly store: AccessStore;
   readonly log: EventLog;
   readonly directory: UserDirectory;
-  readonly hasher: PasswordHasher;
+  readonly hasher: Pick<PasswordHasher, 'hash'>;
+  readonly proposals: AccountProposals;
   readonly clock: () => number;
 }
 
@@ -41,7 +43,7 @@ export class Bootstrap {
    * @throws DomainError LINK_REFUSED, NAME_INVALID, NAME_TAKEN, PASSWORD_WEAK
    */
   async useLink(link: string, name: string, password: string, requestId: string): Promise<User> {
-    const { store, log, directory, hasher, clock } = this.deps;
+    const { store, log, directory, hasher, proposals, clock } = this.deps;
     const refused = () =>
       new DomainError(
         'LINK_REFUSED',
@@ -50,18 +52,19 @@ export class Bootstrap {
     if (!(await store.linkIsGood(hashOf(link), clock()))) throw refused();
     const clean = cleanName(name);
     checkPassword(password, clean);
-    if (await store.accountByName(clean)) throw taken();
+    if (!(await proposals.isFree(clean)))
+      throw new DomainError('NAME_TAKEN', 'This name is taken. Choose another one.');
     const passwordHash = await hasher.hash(password);
     if (!(await store.takeLink(hashOf(link), clock()))) throw refused();
     const user = randomUUID();
-    if (!(await store.createAccount({ user, name: clean, passwordHash }))) throw taken();
     const context = { actor: 'system:host', correlationId: requestId, causationId: requestId, at: clock() * 1000 };
-    await handleCommand(log, userDecider, userStream(user), { type: 'bootstrap', user, name: clean }, context);
+    const command = { type: 'bootstrap', user, name: clean } as const;
+    await proposals.create({ user, name: clean }, passwordHash, (stamp) =>
+      handleCommand(log, userDecider, userStream(user), command, { ...context, ...stamp }),
+    );
     // The directory follows the log; the person who was just written to it is there in a moment.
     const known = await directory.settled(user, 1, DIRECTORY_WAIT_MS);
     if (!known) throw new DomainError('STALE', 'The account was made, but is not ready yet. Sign in in a moment.');
     return known;
   }
 }
-
-const taken = () => new DomainError('NAME_TAKEN', 'This name is taken. Choose another one.');

@@ -168,6 +168,12 @@ export class Sessions {
     return ended;
   }
 
+  /** Ends sessions of this user that began before a moment, ms since 1970 UTC. */
+  async endBegunBefore(user: string, before: number, reason: OwnersReason, requestId: string): Promise<void> {
+    for (const { id, createdAt } of await this.store.openSessions(user))
+      if (createdAt < before) await this.end(user, id, reason, requestId);
+  }
+
   private async rotateStored(
     presented: { session: string; generation: number },
     binding: string,

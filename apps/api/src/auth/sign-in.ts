@@ -1,7 +1,8 @@
 import { DomainError } from '@wireledger/kernel';
 import { mayAct, type User } from '@wireledger/domain';
-import type { AccessStore } from '@wireledger/platform';
+import type { AccessStore, Account } from '@wireledger/platform';
 
+import type { AccountProposals } from './account-proposals';
 import type { AccessJournal, Origin } from './access-journal';
 import { AttemptLimiter, networkOf } from './attempt-limiter';
 import type { KnownDevices } from './known-devices';
@@ -11,6 +12,8 @@ import type { UserDirectory } from './user-directory';
 const MINUTE = 60_000;
 const PER_ACCOUNT = { free: 4, firstWaitMs: 1000, maxWaitMs: 15 * MINUTE };
 const PER_SOURCE = { free: 20, firstWaitMs: 1000, maxWaitMs: 15 * MINUTE };
+/** Nobody's id: what is asked of accounts is asked of unknown names too. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 const MAX_NAME = 200;
 const MAX_PASSWORD = 512;
 
@@ -27,6 +30,7 @@ export class SignIn {
     private readonly hasher: PasswordHasher,
     private readonly journal: AccessJournal,
     private readonly devices: KnownDevices,
+    private readonly proposals: Pick<AccountProposals, 'settle'>,
     clock: () => number,
   ) {
     this.accounts = new AttemptLimiter(PER_ACCOUNT, clock);
@@ -40,7 +44,7 @@ export class SignIn {
    */
   async verify(name: string, password: string, origin: Origin, mark = ''): Promise<User> {
     const nameKey = name.normalize('NFKC').toLowerCase().trim().slice(0, MAX_NAME);
-    const account = await this.store.accountByName(name.slice(0, MAX_NAME).trim());
+    const account = await this.settled(name.slice(0, MAX_NAME).trim());
     const device = this.devices.deviceOf(mark, account?.user ?? null);
     const limits = device
       ? [{ by: this.known, key: device, ends: true }]
@@ -60,6 +64,13 @@ export class SignIn {
     if (account) this.journal.refused(account.user, matches ? 'disabled' : 'password', origin);
     else this.journal.refusedUnknown(origin);
     throw new DomainError('SIGN_IN_REFUSED', 'Name or password is wrong.');
+  }
+
+  /** The account of a name, once a change of it that was left half done is settled. */
+  private async settled(name: string): Promise<Account | null> {
+    const account = await this.store.accountByName(name);
+    const changed = await this.proposals.settle(account?.user ?? NOBODY);
+    return changed ? this.store.accountByName(name) : account;
   }
 
   private assertNotDelayed(waitMs: number, user: string | null, origin: Origin): void {

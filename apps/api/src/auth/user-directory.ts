@@ -11,6 +11,8 @@ export const DIRECTORY_TYPES = [
     'domain.RoleGranted',
     'domain.ScopeGranted',
     'domain.PasswordChanged',
+    'domain.PasswordResetOffered',
+    'domain.PasswordResetUsed',
     'domain.SessionsRevoked',
     'domain.UserDisabled',
     'domain.UserEnabled',

@@ -71,7 +71,7 @@ async function system() {
   await people.tell(ada, { type: 'bootstrap', user: ada, name: 'Ada' }, { ...by, actor: 'system:api' });
   const invited = { type: 'invite', user: erika, name: NAME, role: 'ANALYST', scope: null, expiresAt: 1 } as const;
   await people.tell(erika, { ...invited, reason: `${NAME} begins` }, by);
-  await store.createAccount({ user: erika, name: NAME, passwordHash: 'x' });
+  await store.proposals.createAccount(NAME, { id: randomUUID(), user: erika, passwordHash: 'x', madeAt: 0 });
   const context = { actor: `user:${erika}`, correlationId: 'c', causationId: 'c', at: 0 };
   const grant = { is: 'role', role: 'ANALYST' } as const;
   const issued = TokenIssued.create({ token, grant, expiresAt: 1, name: `${NAME}'s`, owner: erika });

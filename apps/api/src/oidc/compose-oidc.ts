@@ -2,6 +2,7 @@ import { OutboundPolicy, type Resolve } from '@wireledger/notify';
 import { type AccessStore, type Config, type Logger, publicUrlOf } from '@wireledger/platform';
 
 import type { OwnFactor } from '../account/own-factor';
+import type { AccountProposals } from '../auth/account-proposals';
 import type { AccessJournal } from '../auth/access-journal';
 import type { SignInSteps } from '../auth/mfa/sign-in-steps';
 import type { Sessions } from '../auth/sessions';
@@ -25,6 +26,7 @@ interface Parts {
   readonly address: PublicAddress;
   readonly directory: UserDirectory;
   readonly people: PeopleLog;
+  readonly proposals: AccountProposals;
   readonly invitations: Invitations;
   readonly steps: SignInSteps;
   readonly factor: OwnFactor;

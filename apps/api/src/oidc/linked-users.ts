@@ -4,6 +4,7 @@ import { cleanName, mayAct, type User } from '@wireledger/domain';
 import { DomainError } from '@wireledger/kernel';
 import type { AccessStore } from '@wireledger/platform';
 
+import type { AccountProposals } from '../auth/account-proposals';
 import type { UserDirectory } from '../auth/user-directory';
 import type { PeopleLog } from '../people/people-log';
 import type { ProviderClaims } from './provider-claims';
@@ -13,6 +14,7 @@ interface Deps {
   readonly store: AccessStore;
   readonly directory: UserDirectory;
   readonly people: PeopleLog;
+  readonly proposals: AccountProposals;
   /** ms since 1970 UTC. */
   readonly clock: () => number;
 }
@@ -60,20 +62,17 @@ export class LinkedUsers {
 
   /** An account without a password for somebody whom nobody here knew. @throws DomainError NAME_TAKEN, NAME_INVALID, IDENTITY_TAKEN, BUSY, STALE */
   async signUp(who: Who, said: string, role: Role, requestId: string): Promise<User> {
-    const { store, people, directory } = this.deps;
+    const { people, proposals } = this.deps;
     const name = cleanName(said);
     const user = randomUUID();
-    if (!(await store.createAccount({ user, name, passwordHash: null })))
+    if (!(await proposals.isFree(name)))
       throw new DomainError(
         'NAME_TAKEN',
         `There is an account of the name ${name} already, and it is not linked to you. If it is yours, sign in with its password and link it under My account.`,
       );
-    try {
-      await people.tell(user, { type: 'signUp', user, name, role }, { actor: `user:${user}`, requestId });
-    } catch (error) {
-      if (!directory.user(user)) await store.removeInvited(user);
-      throw error;
-    }
+    await proposals.create({ user, name }, null, (stamp) =>
+      people.tell(user, { type: 'signUp', user, name, role }, { actor: `user:${user}`, requestId }, stamp),
+    );
     return this.link(user, who, 'firstSignIn', requestId);
   }
 

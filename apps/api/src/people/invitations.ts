@@ -1,20 +1,21 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Role, Scope } from '@wireledger/access';
 import { cleanName, type User, type UserCommand, userDecider, userStream } from '@wireledger/domain';
 import { type EventLog, handleCommand } from '@wireledger/event-sourcing';
 import { DomainError } from '@wireledger/kernel';
 import type { AccessStore } from '@wireledger/platform';
 
+import type { AccountProposals } from '../auth/account-proposals';
 import type { PasswordHasher } from '../auth/password-hasher';
 import { checkPassword } from '../auth/password-rules';
 import type { UserDirectory } from '../auth/user-directory';
 import type { PublicAddress } from '../control/public-address';
+import { linkHash, newLinkToken } from './link-token';
 import type { Deed, Done, PeopleLog } from './people-log';
 
 const LINK_HOURS = 72;
 const SETTLE_MS = 5000;
 const LINK_MS = LINK_HOURS * 3600_000;
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** Whom an administrator wants to let in. */
 export interface Invited {
@@ -35,7 +36,8 @@ interface Deps {
   readonly log: EventLog;
   readonly people: PeopleLog;
   readonly directory: UserDirectory;
-  readonly hasher: PasswordHasher;
+  readonly hasher: Pick<PasswordHasher, 'hash'>;
+  readonly proposals: AccountProposals;
   readonly address: PublicAddress;
   /** ms since 1970 UTC. */
   readonly clock: () => number;
@@ -57,21 +59,18 @@ export class Invitations {
 
   /** @throws DomainError NAME_INVALID, NAME_TAKEN, SCOPE_INVALID, TEXT_NEEDED, TEXT_INVALID */
   async invite({ name, role, scope, reason }: Invited, deed: Deed): Promise<GivenLink> {
-    const { store, people } = this.deps;
+    const { people, proposals } = this.deps;
     const user = randomUUID();
     const clean = cleanName(name);
     const expiresAt = this.deps.clock() + LINK_MS;
     const command = { type: 'invite', user, name: clean, role, scope, expiresAt: expiresAt * 1000, reason } as const;
     // Refused before the name is taken.
     userDecider.decide(null, command);
-    if (!(await store.createAccount({ user, name: clean, passwordHash: null }))) throw taken();
-    try {
-      const done = await people.tell(user, command, deed);
-      return { ...done, expiresAt, link: await this.newLink(user, expiresAt) };
-    } catch (error) {
-      if (!this.deps.directory.user(user)) await store.removeInvited(user);
-      throw error;
-    }
+    if (!(await proposals.isFree(clean))) throw taken();
+    const done = await proposals.create({ user, name: clean }, null, (stamp) =>
+      people.tell(user, command, deed, stamp),
+    );
+    return { ...done, expiresAt, link: await this.newLink(user, expiresAt) };
   }
 
   /** A new link in place of the old one. @throws DomainError USER_UNKNOWN, INVITATION_OVER */
@@ -90,7 +89,7 @@ export class Invitations {
 
   /** Whom a link is for. @throws DomainError LINK_REFUSED, the same for every reason */
   async look(link: string): Promise<User> {
-    const id = await this.deps.store.invitedBy(hashOf(link), this.deps.clock());
+    const id = await this.deps.store.invitedBy(linkHash(link), this.deps.clock());
     const user = id === null ? null : this.deps.directory.user(id);
     if (user?.standing !== 'invited' || user.disabled) throw refused();
     return user;
@@ -101,24 +100,22 @@ export class Invitations {
    * @throws DomainError LINK_REFUSED, PASSWORD_WEAK, BUSY, STALE
    */
   async accept(link: string, password: string, requestId: string): Promise<User> {
-    const { store, log, directory, hasher, clock } = this.deps;
+    const { log, directory, hasher, proposals, clock } = this.deps;
     const { id, name } = await this.look(link);
     checkPassword(password, name);
     const passwordHash = await hasher.hash(password);
-    if ((await store.takeInvitation(hashOf(link), clock())) !== id) throw refused();
+    // That took a while: only the newest link is good. Of several that use it at once the log lets one.
+    await this.look(link);
     const at = clock() * 1000;
     const context = { actor: `user:${id}`, correlationId: requestId, causationId: requestId, at };
     const command: UserCommand = { type: 'acceptInvitation', now: at };
-    await store.setPassword(id, passwordHash);
-    const { revision } = await handleCommand(log, userDecider, userStream(id), command, context).catch(
-      async (error: unknown) => {
-        if (!(error instanceof DomainError)) throw error;
-        // Withdrawn meanwhile: then nobody has this name.
-        await store.setPassword(id, null);
-        if (error.code === 'INVITATION_OVER') await store.removeInvited(id);
-        throw refused();
-      },
-    );
+    const { revision } = await proposals
+      .change(id, passwordHash, (stamp) =>
+        handleCommand(log, userDecider, userStream(id), command, { ...context, ...stamp }),
+      )
+      .catch((error: unknown) => {
+        throw error instanceof DomainError && error.code !== 'BUSY' ? refused() : error;
+      });
     const known = await directory.reached(id, revision, SETTLE_MS);
     if (!known) throw new DomainError('STALE', 'The password is set, but is not ready yet. Sign in in a moment.');
     return known;
@@ -126,7 +123,7 @@ export class Invitations {
 
   /** As {@link newLink} stores it. */
   hashOf(link: string): string {
-    return hashOf(link);
+    return linkHash(link);
   }
 
   /**
@@ -146,8 +143,8 @@ export class Invitations {
   }
 
   private async newLink(user: string, expiresAt: number): Promise<string> {
-    const token = randomBytes(32).toString('base64url');
-    await this.deps.store.putInvitation({ user, hash: hashOf(token), expiresAt });
+    const token = newLinkToken();
+    await this.deps.store.putInvitation({ user, hash: linkHash(token), expiresAt });
     return `${this.deps.address.url}/invitation#token=${token}`;
   }
 }

@@ -4,6 +4,7 @@ import { DomainError } from '@wireledger/kernel';
 
 import type { GraphqlContext } from '../access/request';
 import { actorOf, knownViewer } from '../access/viewer';
+import type { Stamp } from '../auth/account-proposals';
 import type { UserDirectory } from '../auth/user-directory';
 
 const SETTLE_MS = 5000;
@@ -20,6 +21,8 @@ export interface Deed {
 
 /** The user as he is now, and where that stands in the log. */
 export interface Done {
+  /** Last one of his stream. */
+  readonly revision: bigint;
   readonly position: Position | 'start';
   readonly user: User;
 }
@@ -44,17 +47,28 @@ export class PeopleLog {
 
   /**
    * In turn: what is decided by the number of administrators must have been folded before the next decision.
-   * @throws DomainError of the user's decider, BUSY, STALE
+   * `stamp`: of a proposal that the event makes true. @throws DomainError of the user's decider, BUSY, STALE
    */
-  tell(id: string, command: UserCommand | (() => UserCommand), deed: Omit<Deed, 'by'>): Promise<Done> {
-    const turn = this.last.then(() => this.write(id, typeof command === 'function' ? command() : command, deed));
+  tell(
+    id: string,
+    command: UserCommand | (() => UserCommand),
+    deed: Omit<Deed, 'by'>,
+    stamp: Partial<Stamp> = {},
+  ): Promise<Done> {
+    const turn = this.last.then(() => this.write(id, typeof command === 'function' ? command() : command, deed, stamp));
     this.last = turn.catch(() => undefined);
     return turn;
   }
 
-  private async write(id: string, command: UserCommand, { actor, requestId }: Omit<Deed, 'by'>): Promise<Done> {
+  private async write(
+    id: string,
+    command: UserCommand,
+    { actor, requestId }: Omit<Deed, 'by'>,
+    stamp: Partial<Stamp>,
+  ): Promise<Done> {
     if (!UUID.test(id)) throw new DomainError('USER_UNKNOWN', 'There is no such user.');
-    const context = { actor, correlationId: requestId, causationId: requestId, at: this.clock() * 1000 };
+    const at = this.clock() * 1000;
+    const context = { actor, correlationId: requestId, causationId: requestId, at, ...stamp };
     try {
       const { state, revision, position } = await handleCommand(
         this.log,
@@ -66,7 +80,7 @@ export class PeopleLog {
       if (!state) throw new DomainError('USER_UNKNOWN', 'There is no such user.');
       if (!(await this.directory.reached(id, revision, SETTLE_MS)))
         throw new DomainError('STALE', 'It is done, but not known everywhere yet. Load the list again in a moment.');
-      return { position, user: state };
+      return { revision, position, user: state };
     } catch (error) {
       if (error instanceof CommandConflict)
         throw new DomainError('BUSY', 'Others keep changing this user. Try again in a moment.');

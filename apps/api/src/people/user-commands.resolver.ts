@@ -9,6 +9,7 @@ import {
   GrantScopeArgs,
   InvitationResult,
   InviteUserArgs,
+  PasswordResetLink,
   RenewInvitationArgs,
   UserOrderArgs,
   UserReasonArgs,
@@ -16,6 +17,7 @@ import {
 } from '../schema/user-commands';
 import { type GivenLink, Invitations } from './invitations';
 import { deedOf, type Done } from './people-log';
+import { PasswordResets } from './password-resets';
 import { UserDesk } from './user-desk';
 import { UserList } from './user-list';
 
@@ -23,6 +25,7 @@ import { UserList } from './user-list';
 export class UserCommandsResolver {
   constructor(
     private readonly invitations: Invitations,
+    private readonly resets: PasswordResets,
     private readonly desk: UserDesk,
     private readonly list: UserList,
   ) {}
@@ -46,6 +49,14 @@ export class UserCommandsResolver {
   @Allow('users.write')
   async revokeInvitation(@Args() { id, reason }: UserReasonArgs, @Context() context: GraphqlContext) {
     return this.told(await this.invitations.revoke(id, reason, deedOf(context)));
+  }
+
+  @Mutation(() => PasswordResetLink, {
+    description: `Makes the link by which somebody who forgot his password sets another one: it works once, for 24 hours, and is shown here alone. A newer one replaces it. The old password is good until then; the second factor stays.`,
+  })
+  @Allow('users.write')
+  async offerPasswordReset(@Args() { id, reason }: UserReasonArgs, @Context() context: GraphqlContext) {
+    return this.linked(await this.resets.offer(id, reason, deedOf(context)));
   }
 
   @Mutation(() => UserResult, { description: `Sessions, live connections and exports of the user end at once.` })

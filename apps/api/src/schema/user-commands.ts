@@ -24,6 +24,15 @@ export class InvitationResult extends UserResult {
   readonly expiresAt!: string;
 }
 
+@ObjectType()
+export class PasswordResetLink extends UserResult {
+  @Field(() => String, { description: `Only its hash is stored: nobody can read it again.` })
+  readonly link!: string;
+
+  @Field(() => Time)
+  readonly expiresAt!: string;
+}
+
 @ArgsType()
 export class InviteUserArgs {
   @Field(() => String, { description: `1 to 64 characters; compared without regard to case.` })

@@ -25,6 +25,11 @@ export const routes: Routes = [
     loadComponent: () => import('./pages/access/invitation').then((file) => file.InvitationPage),
   },
   {
+    path: 'reset-password',
+    title: 'New password · Wireledger',
+    loadComponent: () => import('./pages/access/reset-password').then((file) => file.ResetPasswordPage),
+  },
+  {
     path: '',
     canActivate: [signedIn],
     loadComponent: () => import('./shell/shell').then((file) => file.Shell),

@@ -34,6 +34,7 @@ describe('user', () => {
       standing: 'active',
       invitedUntil: null,
       disabled: false,
+      passwordReset: null,
       factor: { enrolled: false, codesLeft: 0 },
       identity: null,
       byProvider: false,

@@ -29,6 +29,15 @@ import {
   isIdentityEvent,
 } from './identity';
 import {
+  decidePasswordReset,
+  evolvePasswordReset,
+  isPasswordResetCommand,
+  isPasswordResetEvent,
+  type OfferedReset,
+  type PasswordResetCommand,
+  type PasswordResetEvent,
+} from './password-reset';
+import {
   decideSecondFactor,
   evolveSecondFactor,
   isSecondFactorCommand,
@@ -52,6 +61,7 @@ export type UserEvent =
   | EventOf<typeof UserEnabled>
   | EventOf<typeof PersonErased>
   | EventOf<typeof ErasureCompleted>
+  | PasswordResetEvent
   | SecondFactorEvent
   | IdentityEvent;
 
@@ -66,6 +76,8 @@ export interface User {
   /** End of the invitation's link, µs since 1970 UTC; null when there is none. */
   readonly invitedUntil: number | null;
   readonly disabled: boolean;
+  /** The link by which he may set another password without his own; null when there is none. */
+  readonly passwordReset: OfferedReset | null;
   readonly factor: SecondFactor;
   /** Who he is at the OpenID Connect provider; null = he signs in by a password alone. */
   readonly identity: Identity | null;
@@ -116,6 +128,7 @@ export type UserCommand =
   /** `subjects`: whose keys are to be destroyed. */
   | ({ readonly type: 'erase'; readonly subjects: readonly string[] } & Asker)
   | { readonly type: 'completeErasure' }
+  | PasswordResetCommand
   | SecondFactorCommand
   | IdentityCommand;
 
@@ -191,6 +204,7 @@ function erase(user: User, command: Extract<UserCommand, { type: 'erase' }>): re
 
 function decide(user: User | null, command: UserCommand): readonly UserEvent[] {
   if (user && user.erasure !== 'none') return decideErased(user, command);
+  if (isPasswordResetCommand(command)) return decidePasswordReset(existing(user), command);
   if (isSecondFactorCommand(command)) return decideSecondFactor(existing(user), command);
   if (isIdentityCommand(command)) return decideIdentity(existing(user), command);
   switch (command.type) {
@@ -259,13 +273,17 @@ function evolve(user: User | null, event: UserEvent): User | null {
     const { user: id, name, role, by, scope = null, expiresAt = null } = event.data;
     const standing = expiresAt === null ? 'active' : 'invited';
     const fresh = {
-      ...{ disabled: false, factor: NO_FACTOR, identity: null, sessionVersion: 1 },
+      ...{ disabled: false, passwordReset: null, factor: NO_FACTOR, identity: null, sessionVersion: 1 },
       ...{ erasure: 'none' as const, erasedSubjects: [] },
     };
     return { id, name, role, scope, standing, invitedUntil: expiresAt, byProvider: by === 'provider', ...fresh };
   }
   if (!user) return null;
   const sessionVersion = user.sessionVersion + 1;
+  if (isPasswordResetEvent(event)) {
+    const passwordReset = evolvePasswordReset(event);
+    return { ...user, passwordReset, ...(passwordReset ? {} : { sessionVersion }) };
+  }
   if (isSecondFactorEvent(event)) {
     const { factor, endsSessions } = evolveSecondFactor(user.factor, event);
     return { ...user, factor, ...(endsSessions ? { sessionVersion } : {}) };
@@ -283,10 +301,12 @@ function evolve(user: User | null, event: UserEvent): User | null {
     case 'domain.ScopeGranted':
       return { ...user, scope: event.data.scope, sessionVersion };
     case 'domain.PasswordChanged':
+      // He knows a password again: nobody needs the link any more.
+      return { ...user, passwordReset: null, sessionVersion };
     case 'domain.SessionsRevoked':
       return { ...user, sessionVersion };
     case 'domain.UserDisabled':
-      return { ...user, disabled: true, sessionVersion };
+      return { ...user, disabled: true, passwordReset: null, sessionVersion };
     case 'domain.UserEnabled':
       return { ...user, disabled: false };
     case 'domain.PersonErased': {
@@ -295,6 +315,7 @@ function evolve(user: User | null, event: UserEvent): User | null {
         scope: null,
         invitedUntil: null,
         disabled: true,
+        passwordReset: null,
         factor: NO_FACTOR,
         identity: null,
       };

@@ -24,6 +24,8 @@ import {
   InvitationRenewed,
   InvitationRevoked,
   PasswordChanged,
+  PasswordResetUsed,
+  PasswordResetOffered,
   RoleGranted,
   ScopeGranted,
   SessionsRevoked,
@@ -46,6 +48,7 @@ export * from './erasure-events';
 export const PEOPLE_EVENTS = [
   ...[UserInvited, RoleGranted, ScopeGranted, PasswordChanged, UserDisabled, UserEnabled],
   ...[InvitationRenewed, InvitationRevoked, InvitationAccepted, SessionsRevoked],
+  ...[PasswordResetOffered, PasswordResetUsed],
   ...[TokenIssued, TokenRevoked, SignedIn, SessionEnded, SignInRefused, SettingChanged],
   ...[DataExported, DataAccessed, AddressesRevealed, SavedFilterDefined, SavedFilterRemoved],
   ...[MfaEnrolled, MfaRemoved, RecoveryCodesIssued, RecoveryCodeUsed, StepUpGranted, StepUpRefused],

@@ -71,6 +71,23 @@ export const PasswordChanged = defineEvent({
   schema: z.object({ user: id }),
 });
 
+/**
+ * Somebody else made a link with which the user sets a password without the one that he forgot; it takes the place of one that was made before, and is
+ * good once, until `expiresAt` (µs since 1970 UTC). `by`: whose doing that was. The password that he has stays good until then.
+ */
+export const PasswordResetOffered = defineEvent({
+  type: 'domain.PasswordResetOffered',
+  version: 1,
+  schema: z.object({ user: id, by: id, expiresAt: z.number().int(), reason }),
+});
+
+/** The user set a password with such a link; running sessions end. The password is nowhere in the log. */
+export const PasswordResetUsed = defineEvent({
+  type: 'domain.PasswordResetUsed',
+  version: 1,
+  schema: z.object({ user: id }),
+});
+
 export const UserDisabled = defineEvent({
   type: 'domain.UserDisabled',
   version: 1,

@@ -85,6 +85,7 @@ export const PERSONAL_FIELDS: PersonalTable = new Map<string, readonly PersonalF
   ['domain.UserEnabled', aboutUser],
   ['domain.SessionsRevoked', aboutUser],
   ['domain.MfaRemoved', aboutUser],
+  ['domain.PasswordResetOffered', aboutUser],
   ['domain.SignedIn', origin(user)],
   ['domain.SignInRefused', origin(user)],
   ['domain.ProviderVouched', origin(user)],

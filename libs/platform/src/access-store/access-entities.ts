@@ -4,6 +4,7 @@ import type { Account, InvitationLink, Session, StoredToken } from './access-sto
 import { SCHEMA, time, timeOrNull } from './columns';
 import { ChallengeEntity, FactorEntity, RecoveryCodeEntity, StepUpEntity } from './factor-entities';
 import { IdentityEntity, ProviderFlowEntity } from './identity-entities';
+import { AccountProposalEntity } from './proposal-entities';
 
 /** A person's name and password as stored: `nameKey` is what names are compared by. */
 export interface StoredAccount extends Account {
@@ -11,6 +12,8 @@ export interface StoredAccount extends Account {
   readonly createdAt: number;
   /** Of the last use of a session; kept when the session is gone. */
   readonly seenAt: number | null;
+  /** Place in the user's stream of the event that set the password; -1 = from before these were counted, or none did. */
+  readonly passwordRevision: number;
 }
 
 /** A link that lets one person make the first account. */
@@ -32,6 +35,7 @@ export const AccountEntity = new EntitySchema<StoredAccount>({
     passwordHash: { type: 'text', name: 'password_hash', nullable: true },
     createdAt: { ...time('created_at'), createDate: true },
     seenAt: timeOrNull('seen_at'),
+    passwordRevision: { type: 'integer', name: 'password_revision', default: -1 },
   },
 });
 
@@ -97,5 +101,5 @@ export const TokenEntity = new EntitySchema<StoredToken>({
 export const ACCESS_ENTITIES = [
   ...[AccountEntity, BootstrapLinkEntity, InvitationEntity, SessionEntity, TokenEntity],
   ...[FactorEntity, RecoveryCodeEntity, ChallengeEntity, StepUpEntity],
-  ...[IdentityEntity, ProviderFlowEntity],
+  ...[IdentityEntity, ProviderFlowEntity, AccountProposalEntity],
 ];

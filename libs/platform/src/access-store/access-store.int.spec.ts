@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
 import { DataSource } from 'typeorm';
 
 import { ACCESS_ENTITIES } from './access-entities';
-import type { Session, StoredToken } from './access-store';
+import type { Account, Session, StoredToken } from './access-store';
 import { migrateAccess } from './migrate-access';
 import { PostgresAccessStore } from './postgres-access-store';
 import { PostgresIntakeKeys } from './postgres-intake-keys';
@@ -30,6 +31,15 @@ afterAll(async () => {
   await server?.stop();
 });
 
+/** As whoever makes accounts does it: proposed, made good, done with. */
+async function makeAccount({ name, ...account }: Account): Promise<boolean> {
+  const proposal = { id: randomUUID(), ...account, madeAt: NOW };
+  if (!(await store.proposals.createAccount(name, proposal))) return false;
+  await store.proposals.makeGood(proposal, 0n);
+  await store.proposals.remove(proposal.id);
+  return true;
+}
+
 it('has entities that say what the tables are', async () => {
   for (const { schema, tableName, columns } of source.entityMetadatas) {
     const found: { name: string; type: string; nullable: boolean }[] = await source.query(
@@ -48,12 +58,51 @@ it('has entities that say what the tables are', async () => {
 
 it('keeps accounts apart by name, without regard to case', async () => {
   const account = { user: USER, name: 'Ada', passwordHash: '$argon2id$1' };
-  expect(await store.createAccount(account)).toBe(true);
-  expect(await store.createAccount({ user: OTHER, name: 'ADA', passwordHash: '$argon2id$2' })).toBe(false);
+  expect(await makeAccount(account)).toBe(true);
+  expect(await makeAccount({ user: OTHER, name: 'ADA', passwordHash: '$argon2id$2' })).toBe(false);
   expect(await store.accountByName('ada')).toEqual(account);
   expect(await store.accountByName('bob')).toBeNull();
-  await store.setPassword(USER, '$argon2id$3');
-  expect(await store.accountByName('ada')).toEqual({ ...account, passwordHash: '$argon2id$3' });
+});
+
+describe('proposals', () => {
+  const proposed = (passwordHash: string | null, user = USER) => ({
+    id: randomUUID(),
+    user,
+    passwordHash,
+    madeAt: NOW,
+  });
+  const passwordOf = async (name: string) => (await store.accountByName(name))?.passwordHash;
+
+  it('change nothing until they are made good; a later event holds, and uses a link of its owner up', async () => {
+    const { proposals } = store;
+    const [first, second] = [proposed('$argon2id$3'), proposed('$argon2id$4')];
+    expect([await proposals.put(first), await proposals.put(second)]).toEqual([true, true]);
+    expect(await proposals.put(proposed('$argon2id$5', OTHER))).toBe(false);
+    expect(await passwordOf('ada')).toBe('$argon2id$1');
+    await store.putInvitation({ user: USER, hash: 'reset', expiresAt: NOW });
+    await proposals.makeGood(second, 6n);
+    await store.putInvitation({ user: USER, hash: 'newer', expiresAt: NOW });
+    for (const [proposal, revision] of [[first, 5n] as const, [second, 6n] as const])
+      await proposals.makeGood(proposal, revision);
+    expect(await passwordOf('ada')).toBe('$argon2id$4');
+    expect([await store.invitedBy('reset', NOW - 1), await store.invitedBy('newer', NOW - 1)]).toEqual([null, USER]);
+    const byId = <T extends { readonly id: string }>(some: readonly T[]) =>
+      [...some].sort((a, b) => (a.id < b.id ? -1 : 1));
+    expect(byId(await proposals.of(USER))).toEqual(byId([first, second]));
+    await proposals.remove(first.id);
+    await proposals.drop(second, true);
+    expect([await proposals.all(), await passwordOf('ada')]).toEqual([[], '$argon2id$4']);
+  });
+
+  it('of an account keep its name until they are dropped', async () => {
+    const { proposals } = store;
+    const account = proposed('$argon2id$6', id(7));
+    expect(await proposals.createAccount('Zoe', account)).toBe(true);
+    expect(await proposals.createAccount('ZOE', proposed(null, OTHER))).toBe(false);
+    expect([await passwordOf('zoe'), await proposals.all()]).toEqual([null, [account]]);
+    await proposals.drop(account, true);
+    expect([await store.accountByName('zoe'), await proposals.all()]).toEqual([null, []]);
+  });
 });
 
 it('lets one caller use a link, in its time', async () => {
@@ -92,7 +141,7 @@ it('changes a session for one caller after the other, and not at all when the ca
 });
 
 it('lets one caller use an invitation, in its time; the newest link is the only one', async () => {
-  expect(await store.createAccount({ user: OTHER, name: 'Bob', passwordHash: null })).toBe(true);
+  expect(await makeAccount({ user: OTHER, name: 'Bob', passwordHash: null })).toBe(true);
   await store.putInvitation({ user: OTHER, hash: 'old', expiresAt: NOW });
   await store.putInvitation({ user: OTHER, hash: 'new', expiresAt: NOW });
   const asked = [store.invitedBy('old', NOW - 1), store.invitedBy('new', NOW), store.invitedBy('new', NOW - 1)];
@@ -222,7 +271,7 @@ describe('identities at a provider', () => {
 
   it('belong to one user each, and a user has one', async () => {
     const { identities } = store;
-    await store.createAccount({ user: id(9), name: 'Cleo', passwordHash: null });
+    await makeAccount({ user: id(9), name: 'Cleo', passwordHash: null });
     const both = await Promise.all([USER, id(9)].map((user) => identities.link(identity('a', user))));
     expect(both.filter(Boolean)).toHaveLength(1);
     const owner = (await identities.ownerOf(issuer, 'a')) as string;
@@ -268,7 +317,7 @@ it('opens databases that an earlier build made', async () => {
 
 it('forgets a person whole, as often as asked, and nobody else', async () => {
   const { factors } = store;
-  await store.createAccount({ user: OTHER, name: 'Eve', passwordHash: '$argon2id$9' });
+  await makeAccount({ user: OTHER, name: 'Eve', passwordHash: '$argon2id$9' });
   await store.putInvitation({ user: USER, hash: 'link', expiresAt: NOW });
   const session = { generation: 0, binding: 'b', ip: '', agent: '', createdAt: NOW, rotatedAt: NOW, endedAt: null };
   for (const [one, user] of [[SESSION, USER] as const, [id(9), OTHER] as const]) {

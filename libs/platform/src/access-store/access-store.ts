@@ -3,6 +3,7 @@ import type { TokenGrant } from '@wireledger/domain';
 import type { FactorMethod, FactorStore } from './factor-store';
 import type { IdentityStore } from './identity-store';
 import type { IntakeKeyStore } from './intake-keys';
+import type { ProposalStore } from './proposal-store';
 
 /** What signing in needs of a person; role and state are folded from the log. Times are ms since 1970 UTC throughout. */
 export interface Account {
@@ -65,13 +66,12 @@ export interface AccessStore {
   readonly factors: FactorStore;
   readonly identities: IdentityStore;
   readonly intakeKeys: IntakeKeyStore;
+  /** By these accounts are made and passwords set. */
+  readonly proposals: ProposalStore;
   /** Names are compared without regard to case. */
   accountByName(name: string): Promise<Account | null>;
   /** False for whoever signs in by a provider alone, and for those who have not used their invitation. */
   hasPassword(user: string): Promise<boolean>;
-  /** False when the name is taken. */
-  createAccount(account: Account): Promise<boolean>;
-  setPassword(user: string, passwordHash: string | null): Promise<void>;
   /** Frees the name of somebody who never had a password; anybody else's account stays. */
   removeInvited(user: string): Promise<void>;
   /** Takes the place of the one that the user had. */

@@ -10,6 +10,7 @@ import {
 import { InMemoryFactorStore } from './in-memory-factor-store';
 import { InMemoryIdentityStore } from './in-memory-identity-store';
 import { InMemoryIntakeKeys } from './in-memory-intake-keys';
+import { InMemoryProposalStore } from './in-memory-proposal-store';
 
 /** {@link AccessStore} without durability, for tests that need no database. */
 export class InMemoryAccessStore implements AccessStore {
@@ -19,6 +20,7 @@ export class InMemoryAccessStore implements AccessStore {
   private readonly accounts = new Map<string, Account>();
   private readonly links = new Map<string, number>();
   private readonly invitations = new Map<string, InvitationLink>();
+  readonly proposals = new InMemoryProposalStore(this.accounts, this.invitations);
   private readonly sessions = new Map<string, Session>();
   private readonly byHash = new Map<string, StoredToken>();
 
@@ -30,23 +32,12 @@ export class InMemoryAccessStore implements AccessStore {
     return [...this.accounts.values()].some((account) => account.user === user && account.passwordHash !== null);
   }
 
-  async createAccount(account: Account): Promise<boolean> {
-    const key = account.name.normalize('NFKC').toLowerCase();
-    if (this.accounts.has(key)) return false;
-    this.accounts.set(key, account);
-    return true;
-  }
-
-  async setPassword(user: string, passwordHash: string | null): Promise<void> {
-    for (const [key, account] of this.accounts)
-      if (account.user === user) this.accounts.set(key, { ...account, passwordHash });
-  }
-
   async removeInvited(user: string): Promise<void> {
     for (const [key, account] of this.accounts)
       if (account.user === user && account.passwordHash === null) {
         this.accounts.delete(key);
         this.invitations.delete(user);
+        this.proposals.forget(user);
       }
   }
 
@@ -140,6 +131,7 @@ export class InMemoryAccessStore implements AccessStore {
     for (const token of this.byHash.values())
       if (token.owner === user) this.byHash.set(token.hash, { ...token, name: '', revokedAt: token.revokedAt ?? now });
     this.invitations.delete(user);
+    this.proposals.forget(user);
     await this.factors.removeFactor(user);
     await this.identities.unlink(user);
   }

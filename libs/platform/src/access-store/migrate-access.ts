@@ -178,6 +178,27 @@ class AddIntakeKeys1764900000000 implements MigrationInterface {
   }
 }
 
+/** Changes of accounts that the log has to agree to, and which event set a password. */
+class AddAccountProposals1765000000000 implements MigrationInterface {
+  readonly name = 'AddAccountProposals1765000000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+alter table access.account add column if not exists password_revision integer not null default -1;
+create table if not exists access.account_proposal (
+  id uuid primary key,
+  user_id uuid not null references access.account on delete cascade,
+  password_hash text,
+  made_at timestamptz not null
+);
+create index if not exists account_proposal_of on access.account_proposal (user_id)`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table access.account_proposal; alter table access.account drop column password_revision');
+  }
+}
+
 const CREATE = `
 create table if not exists access.account (
   user_id uuid primary key,
@@ -227,6 +248,7 @@ export async function migrateAccess({ connectionString }: { readonly connectionS
       AddIdentities1764374406000,
       AddSubjectKeys1764500404000,
       AddIntakeKeys1764900000000,
+      AddAccountProposals1765000000000,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'all',

@@ -6,7 +6,6 @@ import {
   BootstrapLinkEntity,
   InvitationEntity,
   SessionEntity,
-  type StoredAccount,
   TokenEntity,
 } from './access-entities';
 import {
@@ -23,6 +22,7 @@ import { ProviderFlowEntity } from './identity-entities';
 import { PostgresFactorStore } from './postgres-factor-store';
 import { PostgresIdentityStore } from './postgres-identity-store';
 import { PostgresIntakeKeys } from './postgres-intake-keys';
+import { PostgresProposalStore } from './postgres-proposal-store';
 
 /** Ended or silent rows are kept this long, so that a late reuse is still recognised. */
 const KEEP_MS = 24 * 3600_000;
@@ -34,6 +34,7 @@ export class PostgresAccessStore implements AccessStore {
   readonly factors = new PostgresFactorStore((work) => this.run(work));
   readonly identities = new PostgresIdentityStore((work) => this.run(work));
   readonly intakeKeys = new PostgresIntakeKeys((work) => this.run(work));
+  readonly proposals = new PostgresProposalStore((work) => this.run(work), nameKey);
 
   private constructor(private readonly source: DataSource) {}
 
@@ -70,18 +71,6 @@ export class PostgresAccessStore implements AccessStore {
 
   hasPassword(user: string): Promise<boolean> {
     return this.run((manager) => manager.existsBy(AccountEntity, { user, passwordHash: Not(IsNull()) }));
-  }
-
-  async createAccount(account: Account): Promise<boolean> {
-    const row: Omit<StoredAccount, 'createdAt' | 'seenAt'> = { ...account, nameKey: nameKey(account.name) };
-    const { raw } = await this.run((manager) =>
-      manager.createQueryBuilder().insert().into(AccountEntity).values(row).orIgnore().returning('user_id').execute(),
-    );
-    return (raw as unknown[]).length === 1;
-  }
-
-  async setPassword(user: string, passwordHash: string | null): Promise<void> {
-    await this.run((manager) => manager.update(AccountEntity, { user }, { passwordHash }));
   }
 
   async removeInvited(user: string): Promise<void> {

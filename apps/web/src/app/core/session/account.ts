@@ -30,6 +30,13 @@ export interface OwnProof {
   readonly code?: string;
 }
 
+/** A link by which somebody else lets the viewer set another password. */
+export interface OfferedReset {
+  readonly byName: string;
+  /** RFC 3339. */
+  readonly until: string;
+}
+
 /** Where the viewer stands with the sign-in provider. */
 export interface OwnIdentity {
   /** What it is called; null = none is set up. */
@@ -72,6 +79,11 @@ export class Account {
     const { ended } = await this.ask<{ ended: number }>('password', { current, next });
     await this.session.refresh();
     return ended;
+  }
+
+  /** Null when there is none. */
+  async offeredReset(): Promise<OfferedReset | null> {
+    return (await this.ask<{ offered: OfferedReset | null }>('password')).offered;
   }
 
   factor(): Promise<OwnFactor> {

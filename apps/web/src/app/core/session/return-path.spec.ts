@@ -16,6 +16,7 @@ describe('return path', () => {
     '/sign-in?return=/x',
     '/welcome',
     '/invitation',
+    '/reset-password',
   ])('sends %p to the Overview', (path) => {
     expect(safeReturnPath(path)).toBe('/overview');
   });

@@ -12,6 +12,6 @@ export function safeReturnPath(candidate: string | null | undefined): string {
   } catch {
     return home;
   }
-  if (url.origin !== base || /^\/(sign-in|welcome|invitation)\b/.test(url.pathname)) return home;
+  if (url.origin !== base || /^\/(sign-in|welcome|invitation|reset-password)\b/.test(url.pathname)) return home;
   return `${url.pathname}${url.search}`;
 }

@@ -25,6 +25,13 @@ export interface Invitation {
   readonly expiresAt: string;
 }
 
+/** A link for a new password as its holder sees it. */
+export interface PasswordReset {
+  readonly name: string;
+  /** RFC 3339. */
+  readonly expiresAt: string;
+}
+
 interface Grant {
   readonly accessToken: string;
   /** Seconds that the access token is good for. */
@@ -126,6 +133,16 @@ export class Session {
   async acceptInvitation(token: string, name: string, password: string): Promise<Pending | undefined> {
     const answer = await this.post<Grant | { pending: Pending } | null>('invitation/accept', { token, password });
     return answer ? this.acceptOr(answer) : this.signIn(name, password);
+  }
+
+  /** Whom the link for a new password is for. */
+  resetFor(token: string): Promise<PasswordReset> {
+    return this.post<PasswordReset>('password-reset/look', { token });
+  }
+
+  /** Sets the password of whoever holds the link. Signed in, or what is missing yet. */
+  async resetPassword(token: string, password: string): Promise<Pending | undefined> {
+    return this.acceptOr(await this.post<Grant | { pending: Pending }>('password-reset/use', { token, password }));
   }
 
   /** How people get in here. */

@@ -3727,6 +3727,25 @@ export const RenewInvitation: Operation<RenewInvitationResult, RenewInvitationVa
   hash: '7cad0a83b46cfa9cdc808f6b91c7ae6d8f43a4ae3a7e724a5aa8d38eccfe9cba',
 };
 
+export type OfferPasswordResetResult = {
+  readonly done: {
+    readonly link: string;
+    readonly expiresAt: string;
+    readonly entity: UserRow;
+  };
+};
+
+export interface OfferPasswordResetVariables {
+  readonly id: string;
+  readonly reason: string;
+}
+
+export const OfferPasswordReset: Operation<OfferPasswordResetResult, OfferPasswordResetVariables> = {
+  name: 'OfferPasswordReset',
+  kind: 'mutation',
+  hash: '7ea79991d7d561ec8f65374c41714ba2b5c44272568c79d8a254fdf684cdd73c',
+};
+
 export type RevokeInvitationResult = {
   readonly done: {
     readonly position: string;

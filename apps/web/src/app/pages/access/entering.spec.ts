@@ -8,6 +8,7 @@ import { StepUpDialog } from '../../shell/step-up-dialog';
 import { PasswordForm } from '../account/password-form';
 import { EnrolSteps } from './enrol-steps';
 import { InvitationPage } from './invitation';
+import { ResetPasswordPage } from './reset-password';
 import { RecoveryCodes } from './recovery-codes';
 import { WelcomePage } from './welcome';
 
@@ -25,6 +26,8 @@ describe('forms of people who are fast', () => {
     invited: jest.fn(() => Promise.resolve({ name: 'ada', role: 'analyst', expiresAt: '2030-01-01T00:00:00Z' })),
     door: jest.fn(() => Promise.resolve({ bootstrapNeeded: false, provider: null })),
     acceptInvitation: jest.fn(() => Promise.resolve(undefined)),
+    resetFor: jest.fn(() => Promise.resolve({ name: 'ada', expiresAt: '2030-01-01T00:00:00Z' })),
+    resetPassword: jest.fn(() => Promise.resolve({ token: 'p3nd', needs: 'code' as const })),
   };
   const account = {
     changePassword: jest.fn(() => Promise.resolve(2)),
@@ -113,6 +116,25 @@ describe('forms of people who are fast', () => {
     enter();
     expect(session.acceptInvitation).toHaveBeenCalledWith('t0k3n', 'ada', PASSWORD);
     await fixture.whenStable();
+  });
+
+  it('takes the new password of somebody who forgot his, and asks for his code behind it', async () => {
+    history.replaceState(null, '', '/reset-password#token=t0k3n');
+    const fixture = await show(ResetPasswordPage);
+    expect(location.hash).toBe('');
+    expect(element.querySelector('h1')?.textContent).toBe('Choose a new password');
+    expect(document.activeElement).toBe(field('password'));
+    type('password', 'short');
+    enter();
+    await fixture.whenStable();
+    expect(problem()).toContain('at least 12 characters');
+    expect(session.resetPassword).not.toHaveBeenCalled();
+    type('password', PASSWORD);
+    enter();
+    expect(session.resetPassword).toHaveBeenCalledWith('t0k3n', PASSWORD);
+    await fixture.whenStable();
+    expect(element.querySelector('h1')?.textContent).toBe('Enter your code');
+    expect(document.activeElement).toBe(field('code'));
   });
 
   it('changes the password', async () => {

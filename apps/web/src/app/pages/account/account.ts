@@ -12,7 +12,7 @@ import {
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { type ApiError, toApiError } from '../../core/api/errors';
 import { declarePage } from '../../core/page';
-import { Account, type OwnIdentity, type OwnSession } from '../../core/session/account';
+import { Account, type OfferedReset, type OwnIdentity, type OwnSession } from '../../core/session/account';
 import { Session } from '../../core/session/session';
 import { browserName } from '../../format/agents';
 import { Icon } from '../../ui/icon';
@@ -42,7 +42,18 @@ const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle
         <h3 id="password-title">Password</h3>
         <span class="caption">every other session ends with it</span>
       </div>
-      <div class="body"><wl-password-form [hasPassword]="hasPassword()" (changed)="load()" /></div>
+      <div class="body">
+        @if (offered(); as reset) {
+          <p class="said" role="status">
+            <wl-icon name="link" /><span
+              >A link for a new password of yours was made by
+              <strong><wl-wire [text]="reset.byName" [fit]="false" /></strong>, good until {{ time(reset.until) }}. You
+              did not ask for it? Change your password: then the link is good no more.</span
+            >
+          </p>
+        }
+        <wl-password-form [hasPassword]="hasPassword()" (changed)="load()" />
+      </div>
     </section>
     <section class="panel" aria-labelledby="factor-title">
       <div class="panel-head">
@@ -152,6 +163,8 @@ export class AccountPage {
   protected readonly sessions = signal<readonly OwnSession[]>([]);
   protected readonly others = computed(() => this.sessions().filter(({ current }) => !current).length);
   protected readonly identity = signal<OwnIdentity | undefined>(undefined);
+  /** The link for a new password that somebody made for him. */
+  protected readonly offered = signal<OfferedReset | null>(null);
   protected readonly hasPassword = computed(() => this.identity()?.hasPassword ?? true);
   protected readonly error = signal<ApiError | undefined>(undefined);
   protected readonly busy = signal(false);
@@ -207,7 +220,12 @@ export class AccountPage {
     this.busy.set(true);
     this.error.set(undefined);
     try {
-      const [found, identity] = await Promise.all([this.account.sessions(), this.account.identity()]);
+      const [found, identity, offered] = await Promise.all([
+        this.account.sessions(),
+        this.account.identity(),
+        this.account.offeredReset(),
+      ]);
+      this.offered.set(offered);
       this.identity.set(identity);
       this.sessions.set([...found.filter(({ current }) => current), ...found.filter(({ current }) => !current)]);
     } catch (error) {

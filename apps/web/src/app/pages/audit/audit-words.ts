@@ -8,6 +8,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'POST /api/auth/enrolment': 'Set up second factor',
   'POST /api/auth/invitation/look': 'Look at an invitation',
   'POST /api/auth/invitation/accept': 'Accept an invitation',
+  'POST /api/auth/password-reset/look': 'Look at a link for a new password',
+  'POST /api/auth/password-reset/use': 'Set a new password with a link',
   'POST /api/auth/sign-out': 'Sign out',
   'POST /api/auth/refresh': 'Renew session',
   'POST /api/auth/oidc/begin': 'Set out for the sign-in provider',

@@ -5,6 +5,7 @@ const DEEDS: Readonly<Record<string, string>> = {
   inviteUser: 'Invite a user',
   renewInvitation: 'New link of an invitation',
   revokeInvitation: 'Withdraw an invitation',
+  offerPasswordReset: 'Link for a new password',
   grantRole: 'Change a role',
   grantScope: 'Change a scope',
   disableUser: 'Disable a user',

@@ -3,7 +3,13 @@ import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { Gateway } from '../../core/api/gateway';
 import { Session } from '../../core/session/session';
 import { UrlState } from '../../core/url-state';
-import { ErasePerson, ResetSecondFactor, UserList, type UserRow } from '../../graphql/generated/operations';
+import {
+  ErasePerson,
+  OfferPasswordReset,
+  ResetSecondFactor,
+  UserList,
+  type UserRow,
+} from '../../graphql/generated/operations';
 import type { Operation } from '../../graphql/operation';
 import { FakeUrl } from '../../testing/fake-url';
 import { teachLayers } from '../../testing/layers';
@@ -30,7 +36,9 @@ describe('the page of users', () => {
     run: (op: Operation<unknown, unknown>, variables: unknown) => {
       asked.push({ name: op.name, variables });
       const users = [person('u1', 'ada', true), person('u2', 'bea', true), person('u3', 'cleo', false)];
-      return Promise.resolve(op.name === UserList.name ? { users: { count: 3, users } } : { done: { ended: 2 } });
+      const link = 'https://here/reset-password#token=x';
+      const done = { ended: 2, link, expiresAt: '2030-01-01T00:00:00Z' };
+      return Promise.resolve(op.name === UserList.name ? { users: { count: 3, users } } : { done });
     },
   };
 
@@ -119,6 +127,28 @@ describe('the page of users', () => {
     ]);
     expect(asked.at(-1)?.name).toBe(UserList.name);
     expect(element.querySelector('dialog')).toBeNull();
+  });
+
+  it('makes a link for a new password for a reason, and shows it once; never for oneself', async () => {
+    await show();
+    expect(labels(await menuOf('ada'))).not.toContain('Link for a new password');
+    (await menuOf('bea')).find(({ textContent }) => textContent?.includes('Link for a new password'))?.click();
+    await settle();
+    const [reason, submit] = [element.querySelector('textarea'), element.querySelector('button[type=submit]')];
+    const say = async (text: string): Promise<void> => {
+      if (reason) reason.value = text;
+      reason?.dispatchEvent(new Event('input'));
+      (submit as HTMLButtonElement).click();
+      await settle();
+    };
+    await say(' ');
+    expect(element.querySelector('[role=alert]')?.textContent?.trim()).toBe('A reason is wanted.');
+    await say('forgot it');
+    expect(asked.filter(({ name }) => name !== UserList.name)).toEqual([
+      { name: OfferPasswordReset.name, variables: { id: 'u2', reason: 'forgot it' } },
+    ]);
+    const shown = element.querySelector<HTMLInputElement>('wl-secret-once input');
+    expect(shown?.value).toBe('https://here/reset-password#token=x');
   });
 
   it('erases with the name typed and a reason that does not have it', async () => {

@@ -20,6 +20,7 @@ import { type Change, ChangeSheet } from './change-sheet';
 import { EraseAddressSheet } from './erase-address-sheet';
 import { EraseSheet } from './erase-sheet';
 import { InviteSheet } from './invite-sheet';
+import { PasswordLinkSheet } from './password-link-sheet';
 import { SessionsSheet } from './sessions-sheet';
 
 const MOST_SHOWN = 200;
@@ -28,7 +29,7 @@ const READ_EACH_MS = 30_000;
 /** What is open over the list. */
 type Sheet =
   | { readonly is: 'invite' | 'address' }
-  | { readonly is: 'renew' | 'sessions' | 'erase'; readonly id: string }
+  | { readonly is: 'renew' | 'sessions' | 'erase' | 'password'; readonly id: string }
   | { readonly is: 'change'; readonly id: string; readonly change: Change };
 
 /** Who may sign in, in which role, and what is done about it. */
@@ -43,6 +44,7 @@ type Sheet =
       Icon,
       InviteSheet,
       Menu,
+      PasswordLinkSheet,
       Popover,
       QueryState,
       ReloadLine,
@@ -180,10 +182,15 @@ export class UsersPage {
         change('Withdraw invitation', 'close', 'withdraw', true),
         ...erase,
       ];
+    const password: MenuItem = {
+      ...{ label: 'Link for a new password', icon: 'link' },
+      run: () => this.sheet.set({ is: 'password', id }),
+    };
     return [
       ...grants,
       ...shown,
       ...signOut,
+      ...(state === 'ACTIVE' ? [password] : []),
       ...reset,
       state === 'DISABLED' ? change('Enable', 'check', 'enable', true) : change('Disable', 'lock', 'disable', true),
       ...erase,
