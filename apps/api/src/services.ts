@@ -196,7 +196,11 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const feedBook = new FeedBook();
   const schedules = new ScheduleBook();
   const remoteSensors = new RemoteSensors(log, clock);
-  const addressErasures = new AddressErasures({ log, keys: ports.keys, logger, clock });
+  const addressErasures = new AddressErasures({
+    ...{ log, keys: ports.keys, reports: ports.reports.store },
+    logger,
+    clock,
+  });
   const folds = [directory, approvals, masks, savedFilters, feedBook, schedules, remoteSensors, addressErasures];
   const folded = { apply: (event: RecordedEvent) => folds.forEach((fold) => void fold.apply(event)) };
   const tail = new LogTail(log, folded, logger);

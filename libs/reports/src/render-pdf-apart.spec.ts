@@ -21,6 +21,18 @@ it('says why there is no file', async () => {
   await expect(renderPdfApart(broken, NEVER, SOURCE)).rejects.toThrow(/Nowhere/);
 });
 
+it('refuses what is too long as a refusal, so that nobody tries it again', async () => {
+  const text = { kind: 'text' as const, text: 'x'.repeat(4000) };
+  const long = { ...sampleDocument(), sections: [{ heading: 'x', blocks: Array.from({ length: 200 }, () => text) }] };
+  for (const [document, code] of [
+    [long, SOURCE],
+    [sampleDocument(), { ...SOURCE, mostMib: 8 }],
+  ] as const)
+    await expect(renderPdfApart(document, NEVER, code)).rejects.toMatchObject({
+      ...{ name: 'DomainError', code: 'LIMIT_EXCEEDED', message: expect.stringMatching(/CSV/) },
+    });
+});
+
 it('ends when nobody wants it any more, before and in the middle', async () => {
   const gone = new AbortController();
   const made = renderPdfApart(sampleDocument(), gone.signal, SOURCE);

@@ -21,6 +21,7 @@ import type { Logger } from '@wireledger/platform';
 import { z } from 'zod';
 
 import type { Deed } from '../people/people-log';
+import type { ReportsPort } from '../reports/report-desk';
 import { addressErasureSubjects } from './erasure-subjects';
 
 /** Types of events that {@link AddressErasures} folds. */
@@ -29,6 +30,7 @@ export const ADDRESS_ERASURE_TYPES = ['domain.AddressErased', 'domain.AddressEra
 interface Deps {
   readonly log: EventLog;
   readonly keys: Pick<SubjectKeys, 'destroy'>;
+  readonly reports: Pick<ReportsPort['store'], 'forgetRecipient'>;
   readonly logger: Pick<Logger, 'warn'>;
   /** ms since 1970 UTC. */
   readonly clock: () => number;
@@ -46,7 +48,8 @@ type Begun = Pick<AddressErasure, 'erasure' | 'subjects'>;
 
 /**
  * Forgets e-mail addresses that messages went to, and that belong to no user. As with people the event that says so comes first, the keys go behind
- * it, and a second event tells when no process can have one in mind any more; whatever dies in between, `resume` carries it on.
+ * it, and a second event tells when no process can have one in mind any more; whatever dies in between, `resume` carries it on. Rows of reports have the
+ * address in clear, so they are seen to before: what carries on knows marks alone.
  */
 export class AddressErasures {
   private readonly begun = new Map<string, Begun>();
@@ -63,19 +66,26 @@ export class AddressErasures {
     else if (type === 'domain.AddressErasureCompleted') this.begun.delete(erasure.erasure);
   }
 
-  /** @throws DomainError BAD_USER_INPUT, ADDRESS_UNKNOWN when no channel has or had it, BUSY */
+  /** @throws DomainError BAD_USER_INPUT, ADDRESS_UNKNOWN when no channel and no schedule has or had it, BUSY */
   async erase(text: string, deed: Pick<Deed, 'actor' | 'requestId'>): Promise<ErasedAddress> {
     const { data: wanted } = address.safeParse(text.trim());
     if (wanted === undefined)
       throw new DomainError('BAD_USER_INPUT', 'This is no e-mail address. Write it like ada@example.org.');
     const subjects = await addressErasureSubjects(this.deps.log, wanted);
     if (!subjects.some((subject) => subject.startsWith('address:')))
-      throw new DomainError('ADDRESS_UNKNOWN', 'No channel has or had this address, or it was erased already.');
+      throw new DomainError(
+        'ADDRESS_UNKNOWN',
+        'No channel and no schedule of reports has or had this address, or it was erased already.',
+      );
     const begun = { erasure: randomUUID(), subjects };
+    const label = erasedAddressLabel(begun.erasure);
+    await this.deps.reports.forgetRecipient(wanted, label);
     const position = await this.tell(begun.erasure, { type: 'begin', ...begun }, deed);
     this.begun.set(begun.erasure, begun);
     await this.carryOut(begun);
-    return { position, id: begun.erasure, label: erasedAddressLabel(begun.erasure) };
+    // Of a turn that was taken in between.
+    await this.deps.reports.forgetRecipient(wanted, label);
+    return { position, id: begun.erasure, label };
   }
 
   /** Goes on with whatever was begun, by this process or another one: now and then. One failure does not hold the others up. */

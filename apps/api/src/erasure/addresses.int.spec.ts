@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { channelStream } from '@wireledger/domain';
+import { channelStream, readRecipients, REPORT_SCHEDULE_TYPES, ScheduleBook } from '@wireledger/domain';
 import { newSealKey, offer, SealKey, sealOnce, verifyLog } from '@wireledger/event-sourcing';
 import { ChannelDefined, erasedAddressLabel, erasedLabel } from '@wireledger/events';
 
@@ -37,6 +37,22 @@ async function channel(name: string, recipients: readonly string[], rota = '', i
     'done',
     `mutation { done: saveMailChannel(${about}, recipients: ${JSON.stringify(recipients)}${rota}) { position } }`,
   );
+  return id;
+}
+/** A schedule with a report of it whose recipients were told, by the administrator; the id of the schedule. */
+async function reporting(recipients: readonly string[]): Promise<string> {
+  const [id, report] = [randomUUID(), randomUUID()];
+  const about = { template: 'executive', name: 'Week', zone: 'UTC', format: 'pdf' } as const;
+  const input = { ...about, format: 'PDF', id, seen: 0, key: randomUUID(), rhythm: 'WEEKLY', day: 1, at: '06:00' };
+  await people.done(
+    'done',
+    'mutation ($input: ReportScheduleInput!) { done: saveReportSchedule(input: $input) { id } }',
+    { input: { ...input, recipients, shared: false } },
+  );
+  await people.reports.create({
+    ...{ id: report, owner: `user:${people.ada.id}`, order: { ...about, from: 0, to: 1 }, scope: null, clear: true },
+    ...{ leaveUntil: null, shared: false, schedule: id, recipients },
+  });
   return id;
 }
 const erase = (address: string, reason = 'request 7', token = people.admin) =>
@@ -82,9 +98,10 @@ describe('the erasure of an e-mail address', () => {
     const onCall = await channel('On call', ['Erika.Mustermann@Garden.example', 'ben@example.org'], rota);
     const other = await channel('Second line', [ERIKA]);
     await people.done('done', `mutation { done: testChannel(id: "${other}", key: "${randomUUID()}") { position } }`);
+    const schedule = await reporting([ERIKA, 'soc@example.org']);
     await followAllToEnd(people.models);
     // What is to be found is found before: in read models, never in the log.
-    expect((await tablesWith('mustermann')).sort()).toEqual(['rm.delivery', 'rm.notify_definition']);
+    expect((await tablesWith('mustermann')).sort()).toEqual(['rm.delivery', 'rm.notify_definition', 'rm.report']);
     expect((await sealOnce(at.stored, key, NOW)).is).toBe('sealed');
     expect(await definitionOf(onCall)).toEqual(['Erika.Mustermann@Garden.example', 'ben@example.org', ERIKA]);
 
@@ -95,6 +112,18 @@ describe('the erasure of an e-mail address', () => {
     expect(await rowsWith('mustermann')).toEqual([]);
     expect(await rowsWith('garden.example')).toEqual([]);
     expect(await definitionOf(onCall)).toEqual([label, 'ben@example.org', label]);
+    const { rows } = await people.models.pool.query('select recipients, deliveries from rm.report');
+    expect(rows).toMatchObject([
+      { recipients: ['soc@example.org'], deliveries: [{ recipient: label }, { recipient: 'soc@example.org' }] },
+    ]);
+    // In this process, which had it in mind, and in one that begins now.
+    const book = new ScheduleBook();
+    const filter = { types: REPORT_SCHEDULE_TYPES };
+    for (const event of (await at.log.readAll({ after: 'start', filter, limit: 500 })).events) book.apply(event);
+    expect(readRecipients(book.one(schedule)?.definition.recipients ?? [])).toEqual(['soc@example.org']);
+    expect(await people.done('reportSchedules', '{ reportSchedules { recipients } }')).toEqual([
+      { recipients: ['soc@example.org'] },
+    ]);
     const bundle = await bundleOf(at, key, NOW);
     expect(bundle).not.toMatch(/mustermann|garden/i);
     await sealOnce(at.stored, key, NOW + 1);

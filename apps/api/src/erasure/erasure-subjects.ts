@@ -13,7 +13,7 @@ const APPROVALS = ['domain.ApprovalRequested', 'domain.ApprovalConfirmed', 'doma
 /** Events with e-mail addresses that messages go to. */
 const ADDRESSED = [
   ...['domain.ChannelDefined', 'domain.EscalationStepReached'],
-  ...['domain.NotificationRequested', 'domain.NotificationBundled'],
+  ...['domain.NotificationRequested', 'domain.NotificationBundled', 'domain.ReportScheduleDefined'],
 ];
 const PAGE = 500;
 

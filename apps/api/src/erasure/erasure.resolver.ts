@@ -26,7 +26,7 @@ export class ErasureResolver {
   }
 
   @Mutation(() => ErasedAddressResult, {
-    description: `Forgets an e-mail address for ever that channels of notifications have or had, and that belongs to no user: nothing is sent there any more, and the keys of every place where the history has it are destroyed.`,
+    description: `Forgets an e-mail address for ever that channels of notifications or schedules of reports have or had, and that belongs to no user: nothing is sent there any more, and the keys of every place where the history has it are destroyed.`,
   })
   @Allow('privacy.erase')
   eraseAddress(

@@ -56,6 +56,7 @@ async function system() {
         user: () => step('cutOff.user', () => Promise.resolve(0)),
         token: () => step('cutOff.token', () => Promise.resolve()),
         forget: () => Promise.resolve(),
+        recipient: () => Promise.resolve(),
       },
       store: { forget: (user, at) => step('store.forget', () => store.forget(user, at)) },
       keys: { destroy: (subjects, label) => step('keys.destroy', () => keys.destroy(subjects, label)) },

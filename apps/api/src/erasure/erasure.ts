@@ -19,7 +19,7 @@ interface Deps {
   readonly log: EventLog;
   readonly people: Pick<PeopleLog, 'tell'>;
   readonly directory: UserDirectory;
-  readonly cutOff: Pick<CutOff, 'user' | 'token' | 'forget'>;
+  readonly cutOff: Pick<CutOff, 'user' | 'token' | 'forget' | 'recipient'>;
   readonly store: Pick<AccessStore, 'forget'>;
   readonly keys: Pick<SubjectKeys, 'destroy'>;
   readonly logger: Pick<Logger, 'warn'>;
@@ -57,6 +57,7 @@ export class Erasure {
       },
       deed,
     );
+    if (user.name.includes('@')) await this.deps.cutOff.recipient(user.name, erasedLabel(id));
     if (done.user.erasure === 'begun') await this.carryOut(done.user, deed.requestId);
     return done;
   }

@@ -25,7 +25,13 @@ async function desk() {
   const admins = [randomUUID(), randomUUID()] as const;
   for (const [i, user] of admins.entries())
     await people.tell(user, { type: 'bootstrap', user, name: `Admin ${i}` }, { actor: 'system:test', requestId: user });
-  const reports = { store: { endAll: () => Promise.resolve([]), forget: () => Promise.resolve() } };
+  const reports = {
+    store: {
+      endAll: () => Promise.resolve([]),
+      forget: () => Promise.resolve([]),
+      forgetRecipient: () => Promise.resolve(),
+    },
+  };
   const cutOff = new CutOff({ sessions, exports, reports, log, clock: () => 0 });
   const made = new UserDesk(people, directory, sessions, cutOff);
   return { desk: made, admins, directory, ended, close: () => stop.abort() };

@@ -21,7 +21,10 @@ import { fileFor, isAudit, shownReport } from './shown-report';
 
 /** Where reports are kept, and who is told that there is a new one. */
 export interface ReportsPort {
-  readonly store: Pick<ReportStore, 'create' | 'list' | 'get' | 'pieces' | 'share' | 'remove' | 'endAll' | 'forget'>;
+  readonly store: Pick<
+    ReportStore,
+    'create' | 'list' | 'get' | 'pieces' | 'share' | 'remove' | 'endAll' | 'forget' | 'forgetRecipient'
+  >;
   /** Rings for a worker; a ring that is lost is repeated by the workers' own sweep. */
   ring(id: string): Promise<void>;
 }
@@ -41,7 +44,7 @@ export interface ReportParts {
 
 /** Most reports that are listed. */
 const LISTED = 200;
-/** What changed within so long before somebody listens is told, ms. */
+/** What changed within so long before somebody listens is told, and a change is seen so long after its time: a row shows when its transaction ends, ms. */
 const FRESH_MS = 60_000;
 /** Of what is asked for, some lie outside of the reader's scope. */
 const ASKED = 2000;
@@ -82,8 +85,8 @@ export class ReportDesk {
       ...{ from: timeOf('from', input.from), to: timeOf('to', input.to) },
       format: input.format.toLowerCase() as ReportFormat,
     };
-    // A request that comes by twice is one order.
-    const id = uuidV5(asked.requestId, `report ${actorOf(viewer)}`);
+    // What one request orders twice is one order; it may order several.
+    const id = uuidV5(asked.requestId, `report ${actorOf(viewer)} ${JSON.stringify(order)}`);
     await this.tell(
       id,
       { type: 'order', id, order, schedule: null, turn: null, shared: false, ...this.act(asked) },
@@ -95,8 +98,15 @@ export class ReportDesk {
   /** @throws DomainError NOT_FOUND when it is not the viewer's, REPORT_NOT_FAILED, FORBIDDEN, LIMIT_EXCEEDED */
   async retry(id: string, asked: Asked): Promise<Report> {
     const viewer = knownViewer(asked.viewer);
-    const { order, shared } = await this.own(viewer, id);
+    const { order, shared, state, error } = await this.own(viewer, id);
     orderable(viewer, order.template);
+    // Whoever gave it up may have died before he told the log.
+    if (state === 'failed')
+      await this.tell(
+        id,
+        { type: 'failed', at: this.parts.clock() * 1000, why: error?.slice(0, 500) || FAILED },
+        asked,
+      );
     await this.tell(id, { type: 'retry', ...this.act(asked) }, asked);
     return this.begin(viewer, { id, order, shared }, asked);
   }
@@ -138,7 +148,7 @@ export class ReportDesk {
     const told = new Map<string, string>();
     let since = 0;
     for (let first = true; !signal.aborted && authenticator.isCurrent(viewer); first = false) {
-      const touched = await port.store.list(readerOf(viewer), ASKED, first ? null : since);
+      const touched = await port.store.list(readerOf(viewer), ASKED, first ? null : since - FRESH_MS);
       for (const report of touched.reverse()) {
         since = Math.max(since, report.touchedAt);
         const shown = this.shown(report, viewer);
@@ -171,7 +181,8 @@ export class ReportDesk {
     });
     // Who lost his rights while it was written down has nothing under way that could be ended before this moment.
     if (!authenticator.isCurrent(viewer)) {
-      await this.parts.port.store.endAll(actorOf(viewer), PERMISSION_CHANGED);
+      for (const ended of await port.store.endAll(actorOf(viewer), PERMISSION_CHANGED))
+        await this.tell(ended, { type: 'failed', at: clock() * 1000, why: PERMISSION_CHANGED }, asked);
       throw new DomainError('UNAUTHENTICATED', 'Sign in again.');
     }
     await port.ring(id);
@@ -223,6 +234,7 @@ export class ReportDesk {
 
 /** Why a report ended whose owner may do less than when he ordered it. */
 export const PERMISSION_CHANGED = 'permission changed';
+const FAILED = 'It failed.';
 
 const isUnderWay = ({ state }: ReportShape): boolean => state === 'waiting' || state === 'running';
 

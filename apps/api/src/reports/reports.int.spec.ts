@@ -175,6 +175,33 @@ describe('reports', () => {
     expect(events.at(-1)).toMatchObject({ type: 'domain.ReportFailed', stream: events.at(-2)?.stream });
   });
 
+  it('are as many as one request orders', async () => {
+    const mutation = `mutation ($a: GenerateReportInput!, $b: GenerateReportInput!) {
+      a: generateReport(input: $a) ${FIELDS} b: generateReport(input: $b) ${FIELDS} again: generateReport(input: $a) ${FIELDS} }`;
+    const { data } = await ask(mutation, analyst, { a: inputOf(), b: inputOf({ name: 'Week 48' }) });
+    const [a, b, again] = ['a', 'b', 'again'].map((name) => data?.[name] as Shown);
+    expect([a?.name, b?.name, again?.id]).toEqual(['Week 47', 'Week 48', a?.id]);
+    expect(await list(analyst)).toHaveLength(2);
+  });
+
+  it('that failed are made once more, also when their worker died before the log knew and whatever else is kept', async () => {
+    const { id } = (await generate(analyst)).data?.generateReport as Shown;
+    const claim = await store.claim(id);
+    expect(claim && (await store.fail(claim, 'too long'))).toBe(true);
+    const { pool } = people.models;
+    await pool.query(
+      `UPDATE rm.report SET recipients = '{soc@example.org}', created_at = created_at - interval '1 day'`,
+    );
+    const columns = 'owner, template, name, range_from, range_to, zone, format, clear, shared';
+    await pool.query(
+      `INSERT INTO rm.report (id, state, ${columns}) SELECT gen_random_uuid(), 'done', ${columns} FROM rm.report, generate_series(1, 99)`,
+    );
+    const again = await ask(`mutation { retryReport(id: "${id}") ${FIELDS} }`, analyst);
+    expect(again.data?.retryReport).toMatchObject({ id, state: 'waiting', error: null });
+    expect((await store.claim(id))?.recipients).toEqual(['soc@example.org']);
+    expect(await list(analyst)).toHaveLength(100);
+  });
+
   it('that are removed are gone with their file, and while they are made end', async () => {
     const { id } = await made(analyst);
     expect((await ask(`mutation { removeReport(id: "${id}") { id } }`, analyst)).errors).toBeUndefined();
@@ -203,6 +230,12 @@ describe('reports', () => {
     expect(foreign).toEqual([]);
     await share(id, analyst);
     await until(() => foreign.some((report) => report.id === id && report.masked));
+    // A transaction that began before what was told last, and ends after it.
+    await people.models.pool.query(
+      `UPDATE rm.report SET state = 'failed', beat_at = beat_at - interval '20 seconds' WHERE id = $1`,
+      [id],
+    );
+    await until(() => seen.at(-1)?.state === 'failed');
   });
 
   it('A-65 a download breaks off when its reader may not act any more', async () => {

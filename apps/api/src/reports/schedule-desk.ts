@@ -84,7 +84,8 @@ export class ScheduleDesk {
     const { id: known, definition } = this.own(viewer, uuidOf('id', id));
     orderable(viewer, definition.template);
     if (definition.paused === paused) return this.change(known, order, definition, asked);
-    return this.change(known, order, { ...definition, paused, since: this.clock() * 1000 }, asked);
+    const recipients = [...readRecipients(definition.recipients)];
+    return this.change(known, order, { ...definition, recipients, paused, since: this.clock() * 1000 }, asked);
   }
 
   /** @throws DomainError SCHEDULE_UNKNOWN, SCHEDULE_CONFLICT, BUSY */

@@ -2,41 +2,24 @@ import { randomUUID } from 'node:crypto';
 
 import { alertDecider, type AlertCommand, alertStream, ruleStream } from '@wireledger/domain';
 import { raised } from '@wireledger/domain/testing';
-import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
-import { handleCommand, InMemoryEventLog } from '@wireledger/event-sourcing';
-import { eventCatalogue } from '@wireledger/events';
-import { migrateReadModels, ReadModels } from '@wireledger/read-models';
+import { handleCommand } from '@wireledger/event-sourcing';
 
-import { TestApi } from '../testing/test-api';
+import { ModelApi } from '../testing/model-api';
+import type { TestApi } from '../testing/test-api';
 
 jest.setTimeout(60_000);
 
-let server: TestPostgres;
-let models: ReadModels;
+let world: ModelApi;
 let api: TestApi;
 let analyst: string;
 let other: string;
 beforeAll(async () => {
-  server = await startTestPostgres();
-  const { host, port, user, password, database } = server.connection;
-  const connection = `postgres://${user}:${password}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
-  await migrateReadModels(connection);
-  const log = new InMemoryEventLog({ catalogue: eventCatalogue() });
-  models = await ReadModels.open({ connection, poolSize: 4, log });
-  const readModels = {
-    queries: models.queries as never,
-    projections: () => models.health(),
-    ping: () => models.ping(),
-  };
-  api = await TestApi.start({ log, realReadModels: readModels });
+  world = await ModelApi.start();
+  ({ api } = world);
   analyst = await api.person('ANALYST', null, { steppedUp: true });
   other = await api.person('ANALYST');
 });
-afterAll(async () => {
-  await api.stop();
-  await models.close();
-  await server.stop();
-});
+afterAll(() => world?.stop());
 
 const RULE =
   '{ position entity { id state version latestVersion revision cases tested { version passed failed unfit } } }';
@@ -93,8 +76,7 @@ async function alertOf(rule: string, records = RECORDS): Promise<string> {
 }
 
 async function shown(id: string) {
-  const follower = models.follower('rules');
-  while ((await follower.step()) === 'moved');
+  await world.follow('rules');
   const { data } = await api.query(
     `{ rule(id: "${id}") { rule { cases tested { version passed failed } }
       cases { id name expects alert records keptByName outcome raised } changes { action version reason } } }`,

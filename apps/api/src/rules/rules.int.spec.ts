@@ -1,45 +1,23 @@
 import { randomUUID } from 'node:crypto';
 
-import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
-import { InMemoryEventLog } from '@wireledger/event-sourcing';
-import { eventCatalogue } from '@wireledger/events';
-import { migrateReadModels, ReadModels } from '@wireledger/read-models';
-
-import { TestApi } from '../testing/test-api';
+import { ModelApi } from '../testing/model-api';
+import type { TestApi } from '../testing/test-api';
 
 jest.setTimeout(60_000);
 
-let server: TestPostgres;
-let models: ReadModels;
+let world: ModelApi;
 let api: TestApi;
 let analyst: string;
 let other: string;
 beforeAll(async () => {
-  server = await startTestPostgres();
-  const { host, port, user, password, database } = server.connection;
-  const connection = `postgres://${user}:${password}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
-  await migrateReadModels(connection);
-  const log = new InMemoryEventLog({ catalogue: eventCatalogue() });
-  models = await ReadModels.open({ connection, poolSize: 4, log });
-  const readModels = {
-    queries: models.queries as never,
-    projections: () => models.health(),
-    ping: () => models.ping(),
-  };
-  api = await TestApi.start({ log, realReadModels: readModels });
+  world = await ModelApi.start();
+  ({ api } = world);
   analyst = await api.person('ANALYST', null, { steppedUp: true });
   other = await api.person('ANALYST');
 });
-afterAll(async () => {
-  await api.stop();
-  await models.close();
-  await server.stop();
-});
+afterAll(() => world?.stop());
 
-async function follow(): Promise<void> {
-  const follower = models.follower('rules');
-  while ((await follower.step()) === 'moved');
-}
+const follow = () => world.follow('rules');
 
 const SCAN = { ports: 10, windowS: 60, count: 'failed', per: 'target', severity: 'high' };
 const RULE = 'id name set kind severity state version latestVersion revision changedByName';

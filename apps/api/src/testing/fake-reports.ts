@@ -40,7 +40,8 @@ export class FakeReports implements ReportsPort {
       this.cut.push(owner);
       return Promise.resolve([]);
     },
-    forget: () => Promise.resolve(),
+    forget: () => Promise.resolve([]),
+    forgetRecipient: () => Promise.resolve(),
     pieces: async function* () {
       // none is finished
     },

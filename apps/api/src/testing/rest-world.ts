@@ -1,16 +1,13 @@
 import { can } from '@wireledger/access';
 import { alertDecider, alertStream } from '@wireledger/domain';
 import { key, NOW, raised } from '@wireledger/domain/testing';
-import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
-import { handleCommand, InMemoryEventLog } from '@wireledger/event-sourcing';
-import { eventCatalogue } from '@wireledger/events';
+import { handleCommand } from '@wireledger/event-sourcing';
 import { formatTime } from '@wireledger/kernel';
-import { migrateReadModels, ReadModels } from '@wireledger/read-models';
 
 import { type Example, type Route } from '../rest/route';
 import { addressOf } from './matrix-cases';
+import { ModelApi } from './model-api';
 import { dnsEvent, flowsEvent, record, T0, trafficEvent } from './telemetry';
-import { TestApi } from './test-api';
 
 const SOURCE = '192.0.2.1';
 
@@ -21,23 +18,12 @@ export class RestWorld {
   private readonly tokens = new Map<string, string>();
 
   private constructor(
-    private readonly server: TestPostgres,
-    private readonly models: ReadModels,
-    readonly api: TestApi,
+    private readonly under: ModelApi,
+    readonly api = under.api,
   ) {}
 
   static async start(): Promise<RestWorld> {
-    const server = await startTestPostgres();
-    const { host, port, user, password, database } = server.connection;
-    const connection = `postgres://${user}:${password}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
-    await migrateReadModels(connection);
-    const log = new InMemoryEventLog({ catalogue: eventCatalogue() });
-    const models = await ReadModels.open({ connection, poolSize: 4, log });
-    const readModels = {
-      ...{ queries: models.queries as never, projections: () => models.health(), ping: () => models.ping() },
-    };
-    const api = await TestApi.start({ log, realReadModels: readModels });
-    const world = new RestWorld(server, models, api);
+    const world = new RestWorld(await ModelApi.start());
     await world.fill().catch(async (error: unknown) => {
       await world.stop();
       throw error;
@@ -45,19 +31,14 @@ export class RestWorld {
     return world;
   }
 
-  async stop(): Promise<void> {
-    await this.api.stop();
-    await this.models.close();
-    await this.server.stop();
+  stop(): Promise<void> {
+    return this.under.stop();
   }
 
   /** Lets read models come as far as the log: all of them, or those of the names. */
   async follow(...only: readonly string[]): Promise<void> {
-    for (const { name } of this.models.projections) {
-      if (only.length > 0 && !only.includes(name)) continue;
-      const follower = this.models.follower(name);
-      while ((await follower.step()) !== 'idle');
-    }
+    for (const { name } of this.under.models.projections)
+      if (only.length === 0 || only.includes(name)) await this.under.follow(name);
   }
 
   /** A token of somebody who may do what a route demands. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { isFitting, lookAround } from './look-around';
+import { isFitting, lookAround, type Sight } from './look-around';
 
 describe('a folder with more logs than are followed', () => {
   it('is followed by its newest, and says so', async () => {
@@ -30,6 +30,24 @@ describe('a name with a pattern', () => {
     ['[ab](.+)', ['[ab](.+)', 'a'], ['[ab](.+)']],
   ])('%s', (pattern, names, fit) => {
     expect(names.filter((name) => isFitting(name, pattern))).toEqual(fit);
+  });
+
+  it('means what is written, not what that was renamed to, and says so when that is too much', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'many-names-'));
+    try {
+      const put = (name: string) => writeFileSync(path.join(folder, name), '');
+      for (const name of ['a.json', 'a.json.1', 'a.json-20260101.gz', 'a-20260101.json', 'a-b.json', 'b', 'b.2'])
+        put(name);
+      const look = async () => lookAround({ kind: 'access', path: path.join(folder, '*') }, 0);
+      const current = ({ files }: Sight) =>
+        files.flatMap((file) => (file.current ? [path.basename(file.path)] : [])).sort();
+      expect(current(await look())).toEqual(['a-b.json', 'a.json', 'b']);
+      for (let n = 0; n < 64; n++) put(`c${n}`);
+      const sight = await look();
+      expect([current(sight).length, sight.problem]).toEqual([64, expect.stringMatching(/^67 logs are called like/)]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('that fits nothing takes no time of its own to say so', () => {

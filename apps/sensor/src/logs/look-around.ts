@@ -30,7 +30,8 @@ export async function lookAround({ kind, path: at }: LogPlace, place: number, mo
     const folder = isFolder ? at : path.dirname(at);
     const base = path.basename(at);
     const there = (await readdir(folder)).filter((name) => !/\.(?:tmp|swp|part)$/.test(name));
-    const named = isFolder ? [] : namedBy(base, there);
+    const meant = isFolder ? [] : namedBy(base, there);
+    const named = meant.slice(0, MOST_NAMED);
     const isOurs = (name: string) => (isFolder ? ZEEK_LOG.test(name) : named.some((one) => isRotated(name, one)));
     const names = there.filter(isOurs);
     const files = new Map<string, SeenFile>();
@@ -53,7 +54,10 @@ export async function lookAround({ kind, path: at }: LogPlace, place: number, mo
       });
     }
     const byAge = [...files.values()].sort((a, b) => a.mtimeMs - b.mtimeMs || (a.path < b.path ? -1 : 1));
-    return { files: byAge.slice(-most), problem: tooMany(at, byAge, most) ?? nothingThere(isFolder, at, byAge) };
+    return {
+      files: byAge.slice(-most),
+      problem: tooMany(at, byAge, most) ?? tooManyNamed(at, meant) ?? nothingThere(isFolder, at, byAge),
+    };
   } catch (error) {
     return { files: [], problem: unreadable(at, error as NodeJS.ErrnoException) };
   }
@@ -63,7 +67,18 @@ export async function lookAround({ kind, path: at }: LogPlace, place: number, mo
 function namedBy(base: string, there: readonly string[]): string[] {
   if (!/[*?]/.test(base)) return [base];
   const fit = there.filter((name) => isFitting(name, base)).sort();
-  return fit.filter((name) => !fit.some((other) => other !== name && isRotated(name, other))).slice(0, MOST_NAMED);
+  const [names, stems] = [new Set(fit), new Set(fit.map(stemOf))];
+  return fit.filter((name) => !isRotatedOfAny(name, names, stems));
+}
+
+/** Whether one of the names was renamed to this one: asked of its beginnings, for a folder may have many names. */
+function isRotatedOfAny(name: string, names: ReadonlySet<string>, stems: ReadonlySet<string>): boolean {
+  for (let at = 1; at < name.length; at++) {
+    if (name[at] !== '.' && name[at] !== '-') continue;
+    const beginning = name.slice(0, at);
+    if (names.has(beginning) || (stems.has(beginning) && DATED.test(name.slice(at)))) return true;
+  }
+  return false;
 }
 
 /** Whether a name fits a pattern: `*` = any characters, `?` = one; as of shells neither is a dot at the beginning. Takes at most name × pattern steps. */
@@ -87,13 +102,21 @@ export function isFitting(name: string, pattern: string): boolean {
   return of === pattern.length;
 }
 
+const stemOf = (name: string): string => name.replace(/\.[a-z]+$/, '');
+/** `-20260101.json`: logrotate with dateext and an extension. */
+const DATED = /^-\d[\d_.:-]*\.[a-z]+(?:\.gz|\.zst)?$/;
+
 function isRotated(name: string, base: string): boolean {
   if (name === base) return true;
-  const stem = base.replace(/\.[a-z]+$/, '');
   if (name.startsWith(base)) return /^[.-]/.test(name.slice(base.length));
-  // `eve-20260101.json`: logrotate with dateext and an extension.
-  return name.startsWith(`${stem}-`) && /^-\d[\d_.:-]*\.[a-z]+(?:\.gz|\.zst)?$/.test(name.slice(stem.length));
+  const stem = stemOf(base);
+  return name.startsWith(stem) && DATED.test(name.slice(stem.length));
 }
+
+const tooManyNamed = (pattern: string, { length }: readonly string[]): string | null =>
+  length > MOST_NAMED
+    ? `${length} logs are called like ${shownPath(pattern)}: only the first ${MOST_NAMED} are read. Write a pattern that fits fewer.`
+    : null;
 
 function tooMany(named: string, { length }: readonly SeenFile[], most: number): string | null {
   return length > most

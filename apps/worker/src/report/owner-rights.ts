@@ -1,4 +1,4 @@
-import { can, readsMasked, type Scope, type Subject, tokenRoles } from '@wireledger/access';
+import { can, readsMasked, type Scope, scopeWithin, type Subject, tokenRoles } from '@wireledger/access';
 import { mayAct, type ReportTemplate, tokenDecider, tokenStream, userDecider, userStream } from '@wireledger/domain';
 import { type EventLog, loadStream } from '@wireledger/event-sourcing';
 
@@ -39,14 +39,14 @@ async function userSubject(log: Log, id: string): Promise<Who | null> {
   return { subject: { party: user.role, token: false, scoped: user.scope !== null }, scope: user.scope };
 }
 
-/** A token of a role, as long as it stands and its owner could still give it out. */
+/** A token of a role, as long as it stands and its owner could still give it out: it rests while he may do less, or sees less. */
 async function tokenSubject(log: Log, id: string, now: number): Promise<Who | null> {
   const { state: token } = await loadStream(log, tokenDecider, tokenStream(id));
   if (!token || token.revoked || token.expiresAt <= now || token.grant.is !== 'role') return null;
   const { role, scope = null } = token.grant;
   if (token.owner !== null) {
     const { state: user } = await loadStream(log, userDecider, userStream(token.owner));
-    if (!user || !mayAct(user) || !tokenRoles(user.role).includes(role)) return null;
+    if (!user || !mayAct(user) || !tokenRoles(user.role).includes(role) || !scopeWithin(scope, user.scope)) return null;
   }
   return { subject: { party: role, token: true, scoped: scope !== null }, scope };
 }

@@ -206,6 +206,19 @@ it('becomes a PDF', async () => {
   expect((await text(owner, id, true)).slice(0, 5)).toBe('%PDF-');
 });
 
+it('that cannot be made through a fault of ours fails; what fails for a while is tried again', async () => {
+  const owner = `user:${ADA}`;
+  const failing = (error: Error) => worker({ renderers: { pdf: () => Promise.reject(error), csv: renderCsv } });
+  const [broken, unlucky] = [await order(owner, 'compliance'), await order(owner, 'compliance')];
+  expect(await failing(new TypeError('x is undefined')).run(broken)).toBe('failed');
+  expect(await store.get(reader(owner), broken)).toMatchObject({
+    state: 'failed',
+    error: expect.stringMatching(/log of the worker/),
+  });
+  await expect(failing(new Error('connection lost')).run(unlucky)).rejects.toThrow('connection lost');
+  expect(await store.get(reader(owner), unlucky)).toMatchObject({ state: 'running' });
+});
+
 describe('A-65 whoever may do less than when he ordered it', () => {
   it('gets nothing, when he was disabled before it began', async () => {
     const user = randomUUID();

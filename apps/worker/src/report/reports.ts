@@ -37,6 +37,12 @@ const LOOK_MS = 500;
 /** Why one ends whose owner may do less than when he ordered it. */
 export const PERMISSION_CHANGED = 'permission changed';
 
+const FAULT = 'It cannot be made, through no fault of yours. The log of the worker says why.';
+
+/** An error that comes again however often it is tried, unlike those of databases and disks. */
+const isFaultOfOurs = (error: unknown): boolean =>
+  [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind);
+
 export type ReportOutcome = 'done' | 'taken' | 'ended' | 'failed';
 
 /** What makes files of documents. */
@@ -53,7 +59,7 @@ export interface ReportsParts extends SourceParts {
   readonly renderers: Renderers;
   /** Tells recipients; nobody is told when absent. */
   readonly post?: Pick<ReportPost, 'tell'>;
-  readonly logger: Pick<Logger, 'info'>;
+  readonly logger: Pick<Logger, 'info' | 'error'>;
   /** µs since 1970 UTC. */
   readonly clock: () => number;
   /** Ends all that run here; their claims run out and another worker begins them anew. */
@@ -116,7 +122,9 @@ export class Reports {
     } catch (error) {
       if (gone.signal.aborted) return 'ended';
       if (error instanceof DomainError) return this.giveUp(claimed, error.message);
-      throw error;
+      if (!isFaultOfOurs(error)) throw error;
+      this.parts.logger.error({ err: error, report: claimed.id }, 'a report cannot be made');
+      return this.giveUp(claimed, FAULT);
     } finally {
       over.abort();
       await watch;

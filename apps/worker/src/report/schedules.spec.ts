@@ -20,17 +20,20 @@ async function world(definition: Partial<ReportScheduleDefinition> = {}) {
   const clock = { now: us('2026-10-20T12:00:00Z') };
   const owner = await person(log, USER, 'Ada', 'ADMIN');
   const schedule = randomUUID();
+  const warned: unknown[] = [];
+  /** Schedules whose reports cannot be written down. */
+  const broken = new Set<string | null>();
   const whole: ReportScheduleDefinition = {
     ...{ template: 'executive', name: 'Monday', zone: 'Europe/Berlin', format: 'pdf', rhythm: 'weekly', day: 1 },
-    ...{ at: '06:00', recipients: 'soc@example.org', shared: true, paused: false, since: clock.now },
+    ...{ at: '06:00', recipients: ['soc@example.org'], shared: true, paused: false, since: clock.now },
     ...definition,
   };
   let seen = 0;
-  const define = async (more: Partial<ReportScheduleDefinition>) => {
-    const act = { by: owner, at: clock.now, command: randomUUID(), seen: seen++ };
-    const command = { type: 'define' as const, id: schedule, definition: { ...whole, ...more }, ...act };
+  const define = async (more: Partial<ReportScheduleDefinition>, id = schedule) => {
+    const act = { by: owner, at: clock.now, command: randomUUID(), seen: id === schedule ? seen++ : 0 };
+    const command = { type: 'define' as const, id, definition: { ...whole, ...more }, ...act };
     const context = { actor: owner, correlationId: 'c', causationId: 'k', at: clock.now };
-    await handleCommand(log, reportScheduleDecider, reportScheduleStream(schedule), command, context);
+    await handleCommand(log, reportScheduleDecider, reportScheduleStream(id), command, context);
   };
   await define({});
   const worker = () =>
@@ -38,14 +41,18 @@ async function world(definition: Partial<ReportScheduleDefinition> = {}) {
       log,
       store: {
         create: (report) => {
+          if (broken.has(report.schedule)) return Promise.reject(new Error('no room'));
           if (!made.some(({ id }) => id === report.id)) made.push(report);
           return Promise.resolve({} as ReportShape);
         },
       },
       ring: (id) => Promise.resolve(void rung.push(id)),
-      ...{ logger: { info: () => undefined }, clock: () => clock.now },
+      ...{
+        logger: { info: () => undefined, warn: (about: unknown) => void warned.push(about) },
+        clock: () => clock.now,
+      },
     });
-  return { log, made, rung, clock, owner, define, worker };
+  return { log, made, rung, clock, owner, define, worker, warned, broken };
 }
 
 it('orders one report a turn, also after a restart, with two workers, and across a change of clocks', async () => {
@@ -106,4 +113,18 @@ it('A-65 of somebody who sees less by now orders what he sees now', async () => 
   await worker().tick();
   // It is taken, so that it fails where its owner looks for it; nothing in clear comes of it.
   expect(made).toMatchObject([{ clear: false }]);
+});
+
+it('of a schedule whose report cannot be ordered holds no other up, and is tried again', async () => {
+  const { made, clock, define, worker, warned, broken } = await world();
+  const other = randomUUID();
+  await define({ name: 'A first one' }, other);
+  broken.add(other);
+  clock.now = us('2026-10-26T06:00:00Z');
+  const one = worker();
+  await one.tick();
+  expect([made.map(({ order }) => order.name), warned]).toMatchObject([['Monday'], [{ schedule: other }]]);
+  broken.clear();
+  await one.tick();
+  expect(made.map(({ order }) => order.name)).toEqual(['Monday', 'A first one']);
 });

@@ -23,7 +23,7 @@ export interface SchedulesParts {
   readonly store: Pick<ReportStore, 'create'>;
   /** Rings for a worker. */
   readonly ring: (id: string) => Promise<void>;
-  readonly logger: Pick<Logger, 'info'>;
+  readonly logger: Pick<Logger, 'info' | 'warn'>;
   /** µs since 1970 UTC. */
   readonly clock: () => number;
 }
@@ -41,7 +41,7 @@ export class Schedules {
 
   constructor(private readonly parts: SchedulesParts) {}
 
-  /** One look; a second one at the same time is the same one. @throws what log and database throw */
+  /** One look; a second one at the same time is the same one. What fails of one schedule holds no other up, and is tried again. @throws what the log throws */
   tick(): Promise<void> {
     this.running ??= this.round().finally(() => (this.running = null));
     return this.running;
@@ -51,11 +51,19 @@ export class Schedules {
     await this.learn();
     for (const schedule of this.book.all()) {
       if (schedule.definition.paused) continue;
-      const turn = dueTurn(schedule.definition, this.parts.clock());
-      if (turn === null || this.settled.get(schedule.id) === turn) continue;
-      await this.take(schedule, turn);
-      this.settled.set(schedule.id, turn);
+      await this.look(schedule).catch((err: unknown) =>
+        this.parts.logger.warn(
+          { err, schedule: schedule.id },
+          'a report that is due could not be ordered; it is tried again',
+        ),
+      );
     }
+  }
+
+  private async look(schedule: OwnedSchedule): Promise<void> {
+    const turn = dueTurn(schedule.definition, this.parts.clock());
+    if (turn === null || this.settled.get(schedule.id) === turn) return;
+    if (await this.take(schedule, turn)) this.settled.set(schedule.id, turn);
   }
 
   private async learn(): Promise<void> {
@@ -68,10 +76,11 @@ export class Schedules {
     }
   }
 
-  private async take({ id: schedule, owner, definition }: OwnedSchedule, turn: number): Promise<void> {
+  /** False when another worker is about to do the same: it may die before the report's row is there. */
+  private async take({ id: schedule, owner, definition }: OwnedSchedule, turn: number): Promise<boolean> {
     const { log, store, ring, logger, clock } = this.parts;
     const template = reportTemplate(definition.template);
-    if (!template) return;
+    if (!template) return true;
     const { name, zone, format, shared } = definition;
     const order = { template: template.id, name, zone, format, ...rangeOfTurn(definition, turn) };
     const id = uuidV5(schedule, `turn ${turn}`);
@@ -81,10 +90,9 @@ export class Schedules {
       const command = { type: 'order' as const, id, order, schedule, turn, shared, ...act };
       const { state } = await handleCommand(log, reportDecider, reportStream(id), command, context);
       // Whoever ordered it first may have died before its row was there.
-      if (state?.standing !== 'ordered') return;
+      if (state?.standing !== 'ordered') return true;
     } catch (error) {
-      // Another worker is about to do the same.
-      if (error instanceof CommandConflict) return;
+      if (error instanceof CommandConflict) return false;
       throw error;
     }
     // Without rights now it is ordered all the same, and fails with the reason: nobody is left to wonder where it is.
@@ -95,5 +103,6 @@ export class Schedules {
     });
     await ring(id);
     logger.info({ schedule, report: id }, 'a report is due');
+    return true;
   }
 }

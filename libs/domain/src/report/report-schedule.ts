@@ -22,8 +22,8 @@ const ADDRESS =
   /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*$/;
 const MOST_DAY = { weekly: 7, monthly: 31, days: 90 } as const;
 
-/** The addresses as one text. @throws DomainError BAD_USER_INPUT naming the one that is none */
-export function writtenRecipients(recipients: readonly string[]): string {
+/** The addresses as they are kept, each once. @throws DomainError BAD_USER_INPUT naming the one that is none */
+export function writtenRecipients(recipients: readonly string[]): string[] {
   if (recipients.length > MOST_RECIPIENTS)
     throw new DomainError(
       'BAD_USER_INPUT',
@@ -36,11 +36,12 @@ export function writtenRecipients(recipients: readonly string[]): string {
       'BAD_USER_INPUT',
       `${JSON.stringify(wrong.slice(0, 80))} is no mail address. Write it like soc@example.org.`,
     );
-  return [...new Set(all)].join('\n');
+  return [...new Set(all)];
 }
 
-/** The text as addresses. */
-export const readRecipients = (text: string): readonly string[] => text.split('\n').filter((one) => ADDRESS.test(one));
+/** Those that are addresses: one that was erased reads as its label. */
+export const readRecipients = (recipients: readonly string[]): readonly string[] =>
+  recipients.filter((one) => ADDRESS.test(one));
 
 /** When a report is to be made; stream `reportschedule-<id>`. Refusals: SCHEDULE_UNKNOWN, SCHEDULE_CONFLICT, NAME_INVALID, BAD_USER_INPUT. */
 export const reportScheduleDecider = definitionDecider<ReportScheduleDefinition, ReportScheduleEvent>({
@@ -68,6 +69,7 @@ export const REPORT_SCHEDULE_TYPES = [
   'domain.ReportScheduleDefined',
   'domain.ReportScheduleRemoved',
   'domain.PersonErased',
+  'domain.AddressErased',
 ] as const;
 
 /** A schedule, and in whose name its reports are made: who saved it first alone changes it. */
@@ -79,22 +81,35 @@ export interface OwnedSchedule extends ReportSchedule {
 export class ScheduleBook {
   private readonly schedules = new Map<string, OwnedSchedule>();
   private readonly revisions = new Map<string, bigint>();
+  /** Under which marks the newest recipients of a schedule are kept, by their place. */
+  private readonly marks = new Map<string, readonly (readonly string[])[]>();
 
-  /** Folds an event; one that was folded before changes nothing. Schedules of somebody who is erased are gone. */
-  apply({ type, data, meta, revision }: RecordedEvent): void {
-    if (type === 'domain.PersonErased') {
+  /** Folds an event; one that was folded before changes nothing. Schedules of somebody who is erased are gone, and addresses that are erased. */
+  apply({ type, data, meta, revision, owners = {} }: RecordedEvent): void {
+    if (type === 'domain.PersonErased' || type === 'domain.AddressErased') {
       const { subjects } = data as unknown as EventOf<typeof PersonErased>['data'];
-      for (const [id, one] of this.schedules)
-        if (subjects.includes(one.owner)) this.schedules.set(id, { ...one, removed: true });
+      for (const id of this.schedules.keys()) this.forget(id, new Set(subjects));
       return;
     }
     const id = data.schedule;
     if (!(REPORT_SCHEDULE_TYPES as readonly string[]).includes(type) || typeof id !== 'string') return;
+    if (type === 'domain.ReportScheduleDefined' && revision >= (this.revisions.get(id) ?? -1n))
+      this.marks.set(id, marksOf(owners));
     if (revision <= (this.revisions.get(id) ?? -1n)) return;
     const known = this.schedules.get(id) ?? null;
     const event = { type, version: meta.sv, data } as unknown as ReportScheduleEvent;
     const schedule = reportScheduleDecider.evolve(known, event);
     if (schedule) this.keep({ ...schedule, owner: known?.owner ?? event.data.by }, revision);
+  }
+
+  private forget(id: string, subjects: ReadonlySet<string>): void {
+    const one = this.schedules.get(id);
+    if (!one) return;
+    const marks = this.marks.get(id) ?? [];
+    const stays = (place: number): boolean => !marks[place]?.some((mark) => subjects.has(mark));
+    const recipients = one.definition.recipients.map((address, i) => (stays(i) ? address : ''));
+    const removed = one.removed || subjects.has(one.owner);
+    this.schedules.set(id, { ...one, removed, definition: { ...one.definition, recipients } });
   }
 
   /** What this process has just written, before the log tells it. */
@@ -117,3 +132,9 @@ export class ScheduleBook {
       .sort((a, b) => a.definition.name.localeCompare(b.definition.name, 'en') || a.id.localeCompare(b.id));
   }
 }
+
+/** Marks of recipients by their place, out of whose the texts of an event are. */
+const marksOf = (owners: Readonly<Record<string, readonly string[]>>): (readonly string[])[] =>
+  Array.from({ length: MOST_RECIPIENTS }, (_, n) =>
+    (owners[`definition/recipients/${n}`] ?? []).filter((subject) => subject.startsWith('address:')),
+  );

@@ -101,7 +101,7 @@ export const PERSONAL_FIELDS: PersonalTable = new Map<string, readonly PersonalF
   ['domain.ApprovalDeclined', [of('reason', userAt('by'), approval)]],
   ['domain.SavedFilterDefined', [of('definition/name', by)]],
   ['domain.ReportRequested', [of('order/name', by)]],
-  ['domain.ReportScheduleDefined', [of('definition/name', by), of('definition/recipients', by)]],
+  ['domain.ReportScheduleDefined', [of('definition/name', by), of('definition/recipients/*', by, readerAnew)]],
   ['domain.ActAnnounced', act],
   ['domain.ActAudited', act],
   ['domain.AlertAcknowledged', reasonBy],

@@ -1,4 +1,4 @@
-import { defineEvent } from '@wireledger/event-sourcing';
+import { defineEvent, type JsonObject } from '@wireledger/event-sourcing';
 import { z } from 'zod';
 
 import { act, time } from '../detection/parts';
@@ -44,8 +44,8 @@ export const reportScheduleDefinition = z.object({
   day: z.number().int().min(1).max(90),
   /** `HH:MM` of its zone. */
   at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
-  /** Mail addresses, one a line: one text, so that it is sealed as one. */
-  recipients: z.string().max(6000),
+  /** Mail addresses, each sealed under a mark of itself, as those of channels are. */
+  recipients: z.array(z.string().max(254)).max(20),
   shared: z.boolean(),
   paused: z.boolean(),
   /** Turns after this time are taken; the day of it is the first of those that come every so many days. µs since 1970 UTC. */
@@ -100,11 +100,18 @@ export const ReportRemoved = defineEvent({
   schema: z.object({ report, ...act }),
 });
 
+/** The same when addresses were lines of one text. */
+function listed({ definition, ...old }: JsonObject): JsonObject {
+  const { recipients, ...rest } = definition as JsonObject & { readonly recipients: string };
+  return { ...old, definition: { ...rest, recipients: recipients.split('\n').filter((one) => one !== '') } };
+}
+
 /** Stream `reportschedule-<id>`. */
 export const ReportScheduleDefined = defineEvent({
   type: 'domain.ReportScheduleDefined',
-  version: 1,
+  version: 2,
   schema: z.object({ schedule, ...act, definition: reportScheduleDefinition }),
+  upcasts: { 1: listed },
 });
 
 export const ReportScheduleRemoved = defineEvent({

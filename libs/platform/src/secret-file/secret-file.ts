@@ -32,6 +32,8 @@ export function secretFile(dataDir: string, name: string, make: () => string): s
     rmSync(draft, { force: true });
   }
   chmodSync(file, 0o600);
+  // What is sealed with it is on the disk at once: so is its name.
+  syncFolder(path.dirname(file));
   return readFileSync(file, 'utf8');
 }
 
@@ -50,6 +52,11 @@ export const beginNextSecret = (dataDir: string, name: string, make: () => strin
 export function putNextSecret(dataDir: string, name: string): void {
   const folder = path.join(dataDir, 'keys');
   renameSync(path.join(folder, `${name}${NEXT}`), path.join(folder, name));
+  syncFolder(folder);
+}
+
+/** Names that were made or removed in a folder outlive a power cut from here on. */
+function syncFolder(folder: string): void {
   const handle = openSync(folder, 'r');
   try {
     fsyncSync(handle);

@@ -70,7 +70,7 @@ export class ReportStore {
       if (known[0] && known[0].state !== 'failed') return shapeOf(known[0]);
       // A schedule's turn waits in any case: it is not the person who is impatient.
       if (made.schedule === null) await assertFree(client, made.owner);
-      await makeRoom(client, made.owner);
+      if (!known[0]) await makeRoom(client, made.owner);
       const { id, owner, order, scope, clear, leaveUntil, shared, schedule, recipients } = made;
       const deliveries = recipients.map((recipient) => ({ recipient, state: 'waiting', error: null, at: null }));
       const { rows } = await client.query<Row>(
@@ -144,11 +144,40 @@ export class ReportStore {
     return rows.map(({ id }) => id);
   }
 
-  /** Puts a label in the place of what somebody wrote who is erased, and forgets whom his reports went to. */
-  async forget(owners: readonly string[], label: string): Promise<void> {
+  /**
+   * Forgets somebody who is erased: what his reports were called, whom they went to, and every file that may have his name in it: of his own reports, and of
+   * those of templates that tell of people (`about`). What was done failed then, with the reason; what is under way begins anew. Ids of those that failed.
+   */
+  async forget(owners: readonly string[], label: string, about: readonly string[], why: string): Promise<string[]> {
+    return inTransaction(this.pool, async (client) => {
+      await client.query(
+        `UPDATE rm.report SET name = $2, recipients = '{}', deliveries = '[]', beat_at = clock_timestamp() WHERE owner = ANY($1)`,
+        [owners, label],
+      );
+      await client.query(
+        `UPDATE rm.report SET state = 'waiting', claim = NULL, progress = 0, beat_at = clock_timestamp()
+         WHERE template = ANY($1) AND state = 'running'`,
+        [about],
+      );
+      const { rows } = await client.query<{ id: string }>(
+        `UPDATE rm.report SET state = 'failed', error = $3, files = '[]', beat_at = clock_timestamp()
+         WHERE (owner = ANY($1) OR template = ANY($2)) AND state = 'done' RETURNING id`,
+        [owners, about, why],
+      );
+      const ids = rows.map(({ id }) => id);
+      await client.query('DELETE FROM rm.report_piece WHERE report = ANY($1)', [ids]);
+      return ids;
+    });
+  }
+
+  /** Puts a label in the place of an e-mail address that is erased, in any spelling of capitals, wherever a report was to be told of. */
+  async forgetRecipient(address: string, label: string): Promise<void> {
     await this.pool.query(
-      `UPDATE rm.report SET name = $2, recipients = '{}', deliveries = '[]', beat_at = clock_timestamp() WHERE owner = ANY($1)`,
-      [owners, label],
+      `UPDATE rm.report SET recipients = ARRAY(SELECT r FROM unnest(recipients) r WHERE lower(r) <> lower($1)),
+         deliveries = (SELECT coalesce(jsonb_agg(CASE WHEN lower(d ->> 'recipient') = lower($1) THEN d || jsonb_build_object('recipient', $2::text) ELSE d END), '[]')
+           FROM jsonb_array_elements(deliveries) d), beat_at = clock_timestamp()
+       WHERE lower($1) IN (SELECT lower(r) FROM unnest(recipients) r UNION SELECT lower(d ->> 'recipient') FROM jsonb_array_elements(deliveries) d)`,
+      [address, label],
     );
   }
 

@@ -40,6 +40,8 @@ async function readActs(source: ReportSource, where: { result?: readonly string[
   }
 }
 
+const sum = (rows: readonly AuditActShape[]): number => rows.reduce((all, act) => all + act.count, 0);
+
 function countsOf(rows: readonly AuditActShape[], of: (act: AuditActShape) => string): [string, number, number][] {
   const counts = new Map<string, [number, number]>();
   for (const act of rows) {
@@ -65,8 +67,10 @@ const byTable = (label: string, rows: readonly (readonly (string | number)[])[])
 /** How much was done, by whom and what. */
 export const activity: ReportPart = async (source) => {
   const [{ rows, count, exact }, people] = [await actsOf(source), await source.peopleNow()];
-  const of = (result: string) => rows.filter((act) => act.result === result).length;
-  const least = exact && count <= COUNTED ? '' : `of the ${rows.length} newest`;
+  // Refusals of one kind may stand together in one row.
+  const of = (result: string) => sum(rows.filter((act) => act.result === result));
+  const whole = exact && count <= COUNTED;
+  const least = whole ? '' : `of the ${rows.length} newest`;
   const note = least === '' ? {} : { note: least };
   return {
     heading: 'Activity',
@@ -74,7 +78,12 @@ export const activity: ReportPart = async (source) => {
       {
         kind: 'figures',
         items: [
-          { label: 'Acts', value: count, unit: 'count', ...(exact ? {} : { note: 'at least' }) },
+          {
+            label: 'Acts',
+            value: sum(rows) + Math.max(0, count - rows.length),
+            unit: 'count',
+            ...(whole ? {} : { note: 'at least' }),
+          },
           { label: 'Done', value: of('done'), unit: 'count', ...note },
           { label: 'Refused', value: of('refused'), unit: 'count', ...note },
           { label: 'Failed', value: of('failed'), unit: 'count', ...note },

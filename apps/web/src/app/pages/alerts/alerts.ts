@@ -68,7 +68,7 @@ const SPEAK_MS = 15_000;
   providers: [Triage],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './alerts.html',
-  styleUrl: './alerts.css',
+  styleUrls: ['../tabs.css', './alerts.css'],
 })
 export class AlertsPage {
   private readonly url = inject(UrlState);

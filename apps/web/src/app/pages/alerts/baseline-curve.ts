@@ -35,59 +35,17 @@ const USUAL = 'usual bytes';
       </div>
     </figure>
   }`,
+  styleUrl: './alert-curve.css',
   styles: `
-    figure {
-      margin: var(--space-16) 0 0;
-    }
-    figcaption,
-    .ticks,
-    .most,
-    .mark {
-      color: var(--text-3);
-      font: var(--type-caption);
-    }
-    .plot {
-      position: relative;
-      height: 120px;
-      margin-top: var(--space-4);
-      border-bottom: var(--line) solid var(--border);
-    }
-    svg {
-      width: 100%;
-      height: 100%;
-    }
-    .window {
-      fill: color-mix(in srgb, var(--accent) 10%, transparent);
-    }
-    .area {
-      fill: color-mix(in srgb, var(--accent) var(--chart-area), transparent);
-    }
-    .line,
     .usual {
       fill: none;
-      stroke: var(--accent);
+      stroke: var(--text-2);
       stroke-width: 1.5px;
+      stroke-dasharray: 4 3;
       vector-effect: non-scaling-stroke;
     }
-    .usual {
-      stroke: var(--text-2);
-      stroke-dasharray: 4 3;
-    }
-    .most {
-      position: absolute;
-      top: 0;
-      left: 0;
-    }
     .mark {
-      position: absolute;
       left: 0;
-      color: var(--text);
-      white-space: nowrap;
-    }
-    .ticks {
-      display: flex;
-      justify-content: space-between;
-      margin-top: 2px;
     }
   `,
 })

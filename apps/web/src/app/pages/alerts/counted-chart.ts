@@ -33,64 +33,20 @@ const FEWEST = 3;
       </div>
     </figure>
   }`,
+  styleUrl: './alert-curve.css',
   styles: `
-    figure {
-      margin: var(--space-16) 0 0;
-    }
-    figcaption,
-    .ticks,
-    .most,
-    .mark {
-      color: var(--text-3);
-      font: var(--type-caption);
-    }
-    .plot {
-      position: relative;
-      height: 120px;
-      margin-top: var(--space-4);
-      border-bottom: var(--line) solid var(--border);
-    }
-    svg {
-      width: 100%;
-      height: 100%;
-    }
-    .window {
-      fill: color-mix(in srgb, var(--accent) 10%, transparent);
-    }
-    .area {
-      fill: color-mix(in srgb, var(--accent) var(--chart-area), transparent);
-    }
-    .line {
-      fill: none;
-      stroke: var(--accent);
-      stroke-width: 1.5px;
-      vector-effect: non-scaling-stroke;
-    }
     .fired {
       stroke: var(--text-2);
       stroke-width: 1px;
       vector-effect: non-scaling-stroke;
     }
-    .most {
-      position: absolute;
-      top: 0;
-      left: 0;
-    }
     .mark {
-      position: absolute;
       top: 0;
       padding: 0 var(--space-4);
-      color: var(--text);
       font-weight: 600;
-      white-space: nowrap;
     }
     .mark.flip {
       transform: translateX(-100%);
-    }
-    .ticks {
-      display: flex;
-      justify-content: space-between;
-      margin-top: 2px;
     }
   `,
 })

@@ -83,7 +83,7 @@ const EVENT_COLUMNS: readonly Column<EventView>[] = [
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './audit.html',
-  styleUrl: './audit.css',
+  styleUrls: ['../tabs.css', './audit.css'],
 })
 export class AuditPage {
   protected readonly filter = inject(PageFilter);

@@ -41,7 +41,7 @@ const PACKETS = { id: 'packets', label: 'Packets' } as const;
   imports: [AddressPlaces, Drawer, FlowApplication, FlowPackets, Icon, NameChip, QueryState, ValueChip],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './flow-drawer.html',
-  styleUrl: './flow-drawer.css',
+  styleUrls: ['../tabs.css', './flow-drawer.css'],
 })
 export class FlowDrawer {
   private readonly preferences = inject(Preferences);

@@ -57,39 +57,10 @@ import { hostsOf } from './hunt-words';
       </tbody>
     </table>
   </div>`,
+  styleUrl: '../library.css',
   styles: `
     .scroll {
-      overflow: auto;
       max-height: 320px;
-    }
-    table {
-      width: 100%;
-      border-collapse: collapse;
-      font: var(--type-table);
-    }
-    th {
-      position: sticky;
-      top: 0;
-      height: 32px;
-      padding: 0 var(--space-12);
-      background: var(--surface);
-      color: var(--text-3);
-      font: var(--type-label);
-      text-align: left;
-      white-space: nowrap;
-    }
-    td {
-      height: 34px;
-      padding: 0 var(--space-12);
-      border-top: var(--line) solid var(--grid);
-      white-space: nowrap;
-    }
-    th:first-child,
-    td:first-child {
-      padding-left: var(--panel-pad);
-    }
-    .r {
-      text-align: right;
     }
     td.text {
       max-width: 260px;

@@ -24,7 +24,7 @@ import { ACTIONS, changeOf, KINDS, stateOf } from './list-words';
   imports: [EmptyBox, Icon, ListDetail, ListSheet, LookBack, QueryState, ReloadLine, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './lists.html',
-  styleUrl: './lists.css',
+  styleUrls: ['../library.css', './lists.css'],
 })
 export class ListsPage {
   private readonly session = inject(Session);

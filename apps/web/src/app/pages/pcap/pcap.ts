@@ -60,7 +60,7 @@ const READ_EACH_MS = 2000;
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './pcap.html',
-  styleUrl: './pcap.css',
+  styleUrls: ['../library.css', './pcap.css'],
 })
 export class PcapPage {
   private readonly gateway = inject(Gateway);

@@ -43,7 +43,7 @@ interface Verdict {
   imports: [EmptyBox, GenerateSheet, Icon, QueryState, ReloadLine, RemoveSheet, ScheduleList, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './reports.html',
-  styleUrl: './reports.css',
+  styleUrls: ['../tabs.css', '../library.css', './reports.css'],
 })
 export class ReportsPage {
   private readonly gateway = inject(Gateway);

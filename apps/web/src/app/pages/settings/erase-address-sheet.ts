@@ -20,9 +20,9 @@ import { sheetWork } from '../../ui/sheet/sheet-work';
           </p>
         }
         <p class="lead">
-          <strong>This cannot be taken back.</strong> Of an address in notification channels and rotas, whoever it
-          belongs to: nothing is sent there any more, and the keys of every place where the history has it are
-          destroyed.
+          <strong>This cannot be taken back.</strong> Of an address in notification channels, rotas and schedules of
+          reports, whoever it belongs to: nothing is sent there any more, and the keys of every place where the history
+          has it are destroyed.
         </p>
         <p class="lead">
           Channels stay, and read <span class="tag">erased address …</span> in its place; turns of duty fall to the next
