@@ -216,7 +216,6 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const address = new PublicAddress();
   const times = ports.liveTimes ?? LIVE_TIMES;
   const gateway = new QueryGateway(readModels, queryMetrics(metrics), (viewer) => masks.smallestFor(viewer));
-  const masking = { serialiser: new MaskingSerialiser(maskingKeys(config.dataDir), () => masks.form), policy: masks };
   const names = new ActorNames(directory);
   const parties = new PartyNames(names);
   const slots = new CatchUpSlots();
@@ -277,7 +276,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     ),
     new ReportDesk({ port: ports.reports, log, masks, authenticator, journal, names, times, clock }),
     new ScheduleDesk(log, schedules, names, clock),
-    new PreviewDesk(gateway, log, masks, masking.serialiser),
+    new PreviewDesk(gateway, log, masks, serialiser),
     bundles,
     ...composeIngest(ports, remoteSensors, refusals, clock),
     intake,
