@@ -47,7 +47,6 @@ import type { Retention } from './retention/retention';
 import { ReportPost } from './report/report-post';
 import { Reports } from './report/reports';
 import { Schedules } from './report/schedules';
-import { givingWay, goingFirst, RightOfWay } from './right-of-way';
 import { Sweeper } from './sweeper';
 
 /** Design decision 19. */
@@ -126,9 +125,8 @@ export class RunningWorker {
     const snapshots = new DetectionSnapshots(judging.pool);
     const detection = new Detection(judging.log, snapshots, { contents, regions }, logger);
     const followed = [...models.projections.map((projection) => projection.name), DETECTION];
-    const way = new RightOfWay(signal);
     const followers = new Followers(
-      (follower) => (follower === DETECTION ? goingFirst(detection, way) : givingWay(models.follower(follower), way)),
+      (follower) => (follower === DETECTION ? detection : models.follower(follower)),
       (projection) => bells.ring(projection),
       signal,
       logger,
@@ -202,15 +200,10 @@ export class RunningWorker {
       else await bells.ring(follower);
     };
     const onNews = async () => {
-      await way.given();
       for (const { name: projection } of models.projections) await wake(projection);
     };
-    const onFacts = () => {
-      if (followers.runs(DETECTION)) way.take();
-      return wake(DETECTION);
-    };
     const loops = [
-      followNews(judging.log, onFacts, signal, { logger, apartMs: JUDGE_APART_MS }),
+      followNews(judging.log, () => wake(DETECTION), signal, { logger, apartMs: JUDGE_APART_MS }),
       followNews(log, onNews, signal, { logger, apartMs: FOLLOW_APART_MS }),
       ...[this.sweepAlways(sweeper), this.notifyAlways()],
     ];

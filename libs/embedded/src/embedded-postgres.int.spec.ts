@@ -24,8 +24,6 @@ import { type ChildSupervisor, makeChildProgram, superviseInChild } from './test
 
 const isRoot = process.getuid?.() === 0;
 const ORDINARY = 65534;
-jest.setTimeout(60_000);
-
 async function query<T extends object>(connection: EmbeddedConnection, sql: string): Promise<T[]> {
   const client = new Client(connection);
   client.on('error', () => undefined);

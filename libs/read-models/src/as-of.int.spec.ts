@@ -18,8 +18,6 @@ const SCOPES: [string, Scope | null][] = [
 const HOST = '10.0.0.3';
 const NAME = 'host-3.example.co.uk';
 
-jest.setTimeout(60_000);
-
 let server: TestReadModels;
 let world: LittleWorld;
 let models: ReadModels;

@@ -71,8 +71,6 @@ const outcomeOf = (failure: Failure | undefined): Outcome => {
   return code === 'FORBIDDEN' || code === 'STEP_UP_REQUIRED' ? `${code} ${String(permission)}` : 'passed';
 };
 
-jest.setTimeout(60_000);
-
 describe('every identity, every operation', () => {
   let api: TestApi;
   const bearers = new Map<Identity, string | null>();

@@ -2,8 +2,6 @@ import { cookieOf, PASSWORD, TestApi, until } from '../testing/test-api';
 
 const NEXT = 'seven green boats sing';
 
-jest.setTimeout(60_000);
-
 interface Shown {
   readonly id: string;
   readonly current: boolean;

@@ -5,8 +5,6 @@ import { codeOf, stepAt } from '../auth/mfa/totp';
 import { FakeExports } from '../testing/fake-exports';
 import { cookieOf, fromBase32, PASSWORD, TestApi, type TestPerson } from '../testing/test-api';
 
-jest.setTimeout(60_000);
-
 const START = 'mutation { startExport(format: CSV, flows: {}) { id } }';
 
 describe('step-up, over a real database', () => {

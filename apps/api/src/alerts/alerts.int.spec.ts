@@ -8,8 +8,6 @@ import { TestApi, until } from '../testing/test-api';
 
 const BAD_ID = '11111111-1111-4111-8111-111111111111';
 
-jest.setTimeout(60_000);
-
 let api: TestApi;
 let analyst: string;
 let other: string;

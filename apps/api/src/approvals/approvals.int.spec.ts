@@ -5,8 +5,6 @@ import { handleCommand, type RecordedEvent } from '@wireledger/event-sourcing';
 
 import { type GraphqlAnswer, TestApi, until } from '../testing/test-api';
 
-jest.setTimeout(60_000);
-
 interface Request {
   readonly id: string;
   readonly operation: string;

@@ -9,8 +9,6 @@ import { personalFor, restRequest, TRIALS } from '../testing/matrix-cases';
 import { CONTROL_TOKEN, PASSWORD, TestApi } from '../testing/test-api';
 import { policyOf } from './policy';
 
-jest.setTimeout(60_000);
-
 interface Audited {
   readonly operation: string;
   readonly kind: string;

@@ -5,7 +5,6 @@ import type { JsonObject } from '@wireledger/event-sourcing';
 import { TestApi } from '../testing/test-api';
 import { LEFT_OUT, redact } from './redact';
 
-jest.setTimeout(60_000);
 let api: TestApi;
 beforeAll(async () => {
   api = await TestApi.start();

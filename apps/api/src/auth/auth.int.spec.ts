@@ -6,7 +6,7 @@ import { SignJWT } from 'jose';
 import { CONTROL_TOKEN, cookieOf, OPERATION, PASSWORD, TestApi, until } from '../testing/test-api';
 import { PasswordHasher } from './password-hasher';
 
-jest.setTimeout(60_000);
+if (process.env['WIRELEDGER_FULL']) jest.setTimeout(600_000);
 
 describe('sign-in', () => {
   let api: TestApi;

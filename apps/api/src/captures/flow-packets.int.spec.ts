@@ -3,8 +3,6 @@ import { CaptureParser } from '@wireledger/capture';
 import { TestApi } from '../testing/test-api';
 import type { SeenPacket } from './capture-sensor';
 
-jest.setTimeout(60_000);
-
 const FLOW = {
   ...{ id: 'f00d', source: '6f1c2a52-5c0e-5d6b-9f1e-2f4b6a7c8d90', sensor: 'import', proto: 'tcp' },
   ...{ src: '10.0.0.1', dst: '192.0.2.7', srcPort: 50123, dstPort: 443 },

@@ -6,8 +6,6 @@ import { addressMasks, maskingKeys } from '@wireledger/platform/masking';
 
 import { CONTROL_TOKEN, TestApi } from '../testing/test-api';
 
-jest.setTimeout(60_000);
-
 const [CLIENT, SERVER] = ['10.0.0.1', '192.0.2.7'] as const;
 const START = Date.UTC(2024, 0, 5, 10) * 1000;
 const FLOW = {

@@ -11,8 +11,6 @@ import { until } from '../testing/test-api';
 const NOW = Date.now() * 1000;
 const key = new SealKey(newSealKey());
 
-jest.setTimeout(90_000);
-
 let people: PeopleApi;
 let at: StoredLog;
 beforeAll(async () => {

@@ -15,8 +15,6 @@ const NEEDLES = ['erika', 'mustermann', 'dentist', 'gardenbrowser'];
 const AGENT = 'GardenBrowser/7.1';
 const NOW = Date.now() * 1000;
 
-jest.setTimeout(90_000);
-
 let people: PeopleApi;
 let api: TestApi;
 let at: StoredLog;

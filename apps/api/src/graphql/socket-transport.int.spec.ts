@@ -8,8 +8,6 @@ import { WebSocket, WebSocketServer } from 'ws';
 
 import { speak } from './socket-transport';
 
-jest.setTimeout(60_000);
-
 const FRAME = 'x'.repeat(16 * 1024);
 /** More than the kernel holds for one connection on its way, less than what would pile up in a process. */
 const MOST_FRAMES = 2000;

@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto';
 
 import { CONTROL_TOKEN, TestApi } from '../testing/test-api';
 
-jest.setTimeout(60_000);
-
 let api: TestApi;
 let analyst: string;
 beforeAll(async () => {

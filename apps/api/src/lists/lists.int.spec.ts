@@ -8,8 +8,6 @@ import { hostileArchives } from '@wireledger/capture/testing';
 import type { ListImported } from './list-import';
 import { TestApi } from '../testing/test-api';
 
-jest.setTimeout(60_000);
-
 let api: TestApi;
 let analyst: string;
 beforeAll(async () => {

@@ -1,7 +1,5 @@
 import { TestApi } from '../testing/test-api';
 
-jest.setTimeout(60_000);
-
 describe('live captures', () => {
   let api: TestApi;
   let operator: string;

@@ -233,8 +233,6 @@ function everything(type: GraphQLOutputType, depth = 4): string {
   return fields.length > 0 ? ` { ${fields.join(' ')} }` : '';
 }
 
-jest.setTimeout(60_000);
-
 describe('masked readers', () => {
   let api: TestApi;
   let schema: GraphQLSchema;

@@ -3,8 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { ModelApi } from '../testing/model-api';
 import type { TestApi } from '../testing/test-api';
 
-jest.setTimeout(60_000);
-
 let world: ModelApi;
 let api: TestApi;
 let analyst: string;

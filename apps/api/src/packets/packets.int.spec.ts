@@ -5,8 +5,6 @@ import { pcapStream } from '@wireledger/events';
 import { CONTROL_TOKEN, TestApi } from '../testing/test-api';
 import type { SeenLately } from './packet-sensor';
 
-jest.setTimeout(60_000);
-
 const FLOW = {
   ...{ id: 'f00d', source: '6f1c2a52-5c0e-5d6b-9f1e-2f4b6a7c8d90', sensor: 'live', proto: 'tcp' },
   ...{ src: '10.0.0.1', dst: '192.0.2.7', srcPort: 50123, dstPort: 443 },

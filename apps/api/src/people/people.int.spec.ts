@@ -7,8 +7,6 @@ const WITHIN_MS = 2000;
 const USER =
   'id name version details { role state scope { ip port proto sensor } masked seenAt invitedUntil sessions }';
 
-jest.setTimeout(60_000);
-
 interface Shown {
   readonly id: string;
   readonly name: string;

@@ -7,8 +7,6 @@ import { codeOf, PeopleApi, type Person } from '../testing/people-api';
 import { type TestApi, until } from '../testing/test-api';
 import { MOST_TRIALS, TrialPace } from './trial-pace';
 
-jest.setTimeout(60_000);
-
 const FIELDS = '{ id template name state error masked shared own ownerName bytes fileHash contentHash fileName }';
 interface Shown {
   readonly id: string;

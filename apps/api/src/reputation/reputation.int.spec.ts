@@ -14,8 +14,6 @@ import { TestApi } from '../testing/test-api';
 import { ReputationDesk } from './reputation-desk';
 import { ServicesOutside } from './services-outside';
 
-jest.setTimeout(60_000);
-
 const KEY = 'k3y-of-a-service-0123456789';
 const VIEWER = { is: 'session', user: 'ada', session: 's', scope: null } as unknown as Viewer;
 const ABUSE = { data: { abuseConfidenceScore: 88, totalReports: 7, isp: '<script>alert(1)</script>\u001b[31m' } };

@@ -1,8 +1,6 @@
 import { FakeRetention } from '../testing/fake-retention';
 import { TestApi } from '../testing/test-api';
 
-jest.setTimeout(60_000);
-
 const HOLD = (more = '') =>
   `setHold(from: "2026-11-21T08:00:00Z", to: "2026-11-22T08:00:00Z"${more}) { holds { id from to sensor host reason byName } }`;
 const SET = (seen: number, days: string) => `setRetention(seen: ${seen}, ${days}, reason: "less") { version }`;

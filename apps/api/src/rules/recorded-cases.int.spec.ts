@@ -14,8 +14,6 @@ import { formatTime } from '@wireledger/kernel';
 
 import { TestApi } from '../testing/test-api';
 
-jest.setTimeout(60_000);
-
 const T0 = 1_780_002_000_000_000;
 const SECOND = 1_000_000;
 const LIVE = '0f0e0d0c-0b0a-4908-8706-050403020100';

@@ -7,8 +7,6 @@ import { handleCommand } from '@wireledger/event-sourcing';
 import { ModelApi } from '../testing/model-api';
 import type { TestApi } from '../testing/test-api';
 
-jest.setTimeout(60_000);
-
 let world: ModelApi;
 let api: TestApi;
 let analyst: string;

@@ -6,8 +6,6 @@ import { pcapStream } from '@wireledger/events';
 import { TestApi, until } from '../testing/test-api';
 import type { SeenSandboxAlert, SeenSandboxFlow } from './sandbox-sensor';
 
-jest.setTimeout(60_000);
-
 const FIRST = 1_764_400_000_000_000;
 const FLOW: SeenSandboxFlow = {
   ...{ flow: 3, ended: '', src: '10.0.0.5', dst: '192.0.2.7', srcPort: 51_000, dstPort: 443, proto: 6, app: 'tls' },

@@ -3,8 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { TestApi } from '../testing/test-api';
 import { MOST_FILTERS } from './saved-filter-desk';
 
-jest.setTimeout(60_000);
-
 let api: TestApi;
 let ann: string;
 let ben: string;

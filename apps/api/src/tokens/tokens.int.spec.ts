@@ -4,8 +4,6 @@ import { type TestApi, until } from '../testing/test-api';
 const FIELDS = 'id name owner ownerName role kind clear scope { ip port proto sensor } state usedAt expiresAt';
 const WITHIN_MS = 2000;
 
-jest.setTimeout(60_000);
-
 interface Shown {
   readonly id: string;
   readonly name: string;

@@ -12,8 +12,6 @@ import { FollowedLogs } from './followed-logs';
 import type { LogRequest, LogSpec } from './log-spec';
 import { LogStates } from './log-state';
 
-jest.setTimeout(60_000);
-
 const access = (n: number) => `192.0.2.${n} - - [29/Nov/2026:18:15:26 +0000] "GET /${n} HTTP/1.1" 200 1\n`;
 
 describe('logs that the configuration asks for', () => {

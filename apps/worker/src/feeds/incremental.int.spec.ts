@@ -12,8 +12,6 @@ import { FeedPartStore, ListContentStore, migrateReadModels, ReadModels } from '
 import { Feeds } from './feeds';
 import { TaxiiServer } from './testing/taxii-server';
 
-jest.setTimeout(60_000);
-
 const LIST = '5b0c1a52-6f1e-4a55-9a52-0d6f5c1f7a01';
 const logger = createLogger('worker', { ...loadConfig({}, '/tmp'), logLevel: 'silent' });
 const keys = new NotifyKeys('ab'.repeat(32));

@@ -5,8 +5,6 @@ import { FeedPartStore, migrateReadModels, ReadModels } from '@wireledger/read-m
 
 import { PartShelf } from './part-shelf';
 
-jest.setTimeout(60_000);
-
 const LIST = '5b0c1a52-6f1e-4a55-9a52-0d6f5c1f7a01';
 let postgres: TestPostgres;
 let models: ReadModels;

@@ -6,8 +6,6 @@ import type { DomainBranchShape } from '../shapes';
 import { appendEach, batchEvent, dnsColumns, type DnsRecord, sourceId, T0 } from '../testing/telemetry';
 import { followAllToEnd, TestReadModels } from '../testing/test-read-models';
 
-jest.setTimeout(60_000);
-
 /** Name and number of queries; among them names without a registrable one, encoded and hostile ones. */
 const ASKED: readonly (readonly [name: string, queries: number])[] = [
   ['www.example.co.uk', 5],

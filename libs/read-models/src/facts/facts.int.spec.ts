@@ -17,8 +17,6 @@ import { grouped } from '../testing/counting';
 import { appendEach, sourceId, T0 } from '../testing/telemetry';
 import { followAllToEnd, TestReadModels } from '../testing/test-read-models';
 
-jest.setTimeout(60_000);
-
 const STREAM = 'facts-sensor-1.20261121';
 let server: TestReadModels;
 let world: FactsWorld;

@@ -8,8 +8,6 @@ import { littleWorld } from '../testing/little-world';
 import { appendEach, sourceId, T0 } from '../testing/telemetry';
 import { followAllToEnd, TestReadModels } from '../testing/test-read-models';
 
-jest.setTimeout(60_000);
-
 const origin = { sensor: 'sensor-1', source: sourceId('neighbours') };
 const [MAC, OTHER] = ['02:00:00:00:00:01', '02:00:00:00:00:66'];
 const second = (n: number) => T0 + n * 1_000_000;

@@ -13,8 +13,6 @@ import { followAllToEnd, TestReadModels } from '../testing/test-read-models';
 import type { AttackSessionShape } from './attack-sessions';
 import { threatLevelOf } from './threat-bands';
 
-jest.setTimeout(60_000);
-
 const MINUTE = 60_000_000;
 let server: TestReadModels;
 beforeAll(async () => {

@@ -6,8 +6,6 @@ import { migrateAccess, PostgresAccessStore } from '@wireledger/platform/access-
 import { cookieOf, fromBase32, PASSWORD, TestApi, type TestPerson, until } from '../../testing/test-api';
 import { codeOf, stepAt } from './totp';
 
-jest.setTimeout(60_000);
-
 interface Pending {
   readonly token: string;
   readonly needs: string;

@@ -11,8 +11,6 @@ const PERMISSIONS = { metrics: 'stats.read', alerts: 'alerts.read', flows: 'live
 type FeedName = keyof typeof PERMISSIONS;
 const FEEDS = Object.keys(PERMISSIONS) as FeedName[];
 
-jest.setTimeout(60_000);
-
 let api: TestApi;
 let analyst: string;
 beforeAll(async () => {

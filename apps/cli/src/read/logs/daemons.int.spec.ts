@@ -20,8 +20,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runRead } from '../run-read';
 import { Memory } from '../testing/captures';
 
-jest.setTimeout(60_000);
-
 const found = (name: string): string | null =>
   ['/usr/sbin', '/usr/bin', '/sbin'].map((folder) => path.join(folder, name)).find((file) => existsSync(file)) ?? null;
 
