@@ -209,6 +209,7 @@ else
       await bothThemes(auditor, 'light');
 
       // He forgets his password: a link lets him choose another one, and his app is asked for all the same.
+      await admin.goto(`${base()}/settings/users`);
       await admin.getByRole('button', { name: 'Actions for otto' }).click();
       await admin.getByRole('menuitem', { name: 'Link for a new password' }).click();
       await admin.getByLabel(/^Reason/).fill('forgot it on holiday');
