@@ -32,6 +32,13 @@ const batch = (number: number, mark = 0): CutBatch =>
 
 jest.setTimeout(30_000); // the disk of a busy machine is slow
 
+// Here processes are killed, not power: what they wrote is there without waiting for the disk.
+jest.mock('node:fs', () => ({
+  ...jest.requireActual<object>('node:fs'),
+  fsyncSync: () => undefined,
+  fdatasyncSync: () => undefined,
+}));
+
 describe('FactsWriter', () => {
   let folder: string;
   let log: InMemoryEventLog;
@@ -57,6 +64,9 @@ describe('FactsWriter', () => {
       },
     });
   const refusing = () => Promise.reject(new Error('connection refused'));
+  const unanswered: ((gone: Error) => void)[] = [];
+  /** No answer while the test lasts: a writer that is closed need not give up waiting. */
+  const silence = () => new Promise<never>((_, reject) => void unanswered.push(reject));
   const gaps = async () =>
     (await log.readAll({ after: 'start', limit: 1000 })).events.flatMap(({ type, data }) =>
       type === 'domain.GapReported' ? [data as { source: string; reason: string; from: number; to: number }] : [],
@@ -70,7 +80,9 @@ describe('FactsWriter', () => {
     now = DAY;
   });
   afterEach(async () => {
-    await Promise.all(opened.splice(0).map((one) => one.close()));
+    const closed = opened.splice(0).map((one) => one.close());
+    for (const end of unanswered.splice(0)) end(new Error('gone'));
+    await Promise.all(closed);
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -98,7 +110,7 @@ describe('FactsWriter', () => {
     const dying = behind(async (requests) => {
       killed.push(...requests);
       if (reached) await log.append(requests);
-      return new Promise(() => undefined);
+      return silence();
     });
     const first = writer(dying);
     first.offer(SOURCE, batch(1));
@@ -183,12 +195,12 @@ describe('FactsWriter', () => {
       let dead = false;
       const facts = writer(
         behind(async (requests) => {
-          if (dead) return new Promise(() => undefined);
+          if (dead) return silence();
           const luck = chance(10);
           if (luck < 3) return refusing();
           const answer = luck < 9 ? await log.append(requests) : null;
           // The process is gone before it hears of it.
-          if (luck > 7) return new Promise(() => undefined);
+          if (luck > 7) return silence();
           return answer ?? refusing();
         }),
       );
@@ -277,7 +289,7 @@ describe('FactsWriter', () => {
       const first = writer(
         behind(async (requests) => {
           if (has === 'has it') await log.append(requests);
-          return new Promise(() => undefined);
+          return silence();
         }),
       );
       for (let n = 1; n <= 20; n++) first.offer(SOURCE, batch(n));
@@ -322,7 +334,7 @@ describe('FactsWriter', () => {
 
   it('takes over what a former release left', async () => {
     const slot = path.join(folder, 'lab', 'slot.json');
-    const killed = writer(behind(() => new Promise(() => undefined)));
+    const killed = writer(behind(silence));
     killed.offer(SOURCE, batch(1));
     killed.offer(SOURCE, batch(2));
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -335,6 +347,7 @@ describe('FactsWriter', () => {
     );
     expect(events).toHaveLength(2);
     const request = { stream, expected: 'none', appendId: pending?.appendId, events };
+    await killed.close(); // gives up waiting for the log
     rmSync(path.join(folder, 'lab'), { recursive: true });
     mkdirSync(path.join(folder, 'lab'));
     const acked = { [OTHER]: { batch: 4, occ: 4e6 } };

@@ -1,13 +1,13 @@
 /**
  * Remembers what was made of bytes that come again and again: a text, a fingerprint. Whole keys are compared, so that an answer is never another key's.
  * Bounded: a place for each hash, where the latest stays; empty keys and such longer than `longest` are not kept. Keys lie side by side in one array: few
- * of the processor's cache lines are touched.
+ * of the processor's cache lines are touched. The array is made when something is kept: most captures have no use for most memories.
  */
 export class ByteMemo<T> {
-  private readonly keys: Uint8Array;
+  private keys = new Uint8Array(0);
   /** 0 = nothing is kept there. */
-  private readonly lengths: Uint16Array;
-  private readonly values: (T | undefined)[];
+  private lengths = new Uint16Array(0);
+  private values: (T | undefined)[] = [];
   private readonly mask: number;
 
   /** `2 ** bits` places. */
@@ -15,9 +15,6 @@ export class ByteMemo<T> {
     bits: number,
     private readonly longest: number,
   ) {
-    this.keys = new Uint8Array(2 ** bits * longest);
-    this.lengths = new Uint16Array(2 ** bits);
-    this.values = new Array<T | undefined>(2 ** bits).fill(undefined);
     this.mask = 2 ** bits - 1;
   }
 
@@ -37,10 +34,18 @@ export class ByteMemo<T> {
   keep(bytes: Uint8Array, start: number, end: number, value: T): void {
     const length = end - start;
     if (length <= 0 || length > this.longest) return;
+    if (this.lengths.length === 0) this.makeRoom();
     const place = this.placeOf(bytes, start, end);
     this.keys.set(bytes.subarray(start, end), place * this.longest);
     this.lengths[place] = length;
     this.values[place] = value;
+  }
+
+  private makeRoom(): void {
+    const places = this.mask + 1;
+    this.keys = new Uint8Array(places * this.longest);
+    this.lengths = new Uint16Array(places);
+    this.values = new Array<T | undefined>(places).fill(undefined);
   }
 
   /** FNV-1a, folded. */

@@ -11,10 +11,8 @@ class KindDigest {
   private readonly hash: Hash = createHash('sha256');
   private readonly buffer = Buffer.alloc(ROOM);
   private used = 0;
-  isEmpty = true;
 
   add({ numbers, texts, json }: ColumnBuffer): void {
-    this.isEmpty = false;
     if (ROOM - this.used < numbers.byteLength) this.flush();
     this.buffer.set(new Uint8Array(numbers.buffer), this.used);
     this.used += numbers.byteLength;
@@ -46,16 +44,22 @@ class KindDigest {
 
 /** SHA-256 over the records of all kinds in catalogue order; independent of where batches are cut, and of kinds that come later and have no records. */
 export class RecordDigest {
-  private readonly kinds = new Map<RecordKind, KindDigest>(RECORD_KINDS.map((kind) => [kind, new KindDigest()]));
+  /** Only of kinds that have records: a capture has few of them, and each digest a buffer. */
+  private readonly kinds = new Map<RecordKind, KindDigest>();
 
   add(row: ColumnBuffer): void {
-    this.kinds.get(row.kind)?.add(row);
+    let digest = this.kinds.get(row.kind);
+    if (!digest) this.kinds.set(row.kind, (digest = new KindDigest()));
+    digest.add(row);
   }
 
   /** The digest of everything so far, hex. */
   value(): string {
     const hash = createHash('sha256');
-    for (const [kind, digest] of this.kinds) if (!digest.isEmpty || ALWAYS.has(kind)) hash.update(digest.value());
+    for (const kind of RECORD_KINDS) {
+      const digest = this.kinds.get(kind) ?? (ALWAYS.has(kind) ? new KindDigest() : null);
+      if (digest) hash.update(digest.value());
+    }
     return hash.digest('hex');
   }
 }

@@ -19,6 +19,10 @@ const KINDS: Readonly<Record<AttackKind, string>> = {
 };
 const SECOND_MS = 1000;
 
+const FULL = process.env['WIRELEDGER_FULL'] === '1';
+/** Everyday traffic (packets/s) on each push, and with WIRELEDGER_FULL=1. */
+const rate = (everyday: number, full: number) => (FULL ? full : everyday);
+
 const folder = mkdtempSync(path.join(tmpdir(), 'wireledger-detect-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -31,9 +35,9 @@ function detect(options: Omit<SimulationOptions, 'startUs'>) {
 }
 
 describe.each([
-  ['a minute', { seed: 1, durationS: 60, rate: 200 }],
-  ['five minutes', { seed: 42, durationS: 300, rate: 60 }],
-  ['half an hour', { seed: 7, durationS: 1800, rate: 20 }],
+  ['a minute', { seed: 1, durationS: 60, rate: rate(100, 200) }],
+  ['five minutes', { seed: 42, durationS: 300, rate: rate(25, 60) }],
+  ['half an hour', { seed: 7, durationS: 1800, rate: rate(6, 20) }],
 ])('the simulated network, %s', (_what, options) => {
   const { alerts, answers } = detect({ ...options, attacks: 'all' });
 
@@ -64,8 +68,8 @@ describe.each([
 });
 
 it.each([
-  ['ten minutes', { seed: 3, durationS: 600, rate: 200 }],
-  ['four hours, gently', { seed: 11, durationS: 4 * 3600, rate: 6 }],
+  ['ten minutes', { seed: 3, durationS: 600, rate: rate(60, 200) }],
+  ['four hours, gently', { seed: 11, durationS: 4 * 3600, rate: rate(2, 6) }],
 ])('a clean run of %s is silent', (_what, options) => {
   expect(detect({ ...options, attacks: 'none' }).alerts).toEqual([]);
 });

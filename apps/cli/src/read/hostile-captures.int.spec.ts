@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { CaptureParser } from '@wireledger/capture';
-import { Pipeline } from '@wireledger/flows';
+import { Pipeline, type PipelineOptions } from '@wireledger/flows';
 import { CAPTURES, withCaptures } from './testing/captures';
 
 /** Mutated captures: what each push judges, and with WIRELEDGER_FULL=1 what the issue asks for. */
@@ -9,14 +9,20 @@ const FULL = process.env['WIRELEDGER_FULL'] === '1';
 const MUTATIONS = FULL ? 10_000 : 500;
 const MAX_BYTES = 400_000;
 const PREFIX_BYTES = 20_480;
-/** Prefixes of one file: each length with WIRELEDGER_FULL=1, else about so many, and each twentieth of the first 200. */
-const PREFIXES = 20;
-/** A small file has few flows, and a small table is made faster. */
-const FEW_FLOWS = 64;
+/** Prefixes of one file: each length with WIRELEDGER_FULL=1, else about so many, and each fortieth of the first 200. */
+const PREFIXES = 10;
+const HEAD_STEP = FULL ? 1 : 40;
+/** A small file has few flows and facts, and small tables are made faster. */
+const FEW = { maxFlows: 64, maxRecords: 16 };
+/** Files to mutate are small too; with WIRELEDGER_FULL=1 the tables are as large as they come. */
+const SOME = FULL ? {} : { maxFlows: 4096, maxRecords: 64 };
 /** No capture may take longer. */
 const HANG_MS = 1000;
 /** More than all tables of a pipeline and the garbage of a hundred captures come to. */
 const MAX_HEAP = 400 * 1024 * 1024;
+
+/** How large the tables of a pipeline are. */
+type Tables = Pick<PipelineOptions, 'maxFlows' | 'maxRecords'>;
 
 /** Bytes of heap and buffers in use. */
 function held(): number {
@@ -29,21 +35,30 @@ function seeded(seed: number): (below: number) => number {
   return (below) => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) % below;
 }
 
+/** Most changes of a capture, and bytes that one of them adds at most. */
+const MOST_CHANGES = 40;
+const MOST_ADDED = 8;
+
 /** Bytes changed, doubled, cut out, filled with extremes; anywhere in the file, its headers too. */
 function mutate(original: Uint8Array, below: (n: number) => number): Uint8Array {
-  let bytes = new Uint8Array(original);
-  for (let i = 1 + below(40); i > 0 && bytes.length > 0; i--) {
-    const at = below(bytes.length);
-    const length = Math.min(1 + below(8), bytes.length - at);
+  // Moved where they are: a copy of the file for each change would be most of the work.
+  const bytes = new Uint8Array(original.length + MOST_CHANGES * MOST_ADDED);
+  bytes.set(original);
+  let size = original.length;
+  for (let i = 1 + below(MOST_CHANGES); i > 0 && size > 0; i--) {
+    const at = below(size);
+    const length = Math.min(1 + below(MOST_ADDED), size - at);
     switch (below(8)) {
       case 0:
         bytes.fill([0, 0xff, 0x7f, 0x80][below(4)] as number, at, at + length);
         break;
       case 1:
-        bytes = new Uint8Array(Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + length)]));
+        bytes.copyWithin(at, at + length, size);
+        size -= length;
         break;
       case 2:
-        bytes = new Uint8Array(Buffer.concat([bytes.subarray(0, at + length), bytes.subarray(at)]));
+        bytes.copyWithin(at + length, at, size);
+        size += length;
         break;
       case 3:
         bytes[Math.min(at, 200)] = below(256);
@@ -52,7 +67,7 @@ function mutate(original: Uint8Array, below: (n: number) => number): Uint8Array 
         bytes[at] = below(256);
     }
   }
-  return below(5) === 0 ? bytes.slice(0, below(bytes.length + 1)) : bytes;
+  return bytes.subarray(0, below(5) === 0 ? below(size + 1) : size);
 }
 
 withCaptures(() => {
@@ -63,13 +78,8 @@ withCaptures(() => {
     .sort();
 
   /** Reads it to the end: facts with a digest. It comes in two pieces, so that records straddle the seam; behind the last byte lies nothing. */
-  function read(bytes: Uint8Array, maxFlows?: number): void {
-    const pipeline = new Pipeline({
-      cut: 60,
-      digest: true,
-      onBatch: () => undefined,
-      ...(maxFlows ? { maxFlows } : {}),
-    });
+  function read(bytes: Uint8Array, tables: Tables): void {
+    const pipeline = new Pipeline({ cut: 60, digest: true, onBatch: () => undefined, ...tables });
     const parser = new CaptureParser((...packet) => pipeline.packet(...packet));
     const seam = (bytes.length * 7) >> 3;
     for (const piece of [bytes.subarray(0, seam), bytes.subarray(seam)]) parser.feed(Buffer.from(piece));
@@ -84,14 +94,14 @@ withCaptures(() => {
    * Milliseconds that reading takes. When they are many, others may use the machine, or garbage of the pipelines before was collected: then the least
    * processor time of three more readings counts. A hang is in all of them.
    */
-  function readingOf(bytes: Uint8Array, maxFlows?: number): number {
+  function readingOf(bytes: Uint8Array, tables: Tables): number {
     const began = performance.now();
-    read(bytes, maxFlows);
+    read(bytes, tables);
     const ms = performance.now() - began;
     if (ms <= HANG_MS) return ms;
     const again = [1, 2, 3].map(() => {
       const before = process.cpuUsage();
-      read(bytes, maxFlows);
+      read(bytes, tables);
       const { user, system } = process.cpuUsage(before);
       return (user + system) / 1000;
     });
@@ -110,7 +120,7 @@ withCaptures(() => {
     let heap = 0;
     for (let round = 0; round < MUTATIONS; round++) {
       const [name, bytes] = small[round % small.length] as (typeof small)[number];
-      const ms = readingOf(mutate(bytes, below));
+      const ms = readingOf(mutate(bytes, below), SOME);
       // The first rounds compile.
       if (round >= small.length) {
         if (ms > HANG_MS) throw new Error(`round ${round}, ${name}: ${ms} ms`);
@@ -130,12 +140,12 @@ withCaptures(() => {
       const bytes = readFileSync(name);
       if (bytes.length >= PREFIX_BYTES) continue;
       const step = FULL ? 1 : Math.max(1, Math.floor(bytes.length / PREFIXES));
-      for (let length = 0; length <= bytes.length; length += length < 200 ? (FULL ? 1 : 20) : step) {
-        const ms = readingOf(bytes.subarray(0, length), FEW_FLOWS);
+      for (let length = 0; length <= bytes.length; length += length < 200 ? HEAD_STEP : step) {
+        const ms = readingOf(bytes.subarray(0, length), FEW);
         if (count++ > 100 && ms > HANG_MS) throw new Error(`${name}, first ${length} bytes: ${ms} ms`);
       }
     }
     process.stdout.write(`prefixes: ${count}\n`);
-    expect(count).toBeGreaterThan(800);
+    expect(count).toBeGreaterThan(500);
   }, 3_600_000);
 });

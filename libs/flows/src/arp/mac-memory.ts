@@ -13,13 +13,13 @@ const IPV6 = 2;
 
 /**
  * The last two hardware addresses that an IP address was sent from, by interface and VLAN. Two, because the answers of a pair of routers may come
- * in turn. Fixed memory, nothing allocated.
+ * in turn. Fixed memory, made with the first address; nothing is allocated later.
  */
 export class MacMemory {
   /** Upper 16 and lower 32 bits of the address before, after `learn` has returned true. */
   beforeHigh = 0;
   beforeLow = 0;
-  private readonly places = new Int32Array(PLACES * WORDS);
+  private places = new Int32Array(0);
   private readonly key = new Int32Array(ORIGIN + 1);
 
   /**
@@ -29,6 +29,7 @@ export class MacMemory {
    */
   learn(packet: Packet, version: number, address: number, mac: number, origin: number): boolean {
     const { view } = packet;
+    if (this.places.length === 0) this.places = new Int32Array(PLACES * WORDS);
     const { key, places } = this;
     const words = version === 4 ? 1 : 4;
     key.fill(0);
