@@ -1,6 +1,5 @@
 import { type Context, makeServer, type Server as Protocol, type SubscribePayload } from 'graphql-ws';
 import {
-  type DocumentNode,
   type ExecutionArgs,
   execute,
   type ExecutionResult,
@@ -8,10 +7,7 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
-  parse,
-  specifiedRules,
   subscribe,
-  validate,
 } from 'graphql';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { randomUUID } from 'node:crypto';
@@ -27,10 +23,10 @@ import { budgetKey, overBudget } from '../http/request-limits';
 import type { RequestOrigin } from '../http/request-origin';
 import { refuseUpgrade, type UpgradeHandler } from '../http/upgrade-guard';
 import { checkedUpgrade, type UpgradeDeps } from '../http/checked-upgrade';
+import { CheckedDocuments } from './checked-documents';
 import { assertCost } from './cost';
 import { logFault, publicError } from './format-error';
 import { refuseIntrospection } from './introspection';
-import { LIMITS, limitsRule } from './limits';
 import { type SocketExtra, speak } from './socket-transport';
 import type { PersistedOperations } from './operations';
 
@@ -85,11 +81,13 @@ export class LiveDoor {
   private readonly stopListening: () => void;
   private readonly sweeper: NodeJS.Timeout;
   private readonly protocol: Protocol<Socket>;
+  private readonly documents: CheckedDocuments;
 
   /** Takes upgrades to the path of the door. */
   readonly upgrade: UpgradeHandler;
 
   constructor(private readonly deps: LiveDoorDeps) {
+    this.documents = new CheckedDocuments(deps.schema);
     this.protocol = makeServer<Record<string, unknown>, Socket>({
       connectionInitWaitTimeout: SOCKET_LIMITS.initWaitMs,
       onConnect: (context) => this.connect(context),
@@ -185,9 +183,7 @@ export class LiveDoor {
     const { schema, operations } = this.deps;
     const query = operations.resolve(payload.query, payload.extensions, viewer);
     if (query === undefined) throw refusal('BAD_USER_INPUT', 'There is no document: send `query`, or the hash of one.');
-    const document = parsed(query);
-    const [invalid] = validate(schema, document, [...specifiedRules, limitsRule], { maxErrors: 5 });
-    if (invalid) throw withCode(invalid, 'GRAPHQL_VALIDATION_FAILED');
+    const document = this.documents.of(query);
     refuseIntrospection(document, viewer);
     const operationName = payload.operationName ?? undefined;
     const variables = payload.variables ?? {};
@@ -216,23 +212,3 @@ export class LiveDoor {
 const viewerKey = (viewer: Viewer): string => (viewer.is === 'session' ? `u${viewer.user}` : `t${viewer.token}`);
 
 const refusal = (code: string, message: string) => new GraphQLError(message, { extensions: { code } });
-
-function parsed(query: string): DocumentNode {
-  try {
-    return parse(query, { maxTokens: LIMITS.tokens });
-  } catch (error) {
-    throw error instanceof GraphQLError ? withCode(error, 'GRAPHQL_PARSE_FAILED') : error;
-  }
-}
-
-/** graphql-js gives its own errors no code. */
-function withCode(error: GraphQLError, code: string): GraphQLError {
-  if (error.extensions.code !== undefined) return error;
-  const { message, nodes, source, positions } = error;
-  return new GraphQLError(message, {
-    ...(nodes ? { nodes } : {}),
-    ...(source ? { source } : {}),
-    ...(positions ? { positions } : {}),
-    extensions: { code },
-  });
-}

@@ -101,6 +101,7 @@ export class TestApi {
   /** Added to the clock of sign-in and tokens. */
   skewMs = 0;
   private readonly clients: Client[] = [];
+  private madePseudonyms: Pseudonyms | null = null;
 
   private constructor(
     readonly log: EventLog,
@@ -230,7 +231,7 @@ export class TestApi {
 
   /** Pseudonyms as this API makes them. */
   get pseudonyms(): Pseudonyms {
-    return new Pseudonyms(maskingKeys(this.folder).pseudonyms);
+    return (this.madePseudonyms ??= new Pseudonyms(maskingKeys(this.folder).pseudonyms));
   }
 
   async query(
@@ -245,8 +246,8 @@ export class TestApi {
     return { status: response.status, ...((await response.json()) as object) };
   }
 
-  /** A WebSocket client that does not try again; `closed` tells why it ended. */
-  socket(token: unknown): { client: Client; closed: Promise<{ code: number; reason: string }> } {
+  /** A WebSocket client that does not try again, with a connection while it asks something, or `kept` from the start; `closed` tells why it ended. */
+  socket(token: unknown, { kept = false } = {}): { client: Client; closed: Promise<{ code: number; reason: string }> } {
     let close!: (event: { code: number; reason: string }) => void;
     const closed = new Promise<{ code: number; reason: string }>((resolve) => (close = resolve));
     const client = createClient({
@@ -254,7 +255,8 @@ export class TestApi {
       webSocketImpl: WebSocket,
       connectionParams: { token },
       retryAttempts: 0,
-      lazy: true,
+      lazy: !kept,
+      onNonLazyError: () => undefined,
       on: { closed: (event) => close(event as { code: number; reason: string }) },
     });
     this.clients.push(client);
