@@ -1,12 +1,13 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Authenticator } from './authenticator';
+import { whileFrozen } from './frozen';
 import { foundIfThere, foundInMemory } from './memory';
 import { descendantsOf, factsOf, factsOfLiving } from './processes';
-import { eventually, ROOT, System } from './system';
+import { cli, eventually, freePort, ROOT, System } from './system';
 
 interface Line {
   readonly is: string;
@@ -275,5 +276,58 @@ describe('a signed export of the audit trail', () => {
     });
     expect(rows.length).toBeGreaterThan(0);
     expect(readFileSync(at('bundle.ndjson'), 'utf8')).not.toContain(auditor);
+  });
+
+  /** Last: what was exported above is gone then. */
+  it('A-79 an older backup is told and not started on before somebody accepts it, which is an event', async () => {
+    const { dataDir } = system;
+    const anchors = path.join(dataDir, 'anchors');
+    const sealsOf = (): number => readFileSync(path.join(anchors, 'seals.ndjson'), 'utf8').split('\n').length - 1;
+    /** Something happens, and is sealed: a bundle seals what is before it. */
+    const sealed = async (): Promise<number> => {
+      const token = await tokenOf('auditor');
+      await system.graphql(token, 'mutation { exportHistory { id } }');
+      await eventually('it is sealed', 90_000, async () => {
+        const { integrity } = await system.graphql<{ integrity: { bundle: Pick<Bundle, 'state'> } }>(
+          token,
+          '{ integrity { bundle { state } } }',
+        );
+        return integrity.bundle.state === 'done';
+      });
+      return sealsOf();
+    };
+    const early = sealsOf();
+    expect(early).toBeGreaterThan(0);
+    const [database, backup] = [path.join(dataDir, 'postgres'), path.join(dataDir, 'backup')];
+    const { pids } = system.found() as NonNullable<ReturnType<System['found']>>;
+    // With owners: the database server runs as a user of its own under root.
+    await whileFrozen(pids.postgres, () => execFileSync('cp', ['-a', database, backup]));
+    expect(await sealed()).toBeGreaterThan(early);
+    await system.stop();
+    execFileSync('rm', ['-rf', database]);
+    execFileSync('mv', [backup, database]);
+
+    const env = { WIRELEDGER_DATA_DIR: dataDir, PORT: String(await freePort()) };
+    const refused = await cli(['up', '--no-demo'], env);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('an older backup came back') });
+    expect(refused.stderr).toContain('verify --accept');
+    const verified = await cli(['verify'], env);
+    expect(verified).toMatchObject({ code: 1, stdout: expect.stringMatching(/truncated at position \d+/) });
+    expect(await cli(['verify', '--accept', ' '], env)).toMatchObject({ code: 1 });
+    expect((await cli(['up', '--no-demo'], env)).code).toBe(1);
+
+    const accepted = await cli(['verify', '--accept', 'the disk failed'], env);
+    expect(accepted).toMatchObject({ code: 0, stdout: expect.stringContaining('accepted: the log ended at position') });
+    expect(await cli(['verify', '--accept', 'again'], env)).toMatchObject({ code: 1 });
+    system = await System.start({ dataDir });
+    await sealed();
+    const aside = readdirSync(anchors).find((name) => name.includes('.until-')) ?? '';
+    const [now, before] = await Promise.all([
+      cli(['verify'], env),
+      // Whoever keeps the seals of before still sees that there was more.
+      cli(['verify', '--anchor', path.join(anchors, aside)], env),
+    ]);
+    expect(now.stdout).toMatch(/^valid: /);
+    expect(before).toMatchObject({ code: 1, stdout: expect.stringMatching(/(truncated|forked) at position/) });
   });
 });

@@ -40,12 +40,14 @@ function packetsIn(capture: Buffer): string[] {
   return found;
 }
 
+/** A replay takes its time, so that the tests go at once: each has sensors and a way to the log of its own. */
 describe('a sensor whose log goes away', () => {
   let folder: string;
   let postgres: TestPostgres;
   let log: PostgresEventLog;
   let cable: Cable;
   let calmCable: Cable;
+  let leavingCable: Cable;
   let program: string;
   let file: string;
   const running: SensorProcess[] = [];
@@ -58,6 +60,7 @@ describe('a sensor whose log goes away', () => {
     const socket = path.join(postgres.connection.host, `.s.PGSQL.${postgres.connection.port}`);
     cable = await Cable.to(socket);
     calmCable = await Cable.to(socket);
+    leavingCable = await Cable.to(socket);
     file = path.join(folder, 'office.pcap');
     const parts: Buffer[] = [];
     const writer = new CaptureWriter({ format: 'pcap' }, (bytes) => void parts.push(Buffer.from(bytes)));
@@ -72,6 +75,7 @@ describe('a sensor whose log goes away', () => {
     await Promise.all(running.map((one) => one.end('SIGKILL')));
     await cable?.close();
     await calmCable?.close();
+    await leavingCable?.close();
     await log?.close();
     await postgres?.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -87,10 +91,17 @@ describe('a sensor whose log goes away', () => {
     running.push(sensor);
     return sensor;
   };
-  const eventsOf = async (source: string): Promise<RecordedEvent[]> =>
-    (await log.readAll({ after: 'start', limit: 10_000 })).events.filter(({ meta }) =>
-      meta.src?.endsWith(`/${source}`),
-    );
+  /** Everything in the log so far: each look reads on from the last one. */
+  const seen: RecordedEvent[] = [];
+  let looked = Promise.resolve();
+  const eventsOf = async (source: string): Promise<RecordedEvent[]> => {
+    looked = looked.then(async () => {
+      const { events } = await log.readAll({ after: seen.at(-1)?.position ?? 'start', limit: 10_000 });
+      seen.push(...events);
+    });
+    await looked;
+    return seen.filter(({ meta }) => meta.src?.endsWith(`/${source}`));
+  };
   const completed = (source: string) =>
     until('the replay is in the log', async () => {
       const events = await eventsOf(source);
@@ -103,44 +114,47 @@ describe('a sensor whose log goes away', () => {
     return hash.digest('hex');
   };
 
-  it('and is killed meanwhile, twice, delivers what an undisturbed one does, in order and once', async () => {
-    const order = { file, speed: 10, timestamps: 'original' };
-    const calm = await start('calm', calmCable.port);
-    const undisturbed = await calm.replay({ ...order, sensor: 'calm' });
-    let sensor = await start('rough', cable.port);
-    const source = await sensor.replay({ ...order, sensor: 'rough' });
-    await until('batches arrive', async () => facts(await eventsOf(source)).length > 20);
-    cable.cut();
-    const waiting = (more: number) =>
-      until('batches wait on the disk', async () => {
-        const depth = await sensor.spool();
-        return depth !== undefined && depth.waiting > more && depth;
-      });
-    expect(await waiting(10)).toMatchObject({ sensor: 'rough', full: false, lost: 0 });
-    await sensor.kill();
-    sensor = await start('rough', cable.port);
-    const { waiting: before } = await waiting(10);
-    await waiting(before + 20);
-    await sensor.kill();
-    const arrived = facts(await eventsOf(source)).length;
-    sensor = await start('rough', cable.port);
-    await waiting(before + 20);
-    cable.mend();
-    const [calmEvents, roughEvents] = [await completed(undisturbed), await completed(source)];
-    expect(facts(roughEvents).length).toBeGreaterThan(arrived + 30);
-    expect(facts(roughEvents).map(({ meta }) => meta.batch)).toEqual(facts(calmEvents).map(({ meta }) => meta.batch));
-    expect(digest(roughEvents)).toBe(digest(calmEvents));
-    const stories = [calmEvents, roughEvents].map((events) =>
-      events.filter(({ type }) => type.startsWith('domain.')).map(({ type }) => type),
-    );
-    expect(stories).toEqual([
-      ['domain.ReplayStarted', 'domain.ReplayCompleted'],
-      ['domain.ReplayStarted', 'domain.ReplayCompleted'],
-    ]);
-    await until('the spool is empty', async () => (await sensor.spool())?.waiting === 0);
-  });
+  it.concurrent(
+    'and is killed meanwhile, twice, delivers what an undisturbed one does, in order and once',
+    async () => {
+      const order = { file, speed: 10, timestamps: 'original' };
+      const calm = await start('calm', calmCable.port);
+      const undisturbed = await calm.replay({ ...order, sensor: 'calm' });
+      let sensor = await start('rough', cable.port);
+      const source = await sensor.replay({ ...order, sensor: 'rough' });
+      await until('batches arrive', async () => facts(await eventsOf(source)).length > 20);
+      cable.cut();
+      const waiting = (more: number) =>
+        until('batches wait on the disk', async () => {
+          const depth = await sensor.spool();
+          return depth !== undefined && depth.waiting > more && depth;
+        });
+      expect(await waiting(10)).toMatchObject({ sensor: 'rough', full: false, lost: 0 });
+      await sensor.kill();
+      sensor = await start('rough', cable.port);
+      const { waiting: before } = await waiting(10);
+      await waiting(before + 20);
+      await sensor.kill();
+      const arrived = facts(await eventsOf(source)).length;
+      sensor = await start('rough', cable.port);
+      await waiting(before + 20);
+      cable.mend();
+      const [calmEvents, roughEvents] = [await completed(undisturbed), await completed(source)];
+      expect(facts(roughEvents).length).toBeGreaterThan(arrived + 30);
+      expect(facts(roughEvents).map(({ meta }) => meta.batch)).toEqual(facts(calmEvents).map(({ meta }) => meta.batch));
+      expect(digest(roughEvents)).toBe(digest(calmEvents));
+      const stories = [calmEvents, roughEvents].map((events) =>
+        events.filter(({ type }) => type.startsWith('domain.')).map(({ type }) => type),
+      );
+      expect(stories).toEqual([
+        ['domain.ReplayStarted', 'domain.ReplayCompleted'],
+        ['domain.ReplayStarted', 'domain.ReplayCompleted'],
+      ]);
+      await until('the spool is empty', async () => (await sensor.spool())?.waiting === 0);
+    },
+  );
 
-  it('keeps the packets of a replay, each once, in order, though it is killed again and again', async () => {
+  it.concurrent('keeps the packets of a replay, each once, in order, though it is killed again and again', async () => {
     const context = { actor: 'system:test', correlationId: 'test', causationId: 'test', at: START };
     await handleCommand(log, packetStorageDecider, PACKET_STORAGE_STREAM, { type: 'store', mode: 'full' }, context);
     const key = path.join(folder, 'store.key');
@@ -173,16 +187,16 @@ describe('a sensor whose log goes away', () => {
     await sensor.end();
   });
 
-  it('ends in good order while it is away, and delivers the rest at the next start', async () => {
-    let sensor = await start('leaving', cable.port);
+  it.concurrent('ends in good order while it is away, and delivers the rest at the next start', async () => {
+    let sensor = await start('leaving', leavingCable.port);
     const source = await sensor.replay({ file, speed: 10, timestamps: 'original', sensor: 'leaving' });
     await until('batches arrive', async () => facts(await eventsOf(source)).length > 5);
-    cable.cut();
+    leavingCable.cut();
     await until('batches wait', async () => ((await sensor.spool())?.waiting ?? 0) > 5);
     await sensor.end();
     const arrived = facts(await eventsOf(source)).length;
-    cable.mend();
-    sensor = await start('leaving', cable.port);
+    leavingCable.mend();
+    sensor = await start('leaving', leavingCable.port);
     await until('they are delivered', async () => facts(await eventsOf(source)).length > arrived + 5);
     await sensor.end();
   });

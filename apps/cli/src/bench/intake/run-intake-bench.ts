@@ -118,6 +118,8 @@ async function beInserts(): Promise<number> {
     for (const signal of ['SIGTERM', 'disconnect'] as const) process.on(signal, () => resolve());
   });
   await server.close();
+  // Who listens for its end keeps the channel open, and this process with it.
+  if (process.connected) process.disconnect();
   return 0;
 }
 
