@@ -116,7 +116,7 @@ describe('every identity, every operation', () => {
         try {
           resolve(outcomeOf(failure()));
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       };
       leave = client.subscribe(
