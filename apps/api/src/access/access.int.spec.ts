@@ -116,7 +116,7 @@ describe('every identity, every operation', () => {
         try {
           resolve(outcomeOf(failure()));
         } catch (error) {
-          reject(error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         }
       };
       leave = client.subscribe(
