@@ -21,6 +21,7 @@ import { CollectorRun } from './collector-run';
 import { directionsOf, directionsOfNfdump, freePort, keeping, specOf, until } from './testing/collecting';
 
 const CAPTURE_FILE = path.join(process.env['WIRELEDGER_CAPTURES'] ?? '', 'benign-firefox.pcap');
+const PLUGINS_ENDED = 'no more plugins active. Shutting down.';
 const FILLER = '192.0.2.1';
 const TOOLS = ['pmacctd', 'nfcapd', 'nfpcapd', 'nfdump'];
 const MISSING = TOOLS.filter((name) => spawnSync('which', [name]).status !== 0);
@@ -72,7 +73,9 @@ describe('pmacctd exporting a capture', () => {
       const file = path.join(scratch, 'pmacctd.conf');
       writeFileSync(file, settingsOf(capture, plugin, [port, ...others], more));
       const { status, stdout, stderr } = spawnSync('pmacctd', ['-f', file], { encoding: 'utf8', timeout: 60_000 });
-      expect([status, status === 0 ? '' : stdout + stderr]).toEqual([0, '']);
+      // At the end of a capture its plugins are told to end; when they do so before it looks, it calls that a failure of its own.
+      const ended = status === 0 || stderr.includes(PLUGINS_ENDED) || stdout.includes(PLUGINS_ENDED);
+      expect(ended ? '' : `${status} ${stdout}${stderr}`).toBe('');
       await until(() => run.progress.datagrams >= datagrams);
     } finally {
       await sleep(200);
