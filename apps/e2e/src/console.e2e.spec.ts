@@ -187,6 +187,11 @@ else
         ['settings/enrichment', ''],
         ['settings/retention', ''],
         ['settings/notifications', ''],
+        ['settings/users', ''],
+        ['settings/approvals', ''],
+        ['settings/tokens', ''],
+        ['settings/privacy', ''],
+        ['account', ''],
       ])(
         'A-01 A-02 A-03 A-09 are text on page %s, and in whatever it opens',
         async (name, said) => {
