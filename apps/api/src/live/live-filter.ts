@@ -1,7 +1,7 @@
 import type { Scope } from '@wireledger/access';
 import { type Batch, type ColumnsOf, TELEMETRY_TYPES } from '@wireledger/events';
 import type { RecordedEvent } from '@wireledger/event-sourcing';
-import { type FlowAt, flowBatchReader } from '@wireledger/filter/rows';
+import type { FlowAt } from '@wireledger/filter/rows';
 import {
   asksForKept,
   asksForPlaces,
@@ -13,8 +13,8 @@ import {
   withPlaces,
 } from '@wireledger/filter';
 import { DomainError, parseIp, parsePrefix } from '@wireledger/kernel';
-import { flowCommunityId } from '@wireledger/read-models';
 
+import { FLOW_VALUES } from './flow-values';
 import type { LiveKind, LiveWhere } from '../schema/live';
 import type { Given } from '../queries/read-model-queries';
 
@@ -48,17 +48,6 @@ const flowAt = (event: RecordedEvent, n: number): FlowAt => ({
   n,
   sensor: sensorOf(event),
 });
-
-/** Values of a record that expressions look at. */
-const FLOW_VALUES = flowBatchReader(({ cols, n }) =>
-  flowCommunityId({
-    proto: cols.proto[n] as number,
-    src: cols.src[n] as string,
-    dst: cols.dst[n] as string,
-    srcPort: cols.srcPort[n] as number,
-    dstPort: cols.dstPort[n] as number,
-  }),
-);
 
 function inPrefix(bytes: Uint8Array, prefix: Prefix): boolean {
   if (bytes.length !== prefix.bytes.length) return false;

@@ -10,7 +10,7 @@ import type { PasswordHasher } from '../auth/password-hasher';
 import { checkPassword } from '../auth/password-rules';
 import type { UserDirectory } from '../auth/user-directory';
 import type { PublicAddress } from '../control/public-address';
-import { linkHash, newLinkToken } from './link-token';
+import { linkHash, linkRefused, newLinkToken } from './link-token';
 import type { Deed, Done, PeopleLog } from './people-log';
 
 const LINK_HOURS = 72;
@@ -43,11 +43,7 @@ interface Deps {
   readonly clock: () => number;
 }
 
-const refused = () =>
-  new DomainError(
-    'LINK_REFUSED',
-    `This link was used, withdrawn or replaced already, or is older than ${LINK_HOURS} hours. Ask an administrator for a new one.`,
-  );
+const refused = () => linkRefused(LINK_HOURS);
 const taken = () => new DomainError('NAME_TAKEN', 'This name is taken. Choose another one.');
 
 /**

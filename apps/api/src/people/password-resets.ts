@@ -10,7 +10,7 @@ import type { Sessions } from '../auth/sessions';
 import type { UserDirectory } from '../auth/user-directory';
 import type { PublicAddress } from '../control/public-address';
 import type { GivenLink } from './invitations';
-import { linkHash, newLinkToken } from './link-token';
+import { linkHash, linkRefused, newLinkToken } from './link-token';
 import type { Deed, PeopleLog } from './people-log';
 
 const LINK_HOURS = 24;
@@ -30,11 +30,7 @@ interface Deps {
   readonly clock: () => number;
 }
 
-const refused = () =>
-  new DomainError(
-    'LINK_REFUSED',
-    `This link was used, withdrawn or replaced already, or is older than ${LINK_HOURS} hours. Ask an administrator for a new one.`,
-  );
+const refused = () => linkRefused(LINK_HOURS);
 
 /** Who made a link, and its end, RFC 3339. */
 export interface ShownReset {

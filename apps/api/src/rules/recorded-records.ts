@@ -11,9 +11,10 @@ import {
   TELEMETRY_TYPES,
 } from '@wireledger/events';
 import { type Expression, type RowTest, toPredicate } from '@wireledger/filter';
-import { type FlowAt, flowBatchReader } from '@wireledger/filter/rows';
+import type { FlowAt } from '@wireledger/filter/rows';
 import { DomainError } from '@wireledger/kernel';
-import { flowCommunityId } from '@wireledger/read-models';
+
+import { FLOW_VALUES } from '../live/flow-values';
 
 type Kind = EvidenceRecord['kind'];
 type Columns = Readonly<Record<string, readonly (string | number)[]>>;
@@ -93,15 +94,6 @@ const tooMany = (): DomainError =>
 
 const KIND_OF: ReadonlyMap<string, Kind> = new Map(
   Object.values(KIND_DEFINITIONS).map(({ name, type }) => [type, name as Kind]),
-);
-const FLOW_VALUES = flowBatchReader(({ cols, n }) =>
-  flowCommunityId({
-    proto: cols.proto[n] as number,
-    src: cols.src[n] as string,
-    dst: cols.dst[n] as string,
-    srcPort: cols.srcPort[n] as number,
-    dstPort: cols.dstPort[n] as number,
-  }),
 );
 
 /** What was looked at, until all is known that decides. */

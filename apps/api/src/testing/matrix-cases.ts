@@ -30,15 +30,14 @@ interface RestTrial {
 }
 
 const document = (text: string): Trial => ({ document: () => text });
-const onAlert = (field: string, args: string): Trial =>
+/** On what does not exist, as it was seen: an alert, a channel, a list. */
+const onSeen = (field: string, args: string): Trial =>
   document(`mutation { ${field}(id: "${ALERT}", seen: 0, key: "${ALERT}", ${args}) { position } }`);
 
 /** A user who does not exist. */
 const USER = `id: "${EXPORT}"`;
 const onUser = (field: string, args = 'reason: "x"', fields = '{ position }'): Trial =>
   document(`mutation { ${field}(${USER}, ${args}) ${fields} }`);
-const onDefinition = (field: string, args: string): Trial =>
-  document(`mutation { ${field}(id: "${ALERT}", seen: 0, key: "${ALERT}", ${args}) { position } }`);
 
 /** Routes of the facade are tried as the document shows them: with addresses and names as the asker may write them. */
 function facadeTrials(): Readonly<Record<string, Trial>> {
@@ -141,20 +140,20 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'AlertsResolver.alertReplay': document(`{ alertReplay(id: "${ALERT}") { outcome } }`),
   'AlertsResolver.alertCounts': document('{ alertCounts { inbox } }'),
   'SavedFiltersResolver.savedFilters': document('{ savedFilters { id } }'),
-  'SavedFiltersResolver.saveFilter': onDefinition('saveFilter', 'name: "x", kind: FLOW, expression: "bytes > 1"'),
-  'SavedFiltersResolver.shareFilter': onDefinition('shareFilter', 'shared: true'),
-  'SavedFiltersResolver.removeFilter': onDefinition('removeFilter', ''),
+  'SavedFiltersResolver.saveFilter': onSeen('saveFilter', 'name: "x", kind: FLOW, expression: "bytes > 1"'),
+  'SavedFiltersResolver.shareFilter': onSeen('shareFilter', 'shared: true'),
+  'SavedFiltersResolver.removeFilter': onSeen('removeFilter', ''),
   'SuppressionsResolver.suppressions': document('{ suppressions { id } }'),
-  'SuppressionsResolver.saveSuppression': onDefinition('saveSuppression', 'rule: "x", reason: "x"'),
-  'SuppressionsResolver.endSuppression': onDefinition('endSuppression', ''),
+  'SuppressionsResolver.saveSuppression': onSeen('saveSuppression', 'rule: "x", reason: "x"'),
+  'SuppressionsResolver.endSuppression': onSeen('endSuppression', ''),
   'ListsResolver.lists': document('{ lists { id } }'),
   'ListsResolver.list': document(`{ list(id: "${ALERT}") { list { id } } }`),
   'ListsResolver.listEntries': document(`{ listEntries(id: "${ALERT}") { line } }`),
   'ListsResolver.testIndicator': document(`{ testIndicator(id: "${ALERT}", text: "x") { line } }`),
-  'ListsResolver.saveList': onDefinition('saveList', 'name: "x", kind: names, action: threat'),
-  'ListsResolver.rollBackList': onDefinition('rollBackList', 'version: 1, reason: "x"'),
-  'ListsResolver.pauseList': onDefinition('pauseList', 'reason: "x"'),
-  'ListsResolver.resumeList': onDefinition('resumeList', ''),
+  'ListsResolver.saveList': onSeen('saveList', 'name: "x", kind: names, action: threat'),
+  'ListsResolver.rollBackList': onSeen('rollBackList', 'version: 1, reason: "x"'),
+  'ListsResolver.pauseList': onSeen('pauseList', 'reason: "x"'),
+  'ListsResolver.resumeList': onSeen('resumeList', ''),
   'ListsResolver.addIndicator': document(
     `mutation { addIndicator(id: "${ALERT}", key: "${ALERT}", value: "x", reason: "x") { id } }`,
   ),
@@ -162,8 +161,8 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
     `mutation { removeIndicator(id: "${ALERT}", key: "${ALERT}", value: "x", reason: "x") { id } }`,
   ),
   'FeedsResolver.listFeeds': document('{ listFeeds { list } }'),
-  'FeedsResolver.setListFeed': onDefinition('setListFeed', 'url: "https://lists.example/a.txt", everyMinutes: 60'),
-  'FeedsResolver.removeListFeed': onDefinition('removeListFeed', ''),
+  'FeedsResolver.setListFeed': onSeen('setListFeed', 'url: "https://lists.example/a.txt", everyMinutes: 60'),
+  'FeedsResolver.removeListFeed': onSeen('removeListFeed', ''),
   'FeedsResolver.fetchList': document(`mutation { fetchList(id: "${ALERT}", key: "${ALERT}") { id } }`),
   'EnrichmentResolver.places': { document: ({ address }) => `{ places(addresses: ["${address}"]) { country } }` },
   'EnrichmentResolver.enrichmentSources': document('{ enrichmentSources { name } }'),
@@ -240,15 +239,15 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
     `mutation { dropRuleCase(id: "x", case: "${ALERT}", reason: "x", seen: 0, key: "${ALERT}") { position } }`,
   ),
   'RuleCasesResolver.testRule': document(`mutation { testRule(id: "x", version: 1, key: "${ALERT}") { position } }`),
-  'AlertCommandsResolver.acknowledgeAlert': onAlert('acknowledgeAlert', 'reason: "x"'),
-  'AlertCommandsResolver.assignAlert': onAlert('assignAlert', 'assignee: null'),
-  'AlertCommandsResolver.noteAlert': onAlert('noteAlert', 'text: "x"'),
-  'AlertCommandsResolver.snoozeAlert': onAlert('snoozeAlert', 'until: "2099-01-01T00:00:00Z"'),
-  'AlertCommandsResolver.escalateAlert': onAlert('escalateAlert', 'note: null'),
-  'AlertCommandsResolver.closeAlert': onAlert('closeAlert', 'reason: test'),
-  'AlertCommandsResolver.reopenAlert': onAlert('reopenAlert', 'reason: "x"'),
-  'AlertCommandsResolver.mergeAlert': onAlert('mergeAlert', `into: "${ALERT}"`),
-  'AlertCommandsResolver.undoAlertAct': onAlert('undoAlertAct', `undone: "${ALERT}"`),
+  'AlertCommandsResolver.acknowledgeAlert': onSeen('acknowledgeAlert', 'reason: "x"'),
+  'AlertCommandsResolver.assignAlert': onSeen('assignAlert', 'assignee: null'),
+  'AlertCommandsResolver.noteAlert': onSeen('noteAlert', 'text: "x"'),
+  'AlertCommandsResolver.snoozeAlert': onSeen('snoozeAlert', 'until: "2099-01-01T00:00:00Z"'),
+  'AlertCommandsResolver.escalateAlert': onSeen('escalateAlert', 'note: null'),
+  'AlertCommandsResolver.closeAlert': onSeen('closeAlert', 'reason: test'),
+  'AlertCommandsResolver.reopenAlert': onSeen('reopenAlert', 'reason: "x"'),
+  'AlertCommandsResolver.mergeAlert': onSeen('mergeAlert', `into: "${ALERT}"`),
+  'AlertCommandsResolver.undoAlertAct': onSeen('undoAlertAct', `undone: "${ALERT}"`),
   'SecondFactorsResolver.resetSecondFactor': document(
     `mutation { resetSecondFactor(id: "${ALERT}", reason: "x") { ended } }`,
   ),
@@ -283,23 +282,23 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'NotifyResolver.escalationPolicies': document('{ escalationPolicies { id } }'),
   'NotifyResolver.deliveries': document('{ deliveries { failed } }'),
   'NotifyResolver.notificationSetup': document('{ notificationSetup { mail } }'),
-  'NotifyCommandsResolver.saveMailChannel': onDefinition(
+  'NotifyCommandsResolver.saveMailChannel': onSeen(
     'saveMailChannel',
     'name: "x", enabled: true, perHour: 1, recipients: []',
   ),
-  'NotifyCommandsResolver.saveWebChannel': onDefinition(
+  'NotifyCommandsResolver.saveWebChannel': onSeen(
     'saveWebChannel',
     'kind: webhook, name: "x", enabled: true, perHour: 1, url: "https://127.0.0.1/"',
   ),
-  'NotifyCommandsResolver.removeChannel': onDefinition('removeChannel', ''),
+  'NotifyCommandsResolver.removeChannel': onSeen('removeChannel', ''),
   'NotifyCommandsResolver.testChannel': document(
     `mutation { testChannel(id: "${ALERT}", key: "${ALERT}") { position } }`,
   ),
-  'NotifyCommandsResolver.saveEscalationPolicy': onDefinition(
+  'NotifyCommandsResolver.saveEscalationPolicy': onSeen(
     'saveEscalationPolicy',
     'name: "x", enabled: true, least: high, onEscalation: true, late: false, sensors: [], steps: []',
   ),
-  'NotifyCommandsResolver.removeEscalationPolicy': onDefinition('removeEscalationPolicy', ''),
+  'NotifyCommandsResolver.removeEscalationPolicy': onSeen('removeEscalationPolicy', ''),
   'NotifyCommandsResolver.retryDelivery': document(
     `mutation { retryDelivery(id: "${ALERT}", key: "${ALERT}") { position } }`,
   ),
