@@ -55,7 +55,13 @@ module.exports = {
         '<rootDir>/apps/web/',
       ],
     },
-    { ...base, ...patience, displayName: 'int', testMatch: ['<rootDir>/{libs,apps}/**/*.int.spec.ts'] },
+    {
+      ...base,
+      ...patience,
+      displayName: 'int',
+      globalSetup: '<rootDir>/tools/run-folder.cjs',
+      testMatch: ['<rootDir>/{libs,apps}/**/*.int.spec.ts'],
+    },
     {
       ...base,
       ...patience,
