@@ -1,8 +1,6 @@
 import type { Pseudonyms } from '@wireledger/platform/masking';
 
-import { restController } from '../rest/controllers';
-import { shownValue } from '../rest/openapi/documented';
-import { ROUTE_GROUPS } from '../rest/routes';
+import { facadeTrials, type Personal, type RestTrial, type Trial } from './facade-trials';
 
 const RANGE = 'range: {from: "2026-11-21T08:00:00Z", to: "2026-11-21T09:00:00Z"}';
 const LIST = '{ total }';
@@ -11,23 +9,6 @@ const ALERT = '11111111-1111-4111-8111-111111111111';
 /** A capture that was never given. */
 const CAPTURE = '0'.repeat(64);
 const EXPORT = '3f2b6a1e-7d54-4c0e-9a61-0c7d1b6f2a90';
-
-/** How an operation is tried: a document for GraphQL, a request for a route. `personal` values are asked for as the asker may. */
-export type Trial =
-  | { readonly document: (personal: Personal) => string }
-  | { readonly body?: unknown; readonly params?: Readonly<Record<string, string>> }
-  | { readonly request: (personal: Personal) => RestTrial };
-
-interface Personal {
-  readonly address: string;
-  readonly name: string;
-}
-
-interface RestTrial {
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, unknown>>;
-  readonly body?: unknown;
-}
 
 const document = (text: string): Trial => ({ document: () => text });
 /** On what does not exist, as it was seen: an alert, a channel, a list. */
@@ -38,26 +19,6 @@ const onSeen = (field: string, args: string): Trial =>
 const USER = `id: "${EXPORT}"`;
 const onUser = (field: string, args = 'reason: "x"', fields = '{ position }'): Trial =>
   document(`mutation { ${field}(${USER}, ${args}) ${fields} }`);
-
-/** Routes of the facade are tried as the document shows them: with addresses and names as the asker may write them. */
-function facadeTrials(): Readonly<Record<string, Trial>> {
-  const trials = ROUTE_GROUPS.flatMap((group) => {
-    const { name: controller } = restController(group);
-    return group.routes.map(({ name, door, example: { path, query, body } }) => {
-      const request = (personal: Personal): RestTrial => {
-        const own: Readonly<Record<string, string>> = { '{address}': personal.address, '{name}': personal.name };
-        const filled = (given: object | undefined) =>
-          Object.fromEntries(
-            Object.entries(given ?? {}).map(([key, value]) => [key, own[String(value)] ?? shownValue(value)]),
-          ) as Record<string, string>;
-        const hasBody = door.startsWith('POST');
-        return { params: filled(path), query: filled(query), ...(hasBody ? { body: filled(body) } : {}) };
-      };
-      return [`${controller}.${name}`, { request }] as const;
-    });
-  });
-  return Object.fromEntries(trials);
-}
 
 /** A try of every operation there is, by its name; the matrix test wants one of each. */
 export const TRIALS: Readonly<Record<string, Trial>> = {
@@ -265,6 +226,8 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'PrivacyResolver.setMaskingMode': document('mutation { setMaskingMode(mode: OFF, reason: "x") { mode } }'),
   'PrivacyResolver.revealAddresses': document('mutation { revealAddresses { mode } }'),
   'PrivacyResolver.hideAddresses': document('mutation { hideAddresses { mode } }'),
+  'SecurityResolver.security': document('{ security { version } }'),
+  'SecurityResolver.changeSecurity': document('mutation { changeSecurity(seen: 0, reason: "x") { version } }'),
   'RetentionResolver.retention': document('{ retention { version } }'),
   'RetentionResolver.setRetention': document(
     'mutation { setRetention(seen: 0, telemetry: 30, rollup: 730, sandbox: 7, reason: "x") { version } }',
