@@ -24,7 +24,7 @@ export class SecurityResolver {
   ) {}
 
   @Query(() => Security, { description: 'How people get in and how long they stay, and how the console is reached.' })
-  @Allow('reports.audit')
+  @Allow('users.read')
   security(@Context() context: GraphqlContext): Promise<Security> {
     return this.shown(context);
   }

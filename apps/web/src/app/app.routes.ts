@@ -195,7 +195,7 @@ export const routes: Routes = [
           {
             path: 'security',
             title: 'Security · Wireledger',
-            canMatch: [may('reports.audit')],
+            canMatch: [mayAll('users.read')],
             canDeactivate: [keepsUnsaved],
             loadComponent: () => import('./pages/settings/security').then((file) => file.SecurityPage),
           },

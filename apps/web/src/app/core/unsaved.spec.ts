@@ -1,86 +1,67 @@
 import { Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { provideRouter, Router, RouterOutlet } from '@angular/router';
+import type { ActivatedRouteSnapshot, RouterStateSnapshot } from '@angular/router';
 import { Session } from './session/session';
 import { guardUnsaved, keepsUnsaved, Leaving, type Unsaved } from './unsaved';
 
 let dirty = false;
 
-@Component({ selector: 'wl-form', template: 'form' })
+@Component({ selector: 'wl-form', template: '' })
 class Form implements Unsaved {
   readonly dirty = () => dirty;
   constructor() {
     guardUnsaved(this);
   }
 }
-@Component({ selector: 'wl-other', template: 'other' })
-class Other {}
-@Component({ selector: 'wl-root', imports: [RouterOutlet], template: '<router-outlet />' })
-class Root {}
 
 describe('a page that holds something unsaved', () => {
   let signedIn: boolean;
-  let router: Router;
   let leaving: Leaving;
-  beforeEach(async () => {
+  beforeEach(() => {
     [dirty, signedIn] = [false, true];
-    TestBed.configureTestingModule({
-      providers: [
-        { provide: Session, useValue: { signedIn: () => signedIn } },
-        provideRouter([
-          { path: 'form', component: Form, canDeactivate: [keepsUnsaved] },
-          { path: 'other', component: Other },
-        ]),
-      ],
-    });
-    router = TestBed.inject(Router);
+    TestBed.configureTestingModule({ providers: [{ provide: Session, useValue: { signedIn: () => signedIn } }] });
     leaving = TestBed.inject(Leaving);
-    TestBed.createComponent(Root);
-    await router.navigateByUrl('/form');
   });
 
-  /** Leaves, and answers what is asked. */
-  async function leave(answer?: boolean): Promise<string> {
-    const going = router.navigateByUrl('/other');
-    await new Promise((resolve) => setTimeout(resolve));
-    if (answer !== undefined) leaving.asking()?.(answer);
-    await going;
-    return router.url;
-  }
+  const [route, state] = [{} as ActivatedRouteSnapshot, {} as RouterStateSnapshot];
+  const leave = () =>
+    TestBed.runInInjectionContext(() => keepsUnsaved({ dirty: () => dirty }, route, state, state)) as
+      boolean | Promise<boolean>;
 
-  it('is left without a word while nothing is entered, and when nobody is signed in any more', async () => {
-    expect(await leave()).toBe('/other');
-    await router.navigateByUrl('/form');
+  it('is left without a word while nothing is entered, and when nobody is signed in any more', () => {
+    expect(leave()).toBe(true);
     [dirty, signedIn] = [true, false];
-    expect(await leave()).toBe('/other');
+    expect([leave(), leaving.asking()]).toEqual([true, undefined]);
   });
 
   it('is left when the person says so, and stays else', async () => {
     dirty = true;
-    expect(await leave(false)).toBe('/form');
-    expect(leaving.asking()).toBeUndefined();
-    expect(await leave(true)).toBe('/other');
+    for (const answer of [false, true]) {
+      const going = leave();
+      leaving.asking()?.(answer);
+      expect([await going, leaving.asking()]).toEqual([answer, undefined]);
+    }
   });
 
   it('stays when another question comes in between', async () => {
     dirty = true;
-    const first = leaving.ask();
-    const second = leaving.ask();
+    const [first, second] = [leave(), leave()];
     expect(await first).toBe(false);
     leaving.asking()?.(true);
     expect(await second).toBe(true);
   });
 
-  it('has the browser ask before its tab is closed, and only then', async () => {
+  it('has the browser ask before its tab is closed, and only then', () => {
     const closing = () => {
       const event = new Event('beforeunload', { cancelable: true });
       dispatchEvent(event);
       return event.defaultPrevented;
     };
+    const fixture = TestBed.createComponent(Form);
     expect(closing()).toBe(false);
     dirty = true;
     expect(closing()).toBe(true);
-    await leave(true);
+    fixture.destroy();
     expect(closing()).toBe(false);
   });
 });

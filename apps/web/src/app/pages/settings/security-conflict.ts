@@ -24,7 +24,8 @@ import { changesOf, differing, draftOf, inWords, type SecurityDraft } from './se
       <div class="panel-head">
         <h3 #title id="conflict-title" tabindex="-1"><wl-icon name="user" /> Changed meanwhile</h3>
         <span class="caption"
-          >by <wl-wire [text]="theirs().changedByName ?? ''" [fit]="false" />, while you were at it; yours is not saved</span
+          >by <wl-wire [text]="theirs().changedByName ?? ''" [fit]="false" />, while you were at it; yours is not
+          saved</span
         >
       </div>
       <table>

@@ -159,7 +159,9 @@ const isOrigin = (text: string): boolean =>
 export function inWords(field: SecurityField, body: SecurityBody, draft: SecurityDraft): string {
   if (field === 'origins') return originsOf(draft.origins).join(', ') || 'none';
   if (field === 'factorRoles') {
-    const open = ROLES.filter(({ role }) => !draft.factorRoles.includes(role)).map(({ label }) => `${label.toLowerCase()}s`);
+    const open = ROLES.filter(({ role }) => !draft.factorRoles.includes(role)).map(
+      ({ label }) => `${label.toLowerCase()}s`,
+    );
     return open.length === 0 ? 'everybody' : `everybody but ${open.join(' and ')}`;
   }
   return `${draft[field]} ${unitOf(field, body)}`;
@@ -201,9 +203,16 @@ export function warningsOf(body: SecurityBody, draft: SecurityDraft, now: number
   const { sessionStartedAt: started } = body;
   if (started !== null && now - Date.parse(started) > draft.absoluteHours * HOUR_MS)
     warnings.push('Your own session is older than that: within a few minutes you sign in again.');
-  const shorter = (['idleMinutes', 'adminIdleMinutes', 'absoluteHours'] as const).some((field) => draft[field] < body[field]);
-  if (shorter) warnings.push('Sessions that run end at their next check, within a few minutes, when they are past the new limits.');
-  const added = draft.factorRoles.filter((role) => !body.factorRoles.includes(role)).map((role) => `${roleLabel(role).toLowerCase()}s`);
+  const shorter = (['idleMinutes', 'adminIdleMinutes', 'absoluteHours'] as const).some(
+    (field) => draft[field] < body[field],
+  );
+  if (shorter)
+    warnings.push(
+      'Sessions that run end at their next check, within a few minutes, when they are past the new limits.',
+    );
+  const added = draft.factorRoles
+    .filter((role) => !body.factorRoles.includes(role))
+    .map((role) => `${roleLabel(role).toLowerCase()}s`);
   if (added.length > 0)
     warnings.push(
       `At once, ${added.join(' and ')} who are signed in without a second factor are signed out, and set one up at their next sign-in.`,

@@ -104,7 +104,15 @@ describe('the page of security', () => {
 
   it('shows what is in force with its bounds; what is wrong is told where it stands, and not sent', async () => {
     await open();
-    for (const part of ['As it came', '10 to 60', '12 to 64', 'https://wl.example', 'CN=wl.example', '12 days left', 'TLS 1.2'])
+    for (const part of [
+      'As it came',
+      '10 to 60',
+      '12 to 64',
+      'https://wl.example',
+      'CN=wl.example',
+      '12 days left',
+      'TLS 1.2',
+    ])
       expect(text()).toContain(part);
     expect(button('Change')?.disabled).toBe(true);
     await fill('security-idleMinutes', '61');
@@ -121,7 +129,9 @@ describe('the page of security', () => {
   });
 
   it('says what will change and what that does, wants a reason, and sends that alone with the version that was seen', async () => {
-    await open({ version: 3, changedByName: 'Ada', changedAt: '2026-11-28T08:00:00Z' });
+    // Older than any clock says that it may be.
+    const sessionStartedAt = '2000-01-01T00:00:00.000000Z';
+    await open({ version: 3, changedByName: 'Ada', changedAt: '2026-11-28T08:00:00Z', sessionStartedAt });
     expect(text()).toMatch(/Version 3, set .* by Ada/);
     await fill('security-absoluteHours', '8');
     await fill('security-origins', 'https://SOC.example \n');
@@ -133,7 +143,7 @@ describe('the page of security', () => {
     await press('Change');
     const sheet = element.querySelector('dialog')?.textContent?.replace(/\s+/g, ' ') ?? '';
     for (const part of [
-      'Sessions end at the latest after 12 hours → becomes 8 hours',
+      'Sessions end at the latest after12 hours → becomes 8 hours',
       'everybody but viewers → becomes everybody',
       'none → becomes https://soc.example',
       'Your own session is older than that',
@@ -193,7 +203,13 @@ describe('the page of security', () => {
 
   it('who is shown it alone fills nothing in', async () => {
     denied = ['security.write', 'rules.publish'];
-    const transport = { kind: 'PROXY', minVersion: null, hsts: false, proxies: ['10.0.0.1'], certificate: null } as const;
+    const transport = {
+      kind: 'PROXY',
+      minVersion: null,
+      hsts: false,
+      proxies: ['10.0.0.1'],
+      certificate: null,
+    } as const;
     await open({ origins: ['https://soc.example'], transport });
     expect(element.querySelectorAll('input:not(:disabled), textarea')).toHaveLength(0);
     expect(button('Change')).toBeUndefined();

@@ -29,7 +29,16 @@ import {
 /** How people get in and how long they stay; how the console is reached. */
 @Component({
   selector: 'wl-security',
-  imports: [NgTemplateOutlet, QueryState, ReloadLine, RouterLink, SecurityConflict, SecuritySheet, SecurityTransportPanel, WireText],
+  imports: [
+    NgTemplateOutlet,
+    QueryState,
+    ReloadLine,
+    RouterLink,
+    SecurityConflict,
+    SecuritySheet,
+    SecurityTransportPanel,
+    WireText,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './security.html',
   styleUrls: ['./settings.css', './security.css'],
@@ -83,6 +92,10 @@ export class SecurityPage implements Unsaved {
 
   protected bound(field: NumberField, of: SecurityBody) {
     return of.bounds.find((bound) => bound.field === field);
+  }
+
+  protected problem(field: NumberField): string | undefined {
+    return this.problems()[field];
   }
 
   protected shownNumber(field: NumberField, draft: SecurityDraft): number | '' {
