@@ -74,6 +74,7 @@ import { changesOf, differing, draftOf, inWords, type SecurityDraft } from './se
     }
     h3 {
       display: inline-flex;
+      align-items: center;
       gap: var(--space-8);
     }
     td,

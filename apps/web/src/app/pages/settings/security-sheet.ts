@@ -38,9 +38,6 @@ import { asked, changesOf, draftOf, type SecurityDraft, warningsOf } from './sec
   `,
   styleUrl: '../../ui/sheet/sheet.css',
   styles: `
-    dl {
-      margin-bottom: var(--space-12);
-    }
     dt {
       color: var(--text-2);
       font: var(--type-table);

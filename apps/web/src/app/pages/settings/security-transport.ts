@@ -28,7 +28,7 @@ const KINDS = {
       <dl class="facts">
         <dt>Requests come</dt>
         <dd>
-          <span class="strong">{{ kind().label }}</span> <span class="second">{{ kind().does }}</span>
+          <span class="strong how">{{ kind().label }}</span><span class="second">{{ kind().does }}</span>
         </dd>
         @if (how.certificate; as served) {
           <dt>Certificate</dt>
@@ -65,6 +65,9 @@ const KINDS = {
     .facts {
       grid-template-columns: 136px minmax(0, 1fr);
       padding: var(--space-8) var(--panel-pad) var(--panel-pad);
+    }
+    .how {
+      margin-right: var(--space-8);
     }
     dd .tag {
       margin-right: var(--space-4);

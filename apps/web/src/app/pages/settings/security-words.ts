@@ -164,11 +164,14 @@ export function inWords(field: SecurityField, body: SecurityBody, draft: Securit
     );
     return open.length === 0 ? 'everybody' : `everybody but ${open.join(' and ')}`;
   }
-  return `${draft[field]} ${unitOf(field, body)}`;
+  return `${draft[field]} ${unitOf(field, body, draft[field])}`;
 }
 
-export const unitOf = (field: NumberField, body: SecurityBody): string =>
-  body.bounds.find((bound) => bound.field === field)?.unit ?? '';
+/** What a number counts, of one or of several. */
+export const unitOf = (field: NumberField, body: SecurityBody, value: number): string => {
+  const { unit = '' } = body.bounds.find((bound) => bound.field === field) ?? {};
+  return value === 1 ? unit.replace(/s$/, '') : unit;
+};
 
 /** A value before and after. */
 export interface ChangeWords {
