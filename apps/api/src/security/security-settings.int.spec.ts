@@ -47,7 +47,8 @@ describe('security settings', () => {
       data?: { done: Record<string, unknown> } | null;
       errors?: { message: string; extensions: Record<string, unknown> }[];
     };
-    return { done: data?.done, message: errors?.[0]?.message, ...errors?.[0]?.extensions };
+    const { message, extensions } = errors?.[0] ?? {};
+    return { done: data?.done, message, code: extensions?.code, ...extensions };
   }
   const signIn = (name: string, password: string) => api.fetch('/api/auth/sign-in', { json: { name, password } });
   const invite = async (name: string, role: string): Promise<string> => {

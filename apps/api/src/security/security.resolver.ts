@@ -1,5 +1,5 @@
 import { FACTOR_ROLES } from '@wireledger/access';
-import { SECURITY_BOUNDS, SECURITY_NUMBERS, type SecurityValues, valuesOf } from '@wireledger/domain';
+import { SECURITY_BOUNDS, SECURITY_NUMBERS, valuesOf } from '@wireledger/domain';
 import { formatTime } from '@wireledger/kernel';
 import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 
@@ -37,7 +37,7 @@ export class SecurityResolver {
   async changeSecurity(@Args() asked: ChangeSecurityArgs, @Context() context: GraphqlContext): Promise<Security> {
     const { seen, reason: _reason, ...values } = asked;
     const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined);
-    await this.desk.change(seen, Object.fromEntries(given) as Partial<SecurityValues>, context);
+    await this.desk.change(seen, Object.fromEntries(given), context);
     return this.shown(context);
   }
 

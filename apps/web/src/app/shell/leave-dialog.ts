@@ -13,7 +13,7 @@ import { Dialog } from '../ui/dialog';
         <p class="second">What you have changed on this page is not saved. It is lost when you leave.</p>
         <div class="actions">
           <button type="button" class="button" (click)="answer(true)">Leave</button>
-          <button type="button" class="button primary" autofocus (click)="sheet.close()">Stay</button>
+          <button type="button" class="button primary" (click)="sheet.close()">Stay</button>
         </div>
       </wl-dialog>
     }
