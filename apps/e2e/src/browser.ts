@@ -216,13 +216,29 @@ export async function reach(page: Page, target: Locator): Promise<void> {
   throw new Error(`Tab does not lead to ${String(target)}`);
 }
 
+/** What a theme decides: everything else that axe looks at is the same in both. */
+const OF_COLOUR = ['color-contrast', 'link-in-text-block'];
+
 /** Serious and critical findings of axe on the page once its transitions are over, `rule: element` each. */
-export async function axe(page: Page): Promise<string[]> {
+export const axe = (page: Page): Promise<string[]> => findings(page, {});
+
+/** Those in both themes, where the second is looked at for its colours alone. The page is left in the theme that it had, or in `own`. */
+export async function axeInBothThemes(page: Page, own: 'light' | 'dark' | null = null): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await axe(page);
+  await page.emulateMedia({ colorScheme: 'light' });
+  const light = await findings(page, { runOnly: OF_COLOUR });
+  await page.emulateMedia({ colorScheme: own });
+  return [...dark.map((found) => `dark ${found}`), ...light.map((found) => `light ${found}`)];
+}
+
+async function findings(page: Page, options: object): Promise<string[]> {
   // Half-way through a transition text and ground have colours that no state has; an endless animation is no transition.
   await page.evaluate(SETTLED);
   // Evaluated through the debugger, past the page's own content policy.
-  await page.evaluate(AXE);
-  const found = await page.evaluate<Findings>(`axe.run(document, { resultTypes: ['violations'] })`);
+  if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(AXE);
+  const asked = JSON.stringify({ resultTypes: ['violations'], ...options });
+  const found = await page.evaluate<Findings>(`axe.run(document, ${asked})`);
   return found.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
