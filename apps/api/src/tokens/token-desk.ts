@@ -9,6 +9,7 @@ import { knownViewer, subjectOf } from '../access/viewer';
 import type { ApiTokens } from '../auth/api-tokens';
 import type { UserDirectory } from '../auth/user-directory';
 import type { CutOff } from '../people/cut-off';
+import { assertGives } from '../people/giving';
 import { type Deed, deedOf } from '../people/people-log';
 import type { CreateTokenArgs } from '../schema/tokens';
 
@@ -41,13 +42,15 @@ export class TokenDesk {
     private readonly clock: () => number,
   ) {}
 
-  /** @throws DomainError TOKEN_GRANT, TOKEN_BEYOND_OWNER, TOKEN_DAYS, NAME_INVALID, SCOPE_INVALID, TEXT_NEEDED, LIMIT_EXCEEDED */
+  /** @throws DomainError TOKEN_GRANT, TOKEN_BEYOND_OWNER, ROLE_BEYOND_GIVER, TOKEN_DAYS, NAME_INVALID, SCOPE_INVALID, TEXT_NEEDED, LIMIT_EXCEEDED */
   async create(args: CreateTokenArgs, context: GraphqlContext): Promise<TokenDone & { readonly text: string }> {
     const { user, deed, all } = this.asking(context);
     const name = cleanName(args.name);
     const grant = this.grantFor(user, args);
     if (grant.is === 'kind' && !all)
       throw new DomainError('TOKEN_BEYOND_OWNER', 'Tokens of services are made by administrators.');
+    // A token of a role lacks what its owner lacks; one of a service stands for itself.
+    if (grant.is === 'kind') assertGives(this.directory, user.id, { party: grant.kind, token: true });
     const owner = grant.is === 'role' ? user.id : null;
     if (owner !== null) await this.assertRoom(owner);
     // An administrator says why, as with all that needs his second factor.
