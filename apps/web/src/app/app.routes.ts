@@ -167,6 +167,12 @@ export const routes: Routes = [
             loadComponent: () => import('./pages/settings/users').then((file) => file.UsersPage),
           },
           {
+            path: 'roles',
+            title: 'Roles & permissions · Wireledger',
+            canMatch: [mayAll('users.read')],
+            loadComponent: () => import('./pages/settings/roles/roles').then((file) => file.RolesPage),
+          },
+          {
             path: 'approvals',
             title: 'Approvals · Wireledger',
             canMatch: [may('rules.publish')],

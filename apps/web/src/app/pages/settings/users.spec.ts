@@ -18,7 +18,15 @@ import { UsersPage } from './users';
 const person = (id: string, name: string, secondFactor: boolean): UserRow => ({
   ...{ id, name, version: 3 },
   details: {
-    ...{ role: 'ANALYST', scope: null, masked: false, secondFactor, invitedUntil: null, seenAt: null },
+    ...{
+      role: 'ANALYST',
+      customRole: null,
+      scope: null,
+      masked: false,
+      secondFactor,
+      invitedUntil: null,
+      seenAt: null,
+    },
     ...{ sessions: 0, state: erased.has(id) ? 'ERASED' : 'ACTIVE' },
   },
 });
