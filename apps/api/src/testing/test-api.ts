@@ -234,10 +234,11 @@ export class TestApi {
   }
 
   /** Id of a custom role that this API knows. */
-  async customRole(base: Role, without: readonly Permission[]): Promise<string> {
+  async customRole(base: Role, without: readonly Permission[], called?: string): Promise<string> {
     const role = randomUUID();
+    const name = called ?? role;
     const [by, at] = ['system:test', Date.now() * 1000] as const;
-    const command = { type: 'define', role, name: role, base, without, reason: 'for a test', by, at } as const;
+    const command = { type: 'define', role, name, base, without, reason: 'for a test', by, at } as const;
     const context = { actor: by, correlationId: role, causationId: role, at };
     await handleCommand(this.log, rolesDecider, ROLES_STREAM, command, context);
     await until(() => this.api.services.directory.roles.role(role));

@@ -52,7 +52,7 @@ export interface RoleWanted {
               <td>
                 <span class="tag">{{ label(role.base) }}</span>
               </td>
-              <td class="without" [title]="all(role)">
+              <td [title]="all(role)">
                 {{ some(role) }}
                 @if (role.without.length > most) {
                   <span class="muted">and {{ role.without.length - most }} more</span>
@@ -108,15 +108,13 @@ export interface RoleWanted {
       padding: 0;
       overflow-x: auto;
     }
-    .without {
-      max-width: 420px;
-    }
     .changed .second {
       display: block;
       color: var(--text-3);
       font: var(--type-caption);
     }
-    .acts {
+    .acts,
+    .changed .num {
       white-space: nowrap;
     }
     .acts .link + .link {
@@ -141,11 +139,11 @@ export class RoleList {
   protected readonly most = SHOWN;
 
   protected some({ without }: RoleRow): string {
-    return without.slice(0, SHOWN).map(permissionTitle).join(', ');
+    return without.slice(0, SHOWN).map(permissionTitle).join(' · ');
   }
 
   protected all({ without }: RoleRow): string {
-    return without.map(permissionTitle).join(', ');
+    return without.map(permissionTitle).join(' · ');
   }
 
   protected moment(text: string): string {

@@ -28,7 +28,7 @@ import { cellText, choicesOf, type PermissionLine } from './role-words';
   styles: `
     :host {
       display: block;
-      max-height: 300px;
+      max-height: clamp(160px, 24vh, 320px);
       padding: var(--space-8) var(--space-12);
       border: var(--line) solid var(--border);
       border-radius: var(--radius-control);

@@ -132,7 +132,7 @@ describe('the page of roles', () => {
       await show();
       expect(all('wl-role-matrix thead th.own').map((one) => textOf(one))).toEqual(['Administrator you']);
       expect(all('s').map((one) => one.closest('tr')?.dataset['permission'])).toEqual(['users.write']);
-      expect(textOf(element.querySelector('[role=status]'))).toBe('You are Helpers, on the base Administrator');
+      expect(textOf(element.querySelector('[role=status]'))).toBe('Your role: Helpers, based on Administrator');
       expect(button('New role')).toBeUndefined();
     });
 
@@ -153,8 +153,8 @@ describe('the page of roles', () => {
       expect(
         all('wl-role-list tbody tr').map((row) => [...row.children].slice(0, 4).map((one) => textOf(one))),
       ).toEqual([
-        ['Nights', 'Analyst', 'Packet payload, stream, Pcap download', '2'],
-        ['<b>Spare</b>', 'Analyst', 'Packet payload, stream, Pcap download', '0'],
+        ['Nights', 'Analyst', 'Packet payload, stream · Pcap download', '2'],
+        ['<b>Spare</b>', 'Analyst', 'Packet payload, stream · Pcap download', '0'],
       ]);
       expect([button('Remove Nights')?.disabled, button('Remove <b>Spare</b>')?.disabled]).toEqual([true, false]);
     });
