@@ -649,6 +649,7 @@ describe('every mutation of something that exists', () => {
     inviteUser: 'a user',
     defineRole: 'a role',
     createToken: 'a token',
+    rotateToken: 'a token, and revokes that of before',
     startExport: 'an export',
     generateReport: 'a report',
     testReportSchedule: 'a report, and leaves the schedule as it is',

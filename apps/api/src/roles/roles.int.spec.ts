@@ -203,8 +203,14 @@ describe('custom roles', () => {
         people.ask(`mutation { inviteUser(name: "x", ${given}, reason: "x") { position } }`, {}, token);
       const less = await define('ANALYST', ['privacy.reveal', 'lists.write']);
       const viewer = await people.person('VIEWER');
+      const service = await people.done<{ entity: { id: string } }>(
+        'createToken',
+        'mutation { createToken(name: "t", kind: "tool-write", days: 1, reason: "x") { entity { id } } }',
+      );
+      const rotate = `mutation { rotateToken(id: "${service.entity.id}", days: 1, reason: "x") { text } }`;
       expect(
         codes(
+          await people.ask(rotate, {}, token),
           ...[await invite('role: ADMIN'), await invite('role: ANALYST')],
           ...[await grant(viewer.id, 'ADMIN', null, token), await grant(viewer.id, 'ANALYST', null, token)],
           await people.ask(`mutation { offerPasswordReset(id: "${admin.id}", reason: "x") { link } }`, {}, token),
@@ -221,7 +227,7 @@ describe('custom roles', () => {
             token,
           ),
         ),
-      ).toEqual(Array.from({ length: 9 }, () => 'ROLE_BEYOND_GIVER'));
+      ).toEqual(Array.from({ length: 10 }, () => 'ROLE_BEYOND_GIVER'));
       expect((await grant(viewer.id, 'ANALYST', less.id, token)).errors).toBeUndefined();
       expect((await grant(viewer.id, 'VIEWER', null, token)).errors).toBeUndefined();
     });
