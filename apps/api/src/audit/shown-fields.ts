@@ -169,9 +169,9 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
   [PACKET_STORAGE_STREAM]: shown(packetStorageDecider, (state) => state),
   [RETENTION_STREAM]: shown(retentionDecider, (state) => state),
   role: shown(rolesWithGone, ({ roles, gone }) =>
-    Object.fromEntries([
-      ...[...roles.values()].map((role) => [`role.${role.id}`, shownRole(role)]),
-      ...gone.map((id) => [`role.${id}`, null]),
+    Object.fromEntries<string | null>([
+      ...[...roles.values()].map((role) => [`role.${role.id}`, shownRole(role)] as const),
+      ...gone.map((id) => [`role.${id}`, null] as const),
     ]),
   ),
   // Neither why nor about whom.

@@ -20,15 +20,10 @@ let made = 0;
   selector: 'wl-dialog',
   imports: [Icon, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
+  // Before the browser makes a cancel of it: that it holds back once only, until something else is pressed.
+  host: { '(keydown.escape)': 'hold($event)' },
   template: `
-    <dialog
-      #dialog
-      class="overlay"
-      [attr.aria-labelledby]="id"
-      (close)="leave()"
-      (cancel)="hold($event)"
-      (keydown.escape)="hold($event)"
-    >
+    <dialog #dialog class="overlay" [attr.aria-labelledby]="id" (close)="leave()" (cancel)="hold($event)">
       <header>
         <h2 [id]="id">
           {{ heading() }}

@@ -78,7 +78,7 @@ export interface RoleWanted {
                     type="button"
                     class="link"
                     [attr.aria-label]="'Change ' + role.name"
-                    (click)="change.emit({ role, opener: edit })"
+                    (click)="changing.emit({ role, opener: edit })"
                   >
                     Change
                   </button>
@@ -89,7 +89,7 @@ export interface RoleWanted {
                     [disabled]="role.people > 0"
                     [title]="role.people > 0 ? 'People have it: give them another role first' : ''"
                     [attr.aria-label]="'Remove ' + role.name"
-                    (click)="remove.emit({ role, opener: drop })"
+                    (click)="removing.emit({ role, opener: drop })"
                   >
                     Remove
                   </button>
@@ -133,8 +133,8 @@ export class RoleList {
   readonly mayWrite = input(false);
   /** When the list was read, ms. */
   readonly at = input(0);
-  readonly change = output<RoleWanted>();
-  readonly remove = output<RoleWanted>();
+  readonly changing = output<RoleWanted>();
+  readonly removing = output<RoleWanted>();
   protected readonly label = roleLabel;
   protected readonly most = SHOWN;
 
