@@ -54,6 +54,7 @@ import { LiveResolver } from './live/live.resolver';
 import { SchemaMask } from './masking/mask-schema';
 import { RolesResolver } from './roles/roles.resolver';
 import { RetentionResolver } from './retention/retention.resolver';
+import { SecurityResolver } from './security/security.resolver';
 import { PrivacyResolver } from './privacy/privacy.resolver';
 import { NotifyCommandsResolver } from './notify/notify-commands.resolver';
 import { NotifyResolver } from './notify/notify.resolver';
@@ -122,6 +123,7 @@ export const RESOLVERS: readonly Type[] = [
   PrivacyResolver,
   RetentionResolver,
   RolesResolver,
+  SecurityResolver,
   NotifyResolver,
   NotifyCommandsResolver,
   RuleCasesResolver,
@@ -227,6 +229,7 @@ function graphqlOptions(logger: Logger, { masking, refusals }: ApiServices): Apo
       viewer: req.viewer,
       from: originOf(req),
       live: false,
+      door: { origin: req.headers.origin, host: req.headers.host, secure: req.secure },
     }),
     formatError: (formatted, error) => {
       const shown = publicError(error, formatted, requestId());

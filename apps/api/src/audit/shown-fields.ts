@@ -21,6 +21,9 @@ import {
   PRIVACY_STREAM,
   RETENTION_STREAM,
   type RoleEvent,
+  SECURITY_STREAM,
+  securityDecider,
+  valuesOf,
   reportDecider,
   reportScheduleDecider,
   readRecipients,
@@ -174,6 +177,7 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
       ...gone.map((id) => [`role.${id}`, null] as const),
     ]),
   ),
+  [SECURITY_STREAM]: shown(securityDecider, (state) => valuesOf(state)),
   // Neither why nor about whom.
   hold: shown(holdsDecider, ({ standing }) => ({ holds: standing.length })),
   setting: shown(

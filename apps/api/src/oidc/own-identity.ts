@@ -1,4 +1,4 @@
-import { can, PERMISSIONS, STEP_UP_MS } from '@wireledger/access';
+import { can, PERMISSIONS } from '@wireledger/access';
 import { DomainError } from '@wireledger/kernel';
 import type { AccessStore, ProviderFlow } from '@wireledger/platform';
 
@@ -8,6 +8,7 @@ import type { AccessJournal, Origin } from '../auth/access-journal';
 import { readReason } from '../auth/mfa/reason';
 import type { Sessions } from '../auth/sessions';
 import type { UserDirectory } from '../auth/user-directory';
+import type { SecurityPolicy } from '../security/security-policy';
 import type { Departure, Flows } from './flows';
 import type { LinkedUsers } from './linked-users';
 import { countsAsFactor, isFresh, type ProviderClaims } from './provider-claims';
@@ -32,6 +33,7 @@ interface Deps {
   readonly factor: OwnFactor;
   readonly sessions: Sessions;
   readonly journal: AccessJournal;
+  readonly security: Pick<SecurityPolicy, 'now'>;
   /** ms since 1970 UTC. */
   readonly clock: () => number;
 }
@@ -120,7 +122,7 @@ export class OwnIdentity {
     claims: ProviderClaims,
     origin: Origin,
   ): Promise<number> {
-    const { flows, users, journal, store, clock } = this.deps;
+    const { flows, users, journal, store, security, clock } = this.deps;
     const permission = flow.permission ?? '';
     const refuse = async (code: string, message: string): Promise<never> => {
       await journal.stepUpRefused(user.id, { session, permission }, 'provider', origin);
@@ -138,6 +140,6 @@ export class OwnIdentity {
     const stepUp = { session, permission, reason: flow.reason ?? '', method: 'provider' as const, at: clock() };
     await journal.steppedUp(user.id, stepUp, origin);
     await store.factors.putStepUp(stepUp);
-    return STEP_UP_MS / 1000;
+    return security.now.stepUpSeconds;
   }
 }

@@ -64,7 +64,7 @@ export class RoleSheet {
   });
   protected readonly sameRights = computed(() => isSame(diffOf(this.seen()?.without ?? [], this.without())));
   /** Something is typed or chosen that would be lost. */
-  protected readonly dirty = computed(
+  readonly dirty = computed(
     () => this.name() !== (this.seen()?.name ?? '') || !this.sameRights() || this.reason() !== '',
   );
   protected readonly consequence = computed(() => {

@@ -262,7 +262,9 @@ describe('the page of roles', () => {
         return event.defaultPrevented;
       };
       expect(escape()).toBe(false);
+      expect(fixture.componentInstance.dirty()).toBe(false);
       await fill('#role-name', 'Readers');
+      expect(fixture.componentInstance.dirty()).toBe(true);
       expect(escape()).toBe(true);
       await settle();
       expect(textOf(element.querySelector('[role=alertdialog]'))).toContain('What you changed is not saved.');

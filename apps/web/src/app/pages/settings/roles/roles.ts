@@ -1,10 +1,20 @@
-import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject, linkedSignal, signal } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DestroyRef,
+  inject,
+  linkedSignal,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { query } from '../../../core/api/query';
 import { Keys } from '../../../core/keys';
 import { declarePage } from '../../../core/page';
 import { PageFilter } from '../../../core/page-filter';
 import { Session } from '../../../core/session/session';
+import { guardUnsaved, type Unsaved } from '../../../core/unsaved';
 import { UrlState } from '../../../core/url-state';
 import { roleLabel } from '../../../format/roles';
 import { RoleList as RoleListQuery, type RoleRow } from '../../../graphql/generated/operations';
@@ -29,7 +39,7 @@ type Sheet = { readonly is: 'define' } | { readonly is: 'change' | 'remove'; rea
   templateUrl: './roles.html',
   styleUrl: '../settings.css',
 })
-export class RolesPage {
+export class RolesPage implements Unsaved {
   private readonly session = inject(Session);
   protected readonly filter = inject(PageFilter);
   protected readonly search = inject(UrlState).param('search');
@@ -56,7 +66,11 @@ export class RolesPage {
     },
   });
 
+  private readonly roleSheet = viewChild(RoleSheet);
+  readonly dirty = computed(() => this.roleSheet()?.dirty() ?? false);
+
   constructor() {
+    guardUnsaved(this);
     declarePage(
       { title: 'Roles & permissions', parent: { label: 'Settings', path: '/settings' } },
       { placeholder: 'Search permissions', fields: [], search: 'search' },
