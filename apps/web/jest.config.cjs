@@ -9,6 +9,7 @@ module.exports = {
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
   // Libraries that the console shares with the servers.
   moduleNameMapper: {
+    '^@wireledger/access$': '<rootDir>/../../libs/access/src/index.ts',
     '^@wireledger/decoders/names$': '<rootDir>/../../libs/decoders/src/names.ts',
     '^@wireledger/filter$': '<rootDir>/../../libs/filter/src/index.ts',
     '^@wireledger/filter/testing$': '<rootDir>/../../libs/filter/src/testing/index.ts',

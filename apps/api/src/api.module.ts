@@ -52,6 +52,7 @@ import { EventIntakeController } from './intake/event-intake.controller';
 import { RemoteSensorsResolver } from './ingest/remote-sensors.resolver';
 import { LiveResolver } from './live/live.resolver';
 import { SchemaMask } from './masking/mask-schema';
+import { RolesResolver } from './roles/roles.resolver';
 import { RetentionResolver } from './retention/retention.resolver';
 import { SecurityResolver } from './security/security.resolver';
 import { PrivacyResolver } from './privacy/privacy.resolver';
@@ -121,6 +122,7 @@ export const RESOLVERS: readonly Type[] = [
   ApprovalsResolver,
   PrivacyResolver,
   RetentionResolver,
+  RolesResolver,
   SecurityResolver,
   NotifyResolver,
   NotifyCommandsResolver,

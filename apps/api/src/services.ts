@@ -99,6 +99,7 @@ import { SuppressionDesk } from './suppressions/suppression-desk';
 import { QueryGateway } from './queries/query-gateway';
 import type { ReadModelsPort, RecordMappers } from './queries/read-model-queries';
 import { RestClock } from './rest/facade';
+import { RoleDesk } from './roles/role-desk';
 import { LiveStreams } from './rest/live/live-streams';
 import { TokenDesk } from './tokens/token-desk';
 import { TokenList } from './tokens/token-list';
@@ -261,6 +262,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     ...[invitations, passwordResets],
     ...oidc,
     new UserDesk(people, directory, sessions, cutOff),
+    new RoleDesk(log, people, directory, cutOff, clock),
     new UserList(store, directory, security, clock),
     new TokenDesk(tokens, store, directory, cutOff, clock),
     new TokenList(store, tokens, directory, clock),

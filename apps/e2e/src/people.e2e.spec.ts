@@ -189,6 +189,52 @@ else
       await row(admin, 'ada').waitFor();
     }, 240_000);
 
+    it('a custom role is defined, given with an invitation, and puts out whoever has it when it changes', async () => {
+      await admin.goto(`${base()}/settings/roles`);
+      await admin.getByText('No custom roles').waitFor();
+      await bothThemes(admin, 'light');
+      await admin.keyboard.press('Shift+N');
+      await admin.getByLabel('Name', { exact: true }).fill('<b>Nights</b>');
+      await admin.getByRole('radio', { name: /^Analyst/ }).check();
+      await admin.getByRole('checkbox', { name: /^Lists and exceptions write/ }).uncheck();
+      await admin.keyboard.press('Escape');
+      await admin.getByText('What you changed is not saved.').waitFor();
+      await bothThemes(admin, 'light');
+      await admin.keyboard.press('Enter');
+      await admin.getByLabel('What will change').getByText('Lists and exceptions write').waitFor();
+      await admin.getByLabel(/^Reason/).fill('the night shift looks only');
+      await admin.getByRole('button', { name: 'Define role' }).click();
+      const role = row(admin, '<b>Nights</b>');
+      await confirm(role);
+      expect(await role.innerText()).toContain('Lists and exceptions write');
+      await bothThemes(admin, 'light');
+
+      const link = await invite(admin, app, { name: 'nina', role: '<b>Nights</b>' });
+      await secret(admin, 'Link of the invitation');
+      await row(admin, 'nina').getByText('<b>Nights</b>').waitFor();
+      const nina = await newPerson('dark');
+      await arrive(nina, link, NEXT);
+      await nina.goto(`${base()}/lists`);
+      await nina.getByRole('heading', { name: 'Lists' }).first().waitFor();
+      expect(await nina.getByRole('button', { name: 'New list' }).count()).toBe(0);
+      await nina.goto(`${base()}/overview`);
+      await nina.getByText('Live').first().waitFor();
+
+      await admin.goto(`${base()}/settings/roles`);
+      expect(await role.getByRole('button', { name: /^Remove/ }).isDisabled()).toBe(true);
+      await role.getByRole('button', { name: /^Change/ }).click();
+      await admin.getByRole('checkbox', { name: /^Rules read/ }).uncheck();
+      await admin.getByText('1 person has this role: sessions').waitFor();
+      await bothThemes(admin, 'light');
+      await admin.getByLabel(/^Reason/).fill('not even rules');
+      const out = nina.waitForURL('**/sign-in*');
+      await admin.getByRole('button', { name: 'Change role' }).click();
+      await confirm(role.getByText('Rules read'));
+      await out;
+      await admin.goto(`${base()}/settings/users`);
+      await row(admin, 'ada').waitFor();
+    }, 240_000);
+
     it('an auditor sees all people and is offered no change', async () => {
       await admin.keyboard.press('Shift+N');
       await admin.getByLabel('User', { exact: true }).fill('otto');
@@ -207,6 +253,11 @@ else
       await auditor.keyboard.press('Enter');
       await auditor.getByRole('heading', { name: 'Sessions of ada' }).waitFor();
       await auditor.getByText('Chrome').first().waitFor();
+      await bothThemes(auditor, 'light');
+      await auditor.goto(`${base()}/settings/roles`);
+      await row(auditor, '<b>Nights</b>').waitFor();
+      await auditor.getByRole('columnheader', { name: 'Auditor you' }).waitFor();
+      expect(await auditor.getByRole('button', { name: /^(New role|Change|Remove)/ }).count()).toBe(0);
       await bothThemes(auditor, 'light');
 
       // He forgets his password: a link lets him choose another one, and his app is asked for all the same.

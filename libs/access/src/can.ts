@@ -22,6 +22,8 @@ export interface Subject {
   readonly clear?: boolean;
   /** Sees a part of the traffic only. */
   readonly scoped?: boolean;
+  /** What a custom role takes away from the column. */
+  readonly without?: readonly Permission[];
 }
 
 /** Whether somebody is refused because he sees a part of the traffic only, and this is about all of it. */
@@ -30,7 +32,7 @@ export const isBeyondScope = ({ scoped }: Subject, permission: Permission): bool
 
 /** What the matrix says. Pure; refuses whatever it does not know. */
 export function can(subject: Subject | null, permission: Permission): Decision {
-  if (!subject || isBeyondScope(subject, permission)) return 'deny';
+  if (!subject || isBeyondScope(subject, permission) || subject.without?.includes(permission)) return 'deny';
   const cell = MATRIX.get(permission)?.get(subject.party) ?? '-';
   const decision = DECISION_OF[cell];
   if (decision === 'stepUp' && subject.token) return 'deny';
@@ -56,6 +58,9 @@ export const limitedPermissionsOf = (subject: Subject): Permission[] =>
 /** What holds addresses and names from the wire. */
 const TRAFFIC: readonly Permission[] = ['stats.read', 'live.read', 'flows.read', 'alerts.read'];
 
-/** Whether this subject sees addresses and names masked. Who sees one kind of traffic masked sees none in clear. */
-export const readsMasked = (subject: Subject): boolean =>
+/**
+ * Whether this subject sees addresses and names masked. Who sees one kind of traffic masked sees none in clear. What a custom role takes away does not count:
+ * whoever may read less traffic must not read the rest of it in clear for that.
+ */
+export const readsMasked = ({ without: _without, ...subject }: Subject): boolean =>
   TRAFFIC.some((permission) => can(subject, permission) === 'masked');

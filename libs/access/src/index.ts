@@ -1,5 +1,6 @@
 export * from './matrix';
 export * from './can';
+export * from './custom-role';
 export * from './masking';
 export * from './scope';
 export * from './within';

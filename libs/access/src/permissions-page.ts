@@ -68,6 +68,20 @@ A \`tool-read\` token reads addresses and names masked unless it was made with \
 
 ${matrixOf(TOKEN_KINDS, PERMISSIONS.filter(anyToken))}
 
+## Custom roles
+
+A custom role is a role of the matrix without some of its permissions (Settings → Roles & permissions; \`defineRole\`, \`changeRole\`, \`removeRole\`). It takes
+away and never adds: what is left is allowed, masked, asked a code for or put to a second person as in its base, and a second factor is demanded as for its base. Each permission
+stands for its own operations alone: who is to see no flows and takes none away in files needs both \`flows.read\` and \`export.data\` taken away. \`profile.own\` stays.
+
+- Names are unique without regard to case, and the base stays: a role of another base is another role. At most 50, all in the stream \`role-all\`.
+- A change acts at once on whoever has the role: sessions, live connections and exports end, and their tokens may as little as they do.
+- Nobody changes what a role may do that he has himself, and nobody gives what was taken away from himself: not by a role, an invitation or a token of a service, and not by a new
+  password or second factor for the account of somebody who has it.
+- An administrator without \`users.write\` or \`security.write\` does not count as one where the last one must stay.
+- A role that somebody has, invited and disabled people included, is not removed. Whoever has one that is gone all the same, or that rests on another base, is left with his own account.
+- Where the sign-in provider says the role, another role of it takes the custom role away; the same one leaves it.
+
 ## Second factor
 
 People in the roles ${FACTOR_ROLES.map((role) => role.toLowerCase()).join(', ')} set up a second factor before anything else, others may, and have to where the security settings say so. \`S\` wants a code of it and a reason,

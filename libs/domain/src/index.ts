@@ -1,6 +1,7 @@
 export * from './user/user';
 export type { Identity } from './user/identity';
 export type { SecondFactor } from './user/second-factor';
+export * from './role/custom-role';
 export * from './token/token';
 export * from './setting/demo-setting';
 export * from './setting/four-eyes-setting';

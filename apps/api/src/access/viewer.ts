@@ -1,4 +1,4 @@
-import type { Role, Scope, Subject, TokenKind } from '@wireledger/access';
+import type { Permission, Role, Scope, Subject, TokenKind } from '@wireledger/access';
 import { DomainError } from '@wireledger/kernel';
 
 /** Somebody who proved who he is: a person's session, or a token. */
@@ -10,6 +10,8 @@ export type Viewer =
       readonly role: Role;
       /** Forced filter of everything that he reads; null = none. */
       readonly scope: Scope | null;
+      /** What his custom role takes away from his role. */
+      readonly without: readonly Permission[];
       readonly session: string;
       /** Version of the user's sessions that the access token was made for. */
       readonly sessionVersion: number;
@@ -25,16 +27,20 @@ export type Viewer =
       readonly owner: string | null;
       readonly party: Role | TokenKind;
       readonly scope: Scope | null;
+      /** What is taken away from its owner, and so from it. */
+      readonly without: readonly Permission[];
       /** Reads in clear what its kind reads masked. */
       readonly clear: boolean;
       readonly expiresAt: number;
     };
 
-/** The viewer's column of the permission matrix. */
-export const subjectOf = (viewer: Viewer): Subject =>
-  viewer.is === 'session'
-    ? { party: viewer.role, token: false, scoped: viewer.scope !== null }
-    : { party: viewer.party, token: true, clear: viewer.clear, scoped: viewer.scope !== null };
+/** The viewer's column of the permission matrix, and what is taken away from it. */
+export const subjectOf = (viewer: Viewer): Subject => {
+  const narrowed = { scoped: viewer.scope !== null, without: viewer.without };
+  return viewer.is === 'session'
+    ? { party: viewer.role, token: false, ...narrowed }
+    : { party: viewer.party, token: true, clear: viewer.clear, ...narrowed };
+};
 
 /** As the metadata of events names him. */
 export const actorOf = (viewer: Viewer): string =>

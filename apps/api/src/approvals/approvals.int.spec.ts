@@ -233,4 +233,46 @@ describe('four eyes', () => {
     expect((await steps()).filter((step) => step === 'Used')).toHaveLength(1);
     await other.stop();
   });
+
+  it('names the custom role that is to be given or changed, and asks nobody who may not', async () => {
+    const id = await api.customRole('VIEWER', ['live.read'], 'Nights');
+    const small = await api.customRole('ADMIN', ['users.write']);
+    const less = await api.person('ADMIN', null, { steppedUp: true, customRole: small });
+    await turn(true);
+    const grant = `grantRole(id: "${target}", role: VIEWER, customRole: "${id}", reason: "a test") { position }`;
+    expect(codeOf(await send(grant, ann))).toBe('APPROVAL_REQUIRED');
+    const remove = `removeRole(id: "${id}", seen: 1, reason: "a test") { position }`;
+    expect(codeOf(await send(remove, ann))).toBe('APPROVAL_REQUIRED');
+    expect((await listed(ben)).map(({ what, aboutName }) => [JSON.parse(what), aboutName])).toEqual([
+      [expect.objectContaining({ customRole: 'Nights' }), expect.stringMatching(/^somebody/)],
+      [{ id }, 'Nights'],
+    ]);
+    expect(await listed(less)).toEqual([]);
+    const [asked] = await listed(ben);
+    expect(codeOf(await decide('confirmApproval', asked?.id ?? '', less))).toBe('NOT_FOUND');
+    expect((await decide('confirmApproval', asked?.id ?? '', ben)).errors).toBeUndefined();
+    expect((await send(grant, ann)).errors).toBeUndefined();
+    expect(api.api.services.directory.user(target)?.customRole).toBe(id);
+  });
+
+  it('counts nobody as a second person who may not do it by his custom role', async () => {
+    const small = await api.customRole('ADMIN', ['security.write']);
+    const { directory } = api.api.services;
+    const others = directory
+      .all()
+      .filter(({ role }) => role === 'ADMIN')
+      .slice(1);
+    const tell = (user: string, command: UserCommand) =>
+      handleCommand(api.log, userDecider, userStream(user), command, {
+        actor: 'a',
+        correlationId: 'c',
+        causationId: 'k',
+        at: 1,
+      });
+    for (const { id } of others) {
+      await tell(id, { type: 'grantRole', role: 'ADMIN', customRole: small, by: 'x', otherAdmins: 1, reason: 'less' });
+      await until(() => directory.user(id)?.customRole === small);
+    }
+    expect(codeOf(await turn(true))).toBe('FOUR_EYES_ALONE');
+  });
 });

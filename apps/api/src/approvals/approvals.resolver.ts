@@ -6,6 +6,7 @@ import { Allow } from '../access/allow';
 import type { GraphqlContext } from '../access/request';
 import { knownViewer, type Viewer } from '../access/viewer';
 import { ActorNames } from '../alerts/actor-names';
+import { UserDirectory } from '../auth/user-directory';
 import { Approval, Approvals, DecideApprovalArgs, SetFourEyesArgs } from '../schema/approvals';
 import { FourEyes } from './four-eyes';
 
@@ -15,6 +16,7 @@ export class ApprovalsResolver {
   constructor(
     private readonly fourEyes: FourEyes,
     private readonly names: ActorNames,
+    private readonly directory: UserDirectory,
   ) {}
 
   @Query(() => Approvals, { description: 'The four-eyes policy, and what waits for a second person.' })
@@ -58,7 +60,7 @@ export class ApprovalsResolver {
   private one(viewer: Viewer, request: Request): Approval {
     const { id, operation, permission, what, reason, by, state, second, at, until } = request;
     return {
-      ...{ id, operation, permission, what, reason, state },
+      ...{ id, operation, permission, what: this.withRoleName(what), reason, state },
       aboutName: this.aboutName(what),
       byName: this.names.user(by),
       own: viewer.is === 'session' && viewer.user === by,
@@ -69,9 +71,18 @@ export class ApprovalsResolver {
     };
   }
 
-  /** Whom it is about, where its `id` is a user's. */
+  /** A custom role by its name: its id tells nobody what is given. */
+  private withRoleName(what: string): string {
+    return what.replace(/"customRole":"([0-9a-f-]{36})"/i, (whole, id: string) => {
+      const name = this.directory.roles.role(id.toLowerCase())?.name;
+      return name === undefined ? whole : `"customRole":${JSON.stringify(name)}`;
+    });
+  }
+
+  /** Whom it is about, where its `id` is a user's, or which custom role. */
   private aboutName(what: string): string | null {
     const id = /"id":"([0-9a-f-]{36})"/i.exec(what)?.[1];
-    return id === undefined ? null : this.names.known(id.toLowerCase());
+    if (id === undefined) return null;
+    return this.names.known(id.toLowerCase()) ?? this.directory.roles.role(id.toLowerCase())?.name ?? null;
   }
 }

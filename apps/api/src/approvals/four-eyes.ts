@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { can, type Permission, PERMISSIONS, wantsSecondPerson } from '@wireledger/access';
+import { can, type Permission, PERMISSIONS, type Subject, wantsSecondPerson } from '@wireledger/access';
 import {
   type Approval,
   type ApprovalCommand,
@@ -13,7 +13,7 @@ import { CommandConflict, type EventLog, handleCommand } from '@wireledger/event
 import { DomainError, formatTime } from '@wireledger/kernel';
 
 import type { StepUp } from '../access/step-up';
-import type { Viewer } from '../access/viewer';
+import { subjectOf, type Viewer } from '../access/viewer';
 import type { UserDirectory } from '../auth/user-directory';
 import type { ApprovalDirectory } from './approval-directory';
 import type { ExpiryRecord } from './expiry-record';
@@ -34,7 +34,7 @@ export interface Intent {
 export interface FourEyesDeps {
   readonly log: EventLog;
   readonly directory: ApprovalDirectory;
-  readonly users: Pick<UserDirectory, 'all' | 'user'>;
+  readonly users: Pick<UserDirectory, 'all' | 'subjectOf'>;
   readonly stepUp: Pick<StepUp, 'proofOf'>;
   readonly record: ExpiryRecord;
   /** ms since 1970 UTC. */
@@ -154,12 +154,15 @@ export class FourEyes {
 
   private mayDecide(viewer: Viewer, { permission }: Approval): boolean {
     const known = PERMISSIONS.find((one) => one === permission);
-    return viewer.is === 'session' && known !== undefined && isOfTwo(viewer.role, known);
+    return viewer.is === 'session' && known !== undefined && isOfTwo(subjectOf(viewer), known);
   }
 
   /** Whether anybody but this user could confirm. */
   private others(user: string, permission: Permission): boolean {
-    return this.deps.users.all().some((other) => other.id !== user && mayAct(other) && isOfTwo(other.role, permission));
+    const { users } = this.deps;
+    return users
+      .all()
+      .some((other) => other.id !== user && mayAct(other) && isOfTwo(users.subjectOf(other), permission));
   }
 
   private async tell(id: string, command: ApprovalCommand, person: Person, requestId: string): Promise<Approval> {
@@ -193,9 +196,8 @@ export class FourEyes {
 
 const isOf = ({ by }: Approval, viewer: Viewer): boolean => viewer.is === 'session' && viewer.user === by;
 
-const isOfTwo = (role: Person['role'], permission: Permission): boolean =>
-  can({ party: role, token: false }, permission) === 'stepUp' &&
-  wantsSecondPerson({ party: role, token: false }, permission);
+const isOfTwo = (subject: Subject, permission: Permission): boolean =>
+  can(subject, permission) === 'stepUp' && wantsSecondPerson(subject, permission);
 
 /** @throws DomainError NOT_A_PERSON */
 function personOf(viewer: Viewer): Person {

@@ -33,9 +33,9 @@ export function whoOf(viewer: Viewer | null): Who {
 const text = (value: unknown, most: number): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value.slice(0, most) : null;
 
-function targetOf(demand: Demand, given: Readonly<Record<string, unknown>>): ActTarget {
+function targetOf(demand: Demand, operation: string, given: Readonly<Record<string, unknown>>): ActTarget {
   const id = NAMING.map((name) => text(given[name], 200)).find((found) => found !== null);
-  return { kind: targetKind(demand), id: id ?? null };
+  return { kind: targetKind(demand, operation), id: id ?? null };
 }
 
 const reasonOf = ({ reason, note }: Readonly<Record<string, unknown>>): string | null =>
@@ -53,7 +53,7 @@ export function actOf(context: ExecutionContext, demand: Demand, permitted: bool
     permission: demand.is === 'permission' ? demand.permission : null,
     who: demand.is === 'control' && permitted ? HOST : whoOf(viewer),
     origin,
-    target: targetOf(demand, given),
+    target: targetOf(demand, operation, given),
     reason: reasonOf(given) ?? proof?.reason ?? null,
     correlationId: requestId,
   };

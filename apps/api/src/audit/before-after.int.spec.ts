@@ -114,6 +114,10 @@ describe('every mutation of something that exists', () => {
       `inviteUser(name: "${name}", role: VIEWER, reason: "a test") { entity { id details { invitedUntil } } }`,
     );
 
+  const aRole = async (name: string): Promise<string> => {
+    const asked = `name: "${name}", base: ANALYST, without: ["packets.payload"], reason: "a test"`;
+    return (await send<{ entity: { id: string } }>(`defineRole(${asked}) { entity { id } }`)).entity.id;
+  };
   const mail = (id: string, seen: number, name: string, recipient: string) =>
     `saveMailChannel(id: "${id}", seen: ${seen}, key: "${randomUUID()}", enabled: true, perHour: 5, name: "${name}", recipients: ["${recipient}"]) { position }`;
   const web = (id: string, seen: number, url: string) =>
@@ -264,6 +268,17 @@ describe('every mutation of something that exists', () => {
       };
     },
     grantRole: onUser('grantRole', ', role: OPERATOR', { role: ['VIEWER', 'OPERATOR'] }),
+    changeRole: async () => {
+      const id = await aRole('Nights');
+      const text = `changeRole(id: "${id}", seen: 1, name: "Days", without: ["packets.download"], reason: "a test") { position }`;
+      const shown = ['Nights (ANALYST without packets.payload)', 'Days (ANALYST without packets.download)'] as const;
+      return { text, changes: { [`role.${id}`]: shown } };
+    },
+    removeRole: async () => {
+      const id = await aRole('Gone');
+      const text = `removeRole(id: "${id}", seen: 1, reason: "a test") { position }`;
+      return { text, changes: { [`role.${id}`]: ['Gone (ANALYST without packets.payload)', null] } };
+    },
     grantScope: onUser('grantScope', ', scope: { port: [53] }', { scope: [null, { port: [53] }] }),
     disableUser: onUser('disableUser', '', { disabled: [false, true] }),
     erasePerson: onUser('erasePerson', '', { disabled: [false, true], erasure: ['none', 'begun'] }),
@@ -636,6 +651,7 @@ describe('every mutation of something that exists', () => {
   /** These make something new, so there is nothing before. */
   const MAKING: Readonly<Record<string, string>> = {
     inviteUser: 'a user',
+    defineRole: 'a role',
     createToken: 'a token',
     rotateToken: 'a token, and revokes that of before',
     startExport: 'an export',

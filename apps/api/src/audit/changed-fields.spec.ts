@@ -26,6 +26,7 @@ it('notes what is written in the course of an act alone, and says which fields i
   const fields = {
     identity: null,
     byProvider: false,
+    customRole: null,
     scope: null,
     erasure: 'none',
     standing: 'invited',

@@ -41,14 +41,18 @@ const nounOf: Readonly<Record<string, string>> = {
   ...{ profile: 'account', flows: 'flow', pcap: 'capture' },
 };
 
+/** What needs the permission of people, and is about no person. */
+const ON_ROLES: ReadonlySet<string> = new Set(['defineRole', 'changeRole', 'removeRole']);
+
 /** Pieces of an upload: its beginning and its end are told, and each piece would say nothing else. */
 const PIECES: ReadonlySet<string> = new Set(['PATCH /api/captures/uploads/:id']);
 
 /** Noun for what an operation is about, from the resource of its permission. */
-export function targetKind(demand: Demand): string {
+export function targetKind(demand: Demand, operation: string): string {
   if (demand.is === 'control') return 'host';
   if (demand.is === 'public') return 'account';
   if (demand.is === 'introspection') return 'api';
+  if (ON_ROLES.has(operation)) return 'role';
   // Not a user: why somebody was erased is not sealed with his key.
   if (demand.permission === 'privacy.erase') return 'person';
   const resource = demand.permission.split('.')[0] ?? '';

@@ -4,6 +4,8 @@ import {
   alertDecider,
   approvalDecider,
   channelDecider,
+  type CustomRole,
+  type CustomRoles,
   deliveryDecider,
   DEMO_STREAM,
   feedDecider,
@@ -18,6 +20,7 @@ import {
   packetStorageDecider,
   PRIVACY_STREAM,
   RETENTION_STREAM,
+  type RoleEvent,
   SECURITY_STREAM,
   securityDecider,
   valuesOf,
@@ -28,6 +31,7 @@ import {
   remoteSensorDecider,
   ruleDecider,
   storedCaptureDecider,
+  rolesDecider,
   savedFilterDecider,
   suppressionDecider,
   tallyOf,
@@ -84,6 +88,16 @@ function shownTarget(target: ChannelTarget): object {
     }
   }
 }
+
+/** The custom roles, and those that were removed: what an act did to one shows as a field of its own. */
+const rolesWithGone = {
+  initial: { roles: rolesDecider.initial, gone: [] as readonly string[] },
+  evolve: ({ roles, gone }: { roles: CustomRoles; gone: readonly string[] }, event: RoleEvent) => ({
+    roles: rolesDecider.evolve(roles, event),
+    gone: event.type === 'domain.RoleRemoved' ? [...gone, event.data.role] : gone,
+  }),
+};
+const shownRole = ({ name, base, without }: CustomRole): string => `${name} (${base} without ${without.join(', ')})`;
 
 /** By stream, or by category: the text of its name before its first hyphen. */
 export const SHOWN: Readonly<Record<string, Shown>> = {
@@ -157,6 +171,12 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
   [PRIVACY_STREAM]: shown(maskingDecider, (state) => state),
   [PACKET_STORAGE_STREAM]: shown(packetStorageDecider, (state) => state),
   [RETENTION_STREAM]: shown(retentionDecider, (state) => state),
+  role: shown(rolesWithGone, ({ roles, gone }) =>
+    Object.fromEntries<string | null>([
+      ...[...roles.values()].map((role) => [`role.${role.id}`, shownRole(role)] as const),
+      ...gone.map((id) => [`role.${id}`, null] as const),
+    ]),
+  ),
   [SECURITY_STREAM]: shown(securityDecider, (state) => valuesOf(state)),
   // Neither why nor about whom.
   hold: shown(holdsDecider, ({ standing }) => ({ holds: standing.length })),

@@ -171,7 +171,10 @@ const CASES: readonly (readonly [string, Case])[] = [
     {
       prepare: () => Promise.resolve(),
       act: ({ invitations }) =>
-        invitations.invite({ name: 'Ann', role: 'VIEWER', scope: null, reason: 'new in the team' }, deed),
+        invitations.invite(
+          { name: 'Ann', role: 'VIEWER', customRole: null, scope: null, reason: 'new in the team' },
+          deed,
+        ),
       done: named,
     },
   ],

@@ -92,14 +92,18 @@ export class ApiTokens {
     const { id, grant, expiresAt, owner } = token;
     const party = grant.is === 'role' ? grant.role : grant.kind;
     const clear = grant.is === 'kind' && grant.clear === true;
-    const viewer: TokenViewer = { is: 'token', token: id, owner, party, scope: grant.scope ?? null, clear, expiresAt };
+    const narrowed = { scope: grant.scope ?? null, without: this.directory.withoutOf(owner) };
+    const viewer: TokenViewer = { is: 'token', token: id, owner, party, ...narrowed, clear, expiresAt };
     if (!this.stands(viewer)) return null;
     await this.used(id);
     return viewer;
   }
 
-  /** Cheap and in memory. A person's token never does more than he may do at this moment: it rests while he may do less. */
-  stands({ token, owner, party, scope, expiresAt }: TokenViewer): boolean {
+  /**
+   * Cheap and in memory. A person's token never does more than he may do at this moment: it rests while he may do less. What a custom role takes away from him
+   * is taken away from it, so for that it need not rest.
+   */
+  stands({ token, owner, party, scope, expiresAt }: Omit<TokenViewer, 'is' | 'without' | 'clear'>): boolean {
     if (expiresAt <= this.clock() || this.directory.tokenRevoked(token)) return false;
     if (owner === null) return true;
     const user = this.directory.user(owner);

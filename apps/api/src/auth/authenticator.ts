@@ -23,13 +23,15 @@ export class Authenticator {
     const user = claims && this.directory.user(claims.user);
     if (!claims || !user) return null;
     const { name, role, scope } = user;
-    const viewer: Viewer = { is: 'session', name, role, scope, ...claims };
+    const viewer: Viewer = { is: 'session', name, role, scope, without: this.directory.withoutOf(user.id), ...claims };
     return this.isCurrent(viewer) ? viewer : null;
   }
 
-  /** Cheap and in memory: asked before each live frame. False once expired, signed out, disabled, revoked, given another role, or without the second factor that the role demands. */
+  /** Cheap and in memory: asked before each live frame. False once expired, signed out, disabled, revoked, given another role or with a custom role that changed, or without the second factor that the role demands. */
   isCurrent(viewer: Viewer): boolean {
     if (viewer.expiresAt <= this.clock()) return false;
+    const owner = viewer.is === 'token' ? viewer.owner : viewer.user;
+    if (viewer.without !== this.directory.withoutOf(owner)) return false;
     if (viewer.is === 'token') return this.apiTokens.stands(viewer);
     const user = this.directory.user(viewer.user);
     return (

@@ -202,16 +202,24 @@ export class Sessions {
 
   private async answer(user: User, { id: session, generation, factorAt }: Answered): Promise<SignedInAnswer> {
     const claims = { user: user.id, session, sessionVersion: user.sessionVersion, factorAt };
-    const { id, name, role, scope } = user;
-    const subject = { party: role, token: false, scoped: scope !== null };
-    const { masks } = this.people;
+    const { id, name, role } = user;
+    const { masks, directory } = this.people;
+    const subject = directory.subjectOf(user);
+    const customRole = directory.customRoleName(id);
     const leave = masks.leaveOf(session);
     return {
       body: {
         accessToken: await this.keys.access.sign(claims),
         expiresIn: ACCESS_TOKEN_SECONDS,
         viewer: {
-          ...{ id, name, role, masked: masks.masksFor(subject, session), permissions: permissionsOf(subject) },
+          ...{
+            id,
+            name,
+            role,
+            customRole,
+            masked: masks.masksFor(subject, session),
+            permissions: permissionsOf(subject),
+          },
           revealedUntil: leave === null ? null : new Date(leave).toISOString(),
           ...{ limited: limitedPermissionsOf(subject), stepUp: stepUpPermissionsOf(subject) },
         },

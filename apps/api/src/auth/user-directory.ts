@@ -1,5 +1,8 @@
+import { isFullAdmin, type Permission, type Subject } from '@wireledger/access';
 import { mayAct, type User, userDecider, type UserEvent } from '@wireledger/domain';
 import type { RecordedEvent } from '@wireledger/event-sourcing';
+
+import { ROLE_TYPES, RoleBook } from './role-book';
 
 /** Types of events that the directory folds. */
 export const DIRECTORY_TYPES = [
@@ -22,15 +25,19 @@ export const DIRECTORY_TYPES = [
   ...['domain.MfaEnrolled', 'domain.MfaRemoved', 'domain.RecoveryCodesIssued', 'domain.RecoveryCodeUsed'],
   ...['domain.IdentityLinked', 'domain.IdentityUnlinked'],
   ...['domain.TokenRevoked', 'domain.SessionEnded'],
+  ...ROLE_TYPES,
 ] as const;
 
 const KEEP_ENDED = 10_000;
+/** From whom no custom role takes anything away. */
+const NOBODY = { role: 'VIEWER', customRole: null } as const;
 
 /**
  * Who may act, folded from the log in memory: every request and every live frame asks it, and a change reaches it within the log's
  * delay, in every API process.
  */
 export class UserDirectory {
+  readonly roles = new RoleBook();
   private readonly users = new Map<string, User>();
   private readonly revision = new Map<string, bigint>();
   private readonly endedSessions = new Set<string>();
@@ -41,7 +48,7 @@ export class UserDirectory {
   apply(event: RecordedEvent): void {
     if (event.type === 'domain.SessionEnded') this.remember(this.endedSessions, event.data.session);
     else if (event.type === 'domain.TokenRevoked') this.remember(this.revokedTokens, event.data.token);
-    else if (!this.fold(event)) return;
+    else if (!this.roles.apply(event) && !this.fold(event)) return;
     for (const listener of this.listeners) listener();
   }
 
@@ -68,9 +75,35 @@ export class UserDirectory {
     return this.otherAdmins('');
   }
 
-  /** Administrators who may act, without this one. */
+  /** Administrators who may act, without this one. Whose custom role keeps them from managing people does not count. */
   otherAdmins(id: string): number {
-    return [...this.users.values()].filter((user) => user.role === 'ADMIN' && mayAct(user) && user.id !== id).length;
+    return this.fullAdmins().filter((user) => user.id !== id).length;
+  }
+
+  /** The same without those who are it by this custom role. */
+  adminsBeside(customRole: string): number {
+    return this.fullAdmins().filter((user) => user.customRole !== customRole).length;
+  }
+
+  /** Everybody who has this custom role, invited and disabled ones too. */
+  holdersOf(customRole: string): User[] {
+    return this.all().filter((user) => user.customRole === customRole && user.erasure === 'none');
+  }
+
+  /** What somebody may do at this moment. */
+  subjectOf(user: Pick<User, 'role' | 'customRole' | 'scope'>): Subject {
+    return this.roles.subjectOf(user);
+  }
+
+  /** What somebody's custom role is called; null = he has none, or it is gone. */
+  customRoleName(id: string | null): string | null {
+    const custom = id === null ? null : (this.user(id)?.customRole ?? null);
+    return custom === null ? null : (this.roles.role(custom)?.name ?? null);
+  }
+
+  /** What is taken away at this moment from whoever has this id, or whose token it is; null = a token of nobody. */
+  withoutOf(id: string | null): readonly Permission[] {
+    return this.roles.withoutOf((id === null ? null : this.user(id)) ?? NOBODY);
   }
 
   sessionEnded(session: string): boolean {
@@ -91,22 +124,39 @@ export class UserDirectory {
     return this.until(id, () => (this.revision.get(id) ?? -1n) >= revision, withinMs);
   }
 
+  /** Whether the log has brought the custom roles to that revision of their stream within a time. */
+  async rolesReached(revision: bigint, withinMs: number): Promise<boolean> {
+    return (await this.waitFor(() => (this.roles.revision >= revision ? true : null), withinMs)) === true;
+  }
+
   /** Calls back after every change; answers how to stop that. */
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
+  private fullAdmins(): User[] {
+    return [...this.users.values()].filter((user) => mayAct(user) && isFullAdmin(this.subjectOf(user)));
+  }
+
   private until(id: string, holds: (user: User) => boolean, withinMs: number): Promise<User | null> {
+    return this.waitFor(() => {
+      const user = this.user(id);
+      return user && holds(user) ? user : null;
+    }, withinMs);
+  }
+
+  /** What a look finds after some change, null when that takes longer. */
+  private waitFor<T>(find: () => T | null, withinMs: number): Promise<T | null> {
     return new Promise((resolve) => {
-      const finish = (user: User | null) => {
+      const finish = (found: T | null) => {
         stop();
         clearTimeout(timer);
-        resolve(user);
+        resolve(found);
       };
       const look = () => {
-        const user = this.user(id);
-        if (user && holds(user)) finish(user);
+        const found = find();
+        if (found !== null) finish(found);
       };
       const stop = this.onChange(look);
       const timer = setTimeout(() => finish(null), withinMs);

@@ -75,9 +75,10 @@ export class SchemaMask {
     field.resolve = (owner, args, context, info) => {
       const value = resolve(owner, args, context, info);
       if (!this.masks(context)) return value;
-      return value instanceof Promise
-        ? value.then((settled: unknown) => this.serialiser.mask(found, settled, owner))
-        : this.serialiser.mask(found, value, owner);
+      // A refusal comes back as what was found: it has nothing to mask, and must stay a refusal.
+      const mask = (settled: unknown) =>
+        settled instanceof Error ? settled : this.serialiser.mask(found, settled, owner);
+      return value instanceof Promise ? value.then(mask) : mask(value);
     };
   }
 

@@ -7,6 +7,7 @@ import type { Person } from '../account/person';
 import type { AccessJournal, Origin } from '../auth/access-journal';
 import { readReason } from '../auth/mfa/reason';
 import type { Sessions } from '../auth/sessions';
+import type { UserDirectory } from '../auth/user-directory';
 import type { SecurityPolicy } from '../security/security-policy';
 import type { Departure, Flows } from './flows';
 import type { LinkedUsers } from './linked-users';
@@ -28,6 +29,7 @@ interface Deps {
   readonly store: AccessStore;
   readonly flows: Flows;
   readonly users: LinkedUsers;
+  readonly directory: Pick<UserDirectory, 'subjectOf'>;
   readonly factor: OwnFactor;
   readonly sessions: Sessions;
   readonly journal: AccessJournal;
@@ -70,10 +72,9 @@ export class OwnIdentity {
 
   /** On the way to prove himself anew. @throws DomainError BAD_USER_INPUT, REASON_NEEDED, IDENTITY_MISSING, OIDC_OFF, OIDC_UNAVAILABLE, BUSY */
   async beginStepUp({ user, session }: Person, asked: { permission: string; reason: string }): Promise<Departure> {
-    const { flows } = this.deps;
+    const { flows, directory } = this.deps;
     const permission = PERMISSIONS.find((known) => known === asked.permission);
-    const opens =
-      permission && (permission === OWN || can({ party: user.role, token: false }, permission) === 'stepUp');
+    const opens = permission && (permission === OWN || can(directory.subjectOf(user), permission) === 'stepUp');
     if (!opens) throw new DomainError('BAD_USER_INPUT', 'Proving yourself does not open this permission to your role.');
     if (!user.identity) throw new DomainError('IDENTITY_MISSING', 'This account is not linked to a provider.');
     if (permission !== OWN && flows.known.config.mfa.length === 0)

@@ -10,6 +10,7 @@ import type { PasswordHasher } from '../auth/password-hasher';
 import { checkPassword } from '../auth/password-rules';
 import type { UserDirectory } from '../auth/user-directory';
 import type { PublicAddress } from '../control/public-address';
+import { assertGivesAccount, assertGivesRole } from './giving';
 import { linkHash, linkRefused, newLinkToken } from './link-token';
 import type { Deed, Done, PeopleLog } from './people-log';
 import type { SecurityPolicy } from '../security/security-policy';
@@ -22,6 +23,8 @@ const LINK_MS = LINK_HOURS * 3600_000;
 export interface Invited {
   readonly name: string;
   readonly role: Role;
+  /** Id of the custom role that takes something away from the role; null = none. */
+  readonly customRole: string | null;
   readonly scope: Scope | null;
   readonly reason: string;
 }
@@ -55,24 +58,27 @@ const taken = () => new DomainError('NAME_TAKEN', 'This name is taken. Choose an
 export class Invitations {
   constructor(private readonly deps: Deps) {}
 
-  /** @throws DomainError NAME_INVALID, NAME_TAKEN, SCOPE_INVALID, TEXT_NEEDED, TEXT_INVALID */
-  async invite({ name, role, scope, reason }: Invited, deed: Deed): Promise<GivenLink> {
-    const { people, proposals } = this.deps;
+  /** @throws DomainError NAME_INVALID, NAME_TAKEN, SCOPE_INVALID, ROLE_UNKNOWN, ROLE_BEYOND_GIVER, BAD_USER_INPUT, TEXT_NEEDED, TEXT_INVALID */
+  async invite({ name, role, customRole, scope, reason }: Invited, deed: Deed): Promise<GivenLink> {
+    const { people, proposals, directory } = this.deps;
     const user = randomUUID();
+    assertGivesRole(directory, deed.by, role, customRole);
     const clean = cleanName(name);
     const expiresAt = this.deps.clock() + LINK_MS;
-    const command = { type: 'invite', user, name: clean, role, scope, expiresAt: expiresAt * 1000, reason } as const;
+    const granted = { role, customRole, scope };
+    const command = { type: 'invite', user, name: clean, ...granted, expiresAt: expiresAt * 1000, reason } as const;
     // Refused before the name is taken.
     userDecider.decide(null, command);
     if (!(await proposals.isFree(clean))) throw taken();
     const done = await proposals.create({ user, name: clean }, null, (stamp) =>
-      people.tell(user, command, deed, stamp),
+      people.tell(user, () => (assertGivesRole(directory, deed.by, role, customRole), command), deed, stamp),
     );
     return { ...done, expiresAt, link: await this.newLink(user, expiresAt) };
   }
 
-  /** A new link in place of the old one. @throws DomainError USER_UNKNOWN, INVITATION_OVER */
+  /** A new link in place of the old one. @throws DomainError USER_UNKNOWN, INVITATION_OVER, ROLE_BEYOND_GIVER */
   async renew(user: string, deed: Deed): Promise<GivenLink> {
+    assertGivesAccount(this.deps.directory, deed.by, user);
     const expiresAt = this.deps.clock() + LINK_MS;
     const done = await this.deps.people.tell(user, { type: 'renewInvitation', expiresAt: expiresAt * 1000 }, deed);
     return { ...done, expiresAt, link: await this.newLink(user, expiresAt) };

@@ -10,6 +10,7 @@ import type { Sessions } from '../auth/sessions';
 import type { UserDirectory } from '../auth/user-directory';
 import type { PublicAddress } from '../control/public-address';
 import type { GivenLink } from './invitations';
+import { assertGivesAccount } from './giving';
 import { linkHash, linkRefused, newLinkToken } from './link-token';
 import type { Deed, PeopleLog } from './people-log';
 import type { SecurityPolicy } from '../security/security-policy';
@@ -49,12 +50,13 @@ export class PasswordResets {
 
   /**
    * Makes a link, in place of one that was made before.
-   * @throws DomainError USER_UNKNOWN, USER_INVITED, USER_DISABLED, USER_ERASED, OWN_ACCOUNT, TEXT_NEEDED, TEXT_INVALID, BUSY, STALE
+   * @throws DomainError USER_UNKNOWN, USER_INVITED, USER_DISABLED, USER_ERASED, OWN_ACCOUNT, ROLE_BEYOND_GIVER, TEXT_NEEDED, TEXT_INVALID, BUSY, STALE
    */
   async offer(user: string, reason: string, deed: Deed): Promise<GivenLink> {
     const { store, people, directory, address, clock } = this.deps;
     const expiresAt = clock() + LINK_MS;
     const command: UserCommand = { type: 'offerPasswordReset', by: deed.by, expiresAt: expiresAt * 1000, reason };
+    assertGivesAccount(directory, deed.by, user);
     // Refused before a link is replaced.
     userDecider.decide(directory.user(user), command);
     const token = newLinkToken();

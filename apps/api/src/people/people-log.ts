@@ -55,7 +55,12 @@ export class PeopleLog {
     deed: Omit<Deed, 'by'>,
     stamp: Partial<Stamp> = {},
   ): Promise<Done> {
-    const turn = this.last.then(() => this.write(id, typeof command === 'function' ? command() : command, deed, stamp));
+    return this.inTurn(() => this.write(id, typeof command === 'function' ? command() : command, deed, stamp));
+  }
+
+  /** Does something that is decided by what people may do, after all that was asked for before. It must not wait for {@link tell}. */
+  inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+    const turn = this.last.then(work);
     this.last = turn.catch(() => undefined);
     return turn;
   }

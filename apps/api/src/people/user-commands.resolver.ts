@@ -34,8 +34,11 @@ export class UserCommandsResolver {
     description: `Keeps a name for a person and makes the link by which he sets his password: it works once, for 72 hours, and is shown here alone.`,
   })
   @Allow('users.write')
-  async inviteUser(@Args() { name, role, scope, reason }: InviteUserArgs, @Context() context: GraphqlContext) {
-    const asked = { name, role, scope: parseScope(scope), reason };
+  async inviteUser(
+    @Args() { name, role, customRole = null, scope, reason }: InviteUserArgs,
+    @Context() context: GraphqlContext,
+  ) {
+    const asked = { name, role, customRole, scope: parseScope(scope), reason };
     return this.linked(await this.invitations.invite(asked, deedOf(context)));
   }
 
@@ -61,8 +64,8 @@ export class UserCommandsResolver {
 
   @Mutation(() => UserResult, { description: `Sessions, live connections and exports of the user end at once.` })
   @Allow('users.write')
-  async grantRole(@Args() { role, ...order }: GrantRoleArgs, @Context() context: GraphqlContext) {
-    return this.told(await this.desk.grantRole(order, role, deedOf(context)));
+  async grantRole(@Args() { role, customRole = null, ...order }: GrantRoleArgs, @Context() context: GraphqlContext) {
+    return this.told(await this.desk.grantRole(order, role, customRole, deedOf(context)));
   }
 
   @Mutation(() => UserResult, {

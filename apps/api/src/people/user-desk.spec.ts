@@ -60,8 +60,8 @@ describe('user desk', () => {
     const [one, other] = admins;
     const seen = directory.versionOf(other);
     const results = await Promise.allSettled([
-      at.grantRole({ id: other, seen, reason }, 'AUDITOR', by(one)),
-      at.grantRole({ id: other, seen, reason }, 'VIEWER', by(one)),
+      at.grantRole({ id: other, seen, reason }, 'AUDITOR', null, by(one)),
+      at.grantRole({ id: other, seen, reason }, 'VIEWER', null, by(one)),
     ]);
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
     expect(results[1]).toMatchObject({ reason: { code: 'USER_CHANGED', details: { version: seen + 1 } } });

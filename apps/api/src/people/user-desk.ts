@@ -6,6 +6,7 @@ import { noteChange } from '../audit/noted-facts';
 import type { Sessions } from '../auth/sessions';
 import type { UserDirectory } from '../auth/user-directory';
 import type { CutOff } from './cut-off';
+import { assertGivesRole } from './giving';
 import type { Deed, Done, PeopleLog } from './people-log';
 
 /** Which user, on which version of him the decision rests (null = whatever he is now), and why. */
@@ -24,9 +25,15 @@ export class UserDesk {
     private readonly cutOff: CutOff,
   ) {}
 
-  /** @throws DomainError USER_UNKNOWN, USER_CHANGED, OWN_ROLE, LAST_ADMIN, TEXT_NEEDED, TEXT_INVALID */
-  grantRole(order: UserOrder, role: Role, deed: Deed): Promise<Done> {
-    return this.narrow(order, deed, (asker) => ({ type: 'grantRole', role, reason: order.reason, ...asker }));
+  /**
+   * `customRole`: id of the one that takes something away from the role; null = none.
+   * @throws DomainError USER_UNKNOWN, USER_CHANGED, OWN_ROLE, LAST_ADMIN, ROLE_UNKNOWN, ROLE_BEYOND_GIVER, BAD_USER_INPUT, TEXT_NEEDED, TEXT_INVALID
+   */
+  grantRole(order: UserOrder, role: Role, customRole: string | null, deed: Deed): Promise<Done> {
+    return this.narrow(order, deed, (asker) => {
+      assertGivesRole(this.directory, deed.by, role, customRole);
+      return { type: 'grantRole', role, customRole, reason: order.reason, ...asker };
+    });
   }
 
   /** @throws DomainError USER_UNKNOWN, USER_CHANGED, OWN_SCOPE, SCOPE_INVALID, TEXT_NEEDED, TEXT_INVALID */

@@ -62,13 +62,14 @@ export class UserList {
     const ids = users.map(({ id }) => id);
     const [seen, open] = await Promise.all([this.store.lastSeen(ids), this.alive(users)]);
     return users.map((user) => {
-      const { id, role, scope, invitedUntil, factor } = user;
+      const { id, role, customRole: custom, scope, invitedUntil, factor } = user;
+      const customRole = custom === null ? null : { id: custom, name: this.directory.roles.role(custom)?.name ?? null };
       const seenAt = seen.get(id);
       return {
         ...nameOf(user),
         version: this.directory.versionOf(id),
         details: {
-          ...{ role, scope, masked: readsMasked({ party: role, token: false }) },
+          ...{ role, customRole, scope, masked: readsMasked(this.directory.subjectOf(user)) },
           secondFactor: factor.enrolled,
           state: stateOf(user),
           invitedUntil: invitedUntil === null ? null : formatTime(invitedUntil),

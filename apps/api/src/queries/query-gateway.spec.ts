@@ -11,7 +11,7 @@ const metrics = {
 };
 
 const viewer: Viewer = {
-  ...{ is: 'token', token: 't', owner: null, party: 'ANALYST', clear: false, expiresAt: Infinity },
+  ...{ is: 'token', token: 't', owner: null, party: 'ANALYST', clear: false, without: [], expiresAt: Infinity },
   scope: { sensor: ['edge'] },
 };
 

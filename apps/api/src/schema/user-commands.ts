@@ -4,6 +4,7 @@ import { PositionScalar, Time } from './scalars';
 import { TrafficScopeInput, User } from './users';
 import { Role } from './viewer';
 
+const CUSTOM = `Custom role whose base the role is; null = none, the role as it stands in the matrix.`;
 const REASON = `Why, at most 500 characters: it stands in the log.`;
 
 @ObjectType()
@@ -40,6 +41,9 @@ export class InviteUserArgs {
 
   @Field(() => Role)
   readonly role!: Role;
+
+  @Field(() => ID, { nullable: true, description: CUSTOM })
+  readonly customRole?: string | null;
 
   @Field(() => TrafficScopeInput, { nullable: true })
   readonly scope?: TrafficScopeInput | null;
@@ -97,6 +101,9 @@ export class ErasedAddressResult {
 export class GrantRoleArgs extends UserOrderArgs {
   @Field(() => Role)
   readonly role!: Role;
+
+  @Field(() => ID, { nullable: true, description: CUSTOM })
+  readonly customRole?: string | null;
 }
 
 @ArgsType()

@@ -60,10 +60,22 @@ export class TrafficScopeInput {
   readonly sensor?: readonly string[] | null;
 }
 
+@ObjectType({ description: `A custom role that somebody has.` })
+export class GivenRole {
+  @Field(() => ID)
+  readonly id!: string;
+
+  @Field(() => String, { nullable: true, description: `null = it is gone, and whoever has it may do nothing.` })
+  readonly name!: string | null;
+}
+
 @ObjectType()
 export class UserDetails {
   @Field(() => Role)
   readonly role!: Role;
+
+  @Field(() => GivenRole, { nullable: true, description: `null = the role as it stands in the matrix` })
+  readonly customRole!: GivenRole | null;
 
   @Field(() => TrafficScope, { nullable: true, description: `null = everything that the role sees` })
   readonly scope!: TrafficScope | null;

@@ -21,6 +21,9 @@ export class Viewer {
   @Field(() => Role)
   readonly role!: Role;
 
+  @Field(() => String, { nullable: true, description: 'Name of the custom role that narrows the role; null = none.' })
+  readonly customRole!: string | null;
+
   @Field(() => [String])
   readonly permissions!: readonly string[];
 

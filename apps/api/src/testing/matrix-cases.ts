@@ -272,6 +272,12 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'UserCommandsResolver.revokeInvitation': onUser('revokeInvitation'),
   'UserCommandsResolver.offerPasswordReset': onUser('offerPasswordReset'),
   'UserCommandsResolver.grantRole': onUser('grantRole', 'role: ADMIN, reason: "x"'),
+  'RolesResolver.roles': document('{ roles { id } }'),
+  'RolesResolver.defineRole': document(
+    'mutation { defineRole(name: "", base: VIEWER, without: [], reason: "x") { position } }',
+  ),
+  'RolesResolver.changeRole': onUser('changeRole', 'seen: 1, name: "x", without: [], reason: "x"'),
+  'RolesResolver.removeRole': onUser('removeRole', 'seen: 1, reason: "x"'),
   'UserCommandsResolver.grantScope': onUser('grantScope'),
   'UserCommandsResolver.disableUser': onUser('disableUser'),
   'ErasureResolver.erasePerson': onUser('erasePerson'),

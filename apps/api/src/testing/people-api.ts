@@ -22,8 +22,8 @@ export interface Person {
   readonly cookie: string;
 }
 
-const INVITE = `mutation ($name: String!, $role: Role!, $scope: TrafficScopeInput) {
-  inviteUser(name: $name, role: $role, scope: $scope, reason: "${REASON}") { link entity { id } } }`;
+const INVITE = `mutation ($name: String!, $role: Role!, $customRole: ID, $scope: TrafficScopeInput) {
+  inviteUser(name: $name, role: $role, customRole: $customRole, scope: $scope, reason: "${REASON}") { link entity { id } } }`;
 
 export const codeOf = ({ errors }: GraphqlAnswer) => errors?.[0]?.extensions.code;
 /** What the link of an invitation carries. */
@@ -128,9 +128,11 @@ export class PeopleApi {
   }
 
   /** Somebody who was invited and has come. */
-  async person(role = 'ANALYST', scope?: object): Promise<Person> {
+  async person(role = 'ANALYST', scope?: object, customRole?: string): Promise<Person> {
     const name = `${role.toLowerCase()} ${++this.count}`;
-    const made = await this.done<{ link: string; entity: { id: string } }>('inviteUser', INVITE, { name, role, scope });
+    const made = await this.done<{ link: string; entity: { id: string } }>('inviteUser', INVITE, {
+      ...{ name, role, scope, customRole },
+    });
     const response = await this.accept(made.link);
     const { accessToken } = (await response.json()) as { accessToken: string };
     return { id: made.entity.id, name, accessToken, cookie: cookieOf(response) };

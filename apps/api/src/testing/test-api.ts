@@ -4,9 +4,9 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Type } from '@nestjs/common';
-import type { Party, Role, Scope, TokenKind } from '@wireledger/access';
+import type { Party, Permission, Role, Scope, TokenKind } from '@wireledger/access';
 import { PERMISSIONS, TOKEN_KINDS } from '@wireledger/access';
-import { type UserCommand, userDecider, userStream } from '@wireledger/domain';
+import { rolesDecider, ROLES_STREAM, type UserCommand, userDecider, userStream } from '@wireledger/domain';
 import {
   type EventLog,
   handleCommand,
@@ -213,12 +213,16 @@ export class TestApi {
   }
 
   /** An access token of a person in a role, made without sign-in. `steppedUp`: he has just given a code and a reason for whatever asks for them. */
-  async person(role: Role, scope: Scope | null = null, { steppedUp = false } = {}): Promise<string> {
+  async person(
+    role: Role,
+    scope: Scope | null = null,
+    { steppedUp = false, customRole = null as string | null } = {},
+  ): Promise<string> {
     const user = randomUUID();
     const context = { actor: 'system:test', correlationId: user, causationId: user, at: Date.now() * 1000 };
     const tell = (command: UserCommand) => handleCommand(this.log, userDecider, userStream(user), command, context);
     const name = `${role} ${user.slice(0, 8)}`;
-    await tell({ type: 'invite', user, name, role, scope, expiresAt: 1, reason: 'for a test' });
+    await tell({ type: 'invite', user, name, role, customRole, scope, expiresAt: 1, reason: 'for a test' });
     await tell({ type: 'acceptInvitation', now: 0 });
     const { directory } = this.api.services;
     await until(() => directory.user(user)?.standing === 'active');
@@ -227,6 +231,18 @@ export class TestApi {
     const proof = { session, reason: 'a test', method: 'totp' as const, at: Date.now() + this.skewMs };
     if (steppedUp) for (const permission of PERMISSIONS) await this.store.factors.putStepUp({ ...proof, permission });
     return tokens.sign({ user, session, sessionVersion: 1, factorAt: Date.now() });
+  }
+
+  /** Id of a custom role that this API knows. */
+  async customRole(base: Role, without: readonly Permission[], called?: string): Promise<string> {
+    const role = randomUUID();
+    const name = called ?? role;
+    const [by, at] = ['system:test', Date.now() * 1000] as const;
+    const command = { type: 'define', role, name, base, without, reason: 'for a test', by, at } as const;
+    const context = { actor: by, correlationId: role, causationId: role, at };
+    await handleCommand(this.log, rolesDecider, ROLES_STREAM, command, context);
+    await until(() => this.api.services.directory.roles.role(role));
+    return role;
   }
 
   /** Pseudonyms as this API makes them. */

@@ -9,6 +9,7 @@ import { knownViewer, subjectOf } from '../access/viewer';
 import type { ApiTokens } from '../auth/api-tokens';
 import type { UserDirectory } from '../auth/user-directory';
 import type { CutOff } from '../people/cut-off';
+import { assertGives } from '../people/giving';
 import { type Deed, deedOf } from '../people/people-log';
 import type { CreateTokenArgs, RotateTokenArgs } from '../schema/tokens';
 
@@ -52,7 +53,7 @@ export class TokenDesk {
     private readonly clock: () => number,
   ) {}
 
-  /** @throws DomainError TOKEN_GRANT, TOKEN_BEYOND_OWNER, TOKEN_DAYS, NAME_INVALID, SCOPE_INVALID, TEXT_NEEDED, LIMIT_EXCEEDED */
+  /** @throws DomainError TOKEN_GRANT, TOKEN_BEYOND_OWNER, ROLE_BEYOND_GIVER, TOKEN_DAYS, NAME_INVALID, SCOPE_INVALID, TEXT_NEEDED, LIMIT_EXCEEDED */
   async create(args: CreateTokenArgs, context: GraphqlContext): Promise<Made> {
     const { user, deed, all } = this.asking(context);
     const name = cleanName(args.name);
@@ -60,6 +61,7 @@ export class TokenDesk {
     if (grant.is === 'kind' && !all)
       throw new DomainError('TOKEN_BEYOND_OWNER', 'Tokens of services are made by administrators.');
     const owner = grant.is === 'role' ? user.id : null;
+    if (owner === null) this.assertGivesToken(user, grant);
     if (owner !== null) await this.assertRoom(owner);
     // An administrator says why, as with all that needs his second factor.
     const reason = args.reason ?? (all ? '' : null);
@@ -81,7 +83,7 @@ export class TokenDesk {
   /**
    * A new secret in the place of an old one: same name, same rights, `days` from now; the old one is good no more from here on. What speaks for a
    * person is his to replace alone: whoever has the secret acts in his name.
-   * @throws DomainError TOKEN_UNKNOWN, for somebody else's too; TOKEN_REVOKED, TOKEN_BEYOND_OWNER, TOKEN_DAYS, TEXT_NEEDED, TEXT_INVALID
+   * @throws DomainError TOKEN_UNKNOWN, for somebody else's too; TOKEN_REVOKED, TOKEN_BEYOND_OWNER, ROLE_BEYOND_GIVER, TOKEN_DAYS, TEXT_NEEDED, TEXT_INVALID
    */
   async rotate({ id, days, reason }: RotateTokenArgs, context: GraphqlContext): Promise<Made> {
     const { user, deed, all } = this.asking(context);
@@ -90,7 +92,8 @@ export class TokenDesk {
     if (owner === null ? !all : owner !== user.id) throw unknown();
     if (old.revokedAt !== null)
       throw new DomainError('TOKEN_REVOKED', 'This token was revoked. Make a new one instead.');
-    if (owner !== null) assertWithin(user, grant);
+    if (owner === null) this.assertGivesToken(user, grant);
+    else assertWithin(user, grant);
     const order = { grant, days, name, owner, reason, replaces: id };
     const made = await this.tokens.issue(order, deed.actor, deed.requestId);
     const position = await this.tokens.revoke(id, reason, deed.actor, deed.requestId);
@@ -103,6 +106,11 @@ export class TokenDesk {
     const user = this.directory.user(deed.by);
     if (!user) throw new DomainError('UNAUTHENTICATED', 'Sign in first.');
     return { user, deed, all: can(subjectOf(knownViewer(context.viewer)), 'tokens.write') !== 'own' };
+  }
+
+  /** A token of a person lacks what he lacks; one of nobody stands for itself, and whoever makes it sees its secret. @throws DomainError ROLE_BEYOND_GIVER */
+  private assertGivesToken({ id }: User, grant: TokenGrant): void {
+    assertGives(this.directory, id, { party: grant.is === 'role' ? grant.role : grant.kind, token: true });
   }
 
   /** Without a scope of its own a token has that of its owner. */

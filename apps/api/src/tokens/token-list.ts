@@ -41,8 +41,6 @@ export class TokenList {
     if (expiresAt <= this.clock()) return 'EXPIRED';
     const party = grant.is === 'role' ? grant.role : grant.kind;
     const scope = grant.scope ?? null;
-    return this.tokens.stands({ is: 'token', token: id, owner, party, scope, clear: false, expiresAt })
-      ? 'LIVE'
-      : 'RESTING';
+    return this.tokens.stands({ token: id, owner, party, scope, expiresAt }) ? 'LIVE' : 'RESTING';
   }
 }

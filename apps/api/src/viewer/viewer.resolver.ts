@@ -5,16 +5,20 @@ import { DomainError } from '@wireledger/kernel';
 import { Allow } from '../access/allow';
 import type { GraphqlContext } from '../access/request';
 import { subjectOf, type Viewer as Identity } from '../access/viewer';
+import { UserDirectory } from '../auth/user-directory';
 import { Viewer } from '../schema/viewer';
 
 @Resolver()
 export class ViewerResolver {
+  constructor(private readonly directory: UserDirectory) {}
+
   @Query(() => Viewer, { name: 'viewer', description: 'Who is signed in and what they may do.' })
   @Allow('profile.own')
   viewer(@Context() { viewer }: GraphqlContext): Viewer {
     if (!viewer) throw new DomainError('UNAUTHENTICATED', 'Sign in first.');
     const subject = subjectOf(viewer);
-    const may = { permissions: permissionsOf(subject), stepUp: stepUpPermissionsOf(subject) };
+    const customRole = this.directory.customRoleName(viewer.is === 'session' ? viewer.user : viewer.owner);
+    const may = { customRole, permissions: permissionsOf(subject), stepUp: stepUpPermissionsOf(subject) };
     if (viewer.is === 'session') return { id: viewer.user, name: viewer.name, role: viewer.role, ...may };
     return {
       id: viewer.token,

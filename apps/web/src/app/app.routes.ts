@@ -168,6 +168,13 @@ export const routes: Routes = [
             loadComponent: () => import('./pages/settings/users').then((file) => file.UsersPage),
           },
           {
+            path: 'roles',
+            title: 'Roles & permissions · Wireledger',
+            canMatch: [mayAll('users.read')],
+            canDeactivate: [keepsUnsaved],
+            loadComponent: () => import('./pages/settings/roles/roles').then((file) => file.RolesPage),
+          },
+          {
             path: 'approvals',
             title: 'Approvals · Wireledger',
             canMatch: [may('rules.publish')],

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
-import { type TokenCommand, tokenDecider, tokenStream, type UserCommand } from '@wireledger/domain';
+import {
+  rolesDecider,
+  ROLES_STREAM,
+  type TokenCommand,
+  tokenDecider,
+  tokenStream,
+  type UserCommand,
+} from '@wireledger/domain';
 import { handleCommand, InMemoryEventLog } from '@wireledger/event-sourcing';
 import { eventCatalogue } from '@wireledger/events';
 
@@ -21,7 +28,15 @@ async function world() {
   const grant = { is: 'role', role: 'ANALYST' } as const;
   await tell({ type: 'issue', token, grant, days: 30, now: NOW, name: 'a', owner: user, reason: null });
   const rights = (now = NOW) => ownerRights(log, `token:${token}`, { permission: 'reports.write' }, now);
-  return { rights, tell, tellOwner: (command: UserCommand) => tellUser(log, user, command) };
+  const ordered = () => ownerRights(log, `user:${user}`, { permission: 'reports.write' }, NOW);
+  const defineRole = async (without: readonly string[]): Promise<string> => {
+    const role = randomUUID();
+    const said = { reason: 'a test', by: 'user:x', at: 1 };
+    const command = { type: 'define', role, name: role, base: 'ANALYST', without, ...said } as const;
+    await handleCommand(log, rolesDecider, ROLES_STREAM, command, CONTEXT);
+    return role;
+  };
+  return { rights, ordered, defineRole, tell, tellOwner: (command: UserCommand) => tellUser(log, user, command) };
 }
 
 it('has a token order reports as long as it stands, and as its owner may', async () => {
@@ -44,4 +59,19 @@ it('has a token that was revoked order nothing', async () => {
   const { rights, tell } = await world();
   await tell({ type: 'revoke', reason: 'lost' });
   expect(await rights()).toBeNull();
+});
+
+it('has a custom role take away from reports of whoever has it, and of his tokens', async () => {
+  const { rights, tellOwner, ordered, defineRole } = await world();
+  const role = await defineRole(['reports.write']);
+  await tellOwner({ type: 'grantRole', role: 'ANALYST', customRole: role, ...by });
+  expect([await ordered(), await rights()]).toEqual([null, null]);
+  const other = await defineRole(['lists.write']);
+  await tellOwner({ type: 'grantRole', role: 'ANALYST', customRole: other, ...by });
+  expect([await ordered(), await rights()]).toEqual([
+    { scope: null, masked: false },
+    { scope: null, masked: false },
+  ]);
+  await tellOwner({ type: 'grantRole', role: 'ANALYST', customRole: randomUUID(), ...by });
+  expect([await ordered(), await rights()]).toEqual([null, null]);
 });

@@ -30,6 +30,7 @@ describe('user', () => {
       id: ID,
       name: 'Ada',
       role: 'ADMIN',
+      customRole: null,
       scope: null,
       standing: 'active',
       invitedUntil: null,
@@ -55,6 +56,30 @@ describe('user', () => {
 
   it('keeps a name trimmed and composed', () => {
     expect(given({ ...admin, name: '  Zoe\u0308   Q ' })?.name).toBe('Zo\u00eb Q');
+  });
+
+  it('a custom role narrows the role, from the invitation on or later, and a plain role takes it away again', () => {
+    const customRole = OTHER;
+    const narrowed: UserCommand = { type: 'grantRole', role: 'ANALYST', customRole, ...asker };
+    expect(given({ ...invitation, customRole }, accepted)).toMatchObject({ role: 'ANALYST', customRole });
+    expect(given(...analyst, narrowed)).toMatchObject({ role: 'ANALYST', customRole, sessionVersion: 2 });
+    expect(when(given(...analyst, narrowed), narrowed)).toEqual([]);
+    const plain = given(...analyst, narrowed, { type: 'grantRole', role: 'ANALYST', ...asker });
+    expect(plain).toMatchObject({ role: 'ANALYST', customRole: null, sessionVersion: 3 });
+    expect(() => when(given(...analyst), { ...narrowed, by: ID })).toThrow(
+      expect.objectContaining({ code: 'OWN_ROLE' }),
+    );
+  });
+
+  it('the last administrator does not get a custom role, and whoever has one may become an administrator', () => {
+    const alone = { ...asker, otherAdmins: 0 };
+    const narrowed: UserCommand = { type: 'grantRole', role: 'ADMIN', customRole: OTHER, ...asker };
+    expect(() => when(given(admin), { ...narrowed, ...alone })).toThrow(
+      expect.objectContaining({ code: 'LAST_ADMIN' }),
+    );
+    expect(when(given(admin, narrowed), { type: 'grantRole', role: 'ADMIN', ...alone })).toEqual([
+      'domain.RoleGranted',
+    ]);
   });
 
   it('a changed role ends sessions; the same role changes nothing', () => {

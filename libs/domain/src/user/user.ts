@@ -69,6 +69,8 @@ export interface User {
   readonly id: string;
   readonly name: string;
   readonly role: Role;
+  /** Id of the custom role that takes something away from the role; null = none does. */
+  readonly customRole: string | null;
   /** Forced filter, null = sees everything that the role sees. */
   readonly scope: Scope | null;
   /** `invited`: has not used the link yet; `withdrawn`: the invitation was revoked, so there is no such user. */
@@ -111,6 +113,7 @@ export type UserCommand =
       readonly user: string;
       readonly name: string;
       readonly role: Role;
+      readonly customRole?: string | null;
       readonly scope: Scope | null;
       readonly expiresAt: number;
       readonly reason: string;
@@ -119,7 +122,12 @@ export type UserCommand =
   | { readonly type: 'revokeInvitation'; readonly reason: string }
   /** `now` in µs since 1970 UTC. */
   | { readonly type: 'acceptInvitation'; readonly now: number }
-  | ({ readonly type: 'grantRole'; readonly role: Role; readonly reason: string } & Asker)
+  | ({
+      readonly type: 'grantRole';
+      readonly role: Role;
+      readonly customRole?: string | null;
+      readonly reason: string;
+    } & Asker)
   | { readonly type: 'grantScope'; readonly scope: Scope | null; readonly by: string; readonly reason: string }
   | { readonly type: 'changePassword'; readonly by: string }
   | { readonly type: 'revokeSessions'; readonly by: string; readonly reason: string }
@@ -138,11 +146,11 @@ const MAX_REASON = 500;
 /** Why, as it is kept. @throws TEXT_NEEDED, TEXT_INVALID */
 const why = (reason: string): string => said('The reason', reason, MAX_REASON);
 
-/** A name as it is kept: trimmed, single spaces, NFC. @throws NAME_INVALID */
-export function cleanName(name: string): string {
+/** A name as it is kept: trimmed, single spaces, NFC, of `most` characters. @throws NAME_INVALID */
+export function cleanName(name: string, most = MAX_NAME): string {
   const clean = name.normalize('NFC').trim().replace(/ +/g, ' ');
-  if (clean.length < 1 || clean.length > MAX_NAME || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(clean))
-    throw new DomainError('NAME_INVALID', `A name has 1 to ${MAX_NAME} characters, none of them invisible.`);
+  if (clean.length < 1 || clean.length > most || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(clean))
+    throw new DomainError('NAME_INVALID', `A name has 1 to ${most} characters, none of them invisible.`);
   return clean;
 }
 
@@ -168,10 +176,22 @@ function made(user: User | null, data: Parameters<typeof UserInvited.create>[0])
 }
 
 function invite(user: User | null, command: Extract<UserCommand, { type: 'invite' }>) {
-  const { user: id, name, role, expiresAt, reason } = command;
+  const { user: id, name, role, customRole, expiresAt, reason } = command;
   const scope = parseScope(command.scope);
-  const narrowed = scope ? { scope: writtenScope(scope) } : {};
+  const narrowed = { ...(scope ? { scope: writtenScope(scope) } : {}), ...(customRole ? { customRole } : {}) };
   return made(user, { user: id, name, role, by: 'administrator', ...narrowed, expiresAt, reason: why(reason) });
+}
+
+/** @throws OWN_ROLE, LAST_ADMIN, TEXT_NEEDED, TEXT_INVALID */
+function grantRole(user: User, command: Extract<UserCommand, { type: 'grantRole' }>) {
+  const { id, role: before, customRole: customBefore } = user;
+  const { role, customRole = null } = command;
+  if (command.by === id) throw new DomainError('OWN_ROLE', 'Nobody changes his own role. Ask another administrator.');
+  if (before === role && customBefore === customRole) return [];
+  // Whoever gets all of it again is an administrator more, not one less.
+  if (role !== 'ADMIN' || customRole !== null) assertNotLastAdmin(user, command);
+  const custom = { ...(customRole ? { customRole } : {}), ...(customBefore ? { customBefore } : {}) };
+  return [RoleGranted.create({ user: id, role, before, ...custom, reason: why(command.reason) })];
 }
 
 function accept(user: User | null, now: number) {
@@ -220,14 +240,8 @@ function decide(user: User | null, command: UserCommand): readonly UserEvent[] {
       return [InvitationRevoked.create({ user: invited(user).id, reason: why(command.reason) })];
     case 'acceptInvitation':
       return accept(user, command.now);
-    case 'grantRole': {
-      const { id, role: before } = existing(user);
-      if (command.by === id)
-        throw new DomainError('OWN_ROLE', 'Nobody changes his own role. Ask another administrator.');
-      if (before === command.role) return [];
-      assertNotLastAdmin(existing(user), command);
-      return [RoleGranted.create({ user: id, role: command.role, before, reason: why(command.reason) })];
-    }
+    case 'grantRole':
+      return grantRole(existing(user), command);
     case 'grantScope': {
       const { id, scope: before } = existing(user);
       if (command.by === id)
@@ -270,13 +284,14 @@ function decide(user: User | null, command: UserCommand): readonly UserEvent[] {
 
 function evolve(user: User | null, event: UserEvent): User | null {
   if (event.type === 'domain.UserInvited') {
-    const { user: id, name, role, by, scope = null, expiresAt = null } = event.data;
-    const standing = expiresAt === null ? 'active' : 'invited';
+    const { user: id, name, role, customRole = null, by, scope = null, expiresAt = null } = event.data;
+    const standing = expiresAt === null ? ('active' as const) : ('invited' as const);
     const fresh = {
       ...{ disabled: false, passwordReset: null, factor: NO_FACTOR, identity: null, sessionVersion: 1 },
       ...{ erasure: 'none' as const, erasedSubjects: [] },
     };
-    return { id, name, role, scope, standing, invitedUntil: expiresAt, byProvider: by === 'provider', ...fresh };
+    const granted = { role, customRole, scope, standing };
+    return { id, name, ...granted, invitedUntil: expiresAt, byProvider: by === 'provider', ...fresh };
   }
   if (!user) return null;
   const sessionVersion = user.sessionVersion + 1;
@@ -297,7 +312,7 @@ function evolve(user: User | null, event: UserEvent): User | null {
     case 'domain.InvitationAccepted':
       return { ...user, standing: 'active', invitedUntil: null };
     case 'domain.RoleGranted':
-      return { ...user, role: event.data.role, sessionVersion };
+      return { ...user, role: event.data.role, customRole: event.data.customRole ?? null, sessionVersion };
     case 'domain.ScopeGranted':
       return { ...user, scope: event.data.scope, sessionVersion };
     case 'domain.PasswordChanged':

@@ -16,6 +16,7 @@ import {
   StepUpGranted,
   StepUpRefused,
 } from './mfa-events';
+import { RoleChanged, RoleDefined, RoleRemoved } from './role-events';
 import { SavedFilterDefined, SavedFilterRemoved } from './saved-filter-events';
 import { SettingChanged } from './setting-events';
 import { TokenIssued, TokenRevoked } from './token-events';
@@ -41,6 +42,7 @@ export * from './identity-events';
 export * from './token-events';
 export * from './access-events';
 export * from './saved-filter-events';
+export * from './role-events';
 export * from './setting-events';
 export * from './erasure-events';
 
@@ -52,6 +54,7 @@ export const PEOPLE_EVENTS = [
   ...[TokenIssued, TokenRevoked, SignedIn, SessionEnded, SignInRefused, SettingChanged],
   ...[DataExported, DataAccessed, AddressesRevealed, SavedFilterDefined, SavedFilterRemoved],
   ...[MfaEnrolled, MfaRemoved, RecoveryCodesIssued, RecoveryCodeUsed, StepUpGranted, StepUpRefused],
+  ...[RoleDefined, RoleChanged, RoleRemoved],
   ...[IdentityLinked, IdentityUnlinked, ProviderVouched],
   ...[ApprovalRequested, ApprovalConfirmed, ApprovalDeclined, ApprovalUsed, ApprovalExpired],
   ...[PersonErased, ErasureCompleted, AddressErased, AddressErasureCompleted],

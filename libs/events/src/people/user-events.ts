@@ -7,6 +7,8 @@ const role = z.enum(['ADMIN', 'OPERATOR', 'ANALYST', 'AUDITOR', 'VIEWER']);
 const id = z.uuid();
 /** As shown; compared without regard to case. */
 const name = z.string().min(1).max(64);
+/** The custom role that takes something away from the role; absent = none does. */
+const customRole = id;
 /** Why, in the words of who did it. */
 const reason = z.string().max(500);
 
@@ -22,6 +24,7 @@ export const UserInvited = defineEvent({
     user: id,
     name,
     role,
+    customRole: customRole.optional(),
     by: z.enum(['bootstrap', 'administrator', 'provider']),
     scope: scope.optional(),
     expiresAt: z.number().int().optional(),
@@ -50,11 +53,18 @@ export const InvitationAccepted = defineEvent({
   schema: z.object({ user: id }),
 });
 
-/** The role was changed; running sessions end. */
+/** The role was changed, or the custom role that narrows it; running sessions end. */
 export const RoleGranted = defineEvent({
   type: 'domain.RoleGranted',
   version: 1,
-  schema: z.object({ user: id, role, before: role, reason: reason.optional() }),
+  schema: z.object({
+    user: id,
+    role,
+    customRole: customRole.optional(),
+    before: role,
+    customBefore: customRole.optional(),
+    reason: reason.optional(),
+  }),
 });
 
 /** What the user sees was narrowed or widened, null = everything; running sessions end. */

@@ -74,7 +74,7 @@ const recipient = [of('recipient', reader)];
  * another goes with either.
  *
  * Not in here: facts from the wire, alerts and their evidence (addresses and names of traffic: retention and masking are for those); names of rules,
- * lists, channels and captures, which are names of things; ids, times, roles and results, which say *that* somebody acted.
+ * roles, lists, channels and captures, which are names of things; ids, times, roles and results, which say *that* somebody acted.
  */
 export const PERSONAL_FIELDS: PersonalTable = new Map<string, readonly PersonalField[]>([
   ['domain.UserInvited', [of('name', user), of('reason', user, author)]],
@@ -133,4 +133,7 @@ export const PERSONAL_FIELDS: PersonalTable = new Map<string, readonly PersonalF
   ['domain.SensorRevoked', [of('reason', author)]],
   ['domain.HoldPlaced', [of('host', by), of('reason', by)]],
   ['domain.HoldLifted', reasonBy],
+  ['domain.RoleDefined', reasonBy],
+  ['domain.RoleChanged', reasonBy],
+  ['domain.RoleRemoved', reasonBy],
 ]);

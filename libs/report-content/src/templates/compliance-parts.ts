@@ -1,4 +1,5 @@
 import {
+  type CustomRoles,
   FOUR_EYES_STREAM,
   fourEyesDecider,
   HOLDS_STREAM,
@@ -9,6 +10,8 @@ import {
   RETENTION_CLASSES,
   RETENTION_STREAM,
   retentionDecider,
+  rolesDecider,
+  ROLES_STREAM,
   type User,
 } from '@wireledger/domain';
 import {
@@ -32,6 +35,7 @@ const GRANTS = [
   'inviteUser',
   'revokeInvitation',
   'grantRole',
+  ...['defineRole', 'changeRole', 'removeRole'],
   'grantScope',
   'disableUser',
   'enableUser',
@@ -85,10 +89,15 @@ const scopeText = ({ scope }: User): string =>
         .map(([field, values]) => `${field} ${(values as readonly unknown[]).join(', ')}`)
         .join('; ');
 
+/** The role of the matrix, and what a custom role of somebody is called. */
+const roleText = ({ role, customRole }: User, roles: CustomRoles): string =>
+  customRole === null ? role : `${role}, ${roles.get(customRole)?.name ?? 'removed role'}`;
+
 /** Who could do what at the end of the range. */
 export const access: ReportPart = async (source) => {
   const people = (await source.peopleThen()).all();
   const active = people.filter(mayAct);
+  const roles = await asOfEnd(source, rolesDecider, ROLES_STREAM);
   return {
     heading: 'Access at the end of the range',
     blocks: [
@@ -114,7 +123,7 @@ export const access: ReportPart = async (source) => {
           ['Signs in by', 'text'],
         ],
         people.map((user) => [
-          ...[user.name, user.role, standingOf(user), scopeText(user), user.factor.enrolled ? 'yes' : 'no'],
+          ...[user.name, roleText(user, roles), standingOf(user), scopeText(user), user.factor.enrolled ? 'yes' : 'no'],
           user.identity?.issuer ?? 'password',
         ]),
       ),

@@ -5,12 +5,14 @@ import type { FactorStore } from '@wireledger/platform';
 import type { Person } from '../../account/person';
 import type { SecurityPolicy } from '../../security/security-policy';
 import type { AccessJournal, Origin } from '../access-journal';
+import type { UserDirectory } from '../user-directory';
 import type { FactorProof } from './factor-proof';
 import { readReason } from './reason';
 
 interface Deps {
   readonly store: FactorStore;
   readonly proof: FactorProof;
+  readonly directory: Pick<UserDirectory, 'subjectOf'>;
   readonly journal: AccessJournal;
   readonly security: Pick<SecurityPolicy, 'now'>;
   readonly clock: () => number;
@@ -32,12 +34,12 @@ export class StepUps {
    * @throws DomainError BAD_USER_INPUT, REASON_NEEDED, CODE_WRONG, TOO_MANY_ATTEMPTS with retryAfterSeconds, BUSY
    */
   async grant(person: Person, asked: Asked, origin: Origin): Promise<{ readonly expiresIn: number }> {
-    const { store, proof, journal, security, clock } = this.deps;
+    const { store, proof, directory, journal, security, clock } = this.deps;
     const { user, session } = person;
     const permission = PERMISSIONS.find((known) => known === asked.permission);
     // Of the own account: it stands for the password of whoever has none.
     const opens =
-      permission === 'profile.own' || (permission && can({ party: user.role, token: false }, permission) === 'stepUp');
+      permission === 'profile.own' || (permission && can(directory.subjectOf(user), permission) === 'stepUp');
     if (!permission || !opens)
       throw new DomainError('BAD_USER_INPUT', 'A second factor does not open this permission to your role.');
     const reason = readReason(asked.reason);

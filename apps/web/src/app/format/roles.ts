@@ -21,6 +21,18 @@ export const ROLES: readonly RoleWords[] = [
 /** Name of a role; unknown ones as they are. */
 export const roleLabel = (role: string): string => ROLES.find((one) => one.role === role)?.label ?? role;
 
+/** What somebody's role is called: the custom one, if he has one. */
+export function givenRoleLabel(details: {
+  readonly role: string;
+  readonly customRole: { readonly name: string | null } | null;
+}): string {
+  return details.customRole ? (details.customRole.name ?? 'Removed role') : roleLabel(details.role);
+}
+
+/** `Analyst without 3 permissions` */
+export const roleInShort = (base: string, without: readonly string[]): string =>
+  `${roleLabel(base)} without ${without.length} ${without.length === 1 ? 'permission' : 'permissions'}`;
+
 /** Words for a service token's kind. */
 export const KINDS: readonly { readonly kind: string; readonly label: string; readonly may: string }[] = [
   { kind: 'tool-read', label: 'Tool, reading', may: 'Reads flows, figures and alerts, masked' },

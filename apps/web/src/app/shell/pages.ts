@@ -57,6 +57,7 @@ export interface SettingsArea {
 
 export const SETTINGS_AREAS: readonly SettingsArea[] = [
   { label: 'Users', path: '/settings/users', icon: 'user', permission: 'users.read', whole: true },
+  { label: 'Roles & permissions', path: '/settings/roles', icon: 'table', permission: 'users.read', whole: true },
   { label: 'Approvals', path: '/settings/approvals', icon: 'shield', permission: 'rules.publish', whole: false },
   { label: 'API tokens', path: '/settings/tokens', icon: 'key', permission: 'users.read', whole: false },
   { label: 'Privacy', path: '/settings/privacy', icon: 'eye-off', permission: 'privacy.write', whole: false },

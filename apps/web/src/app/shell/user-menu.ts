@@ -54,7 +54,9 @@ export class UserMenu {
   private readonly router = inject(Router);
   protected readonly menu = viewChild.required(Menu);
   protected readonly name = computed(() => this.session.viewer()?.name ?? '');
-  protected readonly role = computed(() => (this.session.viewer()?.role ?? '').toLowerCase());
+  protected readonly role = computed(
+    () => this.session.viewer()?.customRole ?? (this.session.viewer()?.role ?? '').toLowerCase(),
+  );
   protected readonly initials = computed(() => {
     const parts = this.name()
       .split(/[\s._-]+/)

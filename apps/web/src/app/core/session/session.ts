@@ -6,6 +6,8 @@ export interface Viewer {
   readonly id: string;
   readonly name: string;
   readonly role: string;
+  /** Name of the custom role that narrows the role; null = none. */
+  readonly customRole: string | null;
   readonly permissions: readonly string[];
   /** Those of them that ask for a fresh second factor and a reason. */
   readonly stepUp: readonly string[];

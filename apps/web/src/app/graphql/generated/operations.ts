@@ -888,6 +888,10 @@ export type UserRow = {
   readonly version: number | null;
   readonly details: {
     readonly role: Role;
+    readonly customRole: {
+      readonly id: string;
+      readonly name: string | null;
+    } | null;
     readonly scope: ScopeFields | null;
     readonly state: UserState;
     readonly masked: boolean;
@@ -1038,6 +1042,18 @@ export type RetentionBody = {
   readonly holds: readonly LegalHoldRow[];
   readonly dryRun: RetentionRunRow | null;
   readonly lastRun: RetentionRunRow | null;
+};
+
+export type RoleRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly base: Role;
+  readonly without: readonly string[];
+  readonly version: number;
+  readonly people: number;
+  readonly own: boolean;
+  readonly changedByName: string;
+  readonly changedAt: string;
 };
 
 export type RuleFields = {
@@ -3704,7 +3720,7 @@ export interface UserListVariables {
 export const UserList: Operation<UserListResult, UserListVariables> = {
   name: 'UserList',
   kind: 'query',
-  hash: '91491868a3968484d6d04d8e063faa07c9ee315b144fc0aa7daac17dc32e1a90',
+  hash: 'a308c2739726014ed7765807e2545d8cc4856fcb5acafaf9276f8c9a7ba4e0f0',
 };
 
 export type UserSessionsResult = {
@@ -3738,6 +3754,7 @@ export type InviteUserResult = {
 export interface InviteUserVariables {
   readonly name: string;
   readonly role: Role;
+  readonly customRole?: string | null | undefined;
   readonly scope?: TrafficScopeInput | null | undefined;
   readonly reason: string;
 }
@@ -3745,7 +3762,7 @@ export interface InviteUserVariables {
 export const InviteUser: Operation<InviteUserResult, InviteUserVariables> = {
   name: 'InviteUser',
   kind: 'mutation',
-  hash: '75ff73962400f8d090c030105dd1d95256656c3392729dff9ffd99edcd9dd8d0',
+  hash: 'ace3a76aa43dee1a384a000f73d79195bc3d939af277850fb41848b3ebf23505',
 };
 
 export type RenewInvitationResult = {
@@ -3763,7 +3780,7 @@ export interface RenewInvitationVariables {
 export const RenewInvitation: Operation<RenewInvitationResult, RenewInvitationVariables> = {
   name: 'RenewInvitation',
   kind: 'mutation',
-  hash: '7cad0a83b46cfa9cdc808f6b91c7ae6d8f43a4ae3a7e724a5aa8d38eccfe9cba',
+  hash: 'fc8c5ac748132f5965934e48c13ea36b77f4d69c86119de25cdd85bc4f27c866',
 };
 
 export type OfferPasswordResetResult = {
@@ -3782,7 +3799,7 @@ export interface OfferPasswordResetVariables {
 export const OfferPasswordReset: Operation<OfferPasswordResetResult, OfferPasswordResetVariables> = {
   name: 'OfferPasswordReset',
   kind: 'mutation',
-  hash: '7ea79991d7d561ec8f65374c41714ba2b5c44272568c79d8a254fdf684cdd73c',
+  hash: '8b15762973b434ae824334a25b44f6f71ea1512ae60c16c26c6ecd0f4a4e1702',
 };
 
 export type RevokeInvitationResult = {
@@ -3811,6 +3828,7 @@ export type GrantRoleResult = {
 export interface GrantRoleVariables {
   readonly id: string;
   readonly role: Role;
+  readonly customRole?: string | null | undefined;
   readonly reason: string;
   readonly seen?: number | null | undefined;
 }
@@ -3818,7 +3836,7 @@ export interface GrantRoleVariables {
 export const GrantRole: Operation<GrantRoleResult, GrantRoleVariables> = {
   name: 'GrantRole',
   kind: 'mutation',
-  hash: '3a192bb544e82038c658661d4533ba683a286c6d29738d431bc058a9e3f06437',
+  hash: '4d7800c86d540972173c5ad947a4db6f777fdb49de98978165f6e4c4b1e06ac8',
 };
 
 export type GrantScopeResult = {
@@ -4482,6 +4500,75 @@ export const LiftHold: Operation<LiftHoldResult, LiftHoldVariables> = {
   name: 'LiftHold',
   kind: 'mutation',
   hash: 'b2943429a112c6ed298acba36e6595ab2f835a520d1a71bad0f470377687463e',
+};
+
+export type RoleListResult = {
+  readonly roles: readonly RoleRow[];
+};
+
+export type RoleListVariables = Readonly<Record<string, never>>;
+
+export const RoleList: Operation<RoleListResult, RoleListVariables> = {
+  name: 'RoleList',
+  kind: 'query',
+  hash: '690f80bc4c05147da8eb176583bd44d30a0ce0d98488fc8b68504bdf4f225070',
+};
+
+export type DefineRoleResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface DefineRoleVariables {
+  readonly name: string;
+  readonly base: Role;
+  readonly without: readonly string[];
+  readonly reason: string;
+}
+
+export const DefineRole: Operation<DefineRoleResult, DefineRoleVariables> = {
+  name: 'DefineRole',
+  kind: 'mutation',
+  hash: '14e81ae6b646117973ab9e63ebc0cebe8309bd9ca32791746cf5d3caa6eab5d0',
+};
+
+export type ChangeRoleResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface ChangeRoleVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly name: string;
+  readonly without: readonly string[];
+  readonly reason: string;
+}
+
+export const ChangeRole: Operation<ChangeRoleResult, ChangeRoleVariables> = {
+  name: 'ChangeRole',
+  kind: 'mutation',
+  hash: '3f7d9c9e7ef8025310ce76c1947bf87049bdd7291f54a0061876da436f19a178',
+};
+
+export type RemoveRoleResult = {
+  readonly done: {
+    readonly position: string;
+  };
+};
+
+export interface RemoveRoleVariables {
+  readonly id: string;
+  readonly seen: number;
+  readonly reason: string;
+}
+
+export const RemoveRole: Operation<RemoveRoleResult, RemoveRoleVariables> = {
+  name: 'RemoveRole',
+  kind: 'mutation',
+  hash: '4eec686d1e215a7bb693aab55bec2802740e7ba1db6266bb37b672806a8e3780',
 };
 
 export type RuleListResult = {

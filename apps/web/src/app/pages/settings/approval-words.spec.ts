@@ -14,5 +14,10 @@ it.each([
   ['{"name":"cut…', null, ['{"name":"cut…']],
   ['7', null, ['7']],
 ])('%s about %s → %j', (what, aboutName, lines) => {
-  expect(detailsOf({ what, aboutName })).toEqual(lines);
+  expect(detailsOf({ what, aboutName, operation: 'grantRole' })).toEqual(lines);
+});
+
+it('says of a custom role that it is one', () => {
+  const asked = { what: '{"id":"x","name":"Days"}', aboutName: 'Nights', operation: 'changeRole' };
+  expect(detailsOf(asked)).toEqual(['role: Nights', 'name: Days']);
 });

@@ -7,6 +7,9 @@ const DEEDS: Readonly<Record<string, string>> = {
   revokeInvitation: 'Withdraw an invitation',
   offerPasswordReset: 'Link for a new password',
   grantRole: 'Change a role',
+  defineRole: 'Define a custom role',
+  changeRole: 'Change a custom role',
+  removeRole: 'Remove a custom role',
   grantScope: 'Change a scope',
   disableUser: 'Disable a user',
   enableUser: 'Enable a user',
@@ -25,8 +28,15 @@ const DEEDS: Readonly<Record<string, string>> = {
 
 export const deedOf = ({ operation }: Pick<ApprovalRow, 'operation'>): string => DEEDS[operation] ?? operation;
 
+/** What is not about a user, though it has an id. */
+const ON_ROLES: ReadonlySet<string> = new Set(['changeRole', 'removeRole']);
+
 /** The arguments, one a line, without the id where its name is known; as they came when they are no JSON. */
-export function detailsOf({ what, aboutName }: Pick<ApprovalRow, 'what' | 'aboutName'>): readonly string[] {
+export function detailsOf({
+  what,
+  aboutName,
+  operation,
+}: Pick<ApprovalRow, 'what' | 'aboutName' | 'operation'>): readonly string[] {
   let found: unknown;
   try {
     found = JSON.parse(what);
@@ -36,5 +46,5 @@ export function detailsOf({ what, aboutName }: Pick<ApprovalRow, 'what' | 'about
   if (typeof found !== 'object' || found === null) return [what];
   const entries = Object.entries(found).filter(([name]) => !(name === 'id' && aboutName !== null));
   const lines = entries.map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
-  return aboutName === null ? lines : [`user: ${aboutName}`, ...lines];
+  return aboutName === null ? lines : [`${ON_ROLES.has(operation) ? 'role' : 'user'}: ${aboutName}`, ...lines];
 }

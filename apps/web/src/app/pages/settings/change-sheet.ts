@@ -11,7 +11,8 @@ import {
 } from '@angular/core';
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { Gateway } from '../../core/api/gateway';
-import { roleLabel } from '../../format/roles';
+import { query } from '../../core/api/query';
+import { givenRoleLabel, roleLabel } from '../../format/roles';
 import { readScope, typedScope } from '../../format/scopes';
 import {
   DisableUser,
@@ -22,6 +23,7 @@ import {
   ResetSecondFactor,
   RevokeInvitation,
   type Role,
+  RoleList,
   type UserRow,
 } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
@@ -70,7 +72,7 @@ const WORDS: Readonly<Record<Change, Words>> = {
         }
         @switch (change()) {
           @case ('role') {
-            <wl-role-choice [(role)]="role" />
+            <wl-role-choice [(role)]="role" [(customRole)]="customRole" [customs]="customs.value() ?? []" />
           }
           @case ('scope') {
             <p class="hint">Everything the person sees meets all of these. Empty fields allow all.</p>
@@ -80,8 +82,7 @@ const WORDS: Readonly<Record<Change, Words>> = {
         }
         <p class="lead">
           @if (change() === 'role' && differs()) {
-            From <span class="tag">{{ label(details()?.role ?? '') }}</span> to
-            <span class="tag">{{ label(role()) }}</span>.
+            From <span class="tag">{{ before() }}</span> to <span class="tag">{{ after() }}</span>.
           }
           {{ consequence() }}
         </p>
@@ -122,13 +123,27 @@ export class ChangeSheet {
   protected readonly work = sheetWork();
   protected readonly details = computed(() => this.user().details);
   protected readonly role = linkedSignal<Role>(() => this.details()?.role ?? 'VIEWER');
+  protected readonly customRole = linkedSignal(() => this.details()?.customRole?.id ?? null);
+  protected readonly customs = query(
+    RoleList,
+    () => (this.change() === 'role' ? {} : undefined),
+    ({ roles }) => roles,
+  );
+  protected readonly before = computed(() => {
+    const details = this.details();
+    return details ? givenRoleLabel(details) : '';
+  });
+  protected readonly after = computed(() => {
+    const custom = this.customs.value()?.find(({ id }) => id === this.customRole());
+    return custom?.name ?? roleLabel(this.role());
+  });
   protected readonly scope = linkedSignal(() => typedScope(this.details()?.scope ?? null));
   protected readonly reason = signal('');
   protected readonly words = computed(() => WORDS[this.change()]);
-  protected readonly label = roleLabel;
 
   protected readonly differs = computed(() => {
-    if (this.change() === 'role') return this.role() !== this.details()?.role;
+    if (this.change() === 'role')
+      return this.role() !== this.details()?.role || this.customRole() !== (this.details()?.customRole?.id ?? null);
     if (this.change() !== 'scope') return true;
     return JSON.stringify(this.scope()) !== JSON.stringify(typedScope(this.details()?.scope ?? null));
   });
@@ -169,7 +184,7 @@ export class ChangeSheet {
     const order = { id, seen, reason };
     switch (this.change()) {
       case 'role':
-        await this.gateway.run(GrantRole, { ...order, role: this.role() });
+        await this.gateway.run(GrantRole, { ...order, role: this.role(), customRole: this.customRole() });
         return;
       case 'scope':
         await this.gateway.run(GrantScope, { ...order, scope: readScope(this.scope()) });

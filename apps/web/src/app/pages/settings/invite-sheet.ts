@@ -1,10 +1,11 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output, signal, viewChild } from '@angular/core';
 import { Gateway } from '../../core/api/gateway';
+import { query } from '../../core/api/query';
 import { Preferences } from '../../core/preferences';
-import { roleLabel } from '../../format/roles';
+import { givenRoleLabel } from '../../format/roles';
 import { isNarrowed, NO_SCOPE, readScope } from '../../format/scopes';
 import { formatMoment } from '../../format/times';
-import { InviteUser, RenewInvitation, type Role, type UserRow } from '../../graphql/generated/operations';
+import { InviteUser, RenewInvitation, type Role, RoleList, type UserRow } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { ScopeWords } from '../../ui/scope-text';
@@ -34,7 +35,7 @@ interface Given {
       @if (given(); as got) {
         <dl class="facts">
           <dt>Role</dt>
-          <dd>{{ label(got.entity.details?.role ?? '') }}</dd>
+          <dd>{{ got.entity.details ? label(got.entity.details) : '' }}</dd>
           <dt>Sees</dt>
           <dd><wl-scope [scope]="got.entity.details?.scope ?? null" /></dd>
           <dt>Good until</dt>
@@ -81,7 +82,7 @@ interface Given {
             />
             <p class="hint">The name that the person signs in with.</p>
           </div>
-          <wl-role-choice [(role)]="role" />
+          <wl-role-choice [(role)]="role" [(customRole)]="customRole" [customs]="customs.value() ?? []" />
           <details>
             <summary>Sees {{ narrowed() ? 'a part of the traffic' : 'all traffic' }}</summary>
             <p class="hint">Everything the person sees meets all of these. Empty fields allow all.</p>
@@ -137,11 +138,17 @@ export class InviteSheet {
   protected readonly work = sheetWork();
   protected readonly name = signal('');
   protected readonly role = signal<Role>('ANALYST');
+  protected readonly customRole = signal<string | null>(null);
+  protected readonly customs = query(
+    RoleList,
+    () => (this.user() ? undefined : {}),
+    ({ roles }) => roles,
+  );
   protected readonly scope = signal(NO_SCOPE);
   protected readonly reason = signal('');
   protected readonly given = signal<Given | undefined>(undefined);
   protected readonly narrowed = computed(() => isNarrowed(this.scope()));
-  protected readonly label = roleLabel;
+  protected readonly label = givenRoleLabel;
   protected readonly heading = computed(() => {
     if (this.given()) return 'Link for';
     return this.user() ? 'New link for' : 'Invite a user';
@@ -162,7 +169,7 @@ export class InviteSheet {
       await this.work.run(async () => {
         // The button is not off until all is filled in: Enter right behind the last key would come before it is on.
         if (name.trim() === '' || reason.trim() === '') throw new RangeError('A name and a reason are wanted.');
-        const asked = { name, role, reason, scope: readScope(this.scope()) };
+        const asked = { name, role, customRole: this.customRole(), reason, scope: readScope(this.scope()) };
         return (await this.gateway.run(InviteUser, asked)).done;
       }),
     );

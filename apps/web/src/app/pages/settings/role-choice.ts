@@ -1,27 +1,42 @@
 import { ChangeDetectionStrategy, Component, computed, input, model } from '@angular/core';
-import { ROLES } from '../../format/roles';
-import type { Role } from '../../graphql/generated/operations';
+import { roleInShort, ROLES } from '../../format/roles';
+import type { Role, RoleRow } from '../../graphql/generated/operations';
+import { WireText } from '../../ui/wire-text';
 
 let made = 0;
 
-/** One of the roles, with what it may do. */
+/** One of the roles, with what it may do, or one of the custom roles that rest on them. */
 @Component({
   selector: 'wl-role-choice',
+  imports: [WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <fieldset>
-      <legend class="label">Role</legend>
+      <legend class="label">{{ legend() }}</legend>
       @for (one of shown(); track one.role) {
-        <label [class.chosen]="one.role === role()">
+        <label [class.chosen]="isChosen(one.role, null)">
           <input
             type="radio"
             [name]="group"
             [value]="one.role"
-            [checked]="one.role === role()"
-            (change)="role.set(one.role)"
+            [checked]="isChosen(one.role, null)"
+            (change)="choose(one.role, null)"
           />
           <span class="name">{{ one.label }}</span>
           <span class="may">{{ one.may }}{{ one.masked ? '; addresses and names masked' : '' }}</span>
+        </label>
+      }
+      @for (one of customs(); track one.id) {
+        <label [class.chosen]="isChosen(one.base, one.id)">
+          <input
+            type="radio"
+            [name]="group"
+            [value]="one.id"
+            [checked]="isChosen(one.base, one.id)"
+            (change)="choose(one.base, one.id)"
+          />
+          <span class="name"><wl-wire [text]="one.name" /></span>
+          <span class="may">{{ short(one.base, one.without) }}</span>
         </label>
       }
     </fieldset>
@@ -38,7 +53,7 @@ let made = 0;
     }
     label {
       display: grid;
-      grid-template-columns: 16px 104px minmax(0, 1fr);
+      grid-template-columns: 16px minmax(104px, auto) minmax(0, 1fr);
       align-items: baseline;
       gap: var(--space-8);
       padding: 7px var(--space-12);
@@ -63,6 +78,7 @@ let made = 0;
       transform: translateY(2px);
     }
     .name {
+      max-width: 200px;
       font-weight: 600;
     }
     .may {
@@ -72,8 +88,23 @@ let made = 0;
 })
 export class RoleChoice {
   readonly role = model.required<Role>();
+  /** Id of the custom role that is chosen; null = none. */
+  readonly customRole = model<string | null>(null);
+  /** Custom roles that may be chosen. */
+  readonly customs = input<readonly RoleRow[]>([]);
+  readonly legend = input('Role');
   /** Which may be chosen; all of them when absent. */
   readonly among = input<readonly Role[]>();
   protected readonly group = `role-${++made}`;
   protected readonly shown = computed(() => ROLES.filter(({ role }) => this.among()?.includes(role) ?? true));
+  protected readonly short = roleInShort;
+
+  protected isChosen(role: Role, customRole: string | null): boolean {
+    return role === this.role() && customRole === this.customRole();
+  }
+
+  protected choose(role: Role, customRole: string | null): void {
+    this.role.set(role);
+    this.customRole.set(customRole);
+  }
 }

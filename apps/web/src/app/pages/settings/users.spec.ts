@@ -5,8 +5,12 @@ import { Session } from '../../core/session/session';
 import { UrlState } from '../../core/url-state';
 import {
   ErasePerson,
+  GrantRole,
+  InviteUser,
   OfferPasswordReset,
   ResetSecondFactor,
+  RoleList,
+  type RoleRow,
   UserList,
   type UserRow,
 } from '../../graphql/generated/operations';
@@ -18,10 +22,23 @@ import { UsersPage } from './users';
 const person = (id: string, name: string, secondFactor: boolean): UserRow => ({
   ...{ id, name, version: 3 },
   details: {
-    ...{ role: 'ANALYST', scope: null, masked: false, secondFactor, invitedUntil: null, seenAt: null },
+    ...{
+      role: 'ANALYST',
+      customRole: null,
+      scope: null,
+      masked: false,
+      secondFactor,
+      invitedUntil: null,
+      seenAt: null,
+    },
     ...{ sessions: 0, state: erased.has(id) ? 'ERASED' : 'ACTIVE' },
   },
 });
+
+const NIGHTS: RoleRow = {
+  ...{ id: 'r1', name: '<i>Nights</i>', base: 'ANALYST', without: ['lists.write', 'rules.write'] },
+  ...{ version: 1, people: 0, own: false, changedByName: 'ada', changedAt: '2026-11-20T08:00:00Z' },
+};
 
 /** Who is erased. */
 const erased = new Set<string>();
@@ -37,7 +54,8 @@ describe('the page of users', () => {
       asked.push({ name: op.name, variables });
       const users = [person('u1', 'ada', true), person('u2', 'bea', true), person('u3', 'cleo', false)];
       const link = 'https://here/reset-password#token=x';
-      const done = { ended: 2, link, expiresAt: '2030-01-01T00:00:00Z' };
+      const done = { ended: 2, link, expiresAt: '2030-01-01T00:00:00Z', entity: person('u9', 'dora', false) };
+      if (op.name === RoleList.name) return Promise.resolve({ roles: [NIGHTS] });
       return Promise.resolve(op.name === UserList.name ? { users: { count: 3, users } } : { done });
     },
   };
@@ -179,6 +197,60 @@ describe('the page of users', () => {
       { name: ErasePerson.name, variables: { id: 'u2', seen: 3, reason: 'request 7' } },
     ]);
     expect(element.querySelector('dialog')).toBeNull();
+  });
+
+  const fill = (selector: string, text: string): void => {
+    const field = element.querySelector(selector) as HTMLInputElement;
+    field.value = text;
+    field.dispatchEvent(new Event('input'));
+  };
+  const choose = async (value: string): Promise<void> => {
+    element.querySelector<HTMLInputElement>(`input[type=radio][value=${value}]`)?.click();
+    await settle();
+  };
+  const sent = async () => {
+    element.querySelector<HTMLButtonElement>('button[type=submit]')?.click();
+    await settle();
+    return asked.filter(({ name }) => ![UserList.name, RoleList.name].includes(name));
+  };
+
+  it('gives a custom role, and says from what to what', async () => {
+    await show();
+    (await menuOf('bea')).find(({ textContent }) => textContent?.includes('Change role'))?.click();
+    await settle();
+    await choose('r1');
+    const label = element.querySelector('input[value=r1]')?.closest('label');
+    expect(label?.textContent).toContain('<i>Nights</i>');
+    expect(label?.textContent).toContain('Analyst without 2 permissions');
+    expect([...element.querySelectorAll('.lead .tag')].map(({ textContent }) => textContent)).toEqual([
+      'Analyst',
+      '<i>Nights</i>',
+    ]);
+    fill('textarea', 'nights only');
+    const variables = { id: 'u2', seen: 3, reason: 'nights only', role: 'ANALYST', customRole: 'r1' };
+    expect(await sent()).toEqual([{ name: GrantRole.name, variables }]);
+  });
+
+  it('invites with a custom role, and with none when a plain one is chosen after it', async () => {
+    await show();
+    [...element.querySelectorAll('button')].find(({ textContent }) => textContent?.includes('Invite a user'))?.click();
+    await settle();
+    await choose('r1');
+    fill('#invite-name', 'dora');
+    fill('#invite-reason', 'new');
+    expect((await sent()).at(-1)).toMatchObject({
+      name: InviteUser.name,
+      variables: { role: 'ANALYST', customRole: 'r1' },
+    });
+    element.querySelector('dialog')?.close();
+    await settle();
+    [...element.querySelectorAll('button')].find(({ textContent }) => textContent?.includes('Invite a user'))?.click();
+    await settle();
+    await choose('r1');
+    await choose('VIEWER');
+    fill('#invite-name', 'dora');
+    fill('#invite-reason', 'new');
+    expect((await sent()).at(-1)?.variables).toMatchObject({ role: 'VIEWER', customRole: null });
   });
 
   it('offers nothing for somebody who is erased', async () => {

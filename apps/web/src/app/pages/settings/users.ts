@@ -7,7 +7,7 @@ import { Preferences } from '../../core/preferences';
 import { Session } from '../../core/session/session';
 import { UrlState } from '../../core/url-state';
 import { formatCount } from '../../format/numbers';
-import { roleLabel } from '../../format/roles';
+import { givenRoleLabel, roleLabel } from '../../format/roles';
 import { formatAgo, formatMoment } from '../../format/times';
 import { UserList, type UserRow } from '../../graphql/generated/operations';
 import { Icon } from '../../ui/icon';
@@ -99,7 +99,8 @@ export class UsersPage {
     return user?.details ? this.itemsOf(user, user.details.state) : [];
   });
 
-  protected readonly label = roleLabel;
+  protected readonly label = givenRoleLabel;
+  protected readonly baseLabel = roleLabel;
   protected readonly number = formatCount;
 
   constructor() {
