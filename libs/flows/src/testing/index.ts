@@ -1,2 +1,2 @@
 export { ENDS, talk, type Said } from './conversation';
-export { arp, type Endpoints, type Happening, rows, type Rows, START, SYN, tcp, udp } from './frames';
+export { ACK, arp, back, type Endpoints, type Happening, icmp, rows, type Rows, START, SYN, tcp, udp } from './frames';
