@@ -2,7 +2,9 @@ import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CaptureWriter, fileSink } from '@wireledger/capture';
-import { type Lists, RULE_SETS, type Rule } from '@wireledger/detectors';
+import { DetectorHost, type Lists, RULE_SETS, type Rule } from '@wireledger/detectors';
+import { Pipeline } from '@wireledger/flows';
+import { batchId } from '@wireledger/kernel/hashing';
 import { CAPTURES, capturePath, withCaptures } from '../read/testing/captures';
 import { detectFile, type Outside } from './detect-file';
 import * as scenes from './testing/preset-scenes';
@@ -14,6 +16,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const RULES: readonly Rule[] = [...RULE_SETS.recommended, ...RULE_SETS.documents];
 const UPLOAD = { src: '10.0.0.7', dst: '203.0.113.9', dport: 9999 };
 const BUCKET = 300;
+const SOURCE = '11111111-1111-5111-8111-111111111111';
+const ETHERNET = 1;
 const later = (scene: Scene, byS: number): Scene => [...scene].map(([s, frame]): Step => [s + byS, frame]);
 /** Twelve buckets of five minutes and more as usual, then one that is not: `START` is 20 s into a minute. */
 const buckets = (n: number, usual: (fromS: number) => Scene, unusual: (fromS: number) => Scene): Scene[] => [
@@ -77,6 +81,8 @@ const WRITTEN: Readonly<Record<string, () => readonly Scene[]>> = {
       (s) => scenes.carried(60_000_000, s, UPLOAD),
       (s) => scenes.carried(2_000_000_000, s, UPLOAD),
     ),
+  traceroute: () => [scenes.traces(3)],
+  'capture-holes': () => [...scenes.torn(90, 20), lookUp(2000, '10.0.0.7', 'www.example.net', '203.0.113.9')],
   'host-score': () => [
     knocks({ src: '10.0.0.7', dst: '10.0.9.9' }, 120, 0.1),
     ...[later(scenes.sweep(120), 20), later(scenes.pings(120), 40)],
@@ -141,11 +147,32 @@ function judged(id: string): Rule[] {
     return { ...rule, parameters: { ...rule.parameters, ...chosen } };
   });
 }
+/** Alerts of a rule while packets come and the kernel says how many it dropped: files tell of none. */
+function whileListening(id: string, drops: (second: number) => number): string[] {
+  const rules: string[] = [];
+  const host = new DetectorHost({ scope: SOURCE, rules: judged(id), onChange: ({ rule }) => rules.push(rule) });
+  const pipeline = new Pipeline({
+    cut: 1,
+    onBatch: ({ kind, number, seq, payload }) =>
+      host.take({ kind, eventId: batchId(SOURCE, number), source: SOURCE, firstSeq: seq[0], payload }),
+  });
+  const frames = framesOf(...Array.from({ length: 1200 }, (_, s) => later(scenes.pings(1), s)));
+  for (const [second, { bytes, timeUs }] of frames.entries()) {
+    for (let i = 0; i < 20; i++)
+      pipeline.packet(Buffer.from(bytes), 0, bytes.length, bytes.length, timeUs, ETHERNET, 0);
+    pipeline.dropped(0, drops(second));
+  }
+  pipeline.finish();
+  host.finish();
+  return rules;
+}
 const firesOn = (file: string, id: string) =>
   detectFile(file, judged(id), OUTSIDE).alerts.filter(({ rule }) => rule === id);
 
 it('has a capture for each preset that ships, and one alone', () => {
-  expect([...Object.keys(WRITTEN), ...Object.keys(REAL)].sort()).toEqual(RULES.map(({ id }) => id).sort());
+  expect([...Object.keys(WRITTEN), ...Object.keys(REAL), 'capture-loss'].sort()).toEqual(
+    RULES.map(({ id }) => id).sort(),
+  );
 });
 
 describe('a capture that is written', () => {
@@ -161,6 +188,14 @@ describe('a capture that is written', () => {
     expect(alerts[0]?.evidence.length).toBeGreaterThan(0);
     expect(alerts[0]?.summary).toMatch(/threshold.*\.$/);
   });
+});
+
+it('a capture that loses frames raises capture-loss, end to end; one that loses fewer does not', () => {
+  expect(whileListening('capture-loss', (second) => (second % 2 === 0 ? 5 : 0))).toEqual([
+    'capture-loss',
+    'capture-loss',
+  ]);
+  expect(whileListening('capture-loss', (second) => (second % 2 === 0 ? 4 : 0))).toEqual([]);
 });
 
 withCaptures(() => {

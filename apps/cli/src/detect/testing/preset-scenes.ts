@@ -1,5 +1,5 @@
 import { tlsMessages as wire } from '@wireledger/decoders/testing';
-import { ACK, arp, back, type Endpoints, icmp, SYN, tcp, udp } from '@wireledger/flows/testing';
+import { ACK, arp, back, type Endpoints, icmp, ipv4, type Said, SYN, talk, tcp, udp } from '@wireledger/flows/testing';
 import { days, lookUp, type Scene, session, type Step } from './scenes';
 
 /** Things that happen `n` times, `everyS` apart. */
@@ -10,6 +10,32 @@ const network = (i: number): string => `10.0.${2 + (i >> 7)}.${1 + (i & 127)}`;
 
 /** Address after address is pinged, and none answers. */
 export const pings = (n: number): Scene => each(n, 1, (i) => icmp({ src: '10.0.0.7', dst: network(i) }, 8));
+
+/** Probes to port after port, and the router on the way that each of them gets to: it quotes the probe (RFC 792). */
+export const traces = (n: number): Scene =>
+  each(n * 2, 0.5, (i) => {
+    const probe = udp(
+      { src: '10.0.0.7', dst: '203.0.113.9', sport: 40_000, dport: 33_434 + (i >> 1) },
+      Buffer.alloc(12),
+    );
+    if (i % 2 === 0) return probe;
+    const quoting = Buffer.concat([Buffer.from([11, 0, 0, 0, 0, 0, 0, 0]), probe.subarray(14, 42)]);
+    return ipv4({ src: `198.51.100.${1 + (i >> 1)}`, dst: '10.0.0.7' }, 1, quoting);
+  });
+
+/** Connections of HTTP, some of them with bytes in the head of the response that nobody captured. */
+export const torn = (whole: number, broken: number): Scene[] =>
+  Array.from({ length: whole + broken }, (_, i) => {
+    const ends = { src: '10.0.0.7', dst: '203.0.113.9', sport: 20_000 + i, dport: 80 };
+    const head = 'HTTP/1.1 200 OK\r\nServer: example\r\nContent-Length: 40\r\n\r\n';
+    const lines: Said[] = [
+      ['>', 'GET / HTTP/1.1\r\nHost: example.com\r\n\r\n'],
+      ...(i < whole ? [['<', head] as const] : [['<', head.slice(0, 20)] as const, ['<', 10] as const]),
+      ...(i < whole ? [] : [['<', head.slice(30)] as const]),
+      ['<', 'x'.repeat(40)],
+    ];
+    return [...talk(lines, ends)].flatMap(([s, frame]): Step[] => (frame === 'tick' ? [] : [[i + s, frame]]));
+  });
 
 /** A device asks who has address after address. */
 export const asks = (n: number): Scene =>
