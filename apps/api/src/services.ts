@@ -310,7 +310,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     ),
     new BacktestDesk({ port: ports.backtests, log, authenticator, times, clock }),
     new HuntDesk({ port: ports.hunts, log, masks, clock }),
-    ...reputationParts(ports, outside(config, ports.resolve).keys, names, masks, clock),
+    ...reputationParts(ports, names, masks, clock),
     new SuppressionDesk(log, names, clock),
     ...listParts(ports, feedBook, names, clock),
     new PlaceDesk(ports.places),

@@ -1,9 +1,10 @@
 import type { EventLog } from '@wireledger/event-sourcing';
-import { type NotifyKeys, OutboundPolicy, type Resolve } from '@wireledger/notify';
-import { type Config, publicUrlOf } from '@wireledger/platform';
+import type { Resolve } from '@wireledger/notify';
+import type { Config } from '@wireledger/platform';
 
 import type { ActorNames } from '../alerts/actor-names';
 import type { MaskingPolicy } from '../masking/masking-policy';
+import { outside } from '../notify/outside';
 import { ReputationDesk, type ReputationPort } from './reputation-desk';
 import { ReputationKeys } from './reputation-keys';
 import { ServicesOutside } from './services-outside';
@@ -21,14 +22,13 @@ export function reputationParts(
     readonly reputation: ReputationPort;
     readonly resolve?: Resolve;
   },
-  seal: NotifyKeys,
   names: Pick<ActorNames, 'of'>,
   masks: Pick<MaskingPolicy, 'masks'>,
   clock: () => number,
 ): readonly [ReputationDesk, ReputationKeys] {
-  const policy = new OutboundPolicy(config.outboundAllow, [new URL(publicUrlOf(config)).hostname], resolve);
+  const { policy, keys: seal } = outside(config, resolve);
   const files = config.reputation;
   const kept = new ReputationKeys({ log, seal, files, names, clock });
-  const outside = new ServicesOutside({ policy, files, kept });
-  return [new ReputationDesk({ port: reputation, outside, masks, clock }), kept];
+  const services = new ServicesOutside({ policy, files, kept });
+  return [new ReputationDesk({ port: reputation, outside: services, masks, clock }), kept];
 }
