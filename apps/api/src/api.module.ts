@@ -79,6 +79,7 @@ import { SensorsResolver } from './sensors/sensors.resolver';
 import { ReportSchedulesResolver } from './reports/report-schedules.resolver';
 import { ReportsController } from './reports/reports.controller';
 import { ReportsResolver } from './reports/reports.resolver';
+import { ReputationKeysResolver } from './reputation/reputation-keys.resolver';
 import { ReputationResolver } from './reputation/reputation.resolver';
 import { restController } from './rest/controllers';
 import { RestFacade } from './rest/facade';
@@ -131,6 +132,7 @@ export const RESOLVERS: readonly Type[] = [
   BacktestsResolver,
   HuntsResolver,
   ReputationResolver,
+  ReputationKeysResolver,
   ReportsResolver,
   ReportSchedulesResolver,
   SavedFiltersResolver,

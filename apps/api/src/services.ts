@@ -54,7 +54,7 @@ import { UserDirectory } from './auth/user-directory';
 import { composeOidc } from './oidc/compose-oidc';
 import { PublicAddress } from './control/public-address';
 import type { ReputationPort } from './reputation/reputation-desk';
-import { reputationDesk } from './reputation/reputation-parts';
+import { reputationParts } from './reputation/reputation-parts';
 import { HuntDesk, type HuntsPort } from './hunts/hunt-desk';
 import { BacktestDesk, type BacktestsPort } from './backtests/backtest-desk';
 import { PlaceDesk, type PlacesPort } from './enrichment/place-desk';
@@ -312,7 +312,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     ),
     new BacktestDesk({ port: ports.backtests, log, authenticator, times, clock }),
     new HuntDesk({ port: ports.hunts, log, masks, clock }),
-    reputationDesk(ports, masks, clock),
+    ...reputationParts(ports, names, masks, clock),
     new SuppressionDesk(log, names, clock),
     ...listParts(ports, feedBook, names, clock),
     new PlaceDesk(ports.places),

@@ -156,3 +156,18 @@ describe('the benches, small: they run and print ratios', () => {
       expect(await cli(['bench', bench, '--rounds', '0'])).toMatchObject({ code: 2, stdout: '' });
   });
 });
+
+/** Processor time and memory of one process, so that others may work meanwhile; a tenth of the entries in each push. */
+const ENTRIES = process.env['WIRELEDGER_FULL'] === '1' ? 1_000_000 : 100_000;
+
+it(`lists of ${ENTRIES} entries are read and looked into within their limits`, async () => {
+  const { code, stdout, stderr } = await cli(['bench', 'lists', '--entries', String(ENTRIES), '--rounds', '3']);
+  expect([code, stderr]).toEqual([0, '']);
+  process.stdout.write(stdout);
+  const verdicts = [...stdout.matchAll(/^lists, ([\d,]+) (.+?), .*limit <= (\d+), (holds|missed)$/gm)];
+  expect(new Set(verdicts.map(([, , made]) => made)).size).toBe(4);
+  expect(verdicts.map(([, entries, , limit]) => `${entries} ${limit}`)).toEqual(
+    Array.from({ length: 4 }, () => [10, 2, 250].map((limit) => `${ENTRIES.toLocaleString('en')} ${limit}`)).flat(),
+  );
+  expect(verdicts.filter(([, , , , held]) => held === 'missed').map(([line]) => line)).toEqual([]);
+}, 600_000);

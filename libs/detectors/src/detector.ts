@@ -17,6 +17,7 @@ export const ALERT_KINDS = [
   ...(['host_score', 'unauthorized_protocol', 'performance'] as const),
   ...(['port_scan_slow', 'long_connection', 'lateral_movement', 'dns_rebinding', 'resolver_bypass'] as const),
   ...(['new_device', 'new_service', 'rare_tld', 'rare_tls_client'] as const),
+  ...(['traceroute', 'capture_loss'] as const),
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 

@@ -20,6 +20,7 @@ export * from './capture/stored-capture';
 export * from './capture/capture-name';
 export * from './list';
 export * from './enrichment/location-source';
+export * from './enrichment/reputation-key';
 export * from './retention/retention-policy';
 export * from './retention/legal-holds';
 export * from './report';

@@ -175,6 +175,8 @@ describe('every mutation of something that exists', () => {
     `saveSuppression(id: "${id}", seen: ${seen}, key: "${randomUUID()}", entity: "${entity}", reason: "known") { position }`;
   const feed = (id: string, seen: number, everyMinutes: number) =>
     `setListFeed(id: "${id}", seen: ${seen}, key: "${randomUUID()}", url: "https://hooks.example.org/a.txt?token=s", everyMinutes: ${everyMinutes}, headerName: "X-Key", headerValue: "secret") { position }`;
+  const reputationKey = (service: string, seen: number) =>
+    `setReputationKey(service: "${service}", seen: ${seen}, key: "${randomUUID()}", value: "a-key-that-nobody-sees-c0de") { position }`;
   const aList = (id: string, seen: number, name: string) =>
     `saveList(id: "${id}", seen: ${seen}, key: "${randomUUID()}", name: "${name}", kind: names, action: threat) { position }`;
   const filter = (id: string, seen: number, least: string) =>
@@ -488,6 +490,18 @@ describe('every mutation of something that exists', () => {
       return {
         text: `removeListFeed(id: "${id}", seen: 1, key: "${randomUUID()}") { position }`,
         changes: { everyS: [3600, null] },
+      };
+    },
+    setReputationKey: async () => {
+      await send(reputationKey('otx', 0));
+      const mark = expect.stringMatching(/^…c0de #[0-9a-f]{8}$/);
+      return { text: reputationKey('otx', 1), changes: { key: [mark, mark] } };
+    },
+    removeReputationKey: async () => {
+      await send(reputationKey('abuseipdb', 0));
+      return {
+        text: `removeReputationKey(service: "abuseipdb", seen: 1, key: "${randomUUID()}") { position }`,
+        changes: { key: [expect.stringMatching(/^…c0de #[0-9a-f]{8}$/), null] },
       };
     },
     fetchList: async () => {

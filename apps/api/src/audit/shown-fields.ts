@@ -25,6 +25,7 @@ import {
   securityDecider,
   valuesOf,
   reportDecider,
+  reputationKeyDecider,
   reportScheduleDecider,
   readRecipients,
   retentionDecider,
@@ -159,6 +160,7 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
     ...{ version: inForce, paused, versions: versions.length, entries: versions[(inForce ?? 0) - 1]?.content.entries },
     ...{ byHand: entries.map(({ value }) => mark(value)), ...flat('definition', definition) },
   })),
+  reputation: shown(reputationKeyDecider, ({ key }) => ({ key: key && `…${key.last} ${mark(key.sealed)}` })),
   feed: shown(feedDecider, ({ feed, askedAt }) => ({
     ...{ url: feed && `${hostOf(feed.url)} ${mark(feed.url)}`, asked: askedAt !== null },
     ...{ format: feed?.format ?? null, everyS: feed?.everyS ?? null },

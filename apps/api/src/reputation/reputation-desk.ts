@@ -36,7 +36,7 @@ export class ReputationDesk {
     const used = await port.use(clock() * 1000);
     return Promise.all(
       REPUTATION_SOURCES.map(async ({ id, title, host, kinds, quota }) => {
-        const on = outside.isOn(id);
+        const on = await outside.isOn(id);
         const { usedToday = 0, blockedUntil = 0 } = used.get(id) ?? {};
         return {
           ...{ id, title, host, on, usedToday, perDay: quota.perDay, perMinute: quota.perMinute },
@@ -68,7 +68,7 @@ export class ReputationDesk {
         'BAD_USER_INPUT',
         `There is no service ${JSON.stringify(id.slice(0, 40))} that knows this kind of value.`,
       );
-    if (!this.parts.outside.isOn(source.id))
+    if (!(await this.parts.outside.isOn(source.id)))
       throw new DomainError(
         'REPUTATION_OFF',
         `${source.title} is not asked here: an administrator has to give its key first.`,

@@ -12,6 +12,7 @@ import { migrateReadModels, ReadModels, ReputationStore } from '@wireledger/read
 import type { Viewer } from '../access/viewer';
 import { TestApi } from '../testing/test-api';
 import { ReputationDesk } from './reputation-desk';
+import type { ReputationKeys } from './reputation-keys';
 import { ServicesOutside } from './services-outside';
 
 const KEY = 'k3y-of-a-service-0123456789';
@@ -55,11 +56,13 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const desk = (files: object = {}) => {
+const NONE = { has: () => Promise.resolve(false), open: () => Promise.reject(new Error('it has no key')) };
+const desk = (files: object = {}, kept: Pick<ReputationKeys, 'has' | 'open'> = NONE) => {
   const key = path.join(folder, 'key');
   const outside = new ServicesOutside({
     policy: new OutboundPolicy(['127.0.0.1/32'], []),
     files: { rdap: folder, whois: '', abuseipdb: key, virustotal: key, otx: '', ...files },
+    kept,
     bases: { abuseipdb: base, virustotal: base, otx: base },
     limits: { quietMs: 1000, wholeMs: 3000 },
   });
@@ -255,6 +258,25 @@ it('a key that is not there, or none, is told with its file and never asked with
   writeFileSync(path.join(folder, 'key'), 'two words\nhere');
   expect(await refusal(ask('abuseipdb', '8.8.4.4'))).toContain('holds no key');
   expect(seen).toEqual([]);
+});
+
+it('a key that somebody gave is asked with where no file is named; a file wins, also one that holds none', async () => {
+  const GIVEN = 'given-on-the-page-0123456789';
+  const kept = { has: () => Promise.resolve(true), open: () => Promise.resolve(GIVEN) };
+  await desk({ abuseipdb: '' }, kept).ask(VIEWER, 'abuseipdb', '8.8.8.8');
+  await desk({}, kept).ask(VIEWER, 'abuseipdb', '9.9.9.9');
+  expect(seen.map(({ headers }) => headers['key'])).toEqual([GIVEN, KEY]);
+  writeFileSync(path.join(folder, 'key'), 'no key');
+  expect(await refusal(desk({}, kept).ask(VIEWER, 'abuseipdb', '8.8.4.4'))).toContain('holds no key');
+  expect(seen).toHaveLength(2);
+  const stand = async (files: object, has: boolean) =>
+    (await desk(files, { ...kept, has: () => Promise.resolve(has) }).services()).map(({ id, on }) => `${id} ${on}`);
+  expect(await stand({ abuseipdb: '', virustotal: '' }, true)).toEqual([
+    ...['rdap true', 'whois false', 'abuseipdb true', 'virustotal true', 'otx true'],
+  ]);
+  expect(await stand({ abuseipdb: '', virustotal: '' }, false)).toEqual([
+    ...['rdap true', 'whois false', 'abuseipdb false', 'virustotal false', 'otx false'],
+  ]);
 });
 
 it('the API has every service off unless told otherwise, and asks nobody for reading', async () => {

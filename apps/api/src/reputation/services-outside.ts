@@ -15,6 +15,8 @@ import {
 import { liesIn, parseIp, parsePrefix } from '@wireledger/kernel';
 import { askWhois, getFile, type GetLimits, type OutboundPolicy } from '@wireledger/notify';
 
+import type { ReputationKeys } from './reputation-keys';
+
 /** What became of a question. `limited`: it wants to be left alone for so long. */
 export type Answer =
   | { readonly is: 'opinion'; readonly opinion: Opinion }
@@ -29,6 +31,7 @@ const KEY = /^[\x21-\x7e]{8,500}$/;
 
 /** Services that are asked with a key. */
 type Keyed = Exclude<ReputationId, 'rdap' | 'whois'>;
+const isKeyed = (id: ReputationId): id is Keyed => id !== 'rdap' && id !== 'whois';
 
 const BASES: Readonly<Record<Keyed, string>> = {
   abuseipdb: 'https://api.abuseipdb.com',
@@ -40,18 +43,20 @@ export interface OutsideParts {
   readonly policy: Pick<OutboundPolicy, 'check'>;
   /** Files of keys, the folder of RDAP's registries, the name of the server of WHOIS; '' = not asked. */
   readonly files: Readonly<Record<ReputationId, string>>;
+  /** Keys that people gave: asked for where no file is named. */
+  readonly kept: Pick<ReputationKeys, 'has' | 'open'>;
   /** Where services are, when not where they are. */
   readonly bases?: Partial<typeof BASES>;
   readonly limits?: GetLimits;
 }
 
-/** Asks services outside. Keys are read when they are needed, and stand nowhere else; nothing is followed, and an answer has 1 MiB at most. */
+/** Asks services outside. Keys are read or opened when they are needed, and stand nowhere else in clear; nothing is followed, and an answer has 1 MiB at most. */
 export class ServicesOutside {
   constructor(private readonly parts: OutsideParts) {}
 
-  /** Whether the operator has it asked at all. */
-  isOn(id: ReputationId): boolean {
-    return this.parts.files[id] !== '';
+  /** Whether it is asked at all: the operator says so, or a person gave its key. */
+  async isOn(id: ReputationId): Promise<boolean> {
+    return this.parts.files[id] !== '' || (isKeyed(id) && (await this.parts.kept.has(id)));
   }
 
   /** Why it could not be asked as it stands; null when it could. */
@@ -112,7 +117,7 @@ export class ServicesOutside {
       if (got.status === 404) return { is: 'opinion', opinion: UNKNOWN };
       if (got.status === 429) return { is: 'limited', retryAfterS: got.retryAfterS };
       if (got.status === 401 || got.status === 403)
-        return failed(`it refuses the key (${got.status}). Put a valid one into its file.`);
+        return failed(`it refuses the key (${got.status}). Give it a valid one.`);
       return failed(got.why);
     }
     const pieces: Buffer[] = [];
@@ -130,9 +135,10 @@ export class ServicesOutside {
     return this.parts.bases?.[id] ?? BASES[id];
   }
 
-  /** @throws Error naming the file */
+  /** What the file holds that the operator named, else the one that a person gave. @throws Error naming the file, or the mend */
   private async keyOf(id: Keyed): Promise<string> {
     const file = this.parts.files[id];
+    if (file === '') return this.parts.kept.open(id);
     const key = (await readWhole(file, MOST_KEY)).toString('utf8').trim();
     if (!KEY.test(key)) throw new Error(`${file} holds no key: write it there alone, on one line.`);
     return key;

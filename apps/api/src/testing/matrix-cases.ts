@@ -162,6 +162,13 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'BacktestsResolver.backtestRule': document('mutation { backtestRule(id: "x", version: 1) { id } }'),
   'BacktestsResolver.cancelBacktest': document(`mutation { cancelBacktest(id: "${NOBODYS}") { id } }`),
   'BacktestsResolver.backtestProgress': document(`subscription { backtestProgress(id: "${NOBODYS}") { id } }`),
+  'ReputationKeysResolver.reputationKeys': document('{ reputationKeys { service } }'),
+  'ReputationKeysResolver.setReputationKey': document(
+    `mutation { setReputationKey(service: "otx", value: "${'x'.repeat(20)}", seen: 0, key: "${ALERT}") { position } }`,
+  ),
+  'ReputationKeysResolver.removeReputationKey': document(
+    `mutation { removeReputationKey(service: "otx", seen: 0, key: "${ALERT}") { position } }`,
+  ),
   'ReputationResolver.reputationServices': document('{ reputationServices { id } }'),
   'ReputationResolver.reputation': document('{ reputation(value: "8.8.8.8") { service } }'),
   'ReputationResolver.askReputation': document(

@@ -70,6 +70,7 @@ describe.each([
 it.each([
   ['ten minutes', { seed: 3, durationS: 600, rate: rate(60, 200) }],
   ['four hours, gently', { seed: 11, durationS: 4 * 3600, rate: rate(2, 6) }],
+  ['a day, quietly', { seed: 5, durationS: 86_400, rate: rate(0.5, 3) }],
 ])('a clean run of %s is silent', (_what, options) => {
   expect(detect({ ...options, attacks: 'none' }).alerts).toEqual([]);
 });

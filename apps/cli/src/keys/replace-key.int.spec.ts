@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { randomBytes, randomUUID } from 'node:crypto';
 
-import { channelDecider, channelStream, feedDecider, feedStream } from '@wireledger/domain';
+import {
+  channelDecider,
+  channelStream,
+  feedDecider,
+  feedStream,
+  reputationKeyDecider,
+  reputationKeyStream,
+} from '@wireledger/domain';
 import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
 import { type EventLog, handleCommand, InMemoryEventLog, loadStream } from '@wireledger/event-sourcing';
 import { type ChannelTarget, eventCatalogue } from '@wireledger/events';
@@ -177,6 +184,8 @@ describe('the key of notifications', () => {
   ];
   const ADDRESS = 'https://hooks.slack.com/services/T0/B0/s3cret';
   const HEADER = 'Bearer s3cret';
+  const SERVICE_KEY = 'the-key-of-a-service-c0de';
+  const OTX = reputationKeyStream('otx');
 
   async function define(id: string, target: ChannelTarget): Promise<void> {
     const definition = { name: `channel ${target.kind}`, enabled: true, perHour: 5, target };
@@ -193,7 +202,7 @@ describe('the key of notifications', () => {
     await handleCommand(log, channelDecider, channelStream(id), command, context);
   }
 
-  /** Channels of all kinds and a feed; the secret of the webhook. */
+  /** Channels of all kinds, a feed and the key of a service; the secret of the webhook. */
   async function world(): Promise<string> {
     const keys = new NotifyKeys(notifyKey(dataDir));
     await define(HOOK, { kind: 'webhook', url: 'https://hooks.example.org/', generation: 3 });
@@ -207,6 +216,9 @@ describe('the key of notifications', () => {
     const feed = { url: 'https://feeds.example.org/', format: null, everyS: 3600, header };
     const set = { type: 'set', list: LIST, feed, seen: 0, ...act, command: randomUUID() } as const;
     await handleCommand(log, feedDecider, feedStream(LIST), set, context);
+    const key = { sealed: keys.seal(OTX, SERVICE_KEY), last: 'c0de' };
+    const given = { type: 'set', service: 'otx', key, seen: 0, ...act, command: randomUUID() } as const;
+    await handleCommand(log, reputationKeyDecider, OTX, given, context);
     return keys.webhookSecret(HOOK, 3);
   }
 
@@ -222,6 +234,7 @@ describe('the key of notifications', () => {
       keys.secretOf(HOOK, hook),
       keys.open(SLACK, slack.sealed),
       keys.open(feedStream(LIST), state?.feed?.header?.sealed ?? ''),
+      keys.open(OTX, (await loadStream(log, reputationKeyDecider, OTX)).state?.key?.sealed ?? ''),
     ];
   }
 
@@ -229,33 +242,35 @@ describe('the key of notifications', () => {
     const secret = await world();
     const before = notifyKey(dataDir);
     const { from, to, resealed } = await replace('notify');
-    expect([from, to, resealed]).toEqual([new NotifyKeys(before).id, new NotifyKeys(notifyKey(dataDir)).id, 3]);
+    expect([from, to, resealed]).toEqual([new NotifyKeys(before).id, new NotifyKeys(notifyKey(dataDir)).id, 4]);
     expect(notifyKey(dataDir)).not.toBe(before);
     expect(nextNotifyKey(dataDir)).toBeNull();
-    expect(await secretsNow()).toEqual([secret, ADDRESS, HEADER]);
+    expect(await secretsNow()).toEqual([secret, ADDRESS, HEADER, SERVICE_KEY]);
     expect((await told('notify')).map(({ data }) => data)).toEqual([
       { key: 'notify', from, to, resealed, reason: REASON },
     ]);
     // Another time, from secrets that are kept sealed by now.
     await replace('notify');
-    expect(await secretsNow()).toEqual([secret, ADDRESS, HEADER]);
+    expect(await secretsNow()).toEqual([secret, ADDRESS, HEADER, SERVICE_KEY]);
   });
 
   it.each(
-    [1, 2, 3, 4].flatMap((n) => [false, true].map((behind) => [n, behind ? 'behind' : 'before', behind] as const)),
+    [1, 2, 3, 4, 5].flatMap((n) => [false, true].map((behind) => [n, behind ? 'behind' : 'before', behind] as const)),
   )('that dies at append %d, %s it, loses nothing, starts as it is, and is carried on', async (n, _where, behind) => {
     const secret = await world();
     await expect(replace('notify', dying(n, behind))).rejects.toThrow('died');
-    expect(await secretsNow()).toEqual([secret, ADDRESS, HEADER]);
+    expect(await secretsNow()).toEqual([secret, ADDRESS, HEADER, SERVICE_KEY]);
     const { to } = await replace('notify');
     expect(new NotifyKeys(notifyKey(dataDir)).id).toBe(to);
-    expect(await secretsNow()).toEqual([secret, ADDRESS, HEADER]);
+    expect(await secretsNow()).toEqual([secret, ADDRESS, HEADER, SERVICE_KEY]);
     expect(await told('notify')).toHaveLength(1);
-    // Nothing is sealed twice: three secrets, each changed once.
+    // Nothing is sealed twice: four secrets, each changed once.
     const { events } = await log.readAll({ after: 'start', limit: 100 });
     expect(
-      events.filter(({ meta, type }) => meta.actor === 'system:host' && /ChannelDefined|FeedChanged/.test(type)),
-    ).toHaveLength(5 + 3);
+      events.filter(
+        ({ meta, type }) => meta.actor === 'system:host' && /ChannelDefined|FeedChanged|ReputationKey/.test(type),
+      ),
+    ).toHaveLength(6 + 4);
   });
 
   it('stays where a secret opens with neither: its channel is named', async () => {

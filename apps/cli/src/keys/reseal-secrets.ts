@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
 
-import { type Acted, channelDecider, channelStream, feedDecider, feedStream } from '@wireledger/domain';
+import {
+  type Acted,
+  channelDecider,
+  channelStream,
+  feedDecider,
+  feedStream,
+  reputationKeyDecider,
+  reputationKeyStream,
+} from '@wireledger/domain';
 import { type EventLog, handleCommand, loadStream, type Position } from '@wireledger/event-sourcing';
-import type { ChannelTarget } from '@wireledger/events';
+import { type ChannelTarget, keyedService, type KeyedService } from '@wireledger/events';
 import type { NotifyKeys } from '@wireledger/notify';
 
 const BY = 'system:host';
@@ -19,7 +27,7 @@ export class UnreadableSecret extends Error {
 }
 
 /**
- * Seals every secret of channels and feeds that is in force with the next key, as changes of them in the log, for that cannot be written anew. Secrets of
+ * Seals every secret of channels, feeds and services outside that is in force with the next key, as changes of them in the log, for that cannot be written anew. Secrets of
  * webhooks, which are made from the key, are kept sealed from then on, so that their receivers notice nothing. What the next key opens is left as it
  * is: killed anywhere, the next call goes on. Answers how many secrets are in force.
  * @param log read without opening texts of people: none of it is needed
@@ -37,6 +45,7 @@ export async function resealSecrets(
     count += await resealChannel(log, id, from, to, nowUs());
   for (const id of await idsOf(log, 'domain.FeedChanged', 'list'))
     count += await resealFeed(log, id, from, to, nowUs());
+  for (const service of keyedService.options) count += await resealReputationKey(log, service, from, to, nowUs());
   return count;
 }
 
@@ -83,6 +92,26 @@ async function resealFeed(log: EventLog, list: string, from: NotifyKeys, to: Not
     { type: 'set', list, feed, seen: state.revision, ...acted },
     contextOf(acted),
   );
+  return 1;
+}
+
+async function resealReputationKey(
+  log: EventLog,
+  service: KeyedService,
+  from: NotifyKeys,
+  to: NotifyKeys,
+  at: number,
+): Promise<0 | 1> {
+  const stream = reputationKeyStream(service);
+  const { state } = await loadStream(log, reputationKeyDecider, stream);
+  if (!state?.key) return 0;
+  if (to.open(stream, state.key.sealed) !== null) return 1;
+  const secret = from.open(stream, state.key.sealed);
+  if (secret === null) throw new UnreadableSecret(`service ${service}`);
+  const acted = act(at);
+  const key = { ...state.key, sealed: to.seal(stream, secret) };
+  const command = { type: 'set', service, key, seen: state.revision, ...acted } as const;
+  await handleCommand(log, reputationKeyDecider, stream, command, contextOf(acted));
   return 1;
 }
 

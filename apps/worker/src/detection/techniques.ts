@@ -18,6 +18,7 @@ const TECHNIQUES: Readonly<Record<string, string>> = {
   exfiltration: 'T1048',
   web_attack: 'T1190',
   unauthorized_protocol: 'T1571',
+  traceroute: 'T1016.001',
   lateral_movement: 'T1021',
   new_device: 'T1200',
   rare_tld: 'T1583.001',

@@ -6,6 +6,7 @@ import { authFailures } from './auth-failures/detector';
 import { bandwidth } from './bandwidth/detector';
 import { beacon } from './beacon/detector';
 import { c2Http } from './c2-http/detector';
+import { captureLoss } from './capture-loss/detector';
 import { clearTextCredentials } from './clear-text-credentials/detector';
 import { dhcpFlood } from './dhcp-flood/detector';
 import { dnsChannel } from './dns-channel/detector';
@@ -33,6 +34,7 @@ import { sessionBruteForce } from './session-brute-force/detector';
 import { slowScan } from './slow-scan/detector';
 import { synFlood } from './syn-flood/detector';
 import { threatMatch } from './threat-match/detector';
+import { traceroute } from './traceroute/detector';
 import { trafficSpike } from './traffic-spike/detector';
 import { unauthorizedProtocol } from './unauthorized-protocol/detector';
 import { upload } from './upload/detector';
@@ -67,6 +69,8 @@ export const DETECTORS: readonly AnyDetector[] = [
     rareTld,
     rareTlsClient,
     c2Http,
+    traceroute,
+    captureLoss,
     hostScore,
     generic,
   ],

@@ -189,6 +189,7 @@ class TrafficCursor extends Cursor<TrafficColumns> implements TrafficRecord {
   get bytesIn() { return this.value(this.cols.bytesIn); }
   get bytesOut() { return this.value(this.cols.bytesOut); }
   get queries() { return this.value(this.cols.queries); }
+  get drops() { return this.value(this.cols.drops); }
   get topQueries() { return this.cols.topQueries[this.i] ?? []; }
 }
 

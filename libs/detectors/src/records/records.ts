@@ -59,7 +59,7 @@ export interface DnsRecord extends FactRecord, Fields<DnsColumns, (typeof DNS_FI
 }
 
 export const TRAFFIC_FIELDS = [
-  ...(['second', 'iface', 'app', 'packets', 'bytesIn', 'bytesOut', 'queries'] as const),
+  ...(['second', 'iface', 'app', 'packets', 'bytesIn', 'bytesOut', 'queries', 'drops'] as const),
 ] satisfies readonly (keyof TrafficColumns)[];
 export interface TrafficRecord extends FactRecord, Fields<TrafficColumns, (typeof TRAFFIC_FIELDS)[number]> {
   readonly fact: 'traffic';

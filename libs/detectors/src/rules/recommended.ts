@@ -4,6 +4,7 @@ import { arpSweep } from '../detectors/arp-sweep/detector';
 import { authFailures } from '../detectors/auth-failures/detector';
 import { beacon } from '../detectors/beacon/detector';
 import { c2Http } from '../detectors/c2-http/detector';
+import { captureLoss } from '../detectors/capture-loss/detector';
 import { clearTextCredentials } from '../detectors/clear-text-credentials/detector';
 import { dhcpFlood } from '../detectors/dhcp-flood/detector';
 import { dnsChannel } from '../detectors/dns-channel/detector';
@@ -26,6 +27,7 @@ import { SUSPICIOUS_TLDS } from '../records/suspicious-tlds';
 import { slowScan } from '../detectors/slow-scan/detector';
 import { synFlood } from '../detectors/syn-flood/detector';
 import { threatMatch } from '../detectors/threat-match/detector';
+import { traceroute } from '../detectors/traceroute/detector';
 import { trafficSpike } from '../detectors/traffic-spike/detector';
 import { unauthorizedProtocol } from '../detectors/unauthorized-protocol/detector';
 import { upload } from '../detectors/upload/detector';
@@ -313,6 +315,24 @@ export const RECOMMENDED: readonly Rule[] = [
       ...{ what: 'saturation', per: 'link', z: 5, times: 5, atLeast: 50, among: 1 },
       ...{ bucketS: 5 * MINUTE, baseline: 12, memory: 288, severity: 'low' },
     },
+  }),
+  rule({
+    id: 'traceroute',
+    title: 'A host that traces the way to another',
+    detector: traceroute,
+    parameters: { routers: 3, windowS: 3 * MINUTE, severity: 'low' },
+  }),
+  rule({
+    id: 'capture-loss',
+    title: 'The capture loses frames',
+    detector: captureLoss,
+    parameters: { of: 'frames', percent: 10, among: 10_000, bucketS: 15 * MINUTE, severity: 'low' },
+  }),
+  rule({
+    id: 'capture-holes',
+    title: 'Connections lack bytes that the capture did not have',
+    detector: captureLoss,
+    parameters: { of: 'connections', percent: 10, among: 100, bucketS: 15 * MINUTE, severity: 'low' },
   }),
   rule({
     id: 'host-score',

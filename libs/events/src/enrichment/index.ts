@@ -2,6 +2,9 @@ import { defineEvent } from '@wireledger/event-sourcing';
 import { z } from 'zod';
 
 import { actor } from '../detection/parts';
+import { ReputationKeyChanged } from './reputation-key-events';
+
+export * from './reputation-key-events';
 
 /** What a data set is about: where addresses are. */
 export const enrichmentKind = z.enum(['location']);
@@ -27,5 +30,5 @@ export const EnrichmentSourceLoaded = defineEvent({
 });
 export type EnrichmentSourceLoadedData = z.infer<typeof EnrichmentSourceLoaded.schema>;
 
-/** What happens to data sets of facts. */
-export const ENRICHMENT_EVENTS = [EnrichmentSourceLoaded] as const;
+/** What happens to data sets of facts, and to keys of services outside. */
+export const ENRICHMENT_EVENTS = [EnrichmentSourceLoaded, ReputationKeyChanged] as const;

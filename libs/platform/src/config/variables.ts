@@ -132,17 +132,17 @@ export const VARIABLES = {
   ABUSEIPDB_KEY_FILE: variable({
     schema: z.string().refine((text) => !text.includes('\0'), 'must be a path'),
     fallback: '',
-    doc: 'File with the key of AbuseIPDB (API v2). Empty = it is not asked.',
+    doc: 'File with the key of AbuseIPDB (API v2). Empty = the key that was given on page Enrichment, if any.',
   }),
   VIRUSTOTAL_KEY_FILE: variable({
     schema: z.string().refine((text) => !text.includes('\0'), 'must be a path'),
     fallback: '',
-    doc: 'File with the key of VirusTotal (API v3). Empty = it is not asked.',
+    doc: 'File with the key of VirusTotal (API v3). Empty = the key that was given on page Enrichment, if any.',
   }),
   OTX_KEY_FILE: variable({
     schema: z.string().refine((text) => !text.includes('\0'), 'must be a path'),
     fallback: '',
-    doc: 'File with the key of AlienVault OTX. Empty = it is not asked.',
+    doc: 'File with the key of AlienVault OTX. Empty = the key that was given on page Enrichment, if any.',
   }),
   TLS_CERT_FILE: variable({ schema: z.string(), fallback: '', doc: 'Certificate chain (PEM) to serve HTTPS.' }),
   TLS_KEY_FILE: variable({ schema: z.string(), fallback: '', doc: 'Private key (PEM) of TLS_CERT_FILE.' }),

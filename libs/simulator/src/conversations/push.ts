@@ -10,6 +10,8 @@ import { route, tlsTurns } from './web';
 /** Below the 300 s after which a silent TCP flow has ended. */
 const SHORTEST_SILENCE_US = 15e6;
 const LONGEST_SILENCE_US = 50e6;
+/** Then its laptop is closed: what stays connected for longer is what a rule about long connections is for. */
+const HELD_US = 3 * 3600e6;
 
 /** A connection kept open for messages: a few bytes each half minute, for minutes. */
 export function* push(client: Host, site: Site, startUs: number, random: Random): Conversation {
@@ -19,7 +21,7 @@ export function* push(client: Host, site: Site, startUs: number, random: Random)
   return yield* dialogue(link, startUs, turns, 'fin-server', random, { rttUs: site.rttUs, loss: 0 });
 }
 
-/** The same, begun before the capture and never ended: no handshake is seen. */
+/** The same, begun before the capture and kept for hours, without an end that is seen: no handshake is either. */
 export function* pushSinceLong(
   client: Host,
   site: Site,
@@ -28,16 +30,16 @@ export function* pushSinceLong(
   random: Random,
 ): Conversation {
   const link = tlsLink(client, site, random);
-  return yield* dialogue(link, startUs, beatsForEver(first, random), 'open', random, {
+  return yield* dialogue(link, startUs, beatsForHours(first, random), 'open', random, {
     rttUs: site.rttUs,
     loss: 0,
     established: true,
   });
 }
 
-function* beatsForEver(first: Turn['from'], random: Random): Generator<Turn> {
+function* beatsForHours(first: Turn['from'], random: Random): Generator<Turn> {
   const second = first === 'client' ? 'server' : 'client';
-  for (let pauseUs = 0; ; pauseUs = silence(random)) {
+  for (let [heldUs, pauseUs] = [0, 0]; heldUs < HELD_US; pauseUs = silence(random), heldUs += pauseUs) {
     yield { from: first, bytes: applicationData(24, random), pauseUs };
     yield { from: second, bytes: applicationData(24, random), pauseUs: 2_000 };
   }

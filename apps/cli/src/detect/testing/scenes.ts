@@ -1,17 +1,22 @@
 import { arp, ENDS, type Endpoints, START, SYN, tcp, talk, udp } from '@wireledger/flows/testing';
 import type { Frame } from '@wireledger/simulator';
 
-/** What happens at a time, seconds from the beginning. */
-export type Step = readonly [seconds: number, frame: Uint8Array];
+/** What happens at a time, seconds from the beginning; how long the frame was where not all of it is kept. */
+export type Step = readonly [seconds: number, frame: Uint8Array, original?: number];
 export type Scene = Iterable<Step>;
 
 const DAY = 86_400;
 
+/** A frame of which a capture may keep the beginning alone. */
+interface KeptFrame extends Frame {
+  readonly original: number;
+}
+
 /** Frames of scenes in time order. */
-export function framesOf(...scenes: readonly Scene[]): Frame[] {
+export function framesOf(...scenes: readonly Scene[]): KeptFrame[] {
   const frames = scenes
     .flatMap((scene) => [...scene])
-    .map(([s, bytes]) => ({ timeUs: START + Math.round(s * 1e6), bytes }));
+    .map(([s, bytes, original = bytes.length]) => ({ timeUs: START + Math.round(s * 1e6), bytes, original }));
   return frames.sort((a, b) => a.timeUs - b.timeUs);
 }
 

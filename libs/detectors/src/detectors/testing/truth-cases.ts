@@ -27,6 +27,7 @@ import { cases as sessionBruteForce } from '../session-brute-force/testing/cases
 import { cases as slowScan } from '../slow-scan/testing/cases';
 import { cases as synFlood } from '../syn-flood/testing/cases';
 import { cases as threatMatch } from '../threat-match/testing/cases';
+import { cases as traceroute } from '../traceroute/testing/cases';
 import { cases as unauthorizedProtocol } from '../unauthorized-protocol/testing/cases';
 import { cases as upload } from '../upload/testing/cases';
 import { cases as verticalScan } from '../vertical-scan/testing/cases';
@@ -61,6 +62,7 @@ export const ALL: readonly AnyCases[] = [
     slowScan,
     synFlood,
     threatMatch,
+    traceroute,
     unauthorizedProtocol,
     upload,
     verticalScan,

@@ -985,6 +985,17 @@ export type ReputationFields = {
   }[];
 };
 
+export type ReputationKeyFields = {
+  readonly service: string;
+  readonly title: string;
+  readonly byFile: boolean;
+  readonly last: string | null;
+  readonly opens: boolean;
+  readonly revision: number;
+  readonly changedByName: string | null;
+  readonly changedAt: string | null;
+};
+
 export type RetentionRunRow = {
   readonly id: string;
   readonly state: string;
@@ -4363,6 +4374,55 @@ export const ReportChanges: Operation<ReportChangesResult, ReportChangesVariable
   name: 'ReportChanges',
   kind: 'subscription',
   hash: 'fd7e6da7cf72df812eda075a1872abacf6c2b888cbdcd476fdb8c8cad9003239',
+};
+
+export type ReputationKeysResult = {
+  readonly reputationKeys: readonly ReputationKeyFields[];
+};
+
+export type ReputationKeysVariables = Readonly<Record<string, never>>;
+
+export const ReputationKeys: Operation<ReputationKeysResult, ReputationKeysVariables> = {
+  name: 'ReputationKeys',
+  kind: 'query',
+  hash: '9f6a87cda60dfd26cad7e9395e2e9959bb7ea921327d6a50b02c363a69fa858b',
+};
+
+export type SetReputationKeyResult = {
+  readonly done: {
+    readonly entity: ReputationKeyFields;
+  };
+};
+
+export interface SetReputationKeyVariables {
+  readonly service: string;
+  readonly seen: number;
+  readonly key: string;
+  readonly value: string;
+}
+
+export const SetReputationKey: Operation<SetReputationKeyResult, SetReputationKeyVariables> = {
+  name: 'SetReputationKey',
+  kind: 'mutation',
+  hash: '65ed85cdf50cbdafdefc90a9d81dc3eedff4fdf57a0c8c616ba7b1d0bde0c248',
+};
+
+export type RemoveReputationKeyResult = {
+  readonly done: {
+    readonly entity: ReputationKeyFields;
+  };
+};
+
+export interface RemoveReputationKeyVariables {
+  readonly service: string;
+  readonly seen: number;
+  readonly key: string;
+}
+
+export const RemoveReputationKey: Operation<RemoveReputationKeyResult, RemoveReputationKeyVariables> = {
+  name: 'RemoveReputationKey',
+  kind: 'mutation',
+  hash: '58e8ff915a1579cc85380a85dcdcaaf9b67dc81ed517c06bfa3b1fc61cd58680',
 };
 
 export type ReputationServicesResult = {

@@ -10,6 +10,7 @@ import { QueryState, ReloadLine } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
 import { Session } from '../../core/session/session';
 import { OutsideServices } from './outside-services';
+import { ServiceKeys } from './service-keys';
 import { AddressPlaces } from '../places/address-places';
 
 type Source = EnrichmentSourcesResult['enrichmentSources'][number];
@@ -24,7 +25,7 @@ const ADDRESS = /^[0-9a-fA-F:.]{2,45}$/;
 /** Where facts about addresses come from: files, their versions and age, how often they know the answer, and a look-up to try. */
 @Component({
   selector: 'wl-enrichment',
-  imports: [AddressPlaces, Icon, OutsideServices, QueryState, ReloadLine, WireText],
+  imports: [AddressPlaces, Icon, OutsideServices, QueryState, ReloadLine, ServiceKeys, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './enrichment.html',
   styleUrls: ['../settings/settings.css', './enrichment.css'],

@@ -8,14 +8,8 @@ import { Icon } from '../../ui/icon';
 import { QueryState } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
 
-/** Where each is switched on. */
-const VARIABLES: Readonly<Record<string, string>> = {
-  rdap: 'RDAP_FOLDER',
-  whois: 'WHOIS_SERVER',
-  abuseipdb: 'ABUSEIPDB_KEY_FILE',
-  virustotal: 'VIRUSTOTAL_KEY_FILE',
-  otx: 'OTX_KEY_FILE',
-};
+/** Where each is switched on that takes no key. */
+const VARIABLES: Readonly<Record<string, string>> = { rdap: 'RDAP_FOLDER', whois: 'WHOIS_SERVER' };
 
 /** Services outside that can be asked what they think of an address or a name: which are on, how often they were asked, what is wrong. */
 @Component({
@@ -132,8 +126,7 @@ export class OutsideServices {
   );
 
   private standing({ id, on, problem, pausedUntil }: NonNullable<ReturnType<typeof this.state.value>>[number]) {
-    if (!on)
-      return { said: `off; ${VARIABLES[id] ?? 'its variable'} switches it on`, look: 'off', icon: 'minus' } as const;
+    if (!on) return { said: `off; ${VARIABLES[id] ?? 'its key'} switches it on`, look: 'off', icon: 'minus' } as const;
     if (problem !== null) return { said: 'cannot be asked', look: 'bad', icon: 'warning' } as const;
     if (pausedUntil === null) return { said: 'on', look: 'ok', icon: 'check' } as const;
     const until = formatMoment(Date.parse(pausedUntil), this.preferences.zone(), Date.now(), false);
