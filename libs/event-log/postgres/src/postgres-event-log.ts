@@ -202,12 +202,13 @@ export class PostgresEventLog implements EventLog {
   ): Promise<AppendResult[]> {
     const started = performance.now();
     const { pool } = this.connections;
-    const { results, top } = await appendMany(pool, requests, again).catch(async (error: unknown) => {
+    const how = { again, notify: this.wakeUp.mayNotify() };
+    const { results, top } = await appendMany(pool, requests, how).catch(async (error: unknown) => {
       if ((error as { code?: string }).code !== NO_PARTITION) throw error;
       await pool.query('select el.ensure_segments()');
-      return appendMany(pool, requests, again);
+      return appendMany(pool, requests, how);
     });
-    this.wakeUp.announce();
+    this.wakeUp.announce(how.notify);
     this.lookAfterSegments(top);
     this.options.observe?.({
       queue,

@@ -104,7 +104,7 @@ describe('PostgreSQL log', () => {
       }
     };
     const append = () =>
-      appendMany(sql as never, [prepareAppend(anAppend(stream, 'any', someEvents(1)), EventCatalogue.raw)], false);
+      appendMany(sql as never, [prepareAppend(anAppend(stream, 'any', someEvents(1)), EventCatalogue.raw)], { again: false, notify: false });
     const denied = 'permission denied';
     await as('log_writer', async () => {
       expect((await append()).results[0]?.status).toBe('ok');
