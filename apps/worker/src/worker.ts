@@ -28,7 +28,7 @@ import {
 } from '@wireledger/read-models';
 
 import { Backtests } from './backtest/backtests';
-import { Detection, DETECTION } from './detection/detection';
+import { Detection, DETECTION, JUDGED_TYPES } from './detection/detection';
 import { type Judge, JudgeHere } from './detection/judge';
 import type { RegionSource } from './detection/regions-in-force';
 import { shipRules } from './detection/shipped-rules';
@@ -37,7 +37,7 @@ import type { Feeds } from './feeds/feeds';
 import { Followers } from './followers';
 import { Hunts } from './hunt/hunts';
 import type { Integrity } from './integrity/integrity';
-import { followNews } from './log-news';
+import { followNews, WakeUpCalls } from './log-news';
 import { exportMasks } from './masking/export-masks';
 import { NoticeMask } from './masking/notice-mask';
 import { Notifier } from './notify/notifier';
@@ -62,6 +62,8 @@ const REPORTS_MS = 15_000;
 const CLOSE_MS = 2500;
 /** How often news of the log wake read models, at most. */
 const FOLLOW_APART_MS = 50;
+/** How long read models wait that fold nothing of what came. */
+const MOVE_ON_MS = 250;
 
 export interface WorkerParts {
   readonly name: string;
@@ -120,7 +122,7 @@ export class RunningWorker {
     await shipRules(log, Date.now() * 1000);
     const contents = new ListContentStore(models.pool);
     const judge = this.parts.judge ?? this.judgeHere(contents);
-    const followed = [...models.projections.map((projection) => projection.name), DETECTION];
+    const followed = [...models.projections, { name: DETECTION, types: JUDGED_TYPES }];
     const followers = new Followers(
       (follower, bell) =>
         follower === DETECTION ? judge.follow(signal) : follow(models.follower(follower), bell, signal),
@@ -194,14 +196,14 @@ export class RunningWorker {
       if (followers.runs(follower)) followers.wake(follower);
       else await bells.ring(follower);
     };
-    const onNews = async () => {
-      for (const follower of followed) await wake(follower);
-    };
+    const onFailure = (error: unknown) => logger.debug({ err: error }, 'nobody was woken; the sweeper looks');
+    const calls = new WakeUpCalls(log, followed, wake, onFailure, MOVE_ON_MS);
     const loops = [
-      followNews(log, onNews, signal, { logger, apartMs: FOLLOW_APART_MS }),
+      followNews(log, () => calls.onNews(), signal, { logger, apartMs: FOLLOW_APART_MS }),
       ...[this.sweepAlways(sweeper), this.notifyAlways()],
     ];
     this.closing.push(
+      async () => calls.close(),
       () => follows.close(),
       () => works.close(),
       () => bells.close(),
@@ -219,7 +221,7 @@ export class RunningWorker {
     if (feeds) await work.schedule('feeds', FEEDS_MS);
     if (retention) await work.schedule('retention', RETENTION_MS);
     // A worker that was killed leaves jobs behind that hold the deduplication until their lock runs out: ring past them.
-    for (const projection of followed) await bells.ringAnyway(projection);
+    for (const { name: follower } of followed) await bells.ringAnyway(follower);
   }
 
   private judgeHere(contents: ListContentStore): Judge {

@@ -21,7 +21,8 @@ import { FOLLOWED_TYPES, isFacts, type ScopedChange, Timelines } from './timelin
 export const DETECTION = 'detection';
 
 const RULE_TYPES = RULE_EVENTS.map(({ type }) => type);
-const TYPES = [...FOLLOWED_TYPES, ...RULE_TYPES, ...LIST_TYPES, ...REGION_TYPES];
+/** Events that detectors follow, as the log filters them. */
+export const JUDGED_TYPES: readonly string[] = [...FOLLOWED_TYPES, ...RULE_TYPES, ...LIST_TYPES, ...REGION_TYPES];
 const PAGE = 16;
 
 /** How often the detectors' memory is kept: after so long, or so many records, whichever comes first (design decision 16). */
@@ -166,7 +167,7 @@ export class Detection {
   }
 
   private readPage(after: Position | 'start'): Promise<Page> {
-    return this.log.readAll({ after, filter: { types: TYPES }, limit: PAGE });
+    return this.log.readAll({ after, filter: { types: JUDGED_TYPES }, limit: PAGE });
   }
 
   /** Another data set of locations lies there, and a rule asks: it is in force from its place of the log on. */

@@ -23,7 +23,7 @@ export class JudgeHere implements Judge {
   private readonly hearing: Promise<void>;
 
   constructor(
-    log: Pick<EventLog, 'head' | 'subscribeAll'>,
+    log: Pick<EventLog, 'hints'>,
     private readonly detection: Pick<Detection, 'step'>,
     logger: Pick<Logger, 'warn'>,
   ) {

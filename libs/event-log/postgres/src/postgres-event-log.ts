@@ -18,6 +18,7 @@ import {
   type StreamPage,
   type Subscribed,
   type Tail,
+  type TypesAfter,
 } from '@wireledger/event-sourcing';
 
 import { AppendQueue, DOMAIN_TRANSACTION, TELEMETRY_TRANSACTION } from './append-queue';
@@ -147,6 +148,29 @@ export class PostgresEventLog implements EventLog {
     );
   }
 
+  async *hints(signal: AbortSignal): AsyncGenerator<void, void, void> {
+    this.assertOpen();
+    const ends = AbortSignal.any([signal, this.closing.signal]);
+    const { bell } = this.wakeUp;
+    for (let head: Position | 'start' | null = null; !ends.aborted;) {
+      const ticket = bell.ticket();
+      yield;
+      while (!ends.aborted) {
+        await this.wakeUp.wait(ticket, ends);
+        if (bell.ticket() !== ticket) break;
+        // Nobody rang; a notification may have been lost.
+        const now = await this.headOr(head);
+        if (now === head) continue;
+        head = now;
+        break;
+      }
+    }
+  }
+
+  async typesAfter(after: Position | 'start'): Promise<TypesAfter> {
+    return this.read(() => this.reader.typesAfter(after));
+  }
+
   async setRetention(streamClass: StreamClass, rule: { maxAgeS: number | null }): Promise<void> {
     await this.read(() =>
       this.connections.pool.query('update el.class set max_age_s = $2 where name = $1', [streamClass, rule.maxAgeS]),
@@ -178,6 +202,16 @@ export class PostgresEventLog implements EventLog {
       return await this.connections.retrying(work, this.closing.signal);
     } catch (error) {
       this.assertOpen();
+      throw error;
+    }
+  }
+
+  /** The head, or what was known before while the database is away. */
+  private async headOr(known: Position | 'start' | null): Promise<Position | 'start' | null> {
+    try {
+      return await this.reader.head();
+    } catch (error) {
+      if (this.closing.signal.aborted || isTransient(error)) return known;
       throw error;
     }
   }
