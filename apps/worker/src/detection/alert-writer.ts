@@ -29,8 +29,8 @@ export class AlertWriter {
     private readonly rules: PublishedRules,
   ) {}
 
-  /** `cause`: the event that was judged last. @throws what the log throws; CommandConflict when others keep writing */
-  async write({ change, scope }: ScopedChange, cause: RecordedEvent): Promise<void> {
+  /** `cause`: the event that was judged last; `likelyNew`: nobody can have judged it before, but for a worker that runs beside. @throws what the log throws; CommandConflict when others keep writing */
+  async write({ change, scope }: ScopedChange, cause: RecordedEvent, likelyNew: boolean): Promise<void> {
     const { id: alert } = change;
     if (change.change === 'ended') return;
     const growth = growthOf(change);
@@ -58,7 +58,7 @@ export class AlertWriter {
     // What lies in the log alone takes a while to copy: the alert does not wait for that.
     const atHand = this.batches.holds(change.evidence) ? await this.evidenceOf(change) : null;
     const raise = { type: 'raise', facts, ...(atHand ? { evidence: atHand } : {}) } as const;
-    await this.tell(alert, raise, change.last, cause);
+    await this.tell(alert, raise, change.last, cause, likelyNew);
     const evidence = atHand ? null : await this.evidenceOf(change);
     if (evidence) await this.tell(alert, { type: 'keepEvidence', facts: evidence }, change.last, cause);
   }
@@ -69,9 +69,15 @@ export class AlertWriter {
     return records.length === 0 ? null : { alert, step: 0, records: [...records], left };
   }
 
-  private tell(alert: string, command: AlertCommand, at: number, { meta, id }: RecordedEvent): Promise<void> {
+  private tell(
+    alert: string,
+    command: AlertCommand,
+    at: number,
+    { meta, id }: RecordedEvent,
+    likelyNew = false,
+  ): Promise<void> {
     const by = { actor: BY, correlationId: meta.$correlationId, causationId: id, at };
-    return tellAlert(this.log, alert, command, { ...by, likelyNew: command.type === 'raise' });
+    return tellAlert(this.log, alert, command, { ...by, likelyNew });
   }
 }
 

@@ -63,7 +63,11 @@ export class JudgeApart implements Judge {
 
   private start(): Worker {
     const { file, execArgv } = this.code;
-    const thread = new Worker(file, { name: 'detection', ...(execArgv ? { execArgv: [...execArgv] } : {}) });
+    const thread = new Worker(file, {
+      name: 'detection',
+      env: process.env,
+      ...(execArgv ? { execArgv: [...execArgv] } : {}),
+    });
     const gone = () => {
       if (this.thread === thread) this.thread = null;
     };
