@@ -206,6 +206,16 @@ interface Findings {
   }[];
 }
 
+/** Goes to an element by Tab alone, as whoever has no mouse does. @throws Error when a hundred presses do not lead there */
+export async function reach(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  for (let presses = 0; presses < 100; presses++) {
+    if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${String(target)}`);
+}
+
 /** Serious and critical findings of axe on the page once its transitions are over, `rule: element` each. */
 export async function axe(page: Page): Promise<string[]> {
   // Half-way through a transition text and ground have colours that no state has; an endless animation is no transition.

@@ -66,7 +66,7 @@ interface Failure {
   readonly permission?: unknown;
 }
 /** Of what is refused before anybody asks who may: taken for an answer, it would hide what this test is about. */
-const UNASKED = ['TOO_MANY_REQUESTS', 'PERSISTED_OPERATION_NOT_FOUND', 'GRAPHQL_PARSE_FAILED'];
+const UNASKED = ['TOO_MANY_REQUESTS', 'LIMIT_EXCEEDED', 'PERSISTED_OPERATION_NOT_FOUND', 'GRAPHQL_PARSE_FAILED'];
 const outcomeOf = (failure: Failure | undefined): Outcome => {
   expect(UNASKED).not.toContain(failure?.code);
   if (failure?.code === 'UNAUTHENTICATED') return 'UNAUTHENTICATED';

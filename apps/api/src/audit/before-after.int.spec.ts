@@ -633,6 +633,7 @@ describe('every mutation of something that exists', () => {
   const MAKING: Readonly<Record<string, string>> = {
     inviteUser: 'a user',
     createToken: 'a token',
+    rotateToken: 'a token, and revokes that of before',
     startExport: 'an export',
     generateReport: 'a report',
     testReportSchedule: 'a report, and leaves the schedule as it is',

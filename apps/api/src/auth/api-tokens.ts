@@ -25,6 +25,8 @@ export interface TokenOrder {
   /** The user whose token it is; null for those made on the host and for services. */
   readonly owner: string | null;
   readonly reason: string | null;
+  /** The token whose place it takes. */
+  readonly replaces?: string;
 }
 
 /** A token that was made; `text` is nowhere else. */

@@ -106,3 +106,9 @@ export class RevokeTokenArgs {
   @Field(() => String, { description: `Why, at most 500 characters: it stands in the log.` })
   readonly reason!: string;
 }
+
+@ArgsType()
+export class RotateTokenArgs extends RevokeTokenArgs {
+  @Field(() => Int, { description: `1 to 365, from now.` })
+  readonly days!: number;
+}

@@ -1,8 +1,6 @@
 import type { Pseudonyms } from '@wireledger/platform/masking';
 
-import { restController } from '../rest/controllers';
-import { shownValue } from '../rest/openapi/documented';
-import { ROUTE_GROUPS } from '../rest/routes';
+import { addressOf, NOBODYS, type Personal, type RestTrial, ROUTE_TRIALS, type Trial } from './route-cases';
 
 const RANGE = 'range: {from: "2026-11-21T08:00:00Z", to: "2026-11-21T09:00:00Z"}';
 const LIST = '{ total }';
@@ -10,24 +8,6 @@ const LIST = '{ total }';
 const ALERT = '11111111-1111-4111-8111-111111111111';
 /** A capture that was never given. */
 const CAPTURE = '0'.repeat(64);
-const EXPORT = '3f2b6a1e-7d54-4c0e-9a61-0c7d1b6f2a90';
-
-/** How an operation is tried: a document for GraphQL, a request for a route. `personal` values are asked for as the asker may. */
-export type Trial =
-  | { readonly document: (personal: Personal) => string }
-  | { readonly body?: unknown; readonly params?: Readonly<Record<string, string>> }
-  | { readonly request: (personal: Personal) => RestTrial };
-
-interface Personal {
-  readonly address: string;
-  readonly name: string;
-}
-
-interface RestTrial {
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, unknown>>;
-  readonly body?: unknown;
-}
 
 const document = (text: string): Trial => ({ document: () => text });
 /** On what does not exist, as it was seen: an alert, a channel, a list. */
@@ -35,29 +15,9 @@ const onSeen = (field: string, args: string): Trial =>
   document(`mutation { ${field}(id: "${ALERT}", seen: 0, key: "${ALERT}", ${args}) { position } }`);
 
 /** A user who does not exist. */
-const USER = `id: "${EXPORT}"`;
+const USER = `id: "${NOBODYS}"`;
 const onUser = (field: string, args = 'reason: "x"', fields = '{ position }'): Trial =>
   document(`mutation { ${field}(${USER}, ${args}) ${fields} }`);
-
-/** Routes of the facade are tried as the document shows them: with addresses and names as the asker may write them. */
-function facadeTrials(): Readonly<Record<string, Trial>> {
-  const trials = ROUTE_GROUPS.flatMap((group) => {
-    const { name: controller } = restController(group);
-    return group.routes.map(({ name, door, example: { path, query, body } }) => {
-      const request = (personal: Personal): RestTrial => {
-        const own: Readonly<Record<string, string>> = { '{address}': personal.address, '{name}': personal.name };
-        const filled = (given: object | undefined) =>
-          Object.fromEntries(
-            Object.entries(given ?? {}).map(([key, value]) => [key, own[String(value)] ?? shownValue(value)]),
-          ) as Record<string, string>;
-        const hasBody = door.startsWith('POST');
-        return { params: filled(path), query: filled(query), ...(hasBody ? { body: filled(body) } : {}) };
-      };
-      return [`${controller}.${name}`, { request }] as const;
-    });
-  });
-  return Object.fromEntries(trials);
-}
 
 /** A try of every operation there is, by its name; the matrix test wants one of each. */
 export const TRIALS: Readonly<Record<string, Trial>> = {
@@ -92,7 +52,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'SensorsResolver.setDemo': document('mutation { setDemo(shown: false) { position } }'),
   'LiveCapturesResolver.liveCaptures': document('{ liveCaptures { interfaces } }'),
   'LiveCapturesResolver.startLiveCapture': document('mutation { startLiveCapture(interfaces: ["lo"]) { source } }'),
-  'LiveCapturesResolver.stopLiveCapture': document(`mutation { stopLiveCapture(source: "${EXPORT}") { source } }`),
+  'LiveCapturesResolver.stopLiveCapture': document(`mutation { stopLiveCapture(source: "${NOBODYS}") { source } }`),
   'ControlController.enrolSensor': { body: {} },
   'ControlController.revokeSensor': { body: {} },
   'ControlController.remoteSensors': {},
@@ -110,31 +70,31 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'SandboxesResolver.sandboxReplays': document('{ sandboxReplays { id } }'),
   'SandboxesResolver.captureDensity': document(`{ captureDensity(capture: "${CAPTURE}") { packets } }`),
   'SandboxesResolver.compareSandboxReplays': document(
-    `{ compareSandboxReplays(before: "${EXPORT}", after: "${EXPORT}") { complete } }`,
+    `{ compareSandboxReplays(before: "${NOBODYS}", after: "${NOBODYS}") { complete } }`,
   ),
   'SandboxesResolver.startSandboxReplay': document(`mutation { startSandboxReplay(capture: "${CAPTURE}") { id } }`),
   'SandboxesResolver.steerSandboxReplay': document(
-    `mutation { steerSandboxReplay(id: "${EXPORT}", deed: PAUSE) { id } }`,
+    `mutation { steerSandboxReplay(id: "${NOBODYS}", deed: PAUSE) { id } }`,
   ),
-  'SandboxesResolver.sandboxReplay': document(`subscription { sandboxReplay(id: "${EXPORT}") { serverTime } }`),
+  'SandboxesResolver.sandboxReplay': document(`subscription { sandboxReplay(id: "${NOBODYS}") { serverTime } }`),
   'CapturesResolver.captureImports': document('subscription { captureImports { serverTime } }'),
   'FlowPacketsResolver.flowPackets': document('{ flowPackets(id: "x") { stored } }'),
   'FlowPacketsResolver.flowPacket': document('{ flowPacket(id: "x", n: 1) { n } }'),
-  'FlowPacketsController.pcap': { params: { id: EXPORT } },
+  'FlowPacketsController.pcap': { params: { id: NOBODYS } },
   'PacketsResolver.packetStorage': document('{ packetStorage { mode } }'),
   'PacketsResolver.setPacketStorage': document('mutation { setPacketStorage(mode: OFF, reason: "x") { mode } }'),
   'PacketsResolver.recentPackets': document('{ recentPackets(sensor: "live") { seen } }'),
   'PacketsController.pcapng': { body: { from: '2026-11-21T08:00:00Z', to: '2026-11-21T09:00:00Z' } },
   'CapturesController.begin': { body: {} },
-  'CapturesController.state': { params: { id: EXPORT } },
-  'CapturesController.append': { params: { id: EXPORT } },
-  'CapturesController.finish': { params: { id: EXPORT }, body: {} },
-  'CapturesController.cancel': { params: { id: EXPORT } },
+  'CapturesController.state': { params: { id: NOBODYS } },
+  'CapturesController.append': { params: { id: NOBODYS } },
+  'CapturesController.finish': { params: { id: NOBODYS }, body: {} },
+  'CapturesController.cancel': { params: { id: NOBODYS } },
   'CapturesController.file': { params: { id: CAPTURE } },
   'ExportsResolver.myExports': document('{ myExports { id } }'),
   'ExportsResolver.startExport': document('mutation { startExport(format: CSV, flows: {}) { id } }'),
-  'ExportsResolver.cancelExport': document(`mutation { cancelExport(id: "${EXPORT}") { id } }`),
-  'ExportsController.file': { params: { id: EXPORT } },
+  'ExportsResolver.cancelExport': document(`mutation { cancelExport(id: "${NOBODYS}") { id } }`),
+  'ExportsController.file': { params: { id: NOBODYS } },
   'AlertsResolver.alerts': document('{ alerts { count } }'),
   'AlertsResolver.alert': document(`{ alert(id: "${ALERT}") { condition } }`),
   'AlertsResolver.alertReplay': document(`{ alertReplay(id: "${ALERT}") { outcome } }`),
@@ -172,7 +132,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'RulesResolver.ruleHits': document(`{ ruleHits(${RANGE}) { rule } }`),
   'ReportsResolver.reportTemplates': document('{ reportTemplates { id } }'),
   'ReportsResolver.reports': document('{ reports { id } }'),
-  'ReportsResolver.report': document(`{ report(id: "${EXPORT}") { id } }`),
+  'ReportsResolver.report': document(`{ report(id: "${NOBODYS}") { id } }`),
   // A template that nobody lacks who may order any is refused for its range: this is about the guard.
   'ReportsResolver.reportPreview': document(
     '{ reportPreview(input: {template: "x", name: "x", from: "2026-11-21T08:00:00Z", to: "2026-11-21T09:00:00Z", zone: "UTC", format: PDF}) { title } }',
@@ -184,7 +144,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'ReportsResolver.shareReport': document(`mutation { shareReport(id: "${ALERT}", shared: true) { id } }`),
   'ReportsResolver.removeReport': document(`mutation { removeReport(id: "${ALERT}") { id } }`),
   'ReportsResolver.reportChanged': document('subscription { reportChanged { id } }'),
-  'ReportsController.file': { params: { id: EXPORT } },
+  'ReportsController.file': { params: { id: NOBODYS } },
   'ReportSchedulesResolver.reportSchedules': document('{ reportSchedules { id } }'),
   'ReportSchedulesResolver.saveReportSchedule': document(
     `mutation { saveReportSchedule(input: {id: "${ALERT}", seen: 0, key: "${ALERT}", template: "x", name: "x", format: PDF, rhythm: WEEKLY, day: 1, at: "06:00", zone: "UTC", recipients: [], shared: false}) { id } }`,
@@ -200,21 +160,21 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   ),
   'BacktestsResolver.backtest': document('{ backtest(rule: "x") { id } }'),
   'BacktestsResolver.backtestRule': document('mutation { backtestRule(id: "x", version: 1) { id } }'),
-  'BacktestsResolver.cancelBacktest': document(`mutation { cancelBacktest(id: "${EXPORT}") { id } }`),
-  'BacktestsResolver.backtestProgress': document(`subscription { backtestProgress(id: "${EXPORT}") { id } }`),
+  'BacktestsResolver.cancelBacktest': document(`mutation { cancelBacktest(id: "${NOBODYS}") { id } }`),
+  'BacktestsResolver.backtestProgress': document(`subscription { backtestProgress(id: "${NOBODYS}") { id } }`),
   'ReputationResolver.reputationServices': document('{ reputationServices { id } }'),
   'ReputationResolver.reputation': document('{ reputation(value: "8.8.8.8") { service } }'),
   'ReputationResolver.askReputation': document(
     'mutation { askReputation(service: "abuseipdb", value: "8.8.8.8") { service } }',
   ),
   'HuntsResolver.hunts': document('{ hunts { id } }'),
-  'HuntsResolver.hunt': document(`{ hunt(id: "${EXPORT}") { id } }`),
+  'HuntsResolver.hunt': document(`{ hunt(id: "${NOBODYS}") { id } }`),
   'HuntsResolver.huntFor': document('mutation { huntFor(entries: ["x.example"]) { id } }'),
   'HuntsResolver.huntList': document(`mutation { huntList(id: "${ALERT}") { id } }`),
-  'HuntsResolver.cancelHunt': document(`mutation { cancelHunt(id: "${EXPORT}") { id } }`),
-  'HuntsResolver.releaseHunt': document(`mutation { releaseHunt(id: "${EXPORT}", reason: "x") { id } }`),
+  'HuntsResolver.cancelHunt': document(`mutation { cancelHunt(id: "${NOBODYS}") { id } }`),
+  'HuntsResolver.releaseHunt': document(`mutation { releaseHunt(id: "${NOBODYS}", reason: "x") { id } }`),
   'HostHuntsController.begin': { body: { entries: ['x.example'] } },
-  'HostHuntsController.look': { params: { id: EXPORT } },
+  'HostHuntsController.look': { params: { id: NOBODYS } },
   'RulesResolver.detectors': document('{ detectors { id } }'),
   'RulesResolver.draftRule': document(
     `mutation { draftRule(id: "x", seen: 0, key: "${ALERT}", name: "x", detector: "x", parameters: "{}", cooldownSeconds: 1, description: "") { position } }`,
@@ -260,7 +220,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'IntegrityResolver.integrity': document('{ integrity { head } }'),
   'IntegrityResolver.verifyHistory': document('mutation { verifyHistory { id } }'),
   'IntegrityResolver.exportHistory': document('mutation { exportHistory { id } }'),
-  'BundlesController.file': { params: { id: EXPORT } },
+  'BundlesController.file': { params: { id: NOBODYS } },
   'PrivacyResolver.privacy': document('{ privacy { mode } }'),
   'PrivacyResolver.setMaskingMode': document('mutation { setMaskingMode(mode: OFF, reason: "x") { mode } }'),
   'PrivacyResolver.revealAddresses': document('mutation { revealAddresses { mode } }'),
@@ -304,7 +264,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   ),
   'HealthResolver.read': document('{ health { status } }'),
   'UsersResolver.users': document('{ users { count } }'),
-  'UsersResolver.userSessions': document(`{ userSessions(user: "${EXPORT}") { id } }`),
+  'UsersResolver.userSessions': document(`{ userSessions(user: "${NOBODYS}") { id } }`),
   'UserCommandsResolver.inviteUser': document('mutation { inviteUser(name: "", role: VIEWER, reason: "x") { link } }'),
   'UserCommandsResolver.renewInvitation': document(`mutation { renewInvitation(${USER}) { link } }`),
   'UserCommandsResolver.revokeInvitation': onUser('revokeInvitation'),
@@ -318,57 +278,14 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   ),
   'UserCommandsResolver.enableUser': onUser('enableUser'),
   'UserCommandsResolver.endUserSessions': onUser('endUserSessions'),
-  'UserCommandsResolver.endUserSession': onUser('endUserSession', `session: "${EXPORT}", reason: "x"`, ''),
+  'UserCommandsResolver.endUserSession': onUser('endUserSession', `session: "${NOBODYS}", reason: "x"`, ''),
   'TokensResolver.tokens': document('{ tokens { id } }'),
   'TokensResolver.createToken': document('mutation { createToken(name: "", role: VIEWER, days: 1) { text } }'),
-  'TokensResolver.revokeToken': document(`mutation { revokeToken(id: "${EXPORT}", reason: "x") { position } }`),
+  'TokensResolver.revokeToken': document(`mutation { revokeToken(id: "${NOBODYS}", reason: "x") { position } }`),
+  'TokensResolver.rotateToken': document(`mutation { rotateToken(id: "${NOBODYS}", days: 0, reason: "x") { text } }`),
   'LiveResolver.trafficSampled': document('subscription { trafficSampled { serverTime } }'),
   'LiveResolver.liveTail': document('subscription { liveTail { serverTime } }'),
-  'AuthController.state': {},
-  'AuthController.useLink': { body: { token: 'x', name: 'Eve', password: 'purple tractor lemon sky' } },
-  'AuthController.withPassword': { body: { name: 'nobody', password: 'x' } },
-  'AuthController.withCode': { body: { token: 'x', code: '000000' } },
-  'AuthController.withEnrolment': { body: { token: 'x', code: '000000' } },
-  'AuthController.refresh': { body: {} },
-  'AuthController.signOut': { body: {} },
-  'InvitationController.look': { body: { token: 'x' } },
-  'InvitationController.accept': { body: { token: 'x', password: 'purple tractor lemon sky' } },
-  'PasswordResetController.look': { body: { token: 'x' } },
-  'PasswordResetController.use': { body: { token: 'x', password: 'purple tractor lemon sky' } },
-  'AccountController.list': {},
-  'AccountController.end': { body: { others: true, password: 'x' } },
-  'AccountController.offered': {},
-  'AccountController.password': { body: { current: 'x', next: 'y' } },
-  'OwnFactorController.show': {},
-  'OwnFactorController.offer': { body: { password: 'x' } },
-  'OwnFactorController.confirm': { body: { token: 'x', code: '000000' } },
-  'OwnFactorController.codes': { body: { password: 'x' } },
-  'OwnFactorController.remove': { body: { password: 'x' } },
-  'OidcController.begin': { body: {} },
-  'OidcController.finish': { body: { query: 'code=x' } },
-  'OidcController.signOut': { body: {} },
-  'OwnIdentityController.show': {},
-  'OwnIdentityController.link': { body: { password: 'x' } },
-  'OwnIdentityController.stepUp': { body: { permission: 'profile.own', reason: 'x' } },
-  'OwnIdentityController.finish': { body: { query: 'code=x' } },
-  'OwnIdentityController.unlink': { body: { password: 'x' } },
-  'StepUpController.grant': { body: { permission: 'export.data', code: '000000', reason: 'x' } },
-  'ControlController.bootstrapLink': { body: {} },
-  'ControlController.erase': { body: { id: EXPORT, reason: 'x' } },
-  'ControlController.eraseAddress': { body: { address: 'nobody@example.org', reason: 'x' } },
-  'ControlController.packets': { body: { from: 'x', to: 'x', reason: 'x' } },
-  'ControlController.createToken': { body: { role: 'viewer' } },
-  'ControlController.projections': {},
-  ...facadeTrials(),
-  'LiveController.live': {},
-  'PcapUploadController.take': { body: {} },
-  'EventIntakeController.take': { body: { type: 'auth_failure', source_ip: '192.0.2.1' } },
-  'DocsController.document': {},
-  'DocsController.page': {},
-  'DocsController.asset': { params: { asset: 'docs.js' } },
-  'HealthController.live': {},
-  'HealthController.ready': {},
-  'HealthController.prometheus': {},
+  ...ROUTE_TRIALS,
 };
 
 /** An address and a name as one may ask for them who reads them in clear, or masked. */
@@ -376,14 +293,6 @@ export const personalFor = (masked: boolean, pseudonyms: Pseudonyms) => ({
   address: masked ? pseudonyms.ofAddress('192.0.2.1') : '192.0.2.1',
   name: masked ? pseudonyms.of('name', 'example.org') : 'example.org',
 });
-
-/** Parameters of an address: those with several values stand several times. */
-export function addressOf(query: Readonly<Record<string, unknown>>): string {
-  const all = Object.entries(query).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, String(one)]),
-  );
-  return new URLSearchParams(all).toString();
-}
 
 /** How a route is tried: path with its parameters, and body. @throws Error when the operation is none */
 export function restRequest(

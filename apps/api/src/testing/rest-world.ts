@@ -5,7 +5,7 @@ import { handleCommand } from '@wireledger/event-sourcing';
 import { formatTime } from '@wireledger/kernel';
 
 import { type Example, type Route } from '../rest/route';
-import { addressOf } from './matrix-cases';
+import { addressOf } from './route-cases';
 import { ModelApi } from './model-api';
 import { dnsEvent, flowsEvent, record, T0, trafficEvent } from './telemetry';
 

@@ -10,7 +10,7 @@ import type { ApiTokens } from '../auth/api-tokens';
 import type { UserDirectory } from '../auth/user-directory';
 import type { CutOff } from '../people/cut-off';
 import { type Deed, deedOf } from '../people/people-log';
-import type { CreateTokenArgs } from '../schema/tokens';
+import type { CreateTokenArgs, RotateTokenArgs } from '../schema/tokens';
 
 /** Tokens that one person may have at once, those that are good no more left out. */
 const MOST_LIVE = 20;
@@ -22,6 +22,17 @@ export interface TokenDone {
 }
 
 const unknown = () => new DomainError('TOKEN_UNKNOWN', 'There is no such token.');
+
+/** A token that was made; its text is nowhere else. */
+type Made = TokenDone & { readonly text: string };
+
+/** @throws DomainError TOKEN_BEYOND_OWNER */
+function assertWithin(user: User, grant: TokenGrant): void {
+  if (grant.is === 'role' && !tokenRoles(user.role).includes(grant.role))
+    throw new DomainError('TOKEN_BEYOND_OWNER', 'A token never has more rights than its owner. Choose a lesser role.');
+  if (!scopeWithin(grant.scope ?? null, user.scope))
+    throw new DomainError('TOKEN_BEYOND_OWNER', 'A token never sees more than its owner. Narrow its scope.');
+}
 
 /** Who asks, and whether he may touch the tokens of others. */
 interface Asking {
@@ -42,7 +53,7 @@ export class TokenDesk {
   ) {}
 
   /** @throws DomainError TOKEN_GRANT, TOKEN_BEYOND_OWNER, TOKEN_DAYS, NAME_INVALID, SCOPE_INVALID, TEXT_NEEDED, LIMIT_EXCEEDED */
-  async create(args: CreateTokenArgs, context: GraphqlContext): Promise<TokenDone & { readonly text: string }> {
+  async create(args: CreateTokenArgs, context: GraphqlContext): Promise<Made> {
     const { user, deed, all } = this.asking(context);
     const name = cleanName(args.name);
     const grant = this.grantFor(user, args);
@@ -67,6 +78,26 @@ export class TokenDesk {
     return { position, token: await this.found(id) };
   }
 
+  /**
+   * A new secret in the place of an old one: same name, same rights, `days` from now; the old one is good no more from here on. What speaks for a
+   * person is his to replace alone: whoever has the secret acts in his name.
+   * @throws DomainError TOKEN_UNKNOWN, for somebody else's too; TOKEN_REVOKED, TOKEN_BEYOND_OWNER, TOKEN_DAYS, TEXT_NEEDED, TEXT_INVALID
+   */
+  async rotate({ id, days, reason }: RotateTokenArgs, context: GraphqlContext): Promise<Made> {
+    const { user, deed, all } = this.asking(context);
+    const old = await this.found(id);
+    const { owner, grant, name } = old;
+    if (owner === null ? !all : owner !== user.id) throw unknown();
+    if (old.revokedAt !== null)
+      throw new DomainError('TOKEN_REVOKED', 'This token was revoked. Make a new one instead.');
+    if (owner !== null) assertWithin(user, grant);
+    const order = { grant, days, name, owner, reason, replaces: id };
+    const made = await this.tokens.issue(order, deed.actor, deed.requestId);
+    const position = await this.tokens.revoke(id, reason, deed.actor, deed.requestId);
+    await this.cutOff.token(id);
+    return { position, text: made.text, token: await this.found(made.id) };
+  }
+
   private asking(context: GraphqlContext): Asking {
     const deed = deedOf(context);
     const user = this.directory.user(deed.by);
@@ -78,13 +109,7 @@ export class TokenDesk {
   private grantFor(user: User, { role, kind, clear, scope }: CreateTokenArgs): TokenGrant {
     const said = { role: role ?? undefined, kind: kind ?? undefined, clear: clear === true || undefined };
     const grant = parseGrant({ ...said, scope: scope ?? user.scope });
-    if (grant.is === 'role' && !tokenRoles(user.role).includes(grant.role))
-      throw new DomainError(
-        'TOKEN_BEYOND_OWNER',
-        'A token never has more rights than its owner. Choose a lesser role.',
-      );
-    if (!scopeWithin(grant.scope ?? null, user.scope))
-      throw new DomainError('TOKEN_BEYOND_OWNER', 'A token never sees more than its owner. Narrow its scope.');
+    assertWithin(user, grant);
     return grant;
   }
 

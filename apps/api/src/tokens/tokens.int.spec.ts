@@ -131,6 +131,50 @@ describe('API tokens', () => {
     expect(await works(byAdmin.text)).toBe(false);
   });
 
+  const rotate = (id: string, token: string, days = 7) =>
+    people.ask(
+      `mutation { rotateToken(id: "${id}", days: ${days}, reason: "${REASON}") { text entity { ${FIELDS} } } }`,
+      {},
+      token,
+    );
+
+  it('is replaced by a new one of the same name and rights; the old one ends with its live connections', async () => {
+    const scope = { ip: ['10.1.0.0/16'] };
+    const old = await create({ role: 'VIEWER', scope }, ann.accessToken);
+    const { closed } = await people.listening(old.text);
+    expect(codeOf(await rotate(old.entity.id, ann.accessToken, 0))).toBe('TOKEN_DAYS');
+    expect(await works(old.text)).toBe(true);
+    const made = (await rotate(old.entity.id, ann.accessToken)).data?.rotateToken as Created;
+    expect((await closed).code).toBe(4401);
+    expect(made.text).not.toBe(old.text);
+    const { id: _id, expiresAt: _ends, ...kept } = old.entity as Shown & { readonly expiresAt: string };
+    expect(made.entity).toMatchObject(kept);
+    expect([await works(old.text), await works(made.text)]).toEqual([false, true]);
+    const { events } = await api.log.readStream({ stream: `token-${made.entity.id}`, limit: 10 });
+    expect(events[0]?.data).toMatchObject({ replaces: old.entity.id, reason: REASON });
+    expect(codeOf(await rotate(old.entity.id, ann.accessToken))).toBe('TOKEN_REVOKED');
+  });
+
+  it('that speaks for a person is replaced by him alone, a service token by administrators', async () => {
+    const anns = await create({}, ann.accessToken);
+    expect(codeOf(await rotate(anns.entity.id, (await people.person('ANALYST')).accessToken))).toBe('TOKEN_UNKNOWN');
+    expect(codeOf(await rotate(anns.entity.id, people.admin))).toBe('TOKEN_UNKNOWN');
+    expect(await works(anns.text)).toBe(true);
+    const service = await create({ role: null, kind: 'tool-read', clear: true, reason: REASON }, people.admin);
+    expect(codeOf(await rotate(service.entity.id, ann.accessToken))).toBe('TOKEN_UNKNOWN');
+    expect(codeOf(await rotate(service.entity.id, (await people.elsewhere()).accessToken))).toBe('STEP_UP_REQUIRED');
+    const made = (await rotate(service.entity.id, people.admin)).data?.rotateToken as Created;
+    expect(made.entity).toMatchObject({ kind: 'tool-read', clear: true, owner: null, state: 'LIVE' });
+    expect([await works(service.text), await works(made.text)]).toEqual([false, true]);
+  });
+
+  it('is not replaced while its owner may do less than it', async () => {
+    const owner = await people.person('ANALYST');
+    const { entity } = await create({}, owner.accessToken);
+    expect((await people.order('grantScope', ', scope: { ip: ["10.0.0.0/8"] }', owner.id)).errors).toBeUndefined();
+    expect(codeOf(await rotate(entity.id, owner.accessToken))).toMatch(/TOKEN_BEYOND_OWNER|UNAUTHENTICATED/);
+  });
+
   it('rests while its owner may do less than it, connections included', async () => {
     const owner = await people.person('ANALYST');
     const { text, entity } = await create({}, owner.accessToken);

@@ -4,7 +4,14 @@ import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Allow } from '../access/allow';
 import type { GraphqlContext } from '../access/request';
 import { knownViewer, subjectOf } from '../access/viewer';
-import { ApiToken, ApiTokenResult, CreatedToken, CreateTokenArgs, RevokeTokenArgs } from '../schema/tokens';
+import {
+  ApiToken,
+  ApiTokenResult,
+  CreatedToken,
+  CreateTokenArgs,
+  RevokeTokenArgs,
+  RotateTokenArgs,
+} from '../schema/tokens';
 import { TokenDesk } from './token-desk';
 import { TokenList } from './token-list';
 
@@ -29,6 +36,15 @@ export class TokensResolver {
   @Allow('tokens.write', { own: true })
   async createToken(@Args() args: CreateTokenArgs, @Context() context: GraphqlContext): Promise<CreatedToken> {
     const { position, token, text } = await this.desk.create(args, context);
+    return { position, entity: this.list.shown(token), text };
+  }
+
+  @Mutation(() => CreatedToken, {
+    description: `A new token in the place of an old one, with its name and rights. The old one ends as if it was revoked. One that speaks for a person is replaced by him alone.`,
+  })
+  @Allow('tokens.write', { own: true })
+  async rotateToken(@Args() args: RotateTokenArgs, @Context() context: GraphqlContext): Promise<CreatedToken> {
+    const { position, token, text } = await this.desk.rotate(args, context);
     return { position, entity: this.list.shown(token), text };
   }
 

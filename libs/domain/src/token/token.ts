@@ -50,6 +50,8 @@ export type TokenCommand =
       readonly name: string;
       readonly owner: string | null;
       readonly reason: string | null;
+      /** The token whose place it takes; absent for most. */
+      readonly replaces?: string | undefined;
     }
   | { readonly type: 'revoke'; readonly reason: string };
 
@@ -81,7 +83,7 @@ export function parseGrant(said: SaidGrant): TokenGrant {
 function decide(token: Token | null, command: TokenCommand): readonly TokenEvent[] {
   if (command.type === 'issue') {
     if (token) throw new DomainError('TOKEN_EXISTS', 'This token exists already.');
-    const { days, now, grant, name, owner, reason } = command;
+    const { days, now, grant, name, owner, reason, replaces } = command;
     if (!Number.isInteger(days) || days < 1 || days > MAX_TOKEN_DAYS)
       throw new DomainError('TOKEN_DAYS', `A token lives 1 to ${MAX_TOKEN_DAYS} whole days.`);
     const { scope, ...rest } = grant;
@@ -91,6 +93,7 @@ function decide(token: Token | null, command: TokenCommand): readonly TokenEvent
         ...{ token: command.token, grant: { ...rest, ...narrowed }, expiresAt: now + days * DAY_US },
         ...(name === '' ? {} : { name: cleanName(name) }),
         ...(owner === null ? {} : { owner }),
+        ...(replaces === undefined ? {} : { replaces }),
         ...(reason === null ? {} : { reason: said('The reason', reason, MAX_REASON) }),
       }),
     ];

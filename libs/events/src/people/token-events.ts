@@ -21,7 +21,8 @@ const grant = z.discriminatedUnion('is', [
 
 /**
  * Stream `token-<id>`. The token itself is nowhere in the log. `expiresAt` is µs since 1970 UTC. `owner`: the user whose token it is and
- * whose rights it never exceeds; absent for those made on the host and for services.
+ * whose rights it never exceeds; absent for those made on the host and for services. `replaces`: the token whose place it took, which was
+ * revoked then.
  */
 export const TokenIssued = defineEvent({
   type: 'domain.TokenIssued',
@@ -32,6 +33,7 @@ export const TokenIssued = defineEvent({
     expiresAt: z.number().int(),
     name: z.string().min(1).max(64).optional(),
     owner: z.uuid().optional(),
+    replaces: z.uuid().optional(),
     reason: z.string().max(500).optional(),
   }),
 });

@@ -1,10 +1,18 @@
 import { Injectable, computed, effect, inject, signal } from '@angular/core';
+import { type Density, readDensity } from './densities';
 import { REFRESH_CHOICES, type RefreshChoice } from './refresh';
 import { store, stored } from './stored';
 import { UrlState } from './url-state';
 import { type Zone, readZone } from './zones';
 
 export type Theme = 'light' | 'dark' | 'system';
+
+/** The themes as they are offered. */
+export const THEMES: readonly { readonly theme: Theme; readonly label: string }[] = [
+  { theme: 'light', label: 'Light' },
+  { theme: 'dark', label: 'Dark' },
+  { theme: 'system', label: 'As the system' },
+];
 
 const oneOf = <T extends string>(value: string | null, allowed: readonly T[], fallback: T): T =>
   allowed.find((one) => one === value) ?? fallback;
@@ -22,6 +30,8 @@ export class Preferences {
   readonly refresh = signal<RefreshChoice>(oneOf(stored('refresh'), REFRESH_CHOICES, 'auto'));
   /** Single-letter keys can be switched off (WCAG 2.1.4). */
   readonly letterKeys = signal(stored('keys') !== 'off');
+  /** Height of rows in all tables, px; undefined: each table has its own. One that was chosen for a table goes before it. */
+  readonly density = signal<Density | undefined>(readDensity(stored('density')));
   readonly railOpen = signal(stored('rail') === 'open');
   readonly recentRanges = signal<readonly string[]>(readList('ranges'));
 
@@ -35,6 +45,7 @@ export class Preferences {
     effect(() => store('zone', this.ownZone()));
     effect(() => store('refresh', this.refresh()));
     effect(() => store('keys', this.letterKeys() ? 'on' : 'off'));
+    effect(() => store('density', this.density() === undefined ? null : String(this.density())));
     effect(() => store('rail', this.railOpen() ? 'open' : 'closed'));
     effect(() => store('ranges', JSON.stringify(this.recentRanges())));
   }

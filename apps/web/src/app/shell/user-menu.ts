@@ -1,16 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, inject, viewChild } from '@angular/core';
 import { Router } from '@angular/router';
-import { Preferences, type Theme } from '../core/preferences';
+import { Preferences, type Theme, THEMES } from '../core/preferences';
 import { Session } from '../core/session/session';
 import type { IconName } from '../ui/icon-paths';
 import { Menu, type MenuItem } from '../ui/menu';
 import { Popover } from '../ui/popover';
 
-const THEMES: readonly (readonly [Theme, string, IconName])[] = [
-  ['light', 'Light', 'sun'],
-  ['dark', 'Dark', 'moon'],
-  ['system', 'As the system', 'system'],
-];
+const ICONS: Readonly<Record<Theme, IconName>> = { light: 'sun', dark: 'moon', system: 'system' };
 
 @Component({
   selector: 'wl-user-menu',
@@ -71,9 +67,9 @@ export class UserMenu {
   });
 
   protected readonly items = computed<readonly MenuItem[]>(() => [
-    ...THEMES.map(([theme, label, icon]) => ({
+    ...THEMES.map(({ theme, label }) => ({
       label,
-      icon,
+      icon: ICONS[theme],
       checked: this.preferences.theme() === theme,
       run: () => this.preferences.theme.set(theme),
     })),

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, signal, viewChild } from '@angular/core';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { Keys, conflicts } from '../core/keys';
+import { Preferences } from '../core/preferences';
 import { UrlState } from '../core/url-state';
 import { FakeUrl } from '../testing/fake-url';
 import { teachLayers } from '../testing/layers';
@@ -148,6 +149,20 @@ describe('a table', () => {
     fixture.componentInstance.layout.reset();
     await make();
     expect(url.params()).toEqual({});
+  });
+
+  it('has rows as high as this person likes them, unless they were chosen for it', async () => {
+    const { layout } = fixture.componentInstance;
+    const { density } = TestBed.inject(Preferences);
+    expect(layout.density()).toBe(28);
+    density.set(40);
+    expect([layout.density(), url.value('dens')]).toEqual([40, '']);
+    layout.setDensity(28);
+    expect([layout.density(), url.value('dens')]).toEqual([28, '28']);
+    layout.setDensity(40);
+    expect(url.value('dens')).toBe('');
+    await settle();
+    expect(localStorage.getItem('wl.density')).toBe('40');
   });
 
   it('keeps the last column', () => {

@@ -5125,3 +5125,22 @@ export const RevokeToken: Operation<RevokeTokenResult, RevokeTokenVariables> = {
   kind: 'mutation',
   hash: 'b7f1ed066da9183640b2ffa645b664ab2216e87a0c7f3016437a6352ba8947c6',
 };
+
+export type RotateTokenResult = {
+  readonly done: {
+    readonly text: string;
+    readonly entity: TokenRow;
+  };
+};
+
+export interface RotateTokenVariables {
+  readonly id: string;
+  readonly days: number;
+  readonly reason: string;
+}
+
+export const RotateToken: Operation<RotateTokenResult, RotateTokenVariables> = {
+  name: 'RotateToken',
+  kind: 'mutation',
+  hash: '18616c257baa4c104a96f7bacfe88e94983699656010a572386423c22436b983',
+};

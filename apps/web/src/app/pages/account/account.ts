@@ -14,23 +14,24 @@ import { type ApiError, toApiError } from '../../core/api/errors';
 import { declarePage } from '../../core/page';
 import { Account, type OfferedReset, type OwnIdentity, type OwnSession } from '../../core/session/account';
 import { Session } from '../../core/session/session';
+import { Preferences } from '../../core/preferences';
 import { browserName } from '../../format/agents';
+import { formatMoment } from '../../format/times';
 import { Icon } from '../../ui/icon';
 import { ErrorBox } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
 import { FactorPanel } from './factor-panel';
 import { IdentityPanel } from './identity-panel';
 import { PasswordForm } from './password-form';
+import { PreferencesPanel } from './preferences-panel';
 
 /** One session, or all but this one. */
 type Ending = OwnSession | 'others';
 
-const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
-
 /** The viewer's own account: his password, his second factor, and the browsers that are signed in as him. */
 @Component({
   selector: 'wl-account',
-  imports: [ErrorBox, FactorPanel, Icon, IdentityPanel, PasswordForm, WireText],
+  imports: [ErrorBox, FactorPanel, Icon, IdentityPanel, PasswordForm, PreferencesPanel, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="head">
@@ -146,12 +147,20 @@ const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle
         }
       </ul>
     </section>
+    <section class="panel" aria-labelledby="preferences-title">
+      <div class="panel-head">
+        <h3 id="preferences-title">Preferences</h3>
+        <span class="caption">of this browser</span>
+      </div>
+      <div class="body"><wl-preferences-panel /></div>
+    </section>
   `,
   styleUrl: './account.css',
 })
 export class AccountPage {
   private readonly account = inject(Account);
   private readonly session = inject(Session);
+  private readonly preferences = inject(Preferences);
   private readonly announcer = inject(LiveAnnouncer);
   private readonly injector = inject(Injector);
 
@@ -179,7 +188,8 @@ export class AccountPage {
   }
 
   protected readonly browser = ({ agent }: OwnSession): string => browserName(agent);
-  protected readonly time = (text: string): string => moment.format(new Date(text));
+  protected readonly time = (text: string): string =>
+    formatMoment(Date.parse(text), this.preferences.zone(), Date.now());
 
   protected readonly words = (which: Ending): string =>
     which === 'others' ? 'all others' : `${this.browser(which)}, since ${this.time(which.startedAt)}`;

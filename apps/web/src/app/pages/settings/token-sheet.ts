@@ -12,9 +12,8 @@ import { ScopeWords } from '../../ui/scope-text';
 import { RoleChoice } from './role-choice';
 import { ScopeEntry } from './scope-fields';
 import { SecretOnce } from './secret-once';
+import { TOKEN_DAYS } from './token-days';
 import { sheetWork } from '../../ui/sheet/sheet-work';
-
-const DAYS = [7, 30, 90, 180, 365] as const;
 
 interface Made {
   readonly text: string;
@@ -153,7 +152,7 @@ export class TokenSheet {
   readonly changed = output();
 
   protected readonly kinds = KINDS;
-  protected readonly choices = DAYS;
+  protected readonly choices = TOKEN_DAYS;
   /** Administrators make tokens for services too, and say why. */
   protected readonly all = computed(() => this.session.can('users.write'));
   /** An administrator hands out every role; an analyst his own and the one that does less. */

@@ -13,6 +13,7 @@ import { ScopeWords } from '../../ui/scope-text';
 import { EmptyBox, QueryState, ReloadLine } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
 import { RevokeSheet } from './revoke-sheet';
+import { RotateSheet } from './rotate-sheet';
 import { TokenSheet } from './token-sheet';
 
 const READ_EACH_MS = 30_000;
@@ -29,7 +30,7 @@ const STATES: Readonly<
 /** Keys for programs: one's own, or everybody's for who may read users. */
 @Component({
   selector: 'wl-tokens',
-  imports: [EmptyBox, Icon, QueryState, ReloadLine, RevokeSheet, ScopeWords, TokenSheet, WireText],
+  imports: [EmptyBox, Icon, QueryState, ReloadLine, RevokeSheet, RotateSheet, ScopeWords, TokenSheet, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './tokens.html',
   styleUrl: './settings.css',
@@ -48,6 +49,7 @@ export class TokensPage {
   protected readonly everybodys = computed(() => this.session.canAll('users.read'));
   protected readonly mayWrite = computed(() => this.session.can('tokens.write'));
   protected readonly making = signal(false);
+  protected readonly rotating = signal<TokenRow | undefined>(undefined);
   protected readonly revoking = signal<TokenRow | undefined>(undefined);
   protected readonly opener = signal<HTMLElement | undefined>(undefined);
   protected readonly states = STATES;
@@ -71,6 +73,17 @@ export class TokensPage {
   protected revoke(token: TokenRow, opener: HTMLElement): void {
     this.opener.set(opener);
     this.revoking.set(token);
+  }
+
+  protected rotate(token: TokenRow, opener: HTMLElement): void {
+    this.opener.set(opener);
+    this.rotating.set(token);
+  }
+
+  /** What speaks for a person is his own to replace; services' and the host's are the administrators'. */
+  protected mayRotate({ state, owner }: TokenRow): boolean {
+    const mine = owner === null ? this.session.can('users.write') : owner === this.session.viewer()?.id;
+    return this.mayWrite() && mine && state !== 'REVOKED';
   }
 
   protected mayRevoke({ state }: TokenRow): boolean {

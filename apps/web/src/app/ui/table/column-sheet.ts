@@ -13,12 +13,11 @@ import {
 import { chordOf } from '../../core/keys';
 import { Icon } from '../icon';
 import type { IconName } from '../icon-paths';
-import { type Density, DENSITIES, type TableLayout } from './table-layout';
+import { DENSITIES, DENSITY_NAMES } from '../../core/densities';
+import type { TableLayout } from './table-layout';
 
 /** Step of a width by keyboard, px. */
 const STEP = 16;
-const DENSITY_NAMES: Readonly<Record<Density, string>> = { 28: 'Compact', 34: 'Normal', 40: 'Roomy' };
-
 interface Tool {
   readonly label: string;
   readonly icon: IconName;

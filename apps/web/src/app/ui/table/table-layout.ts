@@ -1,17 +1,16 @@
 import { type Signal, afterNextRender, computed, inject, linkedSignal } from '@angular/core';
+import { type Density, readDensity } from '../../core/densities';
+import { Preferences } from '../../core/preferences';
 import { store, stored } from '../../core/stored';
 import { UrlState } from '../../core/url-state';
 import { type Chosen, type Column, clampWidth, moved, readColumns, writeColumns } from './columns';
-
-/** Heights of a row, px. */
-export const DENSITIES = [28, 34, 40] as const;
-export type Density = (typeof DENSITIES)[number];
 
 export interface LayoutSetup<Row> {
   /** Name under which this browser remembers the choice. */
   readonly page: string;
   /** Every column that the table knows, in the order of first sight. May change (a zone in a label). */
   readonly columns: () => readonly Column<Row>[];
+  /** Height of rows for who chose none for all tables, px. */
   readonly density: Density;
   /** True while a drawer takes the room: roomy columns give way unless columns were chosen. */
   readonly narrow?: () => boolean;
@@ -41,6 +40,7 @@ export interface TableLayout<Row> {
 
 export function tableLayout<Row>(setup: LayoutSetup<Row>): TableLayout<Row> {
   const url = inject(UrlState);
+  const preferences = inject(Preferences);
   const key = `table.${setup.page}`;
   const all = computed(setup.columns);
   // The address follows a moment later: the next press of a key builds on what was just chosen.
@@ -49,7 +49,8 @@ export function tableLayout<Row>(setup: LayoutSetup<Row>): TableLayout<Row> {
   const first = computed<readonly Chosen[]>(() => all().flatMap(({ id, extra }) => (extra === true ? [] : [{ id }])));
   const read = computed(() => readColumns(colsParam(), all()));
   const now = computed(() => read() ?? first());
-  const density = computed(() => DENSITIES.find((one) => String(one) === densParam()) ?? setup.density);
+  const usual = computed(() => preferences.density() ?? setup.density);
+  const density = computed(() => readDensity(densParam()) ?? usual());
   const columns = computed(() => {
     const narrow = read() === undefined && setup.narrow?.() === true;
     return now().flatMap(({ id, width }) => {
@@ -65,7 +66,7 @@ export function tableLayout<Row>(setup: LayoutSetup<Row>): TableLayout<Row> {
     densParam.set(dens ?? '');
     url.patch({ cols, dens }, 'replace');
   };
-  const densText = (): string | null => (density() === setup.density ? null : String(density()));
+  const densText = (): string | null => (density() === usual() ? null : String(density()));
   const choose = (chosen: readonly Chosen[]): void => write(writeColumns(chosen, first()), densText());
 
   // After the navigation that led here, which would otherwise be overtaken.
@@ -90,7 +91,7 @@ export function tableLayout<Row>(setup: LayoutSetup<Row>): TableLayout<Row> {
       choose(
         now().map((one) => (one.id === id ? { id, ...(px === undefined ? {} : { width: clampWidth(px) }) } : one)),
       ),
-    setDensity: (value) => write(writeColumns(now(), first()), value === setup.density ? null : String(value)),
+    setDensity: (value) => write(writeColumns(now(), first()), value === usual() ? null : String(value)),
     reset: () => write(null, null),
   };
 }
