@@ -12,42 +12,35 @@ import type { Config, Logger } from '@wireledger/platform';
 
 const POOL_SIZE = 4;
 const RAW_POOL_SIZE = 1;
-/** Kept of unpacked batches: read models follow the log side by side, a second or two of a busy sensor apart. */
-const UNPACKED_BYTES = 48 * 1024 * 1024;
 /** Of detectors: they read and write one thing after the other. */
 const JUDGING_POOL_SIZE = 2;
 
 /** The same log, its events exactly as they are stored: what sealing and verifying need. */
-export const openRawLog = (config: Config): Promise<EventLog> => openStored(config, { poolSize: RAW_POOL_SIZE });
+export const openRawLog = (config: Config): Promise<EventLog> => openStored(config, RAW_POOL_SIZE);
 
-interface Budget {
-  readonly poolSize: number;
-  readonly unpackedBytes?: number;
-}
-
-function openStored(config: Config, budget: Budget): Promise<EventLog> {
+function openStored(config: Config, poolSize: number): Promise<EventLog> {
   const catalogue = EventCatalogue.raw;
   if (config.eventLogUrl) return EventStoreDbLog.open({ url: config.eventLogUrl, catalogue });
   const connection = { connectionString: config.databaseUrl };
-  return PostgresEventLog.open({ connection, catalogue, ...budget, migrate: false });
+  return PostgresEventLog.open({ connection, catalogue, poolSize, migrate: false });
 }
 
 /** The log that the configuration names, its texts of people opened by `keys`, with the worker's budget of connections. */
 export const openEventLog = (config: Config, keys: SubjectKeys, logger: Pick<Logger, 'warn'>): Promise<EventLog> =>
-  openRead(config, keys, logger, { poolSize: POOL_SIZE, unpackedBytes: UNPACKED_BYTES });
+  openRead(config, keys, logger, POOL_SIZE);
 
 /** The same for detectors, with connections of their own. */
 export const openJudgedLog = (config: Config, keys: SubjectKeys, logger: Pick<Logger, 'warn'>): Promise<EventLog> =>
-  openRead(config, keys, logger, { poolSize: JUDGING_POOL_SIZE });
+  openRead(config, keys, logger, JUDGING_POOL_SIZE);
 
 async function openRead(
   config: Config,
   keys: SubjectKeys,
   logger: Pick<Logger, 'warn'>,
-  budget: Budget,
+  poolSize: number,
 ): Promise<EventLog> {
   const catalogue = eventCatalogue(({ type, version, reason }) =>
     logger.warn({ type, version, reason }, 'the log holds an event that only a newer release knows'),
   );
-  return new PersonalEventLog(await openStored(config, budget), catalogue, new PersonalCodec(PERSONAL_FIELDS, keys));
+  return new PersonalEventLog(await openStored(config, poolSize), catalogue, new PersonalCodec(PERSONAL_FIELDS, keys));
 }

@@ -27,7 +27,6 @@ import { Connections, isTransient } from './connections';
 import { LogSegments } from './log-segments';
 import { migrate } from './migrations';
 import { LogReader } from './reader';
-import { UnpackedBatches } from './unpacked-batches';
 import { WakeUp } from './wake-up';
 
 /** One committed appending transaction, for metrics. */
@@ -48,8 +47,6 @@ export interface PostgresEventLogOptions {
   readonly migrate?: boolean;
   /** How long an append is tried again while the database is away, ms. Default 10,000. */
   readonly patienceMs?: number;
-  /** What is kept of unpacked batches for others who read the same log side by side, bytes; nothing by default. */
-  readonly unpackedBytes?: number;
   readonly observe?: (append: AppendObservation) => void;
 }
 
@@ -76,7 +73,7 @@ export class PostgresEventLog implements EventLog {
   ) {
     const { pool } = connections;
     const { signal } = this.closing;
-    this.reader = new LogReader(pool, catalogue, new UnpackedBatches(options.unpackedBytes ?? 0));
+    this.reader = new LogReader(pool, catalogue);
     this.segments = new LogSegments(pool);
     this.wakeUp = new WakeUp(pool, options.connection, signal);
     const patience = options.patienceMs ?? 10_000;

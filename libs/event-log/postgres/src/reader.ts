@@ -6,7 +6,6 @@ import {
   type EventMeta,
   type Filter,
   formatPosition,
-  type JsonObject,
   type Page,
   parsePosition,
   type Position,
@@ -19,9 +18,8 @@ import {
   type TypesAfter,
 } from '@wireledger/event-sourcing';
 
-import { CODEC, decode } from './codec';
+import { decode } from './codec';
 import { TypeNames } from './type-names';
-import type { UnpackedBatches } from './unpacked-batches';
 
 interface EventRow {
   readonly pos: string;
@@ -62,7 +60,6 @@ export class LogReader {
   constructor(
     private readonly pool: Pool,
     private readonly catalogue: EventCatalogue,
-    private readonly unpacked: UnpackedBatches,
   ) {}
 
   async head(): Promise<Position | 'start'> {
@@ -192,11 +189,10 @@ export class LogReader {
   }
 
   private decode(row: EventRow): RecordedEvent {
-    const text = () => decode(row.codec, row.data);
     return this.catalogue.read({
       id: row.id,
       type: this.types.name(row.type_no),
-      data: row.codec === CODEC.zstd ? this.unpacked.at(row.pos, text) : (JSON.parse(text()) as JsonObject),
+      data: JSON.parse(decode(row.codec, row.data)),
       meta: withLinks(row.meta, row.prev, row.hash),
       stream: row.stream,
       revision: BigInt(row.rev),
