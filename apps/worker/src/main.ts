@@ -7,7 +7,7 @@ import { maskingKeys } from '@wireledger/platform/masking';
 import { masterKey, PostgresSubjectKeys } from '@wireledger/platform/personal-keys';
 import { FeedPartStore, ListContentStore, ReadModels } from '@wireledger/read-models';
 
-import { JudgeApart } from './detection/apart/judge-apart';
+import { openJudge } from './detection/open-judge';
 import { Feeds } from './feeds/feeds';
 import { openLogKeeping } from './integrity/open-log-keeping';
 import { openEventLog } from './open-event-log';
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   const feeds = new Feeds({ log, contents, feedParts, policy, keys, logger, clock: Date.now });
   const masking = maskingKeys(config.dataDir);
   const regions = new RegionFiles(config.geoipFile, (problem) => logger.error({ problem }, 'a data set is not used'));
-  const judge = new JudgeApart();
+  const judge = await openJudge(config, logger);
   const parts = { name, log, judge, models, backend, ...keeping, logger, notify, masking, regions, feeds };
   const worker = await RunningWorker.start(parts);
   process.send?.({ type: 'ready' });

@@ -8,7 +8,7 @@ import type { Detection } from './detection';
 /** How often news of the log wake the detectors, at most: people wait for alerts. */
 const APART_MS = 5;
 
-/** The detectors on their way along the log, in this thread or in another. */
+/** The detectors on their way along the log. */
 export interface Judge {
   /** Judges what the log holds and what comes to it, until the time is up or the signal aborts. Once at a time. @throws transient failures */
   follow(stop: AbortSignal): Promise<Followed>;
@@ -16,7 +16,7 @@ export interface Judge {
   close(): Promise<void>;
 }
 
-/** A judge in this thread. It hears of news as long as it is open, so that none is missed between one time and the next. */
+/** A judge that hears of news as long as it is open, so that none is missed between one time and the next. */
 export class JudgeHere implements Judge {
   private readonly bell = new Doorbell();
   private readonly closing = new AbortController();

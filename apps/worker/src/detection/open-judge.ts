@@ -5,9 +5,9 @@ import { masterKey, PostgresSubjectKeys } from '@wireledger/platform/personal-ke
 import { DetectionSnapshots, ListContentStore } from '@wireledger/read-models';
 import { Pool } from 'pg';
 
-import { openJudgedLog } from '../../open-event-log';
-import { Detection } from '../detection';
-import { type Judge, JudgeHere } from '../judge';
+import { openJudgedLog } from '../open-event-log';
+import { Detection } from './detection';
+import { type Judge, JudgeHere } from './judge';
 
 /** A judge by the configuration, with connections of its own; closing it closes them. @throws what log and database throw */
 export async function openJudge(config: Config, logger: Logger): Promise<Judge> {
