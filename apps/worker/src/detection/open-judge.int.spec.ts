@@ -74,14 +74,14 @@ async function told(): Promise<{ raised: number; kept: number }> {
 }
 
 /** Until all is judged; at once with what the judge ends by, when that is sooner. */
-async function judgedAll(following: Promise<unknown>): Promise<void> {
-  let ended: unknown = null;
+async function judgedAll(following: Promise<string>): Promise<void> {
+  let ended: string | null = null;
   following.then(
     (how) => (ended = how),
-    (error: unknown) => (ended = error),
+    (error: Error) => (ended = error.message),
   );
   for (;;) {
-    if (ended !== null) throw new Error(`ended before all was judged: ${String(ended)}`);
+    if (ended !== null) throw new Error(`ended before all was judged: ${ended}`);
     const head = await log.head();
     const detection = (await models.health()).find(({ name }) => name === 'detection');
     if (detection?.position && detection.position >= head) return;
