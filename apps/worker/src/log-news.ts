@@ -1,29 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { type EventLog, LogClosed, type Position } from '@wireledger/event-sourcing';
+import { type EventLog, LogClosed, type Position, typeMatcher } from '@wireledger/event-sourcing';
 import type { Logger } from '@wireledger/platform';
 
 const RETRY_MS = 1000;
-/** Matches no event: the subscription then says only that the log has moved, without reading a payload. */
-const NOTHING = { types: ['none.'] } as const;
 
 /**
- * Calls `onNews` when the log has moved, at most once in `apartMs`, until the signal aborts. Subscribes again after failures and
+ * Calls `onNews` when something may have come to the log, at most once in `apartMs`, until the signal aborts. Listens again after failures and
  * tells of the first one in a row. Ends also when the log is closed.
  */
 export async function followNews(
-  log: Pick<EventLog, 'head' | 'subscribeAll'>,
+  log: Pick<EventLog, 'hints'>,
   onNews: () => Promise<void> | void,
   signal: AbortSignal,
   { logger, apartMs }: { readonly logger: Pick<Logger, 'warn'>; readonly apartMs: number },
 ): Promise<void> {
-  let after: Position | 'start' | null = null;
   let failing = false;
   while (!signal.aborted) {
     try {
-      after ??= await log.head();
-      for await (const said of log.subscribeAll({ after, filter: NOTHING }, signal)) {
-        after = said.kind === 'event' ? said.event.position : said.position;
+      for await (const _ of log.hints(signal)) {
         await onNews();
         failing = false;
         await sleep(apartMs, undefined, { signal });
@@ -34,5 +29,59 @@ export async function followNews(
       failing = true;
       await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
     }
+  }
+}
+
+/** Who follows the log, and the types of events that he folds: full names, or prefixes that end in a dot. */
+export interface Awaiting {
+  readonly name: string;
+  readonly types: readonly string[];
+}
+
+/**
+ * Wakes whoever folds events of the types that came at once; the others, who only move on past them, a little later and all together: what is urgent has the
+ * processor to itself meanwhile.
+ */
+export class WakeUpCalls {
+  private readonly awaiting: readonly { readonly name: string; readonly folds: (type: string) => boolean }[];
+  /** Seen up to here; null at first. */
+  private seen: Position | 'start' | null = null;
+  private later: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly log: Pick<EventLog, 'head' | 'typesAfter'>,
+    awaiting: readonly Awaiting[],
+    private readonly wake: (name: string) => Promise<void>,
+    /** What fails later, when nobody waits any more, is told here. */
+    private readonly onFailure: (error: unknown) => void,
+    private readonly laterMs: number,
+  ) {
+    this.awaiting = awaiting.map(({ name, types }) => ({ name, folds: typeMatcher({ types }) }));
+  }
+
+  /** There may be news. @throws what log and queue throw */
+  async onNews(): Promise<void> {
+    if (this.seen === null) {
+      this.seen = await this.log.head();
+      return this.wakeAll();
+    }
+    const { types, next } = await this.log.typesAfter(this.seen);
+    if (next === this.seen) return;
+    this.seen = next;
+    for (const { name, folds } of this.awaiting) if (types?.some(folds) ?? true) await this.wake(name);
+    if (types !== null) this.later ??= setTimeout(() => this.wakeRest(), this.laterMs);
+  }
+
+  close(): void {
+    if (this.later) clearTimeout(this.later);
+  }
+
+  private wakeRest(): void {
+    this.later = null;
+    void this.wakeAll().catch(this.onFailure);
+  }
+
+  private async wakeAll(): Promise<void> {
+    for (const { name } of this.awaiting) await this.wake(name);
   }
 }

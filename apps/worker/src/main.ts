@@ -7,11 +7,11 @@ import { type Config, createLogger, loadConfig, nextNotifyKey, notifyKey, public
 import { maskingKeys } from '@wireledger/platform/masking';
 import { masterKey, PostgresSubjectKeys } from '@wireledger/platform/personal-keys';
 import { FeedPartStore, ListContentStore, ReadModels } from '@wireledger/read-models';
-import { Pool } from 'pg';
 
+import { openJudge } from './detection/open-judge';
 import { Feeds } from './feeds/feeds';
 import { openLogKeeping } from './integrity/open-log-keeping';
-import { openEventLog, openJudgedLog } from './open-event-log';
+import { openEventLog } from './open-event-log';
 import { RunningWorker } from './worker';
 
 const POOL_SIZE = 8;
@@ -24,7 +24,6 @@ async function main(): Promise<void> {
   const stored = await PostgresSubjectKeys.open(config.databaseUrl, masterKey(config.dataDir), onError);
   const subjects = new CachedSubjectKeys(stored);
   const log = await openEventLog(config, subjects, logger);
-  const judging = { log: await openJudgedLog(config, subjects, logger), pool: judgingPool(config, onError) };
   // Read when an export asks where addresses are, and not before.
   const places = new PlaceMemory(new AddressFacts({ locations: config.geoipFile, networks: config.asnFile }));
   const connection = config.databaseUrl;
@@ -39,7 +38,8 @@ async function main(): Promise<void> {
   const feeds = new Feeds({ log, contents, feedParts, policy, keys, logger, clock: Date.now });
   const masking = maskingKeys(config.dataDir);
   const regions = new RegionFiles(config.geoipFile, (problem) => logger.error({ problem }, 'a data set is not used'));
-  const parts = { name, log, judging, models, backend, ...keeping, logger, notify, masking, regions, feeds };
+  const judge = await openJudge(config, logger);
+  const parts = { name, log, judge, models, backend, ...keeping, logger, notify, masking, regions, feeds };
   const worker = await RunningWorker.start(parts);
   process.send?.({ type: 'ready' });
 
@@ -51,19 +51,6 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(signal, () => void end());
-}
-
-/**
- * Where detectors keep what they remember: a connection of their own, for they ask for it before each page. Commits do not wait for the disk: what a crash
- * of the server takes back is judged again, and nothing is written twice.
- */
-function judgingPool({ databaseUrl }: Config, onError: (error: Error) => void): Pool {
-  const pool = new Pool({
-    ...{ connectionString: databaseUrl, max: 1, keepAlive: true, connectionTimeoutMillis: 10_000 },
-    options: '-c synchronous_commit=off -c application_name=wireledger-detection',
-  });
-  pool.on('error', onError);
-  return pool;
 }
 
 /** How this installation calls others: to tell people of alerts, and to fetch lists. */

@@ -95,16 +95,18 @@ it('follows the log, beats while it lives, ends within 3 s and leaves the rest t
   await Promise.all([second.close(), third.close()]);
 }, 60_000);
 
-/** The same log, whose subscriptions fail. */
+/** The same log, that never tells of news. */
 const deaf = (): EventLog => ({
   append: (requests) => log.append(requests),
   readStream: (query) => log.readStream(query),
   readAll: (query) => log.readAll(query),
   tail: (stream) => log.tail(stream),
   head: () => log.head(),
-  subscribeAll: () => {
+  subscribeAll: (query, signal) => log.subscribeAll(query, signal),
+  hints: () => {
     throw new Error('deaf');
   },
+  typesAfter: (after) => log.typesAfter(after),
   setRetention: (streamClass, rule) => log.setRetention(streamClass, rule),
   close: () => log.close(),
 });

@@ -7,7 +7,6 @@ import { Doorbells, FOLLOW, type QueueBackend, WORK, WorkQueue } from '@wireledg
 import type { Logger } from '@wireledger/platform';
 import type { MaskingKeys } from '@wireledger/platform/masking';
 import { renderCsv, renderPdfApart } from '@wireledger/reports';
-import type { Pool } from 'pg';
 import {
   aliveWorkers,
   BacktestStore,
@@ -16,7 +15,7 @@ import {
   DetectionSnapshots,
   ExportStore,
   FactPlaces,
-  FOLLOW_LIMITS,
+  follow,
   HuntStore,
   IntegrityStore,
   ListContentStore,
@@ -26,11 +25,11 @@ import {
   ReportPostStore,
   ReportStore,
   RetentionStore,
-  WATCHFUL_LIMITS,
 } from '@wireledger/read-models';
 
 import { Backtests } from './backtest/backtests';
-import { Detection, DETECTION } from './detection/detection';
+import { Detection, DETECTION, JUDGED_TYPES } from './detection/detection';
+import { type Judge, JudgeHere } from './detection/judge';
 import type { RegionSource } from './detection/regions-in-force';
 import { shipRules } from './detection/shipped-rules';
 import { Exports } from './exports';
@@ -38,7 +37,7 @@ import type { Feeds } from './feeds/feeds';
 import { Followers } from './followers';
 import { Hunts } from './hunt/hunts';
 import type { Integrity } from './integrity/integrity';
-import { followNews } from './log-news';
+import { followNews, WakeUpCalls } from './log-news';
 import { exportMasks } from './masking/export-masks';
 import { NoticeMask } from './masking/notice-mask';
 import { Notifier } from './notify/notifier';
@@ -61,15 +60,16 @@ const OBSERVED_MS = 300_000;
 const HUNTS_MS = 15_000;
 const REPORTS_MS = 15_000;
 const CLOSE_MS = 2500;
-/** How often news of the log wake who follows it, at most: whoever judges at once, for people wait for alerts; lists and counts in heaps. */
-const JUDGE_APART_MS = 5;
+/** How often news of the log wake read models, at most. */
 const FOLLOW_APART_MS = 50;
+/** How long read models wait that fold nothing of what came. */
+const MOVE_ON_MS = 250;
 
 export interface WorkerParts {
   readonly name: string;
   readonly log: EventLog;
-  /** What detectors read and write by, so that they need not wait for the projections' turn; that of everything else when absent. */
-  readonly judging?: { readonly log: EventLog; readonly pool: Pool };
+  /** Follows the log through the detectors; when absent, by the same log and connections as everything else. */
+  readonly judge?: Judge;
   readonly models: ReadModels;
   readonly backend: QueueBackend;
   /** Seals and verifies; absent: this worker does neither. */
@@ -121,19 +121,16 @@ export class RunningWorker {
     const work = new WorkQueue(backend);
     await shipRules(log, Date.now() * 1000);
     const contents = new ListContentStore(models.pool);
-    const judging = this.parts.judging ?? { log, pool: models.pool };
-    const snapshots = new DetectionSnapshots(judging.pool);
-    const detection = new Detection(judging.log, snapshots, { contents, regions }, logger);
-    const followed = [...models.projections.map((projection) => projection.name), DETECTION];
+    const judge = this.parts.judge ?? this.judgeHere(contents);
+    const followed = [...models.projections, { name: DETECTION, types: JUDGED_TYPES }];
     const followers = new Followers(
-      (follower) => (follower === DETECTION ? detection : models.follower(follower)),
+      (follower, bell) =>
+        follower === DETECTION ? judge.follow(signal) : follow(models.follower(follower), bell, signal),
       (projection) => bells.ring(projection),
-      signal,
       logger,
-      (follower) => (follower === DETECTION ? WATCHFUL_LIMITS : FOLLOW_LIMITS),
     );
     const onFailed = (job: string, error: Error) => logger.warn({ job, err: error }, 'failed; it is tried again');
-    const follow = backend.worker('follow', {
+    const follows = backend.worker('follow', {
       concurrency: FOLLOW_CONCURRENCY,
       process: ({ data }) => followers.run(String(data.projection)),
       onFailed,
@@ -199,23 +196,23 @@ export class RunningWorker {
       if (followers.runs(follower)) followers.wake(follower);
       else await bells.ring(follower);
     };
-    const onNews = async () => {
-      for (const { name: projection } of models.projections) await wake(projection);
-    };
+    const onFailure = (error: unknown) => logger.debug({ err: error }, 'nobody was woken; the sweeper looks');
+    const calls = new WakeUpCalls(log, followed, wake, onFailure, MOVE_ON_MS);
     const loops = [
-      followNews(judging.log, () => wake(DETECTION), signal, { logger, apartMs: JUDGE_APART_MS }),
-      followNews(log, onNews, signal, { logger, apartMs: FOLLOW_APART_MS }),
+      followNews(log, () => calls.onNews(), signal, { logger, apartMs: FOLLOW_APART_MS }),
       ...[this.sweepAlways(sweeper), this.notifyAlways()],
     ];
     this.closing.push(
-      () => follow.close(),
+      async () => calls.close(),
+      () => follows.close(),
       () => works.close(),
       () => bells.close(),
       () => work.close(),
       async () => void (await Promise.allSettled(loops)),
+      () => judge.close(),
       () => depart(models.pool, name),
     );
-    await Promise.all([follow.waitUntilReady(), works.waitUntilReady()]);
+    await Promise.all([follows.waitUntilReady(), works.waitUntilReady()]);
     await work.schedule('maintain', MAINTAIN_MS);
     if (integrity) await work.schedule('seal', SEAL_MS);
     await work.schedule('observed', OBSERVED_MS);
@@ -224,7 +221,13 @@ export class RunningWorker {
     if (feeds) await work.schedule('feeds', FEEDS_MS);
     if (retention) await work.schedule('retention', RETENTION_MS);
     // A worker that was killed leaves jobs behind that hold the deduplication until their lock runs out: ring past them.
-    for (const projection of followed) await bells.ringAnyway(projection);
+    for (const { name: follower } of followed) await bells.ringAnyway(follower);
+  }
+
+  private judgeHere(contents: ListContentStore): Judge {
+    const { log, models, regions, logger } = this.parts;
+    const detection = new Detection(log, new DetectionSnapshots(models.pool), { contents, regions }, logger);
+    return new JudgeHere(log, detection, logger);
   }
 
   /** What makes reports, and what orders those that are due. */

@@ -120,6 +120,12 @@ export type Subscribed =
   | { readonly kind: 'checkpoint'; readonly position: Position }
   | { readonly kind: 'caughtUp'; readonly position: Position };
 
+/** Types of the events after a position up to `next`, which is that position when none came; null = the adapter would have to read them all. */
+export interface TypesAfter {
+  readonly types: readonly string[] | null;
+  readonly next: Position | 'start';
+}
+
 /**
  * The event log. Two adapters (embedded PostgreSQL, EventStoreDB/KurrentDB) and an in-memory one pass the same contract
  * suite (`testing/event-log.contract.ts`). Positions are opaque; "after" is exclusive everywhere.
@@ -135,6 +141,13 @@ export interface EventLog {
   head(): Promise<Position | 'start'>;
   /** Catches up, says `caughtUp`, then follows. Ends when the signal aborts; the adapter reconnects by itself. */
   subscribeAll(query: { after: Position | 'start'; filter?: Filter }, signal: AbortSignal): AsyncIterable<Subscribed>;
+  /**
+   * Tells when it begins, and whenever something may have come since, from whatever process: without a look at what it is, and now and then for nothing.
+   * Ends when the signal aborts or the log is closed; the adapter reconnects by itself.
+   */
+  hints(signal: AbortSignal): AsyncIterable<void>;
+  /** Which types of events came after a position. */
+  typesAfter(after: Position | 'start'): Promise<TypesAfter>;
   setRetention(streamClass: StreamClass, rule: { maxAgeS: number | null }): Promise<void>;
   /** Bounded: 2 s. */
   close(): Promise<void>;

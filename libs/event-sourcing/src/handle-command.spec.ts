@@ -93,6 +93,28 @@ describe('handleCommand', () => {
     expect(await loadStream(log, sum, stream)).toMatchObject({ revision: 1199n });
   });
 
+  it('does not read what is likely new, and is right also when it is not', async () => {
+    const log = new InMemoryEventLog();
+    const stream = aStream();
+    let reads = 0;
+    const counted = Object.assign(Object.create(log) as EventLog, {
+      readStream: (query: Parameters<EventLog['readStream']>[0]) => {
+        reads++;
+        return log.readStream(query);
+      },
+    });
+    const likelyNew = { ...context, likelyNew: true, idOf: () => '6ba7b810-9dad-51d1-80b4-00c04fd430c8' };
+    expect(await handleCommand(counted, sum, stream, 4, likelyNew)).toMatchObject({ state: 4, revision: 0n });
+    expect(reads).toBe(0);
+    await handleCommand(counted, sum, stream, 4, likelyNew);
+    expect((await loadStream(log, sum, stream)).revision).toBe(0n);
+    // The same id with other content, and another id: both look and decide on what is there.
+    const other = { ...likelyNew, idOf: () => '6ba7b810-9dad-51d1-80b4-00c04fd430c9' };
+    expect(await handleCommand(counted, sum, stream, 3, other)).toMatchObject({ state: 7, revision: 1n });
+    await expect(handleCommand(counted, sum, stream, 5, likelyNew)).rejects.toThrow('too much');
+    expect(await handleCommand(counted, sum, stream, 0, likelyNew)).toMatchObject({ state: 7, appended: 0 });
+  });
+
   it('is specified by given, when, then', () => {
     expect(
       specFor(sum)

@@ -23,6 +23,8 @@ export interface CommandContext {
   readonly idOf?: (event: DomainEvent) => string;
   /** See {@link AppendReq.beginBy}. */
   readonly beginBy?: number;
+  /** Most likely nothing was ever written to the stream: it is then not read before. Right also when that is wrong. */
+  readonly likelyNew?: boolean;
 }
 
 /** State after the command, and where it stands in the log: what a client needs to read its own write. */
@@ -63,8 +65,10 @@ export async function handleCommand<State, Command, Event extends DomainEvent>(
 ): Promise<Handled<State>> {
   let result: AppendResult | null = null;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const loaded = await loadStream(log, decider, stream);
+    const guessed = context.likelyNew === true && attempt === 0;
+    const loaded = guessed ? unwritten(decider) : await loadStream(log, decider, stream);
     const decided = decider.decide(loaded.state, command);
+    if (decided.length === 0 && guessed) continue;
     if (decided.length === 0) return { ...loaded, appended: 0 };
     const events = decided.map((event) => offer(event, context));
     const expected = loaded.revision < 0n ? ('none' as const) : loaded.revision;
@@ -74,9 +78,19 @@ export async function handleCommand<State, Command, Event extends DomainEvent>(
       const state = decided.reduce((folded, event) => decider.evolve(folded, event), loaded.state);
       return { state, revision: result.revision, position: result.position, appended: events.length };
     }
-    if (result?.status !== 'wrongRevision') break;
+    if (result?.status !== 'wrongRevision' && !guessed) break;
   }
   throw new CommandConflict(stream, result);
+}
+
+const unwritten = <State>({ initial }: { readonly initial: State }): Loaded<State> => ({
+  ...{ state: initial, revision: -1n, position: 'start' },
+});
+
+interface Loaded<State> {
+  readonly state: State;
+  readonly revision: bigint;
+  readonly position: Position | 'start';
 }
 
 /** Folds a whole stream; an absent one is the initial state at revision -1. */
@@ -84,7 +98,7 @@ export async function loadStream<State, Event extends DomainEvent>(
   log: Pick<EventLog, 'readStream'>,
   decider: Pick<Decider<State, never, Event>, 'initial' | 'evolve'>,
   stream: string,
-): Promise<{ state: State; revision: bigint; position: Position | 'start' }> {
+): Promise<Loaded<State>> {
   let state = decider.initial;
   let last: RecordedEvent | undefined;
   try {

@@ -16,6 +16,7 @@ import {
   type StreamPage,
   type Subscribed,
   type Tail,
+  type TypesAfter,
 } from './event-log';
 import { typeMatcher } from './filter';
 import { followAll } from './follow-all';
@@ -139,6 +140,22 @@ export class InMemoryEventLog implements EventLog {
       query,
       AbortSignal.any([signal, this.closing.signal]),
     );
+  }
+
+  async *hints(signal: AbortSignal): AsyncGenerator<void, void, void> {
+    this.assertOpen();
+    const { bell } = this.store;
+    const ends = AbortSignal.any([signal, this.closing.signal]);
+    while (!ends.aborted) {
+      const ticket = bell.ticket();
+      yield;
+      await bell.wait(ticket, ends);
+    }
+  }
+
+  async typesAfter(after: Position | 'start'): Promise<TypesAfter> {
+    const { events, next } = await this.readAll({ after, limit: Infinity });
+    return { types: [...new Set(events.map(({ type }) => type))], next: events.length === 0 ? after : next };
   }
 
   async setRetention(streamClass: StreamClass, rule: { maxAgeS: number | null }): Promise<void> {

@@ -12,6 +12,7 @@ import type {
   StreamPage,
   Subscribed,
   Tail,
+  TypesAfter,
 } from '@wireledger/event-sourcing';
 
 /** A fact that an act wrote, or tried to. */
@@ -81,6 +82,14 @@ export class NotingLog implements EventLog {
 
   subscribeAll(query: { after: Position | 'start'; filter?: Filter }, signal: AbortSignal): AsyncIterable<Subscribed> {
     return this.log.subscribeAll(query, signal);
+  }
+
+  hints(signal: AbortSignal): AsyncIterable<void> {
+    return this.log.hints(signal);
+  }
+
+  typesAfter(after: Position | 'start'): Promise<TypesAfter> {
+    return this.log.typesAfter(after);
   }
 
   setRetention(streamClass: StreamClass, rule: { maxAgeS: number | null }): Promise<void> {

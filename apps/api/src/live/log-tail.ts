@@ -46,6 +46,7 @@ export class LogTail {
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private healthy = false;
+  private ringsSoon = false;
 
   constructor(
     private readonly log: EventLog,
@@ -117,6 +118,16 @@ export class LogTail {
     else if (ALERTS.has(event.type)) this.alerts.ring.push(event, this.clock());
     else this.directory.apply(event);
     this.head = event.position;
-    this.bell.ring();
+    this.ringSoon();
+  }
+
+  /** Rings once for all events that were read together, so that subscribers tell of them together. */
+  private ringSoon(): void {
+    if (this.ringsSoon) return;
+    this.ringsSoon = true;
+    setImmediate(() => {
+      this.ringsSoon = false;
+      this.bell.ring();
+    });
   }
 }

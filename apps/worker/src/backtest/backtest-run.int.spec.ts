@@ -139,7 +139,7 @@ it('live, replay and back-test raise the same alerts, event for event', async ()
     const rule = await version(id);
     const heard = rule.detector.hears ? rules.runnable().filter(({ detector }) => !detector.hears) : [];
     const result = await run(rule, { heard }, { onChange: (change, at) => changes.push([change, at]) });
-    for (const [change, at] of changes) await writer.write(change, at);
+    for (const [change, at] of changes) await writer.write(change, at, true);
     raised += result.totals.would;
   }
   expect(raised).toBeGreaterThan(10);

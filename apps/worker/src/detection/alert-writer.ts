@@ -1,7 +1,7 @@
 import type { PublishedRules } from '@wireledger/detectors/published';
 import type { AlertCommand } from '@wireledger/domain';
 import type { EventLog, RecordedEvent } from '@wireledger/event-sourcing';
-import type { AlertRaised } from '@wireledger/events';
+import type { AlertEvidenceKept, AlertRaised } from '@wireledger/events';
 
 import type { BatchIndex } from './batch-index';
 import { techniqueOf } from './techniques';
@@ -14,6 +14,7 @@ const MAX_SUMMARY = 2000;
 const SECOND = 1_000_000;
 
 type Raised = Parameters<typeof AlertRaised.create>[0];
+type Evidence = Parameters<typeof AlertEvidenceKept.create>[0];
 
 const cut = (text: string, most = MAX_LABEL): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
 const cutOrNull = (text: string | null): string | null => (text === null ? null : cut(text));
@@ -28,8 +29,8 @@ export class AlertWriter {
     private readonly rules: PublishedRules,
   ) {}
 
-  /** `cause`: the event that was judged last. @throws what the log throws; CommandConflict when others keep writing */
-  async write({ change, scope }: ScopedChange, cause: RecordedEvent): Promise<void> {
+  /** `cause`: the event that was judged last; `likelyNew`: nobody can have judged it before, but for a worker that runs beside. @throws what the log throws; CommandConflict when others keep writing */
+  async write({ change, scope }: ScopedChange, cause: RecordedEvent, likelyNew: boolean): Promise<void> {
     const { id: alert } = change;
     if (change.change === 'ended') return;
     const growth = growthOf(change);
@@ -54,20 +55,29 @@ export class AlertWriter {
       baseline: change.baseline,
       late: change.late,
     };
-    await this.tell(alert, { type: 'raise', facts }, change.last, cause);
-    const { records, left } = await this.batches.copy(change.evidence);
-    if (records.length === 0) return;
-    await this.tell(
-      alert,
-      { type: 'keepEvidence', facts: { alert, step: 0, records: [...records], left } },
-      change.last,
-      cause,
-    );
+    // What lies in the log alone takes a while to copy: the alert does not wait for that.
+    const atHand = this.batches.holds(change.evidence) ? await this.evidenceOf(change) : null;
+    const raise = { type: 'raise', facts, ...(atHand ? { evidence: atHand } : {}) } as const;
+    await this.tell(alert, raise, change.last, cause, likelyNew);
+    const evidence = atHand ? null : await this.evidenceOf(change);
+    if (evidence) await this.tell(alert, { type: 'keepEvidence', facts: evidence }, change.last, cause);
   }
 
-  private tell(alert: string, command: AlertCommand, at: number, { meta, id }: RecordedEvent): Promise<void> {
+  /** Null when none of the records is there any more. */
+  private async evidenceOf({ id: alert, evidence }: ScopedChange['change']): Promise<Evidence | null> {
+    const { records, left } = await this.batches.copy(evidence);
+    return records.length === 0 ? null : { alert, step: 0, records: [...records], left };
+  }
+
+  private tell(
+    alert: string,
+    command: AlertCommand,
+    at: number,
+    { meta, id }: RecordedEvent,
+    likelyNew = false,
+  ): Promise<void> {
     const by = { actor: BY, correlationId: meta.$correlationId, causationId: id, at };
-    return tellAlert(this.log, alert, command, by);
+    return tellAlert(this.log, alert, command, { ...by, likelyNew });
   }
 }
 

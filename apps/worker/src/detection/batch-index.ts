@@ -27,6 +27,11 @@ export class BatchIndex {
     remember(this.whole, event.id, event, KEPT);
   }
 
+  /** Whether all of the records are at hand, without a look into the log. */
+  holds(refs: readonly string[]): boolean {
+    return refs.every((ref) => this.whole.has(ref.slice(0, ref.lastIndexOf('#'))));
+  }
+
   /** Copies of the records `event#n`, newest first until the bounds of evidence are reached; then in order. */
   async copy(refs: readonly string[]): Promise<Evidence> {
     const records: EvidenceRecord[] = [];

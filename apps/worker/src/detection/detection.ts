@@ -1,5 +1,11 @@
 import { PublishedRules } from '@wireledger/detectors/published';
-import type { EventLog, Page, Position, RecordedEvent } from '@wireledger/event-sourcing';
+import {
+  comparePositions,
+  type EventLog,
+  type Page,
+  type Position,
+  type RecordedEvent,
+} from '@wireledger/event-sourcing';
 import { RULE_EVENTS } from '@wireledger/events';
 import type { Logger } from '@wireledger/platform';
 import type { DetectionSnapshots, Step } from '@wireledger/read-models';
@@ -21,7 +27,8 @@ import { FOLLOWED_TYPES, isFacts, type ScopedChange, Timelines } from './timelin
 export const DETECTION = 'detection';
 
 const RULE_TYPES = RULE_EVENTS.map(({ type }) => type);
-const TYPES = [...FOLLOWED_TYPES, ...RULE_TYPES, ...LIST_TYPES, ...REGION_TYPES];
+/** Events that detectors follow, as the log filters them. */
+export const JUDGED_TYPES: readonly string[] = [...FOLLOWED_TYPES, ...RULE_TYPES, ...LIST_TYPES, ...REGION_TYPES];
 const PAGE = 16;
 
 /** How often the detectors' memory is kept: after so long, or so many records, whichever comes first (design decision 16). */
@@ -39,6 +46,8 @@ class Memory {
   readonly regions: RegionsInForce;
   readonly timelines: Timelines;
   readonly batches: BatchIndex;
+  /** Position of the snapshot that this run goes on from. */
+  base: Position | 'start';
   private cause: RecordedEvent | null = null;
 
   constructor(
@@ -47,9 +56,10 @@ class Memory {
     logger: Pick<Logger, 'error'>,
     /** Events up to here are judged and their alerts written. */
     public position: Position | 'start',
-    /** Position of the snapshot that this run goes on from. */
-    public base: Position | 'start',
+    /** Head of the log when this run began: what lies before it may have been judged by another, and told of. */
+    readonly headAtStart: Position | 'start',
   ) {
+    this.base = position;
     this.rules = new PublishedRules((unfit) => logger.error(unfit, 'a published rule cannot run; mend or disable it'));
     this.lists = new ListsInForce(contents, (list, digest) =>
       logger.error({ list, digest }, 'the entries of a list are gone; import the file again'),
@@ -166,7 +176,7 @@ export class Detection {
   }
 
   private readPage(after: Position | 'start'): Promise<Page> {
-    return this.log.readAll({ after, filter: { types: TYPES }, limit: PAGE });
+    return this.log.readAll({ after, filter: { types: JUDGED_TYPES }, limit: PAGE });
   }
 
   /** Another data set of locations lies there, and a rule asks: it is in force from its place of the log on. */
@@ -200,7 +210,8 @@ export class Detection {
       if (typeof event.data.n === 'number') this.recordsSince += event.data.n;
     }
     const writer = new AlertWriter(this.log, memory.batches, memory.rules);
-    for (const { said, cause } of memory.changes.splice(0)) await writer.write(said, cause);
+    for (const { said, cause } of memory.changes.splice(0))
+      await writer.write(said, cause, comparePositions(cause.position, memory.headAtStart) > 0);
     memory.position = page.next;
     await this.snapshots.judged(page.next, page.events.at(-1)?.recordedAt ?? null);
   }
@@ -210,7 +221,7 @@ export class Detection {
     if (this.memory && (await this.snapshots.position()) === this.memory.base) return this.memory;
     const snapshot = await this.snapshots.read();
     const position = snapshot?.position ?? 'start';
-    const memory = new Memory(this.log, this.sources, this.logger, position, position);
+    const memory = new Memory(this.log, this.sources, this.logger, position, await this.log.head());
     if (snapshot) await memory.load(snapshot.memory);
     this.logger.info({ position }, 'detectors go on from here');
     [this.memory, this.keptAt, this.recordsSince] = [memory, performance.now(), 0];

@@ -1,10 +1,13 @@
 import type { AlertEvidenceKept, AlertRaised, AlertRecurred, CLOSE_REASONS } from '@wireledger/events';
 import type { EventOf } from '@wireledger/event-sourcing';
 
-/** What a detector host tells of an alert. Saying a growth step again changes nothing. */
+/** Records that are kept with an alert, of one growth step. */
+export type AlertEvidence = EventOf<typeof AlertEvidenceKept>['data'];
+
+/** What a detector host tells of an alert. Saying a growth step again changes nothing. `evidence`: kept together with what is raised. */
 export type AlertFinding =
-  | { readonly type: 'raise'; readonly facts: EventOf<typeof AlertRaised>['data'] }
-  | { readonly type: 'keepEvidence'; readonly facts: EventOf<typeof AlertEvidenceKept>['data'] }
+  | { readonly type: 'raise'; readonly facts: EventOf<typeof AlertRaised>['data']; readonly evidence?: AlertEvidence }
+  | { readonly type: 'keepEvidence'; readonly facts: AlertEvidence }
   | { readonly type: 'recur'; readonly facts: EventOf<typeof AlertRecurred>['data'] };
 
 /** Who acts, when (wall clock, µs), under which idempotency key (UUID), and the version of the alert that he had before him. */

@@ -41,6 +41,14 @@ describe('what detectors tell', () => {
     expect(spec.given(was).when({ type: 'raise', facts: raised() })).toEqual([]);
   });
 
+  it('raises together with its evidence, and keeps that alone where it is missing', () => {
+    const proof = AlertEvidenceKept.create(kept(3));
+    const raise = { type: 'raise', facts: raised(), evidence: kept(3) } as const;
+    expect(spec.given().when(raise)).toEqual([was, proof]);
+    expect(spec.given(was).when(raise)).toEqual([proof]);
+    expect(spec.given(was, proof).when(raise)).toEqual([]);
+  });
+
   it('recurs at greater growth steps only, and grows graver only', () => {
     const grown = AlertRecurred.create(recurred(10, { severity: 'high' }));
     expect(spec.given(was).when({ type: 'recur', facts: recurred(10, { severity: 'high' }) })).toEqual([grown]);

@@ -15,7 +15,7 @@ import {
 import { DomainError } from '@wireledger/kernel';
 
 import type { Alert, AlertEvent } from './alert';
-import type { AlertActCommand, AlertCommand, AlertFinding, MergeTarget } from './alert-command';
+import type { AlertActCommand, AlertCommand, AlertFinding, AlertEvidence, MergeTarget } from './alert-command';
 import { graver } from './evolve-alert';
 import { said, saidOrNull } from './said';
 
@@ -28,7 +28,10 @@ export const UNDO_WITHIN_US = 60_000_000;
 
 /** @throws DomainError of the codes named at each refusal below */
 export function decideAlert(alert: Alert | null, command: AlertCommand): readonly AlertEvent[] {
-  if (command.type === 'raise') return alert ? [] : [AlertRaised.create(command.facts)];
+  if (command.type === 'raise') {
+    const raised = alert ? [] : [AlertRaised.create(command.facts)];
+    return command.evidence ? [...raised, ...keep(alert?.kept ?? [], command.evidence)] : raised;
+  }
   const known = existing(alert);
   return isFinding(command) ? decideFinding(known, command) : decideAct(known, command);
 }
@@ -47,14 +50,19 @@ function decideFinding(alert: Alert, command: AlertFinding): readonly AlertEvent
     const told = step <= alert.step && graver(alert.severity, severity) === alert.severity;
     return told ? [] : [AlertRecurred.create(command.facts)];
   }
-  if (command.type !== 'keepEvidence' || alert.kept.includes(command.facts.step)) return [];
-  const bytes = new TextEncoder().encode(JSON.stringify(command.facts.records)).length;
+  return command.type === 'keepEvidence' ? keep(alert.kept, command.facts) : [];
+}
+
+/** `kept`: growth steps whose evidence was kept before. */
+function keep(kept: readonly number[], evidence: AlertEvidence): readonly AlertEvent[] {
+  if (kept.includes(evidence.step)) return [];
+  const bytes = new TextEncoder().encode(JSON.stringify(evidence.records)).length;
   if (bytes > MAX_EVIDENCE_BYTES)
     throw new DomainError(
       'EVIDENCE_TOO_LARGE',
       `The evidence has ${bytes} bytes, at most ${MAX_EVIDENCE_BYTES} are kept. Keep fewer records and count the rest in \`left\`.`,
     );
-  return [AlertEvidenceKept.create(command.facts)];
+  return [AlertEvidenceKept.create(evidence)];
 }
 
 function decideAct(alert: Alert, command: AlertActCommand): readonly AlertEvent[] {

@@ -14,6 +14,7 @@ import {
   type StreamPage,
   type Subscribed,
   type Tail,
+  type TypesAfter,
 } from '@wireledger/event-sourcing';
 
 import { AllReader } from './all-reader';
@@ -45,6 +46,8 @@ const TIMES: StoreTimes = { answerMs: 10_000, giveUpMs: 30_000, pauseMs: [100, 5
 const WINDOW: SearchWindow = { maxSearchWindow: 500, checkpointInterval: 4 };
 const SCAN_CHECKPOINTS = 25;
 const FINISH_MS = 900;
+/** Matches no event: what is followed by it says only that the log has moved. */
+const NOTHING: Filter = { types: ['none.'] };
 
 /**
  * The event log on EventStoreDB 23.10 – 24.10 and KurrentDB 25 – 26 by gRPC. The client library neither retries nor resubscribes; this does.
@@ -136,6 +139,16 @@ export class EventStoreDbLog implements EventLog {
   subscribeAll(query: { after: Position | 'start'; filter?: Filter }, signal: AbortSignal): AsyncIterable<Subscribed> {
     this.assertOpen();
     return this.upcast(this.all.follow(query, signal));
+  }
+
+  async *hints(signal: AbortSignal): AsyncGenerator<void, void, void> {
+    const after = await this.head();
+    for await (const _moved of this.all.follow({ after, filter: NOTHING }, signal)) yield;
+  }
+
+  /** The server tells of types with the events alone. */
+  async typesAfter(): Promise<TypesAfter> {
+    return { types: null, next: await this.head() };
   }
 
   /** `telemetry`, `rollup` and `sandbox` only. The server applies it to reads of a stream; space is freed by its scavenge. */

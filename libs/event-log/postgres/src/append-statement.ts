@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { type AppendResult, formatPosition, type PreparedAppend, STREAM_CLASSES } from '@wireledger/event-sourcing';
 
 import { encode } from './codec';
+import { CHANNEL } from './wake-up';
 
 interface Answer {
   readonly status: number;
@@ -12,23 +13,28 @@ interface Answer {
   readonly last_append: string | null;
 }
 
+const APPEND = `
+  select status, rev, pos, hash, last_append, case when $13 and request = 1 then pg_notify('${CHANNEL}', '') is null end
+    from el.append_many($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12) order by request`;
+
 const expectedNumber = ({ expected }: PreparedAppend): string =>
   expected === 'any' ? '-2' : expected === 'none' ? '-1' : expected === 'exists' ? '-4' : expected.toString();
 
 /**
- * Appends all requests in one transaction, one round trip. `again` = an earlier try may have been committed without our hearing of it.
+ * Appends all requests in one transaction, one round trip. `again` = an earlier try may have been committed without our hearing of it; `notify` = whoever
+ * listens is woken by the commit itself.
  */
 export async function appendMany(
   pool: Pool,
   requests: readonly PreparedAppend[],
-  again: boolean,
+  { again, notify }: { readonly again: boolean; readonly notify: boolean },
 ): Promise<{ results: AppendResult[]; top: bigint }> {
   const events = requests.flatMap((request) =>
     request.events.map((event) => ({ ...event, ...encode(request.streamClass, event.data) })),
   );
   const { rows } = await pool.query<Answer>({
     name: 'el.append_many',
-    text: 'select status, rev, pos, hash, last_append from el.append_many($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12) order by request',
+    text: APPEND,
     values: [
       requests.map(({ stream }) => stream),
       requests.map(({ streamClass }) => STREAM_CLASSES.indexOf(streamClass)),
@@ -41,7 +47,7 @@ export async function appendMany(
       events.map(({ bytes }) => bytes.length),
       events.map(({ meta }) => meta.length),
       Buffer.concat(events.flatMap(({ content, bytes, meta }) => [content, bytes, meta])),
-      again,
+      ...[again, notify],
     ],
   });
   if (rows.length !== requests.length) throw new Error('append_many left a request unanswered');

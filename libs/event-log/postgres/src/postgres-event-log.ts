@@ -18,6 +18,7 @@ import {
   type StreamPage,
   type Subscribed,
   type Tail,
+  type TypesAfter,
 } from '@wireledger/event-sourcing';
 
 import { AppendQueue, DOMAIN_TRANSACTION, TELEMETRY_TRANSACTION } from './append-queue';
@@ -147,6 +148,29 @@ export class PostgresEventLog implements EventLog {
     );
   }
 
+  async *hints(signal: AbortSignal): AsyncGenerator<void, void, void> {
+    this.assertOpen();
+    const ends = AbortSignal.any([signal, this.closing.signal]);
+    const { bell } = this.wakeUp;
+    for (let head: Position | 'start' | null = null; !ends.aborted;) {
+      const ticket = bell.ticket();
+      yield;
+      while (!ends.aborted) {
+        await this.wakeUp.wait(ticket, ends);
+        if (bell.ticket() !== ticket) break;
+        // Nobody rang; a notification may have been lost.
+        const now = await this.headOr(head);
+        if (now === head) continue;
+        head = now;
+        break;
+      }
+    }
+  }
+
+  async typesAfter(after: Position | 'start'): Promise<TypesAfter> {
+    return this.read(() => this.reader.typesAfter(after));
+  }
+
   async setRetention(streamClass: StreamClass, rule: { maxAgeS: number | null }): Promise<void> {
     await this.read(() =>
       this.connections.pool.query('update el.class set max_age_s = $2 where name = $1', [streamClass, rule.maxAgeS]),
@@ -182,6 +206,16 @@ export class PostgresEventLog implements EventLog {
     }
   }
 
+  /** The head, or what was known before while the database is away. */
+  private async headOr(known: Position | 'start' | null): Promise<Position | 'start' | null> {
+    try {
+      return await this.reader.head();
+    } catch (error) {
+      if (this.closing.signal.aborted || isTransient(error)) return known;
+      throw error;
+    }
+  }
+
   /** A subscription outlives any outage: it reads again until its signal ends it. */
   private async readPatiently(query: Parameters<EventLog['readAll']>[0], ends: AbortSignal): Promise<Page> {
     for (;;) {
@@ -202,12 +236,13 @@ export class PostgresEventLog implements EventLog {
   ): Promise<AppendResult[]> {
     const started = performance.now();
     const { pool } = this.connections;
-    const { results, top } = await appendMany(pool, requests, again).catch(async (error: unknown) => {
+    const how = { again, notify: this.wakeUp.mayNotify() };
+    const { results, top } = await appendMany(pool, requests, how).catch(async (error: unknown) => {
       if ((error as { code?: string }).code !== NO_PARTITION) throw error;
       await pool.query('select el.ensure_segments()');
-      return appendMany(pool, requests, again);
+      return appendMany(pool, requests, how);
     });
-    this.wakeUp.announce();
+    this.wakeUp.announce(how.notify);
     this.lookAfterSegments(top);
     this.options.observe?.({
       queue,

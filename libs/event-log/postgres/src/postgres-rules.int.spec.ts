@@ -75,6 +75,21 @@ describe('PostgreSQL log', () => {
     expect(verifyChain(await read())).toEqual({ revision: 1n, reason: 'hash' });
   });
 
+  it('wakes listeners by the commit of an append itself, or right behind it', async () => {
+    const client = new Client(postgres.connection);
+    await client.connect();
+    try {
+      await client.query('listen wireledger_log');
+      for (let n = 0; n < 3; n++) {
+        const told = new Promise<void>((resolve) => client.once('notification', () => resolve()));
+        await appended(log, aStream(), 'none', someEvents(1));
+        await told;
+      }
+    } finally {
+      await client.end();
+    }
+  });
+
   it('keeps domain events as JSON that SQL can read, and compresses telemetry', async () => {
     const [domain, facts] = [aStream(), aStream('facts')];
     const text = 'abc'.repeat(20_000);
@@ -104,7 +119,10 @@ describe('PostgreSQL log', () => {
       }
     };
     const append = () =>
-      appendMany(sql as never, [prepareAppend(anAppend(stream, 'any', someEvents(1)), EventCatalogue.raw)], false);
+      appendMany(sql as never, [prepareAppend(anAppend(stream, 'any', someEvents(1)), EventCatalogue.raw)], {
+        again: false,
+        notify: false,
+      });
     const denied = 'permission denied';
     await as('log_writer', async () => {
       expect((await append()).results[0]?.status).toBe('ok');

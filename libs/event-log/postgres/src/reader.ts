@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 
 import {
+  comparePositions,
   type EventCatalogue,
   type EventMeta,
   type Filter,
@@ -14,6 +15,7 @@ import {
   type StreamPage,
   type Tail,
   typeMatcher,
+  type TypesAfter,
 } from '@wireledger/event-sourcing';
 
 import { decode } from './codec';
@@ -111,6 +113,25 @@ export class LogReader {
       [this.seen.toString(), after.toString(), upTo.toString(), wanted.classes, wanted.types, limit],
     );
     return rows;
+  }
+
+  /** Looks at types alone, {@link NARROW} positions at most. */
+  async typesAfter(after: Position | 'start'): Promise<TypesAfter> {
+    const from = parsePosition(after);
+    const { rows } = await this.pool.query<{ type_no: number; top: string }>(
+      'select type_no, max(pos) as top from el.ev where pos > $1 and pos <= $2 group by type_no',
+      [from.toString(), (from + NARROW).toString()],
+    );
+    if (rows.length === 0) return this.nothingBehind(after);
+    if (rows.some((row) => !this.types.has(row.type_no))) this.types = await TypeNames.load(this.pool);
+    const top = rows.reduce((greatest, row) => (BigInt(row.top) > greatest ? BigInt(row.top) : greatest), from);
+    return { types: rows.map((row) => this.types.name(row.type_no)), next: formatPosition(top) };
+  }
+
+  /** Positions have gaps; one may be as wide as what is looked at. */
+  private async nothingBehind(after: Position | 'start'): Promise<TypesAfter> {
+    const head = await this.head();
+    return comparePositions(head, after) > 0 ? { types: null, next: head } : { types: [], next: after };
   }
 
   async readStream(query: {

@@ -6,10 +6,10 @@ import { Doorbell } from '@wireledger/event-sourcing';
 
 import { sessionConfig } from './connections';
 
-const CHANNEL = 'wireledger_log';
-/** At most 50 notifications a second: each takes a lock of the whole database at its commit. */
+export const CHANNEL = 'wireledger_log';
+/** At most 50 notifications a second: each takes a lock of the whole database at its commit, and wakes every process. */
 const NOTIFY_EVERY_MS = 20;
-/** A notification is a transaction of its own with a commit record of its own: nobody waits until that is on disk, what it tells of is there already. */
+/** One that comes behind its commit is a transaction of its own with a commit record of its own: nobody waits until that is on disk, what it tells of is there already. */
 const NOTIFY = `select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)`;
 /** A lost notification costs at most this. */
 const POLL_MS = 500;
@@ -32,10 +32,18 @@ export class WakeUp {
     });
   }
 
-  /** After a commit. */
-  announce(): void {
+  /** Whether the transaction that is about to begin may notify others itself, at its commit: nobody has done so for a while. It is then asked to. */
+  mayNotify(): boolean {
+    const now = Date.now();
+    if (this.pending || now < this.notifiedAt + NOTIFY_EVERY_MS) return false;
+    this.notifiedAt = now;
+    return true;
+  }
+
+  /** After a commit; `notified`: it did so itself. */
+  announce(notified: boolean): void {
     this.bell.ring();
-    if (this.pending || this.closed.aborted) return;
+    if (notified || this.pending || this.closed.aborted) return;
     const wait = Math.max(0, this.notifiedAt + NOTIFY_EVERY_MS - Date.now());
     this.pending = setTimeout(() => {
       this.pending = null;

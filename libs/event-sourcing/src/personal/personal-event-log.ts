@@ -11,6 +11,7 @@ import type {
   StreamPage,
   Subscribed,
   Tail,
+  TypesAfter,
 } from '../event-log';
 import type { PersonalCodec } from './personal-codec';
 
@@ -59,6 +60,14 @@ export class PersonalEventLog implements EventLog {
       if (message.kind !== 'event') yield message;
       else for (const event of await this.read([message.event])) yield { kind: 'event', event };
     }
+  }
+
+  hints(signal: AbortSignal): AsyncIterable<void> {
+    return this.log.hints(signal);
+  }
+
+  typesAfter(after: Position | 'start'): Promise<TypesAfter> {
+    return this.log.typesAfter(after);
   }
 
   setRetention(streamClass: StreamClass, rule: { maxAgeS: number | null }): Promise<void> {

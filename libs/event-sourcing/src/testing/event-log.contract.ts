@@ -2,7 +2,7 @@ import type { EventLog } from '../event-log';
 import { appendCases } from './append.contract';
 import { chainCases } from './chain.contract';
 import { readCases } from './read.contract';
-import { subscribeCases } from './subscribe.contract';
+import { hintCases, subscribeCases } from './subscribe.contract';
 
 /** A log over a store of its own, for one run of the suite. */
 export interface EventLogUnderTest {
@@ -37,6 +37,7 @@ export function eventLogContract(name: string, open: () => Promise<EventLogUnder
     appendCases(under);
     readCases(under);
     subscribeCases(under);
+    hintCases(under);
     chainCases(under);
   });
 }

@@ -4,6 +4,55 @@ import { anEvent, appended, aStream, eventsOf, followUntil, someEvents } from '.
 
 const isCaughtUp = (message: Subscribed | undefined) => message?.kind === 'caughtUp';
 
+/** Says that there may be something new. */
+export function hintCases(under: Under): void {
+  describe('hints', () => {
+    it('come at once, after an append of another process, and end when aborted', async () => {
+      const { log, openSecond } = under();
+      const second = await openSecond();
+      try {
+        const stream = aStream();
+        const stop = new AbortController();
+        let position: string | null = null;
+        let heard = 0;
+        for await (const _ of log.hints(stop.signal)) {
+          heard++;
+          // Some are for nothing: whoever is told looks.
+          if (position === null) ({ position } = await appended(second, stream, 'none', someEvents(1)));
+          else if ((await log.head()) >= position) stop.abort();
+        }
+        expect(heard).toBeGreaterThan(1);
+        for await (const _ of log.hints(AbortSignal.abort())) throw new Error('told although nobody listens');
+      } finally {
+        await second.close();
+      }
+    }, 60_000);
+
+    it('end when the log is closed', async () => {
+      const closing = await under().openSecond();
+      let closed: Promise<void> | undefined;
+      for await (const _ of closing.hints(new AbortController().signal))
+        setImmediate(() => void (closed ??= closing.close()));
+      await closed;
+    }, 60_000);
+  });
+
+  describe('typesAfter', () => {
+    it('names the types that came, or leaves it open, and goes no further than the head', async () => {
+      const { log } = under();
+      const after = await log.head();
+      expect((await log.typesAfter(after)).next).toBe(after);
+      const stream = aStream();
+      const { position } = await appended(log, stream, 'none', [anEvent({}, 'rollup.Wanted'), ...someEvents(2)]);
+      const { types, next } = await log.typesAfter(after);
+      expect(next >= position).toBe(true);
+      if (types !== null)
+        expect([...types].sort()).toEqual(expect.arrayContaining(['rollup.Wanted', someEvents(1)[0]?.type].sort()));
+      expect((await log.typesAfter(next)).next).toBe(next);
+    });
+  });
+}
+
 /** The seam between past and present, filters, abort. */
 export function subscribeCases(under: Under): void {
   describe('subscribeAll', () => {

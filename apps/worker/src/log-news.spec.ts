@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { type EventLog, InMemoryEventLog } from '@wireledger/event-sourcing';
+import { anEvent, appended, aStream } from '@wireledger/event-sourcing/testing';
+
+import { followNews, WakeUpCalls } from './log-news';
+
+const FOLLOWERS = [
+  { name: 'flows', types: ['telemetry.FlowsRecorded', 'domain.'] },
+  { name: 'dns', types: ['telemetry.DnsRecorded'] },
+];
+const quietly = { warn: () => undefined };
+
+function callsOn(log: Pick<EventLog, 'head' | 'typesAfter'>, laterMs = 1): { calls: WakeUpCalls; woken: string[] } {
+  const woken: string[] = [];
+  const wake = (name: string) => Promise.resolve(void woken.push(name));
+  return { woken, calls: new WakeUpCalls(log, FOLLOWERS, wake, fail, laterMs) };
+}
+
+const fail = (error: unknown) => {
+  throw error as Error;
+};
+
+const say = (log: EventLog, type: string) => appended(log, aStream(), 'none', [anEvent({}, type)]);
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await sleep(1);
+}
+
+it('wakes all at first, then those first who fold what came, and the others a little later', async () => {
+  const log = new InMemoryEventLog();
+  const { calls, woken } = callsOn(log);
+  await calls.onNews();
+  expect(woken.splice(0)).toEqual(['flows', 'dns']);
+  await calls.onNews();
+  expect(woken).toEqual([]);
+
+  await say(log, 'telemetry.DnsRecorded');
+  await calls.onNews();
+  expect(woken.splice(0)).toEqual(['dns']);
+  await until(() => woken.length === 2);
+  expect(woken.splice(0)).toEqual(['flows', 'dns']);
+
+  await say(log, 'domain.SettingChanged');
+  await calls.onNews();
+  expect(woken.splice(0)).toEqual(['flows']);
+  calls.close();
+});
+
+it('wakes all where the log does not tell of types', async () => {
+  const log = new InMemoryEventLog();
+  const { calls, woken } = callsOn({
+    head: () => log.head(),
+    typesAfter: async () => ({ types: null, next: await log.head() }),
+  });
+  await calls.onNews();
+  await say(log, 'telemetry.DnsRecorded');
+  woken.length = 0;
+  await calls.onNews();
+  expect(woken).toEqual(['flows', 'dns']);
+});
+
+it('follows news until the signal aborts, over failures', async () => {
+  const log = new InMemoryEventLog();
+  const stop = new AbortController();
+  let news = 0;
+  let failures = 0;
+  const following = followNews(
+    log,
+    () => {
+      if (++news === 2) throw new Error('the database is away');
+      if (news === 4) stop.abort();
+    },
+    stop.signal,
+    { logger: { warn: () => void failures++ }, apartMs: 1 },
+  );
+  await until(() => news > 0);
+  await say(log, 'domain.SettingChanged');
+  await until(() => news > 2);
+  await say(log, 'domain.SettingChanged');
+  await following;
+  expect([news, failures]).toEqual([4, 1]);
+});
+
+it('ends with the log', async () => {
+  const log = new InMemoryEventLog();
+  const following = followNews(log, () => log.close(), new AbortController().signal, { logger: quietly, apartMs: 1 });
+  await following;
+});
