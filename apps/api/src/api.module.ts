@@ -53,6 +53,7 @@ import { RemoteSensorsResolver } from './ingest/remote-sensors.resolver';
 import { LiveResolver } from './live/live.resolver';
 import { SchemaMask } from './masking/mask-schema';
 import { RetentionResolver } from './retention/retention.resolver';
+import { SecurityResolver } from './security/security.resolver';
 import { PrivacyResolver } from './privacy/privacy.resolver';
 import { NotifyCommandsResolver } from './notify/notify-commands.resolver';
 import { NotifyResolver } from './notify/notify.resolver';
@@ -120,6 +121,7 @@ export const RESOLVERS: readonly Type[] = [
   ApprovalsResolver,
   PrivacyResolver,
   RetentionResolver,
+  SecurityResolver,
   NotifyResolver,
   NotifyCommandsResolver,
   RuleCasesResolver,
@@ -225,6 +227,7 @@ function graphqlOptions(logger: Logger, { masking, refusals }: ApiServices): Apo
       viewer: req.viewer,
       from: originOf(req),
       live: false,
+      door: { origin: req.headers.origin, host: req.headers.host, secure: req.secure },
     }),
     formatError: (formatted, error) => {
       const shown = publicError(error, formatted, requestId());

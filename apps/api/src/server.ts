@@ -22,6 +22,7 @@ import { LiveDoor, SOCKET_LIMITS } from './graphql/live-door';
 import { type MaySendOwn, PersistedOperations } from './graphql/operations';
 import { serveConsole } from './http/console';
 import { errorMiddleware } from './http/errors';
+import type { OwnAddresses } from './http/origin';
 import { isEncryptedWay } from './http/encrypted-way';
 import { BATCHES, type BudgetRule, RequestBudget } from './http/request-budget';
 import { butEvents, elsewhere, encryptedOnly, tellsEvents, withinBudget } from './http/request-limits';
@@ -33,6 +34,7 @@ import { OpenApi } from './rest/openapi/open-api';
 import { RestFacade } from './rest/facade';
 import { RestSockets } from './rest/live/rest-sockets';
 import { securityHeaders } from './http/security-headers';
+import { TLS_MIN_VERSION } from './security/transport';
 import { type ApiPorts, type ApiServices, composeServices } from './services';
 
 /** A running API. */
@@ -80,14 +82,14 @@ export async function startApi(ports: ApiPorts, options: ServerOptions): Promise
     abortOnError: false,
     ...(config.tls ? { httpsOptions: tlsOptions(config.tls) } : {}),
   });
-  const publicUrl = () => services.address.url;
+  const own = ownAddresses(services);
   const budget = new RequestBudget(options.requests);
   try {
     app.disable('x-powered-by');
     app.set('trust proxy', config.trustProxy.length > 0 ? [...config.trustProxy] : false);
     app.set('query parser', 'simple');
     const isEncrypted = wayOf(app, config);
-    app.use(identify(publicUrl), ...securityHeaders(), encryptedOnly(isEncrypted));
+    app.use(identify(own), ...securityHeaders(), encryptedOnly(isEncrypted));
     serveConsole(app, path.join(options.webFolder, 'browser'));
     app.use('/graphql', postJsonOnly(services.refusals));
     // Events are read where they are taken: by their own limits, and hashed as they came.
@@ -115,6 +117,11 @@ export async function startApi(ports: ApiPorts, options: ServerOptions): Promise
     throw error;
   }
 }
+
+/** Addresses of the console as they are at the moment of asking. */
+const ownAddresses =
+  ({ address, security }: ApiServices): (() => OwnAddresses) =>
+  () => ({ publicUrl: address.url, further: security.now.origins });
 
 const isJson = ({ headers }: IncomingMessage): boolean =>
   /^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '');
@@ -195,7 +202,7 @@ const CIPHERS = [
 const tlsOptions = ({ certFile, keyFile }: { certFile: string; keyFile: string }) => ({
   cert: readFileSync(certFile),
   key: readFileSync(keyFile),
-  minVersion: 'TLSv1.2' as const,
+  minVersion: TLS_MIN_VERSION,
   ciphers: CIPHERS,
   honorCipherOrder: true,
 });
@@ -209,10 +216,9 @@ async function listen(
   const http = app.getHttpServer();
   const { schema } = app.get(GraphQLSchemaHost);
   const { authenticator, directory, address, tail, journal, trail, refusals } = services;
-  const publicUrl = () => address.url;
   const express = app.getHttpAdapter().getInstance() as Application;
   const originOf = (request: IncomingMessage) => upgradeOrigin(express, request);
-  const upgrades = { refusals, originOf, publicUrl, isEncrypted: wayOf(app, config) };
+  const upgrades = { refusals, originOf, own: ownAddresses(services), isEncrypted: wayOf(app, config) };
   const live = new LiveDoor({ ...upgrades, schema, operations, authenticator, directory, logger, budget });
   const facade = app.get(RestFacade);
   const times = ports.liveTimes ?? LIVE_TIMES;

@@ -1,13 +1,13 @@
 import type { Places } from '@wireledger/filter';
 import { FeedBook, ScheduleBook } from '@wireledger/domain';
-import { createMetrics, nextNotifyKey, notifyKey, publicUrlOf } from '@wireledger/platform';
+import { createMetrics } from '@wireledger/platform';
 import type { AccessStore, Config, Logger, Registry } from '@wireledger/platform';
 import type { Role } from '@wireledger/access';
 import { CaptureFolder } from '@wireledger/capture';
 import type { EventLog, RecordedEvent, SubjectKeys } from '@wireledger/event-sourcing';
 import { maskingKeys, type MaskingSerialiser } from '@wireledger/platform/masking';
 
-import { NotifyKeys, OutboundPolicy, type Resolve } from '@wireledger/notify';
+import type { Resolve } from '@wireledger/notify';
 
 import { ControlToken } from './access/demand-guard';
 import { StepUp } from './access/step-up';
@@ -78,6 +78,9 @@ import { masksOf } from './masking/packet-masking';
 import { CutOff } from './people/cut-off';
 import { RetentionDesk, type RetentionPort } from './retention/retention-desk';
 import { PrivacyDesk } from './privacy/privacy-desk';
+import { SecurityDesk } from './security/security-desk';
+import { SecurityPolicy } from './security/security-policy';
+import { Transport } from './security/transport';
 import { Invitations } from './people/invitations';
 import { PasswordResets } from './people/password-resets';
 import { PeopleLog } from './people/people-log';
@@ -85,17 +88,14 @@ import { UserDesk } from './people/user-desk';
 import { UserList } from './people/user-list';
 import { LIVE_TIMES, type PaceTimes } from './live/pace';
 import { TrafficFrames } from './live/traffic-frames';
-import { DefinitionDesk } from './notify/definition-desk';
+import { notifyParts } from './notify/notify-parts';
 import { ruleParts } from './rules/rule-parts';
-import { FeedDesk, type FeedsPort } from './lists/feed-desk';
-import { ListDesk } from './lists/list-desk';
-import { ListImports, type ListsPort } from './lists/list-import';
-import { ListShelf } from './lists/list-shelf';
+import type { FeedsPort } from './lists/feed-desk';
+import type { ListsPort } from './lists/list-import';
+import { listParts } from './lists/list-parts';
 import { SavedFilterDesk } from './saved-filters/saved-filter-desk';
 import { SavedFilters } from './saved-filters/saved-filters';
 import { SuppressionDesk } from './suppressions/suppression-desk';
-import { SetupHost } from './notify/setup-host';
-import { WebChannels } from './notify/web-channels';
 import { QueryGateway } from './queries/query-gateway';
 import type { ReadModelsPort, RecordMappers } from './queries/read-model-queries';
 import { RestClock } from './rest/facade';
@@ -165,6 +165,7 @@ export interface ApiServices {
   readonly address: PublicAddress;
   readonly metrics: Registry;
   readonly masking: { readonly serialiser: MaskingSerialiser; readonly policy: MaskingPolicy };
+  readonly security: SecurityPolicy;
   readonly fourEyes: FourEyes;
   readonly proposals: AccountProposals;
   readonly erasure: Erasure;
@@ -188,6 +189,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const directory = new UserDirectory();
   const approvals = new ApprovalDirectory();
   const masks = new MaskingPolicy(clock);
+  const security = new SecurityPolicy();
   const savedFilters = new SavedFilters();
   const feedBook = new FeedBook();
   const schedules = new ScheduleBook();
@@ -197,21 +199,24 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     logger,
     clock,
   });
-  const folds = [directory, approvals, masks, savedFilters, feedBook, schedules, remoteSensors, addressErasures];
+  const folds = [
+    ...[directory, approvals, masks, security, savedFilters, feedBook, schedules, remoteSensors],
+    addressErasures,
+  ];
   const folded = { apply: (event: RecordedEvent) => folds.forEach((fold) => void fold.apply(event)) };
   const tail = new LogTail(log, folded, logger);
   const guessing = new GuessingWatch(log, clock, logger);
   const journal = new AccessJournal(log, clock, logger, (refusal) => guessing.refused(refusal));
   const keys = { access: await AccessTokens.open(config.dataDir, clock), refresh: RefreshTokens.open(config.dataDir) };
   const tokens = new ApiTokens(store, log, directory, clock);
-  const policy = new FactorPolicy(ports.factorRoles);
+  const policy = new FactorPolicy(security, ports.factorRoles);
   const authenticator = new Authenticator(keys.access, tokens, directory, policy, clock);
   const devices = KnownDevices.open(config.dataDir, directory, clock);
-  const sessions = new Sessions(store, keys, { directory, policy, masks }, journal, clock);
+  const sessions = new Sessions(store, keys, { directory, policy, masks, security }, journal, clock);
   const proposals = new AccountProposals({ store, log, directory, sessions, logger, clock });
-  const signIn = new SignIn(store, directory, hasher, journal, devices, proposals, clock);
-  const passwords = new PasswordCheck(signIn, store, clock);
-  const factors = composeFactors(ports, { directory, policy, sessions, passwords, journal, clock });
+  const signIn = new SignIn({ store, directory, hasher, journal, devices, proposals, security, clock });
+  const passwords = new PasswordCheck(signIn, store, security, clock);
+  const factors = composeFactors(ports, { directory, policy, sessions, passwords, journal, security, clock });
   const metrics = createMetrics('api');
   const address = new PublicAddress();
   const times = ports.liveTimes ?? LIVE_TIMES;
@@ -221,7 +226,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const slots = new CatchUpSlots();
   const people = new PeopleLog(log, directory, clock);
   const cutOff = new CutOff({ ...given, sessions, clock });
-  const invitations = new Invitations({ store, log, people, directory, hasher, proposals, address, clock });
+  const invitations = new Invitations({ store, log, people, directory, hasher, proposals, security, address, clock });
   const passwordResets = new PasswordResets({
     store,
     log,
@@ -230,13 +235,14 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     hasher,
     proposals,
     sessions,
+    security,
     address,
     clock,
   });
   const { steps, own } = factors;
   const oidc = composeOidc({
     ...{ config, logger, store, resolve: ports.resolve, address, directory, people, proposals, invitations },
-    ...{ steps, factor: own, sessions, cutOff, journal, clock },
+    ...{ steps, factor: own, sessions, cutOff, journal, security, clock },
   });
   const bundles = new HistoryBundles(ports.bundles, new FileDoor(ports.bundles.store, journal, authenticator));
   const captures = new CaptureFolder(config.dataDir);
@@ -245,7 +251,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const streams = new LiveStreams(authenticator, directory);
   const intake = composeIntake(given, refusals, clock);
   const fourEyes = new FourEyes({
-    ...{ log, clock, directory: approvals, users: directory, stepUp: new StepUp(store.factors, clock) },
+    ...{ log, clock, directory: approvals, users: directory, stepUp: new StepUp(store.factors, security, clock) },
     record: new ExpiryRecord(trail),
   });
   const erasure = new Erasure({ log, people, directory, cutOff, store, keys: ports.keys, logger, clock });
@@ -255,18 +261,23 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     ...[invitations, passwordResets],
     ...oidc,
     new UserDesk(people, directory, sessions, cutOff),
-    new UserList(store, directory, clock),
+    new UserList(store, directory, security, clock),
     new TokenDesk(tokens, store, directory, cutOff, clock),
     new TokenList(store, tokens, directory, clock),
     ...[refusals, new AuditParts(trail, log, directory)],
-    new Bootstrap({ store, log, directory, hasher, proposals, clock }),
+    new Bootstrap({ store, log, directory, hasher, proposals, security, clock }),
     ...[signIn, devices],
     sessions,
     ...factors.all,
     passwords,
-    new PasswordChange({ log, directory, hasher, passwords, proposals, sessions, clock }),
+    new PasswordChange({ log, directory, hasher, passwords, proposals, sessions, security, clock }),
     gateway,
     ...[masks, new PrivacyDesk(log, masks, journal, clock)],
+    ...[
+      security,
+      new SecurityDesk({ log, policy: security, sessions: store, names, address, clock }),
+      Transport.open(config),
+    ],
     new Exports(
       ports.exports,
       gateway,
@@ -338,6 +349,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     address,
     metrics,
     masking: { serialiser, policy: masks },
+    security,
     fourEyes,
     proposals,
     erasure,
@@ -347,38 +359,4 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     streams,
     injectables,
   };
-}
-
-/** What changes lists, reads files into them and looks into them. */
-function listParts(
-  { config, log, lists, feeds, resolve }: ApiPorts,
-  book: FeedBook,
-  names: ActorNames,
-  clock: () => number,
-): object[] {
-  const desk = new ListDesk(log, names, clock);
-  const { policy, keys } = outside(config, resolve);
-  return [
-    new FeedDesk({ log, book, names, policy, keys, feeds, clock }),
-    desk,
-    new ListImports(lists, log, desk, clock),
-    new ListShelf(lists, log, clock),
-  ];
-}
-
-/** Which addresses may be called, and what seals secrets that are sent there. */
-const outside = (config: Config, resolve?: Resolve) => ({
-  policy: new OutboundPolicy(config.outboundAllow, [new URL(publicUrlOf(config)).hostname], resolve),
-  keys: new NotifyKeys(notifyKey(config.dataDir), nextNotifyKey(config.dataDir)),
-});
-
-/** What changes and shows channels and policies. */
-function notifyParts({ config, log, resolve }: ApiPorts, names: ActorNames, clock: () => number): object[] {
-  const { policy, keys } = outside(config, resolve);
-  const { smtpUrl, mailFrom, outboundAllow } = config;
-  return [
-    new DefinitionDesk(log, names, clock),
-    new WebChannels(policy, keys),
-    new SetupHost({ mail: smtpUrl !== '', mailFrom, allowed: outboundAllow }),
-  ];
 }

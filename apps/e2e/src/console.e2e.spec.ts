@@ -186,6 +186,7 @@ else
         ['settings/sensors', ''],
         ['settings/enrichment', ''],
         ['settings/retention', ''],
+        ['settings/security', ''],
         ['settings/notifications', ''],
         ['settings/users', ''],
         ['settings/approvals', ''],

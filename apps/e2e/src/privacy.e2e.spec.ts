@@ -197,6 +197,55 @@ else
       }
     }, 240_000);
 
+    it('an administrator sets how people get in, is told what others changed meanwhile, and leaves nothing unsaved unasked', async () => {
+      const other = await admin.context().newPage();
+      other.setDefaultTimeout(WAIT_MS);
+      for (const page of [other, admin]) {
+        await page.goto(`${base()}/settings/security`);
+        await page.getByText('In clear, on this machine alone').waitFor();
+      }
+      const change = async (page: Page): Promise<void> => {
+        await page.getByRole('button', { name: 'Change …' }).click();
+        const sheet = page.getByRole('dialog', { name: 'Change security settings' });
+        await sheet.getByLabel(/^Reason/).fill('as agreed');
+        expect(await axe(page)).toEqual([]);
+        await sheet.getByRole('button', { name: 'Change', exact: true }).click();
+        await confirmWhenAsked(page, app, page.getByText(/Version \d|Changed meanwhile/));
+      };
+      const wait = (page: Page) => page.getByRole('spinbutton', { name: 'Longest wait' });
+      await wait(admin).fill('31');
+      await admin.getByText('5 to 30 whole minutes').waitFor();
+      await wait(admin).fill('20');
+      await wait(other).fill('25');
+      await other.getByLabel('Further ones, one a line').fill('https://soc.example.org');
+      await change(other);
+      await other.getByText(/Version 1, set .* by\s*ada/).waitFor();
+      await other.close();
+      await change(admin);
+      const row = admin.getByRole('row', { name: /^Longest wait after wrong ones/ });
+      expect((await row.innerText()).split(/\s*\t\s*/)).toEqual([
+        'Longest wait after wrong ones',
+        ...['15 minutes', '25 minutes', '20 minutes'],
+      ]);
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await admin.emulateMedia({ colorScheme });
+        expect(await axe(admin)).toEqual([]);
+      }
+      await admin.getByRole('button', { name: 'Keep mine' }).click();
+      await admin.getByText('by ada').first().waitFor();
+      await admin.getByRole('link', { name: 'Privacy' }).click();
+      const leaving = admin.getByRole('dialog', { name: 'Leave without saving?' });
+      await leaving.waitFor();
+      expect(await axe(admin)).toEqual([]);
+      await leaving.getByRole('button', { name: 'Stay' }).click();
+      expect([await wait(admin).inputValue(), new URL(admin.url()).pathname]).toEqual(['20', '/settings/security']);
+      await change(admin);
+      await admin.getByText(/Version 2, set/).waitFor();
+      expect(await admin.getByLabel('Further ones, one a line').inputValue()).toBe('https://soc.example.org');
+      await admin.getByRole('link', { name: 'History of this setting' }).click();
+      await admin.getByText('setting-security').first().waitFor();
+    }, 240_000);
+
     it('an administrator turns a mode on, knowing what it does; from then on he finds none either', async () => {
       await admin.goto(`${base()}/settings/privacy`);
       await admin.getByText('198.51.100.0/24').waitFor();

@@ -70,8 +70,8 @@ ${matrixOf(TOKEN_KINDS, PERMISSIONS.filter(anyToken))}
 
 ## Second factor
 
-People in the roles ${FACTOR_ROLES.map((role) => role.toLowerCase()).join(', ')} set up a second factor before anything else, others may. \`S\` wants a code of it and a reason,
-and then holds for this session and this permission for ${STEP_UP_MS / 60_000} minutes. Codes change every 30 seconds, each works once, the one
+People in the roles ${FACTOR_ROLES.map((role) => role.toLowerCase()).join(', ')} set up a second factor before anything else, others may, and have to where the security settings say so. \`S\` wants a code of it and a reason,
+and then holds for this session and this permission for ${STEP_UP_MS / 60_000} minutes, or less where they say so. Codes change every 30 seconds, each works once, the one
 before only in the first 10 seconds of the next one. Secrets are encrypted with \`keys/second-factor.key\` of the data folder: without this file
 nobody's codes can be checked.
 

@@ -6,6 +6,8 @@ export * from './setting/demo-setting';
 export * from './setting/four-eyes-setting';
 export * from './setting/masking-setting';
 export * from './setting/packet-storage-setting';
+export * from './setting/security-setting';
+export { MOST_ORIGINS, readOrigins } from './setting/origins';
 export * from './approval/approval';
 export * from './alert';
 export * from './rule/rule';

@@ -23,6 +23,14 @@ export interface GraphqlContext {
   readonly from: RequestOrigin;
   /** True over a WebSocket. */
   readonly live: boolean;
+  /** Set at the door of GraphQL over HTTP. */
+  readonly door?: {
+    /** Of the page that asks, as browsers tell it. */
+    readonly origin: string | undefined;
+    readonly host: string | undefined;
+    /** It came over TLS, to this server or to a trusted proxy. */
+    readonly secure: boolean;
+  };
   /** Set when a REST route asks. */
   readonly via?: 'rest';
   /** As of a request; of the root field that was guarded last. */

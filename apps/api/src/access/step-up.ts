@@ -1,7 +1,7 @@
-import { STEP_UP_MS } from '@wireledger/access';
 import type { Permission } from '@wireledger/access';
 import type { FactorStore, StepUp as Proof } from '@wireledger/platform';
 
+import type { SecurityPolicy } from '../security/security-policy';
 import type { Viewer } from './viewer';
 
 export type { Proof };
@@ -10,6 +10,7 @@ export type { Proof };
 export class StepUp {
   constructor(
     private readonly store: Pick<FactorStore, 'stepUpOf'>,
+    private readonly security: Pick<SecurityPolicy, 'stepUpMs'>,
     /** ms since 1970 UTC. */
     private readonly clock: () => number,
   ) {}
@@ -18,7 +19,8 @@ export class StepUp {
   async proofOf(viewer: Viewer, permission: Permission): Promise<Proof | null> {
     if (viewer.is !== 'session') return null;
     const proof = await this.store.stepUpOf(viewer.session, permission);
-    const age = proof ? this.clock() - proof.at : STEP_UP_MS;
-    return age >= 0 && age < STEP_UP_MS ? proof : null;
+    const { stepUpMs } = this.security;
+    const age = proof ? this.clock() - proof.at : stepUpMs;
+    return age >= 0 && age < stepUpMs ? proof : null;
   }
 }

@@ -9,6 +9,7 @@ import { checkPassword } from '../auth/password-rules';
 import type { Sessions } from '../auth/sessions';
 import type { UserDirectory } from '../auth/user-directory';
 import type { PasswordCheck } from './password-check';
+import type { SecurityPolicy } from '../security/security-policy';
 
 const DIRECTORY_WAIT_MS = 5000;
 
@@ -19,6 +20,7 @@ interface Deps {
   readonly passwords: Pick<PasswordCheck, 'verify'>;
   readonly proposals: AccountProposals;
   readonly sessions: Pick<Sessions, 'endOthers'>;
+  readonly security: Pick<SecurityPolicy, 'now'>;
   readonly clock: () => number;
 }
 
@@ -31,9 +33,9 @@ export class PasswordChange {
    * @throws DomainError PASSWORD_WRONG, PASSWORD_WEAK, PASSWORD_SAME, TOO_MANY_ATTEMPTS, BUSY, USER_DISABLED
    */
   async change(user: User, session: string, said: { current: string; next: string }, origin: Origin): Promise<number> {
-    const { log, directory, hasher, passwords, proposals, sessions, clock } = this.deps;
+    const { log, directory, hasher, passwords, proposals, sessions, security, clock } = this.deps;
     await passwords.verify({ user, session }, said.current, origin);
-    checkPassword(said.next, user.name);
+    checkPassword(said.next, user.name, security.now.passwordLength);
     if (said.next === said.current)
       throw new DomainError('PASSWORD_SAME', 'This is the password that you have. Choose another one.');
     const passwordHash = await hasher.hash(said.next);

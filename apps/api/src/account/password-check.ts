@@ -1,9 +1,9 @@
-import { STEP_UP_MS } from '@wireledger/access';
 import { DomainError } from '@wireledger/kernel';
 import type { AccessStore } from '@wireledger/platform';
 
 import type { Origin } from '../auth/access-journal';
 import type { SignIn } from '../auth/sign-in';
+import type { SecurityPolicy } from '../security/security-policy';
 import type { Person } from './person';
 
 /**
@@ -14,6 +14,7 @@ export class PasswordCheck {
   constructor(
     private readonly signIn: SignIn,
     private readonly store: Pick<AccessStore, 'hasPassword' | 'factors'>,
+    private readonly security: Pick<SecurityPolicy, 'stepUpMs'>,
     /** ms since 1970 UTC. */
     private readonly clock: () => number,
   ) {}
@@ -32,8 +33,9 @@ export class PasswordCheck {
 
   private async proven(session: string): Promise<void> {
     const proof = await this.store.factors.stepUpOf(session, 'profile.own');
-    const age = proof ? this.clock() - proof.at : STEP_UP_MS;
-    if (age < 0 || age >= STEP_UP_MS)
+    const { stepUpMs } = this.security;
+    const age = proof ? this.clock() - proof.at : stepUpMs;
+    if (age < 0 || age >= stepUpMs)
       throw new DomainError(
         'PROOF_NEEDED',
         'This account has no password. Prove yourself at the sign-in provider first, or by a code of your app.',

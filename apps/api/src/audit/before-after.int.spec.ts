@@ -322,6 +322,10 @@ describe('every mutation of something that exists', () => {
       await send('revealAddresses { mode }');
       return { text: 'hideAddresses { mode }', changes: { revealed: [true, false] } };
     },
+    changeSecurity: async () => ({
+      text: 'changeSecurity(seen: 0, absoluteHours: 10, origins: ["https://soc.example"], reason: "a test") { version }',
+      changes: { absoluteHours: [12, 10], origins: [[], ['https://soc.example']] },
+    }),
     setRetention: async () => ({
       text: 'setRetention(seen: 0, telemetry: 90, rollup: 730, sandbox: 7, reason: "a test") { version }',
       changes: { telemetry: [30, 90] },

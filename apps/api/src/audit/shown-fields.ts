@@ -18,6 +18,9 @@ import {
   packetStorageDecider,
   PRIVACY_STREAM,
   RETENTION_STREAM,
+  SECURITY_STREAM,
+  securityDecider,
+  valuesOf,
   reportDecider,
   reportScheduleDecider,
   readRecipients,
@@ -154,6 +157,7 @@ export const SHOWN: Readonly<Record<string, Shown>> = {
   [PRIVACY_STREAM]: shown(maskingDecider, (state) => state),
   [PACKET_STORAGE_STREAM]: shown(packetStorageDecider, (state) => state),
   [RETENTION_STREAM]: shown(retentionDecider, (state) => state),
+  [SECURITY_STREAM]: shown(securityDecider, (state) => valuesOf(state)),
   // Neither why nor about whom.
   hold: shown(holdsDecider, ({ standing }) => ({ holds: standing.length })),
   setting: shown(

@@ -12,6 +12,7 @@ import { PeopleLog } from '../people/people-log';
 import { AccountProposals, PATIENCE_MS } from './account-proposals';
 import { Bootstrap } from './bootstrap';
 import { UserDirectory } from './user-directory';
+import { SecurityPolicy } from '../security/security-policy';
 
 const [ADA, ANN] = ['0b6f3c52-2f8c-4c55-9f0a-6f8c8a1d2e11', '0b6f3c52-2f8c-4c55-9f0a-6f8c8a1d2e12'];
 const [OLD, NEXT, LINK] = ['purple tractor lemon sky', 'seven green boats sing', 'a link'];
@@ -106,7 +107,8 @@ class System {
     });
     const people = new PeopleLog(log, directory, clock);
     const address = new PublicAddress();
-    const deps = { store, log, directory, hasher: { hash }, proposals, sessions, people, address, clock };
+    const security = new SecurityPolicy();
+    const deps = { store, log, directory, hasher: { hash }, proposals, sessions, people, security, address, clock };
     return {
       ...{ follow, directory, proposals },
       bootstrap: new Bootstrap(deps),

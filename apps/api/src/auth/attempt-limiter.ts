@@ -21,21 +21,24 @@ export class AttemptLimiter {
   private readonly byKey = new Map<string, Attempts>();
 
   constructor(
-    private readonly rule: LimitRule,
+    /** Asked at each try: it may be changed meanwhile. */
+    private readonly rule: () => LimitRule,
     private readonly clock: () => number,
   ) {}
 
   /** Milliseconds to wait before the next try of this key; 0 = now. */
   waitMs(key: string): number {
-    return Math.max(0, (this.byKey.get(key)?.blockedUntil ?? 0) - this.clock());
+    const wait = Math.max(0, (this.byKey.get(key)?.blockedUntil ?? 0) - this.clock());
+    return Math.min(wait, this.rule().maxWaitMs);
   }
 
   failed(key: string): void {
     const now = this.clock();
     const known = this.byKey.get(key);
     const failures = known && now - known.last < FORGET_MS ? known.failures + 1 : 1;
-    const over = failures - this.rule.free;
-    const wait = over <= 0 ? 0 : Math.min(this.rule.maxWaitMs, this.rule.firstWaitMs * 2 ** Math.min(over - 1, 30));
+    const { free, firstWaitMs, maxWaitMs } = this.rule();
+    const over = failures - free;
+    const wait = over <= 0 ? 0 : Math.min(maxWaitMs, firstWaitMs * 2 ** Math.min(over - 1, 30));
     // Deleted first, so that the map stays in order of last use and the oldest key is dropped when it is full.
     this.byKey.delete(key);
     this.byKey.set(key, { failures, blockedUntil: now + wait, last: now });

@@ -37,8 +37,9 @@ export class AuthController {
   ) {}
 
   @Get('state')
-  state(): { bootstrapNeeded: boolean; provider: string | null } {
-    return { bootstrapNeeded: this.bootstrap.needed, provider: this.flows.provider?.config.name ?? null };
+  state(): { bootstrapNeeded: boolean; provider: string | null; passwordLength: number } {
+    const { needed: bootstrapNeeded, passwordLength } = this.bootstrap;
+    return { bootstrapNeeded, provider: this.flows.provider?.config.name ?? null, passwordLength };
   }
 
   @Post('bootstrap')

@@ -8,6 +8,7 @@ import type { AccountProposals } from './account-proposals';
 import type { PasswordHasher } from './password-hasher';
 import { checkPassword } from './password-rules';
 import type { UserDirectory } from './user-directory';
+import type { SecurityPolicy } from '../security/security-policy';
 
 const LINK_MS = 30 * 60_000;
 const DIRECTORY_WAIT_MS = 5000;
@@ -19,6 +20,7 @@ interface Deps {
   readonly directory: UserDirectory;
   readonly hasher: Pick<PasswordHasher, 'hash'>;
   readonly proposals: AccountProposals;
+  readonly security: Pick<SecurityPolicy, 'now'>;
   readonly clock: () => number;
 }
 
@@ -28,6 +30,11 @@ export class Bootstrap {
 
   get needed(): boolean {
     return this.deps.directory.activeAdmins() === 0;
+  }
+
+  /** Fewest characters of a password. */
+  get passwordLength(): number {
+    return this.deps.security.now.passwordLength;
   }
 
   /** A secret for one use within 30 minutes. `expiresAt` in ms since 1970 UTC. */
@@ -43,7 +50,7 @@ export class Bootstrap {
    * @throws DomainError LINK_REFUSED, NAME_INVALID, NAME_TAKEN, PASSWORD_WEAK
    */
   async useLink(link: string, name: string, password: string, requestId: string): Promise<User> {
-    const { store, log, directory, hasher, proposals, clock } = this.deps;
+    const { store, log, directory, hasher, proposals, security, clock } = this.deps;
     const refused = () =>
       new DomainError(
         'LINK_REFUSED',
@@ -51,7 +58,7 @@ export class Bootstrap {
       );
     if (!(await store.linkIsGood(hashOf(link), clock()))) throw refused();
     const clean = cleanName(name);
-    checkPassword(password, clean);
+    checkPassword(password, clean, security.now.passwordLength);
     if (!(await proposals.isFree(clean)))
       throw new DomainError('NAME_TAKEN', 'This name is taken. Choose another one.');
     const passwordHash = await hasher.hash(password);

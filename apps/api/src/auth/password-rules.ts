@@ -1,7 +1,6 @@
 import { DomainError } from '@wireledger/kernel';
 import { dictionary } from '@zxcvbn-ts/language-common';
 
-const MIN = 12;
 const MAX = 128;
 
 /** Words of the place, and rows of keys, that lists of leaked passwords miss; compared without digits, signs and look-alike letters. */
@@ -46,11 +45,11 @@ function isSequence(text: string): boolean {
   );
 }
 
-/** @throws DomainError PASSWORD_WEAK with what is wrong */
-export function checkPassword(password: string, name: string): void {
+/** `least`: characters that a password has at least. @throws DomainError PASSWORD_WEAK with what is wrong */
+export function checkPassword(password: string, name: string, least: number): void {
   const length = [...password].length;
   const weak = (reason: string) => new DomainError('PASSWORD_WEAK', `${reason} Four random words make a good one.`);
-  if (length < MIN) throw weak(`A password has at least ${MIN} characters.`);
+  if (length < least) throw weak(`A password has at least ${least} characters.`);
   if (length > MAX) throw weak(`A password has at most ${MAX} characters.`);
   if (repeats(password) || isSequence(password)) throw weak('This password is a simple row of characters.');
   const own = name.toLowerCase().replace(/[^\p{L}]/gu, '');

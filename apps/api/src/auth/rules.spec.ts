@@ -3,11 +3,15 @@ import type { Session } from '@wireledger/platform';
 import { AttemptLimiter, networkOf } from './attempt-limiter';
 import { checkPassword } from './password-rules';
 import { isAlive, rotate } from './session-rules';
+import { SecurityPolicy } from '../security/security-policy';
 
 describe('attempt limiter', () => {
   it('doubles the delay after the free failures, up to its limit, and forgets a success', () => {
     let now = 0;
-    const limiter = new AttemptLimiter({ free: 2, firstWaitMs: 1000, maxWaitMs: 5000 }, () => now);
+    const limiter = new AttemptLimiter(
+      () => ({ free: 2, firstWaitMs: 1000, maxWaitMs: 5000 }),
+      () => now,
+    );
     const waits: number[] = [];
     for (let i = 0; i < 6; i++) {
       limiter.failed('a');
@@ -20,6 +24,26 @@ describe('attempt limiter', () => {
     limiter.succeeded('a');
     limiter.failed('a');
     expect(limiter.waitMs('a')).toBe(0);
+  });
+
+  it('goes by the rule that is in force at each try: a shorter wait shortens those that run', () => {
+    let now = 0;
+    let rule = { free: 0, firstWaitMs: 60_000, maxWaitMs: 60_000 };
+    const limiter = new AttemptLimiter(
+      () => rule,
+      () => now,
+    );
+    limiter.failed('a');
+    expect(limiter.waitMs('a')).toBe(60_000);
+    rule = { ...rule, maxWaitMs: 5000 };
+    expect(limiter.waitMs('a')).toBe(5000);
+    now = 60_000;
+    expect(limiter.waitMs('a')).toBe(0);
+    rule = { ...rule, free: 3 };
+    for (let i = 0; i < 2; i++) limiter.failed('a');
+    expect(limiter.waitMs('a')).toBe(0);
+    limiter.failed('a');
+    expect(limiter.waitMs('a')).toBe(5000);
   });
 
   it.each([
@@ -50,7 +74,7 @@ describe('password rules', () => {
       128,
     ),
   ])('takes %s', (password) => {
-    expect(() => checkPassword(password, 'Ada')).not.toThrow();
+    expect(() => checkPassword(password, 'Ada', 12)).not.toThrow();
   });
 
   it.each([
@@ -70,7 +94,9 @@ describe('password rules', () => {
     '2026-Contortionist',
     '$unfl0wer!!!!2026',
   ])('refuses %s', (password) => {
-    expect(() => checkPassword(password, 'Ada Lovelace')).toThrow(expect.objectContaining({ code: 'PASSWORD_WEAK' }));
+    expect(() => checkPassword(password, 'Ada Lovelace', 12)).toThrow(
+      expect.objectContaining({ code: 'PASSWORD_WEAK' }),
+    );
   });
 });
 
@@ -88,7 +114,9 @@ describe('session rules', () => {
     factor: 'totp',
     factorAt: 0,
   };
-  const presented = { generation: 3, binding: 'b', role: 'ANALYST', demandsFactor: true, now: 2000 } as const;
+  const security = new SecurityPolicy();
+  const [lifetimes, ofAdmins] = [security.lifetimes('ANALYST'), security.lifetimes('ADMIN')];
+  const presented = { generation: 3, binding: 'b', lifetimes, demandsFactor: true, now: 2000 } as const;
 
   it('rotates the newest', () => {
     expect(rotate(session, presented)).toEqual({
@@ -115,7 +143,7 @@ describe('session rules', () => {
   it('ends by silence, age and end', () => {
     const minutes = (n: number) => n * 60_000 + 1001;
     expect(rotate(session, { ...presented, now: minutes(30) })).toMatchObject({ reason: 'idle' });
-    expect(rotate(session, { ...presented, role: 'ADMIN', now: minutes(15) })).toMatchObject({ reason: 'idle' });
+    expect(rotate(session, { ...presented, lifetimes: ofAdmins, now: minutes(15) })).toMatchObject({ reason: 'idle' });
     expect(rotate({ ...session, rotatedAt: 12 * 3600_000 }, { ...presented, now: 12 * 3600_000 + 1 })).toMatchObject({
       reason: 'expired',
     });
@@ -125,12 +153,12 @@ describe('session rules', () => {
 
   it('is alive as long as a refresh would be answered', () => {
     const minutes = (n: number) => n * 60_000 + 1000;
-    expect([isAlive(session, 'ANALYST', minutes(30)), isAlive(session, 'ANALYST', minutes(30) + 1)]).toEqual([
+    expect([isAlive(session, lifetimes, minutes(30)), isAlive(session, lifetimes, minutes(30) + 1)]).toEqual([
       true,
       false,
     ]);
-    expect(isAlive(session, 'ADMIN', minutes(16))).toBe(false);
-    expect(isAlive({ ...session, endedAt: 1 }, 'ANALYST', 2000)).toBe(false);
-    expect(isAlive({ ...session, rotatedAt: 12 * 3600_000 }, 'ANALYST', 12 * 3600_000 + 1)).toBe(false);
+    expect(isAlive(session, ofAdmins, minutes(16))).toBe(false);
+    expect(isAlive({ ...session, endedAt: 1 }, lifetimes, 2000)).toBe(false);
+    expect(isAlive({ ...session, rotatedAt: 12 * 3600_000 }, lifetimes, 12 * 3600_000 + 1)).toBe(false);
   });
 });

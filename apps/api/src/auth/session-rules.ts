@@ -1,18 +1,17 @@
-import type { Role } from '@wireledger/access';
 import type { Session, SessionChange } from '@wireledger/platform';
 
-const MINUTE = 60_000;
-const ABSOLUTE_MS = 12 * 60 * MINUTE;
+import type { Lifetimes } from '../security/security-policy';
+
 /** A lost answer may be asked for again this long, by the same client. */
 const GRACE_MS = 10_000;
 export const MAX_SESSIONS = 5;
 
-/** Silence after which a session ends: 30 minutes, 15 for administrators. */
-const idleMs = (role: Role): number => (role === 'ADMIN' ? 15 : 30) * MINUTE;
-
 /** Whether a stored session could still be refreshed at that moment. */
-export const isAlive = ({ createdAt, rotatedAt, endedAt }: Session, role: Role, now: number): boolean =>
-  endedAt === null && now - createdAt <= ABSOLUTE_MS && now - rotatedAt <= idleMs(role);
+export const isAlive = (
+  { createdAt, rotatedAt, endedAt }: Session,
+  { idleMs, absoluteMs }: Lifetimes,
+  now: number,
+): boolean => endedAt === null && now - createdAt <= absoluteMs && now - rotatedAt <= idleMs;
 
 /** What becomes of a refresh: the generation whose token is answered, or why the session is over. */
 export type Rotation =
@@ -25,7 +24,8 @@ export type Rotation =
 export interface Presented {
   readonly generation: number;
   readonly binding: string;
-  readonly role: Role;
+  /** Of the owner's role, as they are now. */
+  readonly lifetimes: Lifetimes;
   /** The role needs a second factor. */
   readonly demandsFactor: boolean;
   readonly now: number;
@@ -34,14 +34,14 @@ export interface Presented {
 /** Decides about a refresh. Pure. A genuine but replaced token outside the grace means that somebody copied it: the family ends. */
 export function rotate(
   session: Session | null,
-  { generation, binding, role, demandsFactor, now }: Presented,
+  { generation, binding, lifetimes, demandsFactor, now }: Presented,
 ): Rotation {
   if (!session || session.endedAt !== null) return { is: 'refused', reason: 'ended', change: null };
   const end = { endedAt: now };
-  if (now - session.createdAt > ABSOLUTE_MS) return { is: 'refused', reason: 'expired', change: end };
+  if (now - session.createdAt > lifetimes.absoluteMs) return { is: 'refused', reason: 'expired', change: end };
   if (demandsFactor && session.factor === null) return { is: 'refused', reason: 'mfa', change: end };
   if (generation === session.generation) {
-    if (now - session.rotatedAt > idleMs(role)) return { is: 'refused', reason: 'idle', change: end };
+    if (now - session.rotatedAt > lifetimes.idleMs) return { is: 'refused', reason: 'idle', change: end };
     const next = generation + 1;
     return { is: 'rotated', generation: next, change: { generation: next, binding, rotatedAt: now } };
   }

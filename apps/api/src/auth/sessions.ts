@@ -10,6 +10,7 @@ import type { FactorPolicy } from './mfa/factor-policy';
 import type { RefreshTokens } from './refresh-tokens';
 import { isAlive, MAX_SESSIONS, rotate, type Rotation } from './session-rules';
 import type { MaskingPolicy } from '../masking/masking-policy';
+import type { SecurityPolicy } from '../security/security-policy';
 import type { UserDirectory } from './user-directory';
 
 /** What a signed-in browser gets: the body of the answer, and the cookie's value. */
@@ -53,11 +54,12 @@ interface Keys {
   readonly refresh: RefreshTokens;
 }
 
-/** Who there is, and whose role demands a second factor. */
+/** Who there is, whose role demands a second factor, and how long sessions live. */
 interface People {
   readonly masks: Pick<MaskingPolicy, 'masksFor' | 'leaveOf'>;
   readonly directory: UserDirectory;
   readonly policy: FactorPolicy;
+  readonly security: Pick<SecurityPolicy, 'lifetimes'>;
 }
 
 /** A session as the answer needs it. */
@@ -129,8 +131,9 @@ export class Sessions {
   /** Sessions of a user that could still be used, newest use first. */
   async list({ id, role }: User): Promise<Session[]> {
     const now = this.clock();
+    const lifetimes = this.people.security.lifetimes(role);
     const open = await this.store.openSessions(id);
-    return open.filter((session) => isAlive(session, role, now)).sort((a, b) => b.rotatedAt - a.rotatedAt);
+    return open.filter((session) => isAlive(session, lifetimes, now)).sort((a, b) => b.rotatedAt - a.rotatedAt);
   }
 
   /** Ends a session of this user. False when he has none of that id, whoever else may. */
@@ -179,7 +182,7 @@ export class Sessions {
     binding: string,
     origin: Origin,
   ): Promise<{ user: string | null; factorAt: number | null; rotation: Rotation }> {
-    const { directory, policy } = this.people;
+    const { directory, policy, security } = this.people;
     let user: string | null = null;
     let factorAt: number | null = null;
     let rotation: Rotation = { is: 'refused', reason: 'ended', change: null };
@@ -189,7 +192,8 @@ export class Sessions {
       const role = (user === null ? null : directory.user(user))?.role ?? 'VIEWER';
       const { generation } = presented;
       const demandsFactor = policy.demands(role);
-      rotation = rotate(session, { generation, binding, role, demandsFactor, now: this.clock() });
+      const lifetimes = security.lifetimes(role);
+      rotation = rotate(session, { generation, binding, lifetimes, demandsFactor, now: this.clock() });
       if (rotation.is === 'rotated') return { ...rotation.change, ...brief(origin) };
       return rotation.is === 'repeated' ? null : rotation.change;
     });

@@ -83,6 +83,31 @@ describe('over TLS', () => {
     expect(await raw(api, 'GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n')).not.toContain('HTTP/1.1 200');
   });
 
+  it('says whose certificate it serves, until when and from which version on, and not by which key', async () => {
+    const token = await ask(
+      '/api/control/tokens',
+      { role: 'AUDITOR', days: 1 },
+      { authorization: `Bearer ${CONTROL_TOKEN}` },
+    );
+    const authorization = `Bearer ${(JSON.parse(token.text) as { token: string }).token}`;
+    const query =
+      '{ security { transport { kind minVersion hsts certificate { subject issuer notAfter daysLeft } } } }';
+    const { text } = await ask('/graphql', { query }, { authorization });
+    expect(JSON.parse(text)).toEqual({
+      data: {
+        security: {
+          transport: {
+            ...{ kind: 'OWN', minVersion: 'TLSv1.2', hsts: true },
+            certificate: {
+              ...{ subject: 'CN=localhost', issuer: 'CN=localhost', notAfter: '2126-11-05T02:55:15.000000Z' },
+              daysLeft: expect.any(Number),
+            },
+          },
+        },
+      },
+    });
+  });
+
   it('sends HSTS once TLS is there', async () => {
     for (const route of ['/', '/api/auth/state', '/gone.js'])
       expect((await ask(route)).headers['strict-transport-security']).toBe('max-age=31536000; includeSubDomains');

@@ -6,18 +6,18 @@ import type { KnownRequest } from '../access/request';
 import type { Refusals } from '../audit/refusals';
 import type { Authenticator } from '../auth/authenticator';
 import { sendError } from './errors';
-import { originKind } from './origin';
+import { originKind, type OwnAddresses } from './origin';
 import { originOf } from './request-origin';
 import { inRequest } from './request-scope';
 
 /** Gives each request its id, answers with it, and notes where the request came from. */
 export const identify =
-  (publicUrl: () => string): RequestHandler =>
+  (own: () => OwnAddresses): RequestHandler =>
   (request, response, next) => {
     const known = request as KnownRequest;
     known.requestId = randomUUID();
     known.viewer = null;
-    known.originKind = originKind(request.headers, publicUrl());
+    known.originKind = originKind(request.headers, own());
     response.setHeader('X-Request-Id', known.requestId);
     inRequest(known.requestId, () => askedUntil(goneWith(response), () => next()));
   };

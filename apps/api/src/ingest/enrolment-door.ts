@@ -23,7 +23,7 @@ export class EnrolmentDoor {
     /** ms since 1970 UTC. */
     private readonly clock: () => number,
   ) {
-    this.limiter = new AttemptLimiter(RULE, clock);
+    this.limiter = new AttemptLimiter(() => RULE, clock);
   }
 
   /** @throws DomainError ENROLMENT_REFUSED, whatever is wrong; TOO_MANY_ATTEMPTS */

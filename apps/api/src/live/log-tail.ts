@@ -10,6 +10,7 @@ import { ADDRESS_ERASURE_TYPES } from '../erasure/address-erasure';
 import { REMOTE_SENSOR_TYPES } from '../ingest/remote-sensors';
 import { MASKING_TYPES } from '../masking/masking-policy';
 import { SAVED_FILTER_TYPES } from '../saved-filters/saved-filters';
+import { SECURITY_TYPES } from '../security/security-policy';
 import type { Channel } from './channel';
 import { Ring, type RingLimits } from './ring';
 
@@ -22,7 +23,7 @@ const SHOWN = [TELEMETRY_TYPES.flow, TELEMETRY_TYPES.dns];
 /** What is folded in memory, from the beginning of the log. */
 const FOLDED = [
   ...new Set([
-    ...[...DIRECTORY_TYPES, ...APPROVAL_TYPES, ...MASKING_TYPES, ...SAVED_FILTER_TYPES],
+    ...[...DIRECTORY_TYPES, ...APPROVAL_TYPES, ...MASKING_TYPES, ...SAVED_FILTER_TYPES, ...SECURITY_TYPES],
     ...[...REMOTE_SENSOR_TYPES, ...FEED_TYPES, ...REPORT_SCHEDULE_TYPES, ...ADDRESS_ERASURE_TYPES],
   ]),
 ];

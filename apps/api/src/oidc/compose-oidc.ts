@@ -11,6 +11,7 @@ import type { PublicAddress } from '../control/public-address';
 import type { CutOff } from '../people/cut-off';
 import type { Invitations } from '../people/invitations';
 import type { PeopleLog } from '../people/people-log';
+import type { SecurityPolicy } from '../security/security-policy';
 import { Flows } from './flows';
 import { LinkedUsers } from './linked-users';
 import { OwnIdentity } from './own-identity';
@@ -33,6 +34,7 @@ interface Parts {
   readonly sessions: Sessions;
   readonly cutOff: CutOff;
   readonly journal: AccessJournal;
+  readonly security: SecurityPolicy;
   readonly clock: () => number;
 }
 

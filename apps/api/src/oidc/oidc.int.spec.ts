@@ -62,6 +62,7 @@ describe('a provider that lies', () => {
     expect(await (await api.fetch('/api/auth/state')).json()).toEqual({
       bootstrapNeeded: true,
       provider: 'Example login',
+      passwordLength: 12,
     });
   });
 

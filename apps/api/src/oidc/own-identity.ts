@@ -1,4 +1,4 @@
-import { can, PERMISSIONS, STEP_UP_MS } from '@wireledger/access';
+import { can, PERMISSIONS } from '@wireledger/access';
 import { DomainError } from '@wireledger/kernel';
 import type { AccessStore, ProviderFlow } from '@wireledger/platform';
 
@@ -7,6 +7,7 @@ import type { Person } from '../account/person';
 import type { AccessJournal, Origin } from '../auth/access-journal';
 import { readReason } from '../auth/mfa/reason';
 import type { Sessions } from '../auth/sessions';
+import type { SecurityPolicy } from '../security/security-policy';
 import type { Departure, Flows } from './flows';
 import type { LinkedUsers } from './linked-users';
 import { countsAsFactor, isFresh, type ProviderClaims } from './provider-claims';
@@ -30,6 +31,7 @@ interface Deps {
   readonly factor: OwnFactor;
   readonly sessions: Sessions;
   readonly journal: AccessJournal;
+  readonly security: Pick<SecurityPolicy, 'now'>;
   /** ms since 1970 UTC. */
   readonly clock: () => number;
 }
@@ -119,7 +121,7 @@ export class OwnIdentity {
     claims: ProviderClaims,
     origin: Origin,
   ): Promise<number> {
-    const { flows, users, journal, store, clock } = this.deps;
+    const { flows, users, journal, store, security, clock } = this.deps;
     const permission = flow.permission ?? '';
     const refuse = async (code: string, message: string): Promise<never> => {
       await journal.stepUpRefused(user.id, { session, permission }, 'provider', origin);
@@ -137,6 +139,6 @@ export class OwnIdentity {
     const stepUp = { session, permission, reason: flow.reason ?? '', method: 'provider' as const, at: clock() };
     await journal.steppedUp(user.id, stepUp, origin);
     await store.factors.putStepUp(stepUp);
-    return STEP_UP_MS / 1000;
+    return security.now.stepUpSeconds;
   }
 }

@@ -12,6 +12,7 @@ import type { UserDirectory } from '../auth/user-directory';
 import type { PublicAddress } from '../control/public-address';
 import { linkHash, linkRefused, newLinkToken } from './link-token';
 import type { Deed, Done, PeopleLog } from './people-log';
+import type { SecurityPolicy } from '../security/security-policy';
 
 const LINK_HOURS = 72;
 const SETTLE_MS = 5000;
@@ -39,6 +40,7 @@ interface Deps {
   readonly hasher: Pick<PasswordHasher, 'hash'>;
   readonly proposals: AccountProposals;
   readonly address: PublicAddress;
+  readonly security: Pick<SecurityPolicy, 'now'>;
   /** ms since 1970 UTC. */
   readonly clock: () => number;
 }
@@ -96,9 +98,9 @@ export class Invitations {
    * @throws DomainError LINK_REFUSED, PASSWORD_WEAK, BUSY, STALE
    */
   async accept(link: string, password: string, requestId: string): Promise<User> {
-    const { log, directory, hasher, proposals, clock } = this.deps;
+    const { log, directory, hasher, proposals, security, clock } = this.deps;
     const { id, name } = await this.look(link);
-    checkPassword(password, name);
+    checkPassword(password, name, security.now.passwordLength);
     const passwordHash = await hasher.hash(password);
     // That took a while: only the newest link is good. Of several that use it at once the log lets one.
     await this.look(link);

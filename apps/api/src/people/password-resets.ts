@@ -12,6 +12,7 @@ import type { PublicAddress } from '../control/public-address';
 import type { GivenLink } from './invitations';
 import { linkHash, linkRefused, newLinkToken } from './link-token';
 import type { Deed, PeopleLog } from './people-log';
+import type { SecurityPolicy } from '../security/security-policy';
 
 const LINK_HOURS = 24;
 const LINK_MS = LINK_HOURS * 3600_000;
@@ -26,6 +27,7 @@ interface Deps {
   readonly proposals: AccountProposals;
   readonly sessions: Pick<Sessions, 'endAll'>;
   readonly address: PublicAddress;
+  readonly security: Pick<SecurityPolicy, 'now'>;
   /** ms since 1970 UTC. */
   readonly clock: () => number;
 }
@@ -83,9 +85,9 @@ export class PasswordResets {
    * @throws DomainError LINK_REFUSED, PASSWORD_WEAK, BUSY, STALE
    */
   async use(link: string, password: string, requestId: string): Promise<User> {
-    const { log, directory, hasher, proposals, sessions, clock } = this.deps;
+    const { log, directory, hasher, proposals, sessions, security, clock } = this.deps;
     const { id, name } = await this.look(link);
-    checkPassword(password, name);
+    checkPassword(password, name, security.now.passwordLength);
     const passwordHash = await hasher.hash(password);
     // That took a while: only the newest link is good. Of several that use it at once the log lets one.
     await this.look(link);

@@ -5,6 +5,7 @@ import type { AccessStore, Session } from '@wireledger/platform';
 
 import { isAlive } from '../auth/session-rules';
 import type { UserDirectory } from '../auth/user-directory';
+import type { SecurityPolicy } from '../security/security-policy';
 import { MOST_USERS, type User, type UserPage, type UserSession, type UserState } from '../schema/users';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -23,6 +24,7 @@ export class UserList {
   constructor(
     private readonly store: Pick<AccessStore, 'lastSeen' | 'openSessionsOf'>,
     private readonly directory: UserDirectory,
+    private readonly security: Pick<SecurityPolicy, 'lifetimes'>,
     /** ms since 1970 UTC. */
     private readonly clock: () => number,
   ) {}
@@ -83,7 +85,7 @@ export class UserList {
     const now = this.clock();
     return open.filter((session) => {
       const role = roles.get(session.user);
-      return role && isAlive(session, role, now);
+      return role && isAlive(session, this.security.lifetimes(role), now);
     });
   }
 }

@@ -13,6 +13,7 @@ import { StepUps } from '../auth/mfa/step-ups';
 import { PasswordHasher } from '../auth/password-hasher';
 import type { Sessions } from '../auth/sessions';
 import type { UserDirectory } from '../auth/user-directory';
+import type { SecurityPolicy } from '../security/security-policy';
 import type { ApiPorts } from '../services';
 import { FactorReset } from './factor-reset';
 
@@ -25,6 +26,7 @@ interface SecondFactorParts {
   readonly sessions: Sessions;
   readonly passwords: PasswordCheck;
   readonly journal: AccessJournal;
+  readonly security: SecurityPolicy;
   readonly clock: () => number;
 }
 
@@ -32,10 +34,10 @@ type Ports = Pick<ApiPorts, 'config' | 'store' | 'log' | 'codeHasher'>;
 
 /** What second factors need, from the seal of their secrets to the steps of a sign-in. */
 export function composeFactors({ config, store, log, codeHasher }: Ports, parts: SecondFactorParts) {
-  const { directory, clock } = parts;
+  const { directory, security, clock } = parts;
   const { factors } = store;
   const hasher = codeHasher ?? new PasswordHasher(CODE_COST);
-  const deps = { store: factors, log, hasher, seal: SecretSeal.open(config.dataDir), clock };
+  const deps = { store: factors, log, hasher, seal: SecretSeal.open(config.dataDir), security, clock };
   const challenges = new Challenges(factors, directory, clock);
   const check = new FactorCheck(deps);
   const enrolment = new FactorEnrolment(deps, challenges, directory);
@@ -44,5 +46,5 @@ export function composeFactors({ config, store, log, codeHasher }: Ports, parts:
   const own = new OwnFactor({ ...parts, store, challenges, proof, enrolment });
   const reset = new FactorReset(directory, enrolment, parts.sessions);
   const stepUps = new StepUps({ ...parts, store: factors, proof });
-  return { steps, own, all: [steps, own, reset, stepUps, new StepUp(factors, clock)] };
+  return { steps, own, all: [steps, own, reset, stepUps, new StepUp(factors, security, clock)] };
 }

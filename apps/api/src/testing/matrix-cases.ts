@@ -225,6 +225,8 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   'PrivacyResolver.setMaskingMode': document('mutation { setMaskingMode(mode: OFF, reason: "x") { mode } }'),
   'PrivacyResolver.revealAddresses': document('mutation { revealAddresses { mode } }'),
   'PrivacyResolver.hideAddresses': document('mutation { hideAddresses { mode } }'),
+  'SecurityResolver.security': document('{ security { version } }'),
+  'SecurityResolver.changeSecurity': document('mutation { changeSecurity(seen: 0, reason: "x") { version } }'),
   'RetentionResolver.retention': document('{ retention { version } }'),
   'RetentionResolver.setRetention': document(
     'mutation { setRetention(seen: 0, telemetry: 30, rollup: 730, sandbox: 7, reason: "x") { version } }',

@@ -1,5 +1,6 @@
 import type { Routes } from '@angular/router';
 import { may, mayAll, signedIn, signedOut } from './core/session/guards';
+import { keepsUnsaved } from './core/unsaved';
 
 export const routes: Routes = [
   {
@@ -181,13 +182,22 @@ export const routes: Routes = [
             path: 'privacy',
             title: 'Privacy · Wireledger',
             canMatch: [may('privacy.write')],
+            canDeactivate: [keepsUnsaved],
             loadComponent: () => import('./pages/settings/privacy').then((file) => file.PrivacyPage),
           },
           {
             path: 'retention',
             title: 'Retention · Wireledger',
             canMatch: [may('retention.hold')],
+            canDeactivate: [keepsUnsaved],
             loadComponent: () => import('./pages/settings/retention').then((file) => file.RetentionPage),
+          },
+          {
+            path: 'security',
+            title: 'Security · Wireledger',
+            canMatch: [mayAll('users.read')],
+            canDeactivate: [keepsUnsaved],
+            loadComponent: () => import('./pages/settings/security').then((file) => file.SecurityPage),
           },
           { path: '', pathMatch: 'full', canMatch: [mayAll('users.read')], redirectTo: 'users' },
           { path: '', pathMatch: 'full', redirectTo: 'tokens' },

@@ -3,13 +3,14 @@ import { type EventLog, handleCommand } from '@wireledger/event-sourcing';
 import { DomainError } from '@wireledger/kernel';
 import type { FactorMethod, FactorStore } from '@wireledger/platform';
 
+import type { SecurityPolicy } from '../../security/security-policy';
 import { AttemptLimiter } from '../attempt-limiter';
 import type { PasswordHasher } from '../password-hasher';
 import { readCode } from './codes';
 import type { SecretSeal } from './secret-seal';
 import { stepOfCode } from './totp';
 
-const PER_USER = { free: 4, firstWaitMs: 1000, maxWaitMs: 15 * 60_000 };
+const FIRST_WAIT_MS = 1000;
 
 export interface FactorDeps {
   readonly store: FactorStore;
@@ -17,6 +18,7 @@ export interface FactorDeps {
   /** Of recovery codes: cheaper than of passwords, for these are 80 random bits. */
   readonly hasher: PasswordHasher;
   readonly seal: SecretSeal;
+  readonly security: Pick<SecurityPolicy, 'now' | 'longestWaitMs'>;
   /** ms since 1970 UTC. */
   readonly clock: () => number;
 }
@@ -26,7 +28,12 @@ export class FactorCheck {
   private readonly users: AttemptLimiter;
 
   constructor(private readonly deps: FactorDeps) {
-    this.users = new AttemptLimiter(PER_USER, deps.clock);
+    const { security, clock } = deps;
+    const rule = () => ({
+      ...{ free: security.now.freeAttempts, firstWaitMs: FIRST_WAIT_MS },
+      maxWaitMs: security.longestWaitMs,
+    });
+    this.users = new AttemptLimiter(rule, clock);
   }
 
   /**

@@ -1,8 +1,9 @@
-import { can, PERMISSIONS, STEP_UP_MS } from '@wireledger/access';
+import { can, PERMISSIONS } from '@wireledger/access';
 import { DomainError } from '@wireledger/kernel';
 import type { FactorStore } from '@wireledger/platform';
 
 import type { Person } from '../../account/person';
+import type { SecurityPolicy } from '../../security/security-policy';
 import type { AccessJournal, Origin } from '../access-journal';
 import type { FactorProof } from './factor-proof';
 import { readReason } from './reason';
@@ -11,6 +12,7 @@ interface Deps {
   readonly store: FactorStore;
   readonly proof: FactorProof;
   readonly journal: AccessJournal;
+  readonly security: Pick<SecurityPolicy, 'now'>;
   readonly clock: () => number;
 }
 
@@ -30,7 +32,7 @@ export class StepUps {
    * @throws DomainError BAD_USER_INPUT, REASON_NEEDED, CODE_WRONG, TOO_MANY_ATTEMPTS with retryAfterSeconds, BUSY
    */
   async grant(person: Person, asked: Asked, origin: Origin): Promise<{ readonly expiresIn: number }> {
-    const { store, proof, journal, clock } = this.deps;
+    const { store, proof, journal, security, clock } = this.deps;
     const { user, session } = person;
     const permission = PERMISSIONS.find((known) => known === asked.permission);
     // Of the own account: it stands for the password of whoever has none.
@@ -43,6 +45,6 @@ export class StepUps {
     const stepUp = { session, permission, reason, method, at: clock() };
     await journal.steppedUp(user.id, stepUp, origin);
     await store.putStepUp(stepUp);
-    return { expiresIn: STEP_UP_MS / 1000 };
+    return { expiresIn: security.now.stepUpSeconds };
   }
 }

@@ -61,5 +61,6 @@ export const SETTINGS_AREAS: readonly SettingsArea[] = [
   { label: 'API tokens', path: '/settings/tokens', icon: 'key', permission: 'users.read', whole: false },
   { label: 'Privacy', path: '/settings/privacy', icon: 'eye-off', permission: 'privacy.write', whole: false },
   { label: 'Retention', path: '/settings/retention', icon: 'archive', permission: 'retention.hold', whole: false },
+  { label: 'Security', path: '/settings/security', icon: 'sign-in', permission: 'users.read', whole: true },
   { label: 'My account', path: '/account', icon: 'lock', permission: 'profile.own', whole: false },
 ];

@@ -10,13 +10,14 @@ import { KeyHelp } from './key-help';
 import { PAGES } from './pages';
 import { Palette } from './palette';
 import { Rail } from './rail';
+import { LeaveDialog } from './leave-dialog';
 import { StepUpDialog } from './step-up-dialog';
 import { TopBar } from './top-bar';
 
 /** Rail, top bar and the page between them. */
 @Component({
   selector: 'wl-shell',
-  imports: [KeyHelp, Palette, Rail, RouterOutlet, StepUpDialog, TopBar, ValueMenu],
+  imports: [KeyHelp, Palette, Rail, RouterOutlet, LeaveDialog, StepUpDialog, TopBar, ValueMenu],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { '[class.past]': 'past.on()' },
   template: `
@@ -30,6 +31,7 @@ import { TopBar } from './top-bar';
     <wl-palette />
     <wl-key-help />
     <wl-step-up />
+    <wl-leave-dialog />
   `,
   styles: `
     :host {

@@ -52,7 +52,7 @@ const WORDS: Readonly<Record<string, string>> = {
           </div>
           <div class="body">
             <p class="strong">{{ words(asking.permission) }}</p>
-            <p class="second">Code and reason are recorded with it. They hold for five minutes in this browser.</p>
+            <p class="second">Code and reason are recorded with it. They hold for a few minutes in this browser.</p>
             @if (error(); as problem) {
               <p class="bad" role="alert"><wl-icon name="close" />{{ problem.message }}</p>
             }

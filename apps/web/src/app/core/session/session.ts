@@ -52,7 +52,12 @@ export interface Pending {
 export interface Door {
   readonly bootstrapNeeded: boolean;
   readonly provider: string | null;
+  /** Fewest characters of a new password. */
+  readonly passwordLength: number;
 }
+
+/** Fewest characters of a password where the API has not said otherwise. */
+export const SHORTEST_PASSWORD = 12;
 
 /** A token this close to its end is renewed before it is used. */
 const MARGIN_MS = 30_000;
@@ -149,7 +154,10 @@ export class Session {
   async door(): Promise<Door> {
     const response = await fetch('/api/auth/state');
     const said = (response.ok ? await response.json() : {}) as Partial<Door>;
-    return { bootstrapNeeded: said.bootstrapNeeded === true, provider: said.provider ?? null };
+    return {
+      ...{ bootstrapNeeded: said.bootstrapNeeded === true, provider: said.provider ?? null },
+      passwordLength: said.passwordLength ?? SHORTEST_PASSWORD,
+    };
   }
 
   /** Where the browser goes to sign in by the provider. `invitation`: the token of its link, to be used with the identity there. */

@@ -295,6 +295,8 @@ export interface TrafficScopeInput {
   readonly sensor?: readonly string[] | null | undefined;
 }
 
+export type TransportKind = 'OWN' | 'PROXY' | 'LOOPBACK';
+
 export type UserState = 'INVITED' | 'ACTIVE' | 'DISABLED' | 'ERASED';
 
 export type WebChannelKind = 'webhook' | 'slack' | 'syslog';
@@ -1060,6 +1062,43 @@ export type RuleFields = {
     readonly unfit: number;
     readonly at: string;
   } | null;
+};
+
+export type SecurityBody = {
+  readonly version: number;
+  readonly changedByName: string | null;
+  readonly changedAt: string | null;
+  readonly idleMinutes: number;
+  readonly adminIdleMinutes: number;
+  readonly absoluteHours: number;
+  readonly passwordLength: number;
+  readonly freeAttempts: number;
+  readonly longestWaitMinutes: number;
+  readonly stepUpSeconds: number;
+  readonly factorRoles: readonly Role[];
+  readonly factorAlways: readonly Role[];
+  readonly origins: readonly string[];
+  readonly ownOrigin: string;
+  readonly sessionStartedAt: string | null;
+  readonly bounds: readonly {
+    readonly field: string;
+    readonly least: number;
+    readonly most: number;
+    readonly first: number;
+    readonly unit: string;
+  }[];
+  readonly transport: {
+    readonly kind: TransportKind;
+    readonly minVersion: string | null;
+    readonly hsts: boolean;
+    readonly proxies: readonly string[];
+    readonly certificate: {
+      readonly subject: string;
+      readonly issuer: string;
+      readonly notAfter: string;
+      readonly daysLeft: number;
+    } | null;
+  };
 };
 
 export type LiveCaptureRow = {
@@ -4834,6 +4873,42 @@ export const RemoveFilter: Operation<RemoveFilterResult, RemoveFilterVariables> 
   name: 'RemoveFilter',
   kind: 'mutation',
   hash: '99b39c6db14b2153cb7f84a2372ccb4598f2bc5cbf74309b2fafd2a668ac9326',
+};
+
+export type SecurityStateResult = {
+  readonly security: SecurityBody;
+};
+
+export type SecurityStateVariables = Readonly<Record<string, never>>;
+
+export const SecurityState: Operation<SecurityStateResult, SecurityStateVariables> = {
+  name: 'SecurityState',
+  kind: 'query',
+  hash: 'c0bc30bcdb50480b0e8fa465cbd7f40dc7e5f36ce648b4c9ad7bd1593e0ff109',
+};
+
+export type ChangeSecurityResult = {
+  readonly done: SecurityBody;
+};
+
+export interface ChangeSecurityVariables {
+  readonly seen: number;
+  readonly idleMinutes?: number | null | undefined;
+  readonly adminIdleMinutes?: number | null | undefined;
+  readonly absoluteHours?: number | null | undefined;
+  readonly passwordLength?: number | null | undefined;
+  readonly freeAttempts?: number | null | undefined;
+  readonly longestWaitMinutes?: number | null | undefined;
+  readonly stepUpSeconds?: number | null | undefined;
+  readonly factorRoles?: readonly Role[] | null | undefined;
+  readonly origins?: readonly string[] | null | undefined;
+  readonly reason: string;
+}
+
+export const ChangeSecurity: Operation<ChangeSecurityResult, ChangeSecurityVariables> = {
+  name: 'ChangeSecurity',
+  kind: 'mutation',
+  hash: '54192a889dadff9c80a5af1bacb72d4e0d2af1ef8c9b029b0a0f4d638fc5031c',
 };
 
 export type LiveCapturesResult = {

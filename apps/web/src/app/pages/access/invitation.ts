@@ -17,7 +17,7 @@ import { Mark } from '../../shell/mark';
 import { Icon } from '../../ui/icon';
 import { WireText } from '../../ui/wire-text';
 import { type AppSecret, EnrolSteps } from './enrol-steps';
-import { isLongEnough, NewPassword, TOO_SHORT } from './new-password';
+import { NewPassword } from './new-password';
 
 /** By step. */
 const FOOT = [
@@ -153,8 +153,9 @@ export class InvitationPage {
     const who = this.invited();
     if (!who || this.busy()) return;
     // The button is not off until the password is long enough: Enter right behind its last character would come before it is on.
-    if (!isLongEnough(this.typed())) {
-      this.error.set(new ApiError('BAD_USER_INPUT', TOO_SHORT));
+    const short = this.password()?.tooShort(this.typed());
+    if (short) {
+      this.error.set(new ApiError('BAD_USER_INPUT', short));
       this.password()?.focus();
       return;
     }

@@ -3,18 +3,14 @@ import {
   Component,
   computed,
   ElementRef,
+  inject,
   input,
   output,
   signal,
   viewChild,
 } from '@angular/core';
+import { Session, SHORTEST_PASSWORD } from '../../core/session/session';
 import { Icon } from '../../ui/icon';
-
-/** Fewest characters of a password, as the API has it. */
-export const SHORTEST_PASSWORD = 12;
-
-/** What a form says about a password that is too short to be sent. */
-export const TOO_SHORT = `The password needs at least ${SHORTEST_PASSWORD} characters.`;
 
 /** The field for a password that is being chosen: shown or hidden, with what is still missing of it. */
 @Component({
@@ -46,7 +42,7 @@ export const TOO_SHORT = `The password needs at least ${SHORTEST_PASSWORD} chara
       </button>
     </div>
     <p class="hint" [id]="fieldId() + '-hint'" [class.good]="enough()">
-      {{ enough() ? 'Long enough' : 'At least ' + shortest + ' characters. A sentence is easiest to keep.' }}
+      {{ enough() ? 'Long enough' : 'At least ' + shortest() + ' characters. A sentence is easiest to keep.' }}
     </p>
   `,
   styles: `
@@ -87,10 +83,27 @@ export class NewPassword {
   /** What stands in it, after each change. */
   readonly changed = output<string>();
 
-  protected readonly shortest = SHORTEST_PASSWORD;
+  /** Fewest characters, as the security settings have it. */
+  protected readonly shortest = signal(SHORTEST_PASSWORD);
   protected readonly shown = signal(false);
   private readonly text = signal('');
-  protected readonly enough = computed(() => isLongEnough(this.text()));
+  protected readonly enough = computed(() => this.tooShort(this.text()) === '');
+
+  constructor() {
+    // Where it cannot be asked, the API says it when the password is sent.
+    void inject(Session)
+      .door()
+      .then(
+        ({ passwordLength }) => this.shortest.set(passwordLength),
+        () => undefined,
+      );
+  }
+
+  /** What a form says about a password that is too short to be sent; '' = it is not. What else is wanted, the API says itself. */
+  tooShort(password: string): string {
+    const shortest = this.shortest();
+    return [...password].length >= shortest ? '' : `The password needs at least ${shortest} characters.`;
+  }
 
   focus(): void {
     this.field().nativeElement.focus();
@@ -110,6 +123,3 @@ export class NewPassword {
     this.changed.emit(this.text());
   }
 }
-
-/** Whether a password has as many characters as the API wants; what else it wants, it says itself. */
-export const isLongEnough = (password: string): boolean => password.length >= SHORTEST_PASSWORD;

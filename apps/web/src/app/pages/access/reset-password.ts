@@ -16,7 +16,7 @@ import { Icon } from '../../ui/icon';
 import { WireText } from '../../ui/wire-text';
 import { CodeStep } from './code-step';
 import { type AppSecret, EnrolSteps } from './enrol-steps';
-import { isLongEnough, NewPassword, TOO_SHORT } from './new-password';
+import { NewPassword } from './new-password';
 
 /** Somebody who forgot his password sets another one, with the token of a link. It stands in the fragment, which no server ever sees. */
 @Component({
@@ -126,8 +126,9 @@ export class ResetPasswordPage {
     event.preventDefault();
     if (!this.who() || this.busy()) return;
     // The button is not off until the password is long enough: Enter right behind its last character would come before it is on.
-    if (!isLongEnough(this.typed())) {
-      this.error.set(new ApiError('BAD_USER_INPUT', TOO_SHORT));
+    const short = this.password()?.tooShort(this.typed());
+    if (short) {
+      this.error.set(new ApiError('BAD_USER_INPUT', short));
       this.password()?.focus();
       return;
     }

@@ -14,7 +14,7 @@ import { type Pending, Session } from '../../core/session/session';
 import { Mark } from '../../shell/mark';
 import { Icon } from '../../ui/icon';
 import { type AppSecret, EnrolSteps } from './enrol-steps';
-import { isLongEnough, NewPassword, TOO_SHORT } from './new-password';
+import { NewPassword } from './new-password';
 
 /** By step. */
 const FOOT = [
@@ -123,8 +123,9 @@ export class WelcomePage {
     const name = this.name()?.nativeElement;
     if (this.busy() || !name || this.token === '') return;
     // The button is not off until the password is long enough: Enter right behind its last character would come before it is on.
-    if (!isLongEnough(this.typed())) {
-      this.error.set(new ApiError('BAD_USER_INPUT', TOO_SHORT));
+    const short = this.password()?.tooShort(this.typed());
+    if (short) {
+      this.error.set(new ApiError('BAD_USER_INPUT', short));
       this.password()?.focus();
       return;
     }

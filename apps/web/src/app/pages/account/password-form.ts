@@ -13,7 +13,7 @@ import { ApiError, toApiError } from '../../core/api/errors';
 import { Account } from '../../core/session/account';
 import { Session } from '../../core/session/session';
 import { Icon } from '../../ui/icon';
-import { isLongEnough, NewPassword, TOO_SHORT } from '../access/new-password';
+import { NewPassword } from '../access/new-password';
 
 /** Changes the viewer's password; every other session of his ends with it. */
 @Component({
@@ -89,8 +89,9 @@ export class PasswordForm {
     this.error.set(undefined);
     this.done.set(undefined);
     // The button is not off until the password is long enough: Enter right behind its last character would come before it is on.
-    if (!isLongEnough(this.typed())) {
-      this.error.set(new ApiError('BAD_USER_INPUT', TOO_SHORT));
+    const short = this.next().tooShort(this.typed());
+    if (short) {
+      this.error.set(new ApiError('BAD_USER_INPUT', short));
       this.next().focus();
       return;
     }

@@ -16,6 +16,7 @@ const DEEDS: Readonly<Record<string, string>> = {
   resetSecondFactor: 'Reset a second factor',
   publishRule: 'Publish a rule',
   disableRule: 'Disable a rule',
+  changeSecurity: 'Change security settings',
   setFourEyes: 'Turn four eyes on or off',
   setMaskingMode: 'Change the masking of addresses',
   setPacketStorage: 'Change what is kept of packets',

@@ -3,6 +3,7 @@ import { RouterLink } from '@angular/router';
 import { query } from '../../core/api/query';
 import { declarePage } from '../../core/page';
 import { Session } from '../../core/session/session';
+import { guardUnsaved, type Unsaved } from '../../core/unsaved';
 import { type MaskingMode, PrivacyState } from '../../graphql/generated/operations';
 import { QueryState, ReloadLine } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
@@ -17,7 +18,7 @@ import { MODES } from './masking-words';
   templateUrl: './privacy.html',
   styleUrls: ['./settings.css', './privacy.css'],
 })
-export class PrivacyPage {
+export class PrivacyPage implements Unsaved {
   private readonly session = inject(Session);
   protected readonly mayErase = this.session.can('privacy.erase') && this.session.can('users.read');
   protected readonly state = query(
@@ -28,7 +29,7 @@ export class PrivacyPage {
   protected readonly mode = computed(() => this.state.value()?.mode);
   /** What is chosen and not yet saved. */
   protected readonly chosen = linkedSignal<MaskingMode | undefined>(() => this.mode());
-  protected readonly dirty = computed(() => this.chosen() !== this.mode());
+  readonly dirty = computed(() => this.chosen() !== this.mode());
   protected readonly modes = computed(() =>
     MODES.map((words) => ({
       ...words,
@@ -42,6 +43,7 @@ export class PrivacyPage {
 
   constructor() {
     declarePage({ title: 'Privacy', parent: { label: 'Settings', path: '/settings' } });
+    guardUnsaved(this);
   }
 
   protected save(opener: HTMLElement): void {

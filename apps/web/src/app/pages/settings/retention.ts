@@ -6,6 +6,7 @@ import { Keys } from '../../core/keys';
 import { declarePage } from '../../core/page';
 import { Preferences } from '../../core/preferences';
 import { Session } from '../../core/session/session';
+import { guardUnsaved, type Unsaved } from '../../core/unsaved';
 import { formatBytes, formatCount } from '../../format/numbers';
 import { formatMoment } from '../../format/times';
 import {
@@ -32,7 +33,7 @@ const LOOK_MS = 1000;
   templateUrl: './retention.html',
   styleUrls: ['./settings.css', './retention.css'],
 })
-export class RetentionPage {
+export class RetentionPage implements Unsaved {
   private readonly session = inject(Session);
   private readonly gateway = inject(Gateway);
   private readonly preferences = inject(Preferences);
@@ -51,7 +52,7 @@ export class RetentionPage {
     computation: () =>
       Object.fromEntries(this.rules().map(({ streamClass, days }) => [streamClass, days])) as unknown as Days,
   });
-  protected readonly dirty = computed(() => changesOf(this.rules(), this.days()).length > 0);
+  readonly dirty = computed(() => changesOf(this.rules(), this.days()).length > 0);
   protected readonly wrong = computed(() => this.rules().some((rule) => problemOf(rule, this.days()) !== ''));
   protected readonly dryRun = computed(() => this.state.value()?.dryRun ?? undefined);
   protected readonly lastRun = computed(() => this.state.value()?.lastRun ?? undefined);
@@ -76,6 +77,7 @@ export class RetentionPage {
 
   constructor() {
     declarePage({ title: 'Retention', parent: { label: 'Settings', path: '/settings' } });
+    guardUnsaved(this);
     const keys = inject(Keys);
     keys.bind({ keys: 'Shift+N', label: 'Set a legal hold', group: 'This page', run: () => this.set(undefined) });
     keys.bind({ keys: 'Shift+D', label: 'Dry run', group: 'This page', run: () => void this.tryOut() });
