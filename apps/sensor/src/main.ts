@@ -1,3 +1,4 @@
+import '@wireledger/platform/keep-compiled';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CaptureFolder } from '@wireledger/capture';

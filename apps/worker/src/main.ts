@@ -1,3 +1,4 @@
+import '@wireledger/platform/keep-compiled';
 import { AddressFacts, PlaceMemory, RegionFiles } from '@wireledger/enrichment';
 import { CachedSubjectKeys } from '@wireledger/event-sourcing';
 import { openQueueBackend } from '@wireledger/jobs';

@@ -1,4 +1,3 @@
-import { EventStoreDbLog } from '@wireledger/event-log-eventstoredb';
 import { PostgresEventLog } from '@wireledger/event-log-postgres';
 import {
   EventCatalogue,
@@ -18,9 +17,12 @@ const JUDGING_POOL_SIZE = 2;
 /** The same log, its events exactly as they are stored: what sealing and verifying need. */
 export const openRawLog = (config: Config): Promise<EventLog> => openStored(config, RAW_POOL_SIZE);
 
-function openStored(config: Config, poolSize: number): Promise<EventLog> {
+async function openStored(config: Config, poolSize: number): Promise<EventLog> {
   const catalogue = EventCatalogue.raw;
-  if (config.eventLogUrl) return EventStoreDbLog.open({ url: config.eventLogUrl, catalogue });
+  if (config.eventLogUrl) {
+    const { EventStoreDbLog } = await import('@wireledger/event-log-eventstoredb');
+    return EventStoreDbLog.open({ url: config.eventLogUrl, catalogue });
+  }
   const connection = { connectionString: config.databaseUrl };
   return PostgresEventLog.open({ connection, catalogue, poolSize, migrate: false });
 }

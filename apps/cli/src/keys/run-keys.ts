@@ -1,4 +1,3 @@
-import { EventStoreDbLog } from '@wireledger/event-log-eventstoredb';
 import { PostgresEventLog } from '@wireledger/event-log-postgres';
 import type { EventLog } from '@wireledger/event-sourcing';
 import { eventCatalogue } from '@wireledger/events';
@@ -65,8 +64,11 @@ export function runKeys(argv: readonly string[], out: Out): Promise<number> {
 }
 
 /** The log with its events checked and upcast, texts of people as they are stored. */
-function openLog(config: Config, connectionString: string): Promise<EventLog> {
+async function openLog(config: Config, connectionString: string): Promise<EventLog> {
   const catalogue = eventCatalogue(() => undefined);
-  if (config.eventLogUrl) return EventStoreDbLog.open({ url: config.eventLogUrl, catalogue });
+  if (config.eventLogUrl) {
+    const { EventStoreDbLog } = await import('@wireledger/event-log-eventstoredb');
+    return EventStoreDbLog.open({ url: config.eventLogUrl, catalogue });
+  }
   return PostgresEventLog.open({ connection: { connectionString }, catalogue, poolSize: 1, migrate: false });
 }

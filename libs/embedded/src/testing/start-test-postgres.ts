@@ -7,6 +7,7 @@ import { Client } from 'pg';
 import { type EmbeddedConnection, EmbeddedPostgres } from '../embedded-postgres';
 import { postmasterPid, stopServer } from '../processes';
 import { supervisorOf } from '../supervisor-lock';
+import { putReadyCluster } from './ready-cluster';
 
 const PREFIX = 'wl-test-pg-';
 
@@ -19,12 +20,13 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-/** A PostgreSQL server of its own for one spec file: about a second to start, in a temporary folder, not durable unless asked. */
+/** A PostgreSQL server of its own for one spec file: half a second to start, in a temporary folder, not durable unless asked. */
 export async function startTestPostgres(options: { readonly fsync?: boolean } = {}): Promise<TestPostgres> {
   await sweepLeftovers();
   const folder = mkdtempSync(join(tmpdir(), PREFIX));
   // Passable for the server's own user: under root the data stay here and go with the folder.
   chmodSync(folder, 0o711);
+  await putReadyCluster(folder);
   const server = await EmbeddedPostgres.start({ dataDir: folder, settings: { fsync: options.fsync ?? false } });
   return {
     server,
