@@ -6,7 +6,7 @@ import { sampleDocument } from './testing/sample-document';
 
 const SOURCE: ThreadCode = {
   file: path.join(__dirname, 'pdf-thread.ts'),
-  execArgv: ['--require', path.join(__dirname, 'testing/run-typescript.cjs')],
+  execArgv: ['--require', path.resolve(__dirname, '../../../tools/run-typescript.cjs')],
 };
 const NEVER = new AbortController().signal;
 

@@ -30,7 +30,11 @@ export interface ReadArgs {
   readonly out: string;
   /** Only facts that meet it; null = all. */
   readonly filter: ReadFilter | null;
+  /** So many files are read at once, each in a thread of its own; 1 to 64. */
+  readonly workers: number;
 }
+
+const MOST_WORKERS = 64;
 
 /** An expression about facts of one kind. */
 export interface ReadFilter {
@@ -63,6 +67,7 @@ of queries (dnsmasq, BIND 9, Unbound) and of web servers (common, combined), gzi
   --format FORMAT  ndjson (default); zeek: conn.log, dns.log, http.log and ssl.log into --out FOLDER (default: here); eve: events of
                    Suricata's eve.json (docs/formats.md)
   --exports        the flows that NetFlow v5/v9, IPFIX and sFlow datagrams in the capture tell of, instead of its packets (docs/collectors.md)
+  --workers N      read so many files at once, 1 (default) to ${MOST_WORKERS}; the output is the same, in the order of the files
   --timeouts LIST  seconds of silence after which a flow ends (default: ${TIMEOUTS_USAGE})
   --help           this text
 `;
@@ -78,6 +83,7 @@ export function parseReadArgs(argv: readonly string[]): ReadArgs | 'help' {
   let exports = false;
   let format: ReadFormat = 'ndjson';
   let out: string | null = null;
+  let workers = 1;
   for (let i = 0; i < argv.length; i++) {
     const arg = argv[i] as string;
     const [name, inline] = splitOption(arg);
@@ -94,6 +100,7 @@ export function parseReadArgs(argv: readonly string[]): ReadArgs | 'help' {
     else if (name === '--filter') filter = expressionOf(inline ?? argv[++i]);
     else if (name === '--timeouts') timeouts = timeoutsOf(inline ?? argv[++i]);
     else if (name === '--format') format = formatOf(inline ?? argv[++i]);
+    else if (name === '--workers') workers = workersOf(inline ?? argv[++i]);
     else if (name === '--out') out = inline ?? argv[++i] ?? '';
     else if (arg.startsWith('-') && arg !== '-')
       throw new ReadUsageError(`there is no option ${arg}. See: wireledger read --help`);
@@ -112,9 +119,18 @@ export function parseReadArgs(argv: readonly string[]): ReadArgs | 'help' {
     throw new ReadUsageError('--format zeek writes the logs of one capture into a folder. Name one file at a time.');
   return {
     ...{ files, summary, format, out: out ?? '.' },
-    ...{ digest: digest ?? true, kinds: kinds ?? RECORD_KINDS, timeouts, exports },
+    ...{ digest: digest ?? true, kinds: kinds ?? RECORD_KINDS, timeouts, exports, workers },
     filter: filter === null ? null : filterOf(filter, kinds ?? []),
   };
+}
+
+function workersOf(value: string | undefined): number {
+  const workers = /^[1-9]\d?$/.test(value ?? '') ? Number(value) : 0;
+  if (workers < 1 || workers > MOST_WORKERS)
+    throw new ReadUsageError(
+      `--workers needs a whole number from 1 to ${MOST_WORKERS}, as --workers 2; not ${JSON.stringify(value ?? '')}`,
+    );
+  return workers;
 }
 
 function timeoutsOf(value: string | undefined): GivenTimeouts {

@@ -5,10 +5,14 @@ import { factsOf } from './facts';
 import { EveWriter } from './formats/eve/eve-writer';
 import type { FormatWriter } from './formats/format-writer';
 import { ZeekWriter } from './formats/zeek/zeek-writer';
+import { readApart, type ThreadCode } from './read-apart';
 import { parseReadArgs, READ_USAGE, type ReadArgs, ReadUsageError } from './read-args';
 import { runFile } from './run-file';
 import { factTest } from './fact-test';
 import { sourceOf } from './run-pipeline';
+
+/** For the threads, which load this file alone: as it is built it holds all that `read` runs. */
+export { parseReadArgs };
 
 const WRITE_CHARACTERS = 65_536;
 
@@ -22,9 +26,9 @@ export interface ReadOut {
 
 /**
  * `wireledger read FILE…`: capture files, and logs of other tools → facts or figures, without any service. Exit code 0; 1 when a file could not be read (the others are);
- * 2 for wrong usage.
+ * 2 for wrong usage. `threadCode` = code of the threads of `--workers`, as it was built when absent.
  */
-export async function runRead(argv: string[], out: ReadOut): Promise<number> {
+export async function runRead(argv: string[], out: ReadOut, threadCode?: ThreadCode): Promise<number> {
   let args: ReadArgs | 'help';
   try {
     args = parseReadArgs(argv);
@@ -37,19 +41,25 @@ export async function runRead(argv: string[], out: ReadOut): Promise<number> {
     out.stdout.write(READ_USAGE);
     return 0;
   }
+  const { files, workers } = args;
+  if (workers > 1 && files.length > 1) return readApart(argv, { files: files.length, workers }, out, threadCode);
   let code = 0;
-  for (const file of args.files) {
-    try {
-      if (args.summary) await summarize(file, args, out);
-      else if (args.format !== 'ndjson') await writeFormat(file, args, out);
-      else await writeFacts(file, args, out);
-    } catch (error) {
-      if (!(error instanceof UnreadableCapture)) throw error;
-      out.stderr.write(`wireledger read: ${error.message}\n`);
-      code = 1;
-    }
-  }
+  for (const file of files) code = Math.max(code, await readOne(file, args, out));
   return code;
+}
+
+/** One of the files. Exit code 0, 1 when it could not be read: then it was said why. */
+export async function readOne(file: string, args: ReadArgs, out: ReadOut): Promise<number> {
+  try {
+    if (args.summary) await summarize(file, args, out);
+    else if (args.format !== 'ndjson') await writeFormat(file, args, out);
+    else await writeFacts(file, args, out);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UnreadableCapture)) throw error;
+    out.stderr.write(`wireledger read: ${error.message}\n`);
+    return 1;
+  }
 }
 
 /** One line of figures, in the form that truth is compared with. */

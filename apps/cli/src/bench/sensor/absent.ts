@@ -28,6 +28,6 @@ export function absentCaptures(measured: readonly CaptureName[]): string[] {
 
 /** Goal 20 rests on the capture of everyday traffic. */
 export const NO_TWO_FILES =
-  'goal 20, two files and two processes: not measured without a capture of everyday traffic (--mixed FILE)';
+  'goal 20, two files and two workers: not measured without a capture of everyday traffic (--mixed FILE)';
 
 const goalsText = (goals: readonly number[]): string => `goal${goals.length === 1 ? '' : 's'} ${goals.join(', ')}`;

@@ -7,17 +7,20 @@ import { judged, type Result } from './result';
 
 const GOAL = { goal: 20, bound: { atLeast: 1.6 } } as const;
 
-/** Goal 20: a capture read twice by one process, and by two processes at the same time. @throws ChildFailed when a reading failed */
+/** Goal 20: a capture read twice by one worker, and by two workers at the same time. @throws ChildFailed when a reading failed */
 export async function measureTwoFiles(
   { name, file }: Capture,
   { rounds, before }: Pick<Course, 'rounds' | 'before'>,
 ): Promise<Measured> {
-  const read = (files: readonly string[], processes: number) =>
-    wallSeconds(process.execPath, [process.argv[1] as string, 'read', ...files, '--summary', '--no-digest'], processes);
+  const read = (workers: number) =>
+    wallSeconds(process.execPath, [
+      ...[process.argv[1] as string, 'read', file, file, '--summary', '--no-digest'],
+      ...['--workers', String(workers)],
+    ]);
   const { figures, failed } = await inTurn(
     [
-      { id: 'one', run: () => read([file, file], 1) },
-      { id: 'two', run: () => read([file], 2) },
+      { id: 'one', run: () => read(1) },
+      { id: 'two', run: () => read(2) },
     ],
     rounds,
     before,
@@ -26,14 +29,14 @@ export async function measureTwoFiles(
   return { results: [twoFilesResult(name, figures.get('one') ?? [], figures.get('two') ?? [])], failures: [] };
 }
 
-/** Of the seconds that one process and two processes needed, round by round. */
+/** Of the seconds that one worker and two workers needed, round by round. */
 export function twoFilesResult(name: string, one: readonly number[], two: readonly number[]): Result {
   return judged({
     ...GOAL,
-    metric: `${name} twice, two processes at once`,
+    metric: `${name} twice, two workers at once`,
     unit: 's',
     ours: spread(two),
-    peer: { name: 'one process', ...spread(one) },
+    peer: { name: 'one worker', ...spread(one) },
     ratio: spread(ratios(one, two)),
   });
 }

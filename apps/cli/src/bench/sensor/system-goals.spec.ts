@@ -33,9 +33,9 @@ it('goal 16 is judged by the p99 itself and beside that of a row a request', () 
   ]);
 });
 
-it('goal 20 is how much sooner two processes are done than one', () => {
+it('goal 20 is how much sooner two workers are done than one', () => {
   expect(resultLine(twoFilesResult('mixed', [3.2, 3.4], [2, 2]))).toBe(
-    'goal 20, mixed twice, two processes at once, s: ours 2.00 (2.00…2.00), one process 3.30 (3.20…3.40), ratio 1.65 (1.60…1.70), goal >= 1.6, met',
+    'goal 20, mixed twice, two workers at once, s: ours 2.00 (2.00…2.00), one worker 3.30 (3.20…3.40), ratio 1.65 (1.60…1.70), goal >= 1.6, met',
   );
 });
 
