@@ -41,6 +41,7 @@ const base = {
 module.exports = {
   // Modules of suites before stay in a worker's heap; what makes big tables there waits for its collection most of the time.
   workerIdleMemoryLimit: '700MB',
+  testSequencer: '<rootDir>/tools/longest-first.cjs',
   projects: [
     {
       ...base,

@@ -93,7 +93,7 @@ try {
   const vm = { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' };
   await checks();
   jest('unit', ['--selectProjects', 'unit', '--maxWorkers=2'], vm);
-  jest('console', ['-c', 'apps/web/jest.config.cjs']);
+  jest('console', ['-c', 'apps/web/jest.config.cjs', '--maxWorkers=2']);
   jest('integration', ['--selectProjects', 'int', '--maxWorkers=2'], vm);
   jest('end to end', ['--selectProjects', 'e2e', '--maxWorkers=2'], vm);
   console.log(`\n${times.map(([title, seconds]) => `${title} ${seconds} s`).join(' · ')}`);

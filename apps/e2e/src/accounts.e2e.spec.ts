@@ -86,7 +86,7 @@ else
         .click();
       await on.getByRole('menuitem', { name: 'My account' }).click();
       await on.waitForURL('**/account*');
-      await on.getByText('this browser').waitFor();
+      await on.getByText('this browser', { exact: true }).waitFor();
     };
     const rows = (on: Page) => on.locator('.sessions li');
 
@@ -127,7 +127,7 @@ else
       await page.locator('#current').fill(PASSWORD);
       await page.locator('#next').press('Enter');
       await page.getByText('Password changed').waitFor();
-      await page.getByText('this browser').waitFor();
+      await page.getByText('this browser', { exact: true }).waitFor();
       await signIn(other, PASSWORD);
       await other.getByRole('alert').waitFor();
       await signIn(other, NEXT);
@@ -241,7 +241,7 @@ else
       await tab.goto(`${base()}/overview`);
       await tab.getByText('Live').first().waitFor();
       await other.goto(`${base()}/account`);
-      await other.getByText('this browser').waitFor();
+      await other.getByText('this browser', { exact: true }).waitFor();
       const left = tab.waitForURL('**/sign-in*');
       await other
         .getByRole('button', { name: /account/i })
@@ -252,7 +252,7 @@ else
       await left;
       await other.goBack();
       await other.locator('input[autocomplete=username]').waitFor();
-      expect(await other.getByText('this browser').count()).toBe(0);
+      expect(await other.getByText('this browser', { exact: true }).count()).toBe(0);
       const again = await other.context().newPage();
       again.setDefaultTimeout(WAIT_MS);
       await again.goto(`${base()}/overview`);

@@ -30,12 +30,14 @@ withCaptures(() => {
     .sort(([, a], [, b]) => b.counts.packets - a.counts.packets)
     .map(([name]) => capturePath(name));
   const some = files.filter((_, n) => n % 12 === 0);
+  // Here each thread compiles what it runs: of all that is read one by one elsewhere, a quarter.
+  const quarter = files.filter((_, n) => n % 4 === 0);
 
   describe('reading with several workers', () => {
-    it('writes the figures and digests of all captures as one worker does, in their order', async () => {
-      const one = await read(...files, '--summary');
-      expect(one.stdout.split('\n')).toHaveLength(files.length + 1);
-      expect(await read(...files, '--summary', '--workers', '3')).toEqual(one);
+    it('writes figures and digests of captures as one worker does, in their order', async () => {
+      const one = await read(...quarter, '--summary');
+      expect(one.stdout.split('\n')).toHaveLength(quarter.length + 1);
+      expect(await read(...quarter, '--summary', '--workers', '3')).toEqual(one);
     });
 
     it.each([
