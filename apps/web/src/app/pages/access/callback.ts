@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { type ApiError, toApiError } from '../../core/api/errors';
 import { Account } from '../../core/session/account';
@@ -6,23 +6,18 @@ import { Departure } from '../../core/session/departure';
 import { type Pending, Session } from '../../core/session/session';
 import { Mark } from '../../shell/mark';
 import { Icon } from '../../ui/icon';
-import { CodeStep } from './code-step';
-import { type AppSecret, EnrolSteps } from './enrol-steps';
+import { SecondStep } from './second-step';
 
 /** Where the sign-in provider sends the browser back to: signs in, links, or confirms, by what it had been sent there for. */
 @Component({
   selector: 'wl-callback',
-  imports: [CodeStep, EnrolSteps, Icon, Mark],
+  imports: [Icon, Mark, SecondStep],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <main class="card">
       <div class="product"><wl-mark /> Wireledger</div>
       @if (pending(); as step) {
-        @if (step.needs === 'code') {
-          <wl-code-step [pending]="step" name="" (done)="goOn()" (back)="toSignIn($event)" />
-        } @else {
-          <wl-enrol-steps [app]="app()" [confirm]="enrol" (finished)="goOn()" (over)="toSignIn($event)" />
-        }
+        <wl-second-step [pending]="step" (done)="goOn()" (back)="toSignIn($event)" />
       } @else if (confirmed()) {
         <h1>Confirmed</h1>
         <p class="to" role="status">
@@ -66,12 +61,6 @@ export class CallbackPage {
   protected readonly pending = signal<Pending | undefined>(undefined);
   protected readonly confirmed = signal(false);
   protected readonly error = signal<ApiError | undefined>(undefined);
-  protected readonly app = computed<AppSecret>(() => ({
-    uri: this.pending()?.uri ?? '',
-    secret: this.pending()?.secret ?? '',
-  }));
-  protected readonly enrol = (code: string): Promise<readonly string[]> =>
-    this.session.enrol(this.pending()?.token ?? '', code);
 
   constructor() {
     const query = location.search;

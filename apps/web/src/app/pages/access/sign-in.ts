@@ -18,12 +18,11 @@ import { PAGES } from '../../shell/pages';
 import { Mark } from '../../shell/mark';
 import { Icon } from '../../ui/icon';
 import { WireText } from '../../ui/wire-text';
-import { CodeStep } from './code-step';
-import { type AppSecret, EnrolSteps } from './enrol-steps';
+import { SecondStep } from './second-step';
 
 @Component({
   selector: 'wl-sign-in',
-  imports: [CodeStep, EnrolSteps, Icon, Mark, WireText],
+  imports: [Icon, Mark, SecondStep, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <main class="card">
@@ -34,11 +33,7 @@ import { type AppSecret, EnrolSteps } from './enrol-steps';
         }
       </div>
       @if (pending(); as step) {
-        @if (step.needs === 'code') {
-          <wl-code-step [pending]="step" [name]="user()" (done)="enter()" (back)="again($event)" />
-        } @else {
-          <wl-enrol-steps [app]="app()" [confirm]="enrol" (finished)="enter()" (over)="again($event)" />
-        }
+        <wl-second-step [pending]="step" [name]="user()" (done)="enter()" (back)="again($event)" />
       } @else {
         <h1>Sign in</h1>
         <p class="to">
@@ -140,17 +135,11 @@ export class SignInPage {
   protected readonly busy = signal(false);
   protected readonly user = signal('');
   protected readonly pending = signal<Pending | undefined>(undefined);
-  protected readonly app = computed<AppSecret>(() => ({
-    uri: this.pending()?.uri ?? '',
-    secret: this.pending()?.secret ?? '',
-  }));
   protected readonly step = computed(() => {
     const pending = this.pending();
     if (!pending) return '';
     return pending.needs === 'code' ? 'Step 2 of 2' : `Step ${this.session.signedIn() ? 3 : 2} of 3`;
   });
-  protected readonly enrol = (code: string): Promise<readonly string[]> =>
-    this.session.enrol(this.pending()?.token ?? '', code);
   protected readonly bootstrapNeeded = signal(false);
   /** What the sign-in provider is called; null = there is none. */
   protected readonly provider = signal<string | null>(null);

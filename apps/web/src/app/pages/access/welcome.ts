@@ -5,16 +5,14 @@ import {
   ElementRef,
   computed,
   inject,
-  signal,
   viewChild,
 } from '@angular/core';
-import { Router } from '@angular/router';
-import { ApiError, toApiError } from '../../core/api/errors';
-import { type Pending, Session } from '../../core/session/session';
+import { Session } from '../../core/session/session';
 import { Mark } from '../../shell/mark';
 import { Icon } from '../../ui/icon';
-import { type AppSecret, EnrolSteps } from './enrol-steps';
+import { linkEntry } from './link-entry';
 import { NewPassword } from './new-password';
+import { SecondStep } from './second-step';
 
 /** By step. */
 const FOOT = [
@@ -26,22 +24,22 @@ const FOOT = [
 /** The first administrator, with the token of the one-time link. It stands in the fragment, which no server ever sees. */
 @Component({
   selector: 'wl-welcome',
-  imports: [EnrolSteps, Icon, Mark, NewPassword],
+  imports: [Icon, Mark, NewPassword, SecondStep],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <main class="card">
       <div class="product">
         <wl-mark /> Wireledger <span class="step">Step {{ step() }} of 3</span>
       </div>
-      @if (pending()) {
-        <wl-enrol-steps [app]="app()" [confirm]="enrol" (finished)="enter()" (over)="signInInstead()" />
+      @if (entry.pending(); as step) {
+        <wl-second-step [pending]="step" (done)="entry.enter()" (back)="entry.signInInstead()" />
       } @else {
         <h1>Make the first administrator</h1>
         <p class="to">
-          of the console at <strong>{{ host }}</strong>
+          of the console at <strong>{{ entry.host }}</strong>
         </p>
         <form (submit)="submit($event)">
-          @if (token === '') {
+          @if (entry.token === '') {
             <p class="refused" role="alert">
               <wl-icon name="close" /><span
                 >This link has no token. Open the whole one-time link, or print a new one with
@@ -49,7 +47,7 @@ const FOOT = [
               >
             </p>
           }
-          @if (error(); as problem) {
+          @if (entry.error(); as problem) {
             <p class="refused" role="alert">
               <wl-icon name="close" /><span
                 >{{ problem.message }}
@@ -73,8 +71,10 @@ const FOOT = [
               maxlength="64"
             />
           </div>
-          <wl-new-password (changed)="typed.set($event)" />
-          <button type="submit" class="button primary" [disabled]="busy() || token === ''">Make administrator</button>
+          <wl-new-password (changed)="entry.typed.set($event)" />
+          <button type="submit" class="button primary" [disabled]="entry.busy() || entry.token === ''">
+            Make administrator
+          </button>
         </form>
       }
     </main>
@@ -84,61 +84,22 @@ const FOOT = [
 })
 export class WelcomePage {
   private readonly session = inject(Session);
-  private readonly router = inject(Router);
+  protected readonly entry = linkEntry('/welcome');
   private readonly name = viewChild<ElementRef<HTMLInputElement>>('name');
   private readonly password = viewChild(NewPassword);
 
-  protected readonly token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
-  protected readonly host = location.host;
-  protected readonly busy = signal(false);
-  protected readonly typed = signal('');
-  protected readonly pending = signal<Pending | undefined>(undefined);
-  protected readonly app = computed<AppSecret>(() => ({
-    uri: this.pending()?.uri ?? '',
-    secret: this.pending()?.secret ?? '',
-  }));
-  protected readonly enrol = (code: string): Promise<readonly string[]> =>
-    this.session.enrol(this.pending()?.token ?? '', code);
-  protected readonly step = computed(() => (this.session.signedIn() ? 3 : this.pending() ? 2 : 1));
+  protected readonly step = computed(() => (this.session.signedIn() ? 3 : this.entry.pending() ? 2 : 1));
   protected readonly foot = computed(() => FOOT[this.step() - 1]);
-  protected readonly error = signal<ApiError | undefined>(undefined);
 
   constructor() {
-    // out of the address bar and the history as soon as it is read
-    if (this.token !== '') history.replaceState(history.state, '', '/welcome');
     afterNextRender(() => this.name()?.nativeElement.focus());
-  }
-
-  protected async enter(): Promise<void> {
-    await this.router.navigateByUrl('/overview');
-  }
-
-  /** The secret is not good any more: the password brings a new one. */
-  protected async signInInstead(): Promise<void> {
-    await this.router.navigateByUrl('/sign-in');
   }
 
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();
     const name = this.name()?.nativeElement;
-    if (this.busy() || !name || this.token === '') return;
-    // The button is not off until the password is long enough: Enter right behind its last character would come before it is on.
-    const short = this.password()?.tooShort(this.typed());
-    if (short) {
-      this.error.set(new ApiError('BAD_USER_INPUT', short));
-      this.password()?.focus();
-      return;
-    }
-    this.busy.set(true);
-    this.error.set(undefined);
-    try {
-      const pending = await this.session.bootstrap(this.token, name.value.trim(), this.typed());
-      if (pending) this.pending.set(pending);
-      else await this.enter();
-    } catch (error) {
-      this.error.set(toApiError(error));
-    } finally {
-      this.busy.set(false);
-    }
+    const { token, typed } = this.entry;
+    if (!name || token === '') return;
+    await this.entry.choose(this.password(), () => this.session.bootstrap(token, name.value.trim(), typed()));
   }
 }

@@ -31,6 +31,7 @@ import { Icon } from '../../ui/icon';
 import { ScopeWords } from '../../ui/scope-text';
 import { RoleChoice } from './role-choice';
 import { ScopeEntry } from './scope-fields';
+import { ReasonField } from '../../ui/sheet/reason-field';
 import { sheetWork } from '../../ui/sheet/sheet-work';
 
 /** What can be done to somebody else's account. */
@@ -60,7 +61,7 @@ const WORDS: Readonly<Record<Change, Words>> = {
 /** Changes a user: says what will change, wants a reason, and shows when somebody else was faster. */
 @Component({
   selector: 'wl-change-sheet',
-  imports: [Dialog, Icon, RoleChoice, ScopeEntry, ScopeWords],
+  imports: [Dialog, Icon, ReasonField, RoleChoice, ScopeEntry, ScopeWords],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog [heading]="words().title" [subject]="user().name" [opener]="opener()" (closed)="closed.emit()">
@@ -86,17 +87,7 @@ const WORDS: Readonly<Record<Change, Words>> = {
           }
           {{ consequence() }}
         </p>
-        <div class="entry">
-          <label class="label" for="change-reason">Reason, goes to the audit trail</label>
-          <textarea
-            id="change-reason"
-            class="field"
-            required
-            maxlength="500"
-            [value]="reason()"
-            (input)="reason.set(valueOf($event))"
-          ></textarea>
-        </div>
+        <wl-reason-field fieldId="change-reason" [(value)]="reason" />
         <div class="actions">
           <button type="button" class="button" (click)="dialog().close()">Cancel</button>
           <button type="submit" class="button primary" [disabled]="work.busy()">
@@ -157,10 +148,6 @@ export class ChangeSheet {
     const open = sessions === 0 ? '' : `${sessions} open ${sessions === 1 ? 'session ends' : 'sessions end'} at once. `;
     return `${open}Live connections, exports and finished files of the person go with it.`;
   });
-
-  protected valueOf(event: Event): string {
-    return (event.target as HTMLTextAreaElement).value;
-  }
 
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();

@@ -6,6 +6,7 @@ import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { WireText } from '../../ui/wire-text';
 import { deedOf, detailsOf } from './approval-words';
+import { ReasonField } from '../../ui/sheet/reason-field';
 import { sheetWork } from '../../ui/sheet/sheet-work';
 
 /** What is decided: on a request, or on the policy itself. */
@@ -56,7 +57,7 @@ const WORDS: Readonly<Record<Decision['is'], Words>> = {
 /** Decides for a reason. */
 @Component({
   selector: 'wl-decide-sheet',
-  imports: [Dialog, Icon, WireText],
+  imports: [Dialog, Icon, ReasonField, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog [heading]="words().title" [opener]="opener()" (closed)="closed.emit()">
@@ -83,17 +84,7 @@ const WORDS: Readonly<Record<Decision['is'], Words>> = {
           </dl>
         }
         <p class="lead">{{ words().lead }}</p>
-        <div class="entry">
-          <label class="label" for="decide-reason">Reason, goes to the audit trail</label>
-          <textarea
-            id="decide-reason"
-            class="field"
-            required
-            maxlength="500"
-            [value]="reason()"
-            (input)="reason.set(valueOf($event))"
-          ></textarea>
-        </div>
+        <wl-reason-field fieldId="decide-reason" [(value)]="reason" />
         <div class="actions">
           <button type="button" class="button" (click)="dialog().close()">Cancel</button>
           <button type="submit" class="button primary" [disabled]="work.busy()">{{ words().submit }}</button>
@@ -128,10 +119,6 @@ export class DecideSheet {
   });
   protected readonly deed = deedOf;
   protected readonly details = detailsOf;
-
-  protected valueOf(event: Event): string {
-    return (event.target as HTMLTextAreaElement).value;
-  }
 
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();

@@ -5,12 +5,13 @@ import { type LegalHoldRow, LiftHold, SetHold } from '../../graphql/generated/op
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { rangeOf, spanOf } from './retention-words';
+import { ReasonField } from '../../ui/sheet/reason-field';
 import { sheetWork } from '../../ui/sheet/sheet-work';
 
 /** Sets a legal hold, or lifts one when one is given. */
 @Component({
   selector: 'wl-hold-sheet',
-  imports: [Dialog, Icon],
+  imports: [Dialog, Icon, ReasonField],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog
@@ -88,19 +89,11 @@ import { sheetWork } from '../../ui/sheet/sheet-work';
           </div>
           <p class="hint" id="hold-host-hint">The host is noted; days are held whole.</p>
         }
-        <div class="entry">
-          <label class="label" for="hold-reason">{{
-            hold() ? 'Reason, goes to the audit trail' : 'Reason: the case, who asked for it'
-          }}</label>
-          <textarea
-            id="hold-reason"
-            class="field"
-            required
-            maxlength="500"
-            [value]="reason()"
-            (input)="reason.set(valueOf($event))"
-          ></textarea>
-        </div>
+        <wl-reason-field
+          fieldId="hold-reason"
+          [label]="hold() ? 'Reason, goes to the audit trail' : 'Reason: the case, who asked for it'"
+          [(value)]="reason"
+        />
         <div class="actions">
           <button type="button" class="button" (click)="dialog().close()">Cancel</button>
           <button type="submit" class="button primary" [disabled]="work.busy()">

@@ -12,6 +12,7 @@ import { ScopeWords } from '../../ui/scope-text';
 import { RoleChoice } from './role-choice';
 import { ScopeEntry } from './scope-fields';
 import { SecretOnce } from './secret-once';
+import { ReasonField } from '../../ui/sheet/reason-field';
 import { sheetWork } from '../../ui/sheet/sheet-work';
 
 interface Given {
@@ -23,7 +24,7 @@ interface Given {
 /** Invites a person, or makes a new link for one who has not come yet; the link is shown once. */
 @Component({
   selector: 'wl-invite-sheet',
-  imports: [Dialog, Icon, RoleChoice, ScopeEntry, ScopeWords, SecretOnce],
+  imports: [Dialog, Icon, ReasonField, RoleChoice, ScopeEntry, ScopeWords, SecretOnce],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog
@@ -88,17 +89,7 @@ interface Given {
             <p class="hint">Everything the person sees meets all of these. Empty fields allow all.</p>
             <wl-scope-fields [(scope)]="scope" />
           </details>
-          <div class="entry">
-            <label class="label" for="invite-reason">Reason, goes to the audit trail</label>
-            <textarea
-              id="invite-reason"
-              class="field"
-              required
-              maxlength="500"
-              [value]="reason()"
-              (input)="reason.set(valueOf($event))"
-            ></textarea>
-          </div>
+          <wl-reason-field fieldId="invite-reason" [(value)]="reason" />
           <div class="actions">
             <button type="button" class="button" (click)="dialog().close()">Cancel</button>
             <button type="submit" class="button primary" [disabled]="work.busy()">Make the link</button>

@@ -4,6 +4,7 @@ import { Preferences } from '../../core/preferences';
 import { formatMoment } from '../../format/times';
 import { OfferPasswordReset, type UserRow } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
+import { ReasonField } from '../../ui/sheet/reason-field';
 import { sheetWork } from '../../ui/sheet/sheet-work';
 import { Icon } from '../../ui/icon';
 import { SecretOnce } from './secret-once';
@@ -16,7 +17,7 @@ interface Given {
 /** Makes the link by which somebody who forgot his password sets another one; it is shown once. */
 @Component({
   selector: 'wl-password-link-sheet',
-  imports: [Dialog, Icon, SecretOnce],
+  imports: [Dialog, Icon, ReasonField, SecretOnce],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog [heading]="heading()" [subject]="user().name" [opener]="opener()" (closed)="closed.emit()">
@@ -42,17 +43,7 @@ interface Given {
             asked for as at every sign-in. A link that was made before is good no more. Make sure it is really him who
             asks.
           </p>
-          <div class="entry">
-            <label class="label" for="password-link-reason">Reason, goes to the audit trail</label>
-            <textarea
-              id="password-link-reason"
-              class="field"
-              required
-              maxlength="500"
-              [value]="reason()"
-              (input)="reason.set(valueOf($event))"
-            ></textarea>
-          </div>
+          <wl-reason-field fieldId="password-link-reason" [(value)]="reason" />
           <div class="actions">
             <button type="button" class="button" (click)="dialog().close()">Cancel</button>
             <button type="submit" class="button primary" [disabled]="work.busy()">Make the link</button>
@@ -77,10 +68,6 @@ export class PasswordLinkSheet {
   protected readonly reason = signal('');
   protected readonly given = signal<Given | undefined>(undefined);
   protected readonly heading = computed(() => (this.given() ? 'Link for' : 'Link for a new password of'));
-
-  protected valueOf(event: Event): string {
-    return (event.target as HTMLTextAreaElement).value;
-  }
 
   protected moment(text: string): string {
     return formatMoment(Date.parse(text), this.preferences.zone(), Date.now());

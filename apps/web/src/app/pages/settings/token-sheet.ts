@@ -13,6 +13,7 @@ import { RoleChoice } from './role-choice';
 import { ScopeEntry } from './scope-fields';
 import { SecretOnce } from './secret-once';
 import { TOKEN_DAYS } from './token-days';
+import { ReasonField } from '../../ui/sheet/reason-field';
 import { sheetWork } from '../../ui/sheet/sheet-work';
 
 interface Made {
@@ -23,7 +24,7 @@ interface Made {
 /** Makes a token, of the viewer's own or of a service, and shows it once. */
 @Component({
   selector: 'wl-token-sheet',
-  imports: [Dialog, Icon, RoleChoice, ScopeEntry, ScopeWords, SecretOnce],
+  imports: [Dialog, Icon, ReasonField, RoleChoice, ScopeEntry, ScopeWords, SecretOnce],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog
@@ -101,17 +102,7 @@ interface Made {
             </select>
           </div>
           @if (all()) {
-            <div class="entry">
-              <label class="label" for="token-reason">Reason, goes to the audit trail</label>
-              <textarea
-                id="token-reason"
-                class="field"
-                required
-                maxlength="500"
-                [value]="reason()"
-                (input)="reason.set(valueOf($event))"
-              ></textarea>
-            </div>
+            <wl-reason-field fieldId="token-reason" [(value)]="reason" />
           }
           <div class="actions">
             <button type="button" class="button" (click)="dialog().close()">Cancel</button>

@@ -2,12 +2,13 @@ import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { ChangeDetectionStrategy, Component, inject, input, output, signal, viewChild } from '@angular/core';
 import { Dialog } from '../dialog';
 import { Icon } from '../icon';
+import { ReasonField } from './reason-field';
 import { sheetWork } from './sheet-work';
 
 /** Asks for the reason of an act, and does it. What the act means, and what else is chosen for it, stands between its tags. */
 @Component({
   selector: 'wl-reason-sheet',
-  imports: [Dialog, Icon],
+  imports: [Dialog, Icon, ReasonField],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog [heading]="heading()" [subject]="subject()" [opener]="opener()" (closed)="closed.emit()">
@@ -18,17 +19,7 @@ import { sheetWork } from './sheet-work';
           </p>
         }
         <ng-content />
-        <div class="entry">
-          <label class="label" for="sheet-reason">Reason, goes to the audit trail</label>
-          <textarea
-            id="sheet-reason"
-            class="field"
-            required
-            maxlength="500"
-            [value]="reason()"
-            (input)="reason.set(valueOf($event))"
-          ></textarea>
-        </div>
+        <wl-reason-field fieldId="sheet-reason" [(value)]="reason" />
         <div class="actions">
           <button type="button" class="button" (click)="dialog().close()">Cancel</button>
           <button type="submit" class="button primary" [disabled]="work.busy() || !ready()">{{ word() }}</button>
@@ -57,10 +48,6 @@ export class ReasonSheet {
   readonly done = output();
   protected readonly work = sheetWork();
   protected readonly reason = signal('');
-
-  protected valueOf(event: Event): string {
-    return (event.target as HTMLTextAreaElement).value;
-  }
 
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();

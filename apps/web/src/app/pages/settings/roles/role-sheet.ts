@@ -16,6 +16,7 @@ import { roleLabel } from '../../../format/roles';
 import { ChangeRole, DefineRole, type Role, type RoleRow } from '../../../graphql/generated/operations';
 import { Dialog } from '../../../ui/dialog';
 import { Icon } from '../../../ui/icon';
+import { ReasonField } from '../../../ui/sheet/reason-field';
 import { sheetWork } from '../../../ui/sheet/sheet-work';
 import { WireText } from '../../../ui/wire-text';
 import { RoleChoice } from '../role-choice';
@@ -26,7 +27,7 @@ import { diffOf, isSame } from './role-words';
 /** Defines a custom role, or changes one: what is taken away, what that changes, and what somebody else changed meanwhile. */
 @Component({
   selector: 'wl-role-sheet',
-  imports: [Dialog, Icon, RoleChoice, RoleDiff, RolePermissions, WireText],
+  imports: [Dialog, Icon, ReasonField, RoleChoice, RoleDiff, RolePermissions, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './role-sheet.html',
   styleUrls: ['../../../ui/sheet/sheet.css', './role-sheet.css'],
