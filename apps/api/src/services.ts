@@ -274,7 +274,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
     passwords,
     new PasswordChange({ log, directory, hasher, passwords, proposals, sessions, security, clock }),
     gateway,
-    ...[masks, new PrivacyDesk(log, masks, journal, clock)],
+    ...[masks, new PrivacyDesk(log, masks, journal, names, clock)],
     ...[
       security,
       new SecurityDesk({ log, policy: security, sessions: store, names, address, clock }),

@@ -1,5 +1,5 @@
 import { readsMasked, type Subject } from '@wireledger/access';
-import { maskingDecider, type MaskingMode, PRIVACY_AREA } from '@wireledger/domain';
+import { maskingDecider, type MaskingMode, type MaskingSetting, PRIVACY_AREA } from '@wireledger/domain';
 import { SettingChanged } from '@wireledger/events';
 import type { RecordedEvent } from '@wireledger/event-sourcing';
 import type { AddressForm } from '@wireledger/platform/masking';
@@ -27,6 +27,11 @@ export class MaskingPolicy {
     return this.setting.mode;
   }
 
+  /** Changes of the mode so far. */
+  get version(): number {
+    return this.setting.version;
+  }
+
   /** What becomes of addresses. While no mode is on: of those whose role masks them. */
   get form(): AddressForm {
     return this.mode === 'off' ? 'pseudonym' : this.mode;
@@ -36,15 +41,15 @@ export class MaskingPolicy {
   apply({ type, data, meta, revision }: RecordedEvent): void {
     if (type === 'domain.SettingChanged' && data.area === PRIVACY_AREA) {
       const event = { type, version: meta.sv, data } as unknown as ReturnType<typeof SettingChanged.create>;
-      this.turn(maskingDecider.evolve(this.setting, event).mode, revision);
+      if (revision > this.revision) this.turn(maskingDecider.evolve(this.setting, event), revision);
     } else if (type === 'domain.AddressesRevealed' && typeof data.session === 'string')
       this.give(data.session, Number(data.until) / 1000);
   }
 
-  /** The mode as of a revision of its stream. */
-  turn(mode: MaskingMode, revision: bigint): void {
+  /** The setting as of a revision of its stream. */
+  turn(setting: MaskingSetting, revision: bigint): void {
     if (revision <= this.revision) return;
-    this.setting = { mode };
+    this.setting = setting;
     this.revision = revision;
   }
 

@@ -466,6 +466,24 @@ describe('masked readers', () => {
     };
     afterAll(() => setMode('OFF'));
 
+    it('a change that rests on another version is refused, and told who made the one that there is', async () => {
+      const token = await api.person('ADMIN', null, { steppedUp: true });
+      const read = async () => (await api.query('{ privacy { mode version } }', { token })).data?.['privacy'];
+      const set = (mode: string, seen: number) =>
+        api.query(`mutation { setMaskingMode(mode: ${mode}, seen: ${seen}, reason: "a test") { mode version } }`, {
+          token,
+        });
+      const { version } = (await read()) as { readonly version: number };
+      const now = { mode: 'PREFIX', version: version + 1 };
+      expect((await set('PREFIX', version)).data).toEqual({ setMaskingMode: now });
+      expect((await set('TRUNCATE', version)).errors?.[0]?.extensions).toMatchObject({
+        ...{ code: 'MASKING_CONFLICT', version: version + 1 },
+        ...{ by: expect.stringMatching(/./), at: expect.stringMatching(/^\d{4}-/) },
+      });
+      expect(await read()).toEqual(now);
+      await setMode('OFF');
+    });
+
     it('A-83 whoever is masked by his role is told of no group of fewer than five hosts, over GraphQL and REST', async () => {
       const { readModels } = api;
       const told = { ...top('a'), suppressed: 3 };

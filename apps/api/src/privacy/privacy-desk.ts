@@ -4,7 +4,9 @@ import { DomainError } from '@wireledger/kernel';
 
 import type { GraphqlContext } from '../access/request';
 import { actorOf, knownViewer, type Viewer } from '../access/viewer';
+import { settingConflict } from '../commands/last-change';
 import { noteChange } from '../audit/noted-facts';
+import type { ActorNames } from '../alerts/actor-names';
 import type { AccessJournal } from '../auth/access-journal';
 import type { MaskingPolicy } from '../masking/masking-policy';
 
@@ -17,19 +19,25 @@ export class PrivacyDesk {
     private readonly log: EventLog,
     private readonly policy: MaskingPolicy,
     private readonly journal: AccessJournal,
+    private readonly names: Pick<ActorNames, 'of'>,
     /** ms since 1970 UTC. */
     private readonly clock: () => number,
   ) {}
 
-  async setMode(mode: MaskingMode, { viewer, requestId }: GraphqlContext): Promise<void> {
+  /** `seen`: version on which the decision rests; null = whatever it is. @throws DomainError MASKING_CONFLICT with the version that there is now, and who made it; BUSY */
+  async setMode(mode: MaskingMode, seen: number | null, { viewer, requestId }: GraphqlContext): Promise<void> {
     const known = knownViewer(viewer);
     const context = {
       ...{ actor: actorOf(known), correlationId: requestId, causationId: requestId },
       at: this.clock() * 1000,
     };
-    const command = { type: 'mask', mode } as const;
-    const { state, revision } = await handleCommand(this.log, maskingDecider, PRIVACY_STREAM, command, context);
-    this.policy.turn(state.mode, revision);
+    const command = { type: 'mask', mode, seen } as const;
+    try {
+      const { state, revision } = await handleCommand(this.log, maskingDecider, PRIVACY_STREAM, command, context);
+      this.policy.turn(state, revision);
+    } catch (error) {
+      throw await settingConflict(error, this.log, PRIVACY_STREAM, this.names);
+    }
   }
 
   /** Shows everything to the session of whoever asks, for ten minutes. @throws DomainError NOT_A_PERSON */

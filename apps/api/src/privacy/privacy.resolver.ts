@@ -25,8 +25,11 @@ export class PrivacyResolver {
 
   @Mutation(() => Privacy, { description: 'Sets what becomes of addresses, for everybody and at once.' })
   @Allow('privacy.write')
-  async setMaskingMode(@Args() { mode }: SetMaskingModeArgs, @Context() context: GraphqlContext): Promise<Privacy> {
-    await this.desk.setMode(mode.toLowerCase() as Mode, context);
+  async setMaskingMode(
+    @Args() { mode, seen = null }: SetMaskingModeArgs,
+    @Context() context: GraphqlContext,
+  ): Promise<Privacy> {
+    await this.desk.setMode(mode.toLowerCase() as Mode, seen, context);
     return this.shown(knownViewer(context.viewer));
   }
 
@@ -50,6 +53,7 @@ export class PrivacyResolver {
     const leave = viewer.is === 'session' ? this.policy.leaveOf(viewer.session) : null;
     return {
       mode: this.policy.mode.toUpperCase() as MaskingMode,
+      version: this.policy.version,
       masked: this.policy.masks(viewer),
       revealedUntil: leave === null ? null : formatTime(leave * 1000),
       examples: MASKED_EXAMPLES,

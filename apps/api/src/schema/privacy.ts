@@ -1,4 +1,4 @@
-import { ArgsType, Field, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { ArgsType, Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 
 import { Time } from './scalars';
 
@@ -27,6 +27,9 @@ export class Privacy {
   @Field(() => MaskingMode)
   readonly mode!: MaskingMode;
 
+  @Field(() => Int, { description: 'Changes of the mode so far: what `seen` takes.' })
+  readonly version!: number;
+
   @Field(() => Boolean, { description: 'The caller sees addresses and names masked now.' })
   readonly masked!: boolean;
 
@@ -41,6 +44,9 @@ export class Privacy {
 export class SetMaskingModeArgs {
   @Field(() => MaskingMode)
   readonly mode!: MaskingMode;
+
+  @Field(() => Int, { nullable: true, description: 'Version that was seen: another one is refused.' })
+  readonly seen?: number | null;
 
   @Field(() => String, { description: 'At most 500 characters.' })
   readonly reason!: string;

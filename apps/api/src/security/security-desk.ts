@@ -1,12 +1,11 @@
 import { SECURITY_STREAM, securityDecider, type SecurityValues } from '@wireledger/domain';
-import { type EventLog, handleCommand, StreamNotFound } from '@wireledger/event-sourcing';
-import { DomainError } from '@wireledger/kernel';
+import { type EventLog, handleCommand } from '@wireledger/event-sourcing';
 import type { AccessStore } from '@wireledger/platform';
 
 import type { GraphqlContext } from '../access/request';
 import { actorOf, knownViewer, type Viewer } from '../access/viewer';
 import type { ActorNames } from '../alerts/actor-names';
-import { shownConflict } from '../commands/shown-conflict';
+import { type LastChange, lastChange, settingConflict } from '../commands/last-change';
 import type { PublicAddress } from '../control/public-address';
 import { originKind } from '../http/origin';
 import type { SecurityPolicy } from './security-policy';
@@ -21,19 +20,13 @@ export interface SecurityDeskDeps {
   readonly clock: () => number;
 }
 
-/** Who changed the settings last; `at` in µs since 1970 UTC. */
-export interface LastChange {
-  readonly by: string;
-  readonly at: number;
-}
-
 /** Where it is set how people get in and how long they stay. */
 export class SecurityDesk {
   constructor(private readonly deps: SecurityDeskDeps) {}
 
   /** Name of whoever changed it last; null = nobody has. */
   async changed(): Promise<LastChange | null> {
-    const last = await this.lastChange();
+    const last = await lastChange(this.deps.log, SECURITY_STREAM);
     return last && { ...last, by: this.deps.names.of(last.by) };
   }
 
@@ -51,11 +44,7 @@ export class SecurityDesk {
       const { state, revision } = await handleCommand(log, securityDecider, SECURITY_STREAM, command, deed);
       policy.turn(state, revision);
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'SECURITY_CONFLICT') throw shownConflict(error, names);
-      throw shownConflict(
-        new DomainError(error.code, error.message, { ...error.details, ...(await this.lastChange()) }),
-        names,
-      );
+      throw await settingConflict(error, log, SECURITY_STREAM, names);
     }
   }
 
@@ -71,16 +60,5 @@ export class SecurityDesk {
     if (door?.origin === undefined) return null;
     const without = originKind(door, { publicUrl: this.deps.address.url, further: [] });
     return without === 'own' ? null : door.origin;
-  }
-
-  private async lastChange(): Promise<LastChange | null> {
-    try {
-      const { events } = await this.deps.log.readStream({ stream: SECURITY_STREAM, dir: 'back', limit: 1 });
-      const [last] = events;
-      return last ? { by: last.meta.actor, at: last.recordedAt } : null;
-    } catch (error) {
-      if (error instanceof StreamNotFound) return null;
-      throw error;
-    }
   }
 }

@@ -73,7 +73,7 @@ function mutated(bytes: Buffer, seed: number): Buffer {
         made[at] = next(256);
         break;
       case 1:
-        made.fill(edge, at, at + 1 + next(4));
+        made.fill(edge, at, Math.min(made.length, at + 1 + next(4)));
         break;
       case 2:
         made = Buffer.concat([made.subarray(0, at), made.subarray(Math.min(made.length, at + next(64)))]);

@@ -428,7 +428,7 @@ describe('a mail server', () => {
     const world = await onCall([{ afterS: 0, channels: [FIRST] }]);
     const turn = async (mode: MaskingMode) => {
       const context = { actor: 'system:test', correlationId: key(1), causationId: key(1), at: world.now };
-      await handleCommand(world.log, maskingDecider, PRIVACY_STREAM, { type: 'mask', mode }, context);
+      await handleCommand(world.log, maskingDecider, PRIVACY_STREAM, { type: 'mask', mode, seen: null }, context);
     };
     const about = {
       src: '192.0.2.77',

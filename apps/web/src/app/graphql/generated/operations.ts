@@ -4047,6 +4047,7 @@ export const EnrichmentSources: Operation<EnrichmentSourcesResult, EnrichmentSou
 export type PrivacyStateResult = {
   readonly privacy: {
     readonly mode: MaskingMode;
+    readonly version: number;
     readonly examples: readonly {
       readonly mode: MaskingMode;
       readonly example: string;
@@ -4060,7 +4061,7 @@ export type PrivacyStateVariables = Readonly<Record<string, never>>;
 export const PrivacyState: Operation<PrivacyStateResult, PrivacyStateVariables> = {
   name: 'PrivacyState',
   kind: 'query',
-  hash: '0708ae11af9b019a9417ed4ea346a4fe748be9bfe895e8595af0007f97c2eb5c',
+  hash: '4427077a2cfaa515df561c5651893c92529d41d01622524554bfe43d905866b5',
 };
 
 export type SetMaskingModeResult = {
@@ -4071,13 +4072,14 @@ export type SetMaskingModeResult = {
 
 export interface SetMaskingModeVariables {
   readonly mode: MaskingMode;
+  readonly seen: number;
   readonly reason: string;
 }
 
 export const SetMaskingMode: Operation<SetMaskingModeResult, SetMaskingModeVariables> = {
   name: 'SetMaskingMode',
   kind: 'mutation',
-  hash: '9c9c75e715e431ecdf871aa682bcc3fde7c495c5f8ab9306a1cefad0839cec96',
+  hash: '7961af1a846016b210e4488a8388dda4afd11b99ee3c7e3342508fc0f06bc8ae',
 };
 
 export type RevealAddressesResult = {

@@ -17,6 +17,7 @@ import { labelOf } from './masking-words';
       [said]="'Masking of addresses: ' + after()"
       [send]="change"
       (done)="changed.emit()"
+      (refused)="told($event)"
       (closed)="closed.emit()"
     >
       <dl class="facts">
@@ -40,9 +41,13 @@ export class MaskingSheet {
   readonly opener = input<HTMLElement>();
   readonly from = input.required<MaskingMode>();
   readonly to = input.required<MaskingMode>();
+  /** Version of the mode that is shown. */
+  readonly seen = input.required<number>();
   readonly closed = output();
   /** The mode was changed. */
   readonly changed = output();
+  /** Somebody else changed it meanwhile: it is to be read again. */
+  readonly overtaken = output();
 
   protected readonly before = computed(() => labelOf(this.from()));
   protected readonly after = computed(() => labelOf(this.to()));
@@ -51,5 +56,10 @@ export class MaskingSheet {
       ? 'At once, administrators, operators, analysts and their tools see addresses and names in clear again.'
       : 'At once, for everybody, tools included: pages, live frames, exports, packets and messages. Links with values in another form do not work any more. Files that were made in clear are not handed out.',
   );
-  protected readonly change = (reason: string) => this.gateway.run(SetMaskingMode, { mode: this.to(), reason });
+  protected readonly change = (reason: string) =>
+    this.gateway.run(SetMaskingMode, { mode: this.to(), seen: this.seen(), reason });
+
+  protected told(code: string): void {
+    if (code === 'MASKING_CONFLICT') this.overtaken.emit();
+  }
 }

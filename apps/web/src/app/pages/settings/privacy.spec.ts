@@ -16,13 +16,14 @@ describe('the page of privacy', () => {
   let fixture: ComponentFixture<PrivacyPage>;
   let element: HTMLElement;
   let mode: MaskingMode;
+  let version: number;
   let refused: ApiError | undefined;
   let refreshed: number;
   const sent: unknown[] = [];
 
   beforeEach(async () => {
     sent.length = 0;
-    [mode, refused, refreshed] = ['OFF', undefined, 0];
+    [mode, version, refused, refreshed] = ['OFF', 0, undefined, 0];
     // jsdom opens no modal dialogs
     HTMLDialogElement.prototype.showModal = function () {
       this.open = true;
@@ -34,10 +35,11 @@ describe('the page of privacy', () => {
     const gateway = {
       run: (op: Operation<unknown, unknown>, variables: { mode: MaskingMode }) => {
         const examples = MODES.map((one) => ({ mode: one, example: '192.0.2.17', shown: `shown ${one}` }));
-        if (op.name === PrivacyState.name) return Promise.resolve({ privacy: { mode, examples } });
+        if (op.name === PrivacyState.name) return Promise.resolve({ privacy: { mode, version, examples } });
         sent.push([op.name, variables]);
         if (refused) return Promise.reject(refused);
         mode = variables.mode;
+        version++;
         return Promise.resolve({ done: { mode } });
       },
     };
@@ -104,11 +106,26 @@ describe('the page of privacy', () => {
       expect.stringContaining('A reason is wanted'),
     ]);
     await say('visitors');
-    expect(sent).toEqual([[SetMaskingMode.name, { mode: 'TRUNCATE', reason: 'visitors' }]]);
+    expect(sent).toEqual([[SetMaskingMode.name, { mode: 'TRUNCATE', seen: 0, reason: 'visitors' }]]);
     await fixture.whenStable();
     expect([refreshed, element.querySelector('dialog')]).toEqual([1, null]);
     expect(element.textContent).toContain('masked for');
     expect(button('Change the mode')?.disabled).toBe(true);
+  });
+
+  it('shows what somebody else made of it meanwhile, who it was, and keeps what was chosen', async () => {
+    await choose('PREFIX');
+    button('Change the mode')?.click();
+    await fixture.whenStable();
+    [mode, version] = ['TRUNCATE', 1];
+    refused = new ApiError('MASKING_CONFLICT', 'Somebody else changed the mode meanwhile.', { by: 'Ada <b>' });
+    await say('visitors');
+    await fixture.whenStable();
+    expect(element.querySelector('[role=alert]')?.textContent).toContain('meanwhile. It was Ada <b>.');
+    expect(element.querySelector('dialog')?.textContent).toMatch(/Now.*Networks only.*Then.*Network structure kept/s);
+    refused = undefined;
+    await say('visitors all the same');
+    expect(sent.at(-1)).toEqual([SetMaskingMode.name, { mode: 'PREFIX', seen: 1, reason: 'visitors all the same' }]);
   });
 
   it('what is refused is told, and what was chosen stays', async () => {

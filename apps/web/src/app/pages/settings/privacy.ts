@@ -27,8 +27,11 @@ export class PrivacyPage implements Unsaved {
     ({ privacy }) => privacy,
   );
   protected readonly mode = computed(() => this.state.value()?.mode);
-  /** What is chosen and not yet saved. */
-  protected readonly chosen = linkedSignal<MaskingMode | undefined>(() => this.mode());
+  /** What is chosen and not yet saved; it stays when somebody else changes the mode meanwhile. */
+  protected readonly chosen = linkedSignal<MaskingMode | undefined, MaskingMode | undefined>({
+    source: this.mode,
+    computation: (mode, before) => (before && before.value !== before.source ? before.value : mode),
+  });
   readonly dirty = computed(() => this.chosen() !== this.mode());
   protected readonly modes = computed(() =>
     MODES.map((words) => ({

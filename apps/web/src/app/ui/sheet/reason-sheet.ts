@@ -46,6 +46,8 @@ export class ReasonSheet {
   readonly send = input.required<(reason: string) => Promise<unknown>>();
   readonly closed = output();
   readonly done = output();
+  /** Code of what was said against it. */
+  readonly refused = output<string>();
   protected readonly work = sheetWork();
   protected readonly reason = signal('');
 
@@ -59,7 +61,10 @@ export class ReasonSheet {
       await this.send()(reason);
       return true;
     });
-    if (!done) return;
+    if (!done) {
+      this.refused.emit(this.work.code());
+      return;
+    }
     if (said !== '') await this.announcer.announce(said);
     this.done.emit();
     this.dialog().close();

@@ -27,8 +27,9 @@ export function sheetWork(): SheetWork {
         return await work();
       } catch (error) {
         const known = error instanceof RangeError ? new ApiError('BAD_USER_INPUT', error.message) : toApiError(error);
-        const { requestId } = known.details;
-        problem.set(requestId && known.code === 'INTERNAL' ? `${known.message} Request ${requestId}.` : known.message);
+        const { requestId, by } = known.details;
+        const more = [by ? `It was ${by}.` : '', requestId && known.code === 'INTERNAL' ? `Request ${requestId}.` : ''];
+        problem.set([known.message, ...more].filter((part) => part !== '').join(' '));
         code.set(known.code);
         return undefined;
       } finally {
