@@ -10,6 +10,7 @@ import {
   viewChild,
 } from '@angular/core';
 import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { RouterLink } from '@angular/router';
 import { type ApiError, toApiError } from '../../core/api/errors';
 import { declarePage } from '../../core/page';
 import { Account, type OfferedReset, type OwnIdentity, type OwnSession } from '../../core/session/account';
@@ -31,7 +32,7 @@ type Ending = OwnSession | 'others';
 /** The viewer's own account: his password, his second factor, and the browsers that are signed in as him. */
 @Component({
   selector: 'wl-account',
-  imports: [ErrorBox, FactorPanel, Icon, IdentityPanel, PasswordForm, PreferencesPanel, WireText],
+  imports: [ErrorBox, FactorPanel, Icon, IdentityPanel, PasswordForm, PreferencesPanel, RouterLink, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="head">
@@ -147,6 +148,15 @@ type Ending = OwnSession | 'others';
         }
       </ul>
     </section>
+    @if (mayMakeTokens) {
+      <section class="panel" aria-labelledby="tokens-title">
+        <div class="panel-head">
+          <h3 id="tokens-title">API tokens</h3>
+          <span class="caption">by which programs ask in your name</span>
+          <a class="button small end" routerLink="/settings/tokens">Your tokens</a>
+        </div>
+      </section>
+    }
     <section class="panel" aria-labelledby="preferences-title">
       <div class="panel-head">
         <h3 id="preferences-title">Preferences</h3>
@@ -164,6 +174,7 @@ export class AccountPage {
   private readonly announcer = inject(LiveAnnouncer);
   private readonly injector = inject(Injector);
 
+  protected readonly mayMakeTokens = this.session.can('tokens.write');
   protected readonly name = computed(() => this.session.viewer()?.name ?? '');
   protected readonly role = computed(() => {
     const role = (this.session.viewer()?.role ?? '').toLowerCase();

@@ -5,7 +5,7 @@ import { ApiError } from '../../core/api/errors';
 import { Gateway } from '../../core/api/gateway';
 import { Session } from '../../core/session/session';
 import { UrlState } from '../../core/url-state';
-import { type MaskingMode, PrivacyState, SetMaskingMode } from '../../graphql/generated/operations';
+import { type MaskingMode, PacketStorageState, PrivacyState, SetMaskingMode } from '../../graphql/generated/operations';
 import type { Operation } from '../../graphql/operation';
 import { FakeUrl } from '../../testing/fake-url';
 import { PrivacyPage } from './privacy';
@@ -36,6 +36,8 @@ describe('the page of privacy', () => {
       run: (op: Operation<unknown, unknown>, variables: { mode: MaskingMode }) => {
         const examples = MODES.map((one) => ({ mode: one, example: '192.0.2.17', shown: `shown ${one}` }));
         if (op.name === PrivacyState.name) return Promise.resolve({ privacy: { mode, version, examples } });
+        if (op.name === PacketStorageState.name)
+          return Promise.resolve({ packetStorage: { mode: 'HEADERS', store: null } });
         sent.push([op.name, variables]);
         if (refused) return Promise.reject(refused);
         mode = variables.mode;
@@ -91,6 +93,7 @@ describe('the page of privacy', () => {
     ]);
     for (const one of MODES) expect(element.textContent).toContain(`shown ${one}`);
     expect(element.querySelectorAll('.tag.ok')).toHaveLength(1);
+    expect(element.querySelector('wl-packet-storage')?.textContent).toContain('Headers');
     expect(button('Change the mode')?.disabled).toBe(true);
     expect(button('Discard')).toBeUndefined();
   });

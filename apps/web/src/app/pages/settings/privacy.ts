@@ -7,13 +7,14 @@ import { guardUnsaved, type Unsaved } from '../../core/unsaved';
 import { type MaskingMode, PrivacyState } from '../../graphql/generated/operations';
 import { QueryState, ReloadLine } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
+import { PacketStoragePanel } from '../sensors/packet-storage';
 import { MaskingSheet } from './masking-sheet';
 import { MODES } from './masking-words';
 
 /** What becomes of addresses: the mode, and what each one does, by example. */
 @Component({
   selector: 'wl-privacy',
-  imports: [MaskingSheet, QueryState, ReloadLine, RouterLink, WireText],
+  imports: [MaskingSheet, PacketStoragePanel, QueryState, ReloadLine, RouterLink, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './privacy.html',
   styleUrls: ['./settings.css', './privacy.css'],
