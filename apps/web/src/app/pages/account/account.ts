@@ -149,7 +149,7 @@ type Ending = OwnSession | 'others';
       </ul>
     </section>
     @if (mayMakeTokens) {
-      <section class="panel" aria-labelledby="tokens-title">
+      <section class="panel single" aria-labelledby="tokens-title">
         <div class="panel-head">
           <h3 id="tokens-title">API tokens</h3>
           <span class="caption">by which programs ask in your name</span>
