@@ -20,7 +20,7 @@ export class SlidingWindow {
   constructor(private readonly shape: WindowShape) {}
 
   get size(): number {
-    return this.columns ? this.columns.times.length : this.ref === null ? 0 : 1;
+    return this.columns ? this.columns.size : this.ref === null ? 0 : 1;
   }
 
   get times(): readonly number[] {
@@ -37,6 +37,19 @@ export class SlidingWindow {
 
   get refs(): readonly string[] {
     return this.inColumns().refs;
+  }
+
+  /** Of the entry at a place, as the columns above have it: cheaper where single entries are looked at. */
+  timeAt(place: number): number {
+    return this.columns ? this.columns.timeAt(place) : this.time;
+  }
+
+  itemAt(place: number): string {
+    return this.columns ? this.columns.itemAt(place) : this.item;
+  }
+
+  weightAt(place: number): number {
+    return this.columns ? this.columns.weightAt(place) : this.weight;
   }
 
   /** Adds an entry. Returns its place; `STALE` when the item is already known at a later (with `earliest`: an earlier) time, `FULL` when newer entries fill the window. */
