@@ -93,6 +93,8 @@ export interface ThresholdSpec<P extends ThresholdParameters> {
   readonly measure: Measure;
   readonly about: About;
   readonly parameters: z.ZodType<P>;
+  /** As of a detector. */
+  flowsWith?(parameters: P): number;
   read(record: AnyRecord, parameters: P, lists: Lists, regions: Regions | null): Counted | null;
   /** Count distinct items at their latest time, or every entry. */
   readonly distinct: boolean;
@@ -166,6 +168,7 @@ export function thresholdDetector<P extends ThresholdParameters>(
   return {
     ...{ id, version, kind, reads, measure, about, parameters },
     restsOn: (p) => spec.restsOn?.(p) ?? null,
+    ...(spec.flowsWith && { flowsWith: spec.flowsWith }),
     ...(spec.recall && { recall: (kept: Kept, p: P) => spec.recall?.(kept, p) ?? null }),
     read: (record, p, lists, regions) => spec.read(record, p, lists, regions),
     begin: (p) => new ThresholdState(shape(p)),
@@ -234,9 +237,9 @@ interface Found {
   readonly severity: Severity;
 }
 
-function sumOf({ weights }: SlidingWindow, { from, to }: Range): number {
+function sumOf(window: SlidingWindow, { from, to }: Range): number {
   let sum = 0;
-  for (let i = from; i < to; i++) sum += weights[i] as number;
+  for (let i = from; i < to; i++) sum += window.weightAt(i);
   return sum;
 }
 
