@@ -37,11 +37,21 @@ interface Reached {
   part: Part | null;
 }
 
+/** What the windows of one rule have in common. */
+interface ThresholdShape extends WindowShape {
+  readonly reached: (count: number, sum: number) => boolean;
+}
+
 /** State of a key: its window, and what came of it. One object, as most keys have a window of one entry and nothing else. */
-export class ThresholdState extends SlidingWindow {
+export class ThresholdState extends SlidingWindow<ThresholdShape> {
   /** Contributions ever. */
   seen = 0;
   private reached: Reached | null = null;
+
+  /** A span that holds the entry added at `place` and `time` and reaches the threshold, or null. */
+  reachingAt(place: number, time: number): Range | null {
+    return this.reaching(place, time, this.shape.reached);
+  }
 
   get tally(): Tally | null {
     return this.reached?.tally ?? null;
@@ -57,7 +67,7 @@ export class ThresholdState extends SlidingWindow {
     return [this.snapshot(), tally ? tally.snapshot() : null, { ...detail }, this.seen, verdict];
   }
 
-  static of(json: Json, shape: WindowShape): ThresholdState {
+  static of(json: Json, shape: ThresholdShape): ThresholdState {
     const [entries, tally, detail, seen, verdict] = json as unknown as [Json, Json, Detail, number, Severity | null];
     const state = new ThresholdState(shape);
     state.load(entries);
@@ -149,13 +159,14 @@ export function thresholdDetector<P extends ThresholdParameters>(
   spec: ThresholdSpec<P>,
 ): Detector<P, Counted, ThresholdState> {
   const { identity } = spec;
-  const shapes = new WeakMap<object, WindowShape>();
+  const shapes = new WeakMap<object, ThresholdShape>();
   /** One for all windows of a rule. */
-  const shape = (p: P): WindowShape => {
+  const shape = (p: P): ThresholdShape => {
     let known = shapes.get(p);
     if (!known) {
       known = {
         ...{ spanUs: spec.rememberUs?.(p) ?? p.windowS * SECOND, distinct: spec.distinct, cap: spec.cap(p) },
+        reached: (count, sum) => spec.reached(count, sum, p),
         ...(identity && { identity }),
         ...(spec.earliest && { earliest: true }),
       };
@@ -174,7 +185,7 @@ export function thresholdDetector<P extends ThresholdParameters>(
     begin: (p) => new ThresholdState(shape(p)),
     judge(state, { key, time, item, weight, ref }, p) {
       const place = state.add(time, item, weight, ref);
-      const range = state.reaching(place, time, (count, sum) => spec.reached(count, sum, p));
+      const range = state.reachingAt(place, time);
       state.seen++;
       if (!range) return null;
       const { found } = state;

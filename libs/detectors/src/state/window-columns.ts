@@ -169,10 +169,14 @@ export class WindowColumns extends WindowRows {
 
   /** First place whose time is above `time`. */
   private after(time: number): number {
-    let low = 0;
     let high = this.size;
-    // Most come in the order of time.
-    if (high === 0 || this.timeAt(high - 1) <= time) return high;
+    let low = high - 1;
+    // Most come in the order of time, or nearly: looked for from the end on, in steps that double.
+    for (let step = 1; low >= 0 && this.timeAt(low) > time; step *= 2) {
+      high = low;
+      low -= step;
+    }
+    low = Math.max(0, low);
     while (low < high) {
       const middle = (low + high) >> 1;
       if (this.timeAt(middle) <= time) low = middle + 1;
