@@ -12,6 +12,7 @@ import type { DetectionSnapshots, Step } from '@wireledger/read-models';
 
 import { AlertWriter } from './alert-writer';
 import { BatchIndex } from './batch-index';
+import { EvidenceQueue } from './evidence-queue';
 import { isOfList, LIST_TYPES, type ListContents, ListsInForce } from './lists-in-force';
 import {
   asksRegions,
@@ -46,6 +47,11 @@ class Memory {
   readonly regions: RegionsInForce;
   readonly timelines: Timelines;
   readonly batches: BatchIndex;
+  readonly evidence: EvidenceQueue;
+  /** Up to there others were told that all is judged. */
+  told: Position | 'start' = 'start';
+  /** When the last event that was judged was recorded, µs. */
+  recordedAt: number | null = null;
   /** Position of the snapshot that this run goes on from. */
   base: Position | 'start';
   private cause: RecordedEvent | null = null;
@@ -71,16 +77,18 @@ class Memory {
       ),
     );
     this.batches = new BatchIndex(log);
+    this.evidence = new EvidenceQueue(log, this.batches);
     this.timelines = new Timelines((said) => this.cause && this.changes.push({ said, cause: this.cause }));
   }
 
-  judge(event: RecordedEvent, after: Position | 'start'): void {
+  /** `before`: position of the event before it among those that are followed. */
+  judge(event: RecordedEvent, before: Position | 'start'): void {
     this.cause = event;
     if (RULE_TYPES.includes(event.type as never)) {
       if (this.rules.apply(event)) this.timelines.judgeBy(this.rules.runnable());
       return;
     }
-    if (isFacts(event)) this.batches.add(event, after);
+    if (isFacts(event)) this.batches.add(event, before);
     this.timelines.follow(event);
   }
 
@@ -100,15 +108,15 @@ class Memory {
   }
 
   save(): string {
-    const { rules, lists, regions, timelines, batches } = this;
+    const { rules, lists, regions, timelines, batches, evidence } = this;
     return JSON.stringify({
       ...{ rules: rules.save(), lists: lists.save(), regions: regions.save() },
-      ...{ timelines: timelines.save(), batches: batches.save() },
+      ...{ timelines: timelines.save(), batches: batches.save(), evidence: evidence.save() },
     });
   }
 
   async load(memory: string): Promise<void> {
-    const { rules, lists, regions, timelines, batches } = JSON.parse(memory) as Record<string, unknown>;
+    const { rules, lists, regions, timelines, batches, evidence } = JSON.parse(memory) as Record<string, unknown>;
     this.rules.load(rules);
     // Kept before there were lists: their events are all still to come.
     this.lists.load(lists ?? []);
@@ -117,6 +125,8 @@ class Memory {
     await this.relocate();
     this.timelines.load(timelines, this.rules.runnable());
     this.batches.load(batches);
+    // Kept before evidence could wait: none does.
+    this.evidence.load(evidence ?? []);
   }
 }
 
@@ -152,9 +162,11 @@ export class Detection {
       // Read at once: nearly always it is this process's own memory that goes on.
       const early = before && quiet(this.read(before.position));
       const memory = await this.current();
+      memory.evidence.assertWell();
       await this.note(memory);
       const page = await (memory === before && early ? early : this.read(memory.position));
       if (page.next === memory.position) {
+        await this.tell(memory);
         if (this.recordsSince > 0 && this.due()) return (await this.keep(memory)) ? 'idle' : 'busy';
         return 'idle';
       }
@@ -163,10 +175,15 @@ export class Detection {
       if (this.due() && !(await this.keep(memory))) return 'busy';
       return page.end && page.events.length === 0 ? 'idle' : 'moved';
     } catch (error) {
-      this.memory = null;
+      this.forget();
       this.ahead = null;
       throw error;
     }
+  }
+
+  /** Resolves when evidence of the alerts so far is written. @throws what keeps it from that */
+  async settled(): Promise<void> {
+    await this.memory?.evidence.settled();
   }
 
   private async read(after: Position | 'start'): Promise<Page> {
@@ -188,7 +205,7 @@ export class Detection {
 
   private async judge(memory: Memory, page: Page): Promise<void> {
     const after = memory.position;
-    for (const event of page.events) {
+    for (const [i, event] of page.events.entries()) {
       if (isOfList(event)) {
         await memory.relist(event);
         continue;
@@ -199,7 +216,7 @@ export class Detection {
         continue;
       }
       try {
-        memory.judge(event, after);
+        memory.judge(event, page.events[i - 1]?.position ?? after);
       } catch (error) {
         this.logger.error(
           { err: error, event: event.id, position: event.position },
@@ -209,16 +226,34 @@ export class Detection {
       if (RULE_TYPES.includes(event.type as never)) await memory.relocate();
       if (typeof event.data.n === 'number') this.recordsSince += event.data.n;
     }
-    const writer = new AlertWriter(this.log, memory.batches, memory.rules);
-    for (const { said, cause } of memory.changes.splice(0))
-      await writer.write(said, cause, comparePositions(cause.position, memory.headAtStart) > 0);
+    const { batches, rules, evidence, headAtStart } = memory;
+    const said = memory.changes.splice(0).map((change) => ({
+      ...change,
+      likelyNew: comparePositions(change.cause.position, headAtStart) > 0,
+    }));
+    await new AlertWriter(this.log, batches, rules, evidence).writeAll(said, after);
     memory.position = page.next;
-    await this.snapshots.judged(page.next, page.events.at(-1)?.recordedAt ?? null);
+    memory.recordedAt = page.events.at(-1)?.recordedAt ?? memory.recordedAt;
+    await this.tell(memory);
+  }
+
+  /** Tells others how far all is judged and written, evidence as well. */
+  private async tell(memory: Memory): Promise<void> {
+    const upTo = memory.evidence.unwrittenAfter ?? memory.position;
+    if (upTo === 'start' || comparePositions(upTo, memory.told) <= 0) return;
+    await this.snapshots.judged(upTo, memory.recordedAt);
+    memory.told = upTo;
+  }
+
+  private forget(): void {
+    this.memory?.evidence.stop();
+    this.memory = null;
   }
 
   /** Memory to go on with: this process's own, unless another process has kept a newer one. */
   private async current(): Promise<Memory> {
     if (this.memory && (await this.snapshots.position()) === this.memory.base) return this.memory;
+    this.forget();
     const snapshot = await this.snapshots.read();
     const position = snapshot?.position ?? 'start';
     const memory = new Memory(this.log, this.sources, this.logger, position, await this.log.head());
@@ -237,7 +272,7 @@ export class Detection {
     const kept = await this.snapshots.save({ position: memory.position, memory: memory.save() }, memory.base);
     [this.keptAt, this.recordsSince] = [performance.now(), 0];
     if (kept) memory.base = memory.position;
-    else this.memory = null;
+    else this.forget();
     return kept;
   }
 }
