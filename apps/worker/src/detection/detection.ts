@@ -136,6 +136,15 @@ export interface DetectionSources {
   readonly regions: RegionSource;
 }
 
+/** A memory on its way to where it is kept, while judging goes on. */
+interface Keeping {
+  readonly position: Position | 'start';
+  /** Resolves when it is over, however. */
+  readonly over: Promise<void>;
+  /** How it ended; null before. `kept` is false when another process kept one first. */
+  ended: { readonly kept: boolean } | { readonly error: unknown } | null;
+}
+
 /**
  * Follows the log through the detectors of the published rules and writes what they find to the streams of alerts. Its memory lives in this
  * process and is kept now and then; whoever goes on from an older one judges again and writes nothing twice.
@@ -144,6 +153,7 @@ export class Detection {
   private memory: Memory | null = null;
   /** The page after the one that is judged, read meanwhile. */
   private ahead: { readonly after: Position; readonly page: Promise<Page> } | null = null;
+  private keeping: Keeping | null = null;
   private keptAt = performance.now();
   private recordsSince = 0;
 
@@ -158,6 +168,7 @@ export class Detection {
   /** One page: judged, its alerts written. @throws what log and database throw; the page is then judged again from the last snapshot */
   async step(): Promise<Step> {
     try {
+      if (!this.endKeeping()) return 'busy';
       const before = this.memory;
       // Read at once: nearly always it is this process's own memory that goes on.
       const early = before && quiet(this.read(before.position));
@@ -167,12 +178,12 @@ export class Detection {
       const page = await (memory === before && early ? early : this.read(memory.position));
       if (page.next === memory.position) {
         await this.tell(memory);
-        if (this.recordsSince > 0 && this.due()) return (await this.keep(memory)) ? 'idle' : 'busy';
+        if (this.recordsSince > 0 && this.due()) this.keep(memory);
         return 'idle';
       }
       if (!page.end) this.ahead = { after: page.next, page: quiet(this.readPage(page.next)) };
       await this.judge(memory, page);
-      if (this.due() && !(await this.keep(memory))) return 'busy';
+      if (this.due()) this.keep(memory);
       return page.end && page.events.length === 0 ? 'idle' : 'moved';
     } catch (error) {
       this.forget();
@@ -181,8 +192,9 @@ export class Detection {
     }
   }
 
-  /** Resolves when evidence of the alerts so far is written. @throws what keeps it from that */
+  /** Resolves when evidence of the alerts so far is written and no memory is on its way. @throws what keeps evidence from that */
   async settled(): Promise<void> {
+    await this.keeping?.over;
     await this.memory?.evidence.settled();
   }
 
@@ -247,12 +259,16 @@ export class Detection {
 
   private forget(): void {
     this.memory?.evidence.stop();
-    this.memory = null;
+    [this.memory, this.keeping] = [null, null];
   }
 
   /** Memory to go on with: this process's own, unless another process has kept a newer one. */
   private async current(): Promise<Memory> {
-    if (this.memory && (await this.snapshots.position()) === this.memory.base) return this.memory;
+    if (this.memory) {
+      const kept = await this.snapshots.position();
+      // One that is on its way may have arrived.
+      if (kept === this.memory.base || kept === this.keeping?.position) return this.memory;
+    }
     this.forget();
     const snapshot = await this.snapshots.read();
     const position = snapshot?.position ?? 'start';
@@ -264,16 +280,30 @@ export class Detection {
   }
 
   private due(): boolean {
+    if (this.keeping) return false;
     return performance.now() - this.keptAt >= this.pace.everyMs || this.recordsSince >= this.pace.everyRecords;
   }
 
-  /** False when another process kept a memory first: this one is then behind or ahead of it and starts again from there. */
-  private async keep(memory: Memory): Promise<boolean> {
-    const kept = await this.snapshots.save({ position: memory.position, memory: memory.save() }, memory.base);
-    [this.keptAt, this.recordsSince] = [performance.now(), 0];
-    if (kept) memory.base = memory.position;
+  /** Takes down what is remembered now; judging does not wait until it is packed and stored. */
+  private keep(memory: Memory): void {
+    const { position, base } = memory;
+    const over = this.snapshots.save({ position, memory: memory.save() }, base).then(
+      (kept) => void (keeping.ended = { kept }),
+      (error: unknown) => void (keeping.ended = { error }),
+    );
+    const keeping: Keeping = { position, over, ended: null };
+    [this.keeping, this.keptAt, this.recordsSince] = [keeping, performance.now(), 0];
+  }
+
+  /** False when another process kept a memory first: this one is then behind or ahead of it and starts again from there. @throws what kept it from being stored */
+  private endKeeping(): boolean {
+    const { keeping, memory } = this;
+    if (!memory || !keeping?.ended) return true;
+    this.keeping = null;
+    if ('error' in keeping.ended) throw keeping.ended.error;
+    if (keeping.ended.kept) memory.base = keeping.position;
     else this.forget();
-    return kept;
+    return keeping.ended.kept;
   }
 }
 

@@ -135,3 +135,32 @@ it('who goes on from a kept memory copies the evidence that waited', async () =>
   const { events } = await log.readAll({ after: before, limit: 10 });
   expect(events.map(({ type }) => type)).toEqual(['domain.AlertEvidenceKept']);
 });
+
+it('an alert does not wait until a memory is kept; whoever finds that another kept one first goes on from that', async () => {
+  const log = await recorded();
+  const kept = new Kept();
+  const ends: ((kept: boolean) => void)[] = [];
+  kept.save = () => new Promise((resolve) => ends.push(resolve));
+  const detection = judging(log, kept);
+  await judged(detection);
+  expect([...(await told(log)).keys()]).toEqual([SLOW, FAST]);
+  // One at a time is on its way.
+  expect(ends).toHaveLength(1);
+  ends[0]?.(false);
+  await detection.settled();
+  const end = await log.head();
+  expect(await detection.step()).toBe('busy');
+  await judged(detection);
+  expect(ends).toHaveLength(2);
+  ends[1]?.(true);
+  await detection.settled();
+  // Judged again, and nothing written twice.
+  expect(await log.head()).toBe(end);
+});
+
+it('a memory that cannot be kept is told of by the next step', async () => {
+  const kept = new Kept();
+  kept.save = () => Promise.reject(new Error('the database is away'));
+  const detection = judging(await recorded(), kept);
+  await expect(judged(detection)).rejects.toThrow('the database is away');
+});
