@@ -52,7 +52,8 @@ describe('custom roles in two processes on one log', () => {
       process,
       `mutation { grantRole(id: "${user}", role: ANALYST, customRole: "${role}", reason: "${REASON}") { position } }`,
     );
-  const codes = (answers: readonly GraphqlAnswer[]) => answers.map((answer) => codeOf(answer) ?? 'done');
+  const codes = (answers: readonly GraphqlAnswer[]) =>
+    answers.map((answer) => (codeOf(answer) as string | undefined) ?? 'done');
 
   /** A role of analysts that both processes know. */
   async function define(without: readonly string[] = ['lists.write']): Promise<string> {

@@ -220,7 +220,7 @@ type Noted = Awaited<ReturnType<typeof noted>>;
 const notedOf = (events: Noted, delivery: string): string[] =>
   events
     .filter(({ data }) => data['delivery'] === delivery)
-    .map(({ type, data }) => (data['attempt'] === undefined ? type : `${type} ${String(data['attempt'])}`));
+    .map(({ type, data }) => (data['attempt'] === undefined ? type : `${type} ${data['attempt'] as number}`));
 
 const untilNoted = (since: Position, count: number): Promise<Noted> =>
   until(`${count} events are noted`, async () => {
