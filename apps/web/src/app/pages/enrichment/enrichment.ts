@@ -8,7 +8,6 @@ import { EnrichmentSources, type EnrichmentSourcesResult } from '../../graphql/g
 import { Icon } from '../../ui/icon';
 import { QueryState, ReloadLine } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
-import { Session } from '../../core/session/session';
 import { OutsideServices } from './outside-services';
 import { ServiceKeys } from './service-keys';
 import { AddressPlaces } from '../places/address-places';
@@ -32,8 +31,6 @@ const ADDRESS = /^[0-9a-fA-F:.]{2,45}$/;
 })
 export class EnrichmentPage {
   private readonly preferences = inject(Preferences);
-  private readonly session = inject(Session);
-  protected readonly mayAsk = computed(() => this.session.can('lists.write'));
   protected readonly state = query(
     EnrichmentSources,
     () => ({}),
