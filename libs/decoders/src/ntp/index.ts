@@ -1,1 +1,1 @@
-export { looksLikeNtp, readNtp, type NtpMessage } from './ntp';
+export { isNtpStart, looksLikeNtp, readNtp, type NtpMessage } from './ntp';

@@ -17,8 +17,9 @@ const stream = (app: App, claims: Claims): ProtocolFactory => {
   return () => protocol;
 };
 /** The same over UDP. */
-const datagram = (app: App, claims: Claims): ProtocolFactory => {
-  const protocol: Protocol = { datagram: { apps: [app], claims, datagram: () => false } };
+const datagram = (app: App, claims: Claims, begins?: readonly number[]): ProtocolFactory => {
+  const datagrams = { apps: [app], claims, datagram: () => false } as const;
+  const protocol: Protocol = { datagram: begins ? { ...datagrams, begins } : datagrams };
   return () => protocol;
 };
 
@@ -27,7 +28,7 @@ export const RECOGNISED: readonly ProtocolFactory[] = [
   stream('postgresql', looksLikePostgres),
   stream('redis', looksLikeRedis),
   stream('syslog', looksLikeSyslog),
-  datagram('syslog', looksLikeSyslog),
-  datagram('ssdp', looksLikeSsdp),
+  datagram('syslog', looksLikeSyslog, [...Buffer.from('<')]),
+  datagram('ssdp', looksLikeSsdp, [...Buffer.from('MN')]),
   datagram('ike', looksLikeIke),
 ];
