@@ -27,7 +27,7 @@ export class DnsName {
   private isLowered = false;
   /** The message of a name that stands in it in one piece, and where. */
   private message: Uint8Array = this.lower;
-  private view = this.lowerView;
+  private view: DataView = this.lowerView;
   private from = 0;
 
   /** Its wire form without compression, lower-cased: `length` bytes. The message must still be as it was read. */
