@@ -1,1 +1,1 @@
-export { isNtpStart, looksLikeNtp, readNtp, type NtpMessage } from './ntp';
+export { looksLikeNtp, readNtp, type NtpMessage } from './ntp';

@@ -10,7 +10,6 @@ const PRIVATE = 7;
 const MONLISTS: ReadonlySet<number> = new Set([20, 42]);
 const MAX_STRATUM = 16;
 const VERSION_1 = 1;
-const VERSION_3 = 3;
 const VERSION_4 = 4;
 const CLIENT = 3;
 const SERVER = 4;
@@ -56,16 +55,12 @@ export function readNtp(bytes: Uint8Array, start: number, end: number): NtpMessa
  */
 export function looksLikeNtp(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start !== HEADER) return false;
-  if (!isNtpStart(bytes[start] as number)) return false;
-  if ((bytes[start + 1] as number) > MAX_STRATUM || bytes[start + 4] !== 0 || bytes[start + 8] !== 0) return false;
-  return (bytes[start + 40] as number) >= PLAUSIBLE;
-}
-
-/** True when a message that `looksLikeNtp` may begin with the byte: version 3 or 4, mode 3 or 4. */
-export function isNtpStart(first: number): boolean {
+  const first = bytes[start] as number;
   const version = (first >> 3) & 7;
   const mode = first & 7;
-  return (mode === CLIENT || mode === SERVER) && version >= VERSION_3 && version <= VERSION_4;
+  if ((mode !== CLIENT && mode !== SERVER) || version < CLIENT || version > VERSION_4) return false;
+  if ((bytes[start + 1] as number) > MAX_STRATUM || bytes[start + 4] !== 0 || bytes[start + 8] !== 0) return false;
+  return (bytes[start + 40] as number) >= PLAUSIBLE;
 }
 
 function reference(bytes: Uint8Array, at: number, stratum: number): string {

@@ -13,12 +13,9 @@ const u32 = (bytes: Uint8Array, at: number): number =>
     (bytes[at + 3] as number)) >>>
   0;
 
-/** True when the byte begins a long header (RFC 9000 §17.2). */
-export const isLongHeader = (first: number): boolean => (first & LONG) === LONG;
-
 /** Version of a datagram that begins with a long header of a version known here (RFC 9000 §17.2), 0 otherwise. Allocates nothing. */
 export function quicVersionOf(bytes: Uint8Array, start: number, end: number): number {
-  if (end - start < LEAST || !isLongHeader(bytes[start] as number)) return 0;
+  if (end - start < LEAST || ((bytes[start] as number) & LONG) !== LONG) return 0;
   const version = u32(bytes, start + 1);
   return quicVersion(version) !== null && (bytes[start + 5] as number) <= MAX_CONNECTION_ID ? version : 0;
 }

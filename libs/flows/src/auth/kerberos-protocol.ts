@@ -1,7 +1,6 @@
 import { isKerberosTag, looksLikeKerberos, readKerberos, type KerberosMessage } from '@wireledger/decoders';
 import { byteHash } from '../byte-hash';
 import { DistinctTexts } from '../distinct-texts';
-import { firstBytes } from '../protocols/first-bytes';
 import type { DatagramProtocol, Protocol, ProtocolContext, StreamProtocol } from '../protocols/protocol';
 import { FramedReader, type FramedSession } from '../streams/framed-reader';
 import { AuthRecorder } from './auth-recorder';
@@ -27,7 +26,6 @@ class Kerberos implements Protocol {
   readonly datagram: DatagramProtocol = {
     apps: ['kerberos'],
     claims: looksLikeKerberos,
-    begins: firstBytes(isKerberosTag),
     datagram: (bytes, start, end) => {
       this.message(bytes, start, end);
       return true;

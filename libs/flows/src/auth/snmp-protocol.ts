@@ -5,8 +5,6 @@ import type { DatagramProtocol, Protocol, ProtocolContext } from '../protocols/p
 import { AuthRecorder } from './auth-recorder';
 import { NotedSignIns } from './noted-sign-ins';
 
-/** Tag of every message (X.690 §8.9). */
-const SEQUENCE = 0x30;
 /** error-status of a response to whoever may not (RFC 3416 §3). */
 const AUTHORIZATION_ERROR = 16;
 const VERSIONS = ['', '1', '2c', '3'] as const;
@@ -26,7 +24,6 @@ class Snmp implements Protocol {
   readonly datagram: DatagramProtocol = {
     apps: ['snmp'],
     claims: looksLikeSnmp,
-    begins: [SEQUENCE],
     datagram: (bytes, start, end) => {
       const message = readSnmp(bytes, start, end);
       if (!message) return true;

@@ -1,6 +1,5 @@
-import { isNtpStart, looksLikeNtp, readNtp } from '@wireledger/decoders';
+import { looksLikeNtp, readNtp } from '@wireledger/decoders';
 import { DistinctTexts } from '../distinct-texts';
-import { firstBytes } from '../protocols/first-bytes';
 import type { DatagramProtocol, Protocol } from '../protocols/protocol';
 
 const SERVER = 4;
@@ -19,7 +18,6 @@ class Ntp implements Protocol {
   readonly datagram: DatagramProtocol = {
     apps: ['ntp'],
     claims: looksLikeNtp,
-    begins: firstBytes(isNtpStart),
     datagram: (bytes, start, end) => {
       const message = readNtp(bytes, start, end);
       if (!message) return true;

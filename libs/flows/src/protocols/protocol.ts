@@ -59,8 +59,6 @@ export interface DatagramProtocol {
   readonly apps: readonly [App, ...App[]];
   /** As of a stream, of the first datagram with payload. */
   claims?(bytes: Uint8Array, start: number, end: number): boolean;
-  /** The only bytes with which a payload that it claims can begin: with any other it is not asked. Any, when absent. */
-  readonly begins?: readonly number[];
   /** Reads the payload `[start, end)` of a UDP datagram of the context's `flow`. False = no more of this flow. */
   datagram(bytes: Uint8Array, start: number, end: number): boolean;
 }

@@ -17,8 +17,7 @@ export class Protocols {
   readonly datagrams: readonly (DatagramProtocol | null)[];
   private readonly all: readonly Protocol[];
   private readonly streamClaims: readonly Claim[];
-  /** By the payload's first byte: most flows of UDP have one payload or two, and would pay for every protocol that is asked. */
-  private readonly datagramClaims: readonly (readonly Claim[])[];
+  private readonly datagramClaims: readonly Claim[];
 
   /** @throws when two protocols want the same label */
   constructor(outer: Omit<ProtocolContext, 'openTls'>) {
@@ -29,7 +28,7 @@ export class Protocols {
     this.streams = byLabel(streams);
     this.datagrams = byLabel(datagrams);
     this.streamClaims = claimsOf(streams);
-    this.datagramClaims = claimsByFirstByte(datagrams);
+    this.datagramClaims = claimsOf(datagrams);
   }
 
   /** Label by the first payload of a TCP flow, -1 when it says nothing. */
@@ -39,10 +38,9 @@ export class Protocols {
     return -1;
   }
 
-  /** The same of a UDP flow, whose payload is not empty. */
+  /** The same of a UDP flow. */
   datagramLabel({ bytes, payload, payloadEnd }: Packet): number {
-    for (const { claims, label } of this.datagramClaims[bytes[payload] as number] as readonly Claim[])
-      if (claims(bytes, payload, payloadEnd)) return label;
+    for (const { claims, label } of this.datagramClaims) if (claims(bytes, payload, payloadEnd)) return label;
     return -1;
   }
 
@@ -67,14 +65,6 @@ export class Protocols {
 
 function claimsOf(protocols: readonly (StreamProtocol | DatagramProtocol)[]): Claim[] {
   return protocols.flatMap(({ apps, claims }) => (claims ? { claims, label: appId(apps[0]) } : []));
-}
-
-function claimsByFirstByte(protocols: readonly DatagramProtocol[]): (readonly Claim[])[] {
-  const always = claimsOf(protocols.filter(({ begins }) => !begins));
-  const table = new Array<readonly Claim[]>(256).fill(always);
-  for (const byte of new Set(protocols.flatMap(({ begins }) => begins ?? [])))
-    table[byte] = claimsOf(protocols.filter(({ begins }) => !begins || begins.includes(byte)));
-  return table;
 }
 
 function byLabel<P extends StreamProtocol | DatagramProtocol>(protocols: readonly P[]): (P | null)[] {

@@ -17,9 +17,8 @@ const stream = (app: App, claims: Claims): ProtocolFactory => {
   return () => protocol;
 };
 /** The same over UDP. */
-const datagram = (app: App, claims: Claims, begins?: readonly number[]): ProtocolFactory => {
-  const datagrams = { apps: [app], claims, datagram: () => false } as const;
-  const protocol: Protocol = { datagram: begins ? { ...datagrams, begins } : datagrams };
+const datagram = (app: App, claims: Claims): ProtocolFactory => {
+  const protocol: Protocol = { datagram: { apps: [app], claims, datagram: () => false } };
   return () => protocol;
 };
 
@@ -28,7 +27,7 @@ export const RECOGNISED: readonly ProtocolFactory[] = [
   stream('postgresql', looksLikePostgres),
   stream('redis', looksLikeRedis),
   stream('syslog', looksLikeSyslog),
-  datagram('syslog', looksLikeSyslog, [...Buffer.from('<')]),
-  datagram('ssdp', looksLikeSsdp, [...Buffer.from('MN')]),
+  datagram('syslog', looksLikeSyslog),
+  datagram('ssdp', looksLikeSsdp),
   datagram('ike', looksLikeIke),
 ];

@@ -1,5 +1,4 @@
-import { isDtlsHello, isLongHeader, isQuicInitial, looksLikeTls } from '@wireledger/decoders';
-import { firstBytes } from '../protocols/first-bytes';
+import { isDtlsHello, isQuicInitial, looksLikeTls } from '@wireledger/decoders';
 import type { DatagramProtocol, Protocol, ProtocolContext, StreamProtocol } from '../protocols/protocol';
 import { DtlsDatagrams } from './dtls-datagrams';
 import { HeldBytes } from './held-bytes';
@@ -9,8 +8,6 @@ import { TlsHandshakes } from './tls-handshakes';
 import { TlsRecorder } from './tls-recorder';
 import { TlsStreamReader } from './tls-stream-reader';
 
-/** Content type of a record (RFC 6347 §4.1, RFC 8446 §5.1). */
-const HANDSHAKE_RECORD = 22;
 /** Bytes kept of unfinished handshakes, over TCP, in QUIC and over UDP each. */
 const MAX_HELD = 16_777_216;
 
@@ -37,13 +34,11 @@ class Tls implements Protocol {
       {
         apps: ['quic'],
         claims: isQuicInitial,
-        begins: firstBytes(isLongHeader),
         datagram: (bytes, start, end) => datagrams.datagram(bytes, start, end),
       },
       {
         apps: ['dtls'],
         claims: isDtlsHello,
-        begins: [HANDSHAKE_RECORD],
         datagram: (bytes, start, end) => dtls.datagram(bytes, start, end),
       },
     ];
