@@ -1,20 +1,22 @@
 import { ChangeDetectionStrategy, Component, computed, input, type Signal } from '@angular/core';
 import type { ReadonlyFieldState } from '@angular/forms/signals';
 
+/** Kinds of problems that go away as somebody goes on typing. */
+const WAITS: ReadonlySet<string> = new Set(['required', 'unfinished']);
+
 /**
- * What is to be said against a field now: nothing while it is untouched and merely empty, for nobody has had the time to fill
- * it in; what is wrong with something that was entered is said at once.
+ * What is to be said against a field now: nothing while nobody has entered anything, for a person who only passes by has done nothing wrong, and
+ * a line that appears below the field as he presses a button would move that button away from under him. What cannot become right by more
+ * letters is said at once, what is missing when he leaves the field. Whoever sends the form hears all; see `entryForm`.
  *
  * @returns '' = nothing
  */
 export const problemOf = (state: Pick<ReadonlyFieldState<unknown>, 'errors' | 'touched' | 'dirty'>): string => {
+  if (!state.dirty()) return '';
   const errors = state.errors();
-  const first = state.touched()
-    ? errors[0]
-    : state.dirty()
-      ? errors.find(({ kind }) => kind !== 'required')
-      : undefined;
-  return first?.message ?? '';
+  const first = state.touched() ? errors[0] : errors.find(({ kind }) => !WAITS.has(kind));
+  // Of what the browser cannot read, as half a date, it says no word itself.
+  return first ? (first.message ?? 'This cannot be read as it stands.') : '';
 };
 
 /** Id of the line that {@link FieldProblem} shows for a control. */
