@@ -35,6 +35,9 @@ export const problemId = (control: string): string => `${control}-problem`;
     :host {
       display: block;
     }
+    :host(:empty) {
+      display: none;
+    }
     span {
       display: block;
       margin-top: var(--space-4);

@@ -1,4 +1,12 @@
-import { max, maxLength, min, required, type SchemaPath, validate, type ValidationResult } from '@angular/forms/signals';
+import {
+  max,
+  maxLength,
+  min,
+  required,
+  type SchemaPath,
+  validate,
+  type ValidationResult,
+} from '@angular/forms/signals';
 import { shortText, wanted } from './rules';
 
 /** A problem that may go away as somebody goes on typing: it is told when he leaves the field. `message` '' = none. */
@@ -27,9 +35,7 @@ export function zoneRules(path: SchemaPath<string>): void {
   shortText(path, 64);
   validate(path, ({ value }) => {
     const zone = value().trim();
-    return unfinished(
-      zone === '' || isZone(zone) ? '' : `There is no time zone ${zone}. Write it like Europe/Berlin.`,
-    );
+    return unfinished(zone === '' || isZone(zone) ? '' : `There is no time zone ${zone}. Write it like Europe/Berlin.`);
   });
 }
 
@@ -62,3 +68,28 @@ export function passwordRules(path: SchemaPath<string>): void {
   required(path, { message: 'A password is wanted.' });
   maxLength(path, 128, { message: '128 characters at most' });
 }
+
+/** An address that is called. Whether it may be called at all, the API alone knows. */
+export function addressRules(
+  path: SchemaPath<string>,
+  { schemes, like }: { readonly schemes: readonly string[]; readonly like: string },
+): void {
+  shortText(path, 2000);
+  validate(path, ({ value }) => {
+    const text = value().trim();
+    if (text === '') return undefined;
+    if (!URL.canParse(text)) return unfinished(`This is no address. Write it like ${like}.`);
+    const { protocol } = new URL(text);
+    return unfinished(
+      schemes.includes(protocol)
+        ? ''
+        : `${protocol} is not called here, only ${schemes.join(' or ')} Write the address like ${like}.`,
+    );
+  });
+}
+
+// As the API has it: of letters and digits of ASCII, with a name and a top level behind the @.
+const MAIL = /^(?!\.)(?!.*\.\.)[\w'+\-.]*[\w+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;
+
+/** Whether mail can be sent to it, as far as that can be seen by how it is written. */
+export const isMail = (text: string): boolean => text.length <= 254 && MAIL.test(text);
