@@ -2,18 +2,14 @@ import { ChangeDetectionStrategy, Component, computed, input, type Signal } from
 import type { ReadonlyFieldState } from '@angular/forms/signals';
 
 /**
- * What is to be said against a field now: nothing while it is untouched and merely empty, for nobody has had the time to fill
- * it in; what is wrong with something that was entered is said at once.
+ * What is to be said against a field now: that something is still wanted only once the field was left or was to be sent, for
+ * before that nobody has had the time to fill it in; all else at once, also when another field has made it wrong.
  *
  * @returns '' = nothing
  */
-export const problemOf = (state: Pick<ReadonlyFieldState<unknown>, 'errors' | 'touched' | 'dirty'>): string => {
+export const problemOf = (state: Pick<ReadonlyFieldState<unknown>, 'errors' | 'touched'>): string => {
   const errors = state.errors();
-  const first = state.touched()
-    ? errors[0]
-    : state.dirty()
-      ? errors.find(({ kind }) => kind !== 'required')
-      : undefined;
+  const first = state.touched() ? errors[0] : errors.find(({ kind }) => kind !== 'required');
   return first?.message ?? '';
 };
 

@@ -91,7 +91,7 @@ describe('the page of roles', () => {
   const submit = async (): Promise<string> => {
     element.querySelector<HTMLButtonElement>('button[type=submit]')?.click();
     await settle();
-    return textOf(element.querySelector('[role=alert]'));
+    return textOf(element.querySelector('wl-field-problem span') ?? element.querySelector('[role=alert]'));
   };
   const diffs = () => all('.diff li').map((one) => textOf(one));
 
