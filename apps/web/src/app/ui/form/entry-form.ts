@@ -20,6 +20,15 @@ export const entryForm = <T>(
         await send();
         return undefined;
       },
-      onInvalid: (entered) => entered().errorSummary()[0]?.fieldTree().focusBoundControl(),
+      onInvalid: showProblems,
     },
   });
+
+/** Says at each field what is wrong with it, also where nobody has entered anything yet, and gives the focus to the first that is. */
+export function showProblems<T>(entered: FieldTree<T>): void {
+  entered().markAsTouched();
+  const problems = entered().errorSummary();
+  // They name their fields as such that are only read; they are fields of this very form.
+  for (const { fieldTree } of problems) (fieldTree as FieldTree<unknown>)().markAsDirty();
+  problems[0]?.fieldTree().focusBoundControl();
+}
