@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, input, model } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, ElementRef, inject, input, model } from '@angular/core';
 import type { FormValueControl } from '@angular/forms/signals';
 import { roleInShort, ROLES } from '../../format/roles';
 import type { Role, RoleRow } from '../../graphql/generated/operations';
@@ -95,6 +95,8 @@ export interface GivenRole {
   `,
 })
 export class RoleChoice implements FormValueControl<GivenRole> {
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+
   readonly value = model.required<GivenRole>();
   /** Custom roles that may be chosen. */
   readonly customs = input<readonly RoleRow[]>([]);
@@ -104,6 +106,11 @@ export class RoleChoice implements FormValueControl<GivenRole> {
   protected readonly group = `role-${++made}`;
   protected readonly shown = computed(() => ROLES.filter(({ role }) => this.among()?.includes(role) ?? true));
   protected readonly short = roleInShort;
+
+  /** Where it is wrong. */
+  focus(options?: FocusOptions): void {
+    this.host.nativeElement.querySelector<HTMLInputElement>('input:checked')?.focus(options);
+  }
 
   protected isChosen(role: Role, customRole: string | null): boolean {
     const { value } = this;

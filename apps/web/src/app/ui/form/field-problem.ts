@@ -5,16 +5,16 @@ import type { ReadonlyFieldState } from '@angular/forms/signals';
 const WAITS: ReadonlySet<string> = new Set(['required', 'unfinished']);
 
 /**
- * What is to be said against a field now: nothing while nobody has entered anything, for a person who only passes by has done nothing wrong, and
- * a line that appears below the field as he presses a button would move that button away from under him. What cannot become right by more
- * letters is said at once, what is missing when he leaves the field. Whoever sends the form hears all; see `entryForm`.
+ * What is to be said against a field now. What cannot become right by more letters is said at once, also when another field has
+ * made it wrong; what is missing when somebody has entered something and leaves the field: a person who only passes by has done
+ * nothing wrong, and a line that appears below the field as he presses a button would move that button away from under him.
+ * Whoever sends the form hears all; see `entryForm`.
  *
  * @returns '' = nothing
  */
 export const problemOf = (state: Pick<ReadonlyFieldState<unknown>, 'errors' | 'touched' | 'dirty'>): string => {
-  if (!state.dirty()) return '';
   const errors = state.errors();
-  const first = state.touched() ? errors[0] : errors.find(({ kind }) => !WAITS.has(kind));
+  const first = state.touched() && state.dirty() ? errors[0] : errors.find(({ kind }) => !WAITS.has(kind));
   // Of what the browser cannot read, as half a date, it says no word itself.
   return first ? (first.message ?? 'This cannot be read as it stands.') : '';
 };
