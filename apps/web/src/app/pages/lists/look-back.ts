@@ -27,21 +27,23 @@ const MOST = 1000;
       <span class="caption">Was it ever observed? Two years, by day</span>
     </header>
     <form [formRoot]="entry">
-      <textarea
-        id="look-entries"
-        class="field mono"
-        rows="1"
-        spellcheck="false"
-        autocomplete="off"
-        aria-label="Addresses, prefixes, names or TLS fingerprints to look for"
-        placeholder="198.51.100.0/24, bad.example, JA3 or JA4 – several lines are fine"
-        [formField]="entry.entries"
-        (keydown.enter)="entered($event)"
-      ></textarea>
-      <button type="submit" class="button primary" [disabled]="job.busy()"><wl-icon name="search" />Look back</button>
-      @if (job.underWay()) {
-        <button type="button" class="button" [disabled]="job.busy()" (click)="job.cancel()">Cancel</button>
-      }
+      <div class="line">
+        <textarea
+          id="look-entries"
+          class="field mono"
+          rows="1"
+          spellcheck="false"
+          autocomplete="off"
+          aria-label="Addresses, prefixes, names or TLS fingerprints to look for"
+          placeholder="198.51.100.0/24, bad.example, JA3 or JA4 – several lines are fine"
+          [formField]="entry.entries"
+          (keydown.enter)="entered($event)"
+        ></textarea>
+        <button type="submit" class="button primary" [disabled]="job.busy()"><wl-icon name="search" />Look back</button>
+        @if (job.underWay()) {
+          <button type="button" class="button" [disabled]="job.busy()" (click)="job.cancel()">Cancel</button>
+        }
+      </div>
       <wl-field-problem [of]="entry.entries" control="look-entries" />
     </form>
     @if (job.problem(); as problem) {
@@ -77,11 +79,12 @@ const MOST = 1000;
     }`,
   styles: `
     form {
+      padding: 0 var(--panel-pad) var(--space-12);
+    }
+    .line {
       display: flex;
-      flex-wrap: wrap;
       align-items: flex-start;
       gap: var(--space-8);
-      padding: 0 var(--panel-pad) var(--space-12);
     }
     textarea {
       flex: 1 1 auto;
@@ -91,10 +94,6 @@ const MOST = 1000;
       padding-block: 6px;
       field-sizing: content;
       resize: vertical;
-    }
-    wl-field-problem {
-      flex-basis: 100%;
-      margin-top: calc(-1 * var(--space-4));
     }
     .track {
       height: 4px;
