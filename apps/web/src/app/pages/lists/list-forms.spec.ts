@@ -13,12 +13,11 @@ import { LookBack } from './look-back';
 import { OwnEntryForm } from './own-entry-form';
 
 type Feed = ListFeedsResult['listFeeds'][number];
-const feed = (more: Partial<Feed> = {}): Feed =>
-  ({
-    ...{ list: 'l1', url: 'https://lists.example/a.txt', format: null, everyMinutes: 45, headerName: 'X-Key' },
-    ...{ revision: 2, changedByName: 'ada', changedAt: '2026-11-30T10:00:00Z', last: null },
-    ...{ nextAt: '2026-12-01T10:00:00Z', ...more },
-  }) as Feed;
+const feed = (more: Partial<Feed> = {}): Feed => ({
+  ...{ list: 'l1', url: 'https://lists.example/a.txt', format: null, everyMinutes: 45, headerName: 'X-Key' },
+  ...{ revision: 2, changedByName: 'ada', changedAt: '2026-11-30T10:00:00Z', last: null },
+  ...{ nextAt: '2026-12-01T10:00:00Z', ...more },
+});
 
 describe('forms of lists', () => {
   let shown: Pick<FormDriver<unknown>, 'remove'>;

@@ -9,6 +9,15 @@ import { Icon } from '../../ui/icon';
 import { sheetWork } from '../../ui/sheet/sheet-work';
 import { ACTIONS, KINDS } from './list-words';
 
+/** A new list as it is written. */
+interface ListEntry {
+  readonly name: string;
+  readonly kind: ListKind;
+  readonly action: ListAction;
+  readonly source: string;
+  readonly licence: string;
+}
+
 /** Makes a list, which holds nothing yet. */
 @Component({
   selector: 'wl-list-sheet',
@@ -72,9 +81,7 @@ export class ListSheet {
   protected readonly kinds = KINDS;
   protected readonly actions = ACTIONS;
   private readonly id = signal(crypto.randomUUID());
-  private readonly made = signal({
-    ...{ name: '', kind: 'addresses' as ListKind, action: 'threat' as ListAction, source: '', licence: '' },
-  });
+  private readonly made = signal<ListEntry>({ name: '', kind: 'addresses', action: 'threat', source: '', licence: '' });
   protected readonly entry = entryForm(
     this.made,
     ({ name, source, licence }) => {
