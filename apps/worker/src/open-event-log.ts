@@ -11,8 +11,8 @@ import type { Config, Logger } from '@wireledger/platform';
 
 const POOL_SIZE = 4;
 const RAW_POOL_SIZE = 1;
-/** Of detectors: they read and write one thing after the other. */
-const JUDGING_POOL_SIZE = 2;
+/** Of detectors: they read, write alerts, and copy evidence beside. */
+const JUDGING_POOL_SIZE = 3;
 
 /** The same log, its events exactly as they are stored: what sealing and verifying need. */
 export const openRawLog = (config: Config): Promise<EventLog> => openStored(config, RAW_POOL_SIZE);

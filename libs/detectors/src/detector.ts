@@ -114,6 +114,8 @@ export interface Detector<P = never, C extends Contribution = Contribution, S = 
   measureOf?(parameters: P): Measure;
   readonly about: About;
   readonly parameters: z.ZodType<P>;
+  /** Facets (`FACETS`) without which a flow record adds nothing: only records that have all of them are shown to `read`. Left out: none. */
+  flowsWith?(parameters: P): number;
   /** What the record adds, or null when it is none of the detector's business. `lists` and `regions`: those that judge at this place of the log. */
   read(record: AnyRecord, parameters: P, lists: Lists, regions: Regions | null): C | null;
   /** What an alert of another rule adds, as it is raised and as it grows. Who has this reads no records: it is told of alerts alone. */

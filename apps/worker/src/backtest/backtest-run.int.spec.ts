@@ -10,6 +10,7 @@ import type { BacktestProgress, Snapshot } from '@wireledger/read-models';
 
 import { AlertWriter } from '../detection/alert-writer';
 import { BatchIndex } from '../detection/batch-index';
+import { EvidenceQueue } from '../detection/evidence-queue';
 import { Detection } from '../detection/detection';
 import { ListedContents } from '../detection/testing/listed';
 import { RECORDED_US, recorded, SOURCE } from '../detection/testing/recorded-log';
@@ -118,6 +119,7 @@ it('live, replay and back-test raise the same alerts, event for event', async ()
     },
   );
   while ((await detection.step()) !== 'idle');
+  await detection.settled();
   const expected = await told(live);
 
   const ids = [...RULE_SETS.recommended.map(({ id }) => id), ...Object.keys(OWN)];
@@ -132,14 +134,17 @@ it('live, replay and back-test raise the same alerts, event for event', async ()
     if (page.end) break;
     after = page.next;
   }
-  const writer = new AlertWriter(written, index, rules);
+  const evidence = new EvidenceQueue(written, index);
+  const writer = new AlertWriter(written, index, rules, evidence);
   let raised = 0;
   for (const id of ids) {
     const changes: (readonly [ScopedChange, RecordedEvent])[] = [];
     const rule = await version(id);
     const heard = rule.detector.hears ? rules.runnable().filter(({ detector }) => !detector.hears) : [];
     const result = await run(rule, { heard }, { onChange: (change, at) => changes.push([change, at]) });
-    for (const [change, at] of changes) await writer.write(change, at, true);
+    const said = changes.map(([change, cause]) => ({ said: change, cause, likelyNew: true }));
+    await writer.writeAll(said, 'start');
+    await evidence.settled();
     raised += result.totals.would;
   }
   expect(raised).toBeGreaterThan(10);

@@ -1,14 +1,18 @@
 import type { PublishedRules } from '@wireledger/detectors/published';
 import type { AlertCommand } from '@wireledger/domain';
-import type { EventLog, RecordedEvent } from '@wireledger/event-sourcing';
+import type { EventLog, Position, RecordedEvent } from '@wireledger/event-sourcing';
 import type { AlertEvidenceKept, AlertRaised } from '@wireledger/events';
 
 import type { BatchIndex } from './batch-index';
+import type { EvidenceQueue } from './evidence-queue';
+import { sideBySide } from './side-by-side';
 import { techniqueOf } from './techniques';
 import { tellAlert } from './tell-alert';
 import type { ScopedChange } from './timelines';
 
 const BY = 'system:detection';
+/** So many are written at once: the log stores them together. */
+const TOGETHER = 32;
 const MAX_LABEL = 300;
 const MAX_SUMMARY = 2000;
 const SECOND = 1_000_000;
@@ -19,6 +23,20 @@ type Evidence = Parameters<typeof AlertEvidenceKept.create>[0];
 const cut = (text: string, most = MAX_LABEL): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
 const cutOrNull = (text: string | null): string | null => (text === null ? null : cut(text));
 
+/** What detectors say, and of what. */
+export interface Said {
+  readonly said: ScopedChange;
+  /** The event that was judged last. */
+  readonly cause: RecordedEvent;
+  /** Nobody can have judged it before, but for a worker that runs beside. */
+  readonly likelyNew: boolean;
+}
+
+/** The same as a command to the alert. */
+interface Finding extends Said {
+  readonly finding: Extract<AlertCommand, { readonly type: 'raise' | 'recur' }>;
+}
+
 /**
  * Turns what detectors say into events of alerts; saying anything again writes nothing.
  */
@@ -27,16 +45,42 @@ export class AlertWriter {
     private readonly log: EventLog,
     private readonly batches: BatchIndex,
     private readonly rules: PublishedRules,
+    /** Takes evidence that has to be read back from the log. */
+    private readonly evidence: EvidenceQueue,
   ) {}
 
-  /** `cause`: the event that was judged last; `likelyNew`: nobody can have judged it before, but for a worker that runs beside. @throws what the log throws; CommandConflict when others keep writing */
-  async write({ change, scope }: ScopedChange, cause: RecordedEvent, likelyNew: boolean): Promise<void> {
+  /**
+   * Returns when everything is in the log but evidence that has to be read back. `after`: everything up to there was judged before.
+   * @throws what the log throws; CommandConflict when others keep writing
+   */
+  async writeAll(all: readonly Said[], after: Position | 'start'): Promise<void> {
+    const told = all.filter(({ said }) => said.change.change !== 'ended');
+    for (let i = 0; i < told.length; i += TOGETHER) {
+      const some = await Promise.all(told.slice(i, i + TOGETHER).map((one) => this.findingOf(one)));
+      await sideBySide(
+        some,
+        ({ said }) => said.change.id,
+        (one) => this.write(one, after),
+      );
+    }
+  }
+
+  private async write({ said: { change }, cause, likelyNew, finding }: Finding, after: Position | 'start') {
+    const { id: alert, last: at } = change;
+    const by = { correlationId: cause.meta.$correlationId, causationId: cause.id, at };
+    const isNew = likelyNew && finding.type === 'raise';
+    await tellAlert(this.log, alert, finding, { actor: BY, ...by, likelyNew: isNew });
+    const isWhole = finding.type !== 'raise' || finding.evidence !== undefined || change.evidence.length === 0;
+    if (!isWhole) await this.evidence.add({ alert, refs: change.evidence, ...by, after });
+  }
+
+  private async findingOf(said: Said): Promise<Finding> {
+    const { change, scope } = said.said;
     const { id: alert } = change;
-    if (change.change === 'ended') return;
     const growth = growthOf(change);
     if (change.change === 'recurred') {
       const facts = { alert, step: change.step, findings: change.step || 1, ...growth };
-      return this.tell(alert, { type: 'recur', facts }, change.last, cause);
+      return { ...said, finding: { type: 'recur', facts } };
     }
     const parameters = this.rules.parametersOf(change.rule, change.version);
     const facts: Raised = {
@@ -55,29 +99,14 @@ export class AlertWriter {
       baseline: change.baseline,
       late: change.late,
     };
-    // What lies in the log alone takes a while to copy: the alert does not wait for that.
-    const atHand = this.batches.holds(change.evidence) ? await this.evidenceOf(change) : null;
-    const raise = { type: 'raise', facts, ...(atHand ? { evidence: atHand } : {}) } as const;
-    await this.tell(alert, raise, change.last, cause, likelyNew);
-    const evidence = atHand ? null : await this.evidenceOf(change);
-    if (evidence) await this.tell(alert, { type: 'keepEvidence', facts: evidence }, change.last, cause);
+    return { ...said, finding: { type: 'raise', facts, ...(await this.atHand(change)) } };
   }
 
-  /** Null when none of the records is there any more. */
-  private async evidenceOf({ id: alert, evidence }: ScopedChange['change']): Promise<Evidence | null> {
+  /** Evidence that comes with its alert; nothing when a part of it lies in the log alone, for which neither this alert nor another one waits. */
+  private async atHand({ id: alert, evidence }: ScopedChange['change']): Promise<{ readonly evidence?: Evidence }> {
+    if (!this.batches.holds(evidence)) return {};
     const { records, left } = await this.batches.copy(evidence);
-    return records.length === 0 ? null : { alert, step: 0, records: [...records], left };
-  }
-
-  private tell(
-    alert: string,
-    command: AlertCommand,
-    at: number,
-    { meta, id }: RecordedEvent,
-    likelyNew = false,
-  ): Promise<void> {
-    const by = { actor: BY, correlationId: meta.$correlationId, causationId: id, at };
-    return tellAlert(this.log, alert, command, { ...by, likelyNew });
+    return records.length === 0 ? {} : { evidence: { alert, step: 0, records: [...records], left } };
   }
 }
 

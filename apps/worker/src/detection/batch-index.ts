@@ -4,8 +4,12 @@ import { type EvidenceRecord, MAX_EVIDENCE_BYTES, MAX_EVIDENCE_RECORDS } from '@
 
 /** Batches whose place is remembered; about two hours of one busy sensor. */
 const REMEMBERED = 20_000;
-/** Batches that are kept whole. */
+/** The newest batches, kept whole. */
 const KEPT = 256;
+/** Older ones that were looked up, kept whole: what was counted for one alert is often counted for the next. */
+const FOUND = 64;
+/** Batches that are read at once where only a place somewhere before the wanted one is known. */
+const AROUND = 64;
 
 /** Records that were counted, copied, and how many were not. */
 export interface Evidence {
@@ -18,10 +22,11 @@ export class BatchIndex {
   /** Id of a batch → position after which it is read. */
   private readonly places = new Map<string, Position | 'start'>();
   private readonly whole = new Map<string, RecordedEvent>();
+  private readonly found = new Map<string, RecordedEvent>();
 
   constructor(private readonly log: Pick<EventLog, 'readAll'>) {}
 
-  /** `after`: where the page that holds the event was read from. */
+  /** `after`: position of the batch before it, or of anything between the two; any place less than 64 batches before it will do, but then they are all read when it is looked for. */
   add(event: RecordedEvent, after: Position | 'start'): void {
     remember(this.places, event.id, after, REMEMBERED);
     remember(this.whole, event.id, event, KEPT);
@@ -57,14 +62,17 @@ export class BatchIndex {
   }
 
   private async find(id: string): Promise<RecordedEvent | null> {
-    const known = this.whole.get(id);
+    const known = this.whole.get(id) ?? this.found.get(id);
     if (known) return known;
     const after = this.places.get(id);
     if (after === undefined) return null;
-    const page = await this.log.readAll({ after, filter: { types: ['telemetry.'] }, limit: 64 });
-    const found = page.events.find((event) => event.id === id) ?? null;
-    if (found) remember(this.whole, id, found, KEPT);
-    return found;
+    for (const limit of [1, AROUND]) {
+      const { events } = await this.log.readAll({ after, filter: { types: ['telemetry.'] }, limit });
+      const found = events.find((event) => event.id === id);
+      if (found) remember(this.found, id, found, FOUND);
+      if (found || events.length === 0) return found ?? null;
+    }
+    return null;
   }
 }
 

@@ -44,6 +44,9 @@ const NEVER: SnapshotPace = { everyMs: Infinity, everyRecords: Infinity };
 
 async function toEnd(detection: Detection): Promise<void> {
   while ((await detection.step()) !== 'idle');
+  await detection.settled();
+  // Evidence that was written since is read, and told of.
+  while ((await detection.step()) !== 'idle');
 }
 
 /** What stands in the streams of alerts, by event id: without places, which differ from run to run. */

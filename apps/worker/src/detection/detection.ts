@@ -12,6 +12,7 @@ import type { DetectionSnapshots, Step } from '@wireledger/read-models';
 
 import { AlertWriter } from './alert-writer';
 import { BatchIndex } from './batch-index';
+import { EvidenceQueue } from './evidence-queue';
 import { isOfList, LIST_TYPES, type ListContents, ListsInForce } from './lists-in-force';
 import {
   asksRegions,
@@ -46,6 +47,11 @@ class Memory {
   readonly regions: RegionsInForce;
   readonly timelines: Timelines;
   readonly batches: BatchIndex;
+  readonly evidence: EvidenceQueue;
+  /** Up to there others were told that all is judged. */
+  told: Position | 'start' = 'start';
+  /** When the last event that was judged was recorded, µs. */
+  recordedAt: number | null = null;
   /** Position of the snapshot that this run goes on from. */
   base: Position | 'start';
   private cause: RecordedEvent | null = null;
@@ -71,16 +77,18 @@ class Memory {
       ),
     );
     this.batches = new BatchIndex(log);
+    this.evidence = new EvidenceQueue(log, this.batches);
     this.timelines = new Timelines((said) => this.cause && this.changes.push({ said, cause: this.cause }));
   }
 
-  judge(event: RecordedEvent, after: Position | 'start'): void {
+  /** `before`: position of the event before it among those that are followed. */
+  judge(event: RecordedEvent, before: Position | 'start'): void {
     this.cause = event;
     if (RULE_TYPES.includes(event.type as never)) {
       if (this.rules.apply(event)) this.timelines.judgeBy(this.rules.runnable());
       return;
     }
-    if (isFacts(event)) this.batches.add(event, after);
+    if (isFacts(event)) this.batches.add(event, before);
     this.timelines.follow(event);
   }
 
@@ -100,15 +108,15 @@ class Memory {
   }
 
   save(): string {
-    const { rules, lists, regions, timelines, batches } = this;
+    const { rules, lists, regions, timelines, batches, evidence } = this;
     return JSON.stringify({
       ...{ rules: rules.save(), lists: lists.save(), regions: regions.save() },
-      ...{ timelines: timelines.save(), batches: batches.save() },
+      ...{ timelines: timelines.save(), batches: batches.save(), evidence: evidence.save() },
     });
   }
 
   async load(memory: string): Promise<void> {
-    const { rules, lists, regions, timelines, batches } = JSON.parse(memory) as Record<string, unknown>;
+    const { rules, lists, regions, timelines, batches, evidence } = JSON.parse(memory) as Record<string, unknown>;
     this.rules.load(rules);
     // Kept before there were lists: their events are all still to come.
     this.lists.load(lists ?? []);
@@ -117,6 +125,8 @@ class Memory {
     await this.relocate();
     this.timelines.load(timelines, this.rules.runnable());
     this.batches.load(batches);
+    // Kept before evidence could wait: none does.
+    this.evidence.load(evidence ?? []);
   }
 }
 
@@ -124,6 +134,15 @@ class Memory {
 export interface DetectionSources {
   readonly contents: ListContents;
   readonly regions: RegionSource;
+}
+
+/** A memory on its way to where it is kept, while judging goes on. */
+interface Keeping {
+  readonly position: Position | 'start';
+  /** Resolves when it is over, however. */
+  readonly over: Promise<void>;
+  /** How it ended; null before. `kept` is false when another process kept one first. */
+  ended: { readonly kept: boolean } | { readonly error: unknown } | null;
 }
 
 /**
@@ -134,6 +153,7 @@ export class Detection {
   private memory: Memory | null = null;
   /** The page after the one that is judged, read meanwhile. */
   private ahead: { readonly after: Position; readonly page: Promise<Page> } | null = null;
+  private keeping: Keeping | null = null;
   private keptAt = performance.now();
   private recordsSince = 0;
 
@@ -148,25 +168,34 @@ export class Detection {
   /** One page: judged, its alerts written. @throws what log and database throw; the page is then judged again from the last snapshot */
   async step(): Promise<Step> {
     try {
+      if (!this.endKeeping()) return 'busy';
       const before = this.memory;
       // Read at once: nearly always it is this process's own memory that goes on.
       const early = before && quiet(this.read(before.position));
       const memory = await this.current();
+      memory.evidence.assertWell();
       await this.note(memory);
       const page = await (memory === before && early ? early : this.read(memory.position));
       if (page.next === memory.position) {
-        if (this.recordsSince > 0 && this.due()) return (await this.keep(memory)) ? 'idle' : 'busy';
+        await this.tell(memory);
+        if (this.recordsSince > 0 && this.due()) this.keep(memory);
         return 'idle';
       }
       if (!page.end) this.ahead = { after: page.next, page: quiet(this.readPage(page.next)) };
       await this.judge(memory, page);
-      if (this.due() && !(await this.keep(memory))) return 'busy';
+      if (this.due()) this.keep(memory);
       return page.end && page.events.length === 0 ? 'idle' : 'moved';
     } catch (error) {
-      this.memory = null;
+      this.forget();
       this.ahead = null;
       throw error;
     }
+  }
+
+  /** Resolves when evidence of the alerts so far is written and no memory is on its way. @throws what keeps evidence from that */
+  async settled(): Promise<void> {
+    await this.keeping?.over;
+    await this.memory?.evidence.settled();
   }
 
   private async read(after: Position | 'start'): Promise<Page> {
@@ -188,7 +217,7 @@ export class Detection {
 
   private async judge(memory: Memory, page: Page): Promise<void> {
     const after = memory.position;
-    for (const event of page.events) {
+    for (const [i, event] of page.events.entries()) {
       if (isOfList(event)) {
         await memory.relist(event);
         continue;
@@ -199,7 +228,7 @@ export class Detection {
         continue;
       }
       try {
-        memory.judge(event, after);
+        memory.judge(event, page.events[i - 1]?.position ?? after);
       } catch (error) {
         this.logger.error(
           { err: error, event: event.id, position: event.position },
@@ -209,16 +238,38 @@ export class Detection {
       if (RULE_TYPES.includes(event.type as never)) await memory.relocate();
       if (typeof event.data.n === 'number') this.recordsSince += event.data.n;
     }
-    const writer = new AlertWriter(this.log, memory.batches, memory.rules);
-    for (const { said, cause } of memory.changes.splice(0))
-      await writer.write(said, cause, comparePositions(cause.position, memory.headAtStart) > 0);
+    const { batches, rules, evidence, headAtStart } = memory;
+    const said = memory.changes.splice(0).map((change) => ({
+      ...change,
+      likelyNew: comparePositions(change.cause.position, headAtStart) > 0,
+    }));
+    await new AlertWriter(this.log, batches, rules, evidence).writeAll(said, after);
     memory.position = page.next;
-    await this.snapshots.judged(page.next, page.events.at(-1)?.recordedAt ?? null);
+    memory.recordedAt = page.events.at(-1)?.recordedAt ?? memory.recordedAt;
+    await this.tell(memory);
+  }
+
+  /** Tells others how far all is judged and written, evidence as well. */
+  private async tell(memory: Memory): Promise<void> {
+    const upTo = memory.evidence.unwrittenAfter ?? memory.position;
+    if (upTo === 'start' || comparePositions(upTo, memory.told) <= 0) return;
+    await this.snapshots.judged(upTo, memory.recordedAt);
+    memory.told = upTo;
+  }
+
+  private forget(): void {
+    this.memory?.evidence.stop();
+    [this.memory, this.keeping] = [null, null];
   }
 
   /** Memory to go on with: this process's own, unless another process has kept a newer one. */
   private async current(): Promise<Memory> {
-    if (this.memory && (await this.snapshots.position()) === this.memory.base) return this.memory;
+    if (this.memory) {
+      const kept = await this.snapshots.position();
+      // One that is on its way may have arrived.
+      if (kept === this.memory.base || kept === this.keeping?.position) return this.memory;
+    }
+    this.forget();
     const snapshot = await this.snapshots.read();
     const position = snapshot?.position ?? 'start';
     const memory = new Memory(this.log, this.sources, this.logger, position, await this.log.head());
@@ -229,16 +280,30 @@ export class Detection {
   }
 
   private due(): boolean {
+    if (this.keeping) return false;
     return performance.now() - this.keptAt >= this.pace.everyMs || this.recordsSince >= this.pace.everyRecords;
   }
 
-  /** False when another process kept a memory first: this one is then behind or ahead of it and starts again from there. */
-  private async keep(memory: Memory): Promise<boolean> {
-    const kept = await this.snapshots.save({ position: memory.position, memory: memory.save() }, memory.base);
-    [this.keptAt, this.recordsSince] = [performance.now(), 0];
-    if (kept) memory.base = memory.position;
-    else this.memory = null;
-    return kept;
+  /** Takes down what is remembered now; judging does not wait until it is packed and stored. */
+  private keep(memory: Memory): void {
+    const { position, base } = memory;
+    const over = this.snapshots.save({ position, memory: memory.save() }, base).then(
+      (kept) => void (keeping.ended = { kept }),
+      (error: unknown) => void (keeping.ended = { error }),
+    );
+    const keeping: Keeping = { position, over, ended: null };
+    [this.keeping, this.keptAt, this.recordsSince] = [keeping, performance.now(), 0];
+  }
+
+  /** False when another process kept a memory first: this one is then behind or ahead of it and starts again from there. @throws what kept it from being stored */
+  private endKeeping(): boolean {
+    const { keeping, memory } = this;
+    if (!memory || !keeping?.ended) return true;
+    this.keeping = null;
+    if ('error' in keeping.ended) throw keeping.ended.error;
+    if (keeping.ended.kept) memory.base = keeping.position;
+    else this.forget();
+    return keeping.ended.kept;
   }
 }
 

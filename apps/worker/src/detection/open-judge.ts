@@ -27,12 +27,12 @@ export async function openJudge(config: Config, logger: Logger): Promise<Judge> 
 }
 
 /**
- * Where detectors keep what they remember: a connection of their own, for they ask for it before each page. Commits do not wait for the disk: what a crash
+ * Where detectors keep what they remember: connections of their own, for they ask for it before each page, also while a memory is stored. Commits do not wait for the disk: what a crash
  * of the server takes back is judged again, and nothing is written twice.
  */
 function memoryPool({ databaseUrl }: Config, onError: (error: Error) => void): Pool {
   const pool = new Pool({
-    ...{ connectionString: databaseUrl, max: 1, keepAlive: true, connectionTimeoutMillis: 10_000 },
+    ...{ connectionString: databaseUrl, max: 2, keepAlive: true, connectionTimeoutMillis: 10_000 },
     options: '-c synchronous_commit=off -c application_name=wireledger-detection',
   });
   pool.on('error', onError);

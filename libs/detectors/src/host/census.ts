@@ -1,5 +1,4 @@
-import type { AnyDetector, Network } from '../detector';
-import type { AnyRecord } from '../records/records';
+import type { Network } from '../detector';
 import { MAX_DISTINCT } from '../state/tally';
 import type { Json } from '../state/json';
 
@@ -13,11 +12,13 @@ export class Census implements Network {
     return this.heard.size;
   }
 
-  /** Takes a record in. `clock`: virtual time of the rule. */
-  take(detector: AnyDetector, record: AnyRecord, parameters: unknown, clock: number): void {
+  /** A record has come. `clock`: virtual time of the rule. */
+  begin(clock: number): void {
     if (this.since === Infinity) this.since = clock;
-    if (!detector.memberOf) return;
-    const member = detector.memberOf(record, parameters);
+  }
+
+  /** It is a member's, or nobody's (null). */
+  hear(member: string | null, clock: number): void {
     if (member === null) return;
     if (this.heard.has(member) || this.heard.size < MAX_DISTINCT) this.heard.set(member, clock);
   }

@@ -5,6 +5,7 @@ import type { AnyRecord, JudgedKind } from '../records/records';
 import { kindsReadBy, type Rule } from '../rules/rule';
 import type { Json } from '../state/json';
 import type { AlertChange } from './alert-change';
+import { Routes } from './routes';
 import { type Outside, RuleRunner, type Share } from './rule-runner';
 import { StateBudget } from './state-budget';
 
@@ -46,7 +47,8 @@ export interface HostCounters {
  */
 export class DetectorHost {
   private readonly runners: readonly RuleRunner[];
-  private readonly readers: Readonly<Record<string, readonly RuleRunner[]>>;
+  /** Rules by the kinds that they read. */
+  private readonly routes: ReadonlyMap<string, Routes>;
   /** Rules that are told of the alerts of others. */
   private readonly listeners: readonly RuleRunner[];
   private readonly reader = new RecordReader();
@@ -70,9 +72,7 @@ export class DetectorHost {
       (rule) => new RuleRunner(rule, { ...context, onChange: rule.detector.hears ? onChange : tell }),
     );
     this.listeners = this.runners.filter(({ hears }) => hears);
-    const readers: Partial<Record<JudgedKind, RuleRunner[]>> = {};
-    for (const runner of this.runners) for (const kind of kindsReadBy(runner.rule)) (readers[kind] ??= []).push(runner);
-    this.readers = readers;
+    this.routes = routesOf(this.runners);
   }
 
   get counters(): HostCounters {
@@ -102,12 +102,14 @@ export class DetectorHost {
     const place = `${batch.source} ${batch.kind}`;
     const known = this.judged.get(place);
     const judged = known ?? { seq: 0 };
+    const routes = this.routes.get(batch.kind);
+    routes?.begin();
     let left = limit;
     this.duplicates += this.reader.read(batch, judged.seq, (record) => {
       if (left-- <= 0) return;
       judged.seq = record.seq;
       if (!known) this.judged.set(place, judged);
-      this.judge(record);
+      this.judge(record, routes);
     });
   }
 
@@ -159,13 +161,24 @@ export class DetectorHost {
     }
   }
 
-  private judge(record: AnyRecord): void {
+  private judge(record: AnyRecord, routes: Routes | undefined): void {
     this.records++;
+    routes?.judge(record);
     const { at } = record;
-    const interested = this.readers[record.fact];
-    if (interested) for (const runner of interested) runner.judge(record, at);
     for (const listener of this.listeners) listener.pass(at);
   }
+}
+
+/** Rules by the kinds that they read, in their order. */
+function routesOf(runners: readonly RuleRunner[]): ReadonlyMap<string, Routes> {
+  const readers = new Map<JudgedKind, RuleRunner[]>();
+  for (const runner of runners)
+    for (const kind of kindsReadBy(runner.rule)) {
+      const others = readers.get(kind);
+      if (others) others.push(runner);
+      else readers.set(kind, [runner]);
+    }
+  return new Map([...readers].map(([kind, own]) => [kind, new Routes(kind, own)]));
 }
 
 /** Number of the last record of a source and kind that was judged. */

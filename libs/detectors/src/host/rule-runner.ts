@@ -49,12 +49,15 @@ export interface Outside {
 /** Runs one rule: states of its keys, its episodes. */
 export class RuleRunner {
   readonly states: KeyedStates;
+  /** Facets without which a flow record adds nothing; 0 = it may add whatever it is. */
+  readonly facets: number;
   /** Records behind the watermark. */
   late = 0;
   private readonly detector: AnyDetector;
   private readonly parameters: Rule['parameters'];
   private readonly outside: Outside;
   private readonly measure: Measure;
+  private readonly cooldownUs: number;
   private readonly running = new Set<string>();
   private readonly census = new Census();
   /** Greatest virtual time of the records that this rule reads. */
@@ -65,6 +68,8 @@ export class RuleRunner {
   private step = -Infinity;
   /** Time of the first of the records that are all far behind; -Infinity = the last one was not. */
   private behindFrom = -Infinity;
+  /** Whether the last record was behind the watermark. */
+  private isLate = false;
 
   constructor(
     readonly rule: Rule,
@@ -75,6 +80,9 @@ export class RuleRunner {
     this.parameters = parameters;
     this.outside = context.outside;
     this.measure = detector.measureOf?.(parameters) ?? detector.measure;
+    this.cooldownUs = rule.cooldownS * SECOND;
+    // Whoever counts the members of the network must see each record.
+    this.facets = detector.memberOf ? 0 : (detector.flowsWith?.(parameters) ?? 0);
     this.states = new KeyedStates(
       { keys: context.maxKeys, entries: context.maxEntries },
       () => detector.begin(parameters),
@@ -85,21 +93,25 @@ export class RuleRunner {
 
   /**
    * Judges a record of virtual time `at` and moves this rule's time on. Each rule has a clock of its own, made of the kinds of records it reads: kinds come in batches, one
-   * after the other, so that the clock of another kind runs up to a minute ahead.
+   * after the other, so that the clock of another kind runs up to a minute ahead. A record that is not shown moves time on and adds nothing. Returns whether it is late.
    */
-  judge(record: AnyRecord, at: number): void {
-    // Most records are of the same second as the one before them.
-    if (at === this.clock) {
-      this.behindFrom = -Infinity;
-      this.weigh(record, false);
-      return;
-    }
+  judge(record: AnyRecord, at: number, shown = true): boolean {
     this.watch(at);
-    const late = at < this.clock - WATERMARK_LAG_US;
-    if (late) this.late++;
+    this.isLate = at < this.clock - WATERMARK_LAG_US;
+    if (this.isLate) this.late++;
     if (at > this.clock) this.clock = at;
-    this.weigh(record, late);
+    this.census.begin(this.clock);
+    if (shown) this.judgeNext(record);
     if (this.clock >= this.border) this.reachBorder();
+    return this.isLate;
+  }
+
+  /** Judges a record of the same virtual time as the one before, of whatever was judged by this rule. */
+  judgeNext(record: AnyRecord): void {
+    const { detector, outside, parameters } = this;
+    if (detector.memberOf) this.census.hear(detector.memberOf(record, parameters), this.clock);
+    const contribution = detector.read(record, parameters, outside.lists, outside.regions) as Contribution | null;
+    if (contribution) this.add(contribution, this.isLate);
   }
 
   /** Whether a clock was set back. */
@@ -122,6 +134,7 @@ export class RuleRunner {
 
   /** Virtual time has come so far: the only clock of a rule that reads no records. */
   pass(at: number): void {
+    if (at === this.clock && this.behindFrom === -Infinity) return;
     this.watch(at);
     if (at > this.clock) this.clock = at;
     if (this.clock >= this.border) this.reachBorder();
@@ -132,20 +145,13 @@ export class RuleRunner {
     if (Number.isFinite(this.clock)) this.pass(this.clock + us + WATERMARK_LAG_US + SECOND);
   }
 
-  private weigh(record: AnyRecord, late: boolean): void {
-    const { detector, outside, parameters } = this;
-    this.census.take(detector, record, parameters, this.clock);
-    const contribution = detector.read(record, parameters, outside.lists, outside.regions) as Contribution | null;
-    if (contribution) this.add(contribution, late);
-  }
-
   private add(contribution: Contribution, late: boolean): void {
-    const { detector, rule, context } = this;
+    const { detector, parameters, context } = this;
     const { key, time } = contribution;
     if (context.share.of > 1 && shareOf(key, context.share.of) !== context.share.index) return;
     const slot = this.states.get(key, this.clock);
-    if (slot.episode && time > slot.episode.last + rule.cooldownS * SECOND) this.close(key, slot);
-    const severity = detector.judge(slot.state, contribution, rule.parameters, this.census);
+    if (slot.episode && time > slot.episode.last + this.cooldownUs) this.close(key, slot);
+    const severity = detector.judge(slot.state, contribution, parameters, this.census);
     if (severity !== null) this.found(key, slot, time, severity, late);
     if (detector.sizeOf) this.states.weigh(slot, detector.sizeOf(slot.state));
   }
@@ -181,13 +187,13 @@ export class RuleRunner {
       this.step = step;
       for (const [key, slot] of states.slots)
         detector.advance(slot.state, watermarkUs, rule.parameters, (time, severity) => {
-          if (slot.episode && time > slot.episode.last + rule.cooldownS * SECOND) this.close(key, slot);
+          if (slot.episode && time > slot.episode.last + this.cooldownUs) this.close(key, slot);
           this.found(key, slot, time, severity, false);
         });
     }
     for (const key of this.running) {
       const slot = states.slots.get(key) as Slot;
-      if ((slot.episode as Episode).last + rule.cooldownS * SECOND < watermarkUs) this.close(key, slot);
+      if ((slot.episode as Episode).last + this.cooldownUs < watermarkUs) this.close(key, slot);
     }
   }
 

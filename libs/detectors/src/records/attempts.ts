@@ -3,6 +3,8 @@ import type { FlowRecord } from './records';
 
 export const TCP = 6;
 export const UDP = 17;
+export const ICMP = 1;
+export const ICMPV6 = 58;
 export const END = 2;
 
 const FIN = 1;

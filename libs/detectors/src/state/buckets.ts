@@ -64,6 +64,8 @@ export interface BucketSpec<P> {
   readonly measure: Measure;
   readonly about: About;
   readonly parameters: z.ZodType<P>;
+  /** As of a detector. */
+  flowsWith?(parameters: P): number;
   read(record: AnyRecord, parameters: P): Poured | null;
   bucketS(parameters: P): number;
   /** Buckets that the history holds. */
@@ -98,6 +100,7 @@ export function bucketDetector<P>(spec: BucketSpec<P>): Detector<P, Poured, Buck
   const { id, version, kind, reads, measure, about, parameters } = spec;
   return {
     ...{ id, version, kind, reads, measure, about, parameters },
+    ...(spec.flowsWith && { flowsWith: spec.flowsWith }),
     read: (record, p) => spec.read(record, p),
     begin: fresh,
     judge(state, { time, value, item, among, ref }, p) {

@@ -43,6 +43,8 @@ export interface NoveltySpec<P extends NoveltyParameters> {
   readonly measure: Measure;
   readonly about: About;
   readonly parameters: z.ZodType<P>;
+  /** As of a detector. */
+  flowsWith?(parameters: P): number;
   read(record: AnyRecord, parameters: P, lists: Lists): Sighting | null;
   memberOf?(record: AnyRecord, parameters: P): string | null;
   /** How long after its first sighting a thing is new, µs; 0 = at that moment alone. */
@@ -74,6 +76,7 @@ export function noveltyDetector<P extends NoveltyParameters>(
     time - first >= (spec.settleUs?.(p) ?? 0) && (spec.rare?.(by.size, network, p) ?? true);
   return {
     ...{ id, version, kind, reads, measure, about, parameters, ...(memberOf && { memberOf }) },
+    ...(spec.flowsWith && { flowsWith: spec.flowsWith }),
     read: (record, p, lists) => spec.read(record, p, lists),
     begin: () => ({ first: Infinity, last: -Infinity, by: new Set(), kept: [], tally: null, detail: {} }),
     judge(state, { key, time, by, item, ref }, p, network) {

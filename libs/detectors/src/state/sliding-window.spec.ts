@@ -1,4 +1,4 @@
-import { FULL, SlidingWindow, STALE } from './sliding-window';
+import { FULL, LATE_US, SlidingWindow, STALE } from './sliding-window';
 
 const SPAN = 100;
 
@@ -33,6 +33,35 @@ describe('SlidingWindow', () => {
         }
       }
     }
+  });
+
+  it.each([
+    ['every entry', false, 40],
+    ['distinct items', true, 40],
+    ['every entry, hardly any bound', false, 10_000],
+  ])('holds in the order of time what is newest and not too old, however late it comes: %s', (_what, distinct, cap) => {
+    const next = numbers(7);
+    const window = new SlidingWindow({ spanUs: 1000, distinct, cap });
+    let held: [time: number, item: string, weight: number, ref: string][] = [];
+    for (let i = 0; i < 1500; i++) {
+      const time = i * 10 + (i > 900 ? 10 * LATE_US : 0) - (next.next().value % 700) * 10;
+      const item = `${next.next().value % 300}`;
+      window.add(time, item, i, `r${i}`);
+      const same = distinct ? held.find(([, other]) => other === item) : undefined;
+      if (same && same[0] > time) continue;
+      held = held.filter((one) => one !== same);
+      held.splice(held.findLastIndex(([at]) => at <= time) + 1, 0, [time, item, i, `r${i}`]);
+      const oldest = (held.at(-1)?.[0] as number) - 1000 - LATE_US;
+      held = held.filter(([at]) => at >= oldest).slice(-cap);
+      const place = next.next().value % held.length;
+      expect([window.size, window.timeAt(place), window.itemAt(place), window.weightAt(place)]).toEqual([
+        held.length,
+        ...(held[place]?.slice(0, 3) ?? []),
+      ]);
+      if (i % 97 === 0) expect(window.refs).toEqual(held.map(([, , , ref]) => ref));
+    }
+    const { times, items, weights, refs } = window;
+    expect(times.map((time, i) => [time, items[i], weights[i], refs[i]])).toEqual(held);
   });
 
   it('counts distinct items at their latest time', () => {

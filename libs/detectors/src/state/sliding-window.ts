@@ -8,7 +8,7 @@ export { FULL, LATE_US, type Range, STALE, type WindowShape } from './window-col
  * Entries in the order of packet time; answers whether any span around a new entry reaches a condition, whatever the order of arrival. Most keys of
  * most rules have one entry and never get another: that one lies in the window itself, and columns are made for the second.
  */
-export class SlidingWindow {
+export class SlidingWindow<S extends WindowShape = WindowShape> {
   private columns: WindowColumns | null = null;
   /** The only entry, while there are no columns. */
   private time = -Infinity;
@@ -17,10 +17,10 @@ export class SlidingWindow {
   /** Null while there is no entry at all. */
   private ref: string | null = null;
 
-  constructor(private readonly shape: WindowShape) {}
+  constructor(protected readonly shape: S) {}
 
   get size(): number {
-    return this.columns ? this.columns.times.length : this.ref === null ? 0 : 1;
+    return this.columns ? this.columns.size : this.ref === null ? 0 : 1;
   }
 
   get times(): readonly number[] {
@@ -37,6 +37,19 @@ export class SlidingWindow {
 
   get refs(): readonly string[] {
     return this.inColumns().refs;
+  }
+
+  /** Of the entry at a place, as the columns above have it: cheaper where single entries are looked at. */
+  timeAt(place: number): number {
+    return this.columns ? this.columns.timeAt(place) : this.time;
+  }
+
+  itemAt(place: number): string {
+    return this.columns ? this.columns.itemAt(place) : this.item;
+  }
+
+  weightAt(place: number): number {
+    return this.columns ? this.columns.weightAt(place) : this.weight;
   }
 
   /** Adds an entry. Returns its place; `STALE` when the item is already known at a later (with `earliest`: an earlier) time, `FULL` when newer entries fill the window. */
@@ -71,7 +84,7 @@ export class SlidingWindow {
     return this.ref === null ? [[], [], [], []] : [[this.time], [this.item], [this.weight], [this.ref]];
   }
 
-  static restore(json: Json, shape: WindowShape): SlidingWindow {
+  static restore<S extends WindowShape>(json: Json, shape: S): SlidingWindow<S> {
     const window = new SlidingWindow(shape);
     window.load(json);
     return window;

@@ -37,11 +37,21 @@ interface Reached {
   part: Part | null;
 }
 
+/** What the windows of one rule have in common. */
+interface ThresholdShape extends WindowShape {
+  readonly reached: (count: number, sum: number) => boolean;
+}
+
 /** State of a key: its window, and what came of it. One object, as most keys have a window of one entry and nothing else. */
-export class ThresholdState extends SlidingWindow {
+export class ThresholdState extends SlidingWindow<ThresholdShape> {
   /** Contributions ever. */
   seen = 0;
   private reached: Reached | null = null;
+
+  /** A span that holds the entry added at `place` and `time` and reaches the threshold, or null. */
+  reachingAt(place: number, time: number): Range | null {
+    return this.reaching(place, time, this.shape.reached);
+  }
 
   get tally(): Tally | null {
     return this.reached?.tally ?? null;
@@ -57,7 +67,7 @@ export class ThresholdState extends SlidingWindow {
     return [this.snapshot(), tally ? tally.snapshot() : null, { ...detail }, this.seen, verdict];
   }
 
-  static of(json: Json, shape: WindowShape): ThresholdState {
+  static of(json: Json, shape: ThresholdShape): ThresholdState {
     const [entries, tally, detail, seen, verdict] = json as unknown as [Json, Json, Detail, number, Severity | null];
     const state = new ThresholdState(shape);
     state.load(entries);
@@ -93,6 +103,8 @@ export interface ThresholdSpec<P extends ThresholdParameters> {
   readonly measure: Measure;
   readonly about: About;
   readonly parameters: z.ZodType<P>;
+  /** As of a detector. */
+  flowsWith?(parameters: P): number;
   read(record: AnyRecord, parameters: P, lists: Lists, regions: Regions | null): Counted | null;
   /** Count distinct items at their latest time, or every entry. */
   readonly distinct: boolean;
@@ -147,13 +159,14 @@ export function thresholdDetector<P extends ThresholdParameters>(
   spec: ThresholdSpec<P>,
 ): Detector<P, Counted, ThresholdState> {
   const { identity } = spec;
-  const shapes = new WeakMap<object, WindowShape>();
+  const shapes = new WeakMap<object, ThresholdShape>();
   /** One for all windows of a rule. */
-  const shape = (p: P): WindowShape => {
+  const shape = (p: P): ThresholdShape => {
     let known = shapes.get(p);
     if (!known) {
       known = {
         ...{ spanUs: spec.rememberUs?.(p) ?? p.windowS * SECOND, distinct: spec.distinct, cap: spec.cap(p) },
+        reached: (count, sum) => spec.reached(count, sum, p),
         ...(identity && { identity }),
         ...(spec.earliest && { earliest: true }),
       };
@@ -166,12 +179,13 @@ export function thresholdDetector<P extends ThresholdParameters>(
   return {
     ...{ id, version, kind, reads, measure, about, parameters },
     restsOn: (p) => spec.restsOn?.(p) ?? null,
+    ...(spec.flowsWith && { flowsWith: spec.flowsWith }),
     ...(spec.recall && { recall: (kept: Kept, p: P) => spec.recall?.(kept, p) ?? null }),
     read: (record, p, lists, regions) => spec.read(record, p, lists, regions),
     begin: (p) => new ThresholdState(shape(p)),
     judge(state, { key, time, item, weight, ref }, p) {
       const place = state.add(time, item, weight, ref);
-      const range = state.reaching(place, time, (count, sum) => spec.reached(count, sum, p));
+      const range = state.reachingAt(place, time);
       state.seen++;
       if (!range) return null;
       const { found } = state;
@@ -234,9 +248,9 @@ interface Found {
   readonly severity: Severity;
 }
 
-function sumOf({ weights }: SlidingWindow, { from, to }: Range): number {
+function sumOf(window: SlidingWindow, { from, to }: Range): number {
   let sum = 0;
-  for (let i = from; i < to; i++) sum += weights[i] as number;
+  for (let i = from; i < to; i++) sum += window.weightAt(i);
   return sum;
 }
 

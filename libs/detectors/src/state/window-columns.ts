@@ -1,3 +1,5 @@
+import { WindowRows } from './window-rows';
+
 /** How long beyond its span a window keeps entries for late records (a running flow's delta comes up to 330 s after its packets). */
 export const LATE_US = 330_000_000;
 
@@ -7,8 +9,6 @@ export const STALE = -2;
 
 /** So many distinct items are looked through faster than a map of them is kept. */
 const FEW = 8;
-/** So many entries are moved faster one by one than by `splice`, which makes a column of what it takes out. */
-const NEAR = 64;
 
 export interface WindowShape {
   /** Greatest distance between the first and the last entry of a window, µs; exactly as far is inside. */
@@ -31,27 +31,26 @@ export interface Range {
 
 export const identityOf = ({ identity }: WindowShape, item: string): string => (identity ? identity(item) : item);
 
-/** The entries of a window that has several, in the order of packet time, as a column for each of their parts. */
-export class WindowColumns {
-  readonly times: number[] = [];
-  readonly items: string[] = [];
-  readonly weights: number[] = [];
-  readonly refs: string[] = [];
+/** The entries of a window that has several. */
+export class WindowColumns extends WindowRows {
   /** Latest time of each distinct item; null while there are so few that they are looked through. */
   private latest: Map<string, number> | null = null;
   /** First entry within the span of the newest, and the weight from there on. */
   private from = 0;
   private sum = 0;
 
-  constructor(private readonly shape: WindowShape) {}
+  constructor(private readonly shape: WindowShape) {
+    super();
+  }
 
   private get newest(): number {
-    return this.times[this.times.length - 1] ?? -Infinity;
+    const { size } = this;
+    return size === 0 ? -Infinity : this.timeAt(size - 1);
   }
 
   /** Adds an entry. Returns its place; `STALE` when the item is already known at a later (with `earliest`: an earlier) time, `FULL` when newer entries fill the window. */
   add(time: number, item: string, weight: number, ref: string): number {
-    const { shape, times } = this;
+    const { shape } = this;
     if (shape.distinct) {
       const known = identityOf(shape, item);
       const before = this.latestOf(known);
@@ -62,36 +61,29 @@ export class WindowColumns {
       this.latest?.set(known, time);
     }
     const place = this.after(time);
-    insert(times, place, time);
-    insert(this.items, place, item);
-    insert(this.weights, place, weight);
-    insert(this.refs, place, ref);
+    this.insert(place, time, item, weight, ref);
     if (place >= this.from) this.sum += weight;
     else this.from++;
     const start = this.newest - shape.spanUs;
-    while ((times[this.from] as number) < start) this.sum -= this.weights[this.from++] as number;
+    while (this.timeAt(this.from) < start) this.sum -= this.weightAt(this.from++);
     return Math.max(FULL, place - this.forget());
   }
 
   /** Adds the newest entry as a snapshot has it; after the last of them, `counted` counts what lies within the span. */
   push(time: number, item: string, weight: number, ref: string): void {
-    this.times.push(time);
-    this.items.push(item);
-    this.weights.push(weight);
-    this.refs.push(ref);
+    this.insert(this.size, time, item, weight, ref);
   }
 
   counted(): this {
     this.from = this.before(this.newest - this.shape.spanUs);
-    for (let i = this.from; i < this.times.length; i++) this.sum += this.weights[i] as number;
+    for (let i = this.from; i < this.size; i++) this.sum += this.weightAt(i);
     return this;
   }
 
   /** As of a window. */
   reaching(place: number, time: number, reached: (count: number, sum: number) => boolean): Range | null {
     if (place === STALE) return null;
-    const { times, weights } = this;
-    const n = times.length;
+    const n = this.size;
     if (place === FULL)
       return time >= this.newest - this.shape.spanUs && reached(n - this.from, this.sum)
         ? { from: this.from, to: n }
@@ -103,9 +95,9 @@ export class WindowColumns {
     let from = this.before(time - this.shape.spanUs);
     let to = from;
     let sum = 0;
-    for (; from <= last; sum -= weights[from++] as number) {
-      const end = (times[from] as number) + this.shape.spanUs;
-      while (to < n && (times[to] as number) <= end) sum += weights[to++] as number;
+    for (; from <= last; sum -= this.weightAt(from++)) {
+      const end = this.timeAt(from) + this.shape.spanUs;
+      while (to < n && this.timeAt(to) <= end) sum += this.weightAt(to++);
       if (reached(to - from, sum)) return { from, to };
     }
     return null;
@@ -113,69 +105,63 @@ export class WindowColumns {
 
   /** As of a window. */
   endingAt(place: number): Range & { readonly sum: number } {
-    const { times, weights } = this;
+    const time = this.timeAt(place);
     let to = place + 1;
     // Others of the same moment belong to it.
-    while (to < times.length && times[to] === times[place]) to++;
-    if (to === times.length) return { from: this.from, to, sum: this.sum };
-    const from = this.before((times[place] as number) - this.shape.spanUs);
+    while (to < this.size && this.timeAt(to) === time) to++;
+    if (to === this.size) return { from: this.from, to, sum: this.sum };
+    const from = this.before(time - this.shape.spanUs);
     let sum = 0;
-    for (let i = from; i < to; i++) sum += weights[i] as number;
+    for (let i = from; i < to; i++) sum += this.weightAt(i);
     return { from, to, sum };
   }
 
   /** Drops what is too old or too much; returns how many entries went. */
   private forget(): number {
-    const { times, shape } = this;
+    const { shape } = this;
     const oldest = this.newest - shape.spanUs - LATE_US;
-    let gone = Math.max(0, times.length - shape.cap);
-    while ((times[gone] as number) < oldest) gone++;
+    let gone = Math.max(0, this.size - shape.cap);
+    while (this.timeAt(gone) < oldest) gone++;
     if (gone === 0) return 0;
-    for (let i = this.from; i < gone; i++) this.sum -= this.weights[i] as number;
+    for (let i = this.from; i < gone; i++) this.sum -= this.weightAt(i);
     this.from = Math.max(0, this.from - gone);
-    if (this.latest) for (let i = 0; i < gone; i++) this.latest.delete(identityOf(shape, this.items[i] as string));
-    for (const column of [times, this.items, this.weights, this.refs])
-      // One at a time, as a window at its cap does it, a column moves its beginning and not its entries.
-      if (gone === 1) column.shift();
-      else column.splice(0, gone);
+    if (this.latest) for (let i = 0; i < gone; i++) this.latest.delete(identityOf(shape, this.itemAt(i)));
+    this.dropFirst(gone);
     return gone;
   }
 
   /** Latest time of a distinct item. */
   private latestOf(known: string): number | undefined {
-    const { items, times, shape } = this;
+    const { shape, size } = this;
     if (this.latest) return this.latest.get(known);
-    if (items.length <= FEW) {
-      for (let i = 0; i < items.length; i++) if (identityOf(shape, items[i] as string) === known) return times[i];
+    if (size <= FEW) {
+      for (let i = 0; i < size; i++) if (identityOf(shape, this.itemAt(i)) === known) return this.timeAt(i);
       return undefined;
     }
-    this.latest = new Map(items.map((item, i) => [identityOf(shape, item), times[i] as number]));
+    this.latest = new Map();
+    for (let i = 0; i < size; i++) this.latest.set(identityOf(shape, this.itemAt(i)), this.timeAt(i));
     return this.latest.get(known);
   }
 
   private remove(place: number): void {
-    if (place >= this.from) this.sum -= this.weights[place] as number;
+    if (place >= this.from) this.sum -= this.weightAt(place);
     else this.from--;
-    removeFrom(this.times, place);
-    removeFrom(this.items, place);
-    removeFrom(this.weights, place);
-    removeFrom(this.refs, place);
+    this.removeAt(place);
   }
 
   private placeOf(time: number, known: string): number {
     let place = this.before(time);
-    while (identityOf(this.shape, this.items[place] as string) !== known) place++;
+    while (identityOf(this.shape, this.itemAt(place)) !== known) place++;
     return place;
   }
 
   /** First place whose time is not below `time`. */
   private before(time: number): number {
-    const { times } = this;
     let low = 0;
-    let high = times.length;
+    let high = this.size;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((times[middle] as number) < time) low = middle + 1;
+      if (this.timeAt(middle) < time) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -183,36 +169,19 @@ export class WindowColumns {
 
   /** First place whose time is above `time`. */
   private after(time: number): number {
-    const { times } = this;
-    let low = 0;
-    let high = times.length;
-    // Most come in the order of time.
-    if (high === 0 || (times[high - 1] as number) <= time) return high;
+    let high = this.size;
+    let low = high - 1;
+    // Most come in the order of time, or nearly: looked for from the end on, in steps that double.
+    for (let step = 1; low >= 0 && this.timeAt(low) > time; step *= 2) {
+      high = low;
+      low -= step;
+    }
+    low = Math.max(0, low);
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((times[middle] as number) <= time) low = middle + 1;
+      if (this.timeAt(middle) <= time) low = middle + 1;
       else high = middle;
     }
     return low;
-  }
-}
-
-/** Most come in the order of time, or nearly: those are added at the end or little before it, which costs little. */
-function insert<T>(column: T[], place: number, value: T): void {
-  const end = column.length;
-  if (place === end) column.push(value);
-  else if (end - place > NEAR) column.splice(place, 0, value);
-  else {
-    column.push(column[end - 1] as T);
-    for (let i = end - 1; i > place; i--) column[i] = column[i - 1] as T;
-    column[place] = value;
-  }
-}
-
-function removeFrom(column: unknown[], place: number): void {
-  if (column.length - place > NEAR) column.splice(place, 1);
-  else {
-    for (let i = place + 1; i < column.length; i++) column[i - 1] = column[i];
-    column.pop();
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isMany } from '../../records/addresses';
 import { UDP } from '../../records/attempts';
 import { severity, threshold, windowS } from '../../parameters';
+import { FACETS } from '../../records/facets';
 import { thresholdDetector } from '../../state/threshold';
 import { count, span } from '../../words';
 
@@ -31,6 +32,7 @@ export const amplification = thresholdDetector<z.infer<typeof parameters>>({
   },
   distinct: true,
   cap: ({ sources }) => Math.max(512, sources * 4),
+  flowsWith: () => FACETS.udp | FACETS.oneSided,
   read(record) {
     if (record.fact !== 'flow' || record.proto !== UDP) return null;
     const { src, dst, srcPort, dstPort, srcPackets, dstPackets, dLast, ref } = record;

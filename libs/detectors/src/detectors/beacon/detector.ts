@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { END, isTcpOrUdp, protocolName } from '../../records/attempts';
 import { severity, threshold, windowS } from '../../parameters';
+import { FACETS } from '../../records/facets';
 import { type Entries, thresholdDetector } from '../../state/threshold';
 import { count, span } from '../../words';
 import { type BeaconScore, type Gaps, gapsOf, scoreBeacon } from './score';
@@ -53,6 +54,7 @@ export const beacon = thresholdDetector<Parameters>({
   },
   distinct: false,
   cap: () => KEPT,
+  flowsWith: () => FACETS.tcpOrUdp | FACETS.ended | FACETS.answered | FACETS.outbound,
   read(record, p) {
     if (record.fact !== 'flow' || record.kind !== END || !isTcpOrUdp(record) || record.dstPackets === 0) return null;
     const { src, dst, dstPort, proto, first, srcPayload, dstPayload, ref } = record;

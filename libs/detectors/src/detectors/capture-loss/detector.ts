@@ -1,6 +1,7 @@
 import { FLOW_MARKS } from '@wireledger/events/telemetry';
 import { z } from 'zod';
 import { severity, threshold } from '../../parameters';
+import { FACETS } from '../../records/facets';
 import { END, TCP } from '../../records/attempts';
 import type { AnyRecord } from '../../records/records';
 import { bucketDetector, type Poured } from '../../state/buckets';
@@ -35,6 +36,7 @@ const bucketed = bucketDetector<Parameters>({
     lookAlikes:
       'Connections larger than what is kept of one, and handshakes of TLS that break off, count as holes; one-sided mirrors of asymmetric routes. What is told is that other alerts, and their absence, rest on less than all packets.',
   },
+  flowsWith: (p) => (p.of === 'frames' ? FACETS.never : FACETS.ended | FACETS.tcp | FACETS.talked),
   read: readOf,
   bucketS: (p) => p.bucketS,
   memory: () => 1,

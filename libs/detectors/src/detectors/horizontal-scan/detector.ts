@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isExternal } from '../../records/addresses';
 import { isTcpOrUdp, protocolName, TCP, UDP } from '../../records/attempts';
 import { severity, threshold, windowS } from '../../parameters';
+import { FACETS } from '../../records/facets';
 import { thresholdDetector } from '../../state/threshold';
 import { count, span } from '../../words';
 
@@ -38,6 +39,7 @@ export const horizontalScan = thresholdDetector<z.infer<typeof parameters>>({
   },
   distinct: true,
   cap: ({ hosts }) => Math.max(256, hosts * 4),
+  flowsWith: (p) => (p.everyAttemptOn.length === 0 ? FACETS.failed : FACETS.tcpOrUdp),
   read(record, p) {
     if (record.fact !== 'flow' || !isTcpOrUdp(record) || record.srcPackets === 0) return null;
     const { src, dst, dstPort, proto, dLast, ref } = record;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { isMany } from '../../records/addresses';
+import { ICMP, ICMPV6 } from '../../records/attempts';
 import { severity, threshold, windowS } from '../../parameters';
+import { FACETS } from '../../records/facets';
 import { thresholdDetector } from '../../state/threshold';
 import { count, span } from '../../words';
 
@@ -10,8 +12,6 @@ const parameters = z.strictObject({
   windowS,
   severity,
 });
-const ICMP = 1;
-const ICMPV6 = 58;
 const ECHO = 8;
 const ECHO_V6 = 128;
 
@@ -34,6 +34,7 @@ export const icmpSweep = thresholdDetector<z.infer<typeof parameters>>({
   },
   distinct: true,
   cap: ({ hosts }) => Math.max(256, hosts * 4),
+  flowsWith: () => FACETS.icmp,
   read(record) {
     if (record.fact !== 'flow') return null;
     const { proto, srcPort } = record;

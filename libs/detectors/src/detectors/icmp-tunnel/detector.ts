@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { ICMP, ICMPV6 } from '../../records/attempts';
 import type { FlowRecord } from '../../records/records';
 import { severity, threshold, windowS } from '../../parameters';
+import { FACETS } from '../../records/facets';
 import { thresholdDetector } from '../../state/threshold';
 import { bytes, count, span } from '../../words';
 
@@ -10,8 +12,6 @@ const parameters = z.strictObject({
   windowS,
   severity,
 });
-const ICMP = 1;
-const ICMPV6 = 58;
 const ECHOES = new Set([0, 8, 128, 129]);
 
 /** Data carried in pings. */
@@ -36,6 +36,7 @@ export const icmpTunnel = thresholdDetector<z.infer<typeof parameters>>({
   },
   distinct: false,
   cap: () => 1024,
+  flowsWith: () => FACETS.icmp,
   read(record) {
     if (record.fact !== 'flow' || !(record.proto === ICMP || record.proto === ICMPV6)) return null;
     if (!ECHOES.has(record.srcPort) || !isUneven(record)) return null;

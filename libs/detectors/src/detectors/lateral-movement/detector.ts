@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { severity, threshold, windowS } from '../../parameters';
+import { FACETS } from '../../records/facets';
 import { isInternal } from '../../records/addresses';
 import { TCP } from '../../records/attempts';
 import type { SlidingWindow } from '../../state/sliding-window';
@@ -45,6 +46,7 @@ export const lateralMovement = thresholdDetector<Parameters>({
   earliest: true,
   identity: (item) => item.slice(0, item.lastIndexOf(' ')),
   cap: ({ pairs }) => pairs,
+  flowsWith: () => FACETS.tcp | FACETS.talked,
   read(record, p) {
     if (record.fact !== 'flow' || record.proto !== TCP || record.srcPayload === 0 || record.dstPayload === 0)
       return null;
@@ -86,12 +88,12 @@ function chainAround(window: SlidingWindow, place: number, { hosts, windowS: sec
 }
 
 /** Whether whoever made the new pair has made enough of them at all: most have not, and need no look at the rest. */
-function reaches({ times, items }: SlidingWindow, place: number, hosts: number, windowUs: number): boolean {
-  const [item, time] = [items[place] as string, times[place] as number];
+function reaches(window: SlidingWindow, place: number, hosts: number, windowUs: number): boolean {
+  const [item, time] = [window.itemAt(place), window.timeAt(place)];
   const src = item.slice(0, item.indexOf(' ') + 1);
   let made = 0;
-  for (let i = place; i >= 0 && time - (times[i] as number) <= windowUs; i--) if (items[i]?.startsWith(src)) made++;
-  for (let i = place + 1; i < times.length && (times[i] as number) - time <= windowUs; i++)
-    if (items[i]?.startsWith(src)) made++;
+  for (let i = place; i >= 0 && time - window.timeAt(i) <= windowUs; i--) if (window.itemAt(i).startsWith(src)) made++;
+  for (let i = place + 1; i < window.size && window.timeAt(i) - time <= windowUs; i++)
+    if (window.itemAt(i).startsWith(src)) made++;
   return made >= hosts;
 }

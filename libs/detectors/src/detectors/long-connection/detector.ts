@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { severity, threshold, windowS } from '../../parameters';
+import { FACETS } from '../../records/facets';
 import { isTcpOrUdp, protocolName } from '../../records/attempts';
 import { type Level, thresholdDetector } from '../../state/threshold';
 import { count, span } from '../../words';
@@ -47,6 +48,7 @@ export const longConnection = thresholdDetector<Parameters>({
   distinct: true,
   totals: true,
   cap: ({ connections }) => connections,
+  flowsWith: () => FACETS.tcpOrUdp | FACETS.answered | FACETS.outbound,
   read(record, p) {
     if (record.fact !== 'flow' || !isTcpOrUdp(record) || record.srcPackets === 0 || record.dstPackets === 0)
       return null;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { knownDays, learnDays, severity } from '../../parameters';
 import { TCP } from '../../records/attempts';
+import { FACETS } from '../../records/facets';
 import { isWithin, networks } from '../../records/networks';
 import { noveltyDetector } from '../../state/novelty';
 
@@ -39,6 +40,7 @@ export const newService = noveltyDetector<Parameters>({
     lookAlikes:
       'Deployments, FTP’s passive ports and remote procedure calls below the greatest port: choose networks where services are known, or name a lower greatest port.',
   },
+  flowsWith: (p) => (p.networks.length === 0 ? FACETS.never : FACETS.tcp),
   read(record, p) {
     if (p.networks.length === 0 || record.fact !== 'flow' || record.proto !== TCP) return null;
     const { src, dst, dstPort, srcFlags, dstFlags, dLast: time, ref } = record;

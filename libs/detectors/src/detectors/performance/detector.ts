@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AnyRecord, FlowRecord } from '../../records/records';
 import { END, TCP } from '../../records/attempts';
 import { severity, threshold } from '../../parameters';
+import { FACETS } from '../../records/facets';
 import { bucketDetector, type BucketState, type Poured } from '../../state/buckets';
 import { robustUsual, robustZ, TEACHES_EACH, type Usual } from '../../state/robust';
 
@@ -30,6 +31,13 @@ const WORDS = {
   saturation: 'traffic was',
 } as const;
 
+/** Which flow records say something of what is measured. */
+const FLOWS_WITH = {
+  latency: FACETS.begun,
+  retransmission: FACETS.ended | FACETS.tcp | FACETS.answered,
+  saturation: 0,
+} as const;
+
 const bucketed = bucketDetector<Parameters>({
   id: 'performance',
   version: 1,
@@ -50,6 +58,7 @@ const bucketed = bucketDetector<Parameters>({
     lookAlikes:
       'A backup or an update (saturation); clients far away that come to a server of one’s own (latency); one’s own Wi-Fi (retransmission): per pair they are told apart.',
   },
+  flowsWith: (p) => FLOWS_WITH[p.what],
   read: readOf,
   bucketS: (p) => p.bucketS,
   memory: (p) => p.memory,

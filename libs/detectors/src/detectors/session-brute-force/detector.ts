@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { END, TCP } from '../../records/attempts';
 import { severity, threshold, windowS } from '../../parameters';
+import { FACETS } from '../../records/facets';
 import { type Entries, thresholdDetector } from '../../state/threshold';
 import { count, span } from '../../words';
 
@@ -38,6 +39,7 @@ export const sessionBruteForce = thresholdDetector<Parameters>({
   },
   distinct: false,
   cap: ({ sessions }) => Math.max(256, sessions * 4),
+  flowsWith: () => FACETS.ended | FACETS.tcp | FACETS.talked,
   read(record, p) {
     if (record.fact !== 'flow' || record.kind !== END || record.proto !== TCP) return null;
     const { src, dst, dstPort, srcPayload, dstPayload, first, last, ref } = record;

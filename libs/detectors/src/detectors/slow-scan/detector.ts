@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { severity, threshold, windowS } from '../../parameters';
+import { FACETS } from '../../records/facets';
 import { isTcpOrUdp, protocolName, UDP } from '../../records/attempts';
 import { LATE_US, type SlidingWindow } from '../../state/sliding-window';
 import { thresholdDetector } from '../../state/threshold';
@@ -49,6 +50,7 @@ export const slowScan = thresholdDetector<Parameters>({
   },
   distinct: true,
   cap: ({ pairs, outward }) => Math.min(10_000, Math.max(256, pairs * 4, outward * 2)),
+  flowsWith: () => FACETS.failed,
   read(record) {
     if (record.fact !== 'flow' || !isTcpOrUdp(record) || !record.failed) return null;
     const { src, dst, dstPort, proto, dLast, ref } = record;
@@ -60,11 +62,10 @@ export const slowScan = thresholdDetector<Parameters>({
   keepUs: (p) => p.windowS * SECOND + LATE_US,
   reached: (pairs, _sum, p) => pairs >= Math.min(p.pairs, p.outward),
   part(window, place, key, p) {
-    const { times } = window;
     const silenceUs = p.windowS * SECOND;
     let [from, to] = [place, place + 1];
-    while (from > 0 && (times[from] as number) - (times[from - 1] as number) <= silenceUs) from--;
-    while (to < times.length && (times[to] as number) - (times[to - 1] as number) <= silenceUs) to++;
+    while (from > 0 && window.timeAt(from) - window.timeAt(from - 1) <= silenceUs) from--;
+    while (to < window.size && window.timeAt(to) - window.timeAt(to - 1) <= silenceUs) to++;
     if (to - from < needed(key, p) || isFast(window, Math.max(from, to - JUDGED), to, p)) return null;
     return { from, to };
   },
@@ -83,7 +84,7 @@ export const slowScan = thresholdDetector<Parameters>({
 const needed = (key: string, { pairs, outward }: Parameters): number => (key.endsWith(OUTWARD) ? outward : pairs);
 
 /** Whether most of the entries are of one port or one target, and those came faster than the limits. */
-function isFast({ items, times }: SlidingWindow, from: number, to: number, { fastest }: Parameters): boolean {
+function isFast(window: SlidingWindow, from: number, to: number, { fastest }: Parameters): boolean {
   const runs = new Map<string, Run>();
   const add = (name: string, time: number): void => {
     const run = runs.get(name);
@@ -94,7 +95,7 @@ function isFast({ items, times }: SlidingWindow, from: number, to: number, { fas
     }
   };
   for (let i = from; i < to; i++) {
-    const [item, time] = [items[i] as string, times[i] as number];
+    const [item, time] = [window.itemAt(i), window.timeAt(i)];
     const space = item.indexOf(' ');
     add(item.slice(0, space), time);
     add(item.slice(space), time);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isHalfOpen, TCP } from '../../records/attempts';
 import { severity, threshold, windowS } from '../../parameters';
+import { FACETS } from '../../records/facets';
 import { thresholdDetector } from '../../state/threshold';
 import { count, span } from '../../words';
 
@@ -35,6 +36,7 @@ export const synFlood = thresholdDetector<z.infer<typeof parameters>>({
   },
   distinct: false,
   cap: ({ syns, sources }) => Math.min(20_000, Math.max(1024, Math.max(syns, sources) * 4)),
+  flowsWith: () => FACETS.tcp | FACETS.syn,
   read(record, p) {
     if (record.fact !== 'flow' || record.proto !== TCP || record.dSyn === 0) return null;
     if (p.count === 'half-open' && !isHalfOpen(record)) return null;
@@ -48,8 +50,7 @@ export const synFlood = thresholdDetector<z.infer<typeof parameters>>({
   confirm({ window, from, to }, _key, p) {
     if (p.sources === 1) return p.severity;
     const sources = new Set<string>();
-    for (let i = to - 1; i >= from; i--)
-      if (sources.add(window.items[i] as string).size >= p.sources) return p.severity;
+    for (let i = to - 1; i >= from; i--) if (sources.add(window.itemAt(i)).size >= p.sources) return p.severity;
     return null;
   },
   parties(key, item) {

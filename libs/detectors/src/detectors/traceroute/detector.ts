@@ -1,6 +1,7 @@
 import { FLOW_MARKS } from '@wireledger/events/telemetry';
 import { z } from 'zod';
 import { severity, threshold, windowS } from '../../parameters';
+import { FACETS } from '../../records/facets';
 import type { FlowRecord } from '../../records/records';
 import { thresholdDetector } from '../../state/threshold';
 import { count, span } from '../../words';
@@ -41,6 +42,7 @@ export const traceroute = thresholdDetector<z.infer<typeof parameters>>({
   },
   distinct: true,
   cap: ({ routers }) => Math.max(256, routers * 4),
+  flowsWith: () => FACETS.expiry,
   read(record) {
     if (record.fact !== 'flow') return null;
     const { src, dst, dLast: time, ref, marks } = record;

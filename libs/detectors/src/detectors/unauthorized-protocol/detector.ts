@@ -1,6 +1,7 @@
 import { appBy, FLOW_MARKS } from '@wireledger/events/telemetry';
 import { z } from 'zod';
 import { severity, threshold, windowS } from '../../parameters';
+import { FACETS } from '../../records/facets';
 import { END, isTcpOrUdp, protocolName, TCP } from '../../records/attempts';
 import type { FlowRecord } from '../../records/records';
 import { thresholdDetector } from '../../state/threshold';
@@ -46,6 +47,7 @@ export const unauthorizedProtocol = thresholdDetector<Parameters>({
   },
   distinct: true,
   cap: ({ connections }) => Math.max(256, connections * 4),
+  flowsWith: () => FACETS.tcpOrUdp | FACETS.talked,
   read(record, p) {
     if (record.fact !== 'flow' || !isTcpOrUdp(record)) return null;
     const { src, dst, dstPort, proto, srcPayload, dstPayload, last, ref } = record;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { severity, threshold, windowS } from '../../parameters';
+import { FACETS } from '../../records/facets';
 import { type Entries, thresholdDetector } from '../../state/threshold';
 import { bytes, span } from '../../words';
 
@@ -36,6 +37,7 @@ export const upload = thresholdDetector<z.infer<typeof parameters>>({
   },
   distinct: false,
   cap: () => 2048,
+  flowsWith: () => FACETS.carried | FACETS.outbound,
   read(record) {
     if (record.fact !== 'flow') return null;
     const { src, dst, dLast, dSrcPayload, dDstPayload, ref } = record;
@@ -76,18 +78,18 @@ const hostOf = (item: string): string => item.slice(0, item.indexOf(' '));
 function manyHosts({ window, from, to }: Entries, most: number): boolean {
   if (to - from <= most) return false;
   const hosts = new Set<string>();
-  for (let i = to - 1; i >= from; i--) if (hosts.add(hostOf(window.items[i] as string)).size > most) return true;
+  for (let i = to - 1; i >= from; i--) if (hosts.add(hostOf(window.itemAt(i))).size > most) return true;
   return false;
 }
 
 function hostsOf({ window, from, to }: Entries): ReadonlyMap<string, Exchanged> {
   const hosts = new Map<string, Exchanged>();
   for (let i = from; i < to; i++) {
-    const item = window.items[i] as string;
+    const item = window.itemAt(i);
     const src = hostOf(item);
     let host = hosts.get(src);
     if (!host) hosts.set(src, (host = { sent: 0, received: 0 }));
-    host.sent += window.weights[i] as number;
+    host.sent += window.weightAt(i);
     host.received += Number(item.slice(src.length + 1));
   }
   return hosts;

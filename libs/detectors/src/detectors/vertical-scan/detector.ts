@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isTcpOrUdp, protocolName } from '../../records/attempts';
 import { severity, threshold, windowS } from '../../parameters';
+import { FACETS } from '../../records/facets';
 import { thresholdDetector } from '../../state/threshold';
 import { count, span } from '../../words';
 
@@ -35,6 +36,7 @@ export const verticalScan = thresholdDetector<z.infer<typeof parameters>>({
   },
   distinct: true,
   cap: ({ ports }) => Math.max(256, ports * 4),
+  flowsWith: (p) => (p.count === 'failed' ? FACETS.failed : FACETS.tcpOrUdp),
   read(record, p) {
     if (record.fact !== 'flow' || !isTcpOrUdp(record)) return null;
     if (p.count === 'failed' && !record.failed) return null;

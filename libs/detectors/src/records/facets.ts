@@ -1,0 +1,56 @@
+import { FLOW_MARKS } from '@wireledger/events/telemetry';
+import { END, ICMP, ICMPV6, TCP, UDP } from './attempts';
+import type { FlowRecord } from './records';
+
+/** What a flow record is, as bits: a rule is only shown the records that have all the facets which it asks for. */
+export const FACETS = {
+  tcpOrUdp: 1,
+  tcp: 1 << 1,
+  udp: 1 << 2,
+  icmp: 1 << 3,
+  /** The last record of its flow. */
+  ended: 1 << 4,
+  /** The first record of its flow. */
+  begun: 1 << 5,
+  /** The responder sent something, so far. */
+  answered: 1 << 6,
+  /** Only one of the two sent something, so far. */
+  oneSided: 1 << 7,
+  /** Both sent payload, so far. */
+  talked: 1 << 8,
+  /** Payload since the record before. */
+  carried: 1 << 9,
+  /** SYN segments without ACK since the record before. */
+  syn: 1 << 10,
+  /** ICMP, or marked as having packets whose time to live was over. */
+  expiry: 1 << 11,
+  /** As `isFailedAttempt` says. */
+  failed: 1 << 12,
+  /** From a host inside to an address outside. */
+  outbound: 1 << 13,
+  /** No record has it: for rules that count none. */
+  never: 1 << 14,
+} as const;
+
+/** Facets of a flow record. */
+export function facetsOf(record: FlowRecord): number {
+  const { proto, srcPackets, dstPackets, failed, outbound } = record;
+  let facets = transportOf(proto);
+  if (record.kind === END) facets |= FACETS.ended;
+  if (record.rec === 0) facets |= FACETS.begun;
+  if (dstPackets > 0) facets |= FACETS.answered;
+  if (srcPackets > 0 !== dstPackets > 0) facets |= FACETS.oneSided;
+  if (record.srcPayload > 0 && record.dstPayload > 0) facets |= FACETS.talked;
+  if (record.dSrcPayload + record.dDstPayload > 0) facets |= FACETS.carried;
+  if (record.dSyn > 0) facets |= FACETS.syn;
+  if ((record.marks & FLOW_MARKS.timeExceeded) !== 0) facets |= FACETS.expiry;
+  if (failed) facets |= FACETS.failed;
+  if (outbound) facets |= FACETS.outbound;
+  return facets;
+}
+
+function transportOf(proto: number): number {
+  if (proto === TCP) return FACETS.tcp | FACETS.tcpOrUdp;
+  if (proto === UDP) return FACETS.udp | FACETS.tcpOrUdp;
+  return proto === ICMP || proto === ICMPV6 ? FACETS.icmp | FACETS.expiry : 0;
+}
