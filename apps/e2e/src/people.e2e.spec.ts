@@ -85,7 +85,7 @@ else
       await admin.getByLabel('Ports', { exact: true }).fill('http');
       await admin.getByLabel(/^Reason/).fill('new in the team');
       await admin.getByRole('button', { name: 'Make the link' }).click();
-      await admin.getByRole('alert').getByText('“http” is no port').waitFor();
+      await admin.locator('wl-field-problem').getByText('“http” is no port').waitFor();
       await bothThemes(admin, 'light');
       await admin.getByLabel('Ports', { exact: true }).fill('');
       await admin.getByRole('button', { name: 'Make the link' }).click();

@@ -122,8 +122,7 @@ else
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel('Name of the sensor').fill('Branch 2');
       await dialog.getByLabel('Name of the sensor').press('Enter');
-      await dialog.getByRole('alert').filter({ hasText: 'lower-case letters' }).waitFor();
-      complaints.list.length = 0; // the refusal that was asked for
+      await dialog.locator('wl-field-problem').filter({ hasText: 'lower-case letters' }).waitFor();
       await dialog.getByLabel('Name of the sensor').fill('branch-2');
       await dialog.getByLabel('Name of the sensor').press('Enter');
       const code = dialog.getByLabel('Code', { exact: true });

@@ -142,6 +142,7 @@ export const routes: Routes = [
         path: 'settings/notifications',
         title: 'Notifications · Wireledger',
         canMatch: [may('escalation.write')],
+        canDeactivate: [keepsUnsaved],
         loadComponent: () => import('./pages/notifications/notifications').then((file) => file.NotificationsPage),
       },
       {

@@ -46,17 +46,19 @@ const split = (text: string, apart: RegExp): string[] =>
 export const isNarrowed = ({ ip, port, proto, sensor }: ScopeText): boolean =>
   [ip, port, proto, sensor].some((text) => text.trim() !== '');
 
-/**
- * What was typed, as the API takes it; null = everything. Names of sensors may hold spaces, so only commas part them.
- * @throws RangeError naming what is no port; all else the API checks
- */
+const portsOf = (text: string): readonly string[] => split(text, /[\s,]+/);
+
+/** What is no port among those that were typed; '' = nothing. */
+export function problemOfPorts(text: string): string {
+  const wrong = portsOf(text).find((port) => !/^\d{1,5}$/.test(port) || Number(port) > 65_535);
+  return wrong === undefined ? '' : `“${wrong}” is no port. Write 0 to 65535.`;
+}
+
+/** What was typed, as the API takes it; null = everything. Names of sensors may hold spaces, so only commas part them. */
 export function readScope({ ip, port, proto, sensor }: ScopeText): TrafficScopeInput | null {
-  const ports = split(port, /[\s,]+/);
-  const wrong = ports.find((text) => !/^\d{1,5}$/.test(text) || Number(text) > 65_535);
-  if (wrong !== undefined) throw new RangeError(`“${wrong}” is no port. Write 0 to 65535.`);
   const scope: TrafficScopeInput = {
     ...some('ip', split(ip, /[\s,]+/)),
-    ...some('port', ports.map(Number)),
+    ...some('port', portsOf(port).map(Number)),
     ...some('proto', split(proto, /[\s,]+/)),
     ...some('sensor', split(sensor, /,/)),
   };

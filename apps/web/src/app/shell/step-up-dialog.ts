@@ -13,7 +13,10 @@ import { type ApiError, toApiError } from '../core/api/errors';
 import { Account } from '../core/session/account';
 import { Departure } from '../core/session/departure';
 import { StepUp } from '../core/session/step-up';
-import { CodeField, isCode } from '../ui/code-field';
+import { CodeField, codeRules } from '../ui/code-field';
+import { entryForm, showProblems } from '../ui/form/entry-form';
+import { FORM_PARTS } from '../ui/form/form-parts';
+import { reasonRules } from '../ui/form/rules';
 import { Icon } from '../ui/icon';
 import { WireText } from '../ui/wire-text';
 
@@ -38,12 +41,12 @@ const WORDS: Readonly<Record<string, string>> = {
 /** Asks for a code of the second factor and a reason, and goes on with what was to be done. */
 @Component({
   selector: 'wl-step-up',
-  imports: [CodeField, Icon, WireText],
+  imports: [...FORM_PARTS, CodeField, Icon, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <dialog #dialog class="overlay" aria-labelledby="step-up-title" (close)="closed()">
       @if (stepUp.asking(); as asking) {
-        <form (submit)="submit($event)">
+        <form [formRoot]="entry">
           <div class="head">
             <h2 id="step-up-title"><wl-icon name="lock" /> Confirm it is you</h2>
             <button type="button" class="icon-button" aria-label="Cancel" (click)="cancel()">
@@ -57,23 +60,15 @@ const WORDS: Readonly<Record<string, string>> = {
               <p class="bad" role="alert"><wl-icon name="close" />{{ problem.message }}</p>
             }
             <label class="label" for="step-up-reason">Reason</label>
-            <input
-              #reason
-              id="step-up-reason"
-              class="field"
-              autocomplete="off"
-              maxlength="500"
-              required
-              [value]="asking.reason"
-              (input)="said.set(reason.value)"
-            />
+            <input #reason id="step-up-reason" class="field" autocomplete="off" [formField]="entry.reason" />
+            <wl-field-problem [of]="entry.reason" control="step-up-reason" />
             <div class="label-row">
               <label class="label" for="step-up-code">{{ recovery() ? 'Recovery code' : 'Six-digit code' }}</label>
               <button type="button" class="link" (click)="recovery.set(!recovery())">
                 {{ recovery() ? 'Use the app' : 'Use a recovery code' }}
               </button>
             </div>
-            <wl-code-field #field fieldId="step-up-code" [recovery]="recovery()" (changed)="typed.set($event)" />
+            <wl-code-field #field fieldId="step-up-code" [recovery]="recovery()" [code]="entry.code" />
           </div>
           <div class="foot">
             @if (there(); as at) {
@@ -123,6 +118,9 @@ const WORDS: Readonly<Record<string, string>> = {
       height: 36px;
       margin-bottom: var(--space-12);
     }
+    .field + wl-field-problem {
+      margin: calc(-1 * var(--space-12)) 0 var(--space-12);
+    }
     .label-row {
       display: flex;
       justify-content: space-between;
@@ -162,18 +160,25 @@ export class StepUpDialog {
 
   protected readonly recovery = signal(false);
   protected readonly busy = signal(false);
-  protected readonly typed = signal('');
-  protected readonly said = signal('');
+  private readonly entered = signal({ reason: '', code: '' });
+  protected readonly entry = entryForm(
+    this.entered,
+    ({ reason, code }) => {
+      reasonRules(reason);
+      codeRules(code, this.recovery);
+    },
+    () => this.send(),
+  );
   /** What the provider is called that somebody may prove himself at instead. */
   protected readonly there = signal<string | null>(null);
-  protected readonly error = signal<Pick<ApiError, 'message'> | undefined>(undefined);
+  protected readonly error = signal<ApiError | undefined>(undefined);
 
   constructor() {
     effect(() => {
       const asking = this.stepUp.asking();
+      // What was entered for one act stands there for no other.
+      untracked(() => this.entry().reset({ reason: asking?.reason ?? '', code: '' }));
       if (!asking) return;
-      this.said.set(asking.reason);
-      this.typed.set('');
       this.recovery.set(false);
       this.error.set(undefined);
       this.there.set(null);
@@ -213,15 +218,12 @@ export class StepUpDialog {
   protected async confirmThere(): Promise<void> {
     const asking = this.stepUp.asking();
     if (!asking || this.busy()) return;
-    if (this.said().trim() === '') {
-      this.error.set({ message: 'A reason is wanted.' });
-      this.reason()?.nativeElement.focus();
-      return;
-    }
+    const { reason } = this.entry;
+    if (reason().invalid()) return showProblems(reason);
     this.busy.set(true);
     this.error.set(undefined);
     try {
-      const url = await this.account.beginProof(asking.permission, this.said().trim());
+      const url = await this.account.beginProof(asking.permission, this.entered().reason.trim());
       this.departure.leave(url, { for: 'account', back: `${location.pathname}${location.search}` });
     } catch (thrown) {
       this.error.set(toApiError(thrown));
@@ -230,25 +232,14 @@ export class StepUpDialog {
     }
   }
 
-  protected async submit(event: Event): Promise<void> {
-    event.preventDefault();
+  private async send(): Promise<void> {
     const asking = this.stepUp.asking();
     if (!asking || this.busy()) return;
-    // The button is not off until both are whole: Enter right behind the last digit would come before it is on.
-    if (this.said().trim() === '') {
-      this.error.set({ message: 'A reason is wanted.' });
-      this.reason()?.nativeElement.focus();
-      return;
-    }
-    if (!isCode(this.typed())) {
-      this.error.set({ message: this.recovery() ? 'The code is not whole.' : 'The code has six digits.' });
-      this.field()?.select();
-      return;
-    }
+    const { reason, code } = this.entered();
     this.busy.set(true);
     this.error.set(undefined);
     try {
-      await this.account.stepUp(asking.permission, this.typed(), this.said().trim());
+      await this.account.stepUp(asking.permission, code.trim(), reason.trim());
       asking.answer(true);
     } catch (thrown) {
       this.error.set(toApiError(thrown));

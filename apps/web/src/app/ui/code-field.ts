@@ -1,8 +1,15 @@
-import { ChangeDetectionStrategy, Component, ElementRef, input, output, signal, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, input, viewChild } from '@angular/core';
+import { type FieldTree, required, type SchemaPath, validate } from '@angular/forms/signals';
+import { FORM_PARTS } from './form/form-parts';
+import { shortText } from './form/rules';
 
-/** One field for six digits, or for a recovery code, which fits in either way; paste and password managers work as in any field. */
+/**
+ * One field for six digits, or for a recovery code, which fits in either way; paste and password managers work as in any field. Its field has
+ * `codeRules`, what is wrong with it stands below.
+ */
 @Component({
   selector: 'wl-code-field',
+  imports: [...FORM_PARTS],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <input
@@ -12,15 +19,14 @@ import { ChangeDetectionStrategy, Component, ElementRef, input, output, signal, 
       autocomplete="one-time-code"
       autocapitalize="characters"
       spellcheck="false"
-      required
-      maxlength="24"
       [id]="fieldId()"
       [class.digits]="!recovery()"
       [attr.inputmode]="recovery() ? 'text' : 'numeric'"
       [attr.placeholder]="recovery() ? 'XXXX-XXXX-XXXX-XXXX' : null"
-      [attr.aria-describedby]="describedBy() || null"
-      (input)="told()"
+      [describedBy]="describedBy()"
+      [formField]="code()"
     />
+    <wl-field-problem [of]="code()" [control]="fieldId()" />
   `,
   styles: `
     :host {
@@ -43,16 +49,10 @@ import { ChangeDetectionStrategy, Component, ElementRef, input, output, signal, 
 })
 export class CodeField {
   private readonly field = viewChild.required<ElementRef<HTMLInputElement>>('field');
+  readonly code = input.required<FieldTree<string>>();
   readonly fieldId = input.required<string>();
   readonly recovery = input(false);
   readonly describedBy = input('');
-  /** What stands in it, after each change. */
-  readonly changed = output<string>();
-  private readonly text = signal('');
-
-  get value(): string {
-    return this.text().trim();
-  }
 
   focus(): void {
     this.field().nativeElement.focus();
@@ -61,17 +61,15 @@ export class CodeField {
   select(): void {
     this.field().nativeElement.select();
   }
-
-  clear(): void {
-    this.field().nativeElement.value = '';
-    this.told();
-  }
-
-  protected told(): void {
-    this.text.set(this.field().nativeElement.value);
-    this.changed.emit(this.value);
-  }
 }
 
 /** Whether a text has the shape of six digits, or of a recovery code. */
-export const isCode = (text: string): boolean => /^(\d{6}|[A-Z2-7]{16})$/i.test(text.replace(/[\s-]/g, ''));
+const isCode = (text: string): boolean => /^(\d{6}|[A-Z2-7]{16})$/i.test(text.replace(/[\s-]/g, ''));
+
+/** A code that is whole. `recovery`: a recovery code is asked for; one of the app is as good, and the other way round. */
+export function codeRules(path: SchemaPath<string>, recovery: () => boolean = () => false): void {
+  const words = (): string => (recovery() ? 'The code is not whole.' : 'The code has six digits.');
+  required(path, { message: words });
+  shortText(path, 24);
+  validate(path, ({ value }) => (isCode(value()) ? undefined : { kind: 'unfinished', message: words() }));
+}

@@ -10,14 +10,16 @@ import {
 } from '@angular/core';
 import { type ApiError, toApiError } from '../../core/api/errors';
 import { type Pending, Session } from '../../core/session/session';
-import { CodeField, isCode } from '../../ui/code-field';
+import { CodeField, codeRules } from '../../ui/code-field';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
 import { Icon } from '../../ui/icon';
 import { WireText } from '../../ui/wire-text';
 
 /** Second step of a sign-in: a code of the app, or a recovery code. */
 @Component({
   selector: 'wl-code-step',
-  imports: [CodeField, Icon, WireText],
+  imports: [...FORM_PARTS, CodeField, Icon, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <h1>Enter your code</h1>
@@ -25,20 +27,14 @@ import { WireText } from '../../ui/wire-text';
       {{ recovery() ? 'one of the recovery codes of' : 'from the authenticator app of' }}
       <strong><wl-wire [text]="name()" [fit]="false" /></strong>
     </p>
-    <form (submit)="submit($event)">
+    <form [formRoot]="entry">
       @if (error(); as problem) {
         <p class="refused" role="alert">
           <wl-icon name="close" /><span>{{ problem.message }}</span>
         </p>
       }
       <label class="label" for="code">{{ recovery() ? 'Recovery code' : 'Six-digit code' }}</label>
-      <wl-code-field
-        #field
-        fieldId="code"
-        describedBy="code-hint"
-        [recovery]="recovery()"
-        (changed)="typed.set($event)"
-      />
+      <wl-code-field #field fieldId="code" describedBy="code-hint" [recovery]="recovery()" [code]="entry.code" />
       <p class="hint below" id="code-hint">
         <wl-icon name="clock" />
         {{ recovery() ? 'A recovery code works once.' : 'A code works once and changes every 30 s.' }}
@@ -66,8 +62,13 @@ export class CodeStep {
 
   protected readonly recovery = signal(false);
   protected readonly busy = signal(false);
-  protected readonly typed = signal('');
-  protected readonly error = signal<Pick<ApiError, 'message'> | undefined>(undefined);
+  private readonly entered = signal({ code: '' });
+  protected readonly entry = entryForm(
+    this.entered,
+    ({ code }) => codeRules(code, this.recovery),
+    () => this.send(),
+  );
+  protected readonly error = signal<ApiError | undefined>(undefined);
 
   constructor() {
     afterNextRender(() => this.field().focus());
@@ -76,23 +77,16 @@ export class CodeStep {
   protected turn(): void {
     this.recovery.update((on) => !on);
     this.error.set(undefined);
-    this.field().clear();
+    this.entry().reset({ code: '' });
     this.field().focus();
   }
 
-  protected async submit(event: Event): Promise<void> {
-    event.preventDefault();
+  private async send(): Promise<void> {
     if (this.busy()) return;
-    // The button is not off until the code is whole: Enter right behind the last digit would come before it is on.
-    if (!isCode(this.typed())) {
-      this.error.set({ message: this.recovery() ? 'The code is not whole.' : 'The code has six digits.' });
-      this.field().select();
-      return;
-    }
     this.busy.set(true);
     this.error.set(undefined);
     try {
-      await this.session.enterCode(this.pending().token, this.typed());
+      await this.session.enterCode(this.pending().token, this.entered().code.trim());
       this.done.emit();
     } catch (thrown) {
       const problem = toApiError(thrown);

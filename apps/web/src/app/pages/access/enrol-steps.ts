@@ -11,7 +11,9 @@ import {
 } from '@angular/core';
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { type ApiError, toApiError } from '../../core/api/errors';
-import { CodeField, isCode } from '../../ui/code-field';
+import { CodeField, codeRules } from '../../ui/code-field';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
 import { Icon } from '../../ui/icon';
 import { QrCode } from '../../ui/qr-code';
 import { RecoveryCodes } from './recovery-codes';
@@ -26,7 +28,7 @@ export interface AppSecret {
 /** Sets a second factor up: the secret as QR code and as text, its first code, then the recovery codes. */
 @Component({
   selector: 'wl-enrol-steps',
-  imports: [CodeField, Icon, QrCode, RecoveryCodes],
+  imports: [...FORM_PARTS, CodeField, Icon, QrCode, RecoveryCodes],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (codes(); as list) {
@@ -36,7 +38,7 @@ export interface AppSecret {
         Set up your second factor
       </p>
       <p class="to">Signing in takes a code of an authenticator app from now on.</p>
-      <form (submit)="submit($event)">
+      <form [formRoot]="entry">
         @if (error(); as problem) {
           <p class="refused" role="alert">
             <wl-icon name="close" /><span>{{ problem.message }}</span>
@@ -52,7 +54,7 @@ export interface AppSecret {
           </button>
         </div>
         <label class="label" for="first-code">2. Enter the six digits that it shows</label>
-        <wl-code-field #field fieldId="first-code" describedBy="first-hint" (changed)="typed.set($event)" />
+        <wl-code-field #field fieldId="first-code" describedBy="first-hint" [code]="entry.code" />
         <p class="hint below" id="first-hint"><wl-icon name="clock" /> It shows new ones every 30 s.</p>
         <button type="submit" class="button primary" [disabled]="busy()">Confirm</button>
       </form>
@@ -102,8 +104,13 @@ export class EnrolSteps {
   readonly over = output<ApiError>();
 
   protected readonly busy = signal(false);
-  protected readonly typed = signal('');
-  protected readonly error = signal<Pick<ApiError, 'message'> | undefined>(undefined);
+  private readonly entered = signal({ code: '' });
+  protected readonly entry = entryForm(
+    this.entered,
+    ({ code }) => codeRules(code),
+    () => this.send(),
+  );
+  protected readonly error = signal<ApiError | undefined>(undefined);
   protected readonly codes = signal<readonly string[] | undefined>(undefined);
   protected readonly grouped = computed(() => this.app().secret.replace(/(.{4})(?=.)/g, '$1 '));
 
@@ -118,19 +125,12 @@ export class EnrolSteps {
       .catch(() => undefined);
   }
 
-  protected async submit(event: Event): Promise<void> {
-    event.preventDefault();
+  private async send(): Promise<void> {
     if (this.busy()) return;
-    // The button is not off until the code is whole: Enter right behind the last digit would come before it is on.
-    if (!isCode(this.typed())) {
-      this.error.set({ message: 'The code has six digits.' });
-      this.field()?.select();
-      return;
-    }
     this.busy.set(true);
     this.error.set(undefined);
     try {
-      this.codes.set(await this.confirm()(this.typed()));
+      this.codes.set(await this.confirm()(this.entered().code.trim()));
     } catch (thrown) {
       const problem = toApiError(thrown);
       if (problem.code === 'CHALLENGE_ENDED' || problem.code === 'MFA_EXISTS') this.over.emit(problem);

@@ -76,6 +76,13 @@ describe('forms of people who are fast', () => {
     element.querySelector<HTMLButtonElement>('button[type=submit]')?.click();
   }
   const problem = (): string => element.querySelector('[role=alert]')?.textContent?.trim() ?? '';
+  /** What stands at a field against it; screen readers are told the same. */
+  const wrong = (id: string): string => {
+    const line = element.querySelector(`#${id}-problem`);
+    expect(field(id).getAttribute('aria-invalid')).toBe(line ? 'true' : null);
+    expect((field(id).getAttribute('aria-describedby') ?? '').split(' ').includes(`${id}-problem`)).toBe(!!line);
+    return line?.textContent.trim() ?? '';
+  };
 
   it('makes the first administrator, and has the focus in the name', async () => {
     history.replaceState(null, '', '/welcome#token=t0k3n');
@@ -86,7 +93,7 @@ describe('forms of people who are fast', () => {
     enter();
     await fixture.whenStable();
     expect(session.bootstrap).not.toHaveBeenCalled();
-    expect(problem()).toContain('at least 12 characters');
+    expect(wrong('password')).toContain('at least 12 characters');
     expect(document.activeElement).toBe(field('password'));
     type('password', PASSWORD);
     enter();
@@ -111,7 +118,7 @@ describe('forms of people who are fast', () => {
     type('password', 'short');
     enter();
     await fixture.whenStable();
-    expect(problem()).toContain('at least 12 characters');
+    expect(wrong('password')).toContain('at least 12 characters');
     type('password', PASSWORD);
     enter();
     expect(session.acceptInvitation).toHaveBeenCalledWith('t0k3n', 'ada', PASSWORD);
@@ -127,7 +134,7 @@ describe('forms of people who are fast', () => {
     type('password', 'short');
     enter();
     await fixture.whenStable();
-    expect(problem()).toContain('at least 12 characters');
+    expect(wrong('password')).toContain('at least 12 characters');
     expect(session.resetPassword).not.toHaveBeenCalled();
     type('password', PASSWORD);
     enter();
@@ -144,7 +151,7 @@ describe('forms of people who are fast', () => {
     enter();
     await fixture.whenStable();
     expect(account.changePassword).not.toHaveBeenCalled();
-    expect(problem()).toContain('at least 12 characters');
+    expect(wrong('next')).toContain('at least 12 characters');
     expect(document.activeElement).toBe(field('next'));
     type('next', PASSWORD);
     enter();
@@ -175,7 +182,7 @@ describe('forms of people who are fast', () => {
     enter();
     await fixture.whenStable();
     expect(confirm).not.toHaveBeenCalled();
-    expect(problem()).toBe('The code has six digits.');
+    expect(wrong('first-code')).toBe('The code has six digits.');
     type('first-code', '123456');
     enter();
     expect(confirm).toHaveBeenCalledWith('123456');
@@ -191,7 +198,8 @@ describe('forms of people who are fast', () => {
     enter();
     await fixture.whenStable();
     expect(kept).not.toHaveBeenCalled();
-    expect(problem()).toBe('This is none of these codes.');
+    expect(wrong('kept-code')).toBe('This is none of these codes.');
+    expect(document.activeElement).toBe(field('kept-code'));
     type('kept-code', 'eeee ffff gggg hhhh');
     enter();
     expect(kept).toHaveBeenCalledTimes(1);
@@ -209,13 +217,14 @@ describe('forms of people who are fast', () => {
     field('step-up-code').focus();
     enter();
     await fixture.whenStable();
-    expect(problem()).toBe('A reason is wanted.');
+    expect(wrong('step-up-reason')).toBe('A reason is wanted.');
     expect(document.activeElement).toBe(field('step-up-reason'));
     type('step-up-reason', 'case 12');
     type('step-up-code', '12345');
     enter();
     await fixture.whenStable();
-    expect(problem()).toBe('The code has six digits.');
+    expect(wrong('step-up-code')).toBe('The code has six digits.');
+    expect(document.activeElement).toBe(field('step-up-code'));
     expect(account.stepUp).not.toHaveBeenCalled();
     type('step-up-code', '123456');
     enter();

@@ -12,10 +12,12 @@ import { Departure } from '../../core/session/departure';
 import { type Invitation, Session } from '../../core/session/session';
 import { roleLabel } from '../../format/roles';
 import { Mark } from '../../shell/mark';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
 import { Icon } from '../../ui/icon';
 import { WireText } from '../../ui/wire-text';
 import { linkEntry } from './link-entry';
-import { NewPassword } from './new-password';
+import { NewPassword, newPasswordRules, passwordLength } from './new-password';
 import { SecondStep } from './second-step';
 
 /** By step. */
@@ -28,7 +30,7 @@ const FOOT = [
 /** Somebody who was invited sets his password, with the token of his link. It stands in the fragment, which no server ever sees. */
 @Component({
   selector: 'wl-invitation',
-  imports: [Icon, Mark, NewPassword, SecondStep, WireText],
+  imports: [...FORM_PARTS, Icon, Mark, NewPassword, SecondStep, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <main class="card">
@@ -53,7 +55,7 @@ const FOOT = [
             to the console at <strong>{{ entry.host }}</strong>
           </p>
         }
-        <form (submit)="submit($event)">
+        <form [formRoot]="form">
           @if (entry.token === '') {
             <p class="refused" role="alert">
               <wl-icon name="close" /><span
@@ -81,7 +83,7 @@ const FOOT = [
               tabindex="-1"
               aria-hidden="true"
             />
-            <wl-new-password (changed)="entry.typed.set($event)" />
+            <wl-new-password [password]="form.password" [shortest]="shortest()" />
             <button type="submit" class="button primary" [disabled]="entry.busy()">Set the password and sign in</button>
             @if (provider(); as at) {
               <p class="or">or, without a password</p>
@@ -103,6 +105,13 @@ export class InvitationPage {
   private readonly departure = inject(Departure);
   private readonly injector = inject(Injector);
   private readonly password = viewChild(NewPassword);
+  protected readonly shortest = passwordLength();
+  private readonly chosen = signal({ password: '' });
+  protected readonly form = entryForm(
+    this.chosen,
+    ({ password }) => newPasswordRules(password, this.shortest),
+    () => this.send(),
+  );
 
   protected readonly invited = signal<Invitation | undefined>(undefined);
   /** What the sign-in provider is called; null = there is none. */
@@ -122,13 +131,13 @@ export class InvitationPage {
     });
   }
 
-  protected async submit(event: Event): Promise<void> {
-    event.preventDefault();
+  private async send(): Promise<void> {
     const who = this.invited();
     if (!who) return;
-    const { token, typed } = this.entry;
-    const set = await this.entry.choose(this.password(), () => this.session.acceptInvitation(token, who.name, typed()));
-    if (!set) this.password()?.select();
+    const { password } = this.chosen();
+    const set = await this.entry.choose(() => this.session.acceptInvitation(this.entry.token, who.name, password));
+    if (set) this.chosen.set({ password: '' });
+    else this.password()?.select();
   }
 
   private async look(): Promise<void> {

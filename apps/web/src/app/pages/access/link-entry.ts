@@ -1,8 +1,7 @@
 import { inject, type Signal, signal, type WritableSignal } from '@angular/core';
 import { Router } from '@angular/router';
-import { ApiError, toApiError } from '../../core/api/errors';
+import { type ApiError, toApiError } from '../../core/api/errors';
 import type { Pending } from '../../core/session/session';
-import type { NewPassword } from './new-password';
 
 /** How somebody comes in by a link: he chooses a password, and proves or sets up a second factor where one is asked for. */
 export interface LinkEntry {
@@ -11,8 +10,6 @@ export interface LinkEntry {
   readonly host: string;
   readonly busy: Signal<boolean>;
   readonly error: WritableSignal<ApiError | undefined>;
-  /** The password as it is typed. */
-  readonly typed: WritableSignal<string>;
   /** The password is set, and a code is wanted, or a second factor at all. */
   readonly pending: Signal<Pending | undefined>;
   enter(): Promise<void>;
@@ -20,8 +17,8 @@ export interface LinkEntry {
   signInInstead(): Promise<void>;
   /** Does one thing at a time; what was wrong with it is the error. */
   run(work: () => Promise<void>): Promise<void>;
-  /** Sends the password unless it is too short. Answers false when nothing was set. */
-  choose(field: NewPassword | undefined, send: () => Promise<Pending | undefined>): Promise<boolean>;
+  /** Sends the password. Answers false when nothing was set. */
+  choose(send: () => Promise<Pending | undefined>): Promise<boolean>;
 }
 
 /** To be called while a page is made. `path`: its own, without the token. */
@@ -32,12 +29,11 @@ export function linkEntry(path: string): LinkEntry {
   if (token !== '') history.replaceState(history.state, '', path);
   const busy = signal(false);
   const error = signal<ApiError | undefined>(undefined);
-  const typed = signal('');
   const pending = signal<Pending | undefined>(undefined);
 
   const go = async (to: string): Promise<void> => void (await router.navigateByUrl(to));
   const entry: LinkEntry = {
-    ...{ token, busy, error, typed, pending, host: location.host },
+    ...{ token, busy, error, pending, host: location.host },
     enter: () => go('/overview'),
     signInInstead: () => go('/sign-in'),
     async run(work) {
@@ -52,14 +48,7 @@ export function linkEntry(path: string): LinkEntry {
         busy.set(false);
       }
     },
-    async choose(field, send) {
-      // The button is not off until the password is long enough: Enter right behind its last character would come before it is on.
-      const short = field?.tooShort(typed());
-      if (short) {
-        error.set(new ApiError('BAD_USER_INPUT', short));
-        field?.focus();
-        return false;
-      }
+    async choose(send) {
       let done = false;
       await entry.run(async () => {
         const next = await send();

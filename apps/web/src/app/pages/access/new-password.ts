@@ -5,17 +5,45 @@ import {
   ElementRef,
   inject,
   input,
-  output,
+  type Signal,
   signal,
   viewChild,
 } from '@angular/core';
+import { type FieldTree, maxLength, required, type SchemaPath, validate } from '@angular/forms/signals';
 import { Session, SHORTEST_PASSWORD } from '../../core/session/session';
+import { problemOf } from '../../ui/form/field-problem';
+import { FORM_PARTS } from '../../ui/form/form-parts';
 import { Icon } from '../../ui/icon';
+
+/** Fewest characters of a password, as the security settings have it. To be called while a form is made. */
+export function passwordLength(): Signal<number> {
+  const shortest = signal(SHORTEST_PASSWORD);
+  // Where it cannot be asked, the API says it when the password is sent.
+  void inject(Session)
+    .door()
+    .then(
+      (door) => shortest.set(door.passwordLength),
+      () => undefined,
+    );
+  return shortest;
+}
+
+const isLongEnough = (password: string, shortest: number): boolean => [...password].length >= shortest;
+
+/** A password that is being chosen: it is long enough. What else is wanted, the API says itself. */
+export function newPasswordRules(path: SchemaPath<string>, shortest: Signal<number>): void {
+  const message = (): string => `The password needs at least ${shortest()} characters.`;
+  required(path, { message });
+  maxLength(path, 128, { message: 'A password has at most 128 characters.' });
+  validate(path, ({ value }) =>
+    isLongEnough(value(), shortest()) ? undefined : { kind: 'unfinished', message: message() },
+  );
+}
 
 /** The field for a password that is being chosen: shown or hidden, with what is still missing of it. */
 @Component({
   selector: 'wl-new-password',
-  imports: [Icon],
+  imports: [...FORM_PARTS, Icon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <label class="label" [for]="fieldId()">{{ label() }}</label>
@@ -23,14 +51,11 @@ import { Icon } from '../../ui/icon';
       <input
         #field
         class="field"
-        name="password"
         autocomplete="new-password"
-        required
-        maxlength="128"
         [id]="fieldId()"
         [type]="shown() ? 'text' : 'password'"
-        [attr.aria-describedby]="fieldId() + '-hint'"
-        (input)="told()"
+        [describedBy]="fieldId() + '-hint'"
+        [formField]="password()"
       />
       <button
         type="button"
@@ -41,9 +66,8 @@ import { Icon } from '../../ui/icon';
         <wl-icon [name]="shown() ? 'eye-off' : 'eye'" />
       </button>
     </div>
-    <p class="hint" [id]="fieldId() + '-hint'" [class.good]="enough()">
-      {{ enough() ? 'Long enough' : 'At least ' + shortest() + ' characters. A sentence is easiest to keep.' }}
-    </p>
+    <wl-field-problem [of]="password()" [control]="fieldId()" />
+    <p class="hint" [id]="fieldId() + '-hint'" [class.good]="enough()">{{ hint() }}</p>
   `,
   styles: `
     :host {
@@ -66,6 +90,9 @@ import { Icon } from '../../ui/icon';
       top: 6px;
       right: 8px;
     }
+    wl-field-problem {
+      margin-top: calc(-1 * var(--space-4));
+    }
     .hint {
       margin-bottom: var(--space-24);
       color: var(--text-3);
@@ -78,32 +105,20 @@ import { Icon } from '../../ui/icon';
 })
 export class NewPassword {
   private readonly field = viewChild.required<ElementRef<HTMLInputElement>>('field');
+  /** Has `newPasswordRules`. */
+  readonly password = input.required<FieldTree<string>>();
+  /** See `passwordLength`. */
+  readonly shortest = input.required<number>();
   readonly fieldId = input('password');
   readonly label = input('Password');
-  /** What stands in it, after each change. */
-  readonly changed = output<string>();
 
-  /** Fewest characters, as the security settings have it. */
-  protected readonly shortest = signal(SHORTEST_PASSWORD);
   protected readonly shown = signal(false);
-  private readonly text = signal('');
-  protected readonly enough = computed(() => this.tooShort(this.text()) === '');
-
-  constructor() {
-    // Where it cannot be asked, the API says it when the password is sent.
-    void inject(Session)
-      .door()
-      .then(
-        ({ passwordLength }) => this.shortest.set(passwordLength),
-        () => undefined,
-      );
-  }
-
-  /** What a form says about a password that is too short to be sent; '' = it is not. What else is wanted, the API says itself. */
-  tooShort(password: string): string {
-    const shortest = this.shortest();
-    return [...password].length >= shortest ? '' : `The password needs at least ${shortest} characters.`;
-  }
+  protected readonly enough = computed(() => isLongEnough(this.password()().value(), this.shortest()));
+  protected readonly hint = computed(() => {
+    if (this.enough()) return 'Long enough';
+    const easiest = 'A sentence is easiest to keep.';
+    return problemOf(this.password()()) === '' ? `At least ${this.shortest()} characters. ${easiest}` : easiest;
+  });
 
   focus(): void {
     this.field().nativeElement.focus();
@@ -111,15 +126,5 @@ export class NewPassword {
 
   select(): void {
     this.field().nativeElement.select();
-  }
-
-  clear(): void {
-    this.field().nativeElement.value = '';
-    this.told();
-  }
-
-  protected told(): void {
-    this.text.set(this.field().nativeElement.value);
-    this.changed.emit(this.text());
   }
 }

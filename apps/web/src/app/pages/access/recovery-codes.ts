@@ -2,7 +2,6 @@ import {
   afterNextRender,
   ChangeDetectionStrategy,
   Component,
-  computed,
   ElementRef,
   inject,
   input,
@@ -11,6 +10,10 @@ import {
   viewChild,
 } from '@angular/core';
 import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { required, validate } from '@angular/forms/signals';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
+import { shortText } from '../../ui/form/rules';
 import { Icon } from '../../ui/icon';
 
 const plain = (code: string): string => code.replace(/[\s-]/g, '').toUpperCase();
@@ -18,7 +21,7 @@ const plain = (code: string): string => code.replace(/[\s-]/g, '').toUpperCase()
 /** Recovery codes, shown this once. One of them has to be typed to go on: then they are somewhere else than on this screen. */
 @Component({
   selector: 'wl-recovery-codes',
-  imports: [Icon],
+  imports: [...FORM_PARTS, Icon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <p
@@ -43,23 +46,19 @@ const plain = (code: string): string => code.replace(/[\s-]/g, '').toUpperCase()
       </button>
       <button type="button" class="button small" (click)="download()"><wl-icon name="download" /> Download</button>
     </p>
-    <form (submit)="submit($event)">
-      @if (wrong()) {
-        <p class="refused" role="alert"><wl-icon name="close" /><span>This is none of these codes.</span></p>
-      }
+    <form [formRoot]="entry">
       <label class="label" for="kept-code">Type one of them to go on</label>
       <div class="entry">
         <input
-          #field
           id="kept-code"
           class="field mono"
           autocomplete="off"
           autocapitalize="characters"
           spellcheck="false"
-          maxlength="24"
           placeholder="XXXX-XXXX-XXXX-XXXX"
-          (input)="typed.set(field.value)"
+          [formField]="entry.code"
         />
+        <wl-field-problem [of]="entry.code" control="kept-code" />
       </div>
       <button type="submit" class="button primary">I have kept them</button>
     </form>
@@ -99,16 +98,24 @@ const plain = (code: string): string => code.replace(/[\s-]/g, '').toUpperCase()
 export class RecoveryCodes {
   private readonly announcer = inject(LiveAnnouncer);
   private readonly title = viewChild.required<ElementRef<HTMLElement>>('title');
-  private readonly field = viewChild.required<ElementRef<HTMLInputElement>>('field');
   readonly codes = input.required<readonly string[]>();
   /** Inside a panel of another page. */
   readonly inPanel = input(false);
   readonly kept = output();
 
-  protected readonly typed = signal('');
-  protected readonly wrong = signal(false);
+  protected readonly entry = entryForm(
+    signal({ code: '' }),
+    ({ code: path }) => {
+      const message = 'This is none of these codes.';
+      required(path, { message });
+      shortText(path, 24);
+      validate(path, ({ value }) =>
+        this.codes().some((code) => plain(code) === plain(value())) ? undefined : { kind: 'unfinished', message },
+      );
+    },
+    () => Promise.resolve(this.kept.emit()),
+  );
   protected readonly copied = signal(false);
-  protected readonly matches = computed(() => this.codes().some((code) => plain(code) === plain(this.typed())));
 
   constructor() {
     afterNextRender(() => this.title().nativeElement.focus());
@@ -132,15 +139,5 @@ export class RecoveryCodes {
     link.download = 'wireledger-recovery-codes.txt';
     link.click();
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
-  }
-
-  protected submit(event: Event): void {
-    event.preventDefault();
-    // The button is not off until they match: Enter right behind the last letter would come before it is on.
-    if (this.matches()) this.kept.emit();
-    else {
-      this.wrong.set(true);
-      this.field().nativeElement.select();
-    }
   }
 }

@@ -9,16 +9,18 @@ import {
 } from '@angular/core';
 import { type PasswordReset, Session } from '../../core/session/session';
 import { Mark } from '../../shell/mark';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
 import { Icon } from '../../ui/icon';
 import { WireText } from '../../ui/wire-text';
 import { linkEntry } from './link-entry';
-import { NewPassword } from './new-password';
+import { NewPassword, newPasswordRules, passwordLength } from './new-password';
 import { SecondStep } from './second-step';
 
 /** Somebody who forgot his password sets another one, with the token of a link. It stands in the fragment, which no server ever sees. */
 @Component({
   selector: 'wl-reset-password',
-  imports: [Icon, Mark, NewPassword, SecondStep, WireText],
+  imports: [...FORM_PARTS, Icon, Mark, NewPassword, SecondStep, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <main class="card">
@@ -39,7 +41,7 @@ import { SecondStep } from './second-step';
             for the console at <strong>{{ entry.host }}</strong>
           }
         </p>
-        <form (submit)="submit($event)">
+        <form [formRoot]="form">
           @if (entry.token === '') {
             <p class="refused" role="alert">
               <wl-icon name="close" /><span
@@ -67,7 +69,7 @@ import { SecondStep } from './second-step';
               tabindex="-1"
               aria-hidden="true"
             />
-            <wl-new-password (changed)="entry.typed.set($event)" />
+            <wl-new-password [password]="form.password" [shortest]="shortest()" />
             <button type="submit" class="button primary" [disabled]="entry.busy()">Set the password and sign in</button>
           }
         </form>
@@ -88,6 +90,13 @@ export class ResetPasswordPage {
   protected readonly entry = linkEntry('/reset-password');
   private readonly injector = inject(Injector);
   private readonly password = viewChild(NewPassword);
+  protected readonly shortest = passwordLength();
+  private readonly chosen = signal({ password: '' });
+  protected readonly form = entryForm(
+    this.chosen,
+    ({ password }) => newPasswordRules(password, this.shortest),
+    () => this.send(),
+  );
 
   protected readonly who = signal<PasswordReset | undefined>(undefined);
 
@@ -95,12 +104,12 @@ export class ResetPasswordPage {
     if (this.entry.token !== '') void this.entry.run(() => this.look());
   }
 
-  protected async submit(event: Event): Promise<void> {
-    event.preventDefault();
+  private async send(): Promise<void> {
     if (!this.who()) return;
-    const { token, typed } = this.entry;
-    const set = await this.entry.choose(this.password(), () => this.session.resetPassword(token, typed()));
-    if (!set) this.password()?.select();
+    const { password } = this.chosen();
+    const set = await this.entry.choose(() => this.session.resetPassword(this.entry.token, password));
+    if (set) this.chosen.set({ password: '' });
+    else this.password()?.select();
   }
 
   private async look(): Promise<void> {

@@ -16,13 +16,17 @@ import { safeReturnPath } from '../../core/session/return-path';
 import { type Pending, Session } from '../../core/session/session';
 import { PAGES } from '../../shell/pages';
 import { Mark } from '../../shell/mark';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
+import { shortText, wanted } from '../../ui/form/rules';
+import { passwordRules } from '../../ui/form/value-rules';
 import { Icon } from '../../ui/icon';
 import { WireText } from '../../ui/wire-text';
 import { SecondStep } from './second-step';
 
 @Component({
   selector: 'wl-sign-in',
-  imports: [Icon, Mark, SecondStep, WireText],
+  imports: [...FORM_PARTS, Icon, Mark, SecondStep, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <main class="card">
@@ -39,7 +43,7 @@ import { SecondStep } from './second-step';
         <p class="to">
           to the console at <strong>{{ host }}</strong>
         </p>
-        <form (submit)="submit($event)">
+        <form [formRoot]="entry">
           @if (target(); as page) {
             <p class="note">
               <wl-icon name="link" /><span
@@ -66,13 +70,12 @@ import { SecondStep } from './second-step';
               #name
               id="name"
               class="field"
-              name="username"
               autocomplete="username"
               autocapitalize="off"
               spellcheck="false"
-              required
-              maxlength="128"
+              [formField]="entry.name"
             />
+            <wl-field-problem [of]="entry.name" control="name" />
           </div>
           <label class="label" for="password">Password</label>
           <div class="entry">
@@ -80,12 +83,11 @@ import { SecondStep } from './second-step';
               #password
               id="password"
               class="field"
-              name="password"
               [type]="shown() ? 'text' : 'password'"
               autocomplete="current-password"
-              required
-              maxlength="128"
+              [formField]="entry.password"
             />
+            <wl-field-problem [of]="entry.password" control="password" />
             <button
               type="button"
               class="icon-button"
@@ -133,7 +135,17 @@ export class SignInPage {
   protected readonly host = location.host;
   protected readonly shown = signal(false);
   protected readonly busy = signal(false);
-  protected readonly user = signal('');
+  private readonly entered = signal({ name: '', password: '' });
+  protected readonly entry = entryForm(
+    this.entered,
+    ({ name, password }) => {
+      wanted(name, 'A name is wanted.');
+      shortText(name, 128);
+      passwordRules(password);
+    },
+    () => this.send(),
+  );
+  protected readonly user = computed(() => this.entered().name.trim());
   protected readonly pending = signal<Pending | undefined>(undefined);
   protected readonly step = computed(() => {
     const pending = this.pending();
@@ -175,6 +187,7 @@ export class SignInPage {
   protected again(problem?: ApiError): void {
     this.pending.set(undefined);
     this.error.set(problem);
+    this.entry().reset({ name: '', password: '' });
     this.toName();
   }
 
@@ -210,22 +223,14 @@ export class SignInPage {
     afterNextRender(() => this.name()?.nativeElement.focus(), { injector: this.injector });
   }
 
-  protected async submit(event: Event): Promise<void> {
-    event.preventDefault();
-    const [name, password] = [this.name()?.nativeElement, this.password()?.nativeElement];
-    if (this.busy() || !name || !password) return;
-    this.busy.set(true);
-    this.error.set(undefined);
-    try {
-      this.user.set(name.value.trim());
-      const pending = await this.session.signIn(this.user(), password.value);
+  private async send(): Promise<void> {
+    await this.tried(async () => {
+      const pending = await this.session.signIn(this.user(), this.entered().password);
+      // It stands nowhere from here on.
+      this.entered.update((entered) => ({ ...entered, password: '' }));
       if (pending) this.pending.set(pending);
       else await this.enter();
-    } catch (error) {
-      this.error.set(toApiError(error));
-      password.select();
-    } finally {
-      this.busy.set(false);
-    }
+    });
+    if (this.error()) this.password()?.nativeElement.select();
   }
 }

@@ -5,13 +5,17 @@ import {
   ElementRef,
   computed,
   inject,
+  signal,
   viewChild,
 } from '@angular/core';
 import { Session } from '../../core/session/session';
 import { Mark } from '../../shell/mark';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
+import { shortText, wanted } from '../../ui/form/rules';
 import { Icon } from '../../ui/icon';
 import { linkEntry } from './link-entry';
-import { NewPassword } from './new-password';
+import { NewPassword, newPasswordRules, passwordLength } from './new-password';
 import { SecondStep } from './second-step';
 
 /** By step. */
@@ -24,7 +28,7 @@ const FOOT = [
 /** The first administrator, with the token of the one-time link. It stands in the fragment, which no server ever sees. */
 @Component({
   selector: 'wl-welcome',
-  imports: [Icon, Mark, NewPassword, SecondStep],
+  imports: [...FORM_PARTS, Icon, Mark, NewPassword, SecondStep],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <main class="card">
@@ -38,7 +42,7 @@ const FOOT = [
         <p class="to">
           of the console at <strong>{{ entry.host }}</strong>
         </p>
-        <form (submit)="submit($event)">
+        <form [formRoot]="form">
           @if (entry.token === '') {
             <p class="refused" role="alert">
               <wl-icon name="close" /><span
@@ -63,15 +67,14 @@ const FOOT = [
               #name
               id="name"
               class="field"
-              name="username"
               autocomplete="username"
               autocapitalize="off"
               spellcheck="false"
-              required
-              maxlength="64"
+              [formField]="form.name"
             />
+            <wl-field-problem [of]="form.name" control="name" />
           </div>
-          <wl-new-password (changed)="entry.typed.set($event)" />
+          <wl-new-password [password]="form.password" [shortest]="shortest()" />
           <button type="submit" class="button primary" [disabled]="entry.busy() || entry.token === ''">
             Make administrator
           </button>
@@ -86,7 +89,17 @@ export class WelcomePage {
   private readonly session = inject(Session);
   protected readonly entry = linkEntry('/welcome');
   private readonly name = viewChild<ElementRef<HTMLInputElement>>('name');
-  private readonly password = viewChild(NewPassword);
+  protected readonly shortest = passwordLength();
+  private readonly chosen = signal({ name: '', password: '' });
+  protected readonly form = entryForm(
+    this.chosen,
+    ({ name, password }) => {
+      wanted(name, 'A name is wanted.');
+      shortText(name, 64);
+      newPasswordRules(password, this.shortest);
+    },
+    () => this.send(),
+  );
 
   protected readonly step = computed(() => (this.session.signedIn() ? 3 : this.entry.pending() ? 2 : 1));
   protected readonly foot = computed(() => FOOT[this.step() - 1]);
@@ -95,11 +108,11 @@ export class WelcomePage {
     afterNextRender(() => this.name()?.nativeElement.focus());
   }
 
-  protected async submit(event: Event): Promise<void> {
-    event.preventDefault();
-    const name = this.name()?.nativeElement;
-    const { token, typed } = this.entry;
-    if (!name || token === '') return;
-    await this.entry.choose(this.password(), () => this.session.bootstrap(token, name.value.trim(), typed()));
+  private async send(): Promise<void> {
+    const { token } = this.entry;
+    const { name, password } = this.chosen();
+    if (token === '') return;
+    const made = await this.entry.choose(() => this.session.bootstrap(token, name.trim(), password));
+    if (made) this.chosen.set({ name, password: '' });
   }
 }

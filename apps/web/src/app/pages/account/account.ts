@@ -9,6 +9,7 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
+import { applyWhen } from '@angular/forms/signals';
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { RouterLink } from '@angular/router';
 import { type ApiError, toApiError } from '../../core/api/errors';
@@ -18,6 +19,9 @@ import { Session } from '../../core/session/session';
 import { Preferences } from '../../core/preferences';
 import { browserName } from '../../format/agents';
 import { formatMoment } from '../../format/times';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
+import { passwordRules } from '../../ui/form/value-rules';
 import { Icon } from '../../ui/icon';
 import { ErrorBox } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
@@ -32,7 +36,17 @@ type Ending = OwnSession | 'others';
 /** The viewer's own account: his password, his second factor, and the browsers that are signed in as him. */
 @Component({
   selector: 'wl-account',
-  imports: [ErrorBox, FactorPanel, Icon, IdentityPanel, PasswordForm, PreferencesPanel, RouterLink, WireText],
+  imports: [
+    ...FORM_PARTS,
+    ErrorBox,
+    FactorPanel,
+    Icon,
+    IdentityPanel,
+    PasswordForm,
+    PreferencesPanel,
+    RouterLink,
+    WireText,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="head">
@@ -91,7 +105,7 @@ type Ending = OwnSession | 'others';
         <wl-error what="Your sessions" [error]="problem" (again)="load()" />
       }
       @if (ending(); as which) {
-        <form class="ending" (submit)="end($event, which)">
+        <form class="ending" [formRoot]="entry">
           @if (refused(); as problem) {
             <p class="said bad" role="alert"><wl-icon name="close" />{{ problem.message }}</p>
           }
@@ -108,13 +122,13 @@ type Ending = OwnSession | 'others';
                 class="field"
                 type="password"
                 autocomplete="current-password"
-                required
-                maxlength="128"
+                [formField]="entry.password"
               />
             }
             <button type="submit" class="button primary" [disabled]="busy()">Sign out</button>
-            <button type="button" class="button" (click)="ending.set(undefined)">Cancel</button>
+            <button type="button" class="button" (click)="leave()">Cancel</button>
           </div>
+          <wl-field-problem [of]="entry.password" control="ending-password" />
         </form>
       }
       <ul class="sessions">
@@ -193,6 +207,18 @@ export class AccountPage {
   protected readonly refused = signal<ApiError | undefined>(undefined);
   private readonly password = viewChild<ElementRef<HTMLInputElement>>('endingPassword');
 
+  private readonly proved = signal({ password: '' });
+  protected readonly entry = entryForm(
+    this.proved,
+    (path) =>
+      applyWhen(
+        path,
+        () => this.hasPassword(),
+        ({ password }) => passwordRules(password),
+      ),
+    () => this.end(),
+  );
+
   constructor() {
     declarePage({ title: 'My account' });
     void this.load();
@@ -207,28 +233,34 @@ export class AccountPage {
 
   protected ask(which: Ending): void {
     this.refused.set(undefined);
+    this.entry().reset({ password: '' });
     this.ending.set(which);
     afterNextRender(() => this.password()?.nativeElement.focus(), { injector: this.injector });
   }
 
-  protected async end(event: Event, which: Ending): Promise<void> {
-    event.preventDefault();
-    const field = this.password()?.nativeElement;
-    if (this.busy()) return;
+  protected leave(): void {
+    this.ending.set(undefined);
+    this.entry().reset({ password: '' });
+  }
+
+  private async end(): Promise<void> {
+    const which = this.ending();
+    if (this.busy() || which === undefined) return;
     this.busy.set(true);
     this.refused.set(undefined);
+    const { password } = this.proved();
     try {
       if (which === 'others') {
-        const ended = await this.account.endOthers(field?.value ?? '');
+        const ended = await this.account.endOthers(password);
         await this.announcer.announce(`${ended} ended`);
       } else {
-        await this.account.endSession(which.id, field?.value ?? '');
+        await this.account.endSession(which.id, password);
         await this.announcer.announce('Signed out there');
       }
-      this.ending.set(undefined);
+      this.leave();
     } catch (thrown) {
       this.refused.set(toApiError(thrown));
-      field?.select();
+      this.password()?.nativeElement.select();
       return;
     } finally {
       this.busy.set(false);

@@ -13,10 +13,13 @@ import {
 } from '@angular/core';
 import { type ApiError, toApiError } from '../../core/api/errors';
 import { Account, type AppOffer, type OwnFactor } from '../../core/session/account';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
 import { Icon } from '../../ui/icon';
 import { ErrorBox } from '../../ui/states';
 import { EnrolSteps } from '../access/enrol-steps';
 import { RecoveryCodes } from '../access/recovery-codes';
+import { NO_PROOF, proofOf, proofRules } from './proof';
 
 type Deed = 'enrol' | 'codes' | 'remove';
 
@@ -30,7 +33,7 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 /** The viewer's second factor: set up, replaced, removed; and its recovery codes. */
 @Component({
   selector: 'wl-factor-panel',
-  imports: [EnrolSteps, ErrorBox, Icon, RecoveryCodes],
+  imports: [...FORM_PARTS, EnrolSteps, ErrorBox, Icon, RecoveryCodes],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (loadError(); as problem) {
@@ -65,7 +68,7 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
       } @else if (newCodes(); as codes) {
         <div class="steps"><wl-recovery-codes [inPanel]="true" [codes]="codes" (kept)="finish()" /></div>
       } @else if (deed()) {
-        <form (submit)="prove($event)">
+        <form [formRoot]="entry">
           @if (error(); as problem) {
             <p class="said bad" role="alert"><wl-icon name="close" />{{ problem.message }}</p>
           }
@@ -76,10 +79,10 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
               id="proof"
               class="field"
               type="password"
-              required
-              maxlength="128"
               autocomplete="current-password"
+              [formField]="entry.password"
             />
+            <wl-field-problem [of]="entry.password" control="proof" />
           }
           @if (now.enrolled) {
             <label class="label" for="proof-code">Code of the app that you have, or a recovery code</label>
@@ -88,14 +91,14 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
               id="proof-code"
               class="field"
               type="text"
-              required
-              maxlength="64"
               autocomplete="one-time-code"
+              [formField]="entry.code"
             />
+            <wl-field-problem [of]="entry.code" control="proof-code" />
           }
           <p class="tools">
             <button type="submit" class="button primary" [disabled]="busy()">{{ words() }}</button>
-            <button type="button" class="button" (click)="deed.set(undefined)">Cancel</button>
+            <button type="button" class="button" (click)="leave()">Cancel</button>
           </p>
         </form>
       } @else {
@@ -155,6 +158,12 @@ export class FactorPanel {
   protected readonly error = signal<ApiError | undefined>(undefined);
   protected readonly done = signal<string | undefined>(undefined);
   protected readonly words = computed(() => WORDS[this.deed() ?? 'enrol']);
+  private readonly proved = signal(NO_PROOF);
+  protected readonly entry = entryForm(
+    this.proved,
+    (proof) => proofRules(proof, { password: this.hasPassword, code: () => this.factor()?.enrolled ?? false }),
+    () => this.prove(),
+  );
   protected readonly confirm = (code: string): Promise<readonly string[]> =>
     this.account.confirmApp(this.offer()?.token ?? '', code);
 
@@ -188,25 +197,29 @@ export class FactorPanel {
     afterNextRender(() => (this.proof() ?? this.proofCode())?.nativeElement.focus(), { injector: this.injector });
   }
 
-  protected async prove(event: Event): Promise<void> {
-    event.preventDefault();
-    const field = this.proof()?.nativeElement;
+  protected leave(): void {
+    this.deed.set(undefined);
+    this.entry().reset(NO_PROOF);
+  }
+
+  private async prove(): Promise<void> {
     if (this.busy()) return;
     this.busy.set(true);
     this.error.set(undefined);
     try {
-      const code = this.proofCode()?.nativeElement.value.trim();
-      const proof = { password: field?.value ?? '', ...(code ? { code } : {}) };
+      const proof = proofOf(this.proved());
       if (this.deed() === 'enrol') this.offer.set(await this.account.offerApp(proof));
       else if (this.deed() === 'codes') this.newCodes.set(await this.account.renewCodes(proof));
       else {
         await this.account.removeFactor(proof);
         this.finish('Second factor removed.');
       }
+      this.entry().reset(NO_PROOF);
     } catch (thrown) {
       const problem = toApiError(thrown);
       this.error.set(problem);
-      ((problem.code === 'CODE_WRONG' ? this.proofCode()?.nativeElement : undefined) ?? field)?.select();
+      const fields = [this.proof()?.nativeElement, this.proofCode()?.nativeElement];
+      (problem.code === 'CODE_WRONG' ? fields.reverse() : fields).find((one) => one)?.select();
     } finally {
       this.busy.set(false);
     }

@@ -46,7 +46,9 @@ describe('identity at the sign-in provider', () => {
   }
   const fill = (element: HTMLElement, id: string, value: string) => {
     const field = element.querySelector<HTMLInputElement>(`#${id}`);
-    if (field) field.value = value;
+    if (!field) throw new Error(`there is no field ${id}`);
+    field.value = value;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
   };
 
   it('is linked with password and code, and the browser leaves for the provider', async () => {

@@ -15,8 +15,11 @@ import { type ApiError, toApiError } from '../../core/api/errors';
 import { Account, type OwnIdentity } from '../../core/session/account';
 import { Departure } from '../../core/session/departure';
 import { StepUp } from '../../core/session/step-up';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
 import { Icon } from '../../ui/icon';
 import { WireText } from '../../ui/wire-text';
+import { NO_PROOF, proofOf, proofRules } from './proof';
 
 type Deed = 'link' | 'unlink';
 
@@ -26,7 +29,7 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 /** The viewer's identity at the sign-in provider: linked, unlinked, or what stands for the password that he does not have. */
 @Component({
   selector: 'wl-identity-panel',
-  imports: [Icon, WireText],
+  imports: [...FORM_PARTS, Icon, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <p class="state">
@@ -45,7 +48,7 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
       <p class="said bad" role="alert"><wl-icon name="close" />{{ problem.message }}</p>
     }
     @if (deed()) {
-      <form (submit)="prove($event)">
+      <form [formRoot]="entry">
         @if (error(); as problem) {
           <p class="said bad" role="alert"><wl-icon name="close" />{{ problem.message }}</p>
         }
@@ -56,10 +59,10 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
             id="identity-proof"
             class="field"
             type="password"
-            required
-            maxlength="128"
             autocomplete="current-password"
+            [formField]="entry.password"
           />
+          <wl-field-problem [of]="entry.password" control="identity-proof" />
         }
         @if (enrolled()) {
           <label class="label" for="identity-code">Code of your app, or a recovery code</label>
@@ -68,16 +71,16 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
             id="identity-code"
             class="field"
             type="text"
-            required
-            maxlength="64"
             autocomplete="one-time-code"
+            [formField]="entry.code"
           />
+          <wl-field-problem [of]="entry.code" control="identity-code" />
         }
         <p class="tools">
           <button type="submit" class="button primary" [disabled]="busy()">
             {{ deed() === 'link' ? 'Go on to the provider' : 'Unlink' }}
           </button>
-          <button type="button" class="button" (click)="deed.set(undefined)">Cancel</button>
+          <button type="button" class="button" (click)="leave()">Cancel</button>
         </p>
       </form>
     } @else {
@@ -151,6 +154,13 @@ export class IdentityPanel {
   protected readonly error = signal<ApiError | undefined>(undefined);
   protected readonly done = signal<string | undefined>(undefined);
 
+  private readonly proved = signal(NO_PROOF);
+  protected readonly entry = entryForm(
+    this.proved,
+    (proof) => proofRules(proof, { password: () => this.identity().hasPassword, code: this.enrolled }),
+    () => this.prove(),
+  );
+
   protected readonly date = (text: string): string => day.format(new Date(text));
 
   protected begin(deed: Deed): void {
@@ -160,22 +170,27 @@ export class IdentityPanel {
     afterNextRender(() => (this.proof() ?? this.proofCode())?.nativeElement.focus(), { injector: this.injector });
   }
 
-  protected async prove(event: Event): Promise<void> {
-    event.preventDefault();
-    const [field, code] = [this.proof()?.nativeElement, this.proofCode()?.nativeElement];
-    const proof = { password: field?.value ?? '', ...(code ? { code: code.value.trim() } : {}) };
+  protected leave(): void {
+    this.deed.set(undefined);
+    this.entry().reset(NO_PROOF);
+  }
+
+  private async prove(): Promise<void> {
+    const proof = proofOf(this.proved());
     await this.tried(async () => {
       if (this.deed() === 'link') {
         this.departure.leave(await this.account.beginLink(proof), { for: 'account', back: '/account' });
         return;
       }
       const ended = await this.account.unlink(proof);
-      this.deed.set(undefined);
+      this.leave();
       this.done.set(`Unlinked${ended > 0 ? `; ${ended} other ${ended === 1 ? 'session' : 'sessions'} ended` : ''}.`);
       this.changed.emit();
     });
     const problem = this.error();
-    if (problem) ((problem.code === 'CODE_WRONG' ? code : undefined) ?? field ?? code)?.select();
+    if (!problem) return;
+    const fields = [this.proof()?.nativeElement, this.proofCode()?.nativeElement];
+    (problem.code === 'CODE_WRONG' ? fields.reverse() : fields).find((one) => one)?.select();
   }
 
   protected async proveThere(): Promise<void> {

@@ -9,19 +9,23 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
-import { ApiError, toApiError } from '../../core/api/errors';
+import { applyWhen } from '@angular/forms/signals';
+import { type ApiError, toApiError } from '../../core/api/errors';
 import { Account } from '../../core/session/account';
 import { Session } from '../../core/session/session';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
+import { passwordRules } from '../../ui/form/value-rules';
 import { Icon } from '../../ui/icon';
-import { NewPassword } from '../access/new-password';
+import { NewPassword, newPasswordRules, passwordLength } from '../access/new-password';
 
 /** Changes the viewer's password; every other session of his ends with it. */
 @Component({
   selector: 'wl-password-form',
-  imports: [Icon, NewPassword],
+  imports: [...FORM_PARTS, Icon, NewPassword],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <form (submit)="submit($event)" aria-labelledby="password-title">
+    <form [formRoot]="entry" aria-labelledby="password-title">
       <div aria-live="polite">
         @if (done(); as text) {
           <p class="said"><wl-icon name="check" />{{ text }}</p>
@@ -46,13 +50,13 @@ import { NewPassword } from '../access/new-password';
           class="field"
           type="password"
           autocomplete="current-password"
-          required
-          maxlength="128"
+          [formField]="entry.current"
         />
+        <wl-field-problem [of]="entry.current" control="current" />
       } @else {
         <p class="hint top">You have none: the provider signs you in. With one you could sign in without it.</p>
       }
-      <wl-new-password fieldId="next" label="New password" (changed)="typed.set($event)" />
+      <wl-new-password fieldId="next" label="New password" [password]="entry.next" [shortest]="shortest()" />
       <button type="submit" class="button primary" [disabled]="busy()">
         {{ hasPassword() ? 'Change password' : 'Set a password' }}
       </button>
@@ -72,42 +76,45 @@ export class PasswordForm {
   private readonly account = inject(Account);
   private readonly session = inject(Session);
   private readonly current = viewChild<ElementRef<HTMLInputElement>>('current');
-  private readonly next = viewChild.required(NewPassword);
 
   /** False for whoever signs in by a provider alone: he proves himself there instead. */
   readonly hasPassword = input(true);
   readonly changed = output();
   protected readonly name = computed(() => this.session.viewer()?.name ?? '');
   protected readonly busy = signal(false);
-  protected readonly typed = signal('');
+  protected readonly shortest = passwordLength();
+  private readonly entered = signal({ current: '', next: '' });
+  protected readonly entry = entryForm(
+    this.entered,
+    (path) => {
+      applyWhen(
+        path,
+        () => this.hasPassword(),
+        ({ current }) => passwordRules(current),
+      );
+      newPasswordRules(path.next, this.shortest);
+    },
+    () => this.send(),
+  );
   protected readonly error = signal<ApiError | undefined>(undefined);
   protected readonly done = signal<string | undefined>(undefined);
 
-  protected async submit(event: Event): Promise<void> {
-    event.preventDefault();
+  private async send(): Promise<void> {
     if (this.busy()) return;
     this.error.set(undefined);
     this.done.set(undefined);
-    // The button is not off until the password is long enough: Enter right behind its last character would come before it is on.
-    const short = this.next().tooShort(this.typed());
-    if (short) {
-      this.error.set(new ApiError('BAD_USER_INPUT', short));
-      this.next().focus();
-      return;
-    }
     this.busy.set(true);
-    const current = this.current()?.nativeElement;
     try {
-      const ended = await this.account.changePassword(current?.value ?? '', this.typed());
+      const { current, next } = this.entered();
+      const ended = await this.account.changePassword(current, next);
       this.done.set(
         `Password ${this.hasPassword() ? 'changed' : 'set'}${ended > 0 ? `; ${ended} other ${ended === 1 ? 'session' : 'sessions'} ended` : ''}.`,
       );
-      if (current) current.value = '';
-      this.next().clear();
+      this.entry().reset({ current: '', next: '' });
       this.changed.emit();
     } catch (error) {
       this.error.set(toApiError(error));
-      current?.select();
+      this.current()?.nativeElement.select();
     } finally {
       this.busy.set(false);
     }

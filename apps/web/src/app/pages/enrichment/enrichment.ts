@@ -1,10 +1,15 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { validate } from '@angular/forms/signals';
 import { query } from '../../core/api/query';
 import { declarePage } from '../../core/page';
 import { Preferences } from '../../core/preferences';
 import { formatCount, formatShare } from '../../format/numbers';
 import { formatAgo, formatMoment } from '../../format/times';
 import { EnrichmentSources, type EnrichmentSourcesResult } from '../../graphql/generated/operations';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
+import { shortText, wanted } from '../../ui/form/rules';
+import { unfinished } from '../../ui/form/value-rules';
 import { Icon } from '../../ui/icon';
 import { QueryState, ReloadLine } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
@@ -20,11 +25,12 @@ const ORIGINS = { OWN: 'own file', PACKAGE: 'installed package', NONE: 'none', O
 const STATES = { IDLE: 'not read yet', READY: 'in use', FAILED: 'cannot be used' } as const;
 /** An address as it is written, of either family. */
 const ADDRESS = /^[0-9a-fA-F:.]{2,45}$/;
+const LIKE = 'Write an address, like 8.8.8.8 or 2001:4860::8888';
 
 /** Where facts about addresses come from: files, their versions and age, how often they know the answer, and a look-up to try. */
 @Component({
   selector: 'wl-enrichment',
-  imports: [AddressPlaces, Icon, OutsideServices, QueryState, ReloadLine, ServiceKeys, WireText],
+  imports: [...FORM_PARTS, AddressPlaces, Icon, OutsideServices, QueryState, ReloadLine, ServiceKeys, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './enrichment.html',
   styleUrls: ['../settings/settings.css', './enrichment.css'],
@@ -48,20 +54,27 @@ export class EnrichmentPage {
       rows: source.files.map((file) => this.row(file)),
     })),
   );
-  protected readonly written = signal('');
+  private readonly written = signal({ address: '' });
+  protected readonly entry = entryForm(
+    this.written,
+    ({ address }) => {
+      wanted(address, LIKE);
+      shortText(address, 45);
+      validate(address, ({ value }) => unfinished(ADDRESS.test(value().trim()) ? '' : LIKE));
+    },
+    () => this.lookUp(),
+  );
   protected readonly asked = signal('');
-  protected readonly wrong = computed(() => this.written() !== '' && !ADDRESS.test(this.written().trim()));
   protected readonly ends = computed(() => [{ label: 'Place', address: this.asked() }]);
 
   constructor() {
     declarePage({ title: 'Enrichment', parent: { label: 'Settings', path: '/settings' } });
   }
 
-  protected lookUp(event: Event): void {
-    event.preventDefault();
-    if (this.wrong() || this.written().trim() === '') return;
-    this.asked.set(this.written().trim());
+  private lookUp(): Promise<void> {
+    this.asked.set(this.written().address.trim());
     this.state.reload();
+    return Promise.resolve();
   }
 
   private row({ path, state, entries, problem, source }: File) {

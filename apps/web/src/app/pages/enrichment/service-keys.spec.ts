@@ -47,10 +47,11 @@ describe('keys of services', () => {
     button.click();
     await settle();
   };
-  const give = async (service: string): Promise<HTMLInputElement> => {
+  const give = async (service: string, value = VALUE): Promise<HTMLInputElement> => {
     const field = element().querySelector<HTMLInputElement>(`#key-${service}`);
     if (!field) throw new Error('no field');
-    field.value = ` ${VALUE} `;
+    field.value = ` ${value} `;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
     field.form?.dispatchEvent(new Event('submit', { cancelable: true }));
     await settle();
     return field;
@@ -85,10 +86,13 @@ describe('keys of services', () => {
     expect(sent).toEqual([
       ['SetReputationKey', { service: 'otx', seen: 0, key: expect.stringMatching(/^[0-9a-f-]{36}$/), value: VALUE }],
     ]);
-    expect(used.value).toBe('');
+    expect(used.isConnected).toBe(false);
     expect(element().querySelector('[role=status]')?.textContent).toContain('asked with the key that ends in c0de');
     expect(element().querySelector('input')).toBeNull();
     expect(text()).not.toContain(VALUE);
+    await press('Give a key for VirusTotal');
+    expect(element().querySelector<HTMLInputElement>('#key-virustotal')?.value).toBe('');
+    await press('Cancel');
   });
 
   it('are replaced by whoever saw the one that is there, and kept in the field when refused', async () => {
@@ -99,6 +103,32 @@ describe('keys of services', () => {
     expect(sent[0]?.[1]).toMatchObject({ service: 'abuseipdb', seen: 2 });
     expect(element().querySelector('[role=alert]')?.textContent).toContain('Somebody else changed this key first.');
     expect(field.value).toContain(VALUE);
+  });
+
+  it('say what a key looks like when it is left, send none that is another thing, and forget it on Cancel', async () => {
+    await open();
+    await press('Give a key for AlienVault OTX');
+    const field = element().querySelector<HTMLInputElement>('#key-otx') as HTMLInputElement;
+    field.value = 'too-short';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    await settle();
+    expect(element().querySelector('#key-otx-problem')).toBeNull();
+    field.dispatchEvent(new Event('blur'));
+    await settle();
+    const told = () => element().querySelector('#key-otx-problem')?.textContent;
+    expect(told()).toBe('A key is 20 to 500 printable characters without spaces.');
+    expect([field.getAttribute('aria-invalid'), field.getAttribute('aria-describedby')]).toEqual([
+      ...['true', 'key-otx-problem'],
+    ]);
+    for (const wrong of ['', 'a key with spaces in it 0123456789', 'schlüssel-0123456789abcdef'])
+      await give('otx', wrong);
+    expect([sent.length, told(), document.activeElement]).toEqual([
+      ...[0, 'A key is 20 to 500 printable characters without spaces.', field],
+    ]);
+    await press('Cancel');
+    await press('Give a key for AlienVault OTX');
+    expect(element().querySelector<HTMLInputElement>('#key-otx')?.value).toBe('');
+    expect(told()).toBeUndefined();
   });
 
   it('are removed after one asked again, and not when that is canceled', async () => {

@@ -27,6 +27,12 @@ export const INTERVALS: readonly { readonly minutes: number; readonly text: stri
   { minutes: 10_080, text: 'every week' },
 ];
 
+/** Those, and the one that was chosen elsewhere, so that it stays. */
+export const intervalsWith = (minutes: number | undefined): typeof INTERVALS =>
+  minutes === undefined || INTERVALS.some((one) => one.minutes === minutes)
+    ? INTERVALS
+    : [...INTERVALS, { minutes, text: intervalText(minutes) }];
+
 /** `every hour`, or the number of minutes where there is no word. */
 export const intervalText = (minutes: number): string =>
   INTERVALS.find((one) => one.minutes === minutes)?.text ?? `every ${minutes} minutes`;

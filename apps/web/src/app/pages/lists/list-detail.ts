@@ -19,7 +19,6 @@ import { Session } from '../../core/session/session';
 import { formatCount } from '../../format/numbers';
 import { formatMoment } from '../../format/times';
 import {
-  AddIndicator,
   ListEntries,
   type ListFields,
   OneList,
@@ -27,16 +26,17 @@ import {
   RemoveIndicator,
   ResumeList,
   RollBackList,
-  TestIndicator,
 } from '../../graphql/generated/operations';
 import { Icon } from '../../ui/icon';
 import { ReasonSheet } from '../../ui/sheet/reason-sheet';
 import { QueryState } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
+import { IndicatorTest } from './indicator-test';
 import { ListFeedPart } from './list-feed';
 import { ListFileApi, type ListImported } from './list-file-api';
 import { ListHuntsPart } from './list-hunts';
 import { changeOf, doneOf } from './list-words';
+import { OwnEntryForm } from './own-entry-form';
 
 const SHOWN_ENTRIES = 50;
 
@@ -53,7 +53,7 @@ interface Reasoned {
 /** What the chosen list holds, where it came from and what was done to it; files, entries, versions. */
 @Component({
   selector: 'wl-list-detail',
-  imports: [Icon, ListFeedPart, ListHuntsPart, QueryState, ReasonSheet, WireText],
+  imports: [Icon, IndicatorTest, ListFeedPart, ListHuntsPart, OwnEntryForm, QueryState, ReasonSheet, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { class: 'panel', role: 'region', 'aria-labelledby': 'list-title' },
   templateUrl: './list-detail.html',
@@ -100,7 +100,6 @@ export class ListDetail {
   private readonly file = signal<File | null>(null);
   protected readonly outcome = linkedSignal<string, ListImported | null>({ source: this.id, computation: () => null });
   protected readonly error = linkedSignal<string, ApiError | null>({ source: this.id, computation: () => null });
-  protected readonly tested = linkedSignal<string, string>({ source: this.id, computation: () => '' });
   protected readonly busy = signal(false);
   protected readonly deed = signal<Reasoned | null>(null);
   protected readonly opener = signal<HTMLElement | undefined>(undefined);
@@ -186,30 +185,6 @@ export class ListDetail {
         this.tell('Entry removed', () =>
           this.gateway.run(RemoveIndicator, { id: this.id(), key: crypto.randomUUID(), value, reason }),
         ),
-    });
-  }
-
-  protected async add(event: Event): Promise<void> {
-    event.preventDefault();
-    const form = event.target as HTMLFormElement;
-    const value = (name: string) => (form.elements.namedItem(name) as HTMLInputElement).value.trim();
-    const until = value('until') === '' ? null : new Date(`${value('until')}Z`).toISOString();
-    const order = { id: this.id(), key: crypto.randomUUID(), value: value('value'), reason: value('reason'), until };
-    await this.work(async () => {
-      await this.tell('Entry added', () => this.gateway.run(AddIndicator, order));
-      form.reset();
-    });
-  }
-
-  protected async test(event: Event): Promise<void> {
-    event.preventDefault();
-    const input = (event.target as HTMLFormElement).elements.namedItem('text') as HTMLInputElement;
-    const text = input.value.trim();
-    if (text === '') return;
-    await this.work(async () => {
-      const { testIndicator } = await this.gateway.run(TestIndicator, { id: this.id(), text });
-      const by = testIndicator?.line === 0 ? 'added by hand' : `line ${testIndicator?.line}`;
-      this.tested.set(testIndicator ? `On the list by ${testIndicator.indicator} (${by}).` : 'Not on the list.');
     });
   }
 

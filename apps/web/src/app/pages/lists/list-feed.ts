@@ -14,11 +14,14 @@ import { Preferences } from '../../core/preferences';
 import { formatBytes } from '../../format/numbers';
 import { formatMoment } from '../../format/times';
 import { FetchList, ListFeeds, RemoveListFeed, SetListFeed } from '../../graphql/generated/operations';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
 import { Icon } from '../../ui/icon';
 import { QueryState } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
 import { sheetWork } from '../../ui/sheet/sheet-work';
-import { INTERVALS, intervalText, KINDS, kindsWith, outcomeText } from './feed-words';
+import { feedEntryOf, feedOrder, feedRules } from './feed-entry';
+import { intervalsWith, intervalText, KINDS, kindsWith, outcomeText } from './feed-words';
 
 /** While a fetch is awaited it is looked at again so often, ms. */
 const LOOK_MS = 2000;
@@ -26,7 +29,7 @@ const LOOK_MS = 2000;
 /** Where a list is fetched from, how often, and what became of it. */
 @Component({
   selector: 'wl-list-feed',
-  imports: [Icon, QueryState, WireText],
+  imports: [...FORM_PARTS, Icon, QueryState, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './list-feed.html',
   styleUrl: './list-feed.css',
@@ -58,8 +61,20 @@ export class ListFeedPart {
     };
   });
   protected readonly editing = linkedSignal({ source: this.list, computation: () => false });
-  protected readonly intervals = INTERVALS;
-  protected readonly kinds = computed(() => kindsWith(this.feed()?.format));
+  private readonly begun = computed(() => `${this.list()} ${this.editing()} ${this.feed() !== undefined}`);
+  /** As it was when the change was begun: that is what is seen and changed, whatever others do meanwhile. */
+  private readonly base = linkedSignal({ source: this.begun, computation: () => untracked(this.feed) });
+  private readonly entered = linkedSignal({
+    source: this.begun,
+    computation: () => feedEntryOf(untracked(this.base)),
+  });
+  protected readonly entry = entryForm(
+    this.entered,
+    (path) => feedRules(path, () => this.base()?.headerName),
+    () => this.save(),
+  );
+  protected readonly intervals = computed(() => intervalsWith(this.base()?.everyMinutes));
+  protected readonly kinds = computed(() => kindsWith(this.base()?.format));
   protected readonly work = sheetWork();
 
   constructor() {
@@ -72,18 +87,17 @@ export class ListFeedPart {
     });
   }
 
-  protected async save(event: Event): Promise<void> {
-    event.preventDefault();
-    const form = event.target as HTMLFormElement;
-    const value = (name: string) => (form.elements.namedItem(name) as HTMLInputElement).value.trim();
-    const header = value('header');
-    const set = { url: value('url'), everyMinutes: Number(value('every')) };
-    const format = this.kinds().find((one) => one.format === value('kind'))?.format || null;
-    const secret = header === '' ? {} : { headerName: header, headerValue: value('secret') || null };
-    const order = { id: this.list(), seen: this.feed()?.revision ?? 0, key: crypto.randomUUID() };
-    const done = await this.work.run(() => this.gateway.run(SetListFeed, { ...order, ...set, format, ...secret }));
-    if (!done) return;
-    this.editing.set(false);
+  /** Begins or gives up a change; what was entered stands nowhere any more. */
+  protected edit(on: boolean): void {
+    this.editing.set(on);
+    this.entry().reset(feedEntryOf(this.feed()));
+  }
+
+  private async save(): Promise<void> {
+    const order = { id: this.list(), seen: this.base()?.revision ?? 0, key: crypto.randomUUID() };
+    const done = await this.work.run(() => this.gateway.run(SetListFeed, { ...order, ...feedOrder(this.entered()) }));
+    if (done) this.edit(false);
+    // Refused or not: what others have made of it is seen when it is begun anew.
     this.feeds.reload();
   }
 

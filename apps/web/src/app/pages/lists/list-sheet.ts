@@ -1,19 +1,31 @@
 import { ChangeDetectionStrategy, Component, inject, output, signal, viewChild } from '@angular/core';
 import { Gateway } from '../../core/api/gateway';
-import { SaveList } from '../../graphql/generated/operations';
+import { type ListAction, type ListKind, SaveList } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
+import { shortText, wanted } from '../../ui/form/rules';
 import { Icon } from '../../ui/icon';
 import { sheetWork } from '../../ui/sheet/sheet-work';
 import { ACTIONS, KINDS } from './list-words';
 
+/** A new list as it is written. */
+interface ListEntry {
+  readonly name: string;
+  readonly kind: ListKind;
+  readonly action: ListAction;
+  readonly source: string;
+  readonly licence: string;
+}
+
 /** Makes a list, which holds nothing yet. */
 @Component({
   selector: 'wl-list-sheet',
-  imports: [Dialog, Icon],
+  imports: [...FORM_PARTS, Dialog, Icon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog heading="New list" (closed)="closed.emit()">
-      <form (submit)="save($event)">
+      <form [formRoot]="entry">
         @if (work.problem(); as problem) {
           <p class="refused" role="alert">
             <wl-icon name="close" /><span>{{ problem }}</span>
@@ -21,11 +33,12 @@ import { ACTIONS, KINDS } from './list-words';
         }
         <div class="entry">
           <label class="label" for="list-name">Name</label>
-          <input id="list-name" class="field" maxlength="100" autocomplete="off" />
+          <input id="list-name" class="field" autocomplete="off" [formField]="entry.name" />
+          <wl-field-problem [of]="entry.name" control="list-name" />
         </div>
         <div class="entry">
           <label class="label" for="list-kind">Its entries are</label>
-          <select id="list-kind" class="field">
+          <select id="list-kind" class="field" [formField]="entry.kind">
             @for (one of kinds; track one.value) {
               <option [value]="one.value">{{ one.text }}</option>
             }
@@ -33,7 +46,7 @@ import { ACTIONS, KINDS } from './list-words';
         </div>
         <div class="entry">
           <label class="label" for="list-action">What is on it</label>
-          <select id="list-action" class="field">
+          <select id="list-action" class="field" [formField]="entry.action">
             @for (one of actions; track one.value) {
               <option [value]="one.value">{{ one.text }}: {{ one.means }}</option>
             }
@@ -41,11 +54,13 @@ import { ACTIONS, KINDS } from './list-words';
         </div>
         <div class="entry">
           <label class="label" for="list-source">Where its entries come from</label>
-          <input id="list-source" class="field" maxlength="500" autocomplete="off" />
+          <input id="list-source" class="field" autocomplete="off" [formField]="entry.source" />
+          <wl-field-problem [of]="entry.source" control="list-source" />
         </div>
         <div class="entry">
           <label class="label" for="list-licence">Licence</label>
-          <input id="list-licence" class="field" maxlength="200" autocomplete="off" />
+          <input id="list-licence" class="field" autocomplete="off" [formField]="entry.licence" />
+          <wl-field-problem [of]="entry.licence" control="list-licence" />
         </div>
         <div class="actions">
           <button type="button" class="button" (click)="dialog().close()">Cancel</button>
@@ -66,20 +81,23 @@ export class ListSheet {
   protected readonly kinds = KINDS;
   protected readonly actions = ACTIONS;
   private readonly id = signal(crypto.randomUUID());
+  private readonly made = signal<ListEntry>({ name: '', kind: 'addresses', action: 'threat', source: '', licence: '' });
+  protected readonly entry = entryForm(
+    this.made,
+    ({ name, source, licence }) => {
+      wanted(name, 'A name is wanted.');
+      shortText(name, 100);
+      shortText(source, 500);
+      shortText(licence, 200);
+    },
+    () => this.save(),
+  );
 
-  protected async save(event: Event): Promise<void> {
-    event.preventDefault();
-    const form = event.target as HTMLFormElement;
-    const value = (id: string) => (form.querySelector(`#${id}`) as HTMLInputElement).value.trim();
-    const answer = await this.work.run(async () => {
-      if (value('list-name') === '') throw new RangeError('A name is wanted.');
-      return this.gateway.run(SaveList, {
-        ...{ id: this.id(), seen: 0, key: crypto.randomUUID(), name: value('list-name') },
-        kind: KINDS.find((one) => one.value === value('list-kind'))?.value ?? 'addresses',
-        action: ACTIONS.find((one) => one.value === value('list-action'))?.value ?? 'threat',
-        ...{ source: value('list-source'), licence: value('list-licence') },
-      });
-    });
+  private async save(): Promise<void> {
+    const { name, source, licence, ...rest } = this.made();
+    const order = { id: this.id(), seen: 0, key: crypto.randomUUID(), ...rest };
+    const texts = { name: name.trim(), source: source.trim(), licence: licence.trim() };
+    const answer = await this.work.run(() => this.gateway.run(SaveList, { ...order, ...texts }));
     if (!answer) return;
     this.saved.emit({ id: this.id(), position: answer.done.position });
     this.dialog().close();

@@ -1,39 +1,50 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { maxLength, validate } from '@angular/forms/signals';
 import { Gateway } from '../../core/api/gateway';
 import { formatCount } from '../../format/numbers';
 import { HuntFor } from '../../graphql/generated/operations';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
+import { wanted } from '../../ui/form/rules';
+import { unfinished } from '../../ui/form/value-rules';
 import { Icon } from '../../ui/icon';
 import { HuntJob } from './hunt-job';
 import { HuntMatches } from './hunt-matches';
 import { entriesOf, outcomeOf } from './hunt-words';
 
+/** Most entries that are looked for at once. */
+const MOST = 1000;
+
 /** Asks whether something was ever observed, within two years. */
 @Component({
   selector: 'wl-look-back',
-  imports: [HuntMatches, Icon],
+  imports: [...FORM_PARTS, HuntMatches, Icon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { class: 'panel', role: 'region', 'aria-labelledby': 'look-title' },
   template: `<header class="panel-head">
       <h2 id="look-title">Look back</h2>
       <span class="caption">Was it ever observed? Two years, by day</span>
     </header>
-    <form (submit)="ask($event)">
-      <textarea
-        class="field mono"
-        name="entries"
-        rows="1"
-        maxlength="60000"
-        spellcheck="false"
-        autocomplete="off"
-        aria-label="Addresses, prefixes, names or TLS fingerprints to look for"
-        placeholder="198.51.100.0/24, bad.example, JA3 or JA4 – several lines are fine"
-        (keydown.enter)="entered($event)"
-      ></textarea>
-      <button type="submit" class="button primary" [disabled]="job.busy()"><wl-icon name="search" />Look back</button>
-      @if (job.underWay()) {
-        <button type="button" class="button" [disabled]="job.busy()" (click)="job.cancel()">Cancel</button>
-      }
+    <form [formRoot]="entry">
+      <div class="line">
+        <textarea
+          id="look-entries"
+          class="field mono"
+          rows="1"
+          spellcheck="false"
+          autocomplete="off"
+          aria-label="Addresses, prefixes, names or TLS fingerprints to look for"
+          placeholder="198.51.100.0/24, bad.example, JA3 or JA4 – several lines are fine"
+          [formField]="entry.entries"
+          (keydown.enter)="entered($event)"
+        ></textarea>
+        <button type="submit" class="button primary" [disabled]="job.busy()"><wl-icon name="search" />Look back</button>
+        @if (job.underWay()) {
+          <button type="button" class="button" [disabled]="job.busy()" (click)="job.cancel()">Cancel</button>
+        }
+      </div>
+      <wl-field-problem [of]="entry.entries" control="look-entries" />
     </form>
     @if (job.problem(); as problem) {
       <p class="told bad" role="alert">
@@ -68,10 +79,12 @@ import { entriesOf, outcomeOf } from './hunt-words';
     }`,
   styles: `
     form {
+      padding: 0 var(--panel-pad) var(--space-12);
+    }
+    .line {
       display: flex;
       align-items: flex-start;
       gap: var(--space-8);
-      padding: 0 var(--panel-pad) var(--space-12);
     }
     textarea {
       flex: 1 1 auto;
@@ -114,6 +127,23 @@ export class LookBack {
   private readonly announcer = inject(LiveAnnouncer);
   protected readonly job = new HuntJob((hunt) => void this.announcer.announce(outcomeOf(hunt)));
 
+  private readonly asked = signal({ entries: '' });
+  protected readonly entry = entryForm(
+    this.asked,
+    ({ entries }) => {
+      wanted(entries, 'Name something to look for.');
+      maxLength(entries, 60_000, { message: '60,000 characters at most' });
+      validate(entries, ({ value }) =>
+        unfinished(
+          entriesOf(value()).length > MOST
+            ? `At most ${formatCount(MOST)} entries at once. Make a list of them, and look back for that.`
+            : '',
+        ),
+      );
+    },
+    () => this.ask(),
+  );
+
   protected readonly told = computed(() => {
     const hunt = this.job.now();
     if (!hunt) return '';
@@ -129,11 +159,8 @@ export class LookBack {
     (event.target as HTMLTextAreaElement).form?.requestSubmit();
   }
 
-  protected async ask(event: Event): Promise<void> {
-    event.preventDefault();
-    const form = event.target as HTMLFormElement;
-    const entries = entriesOf((form.elements.namedItem('entries') as HTMLTextAreaElement).value);
-    if (entries.length === 0) return;
+  private async ask(): Promise<void> {
+    const entries = entriesOf(this.asked().entries);
     await this.job.follow(async () => (await this.gateway.run(HuntFor, { entries })).done);
   }
 }

@@ -1,8 +1,18 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, signal, untracked } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  inject,
+  signal,
+  untracked,
+  viewChildren,
+} from '@angular/core';
 import { query } from '../../core/api/query';
 import { declarePage } from '../../core/page';
 import { Past } from '../../core/past';
 import { Session } from '../../core/session/session';
+import { guardUnsaved, type Unsaved } from '../../core/unsaved';
 import {
   type ChannelFields,
   NotificationDefinitions,
@@ -40,7 +50,7 @@ type Open = { readonly form: 'channel' | 'policy'; readonly id: string | null } 
   templateUrl: './notifications.html',
   styleUrl: './notifications.css',
 })
-export class NotificationsPage {
+export class NotificationsPage implements Unsaved {
   private readonly session = inject(Session);
   private readonly past = inject(Past);
   protected readonly desk = inject(NotifyDesk);
@@ -56,6 +66,9 @@ export class NotificationsPage {
     ({ notificationSetup }) => notificationSetup,
   );
   protected readonly open = signal<Open>(null);
+  private readonly channelForms = viewChildren(ChannelForm);
+  private readonly policyForms = viewChildren(PolicyForm);
+  readonly dirty = computed(() => [...this.channelForms(), ...this.policyForms()].some((form) => form.dirty()));
   protected readonly mayChannels = computed(() => this.session.can('notify.write') && !this.past.on());
   protected readonly mayWeb = computed(() => this.session.can('webhooks.write') && !this.past.on());
   protected readonly mayPolicies = computed(() => !this.past.on());
@@ -78,6 +91,7 @@ export class NotificationsPage {
 
   constructor() {
     declarePage({ title: 'Notifications' });
+    guardUnsaved(this);
     effect(() => {
       this.desk.changes();
       untracked(() => this.definitions.reload());

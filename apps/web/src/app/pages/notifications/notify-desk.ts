@@ -15,7 +15,7 @@ export class NotifyDesk {
   readonly error = signal<ApiError | undefined>(undefined);
   /** Greatest position that a change has reached: what lists must have folded. */
   readonly position = signal<string | null>(null);
-  /** Counted up after each change. */
+  /** Counted up after each change, and after one that somebody else was ahead of. */
   readonly changes = signal(0);
   /** Secret of a webhook that was just made; shown once. */
   readonly secret = signal<string | null>(null);
@@ -40,7 +40,10 @@ export class NotifyDesk {
       await this.announcer.announce(said);
       return true;
     } catch (error) {
-      this.error.set(toApiError(error));
+      const problem = toApiError(error);
+      this.error.set(problem);
+      // So that whoever was second sees what the first one made of it.
+      if (problem.code.endsWith('_CONFLICT')) this.changes.update((n) => n + 1);
       return false;
     } finally {
       this.busy.set(false);

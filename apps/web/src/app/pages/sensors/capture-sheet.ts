@@ -1,13 +1,31 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { ChangeDetectionStrategy, Component, computed, inject, input, output, signal, viewChild } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  input,
+  linkedSignal,
+  output,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { maxLength, type SchemaPathTree, validate } from '@angular/forms/signals';
 import { Gateway } from '../../core/api/gateway';
-import { StartLiveCapture } from '../../graphql/generated/operations';
+import { StartLiveCapture, type StartLiveCaptureVariables } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
+import { entryForm } from '../../ui/form/entry-form';
+import { problemId } from '../../ui/form/field-problem';
+import { FORM_PARTS } from '../../ui/form/form-parts';
+import { sensorNameRules } from '../../ui/form/value-rules';
 import { Icon } from '../../ui/icon';
 import { sheetWork } from '../../ui/sheet/sheet-work';
+import { InterfaceChoice } from './interface-choice';
 
 /** Loopback is seldom what somebody wants to see first. */
 const LOOPBACK = 'lo';
+/** Most interfaces of a capture. */
+const MOST_INTERFACES = 10;
 
 /** The two languages of capture filters: where one is applied, an expression of it, and how long one may be. */
 const LANGUAGES = {
@@ -15,14 +33,51 @@ const LANGUAGES = {
   own: { where: 'The sensor asks each packet', example: 'proto = tcp and not port = 22', most: 4096 },
 } as const;
 
+/** A capture as it is asked for. */
+interface CaptureEntry {
+  readonly interfaces: readonly string[];
+  readonly filter: string;
+  readonly language: keyof typeof LANGUAGES;
+  readonly sensor: string;
+  /** Bytes of each packet; '' = all. */
+  readonly snaplen: string;
+  readonly promiscuous: boolean;
+}
+
+/** What the sensor takes. Whether a filter is understood, it says itself. */
+function captureRules(entry: SchemaPathTree<CaptureEntry>): void {
+  validate(entry.interfaces, ({ value }) => {
+    if (value().length === 0) return { kind: 'required', message: 'Choose an interface.' };
+    const message = `A capture listens to at most ${MOST_INTERFACES} interfaces. Start another one for the rest.`;
+    return value().length > MOST_INTERFACES ? { kind: 'many', message } : undefined;
+  });
+  maxLength(entry.filter, ({ valueOf }) => LANGUAGES[valueOf(entry.language)].most, {
+    message: ({ valueOf }) => `${LANGUAGES[valueOf(entry.language)].most} characters at most`,
+  });
+  sensorNameRules(entry.sensor);
+  validate(entry.snaplen, ({ value }) => {
+    const [text, bytes] = [value().trim(), Number(value())];
+    if (text === '' || (/^\d{1,6}$/.test(text) && bytes >= 64 && bytes <= 262_144)) return undefined;
+    return { kind: 'unfinished', message: 'Bytes of each packet: a number from 64 to 262144, or nothing for all.' };
+  });
+}
+
+const orderOf = (entry: CaptureEntry): StartLiveCaptureVariables => ({
+  interfaces: [...entry.interfaces],
+  bpf: (entry.language === 'bpf' && entry.filter.trim()) || null,
+  filter: (entry.language === 'own' && entry.filter.trim()) || null,
+  snaplen: entry.snaplen.trim() === '' ? null : Number(entry.snaplen),
+  ...{ promiscuous: entry.promiscuous, sensor: entry.sensor.trim() },
+});
+
 /** Starts a live capture: which interfaces, what of their traffic, under which name. */
 @Component({
   selector: 'wl-capture-sheet',
-  imports: [Dialog, Icon],
+  imports: [...FORM_PARTS, Dialog, Icon, InterfaceChoice],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog heading="Listen to interfaces" [opener]="opener()" (closed)="closed.emit()">
-      <form (submit)="start($event)">
+      <form [formRoot]="entry">
         @if (work.problem(); as problem) {
           <p class="refused" role="alert">
             <wl-icon name="close" /><span>{{ problem }}</span>
@@ -30,16 +85,12 @@ const LANGUAGES = {
         }
         <fieldset>
           <legend class="label">Interfaces of the sensor's machine</legend>
-          <div class="choices">
-            @for (name of interfaces(); track name) {
-              <label class="choice">
-                <input type="checkbox" [checked]="chosen().has(name)" (change)="choose(name)" />
-                <span class="mono">{{ name }}</span>
-              </label>
-            } @empty {
-              <p class="hint">The sensor names none.</p>
-            }
-          </div>
+          <wl-interface-choice
+            [interfaces]="interfaces()"
+            [describedBy]="problemId('capture-interfaces')"
+            [formField]="entry.interfaces"
+          />
+          <wl-field-problem [of]="entry.interfaces" control="capture-interfaces" />
         </fieldset>
         <div class="filter">
           <div class="entry">
@@ -49,41 +100,28 @@ const LANGUAGES = {
               class="field mono"
               autocomplete="off"
               spellcheck="false"
-              aria-describedby="capture-filter-hint"
-              [maxLength]="words().most"
+              describedBy="capture-filter-hint"
               placeholder="everything"
-              [value]="filter()"
-              (input)="filter.set(valueOf($event))"
+              [formField]="entry.filter"
             />
           </div>
           <div class="entry">
             <label class="label" for="capture-language">Written in</label>
-            <select
-              id="capture-language"
-              class="field"
-              (change)="language.set(valueOf($event) === 'own' ? 'own' : 'bpf')"
-            >
-              <option value="bpf" [selected]="language() === 'bpf'">pcap-filter</option>
-              <option value="own" [selected]="language() === 'own'">the filter language</option>
+            <select id="capture-language" class="field" [formField]="entry.language">
+              <option value="bpf">pcap-filter</option>
+              <option value="own">the filter language</option>
             </select>
           </div>
         </div>
+        <wl-field-problem class="under" [of]="entry.filter" control="capture-filter" />
         <p class="hint under" id="capture-filter-hint">
           {{ words().where }}, such as <span class="mono">{{ words().example }}</span>.
         </p>
         <div class="pair">
           <div class="entry">
             <label class="label" for="capture-sensor">Name of the sensor</label>
-            <input
-              id="capture-sensor"
-              class="field"
-              autocomplete="off"
-              spellcheck="false"
-              required
-              maxlength="32"
-              [value]="sensor()"
-              (input)="sensor.set(valueOf($event))"
-            />
+            <input id="capture-sensor" class="field" autocomplete="off" spellcheck="false" [formField]="entry.sensor" />
+            <wl-field-problem [of]="entry.sensor" control="capture-sensor" />
           </div>
           <div class="entry">
             <label class="label" for="capture-snaplen">Bytes of each packet</label>
@@ -93,13 +131,13 @@ const LANGUAGES = {
               inputmode="numeric"
               autocomplete="off"
               placeholder="all"
-              [value]="snaplen()"
-              (input)="snaplen.set(valueOf($event))"
+              [formField]="entry.snaplen"
             />
+            <wl-field-problem [of]="entry.snaplen" control="capture-snaplen" />
           </div>
         </div>
         <label class="choice">
-          <input type="checkbox" [checked]="promiscuous()" (change)="promiscuous.set(!promiscuous())" />
+          <input type="checkbox" [formField]="entry.promiscuous" />
           <span>Also what is addressed to others (promiscuous)</span>
         </label>
         <div class="actions">
@@ -122,13 +160,6 @@ const LANGUAGES = {
       margin-left: -2px;
       margin-bottom: 6px;
     }
-    .choices {
-      display: flex;
-      flex-wrap: wrap;
-      gap: var(--space-4) var(--space-16);
-      max-height: 160px;
-      overflow-y: auto;
-    }
     .choice {
       display: inline-flex;
       align-items: center;
@@ -144,11 +175,12 @@ const LANGUAGES = {
       grid-template-columns: 1fr 168px;
       gap: var(--space-12);
     }
-    .hint.under {
+    .under {
       margin-top: calc(var(--space-4) - var(--space-12));
     }
     .pair {
       display: grid;
+      align-items: start;
       grid-template-columns: 1fr 1fr;
       gap: var(--space-12);
     }
@@ -165,51 +197,19 @@ export class CaptureSheet {
   readonly changed = output();
 
   protected readonly work = sheetWork();
-  private readonly picked = signal<ReadonlySet<string> | undefined>(undefined);
-  /** Until somebody chooses: the first one that leads out. */
-  protected readonly chosen = computed<ReadonlySet<string>>(
-    () =>
-      this.picked() ??
-      new Set(
-        this.interfaces()
-          .filter((name) => name !== LOOPBACK)
-          .slice(0, 1),
-      ),
-  );
-  protected readonly filter = signal('');
-  protected readonly language = signal<'bpf' | 'own'>('bpf');
-  protected readonly words = computed(() => LANGUAGES[this.language()]);
-  protected readonly sensor = signal('live');
-  protected readonly snaplen = signal('');
-  protected readonly promiscuous = signal(true);
+  protected readonly problemId = problemId;
+  /** Begins with the first interface that leads out; what the sensor names later changes nothing that was chosen. */
+  private readonly asked = linkedSignal<CaptureEntry>(() => ({
+    interfaces: untracked(this.interfaces)
+      .filter((name) => name !== LOOPBACK)
+      .slice(0, 1),
+    ...{ filter: '', language: 'bpf', sensor: 'live', snaplen: '', promiscuous: true },
+  }));
+  protected readonly entry = entryForm(this.asked, captureRules, () => this.start());
+  protected readonly words = computed(() => LANGUAGES[this.asked().language]);
 
-  protected valueOf(event: Event): string {
-    return (event.target as HTMLInputElement).value;
-  }
-
-  protected choose(name: string): void {
-    const next = new Set(this.chosen());
-    if (!next.delete(name)) next.add(name);
-    this.picked.set(next);
-  }
-
-  protected async start(event: Event): Promise<void> {
-    event.preventDefault();
-    const done = await this.work.run(async () => {
-      const snaplen = this.snaplen().trim();
-      if (this.chosen().size === 0) throw new RangeError('Choose an interface.');
-      if (this.sensor().trim() === '') throw new RangeError('A name is wanted.');
-      if (snaplen !== '' && !/^\d{1,6}$/.test(snaplen))
-        throw new RangeError('Bytes of each packet: a number from 64 to 262144, or nothing for all.');
-      return this.gateway.run(StartLiveCapture, {
-        interfaces: [...this.chosen()],
-        bpf: (this.language() === 'bpf' && this.filter().trim()) || null,
-        filter: (this.language() === 'own' && this.filter().trim()) || null,
-        snaplen: snaplen === '' ? null : Number(snaplen),
-        promiscuous: this.promiscuous(),
-        sensor: this.sensor().trim(),
-      });
-    });
+  private async start(): Promise<void> {
+    const done = await this.work.run(() => this.gateway.run(StartLiveCapture, orderOf(this.asked())));
     if (!done) return;
     await this.announcer.announce('Listening');
     this.changed.emit();

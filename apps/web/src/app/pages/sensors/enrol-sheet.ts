@@ -12,6 +12,9 @@ import {
 import { Gateway } from '../../core/api/gateway';
 import { EnrolSensor } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
+import { sensorNameRules } from '../../ui/form/value-rules';
 import { Icon } from '../../ui/icon';
 import { SecretOnce } from '../settings/secret-once';
 import { sheetWork } from '../../ui/sheet/sheet-work';
@@ -19,12 +22,12 @@ import { sheetWork } from '../../ui/sheet/sheet-work';
 /** Makes a code for a sensor on another machine, and shows it once, with what to do with it. */
 @Component({
   selector: 'wl-enrol-sheet',
-  imports: [Dialog, Icon, SecretOnce],
+  imports: [...FORM_PARTS, Dialog, Icon, SecretOnce],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog
       [heading]="heading()"
-      [subject]="made() ? wanted() : name()"
+      [subject]="made() ? wanted().name : name()"
       [opener]="opener()"
       (closed)="closed.emit()"
     >
@@ -41,7 +44,7 @@ wireledger sensor run</pre>
           (done)="dialog().close()"
         />
       } @else {
-        <form (submit)="enrol($event)">
+        <form [formRoot]="entry">
           @if (work.problem(); as problem) {
             <p class="refused" role="alert">
               <wl-icon name="close" /><span>{{ problem }}</span>
@@ -57,12 +60,13 @@ wireledger sensor run</pre>
                 class="field"
                 autocomplete="off"
                 spellcheck="false"
-                required
-                maxlength="32"
-                [value]="wanted()"
-                (input)="wanted.set(valueOf($event))"
+                describedBy="enrol-name-hint"
+                [formField]="entry.name"
               />
-              <p class="hint">Lower-case letters, digits and hyphens, such as <span class="mono">branch-2</span>.</p>
+              <wl-field-problem [of]="entry.name" control="enrol-name" />
+              <p class="hint" id="enrol-name-hint">
+                Lower-case letters, digits and hyphens, such as <span class="mono">branch-2</span>.
+              </p>
             </div>
           }
           <div class="actions">
@@ -99,24 +103,22 @@ export class EnrolSheet {
   readonly changed = output();
 
   protected readonly work = sheetWork();
-  protected readonly wanted = linkedSignal(() => this.name());
+  /** The name is there already where another key is made. */
+  protected readonly wanted = linkedSignal(() => ({ name: this.name() }));
+  protected readonly entry = entryForm(
+    this.wanted,
+    ({ name }) => sensorNameRules(name),
+    () => this.enrol(),
+  );
   protected readonly made = signal('');
   protected readonly address = location.origin;
   protected readonly heading = computed(() =>
     this.made() ? 'Ready: code for' : this.name() ? 'Another key for' : 'Enrol a sensor',
   );
 
-  protected valueOf(event: Event): string {
-    return (event.target as HTMLInputElement).value;
-  }
-
-  protected async enrol(event: Event): Promise<void> {
-    event.preventDefault();
-    const name = this.wanted().trim();
-    const code = await this.work.run(async () => {
-      if (name === '') throw new RangeError('A name is wanted.');
-      return (await this.gateway.run(EnrolSensor, { name })).done.code;
-    });
+  private async enrol(): Promise<void> {
+    const name = this.wanted().name.trim();
+    const code = await this.work.run(async () => (await this.gateway.run(EnrolSensor, { name })).done.code);
     if (code === undefined) return;
     this.made.set(code);
     this.changed.emit();

@@ -114,7 +114,7 @@ describe('the page of approvals', () => {
     await decide(buttons()[0], 'told me too');
     expect(element.querySelector('[role=alert]')?.textContent?.trim()).toBe('This request is over.');
     await decide(null, '  ');
-    expect(element.querySelector('[role=alert]')?.textContent?.trim()).toBe('A reason is wanted.');
+    expect(element.querySelector('#decide-reason-problem')?.textContent).toBe('A reason is wanted.');
     expect(sent).toHaveLength(1);
   });
 

@@ -6,14 +6,14 @@ import {
   input,
   linkedSignal,
   output,
-  signal,
   viewChild,
 } from '@angular/core';
 import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { validate } from '@angular/forms/signals';
 import { Gateway } from '../../core/api/gateway';
 import { query } from '../../core/api/query';
 import { givenRoleLabel, roleLabel } from '../../format/roles';
-import { readScope, typedScope } from '../../format/scopes';
+import { readScope, type ScopeText, typedScope } from '../../format/scopes';
 import {
   DisableUser,
   EnableUser,
@@ -22,17 +22,25 @@ import {
   GrantScope,
   ResetSecondFactor,
   RevokeInvitation,
-  type Role,
   RoleList,
   type UserRow,
 } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
+import { reasonRules } from '../../ui/form/rules';
 import { Icon } from '../../ui/icon';
 import { ScopeWords } from '../../ui/scope-text';
-import { RoleChoice } from './role-choice';
-import { ScopeEntry } from './scope-fields';
+import { type GivenRole, RoleChoice } from './role-choice';
+import { ScopeEntry, scopeRules } from './scope-fields';
 import { ReasonField } from '../../ui/sheet/reason-field';
 import { sheetWork } from '../../ui/sheet/sheet-work';
+
+interface Asked {
+  readonly given: GivenRole;
+  readonly scope: ScopeText;
+  readonly reason: string;
+}
 
 /** What can be done to somebody else's account. */
 export type Change = 'role' | 'scope' | 'disable' | 'enable' | 'signOut' | 'resetFactor' | 'withdraw';
@@ -61,11 +69,11 @@ const WORDS: Readonly<Record<Change, Words>> = {
 /** Changes a user: says what will change, wants a reason, and shows when somebody else was faster. */
 @Component({
   selector: 'wl-change-sheet',
-  imports: [Dialog, Icon, ReasonField, RoleChoice, ScopeEntry, ScopeWords],
+  imports: [...FORM_PARTS, Dialog, Icon, ReasonField, RoleChoice, ScopeEntry, ScopeWords],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog [heading]="words().title" [subject]="user().name" [opener]="opener()" (closed)="closed.emit()">
-      <form (submit)="submit($event)">
+      <form [formRoot]="entry">
         @if (work.problem(); as problem) {
           <p class="refused" role="alert">
             <wl-icon name="close" /><span>{{ problem }}</span>
@@ -73,11 +81,13 @@ const WORDS: Readonly<Record<Change, Words>> = {
         }
         @switch (change()) {
           @case ('role') {
-            <wl-role-choice [(role)]="role" [(customRole)]="customRole" [customs]="customs.value() ?? []" />
+            <wl-role-choice [formField]="entry.given" [customs]="customs.value() ?? []" />
+            <wl-field-problem [of]="entry.given" control="change-role" />
           }
           @case ('scope') {
             <p class="hint">Everything the person sees meets all of these. Empty fields allow all.</p>
-            <wl-scope-fields [(scope)]="scope" />
+            <wl-scope-fields [scope]="entry.scope" />
+            <wl-field-problem [of]="entry.scope" control="change-scope" />
             <p class="lead">Now: <wl-scope [scope]="details()?.scope ?? null" /></p>
           }
         }
@@ -87,7 +97,7 @@ const WORDS: Readonly<Record<Change, Words>> = {
           }
           {{ consequence() }}
         </p>
-        <wl-reason-field fieldId="change-reason" [(value)]="reason" />
+        <wl-reason-field fieldId="change-reason" [reason]="entry.reason" />
         <div class="actions">
           <button type="button" class="button" (click)="dialog().close()">Cancel</button>
           <button type="submit" class="button primary" [disabled]="work.busy()">
@@ -113,8 +123,27 @@ export class ChangeSheet {
 
   protected readonly work = sheetWork();
   protected readonly details = computed(() => this.user().details);
-  protected readonly role = linkedSignal<Role>(() => this.details()?.role ?? 'VIEWER');
-  protected readonly customRole = linkedSignal(() => this.details()?.customRole?.id ?? null);
+  /** What is given now. */
+  private readonly had = computed(() => {
+    const { role = 'VIEWER', customRole, scope = null } = this.details() ?? {};
+    const given: GivenRole = { role, customRole: customRole?.id ?? null };
+    return { given, scope: typedScope(scope) };
+  });
+  private readonly asked = linkedSignal<ReturnType<typeof this.had>, Asked>({
+    source: this.had,
+    computation: (had, before) => ({ ...had, reason: before?.value.reason ?? '' }),
+  });
+  // The button is not off until all is filled in: Enter right behind the last key would come before it is on.
+  protected readonly entry = entryForm(
+    this.asked,
+    (asked) => {
+      validate(asked.given, () => this.unchanged('role'));
+      scopeRules(asked.scope);
+      validate(asked.scope, () => this.unchanged('scope'));
+      reasonRules(asked.reason);
+    },
+    () => this.submit(),
+  );
   protected readonly customs = query(
     RoleList,
     () => (this.change() === 'role' ? {} : undefined),
@@ -125,18 +154,15 @@ export class ChangeSheet {
     return details ? givenRoleLabel(details) : '';
   });
   protected readonly after = computed(() => {
-    const custom = this.customs.value()?.find(({ id }) => id === this.customRole());
-    return custom?.name ?? roleLabel(this.role());
+    const { role, customRole } = this.asked().given;
+    return this.customs.value()?.find(({ id }) => id === customRole)?.name ?? roleLabel(role);
   });
-  protected readonly scope = linkedSignal(() => typedScope(this.details()?.scope ?? null));
-  protected readonly reason = signal('');
   protected readonly words = computed(() => WORDS[this.change()]);
 
   protected readonly differs = computed(() => {
-    if (this.change() === 'role')
-      return this.role() !== this.details()?.role || this.customRole() !== (this.details()?.customRole?.id ?? null);
-    if (this.change() !== 'scope') return true;
-    return JSON.stringify(this.scope()) !== JSON.stringify(typedScope(this.details()?.scope ?? null));
+    const [part, asked, had] = [this.change(), this.asked(), this.had()];
+    if (part === 'role') return JSON.stringify(asked.given) !== JSON.stringify(had.given);
+    return part !== 'scope' || JSON.stringify(asked.scope) !== JSON.stringify(had.scope);
   });
 
   protected readonly consequence = computed(() => {
@@ -149,12 +175,14 @@ export class ChangeSheet {
     return `${open}Live connections, exports and finished files of the person go with it.`;
   });
 
-  protected async submit(event: Event): Promise<void> {
-    event.preventDefault();
+  private unchanged(part: 'role' | 'scope') {
+    return this.change() === part && !this.differs()
+      ? { kind: 'required', message: 'Nothing is changed yet.' }
+      : undefined;
+  }
+
+  private async submit(): Promise<void> {
     const done = await this.work.run(async () => {
-      // The button is not off until all is filled in: Enter right behind the last key would come before it is on.
-      if (!this.differs()) throw new RangeError('Nothing is changed yet.');
-      if (this.reason().trim() === '') throw new RangeError('A reason is wanted.');
       await this.carryOut();
       return true;
     });
@@ -167,14 +195,14 @@ export class ChangeSheet {
 
   private async carryOut(): Promise<void> {
     const { id, version: seen } = this.user();
-    const reason = this.reason();
+    const { given, scope, reason } = this.asked();
     const order = { id, seen, reason };
     switch (this.change()) {
       case 'role':
-        await this.gateway.run(GrantRole, { ...order, role: this.role(), customRole: this.customRole() });
+        await this.gateway.run(GrantRole, { ...order, ...given });
         return;
       case 'scope':
-        await this.gateway.run(GrantScope, { ...order, scope: readScope(this.scope()) });
+        await this.gateway.run(GrantScope, { ...order, scope: readScope(scope) });
         return;
       case 'disable':
         await this.gateway.run(DisableUser, order);

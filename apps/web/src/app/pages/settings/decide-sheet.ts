@@ -3,6 +3,9 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, output, si
 import { Gateway } from '../../core/api/gateway';
 import { type ApprovalRow, ConfirmApproval, DeclineApproval, SetFourEyes } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
+import { reasonRules } from '../../ui/form/rules';
 import { Icon } from '../../ui/icon';
 import { WireText } from '../../ui/wire-text';
 import { deedOf, detailsOf } from './approval-words';
@@ -57,11 +60,11 @@ const WORDS: Readonly<Record<Decision['is'], Words>> = {
 /** Decides for a reason. */
 @Component({
   selector: 'wl-decide-sheet',
-  imports: [Dialog, Icon, ReasonField, WireText],
+  imports: [...FORM_PARTS, Dialog, Icon, ReasonField, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog [heading]="words().title" [opener]="opener()" (closed)="closed.emit()">
-      <form (submit)="submit($event)">
+      <form [formRoot]="entry">
         @if (work.problem(); as problem) {
           <p class="refused" role="alert">
             <wl-icon name="close" /><span>{{ problem }}</span>
@@ -84,7 +87,7 @@ const WORDS: Readonly<Record<Decision['is'], Words>> = {
           </dl>
         }
         <p class="lead">{{ words().lead }}</p>
-        <wl-reason-field fieldId="decide-reason" [(value)]="reason" />
+        <wl-reason-field fieldId="decide-reason" [reason]="entry.reason" />
         <div class="actions">
           <button type="button" class="button" (click)="dialog().close()">Cancel</button>
           <button type="submit" class="button primary" [disabled]="work.busy()">{{ words().submit }}</button>
@@ -111,7 +114,13 @@ export class DecideSheet {
   readonly changed = output();
 
   protected readonly work = sheetWork();
-  protected readonly reason = signal('');
+  private readonly asked = signal({ reason: '' });
+  // The button is not off until a reason stands there: a press right behind the last key would come before it is on.
+  protected readonly entry = entryForm(
+    this.asked,
+    ({ reason }) => reasonRules(reason),
+    () => this.submit(),
+  );
   protected readonly words = computed(() => WORDS[this.decision().is]);
   protected readonly request = computed(() => {
     const decision = this.decision();
@@ -120,11 +129,8 @@ export class DecideSheet {
   protected readonly deed = deedOf;
   protected readonly details = detailsOf;
 
-  protected async submit(event: Event): Promise<void> {
-    event.preventDefault();
+  private async submit(): Promise<void> {
     const done = await this.work.run(async () => {
-      // The button is not off until a reason stands there: a press right behind the last key would come before it is on.
-      if (this.reason().trim() === '') throw new RangeError('A reason is wanted.');
       await this.carryOut();
       return true;
     });
@@ -136,7 +142,7 @@ export class DecideSheet {
   }
 
   private async carryOut(): Promise<void> {
-    const [decision, reason] = [this.decision(), this.reason()];
+    const [decision, { reason }] = [this.decision(), this.asked()];
     if (!('request' in decision)) {
       await this.gateway.run(SetFourEyes, { required: decision.is === 'turnOn', reason });
       return;

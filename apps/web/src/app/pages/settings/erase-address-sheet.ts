@@ -1,19 +1,25 @@
 import { ChangeDetectionStrategy, Component, inject, input, output, signal, viewChild } from '@angular/core';
 import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { validate } from '@angular/forms/signals';
 import { Gateway } from '../../core/api/gateway';
 import { EraseAddress } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
+import { lastingReasonRules, shortText, wanted } from '../../ui/form/rules';
 import { Icon } from '../../ui/icon';
 import { sheetWork } from '../../ui/sheet/sheet-work';
+
+const EXAMPLE = 'Write an address like ada@example.org.';
 
 /** Erases an e-mail address of channels for ever: says what goes and what stays. It is nobody's who signs in here. */
 @Component({
   selector: 'wl-erase-address-sheet',
-  imports: [Dialog, Icon],
+  imports: [...FORM_PARTS, Dialog, Icon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog heading="Erase an e-mail address" [opener]="opener()" (closed)="closed.emit()">
-      <form (submit)="submit($event)">
+      <form [formRoot]="entry">
         @if (work.problem(); as problem) {
           <p class="refused" role="alert">
             <wl-icon name="close" /><span>{{ problem }}</span>
@@ -34,25 +40,21 @@ import { sheetWork } from '../../ui/sheet/sheet-work';
             id="erase-address"
             class="field"
             type="email"
-            required
-            maxlength="254"
             autocomplete="off"
             spellcheck="false"
-            [value]="address()"
-            (input)="address.set(valueOf($event))"
+            [formField]="entry.address"
           />
+          <wl-field-problem [of]="entry.address" control="erase-address" />
         </div>
         <div class="entry">
           <label class="label" for="erase-address-reason">Reason, stays on the audit trail</label>
           <textarea
             id="erase-address-reason"
             class="field"
-            required
-            maxlength="500"
-            aria-describedby="erase-address-hint"
-            [value]="reason()"
-            (input)="reason.set(valueOf($event))"
+            describedBy="erase-address-hint"
+            [formField]="entry.reason"
           ></textarea>
+          <wl-field-problem [of]="entry.reason" control="erase-address-reason" />
           <p class="hint" id="erase-address-hint">
             Without the address: it would outlive it. A number of a request will do.
           </p>
@@ -75,21 +77,24 @@ export class EraseAddressSheet {
   readonly closed = output();
 
   protected readonly work = sheetWork();
-  protected readonly address = signal('');
-  protected readonly reason = signal('');
+  private readonly asked = signal({ address: '', reason: '' });
+  protected readonly entry = entryForm(
+    this.asked,
+    ({ address, reason }) => {
+      wanted(address, EXAMPLE);
+      shortText(address, 254);
+      validate(address, ({ value }) => (value().includes('@') ? undefined : { kind: 'required', message: EXAMPLE }));
+      lastingReasonRules(reason, {
+        left: () => this.asked().address,
+        message: 'Leave the address out of the reason: it stays for ever.',
+      });
+    },
+    () => this.submit(),
+  );
 
-  protected valueOf(event: Event): string {
-    return (event.target as HTMLInputElement | HTMLTextAreaElement).value;
-  }
-
-  protected async submit(event: Event): Promise<void> {
-    event.preventDefault();
+  private async submit(): Promise<void> {
+    const [address, reason] = [this.asked().address.trim(), this.asked().reason.trim()];
     const done = await this.work.run(async () => {
-      const [address, reason] = [this.address().trim(), this.reason().trim()];
-      if (!address.includes('@')) throw new RangeError('Write an address like ada@example.org.');
-      if (reason === '') throw new RangeError('A reason is wanted.');
-      if (reason.toLowerCase().includes(address.toLowerCase()))
-        throw new RangeError('Leave the address out of the reason: it stays for ever.');
       await this.gateway.run(EraseAddress, { address, reason });
       return true;
     });

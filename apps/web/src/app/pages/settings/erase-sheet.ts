@@ -1,19 +1,23 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output, signal, viewChild } from '@angular/core';
 import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { validate } from '@angular/forms/signals';
 import { Gateway } from '../../core/api/gateway';
 import { ErasePerson, type UserRow } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
+import { keyOf, lastingReasonRules } from '../../ui/form/rules';
 import { Icon } from '../../ui/icon';
 import { sheetWork } from '../../ui/sheet/sheet-work';
 
 /** Erases a person for ever: says what goes and what stays, and wants the name typed, for nothing of it can be taken back. */
 @Component({
   selector: 'wl-erase-sheet',
-  imports: [Dialog, Icon],
+  imports: [...FORM_PARTS, Dialog, Icon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog heading="Erase" [subject]="user().name" [opener]="opener()" (closed)="closed.emit()">
-      <form (submit)="submit($event)">
+      <form [formRoot]="entry">
         @if (work.problem(); as problem) {
           <p class="refused" role="alert">
             <wl-icon name="close" /><span>{{ problem }}</span>
@@ -30,27 +34,13 @@ import { sheetWork } from '../../ui/sheet/sheet-work';
         </p>
         <div class="entry">
           <label class="label" for="erase-name">Type the name</label>
-          <input
-            id="erase-name"
-            class="field"
-            required
-            autocomplete="off"
-            spellcheck="false"
-            [value]="typed()"
-            (input)="typed.set(valueOf($event))"
-          />
+          <input id="erase-name" class="field" autocomplete="off" spellcheck="false" [formField]="entry.typed" />
+          <wl-field-problem [of]="entry.typed" control="erase-name" />
         </div>
         <div class="entry">
           <label class="label" for="erase-reason">Reason, stays on the audit trail</label>
-          <textarea
-            id="erase-reason"
-            class="field"
-            required
-            maxlength="500"
-            aria-describedby="erase-hint"
-            [value]="reason()"
-            (input)="reason.set(valueOf($event))"
-          ></textarea>
+          <textarea id="erase-reason" class="field" describedBy="erase-hint" [formField]="entry.reason"></textarea>
+          <wl-field-problem [of]="entry.reason" control="erase-reason" />
           <p class="hint" id="erase-hint">
             Without the name: it would outlive the person. A number of a request will do.
           </p>
@@ -76,23 +66,29 @@ export class EraseSheet {
   readonly changed = output();
 
   protected readonly work = sheetWork();
-  protected readonly typed = signal('');
-  protected readonly reason = signal('');
+  private readonly asked = signal({ typed: '', reason: '' });
+  protected readonly entry = entryForm(
+    this.asked,
+    ({ typed, reason }) => {
+      validate(typed, ({ value }) => {
+        const { name } = this.user();
+        if (keyOf(value()) === keyOf(name)) return undefined;
+        // While it is being typed it is not yet wrong.
+        return { kind: 'required', message: `Type the name as it is written: ${name}` };
+      });
+      lastingReasonRules(reason, {
+        left: () => this.user().name,
+        message: 'Leave the name out of the reason: it stays for ever.',
+      });
+    },
+    () => this.submit(),
+  );
   protected readonly label = computed(() => `erased person ${this.user().id.slice(0, 8)}`);
 
-  protected valueOf(event: Event): string {
-    return (event.target as HTMLInputElement | HTMLTextAreaElement).value;
-  }
-
-  protected async submit(event: Event): Promise<void> {
-    event.preventDefault();
-    const { id, name, version: seen } = this.user();
+  private async submit(): Promise<void> {
+    const { id, version: seen } = this.user();
+    const reason = this.asked().reason.trim();
     const done = await this.work.run(async () => {
-      if (keyOf(this.typed()) !== keyOf(name)) throw new RangeError(`Type the name as it is written: ${name}`);
-      const reason = this.reason().trim();
-      if (reason === '') throw new RangeError('A reason is wanted.');
-      if (keyOf(reason).includes(keyOf(name)))
-        throw new RangeError('Leave the name out of the reason: it stays for ever.');
       await this.gateway.run(ErasePerson, { id, seen, reason });
       return true;
     });
@@ -103,5 +99,3 @@ export class EraseSheet {
     } else if (this.work.code() === 'USER_CHANGED') this.changed.emit();
   }
 }
-
-const keyOf = (text: string): string => text.normalize('NFKC').trim().toLowerCase();

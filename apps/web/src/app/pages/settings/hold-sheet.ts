@@ -1,8 +1,12 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { applyWhen, validate } from '@angular/forms/signals';
 import { ChangeDetectionStrategy, Component, inject, input, output, signal, viewChild } from '@angular/core';
 import { Gateway } from '../../core/api/gateway';
 import { type LegalHoldRow, LiftHold, SetHold } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
+import { reasonRules, shortText, wanted } from '../../ui/form/rules';
 import { Icon } from '../../ui/icon';
 import { rangeOf, spanOf } from './retention-words';
 import { ReasonField } from '../../ui/sheet/reason-field';
@@ -11,7 +15,7 @@ import { sheetWork } from '../../ui/sheet/sheet-work';
 /** Sets a legal hold, or lifts one when one is given. */
 @Component({
   selector: 'wl-hold-sheet',
-  imports: [Dialog, Icon, ReasonField],
+  imports: [...FORM_PARTS, Dialog, Icon, ReasonField],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog
@@ -19,7 +23,7 @@ import { sheetWork } from '../../ui/sheet/sheet-work';
       [opener]="opener()"
       (closed)="closed.emit()"
     >
-      <form (submit)="submit($event)" novalidate>
+      <form [formRoot]="entry">
         @if (work.problem(); as problem) {
           <p class="refused" role="alert">
             <wl-icon name="close" /><span>{{ problem }}</span>
@@ -37,25 +41,13 @@ import { sheetWork } from '../../ui/sheet/sheet-work';
           <div class="pair">
             <div class="entry">
               <label class="label" for="hold-first">First day</label>
-              <input
-                id="hold-first"
-                class="field"
-                type="date"
-                required
-                [value]="first()"
-                (input)="first.set(valueOf($event))"
-              />
+              <input id="hold-first" class="field" type="date" [formField]="entry.first" />
+              <wl-field-problem [of]="entry.first" control="hold-first" />
             </div>
             <div class="entry">
               <label class="label" for="hold-last">Last day</label>
-              <input
-                id="hold-last"
-                class="field"
-                type="date"
-                required
-                [value]="last()"
-                (input)="last.set(valueOf($event))"
-              />
+              <input id="hold-last" class="field" type="date" [formField]="entry.last" />
+              <wl-field-problem [of]="entry.last" control="hold-last" />
             </div>
           </div>
           <div class="pair">
@@ -66,11 +58,10 @@ import { sheetWork } from '../../ui/sheet/sheet-work';
                 class="field"
                 autocomplete="off"
                 spellcheck="false"
-                maxlength="64"
                 placeholder="all"
-                [value]="sensor()"
-                (input)="sensor.set(valueOf($event))"
+                [formField]="entry.sensor"
               />
+              <wl-field-problem [of]="entry.sensor" control="hold-sensor" />
             </div>
             <div class="entry">
               <label class="label" for="hold-host">About host</label>
@@ -79,12 +70,11 @@ import { sheetWork } from '../../ui/sheet/sheet-work';
                 class="field"
                 autocomplete="off"
                 spellcheck="false"
-                maxlength="253"
                 placeholder="any"
-                aria-describedby="hold-host-hint"
-                [value]="host()"
-                (input)="host.set(valueOf($event))"
+                describedBy="hold-host-hint"
+                [formField]="entry.host"
               />
+              <wl-field-problem [of]="entry.host" control="hold-host" />
             </div>
           </div>
           <p class="hint" id="hold-host-hint">The host is noted; days are held whole.</p>
@@ -92,7 +82,7 @@ import { sheetWork } from '../../ui/sheet/sheet-work';
         <wl-reason-field
           fieldId="hold-reason"
           [label]="hold() ? 'Reason, goes to the audit trail' : 'Reason: the case, who asked for it'"
-          [(value)]="reason"
+          [reason]="entry.reason"
         />
         <div class="actions">
           <button type="button" class="button" (click)="dialog().close()">Cancel</button>
@@ -130,29 +120,40 @@ export class HoldSheet {
   readonly changed = output();
 
   protected readonly work = sheetWork();
-  protected readonly first = signal('');
-  protected readonly last = signal('');
-  protected readonly sensor = signal('');
-  protected readonly host = signal('');
-  protected readonly reason = signal('');
+  private readonly asked = signal({ first: '', last: '', sensor: '', host: '', reason: '' });
+  protected readonly entry = entryForm(
+    this.asked,
+    (asked) => {
+      applyWhen(
+        asked,
+        () => !this.hold(),
+        ({ first, last, sensor, host }) => {
+          wanted(first, 'A first day is wanted.');
+          wanted(last, 'A last day is wanted.');
+          validate(last, ({ value, valueOf }) =>
+            value() !== '' && valueOf(first) !== '' && !rangeOf(valueOf(first), value())
+              ? { kind: 'range', message: 'It is before the first day.' }
+              : undefined,
+          );
+          shortText(sensor, 64);
+          shortText(host, 253);
+        },
+      );
+      reasonRules(asked.reason);
+    },
+    () => this.submit(),
+  );
 
   protected readonly span = spanOf;
 
-  protected valueOf(event: Event): string {
-    return (event.target as HTMLInputElement | HTMLTextAreaElement).value;
-  }
-
-  protected async submit(event: Event): Promise<void> {
-    event.preventDefault();
+  private async submit(): Promise<void> {
+    const { first, last, sensor, host, reason } = this.asked();
     const done = await this.work.run(async () => {
-      const known = this.hold();
-      const range = known ? undefined : rangeOf(this.first(), this.last());
-      if (!known && !range) throw new RangeError('Give a first day and a last one that is not before it.');
-      if (this.reason().trim() === '') throw new RangeError('A reason is wanted.');
-      if (known) await this.gateway.run(LiftHold, { id: known.id, reason: this.reason() });
+      const [known, range] = [this.hold(), rangeOf(first, last)];
+      if (known) await this.gateway.run(LiftHold, { id: known.id, reason });
       else if (range) {
-        const about = { sensor: this.sensor().trim() || null, host: this.host().trim() || null };
-        await this.gateway.run(SetHold, { ...range, ...about, reason: this.reason() });
+        const about = { sensor: sensor.trim() || null, host: host.trim() || null };
+        await this.gateway.run(SetHold, { ...range, ...about, reason });
       }
       return true;
     });

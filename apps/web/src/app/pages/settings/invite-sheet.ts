@@ -5,12 +5,15 @@ import { Preferences } from '../../core/preferences';
 import { givenRoleLabel } from '../../format/roles';
 import { isNarrowed, NO_SCOPE, readScope } from '../../format/scopes';
 import { formatMoment } from '../../format/times';
-import { InviteUser, RenewInvitation, type Role, RoleList, type UserRow } from '../../graphql/generated/operations';
+import { InviteUser, RenewInvitation, RoleList, type UserRow } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
+import { reasonRules, shortText, wanted } from '../../ui/form/rules';
 import { Icon } from '../../ui/icon';
 import { ScopeWords } from '../../ui/scope-text';
-import { RoleChoice } from './role-choice';
-import { ScopeEntry } from './scope-fields';
+import { type GivenRole, RoleChoice } from './role-choice';
+import { ScopeEntry, scopeRules } from './scope-fields';
 import { SecretOnce } from './secret-once';
 import { ReasonField } from '../../ui/sheet/reason-field';
 import { sheetWork } from '../../ui/sheet/sheet-work';
@@ -24,7 +27,7 @@ interface Given {
 /** Invites a person, or makes a new link for one who has not come yet; the link is shown once. */
 @Component({
   selector: 'wl-invite-sheet',
-  imports: [Dialog, Icon, ReasonField, RoleChoice, ScopeEntry, ScopeWords, SecretOnce],
+  imports: [...FORM_PARTS, Dialog, Icon, ReasonField, RoleChoice, ScopeEntry, ScopeWords, SecretOnce],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog
@@ -48,8 +51,8 @@ interface Given {
           warning="Shown once. Only its hash is stored. Whoever has the link sets the password: send it on a way that nobody else reads."
           (done)="dialog().close()"
         />
-      } @else if (user(); as known) {
-        <form (submit)="renew($event, known.id)">
+      } @else if (user()) {
+        <form [formRoot]="renewal">
           <p class="lead">The link that was given out before is good no more.</p>
           @if (work.problem(); as problem) {
             <p class="refused" role="alert">
@@ -62,7 +65,7 @@ interface Given {
           </div>
         </form>
       } @else {
-        <form (submit)="invite($event)">
+        <form [formRoot]="entry">
           @if (work.problem(); as problem) {
             <p class="refused" role="alert">
               <wl-icon name="close" /><span>{{ problem }}</span>
@@ -76,20 +79,18 @@ interface Given {
               autocomplete="off"
               autocapitalize="off"
               spellcheck="false"
-              required
-              maxlength="64"
-              [value]="name()"
-              (input)="name.set(valueOf($event))"
+              [formField]="entry.name"
             />
+            <wl-field-problem [of]="entry.name" control="invite-name" />
             <p class="hint">The name that the person signs in with.</p>
           </div>
-          <wl-role-choice [(role)]="role" [(customRole)]="customRole" [customs]="customs.value() ?? []" />
+          <wl-role-choice [formField]="entry.given" [customs]="customs.value() ?? []" />
           <details>
             <summary>Sees {{ narrowed() ? 'a part of the traffic' : 'all traffic' }}</summary>
             <p class="hint">Everything the person sees meets all of these. Empty fields allow all.</p>
-            <wl-scope-fields [(scope)]="scope" />
+            <wl-scope-fields [scope]="entry.scope" />
           </details>
-          <wl-reason-field fieldId="invite-reason" [(value)]="reason" />
+          <wl-reason-field fieldId="invite-reason" [reason]="entry.reason" />
           <div class="actions">
             <button type="button" class="button" (click)="dialog().close()">Cancel</button>
             <button type="submit" class="button primary" [disabled]="work.busy()">Make the link</button>
@@ -127,47 +128,56 @@ export class InviteSheet {
   readonly changed = output();
 
   protected readonly work = sheetWork();
-  protected readonly name = signal('');
-  protected readonly role = signal<Role>('ANALYST');
-  protected readonly customRole = signal<string | null>(null);
+  private readonly asked = signal({
+    ...{ name: '', given: { role: 'ANALYST', customRole: null } as GivenRole },
+    ...{ scope: NO_SCOPE, reason: '' },
+  });
+  // The button is not off until all is filled in: Enter right behind the last key would come before it is on.
+  protected readonly entry = entryForm(
+    this.asked,
+    ({ name, scope, reason }) => {
+      wanted(name, 'A name is wanted.');
+      shortText(name, 64);
+      scopeRules(scope);
+      reasonRules(reason);
+    },
+    () => this.invite(),
+  );
+  /** Nothing is entered for a new link. */
+  protected readonly renewal = entryForm(
+    signal({}),
+    () => undefined,
+    () => this.renew(),
+  );
   protected readonly customs = query(
     RoleList,
     () => (this.user() ? undefined : {}),
     ({ roles }) => roles,
   );
-  protected readonly scope = signal(NO_SCOPE);
-  protected readonly reason = signal('');
   protected readonly given = signal<Given | undefined>(undefined);
-  protected readonly narrowed = computed(() => isNarrowed(this.scope()));
+  protected readonly narrowed = computed(() => isNarrowed(this.asked().scope));
   protected readonly label = givenRoleLabel;
   protected readonly heading = computed(() => {
     if (this.given()) return 'Link for';
     return this.user() ? 'New link for' : 'Invite a user';
   });
 
-  protected valueOf(event: Event): string {
-    return (event.target as HTMLInputElement | HTMLTextAreaElement).value;
-  }
-
   protected moment(text: string): string {
     return formatMoment(Date.parse(text), this.preferences.zone(), Date.now());
   }
 
-  protected async invite(event: Event): Promise<void> {
-    event.preventDefault();
-    const [name, role, reason] = [this.name(), this.role(), this.reason()];
+  private async invite(): Promise<void> {
+    const { name, given, scope, reason } = this.asked();
     this.show(
-      await this.work.run(async () => {
-        // The button is not off until all is filled in: Enter right behind the last key would come before it is on.
-        if (name.trim() === '' || reason.trim() === '') throw new RangeError('A name and a reason are wanted.');
-        const asked = { name, role, customRole: this.customRole(), reason, scope: readScope(this.scope()) };
-        return (await this.gateway.run(InviteUser, asked)).done;
-      }),
+      await this.work.run(
+        async () => (await this.gateway.run(InviteUser, { name, ...given, reason, scope: readScope(scope) })).done,
+      ),
     );
   }
 
-  protected async renew(event: Event, id: string): Promise<void> {
-    event.preventDefault();
+  private async renew(): Promise<void> {
+    const id = this.user()?.id;
+    if (id === undefined) return;
     this.show(await this.work.run(async () => (await this.gateway.run(RenewInvitation, { id })).done));
   }
 

@@ -4,6 +4,9 @@ import { Preferences } from '../../core/preferences';
 import { formatMoment } from '../../format/times';
 import { OfferPasswordReset, type UserRow } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
+import { reasonRules } from '../../ui/form/rules';
 import { ReasonField } from '../../ui/sheet/reason-field';
 import { sheetWork } from '../../ui/sheet/sheet-work';
 import { Icon } from '../../ui/icon';
@@ -17,7 +20,7 @@ interface Given {
 /** Makes the link by which somebody who forgot his password sets another one; it is shown once. */
 @Component({
   selector: 'wl-password-link-sheet',
-  imports: [Dialog, Icon, ReasonField, SecretOnce],
+  imports: [...FORM_PARTS, Dialog, Icon, ReasonField, SecretOnce],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog [heading]="heading()" [subject]="user().name" [opener]="opener()" (closed)="closed.emit()">
@@ -32,7 +35,7 @@ interface Given {
           (done)="dialog().close()"
         />
       } @else {
-        <form (submit)="make($event)">
+        <form [formRoot]="entry">
           @if (work.problem(); as problem) {
             <p class="refused" role="alert">
               <wl-icon name="close" /><span>{{ problem }}</span>
@@ -43,7 +46,7 @@ interface Given {
             asked for as at every sign-in. A link that was made before is good no more. Make sure it is really him who
             asks.
           </p>
-          <wl-reason-field fieldId="password-link-reason" [(value)]="reason" />
+          <wl-reason-field fieldId="password-link-reason" [reason]="entry.reason" />
           <div class="actions">
             <button type="button" class="button" (click)="dialog().close()">Cancel</button>
             <button type="submit" class="button primary" [disabled]="work.busy()">Make the link</button>
@@ -65,7 +68,13 @@ export class PasswordLinkSheet {
   readonly changed = output();
 
   protected readonly work = sheetWork();
-  protected readonly reason = signal('');
+  private readonly asked = signal({ reason: '' });
+  // The button is not off until a reason stands there: Enter right behind the last key would come before it is on.
+  protected readonly entry = entryForm(
+    this.asked,
+    ({ reason }) => reasonRules(reason),
+    () => this.make(),
+  );
   protected readonly given = signal<Given | undefined>(undefined);
   protected readonly heading = computed(() => (this.given() ? 'Link for' : 'Link for a new password of'));
 
@@ -73,14 +82,9 @@ export class PasswordLinkSheet {
     return formatMoment(Date.parse(text), this.preferences.zone(), Date.now());
   }
 
-  protected async make(event: Event): Promise<void> {
-    event.preventDefault();
-    const [{ id }, reason] = [this.user(), this.reason()];
-    const given = await this.work.run(async () => {
-      // The button is not off until all is filled in: Enter right behind the last key would come before it is on.
-      if (reason.trim() === '') throw new RangeError('A reason is wanted.');
-      return (await this.gateway.run(OfferPasswordReset, { id, reason })).done;
-    });
+  private async make(): Promise<void> {
+    const order = { id: this.user().id, ...this.asked() };
+    const given = await this.work.run(async () => (await this.gateway.run(OfferPasswordReset, order)).done);
     if (!given) return;
     this.given.set(given);
     this.changed.emit();

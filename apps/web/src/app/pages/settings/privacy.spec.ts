@@ -104,7 +104,7 @@ describe('the page of privacy', () => {
     await fixture.whenStable();
     expect(element.querySelector('dialog')?.textContent).toMatch(/Now.*Off.*Then.*Networks only/s);
     await say(' ');
-    expect([sent, element.querySelector('[role=alert]')?.textContent]).toEqual([
+    expect([sent, element.querySelector('#sheet-reason-problem')?.textContent]).toEqual([
       [],
       expect.stringContaining('A reason is wanted'),
     ]);

@@ -28,13 +28,25 @@ export const CLASSES: Readonly<Record<RetentionClass, ClassWords>> = {
   SANDBOX: { label: 'Sandbox', what: 'What was replayed apart, to try something', field: 'sandbox' },
 };
 
+export const CLASS_NAMES = Object.keys(CLASSES) as readonly RetentionClass[];
+
 /** Days of each class, as chosen; NaN where there is no number. */
 export type Days = Readonly<Record<RetentionClass, number>>;
+
+/** Days of each class, as the rules have them; 0 where there is no rule. */
+export const daysOf = (rules: readonly RetentionRuleRow[]): Days => ({
+  ...{ TELEMETRY: 0, ROLLUP: 0, SANDBOX: 0 },
+  ...Object.fromEntries(rules.map(({ streamClass, days }) => [streamClass, days])),
+});
+
+/** What a class may be set to, in words. */
+export const wholeDays = (rule: Pick<RetentionRuleRow, 'least' | 'most'> | undefined): string =>
+  rule ? `${rule.least} to ${rule.most} whole days` : '';
 
 /** What is wrong with a number of days; '' = nothing. The API says the same. */
 export function problemOf({ streamClass, least, most }: RetentionRuleRow, days: Days): string {
   const chosen = days[streamClass];
-  if (!Number.isInteger(chosen) || chosen < least || chosen > most) return `${least} to ${most} whole days`;
+  if (!Number.isInteger(chosen) || chosen < least || chosen > most) return wholeDays({ least, most });
   if (streamClass === 'ROLLUP' && chosen < days.TELEMETRY) return 'At least as long as telemetry';
   return '';
 }

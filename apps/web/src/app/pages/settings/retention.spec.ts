@@ -128,7 +128,7 @@ describe('the page of retention', () => {
       expect(text).toContain(part);
     expect(button('Change')?.disabled).toBe(true);
     await fill('#days-telemetry', '29');
-    expect(element.querySelector('#wrong-telemetry')?.textContent).toBe('30 to 730 whole days');
+    expect(element.querySelector('#days-telemetry-problem')?.textContent).toBe('30 to 730 whole days');
     expect(element.querySelector('#days-telemetry')?.getAttribute('aria-invalid')).toBe('true');
     expect(button('Change')?.disabled).toBe(true);
     await press('Discard');
@@ -142,7 +142,7 @@ describe('the page of retention', () => {
     await press('Change');
     expect(element.querySelector('dialog')?.textContent).toMatch(/Rollups: 730 → 400 days.*cannot be brought back/s);
     await submit();
-    expect([sent, element.querySelector('[role=alert]')?.textContent]).toEqual([
+    expect([sent, element.querySelector('#sheet-reason-problem')?.textContent]).toEqual([
       [],
       expect.stringContaining('A reason is wanted'),
     ]);
@@ -177,7 +177,11 @@ describe('the page of retention', () => {
     await open();
     await press('Set a hold');
     await submit();
-    expect(element.querySelector('[role=alert]')?.textContent).toContain('first day');
+    expect(element.querySelector('#hold-first-problem')?.textContent).toBe('A first day is wanted.');
+    expect(document.activeElement?.id).toBe('hold-first');
+    await fill('#hold-first', '2026-11-22');
+    await fill('#hold-last', '2026-11-21');
+    expect(element.querySelector('#hold-last-problem')?.textContent).toBe('It is before the first day.');
     await fill('#hold-first', '2026-11-20');
     await fill('#hold-last', '2026-11-21');
     await fill('#hold-sensor', ' edge ');

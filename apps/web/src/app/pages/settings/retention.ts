@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, linkedSignal, signal } from '@angular/core';
+import { form, max, min, validate } from '@angular/forms/signals';
 import { RouterLink } from '@angular/router';
 import { Gateway } from '../../core/api/gateway';
 import { query } from '../../core/api/query';
@@ -9,18 +10,25 @@ import { Session } from '../../core/session/session';
 import { guardUnsaved, type Unsaved } from '../../core/unsaved';
 import { formatBytes, formatCount } from '../../format/numbers';
 import { formatMoment } from '../../format/times';
-import {
-  type LegalHoldRow,
-  RetentionState,
-  type RetentionRuleRow,
-  TryRetention,
-} from '../../graphql/generated/operations';
+import { type LegalHoldRow, RetentionState, TryRetention } from '../../graphql/generated/operations';
+import { FORM_PARTS } from '../../ui/form/form-parts';
 import { Icon } from '../../ui/icon';
 import { EmptyBox, QueryState, ReloadLine } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
 import { HoldSheet } from './hold-sheet';
 import { RetentionSheet } from './retention-sheet';
-import { changesOf, CLASSES, type Days, isUnderWay, outcomeOf, problemOf, spanOf } from './retention-words';
+import {
+  changesOf,
+  CLASS_NAMES,
+  CLASSES,
+  type Days,
+  daysOf,
+  isUnderWay,
+  outcomeOf,
+  problemOf,
+  spanOf,
+  wholeDays,
+} from './retention-words';
 import { sheetWork } from '../../ui/sheet/sheet-work';
 
 const LOOK_MS = 1000;
@@ -28,7 +36,7 @@ const LOOK_MS = 1000;
 /** How long each class is kept and what it takes, what would go, and what is held. */
 @Component({
   selector: 'wl-retention',
-  imports: [EmptyBox, HoldSheet, Icon, QueryState, ReloadLine, RetentionSheet, RouterLink, WireText],
+  imports: [...FORM_PARTS, EmptyBox, HoldSheet, Icon, QueryState, ReloadLine, RetentionSheet, RouterLink, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './retention.html',
   styleUrls: ['./settings.css', './retention.css'],
@@ -49,11 +57,24 @@ export class RetentionPage implements Unsaved {
   /** What is chosen and not yet saved; a version of somebody else begins anew. */
   protected readonly days = linkedSignal<number | undefined, Days>({
     source: this.version,
-    computation: () =>
-      Object.fromEntries(this.rules().map(({ streamClass, days }) => [streamClass, days])) as unknown as Days,
+    computation: () => daysOf(this.rules()),
+  });
+  protected readonly entry = form(this.days, (days) => {
+    for (const streamClass of CLASS_NAMES) {
+      const rule = () => this.rules().find((one) => one.streamClass === streamClass);
+      const whole = () => wholeDays(rule());
+      // They go to the control too.
+      min(days[streamClass], () => rule()?.least, { message: whole });
+      max(days[streamClass], () => rule()?.most, { message: whole });
+      validate(days[streamClass], ({ valueOf }) => {
+        const known = rule();
+        const message = known ? problemOf(known, valueOf(days)) : '';
+        return message === '' ? undefined : { kind: 'bounds', message };
+      });
+    }
   });
   readonly dirty = computed(() => changesOf(this.rules(), this.days()).length > 0);
-  protected readonly wrong = computed(() => this.rules().some((rule) => problemOf(rule, this.days()) !== ''));
+  protected readonly wrong = computed(() => this.entry().invalid());
   protected readonly dryRun = computed(() => this.state.value()?.dryRun ?? undefined);
   protected readonly lastRun = computed(() => this.state.value()?.lastRun ?? undefined);
   protected readonly trying = computed(() => {
@@ -89,24 +110,8 @@ export class RetentionPage implements Unsaved {
     });
   }
 
-  protected choose({ streamClass }: RetentionRuleRow, event: Event): void {
-    const { valueAsNumber } = event.target as HTMLInputElement;
-    this.days.update((days) => ({ ...days, [streamClass]: valueAsNumber }));
-  }
-
-  protected problem(rule: RetentionRuleRow): string {
-    return problemOf(rule, this.days());
-  }
-
-  protected shownDays({ streamClass }: RetentionRuleRow): number | '' {
-    const days = this.days()[streamClass];
-    return Number.isNaN(days) ? '' : days;
-  }
-
   protected discard(): void {
-    this.days.set(
-      Object.fromEntries(this.rules().map(({ streamClass, days }) => [streamClass, days])) as unknown as Days,
-    );
+    this.entry().reset(daysOf(this.rules()));
   }
 
   protected save(opener: HTMLElement): void {

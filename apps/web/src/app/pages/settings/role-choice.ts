@@ -1,9 +1,17 @@
-import { ChangeDetectionStrategy, Component, computed, input, model } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, ElementRef, inject, input, model } from '@angular/core';
+import type { FormValueControl } from '@angular/forms/signals';
 import { roleInShort, ROLES } from '../../format/roles';
 import type { Role, RoleRow } from '../../graphql/generated/operations';
 import { WireText } from '../../ui/wire-text';
 
 let made = 0;
+
+/** A role that somebody is given. */
+export interface GivenRole {
+  readonly role: Role;
+  /** Id of the custom role that rests on it; null = none. */
+  readonly customRole: string | null;
+}
 
 /** One of the roles, with what it may do, or one of the custom roles that rest on them. */
 @Component({
@@ -86,10 +94,10 @@ let made = 0;
     }
   `,
 })
-export class RoleChoice {
-  readonly role = model.required<Role>();
-  /** Id of the custom role that is chosen; null = none. */
-  readonly customRole = model<string | null>(null);
+export class RoleChoice implements FormValueControl<GivenRole> {
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+
+  readonly value = model.required<GivenRole>();
   /** Custom roles that may be chosen. */
   readonly customs = input<readonly RoleRow[]>([]);
   readonly legend = input('Role');
@@ -99,12 +107,17 @@ export class RoleChoice {
   protected readonly shown = computed(() => ROLES.filter(({ role }) => this.among()?.includes(role) ?? true));
   protected readonly short = roleInShort;
 
+  /** Where it is wrong. */
+  focus(options?: FocusOptions): void {
+    this.host.nativeElement.querySelector<HTMLInputElement>('input:checked')?.focus(options);
+  }
+
   protected isChosen(role: Role, customRole: string | null): boolean {
-    return role === this.role() && customRole === this.customRole();
+    const { value } = this;
+    return role === value().role && customRole === value().customRole;
   }
 
   protected choose(role: Role, customRole: string | null): void {
-    this.role.set(role);
-    this.customRole.set(customRole);
+    this.value.set({ role, customRole });
   }
 }

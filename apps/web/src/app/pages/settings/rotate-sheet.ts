@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, inject, input, output, signal } from '@angular/core';
+import { form, FormField } from '@angular/forms/signals';
 import { Gateway } from '../../core/api/gateway';
 import { RotateToken, type TokenRow } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
@@ -9,7 +10,7 @@ import { TOKEN_DAYS } from './token-days';
 /** Puts a new token in the place of one, and shows it once. */
 @Component({
   selector: 'wl-rotate-sheet',
-  imports: [Dialog, ReasonSheet, SecretOnce],
+  imports: [Dialog, FormField, ReasonSheet, SecretOnce],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (made(); as text) {
@@ -35,9 +36,9 @@ import { TOKEN_DAYS } from './token-days';
         </p>
         <div class="entry">
           <label class="label" for="rotate-days">The new one ends after</label>
-          <select id="rotate-days" class="field" (change)="choose($event)">
+          <select id="rotate-days" class="field" [formField]="entry.days">
             @for (one of choices; track one) {
-              <option [value]="one" [selected]="one === days()">{{ one }} days</option>
+              <option [value]="one">{{ one }} days</option>
             }
           </select>
         </div>
@@ -54,12 +55,9 @@ export class RotateSheet {
   readonly changed = output();
 
   protected readonly choices = TOKEN_DAYS;
-  protected readonly days = signal<number>(90);
+  /** Stands in the form of the reason, which sends it. */
+  protected readonly entry = form(signal({ days: '90' }));
   protected readonly made = signal<string | undefined>(undefined);
-
-  protected choose(event: Event): void {
-    this.days.set(Number((event.target as HTMLSelectElement).value));
-  }
 
   /** The sheet of the reason closes by itself when it is done: then the new token is shown in its place. */
   protected left(): void {
@@ -67,7 +65,11 @@ export class RotateSheet {
   }
 
   protected readonly rotate = async (reason: string): Promise<void> => {
-    const { done } = await this.gateway.run(RotateToken, { id: this.token().id, days: this.days(), reason });
+    const { done } = await this.gateway.run(RotateToken, {
+      id: this.token().id,
+      days: Number(this.entry.days().value()),
+      reason,
+    });
     this.made.set(done.text);
     this.changed.emit();
   };

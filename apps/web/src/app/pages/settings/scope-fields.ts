@@ -1,5 +1,8 @@
-import { ChangeDetectionStrategy, Component, model } from '@angular/core';
-import type { ScopeText } from '../../format/scopes';
+import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { type FieldTree, type SchemaPathTree, validate } from '@angular/forms/signals';
+import { problemOfPorts, type ScopeText } from '../../format/scopes';
+import { FORM_PARTS } from '../../ui/form/form-parts';
+import { shortText } from '../../ui/form/rules';
 
 let made = 0;
 
@@ -10,9 +13,19 @@ const FIELDS: readonly { readonly name: keyof ScopeText; readonly label: string;
   { name: 'sensor', label: 'Sensors', example: 'edge-1, dc-2' },
 ];
 
+/** What the API takes; all that it alone knows, such as what an address is, it says itself. */
+export function scopeRules(scope: SchemaPathTree<ScopeText>): void {
+  for (const { name } of FIELDS) shortText(scope[name], 4000);
+  validate(scope.port, ({ value }) => {
+    const message = problemOfPorts(value());
+    return message === '' ? undefined : { kind: 'port', message };
+  });
+}
+
 /** The conditions that everything must meet which somebody sees. Empty fields allow all. */
 @Component({
   selector: 'wl-scope-fields',
+  imports: [...FORM_PARTS],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @for (one of fields; track one.name) {
@@ -20,14 +33,13 @@ const FIELDS: readonly { readonly name: keyof ScopeText; readonly label: string;
       <input
         class="field mono"
         [id]="id + one.name"
-        [value]="scope()[one.name]"
+        [formField]="scope()[one.name]"
         [placeholder]="one.example"
         autocapitalize="off"
         autocomplete="off"
         spellcheck="false"
-        maxlength="4000"
-        (input)="set(one.name, $event)"
       />
+      <wl-field-problem [of]="scope()[one.name]" [control]="id + one.name" />
     }
   `,
   styles: `
@@ -37,15 +49,14 @@ const FIELDS: readonly { readonly name: keyof ScopeText; readonly label: string;
       align-items: center;
       gap: var(--space-8);
     }
+    wl-field-problem {
+      grid-column: 2;
+      margin-top: calc(-1 * var(--space-8));
+    }
   `,
 })
 export class ScopeEntry {
-  readonly scope = model.required<ScopeText>();
+  readonly scope = input.required<FieldTree<ScopeText>>();
   protected readonly fields = FIELDS;
   protected readonly id = `scope-${++made}-`;
-
-  protected set(name: keyof ScopeText, event: Event): void {
-    const { value } = event.target as HTMLInputElement;
-    this.scope.update((scope) => ({ ...scope, [name]: value }));
-  }
 }

@@ -92,12 +92,18 @@ const WORDS: Readonly<Record<SecurityField, string>> = {
   origins: 'Further addresses of the console',
 };
 const FIELDS = Object.keys(WORDS) as SecurityField[];
-const NUMBERS = FIELDS.filter((field): field is NumberField => field !== 'factorRoles' && field !== 'origins');
+export const NUMBERS = FIELDS.filter((field): field is NumberField => field !== 'factorRoles' && field !== 'origins');
 
 /** What is entered: NaN where there is no number, addresses one a line. */
 export type SecurityDraft = Readonly<Record<NumberField, number>> & {
   readonly factorRoles: readonly Role[];
   readonly origins: string;
+};
+
+/** What stands there before anything is known. */
+export const NOTHING: SecurityDraft = {
+  ...{ idleMinutes: 0, adminIdleMinutes: 0, absoluteHours: 0, passwordLength: 0 },
+  ...{ freeAttempts: 0, longestWaitMinutes: 0, stepUpSeconds: 0, factorRoles: [], origins: '' },
 };
 
 export function draftOf(body: SecurityBody): SecurityDraft {

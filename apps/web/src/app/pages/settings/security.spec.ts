@@ -116,13 +116,17 @@ describe('the page of security', () => {
       expect(text()).toContain(part);
     expect(button('Change')?.disabled).toBe(true);
     await fill('security-idleMinutes', '61');
-    expect(element.querySelector('#wrong-idleMinutes')?.textContent).toBe('10 to 60 whole minutes');
-    expect(field('security-idleMinutes').getAttribute('aria-describedby')).toBe('wrong-idleMinutes does-idleMinutes');
+    expect(element.querySelector('#security-idleMinutes-problem')?.textContent).toBe('10 to 60 whole minutes');
+    expect(field('security-idleMinutes').getAttribute('aria-invalid')).toBe('true');
+    expect(field('security-idleMinutes').getAttribute('aria-describedby')).toBe(
+      'security-idleMinutes-problem does-idleMinutes',
+    );
+    expect([field('security-idleMinutes').min, field('security-idleMinutes').max]).toEqual(['10', '60']);
     expect(button('Change')?.disabled).toBe(true);
     await fill('security-idleMinutes', '12');
-    expect(element.querySelector('#wrong-adminIdleMinutes')?.textContent).toContain('12 at most');
+    expect(element.querySelector('#security-adminIdleMinutes-problem')?.textContent).toContain('12 at most');
     await fill('security-origins', 'https://soc.example/path');
-    expect(element.querySelector('#wrong-origins')?.textContent).toContain('no origin');
+    expect(element.querySelector('#security-origins-problem')?.textContent).toContain('no origin');
     await press('Discard');
     expect([field('security-idleMinutes').value, field('security-origins').value]).toEqual(['30', '']);
     expect(fixture.componentInstance.dirty()).toBe(false);

@@ -1,17 +1,20 @@
 import { NgTemplateOutlet } from '@angular/common';
 import { ChangeDetectionStrategy, Component, computed, effect, inject, signal, untracked } from '@angular/core';
+import { disabled, type FieldTree, form } from '@angular/forms/signals';
 import { RouterLink } from '@angular/router';
 import { query } from '../../core/api/query';
 import { declarePage } from '../../core/page';
 import { Preferences } from '../../core/preferences';
 import { Session } from '../../core/session/session';
 import { guardUnsaved, type Unsaved } from '../../core/unsaved';
-import { ROLES } from '../../format/roles';
 import { formatMoment } from '../../format/times';
-import { type Role, type SecurityBody, SecurityState } from '../../graphql/generated/operations';
+import { type SecurityBody, SecurityState } from '../../graphql/generated/operations';
+import { FORM_PARTS } from '../../ui/form/form-parts';
 import { QueryState, ReloadLine } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
+import { RoleBoxes } from './role-boxes';
 import { SecurityConflict } from './security-conflict';
+import { securityRules } from './security-rules';
 import { SecuritySheet } from './security-sheet';
 import { SecurityTransportPanel } from './security-transport';
 import {
@@ -19,8 +22,8 @@ import {
   draftOf,
   GROUPS,
   type NumberField,
-  problemsOf,
   rebased,
+  NOTHING,
   type SecurityDraft,
   STEP_UP,
   unitOf,
@@ -30,9 +33,11 @@ import {
 @Component({
   selector: 'wl-security',
   imports: [
+    ...FORM_PARTS,
     NgTemplateOutlet,
     QueryState,
     ReloadLine,
+    RoleBoxes,
     RouterLink,
     SecurityConflict,
     SecuritySheet,
@@ -47,6 +52,7 @@ export class SecurityPage implements Unsaved {
   private readonly session = inject(Session);
   private readonly preferences = inject(Preferences);
 
+  protected readonly mayWrite = this.session.can('security.write');
   protected readonly state = query(
     SecurityState,
     () => ({}),
@@ -54,22 +60,21 @@ export class SecurityPage implements Unsaved {
   );
   /** What the changes that are entered rest on; newer ones of others wait until the person has looked. */
   protected readonly base = signal<SecurityBody | undefined>(undefined);
-  protected readonly draft = signal<SecurityDraft | undefined>(undefined);
+  protected readonly draft = signal<SecurityDraft>(NOTHING);
+  protected readonly entry = form(this.draft, (draft) => {
+    securityRules(draft, this.base);
+    disabled(draft.factorRoles, { when: () => !this.mayWrite });
+  });
   /** What somebody else has made of it meanwhile. */
   protected readonly theirs = computed(() => {
     const [now, base] = [this.state.value(), this.base()];
     return now && base && now.version > base.version ? now : undefined;
   });
   readonly dirty = computed(() => {
-    const [base, draft] = [this.base(), this.draft()];
-    return base !== undefined && draft !== undefined && differing(draftOf(base), draft).length > 0;
+    const base = this.base();
+    return base !== undefined && differing(draftOf(base), this.draft()).length > 0;
   });
-  protected readonly problems = computed(() => {
-    const [base, draft] = [this.base(), this.draft()];
-    return base && draft ? problemsOf(base, draft) : {};
-  });
-  protected readonly wrong = computed(() => Object.keys(this.problems()).length > 0);
-  protected readonly mayWrite = this.session.can('security.write');
+  protected readonly wrong = computed(() => this.entry().invalid());
   protected readonly mayRead = this.session.can('events.read');
   protected readonly mayDecide = this.session.can('rules.publish');
   protected readonly saving = signal(false);
@@ -77,7 +82,6 @@ export class SecurityPage implements Unsaved {
   protected readonly history = { tab: 'events', stream: 'setting-security' };
   protected readonly groups = GROUPS;
   protected readonly stepUp = STEP_UP;
-  protected readonly roles = ROLES;
   protected readonly unit = unitOf;
   protected readonly zone = this.preferences.zone;
 
@@ -94,33 +98,8 @@ export class SecurityPage implements Unsaved {
     return of.bounds.find((bound) => bound.field === field);
   }
 
-  protected problem(field: NumberField): string | undefined {
-    return this.problems()[field];
-  }
-
-  protected shownNumber(field: NumberField, draft: SecurityDraft): number | '' {
-    return Number.isNaN(draft[field]) ? '' : draft[field];
-  }
-
-  protected enter(field: NumberField, event: Event): void {
-    const { valueAsNumber } = event.target as HTMLInputElement;
-    this.draft.update((draft) => draft && { ...draft, [field]: valueAsNumber });
-  }
-
-  protected enterOrigins(event: Event): void {
-    const { value } = event.target as HTMLTextAreaElement;
-    this.draft.update((draft) => draft && { ...draft, origins: value });
-  }
-
-  protected choose(role: Role, event: Event): void {
-    const { checked } = event.target as HTMLInputElement;
-    this.draft.update(
-      (draft) =>
-        draft && {
-          ...draft,
-          factorRoles: checked ? [...draft.factorRoles, role] : draft.factorRoles.filter((one) => one !== role),
-        },
-    );
+  protected numberOf(field: NumberField): FieldTree<number> {
+    return this.entry[field];
   }
 
   protected save(opener: HTMLElement): void {
@@ -145,8 +124,8 @@ export class SecurityPage implements Unsaved {
   }
 
   protected keepMine(theirs: SecurityBody): void {
-    const [base, draft] = [this.base(), this.draft()];
-    if (base && draft) this.rest(theirs, rebased(draft, base, theirs));
+    const base = this.base();
+    if (base) this.rest(theirs, rebased(this.draft(), base, theirs));
   }
 
   protected takeTheirs(theirs: SecurityBody): void {
@@ -159,6 +138,6 @@ export class SecurityPage implements Unsaved {
 
   private rest(on: SecurityBody, draft = draftOf(on)): void {
     this.base.set(on);
-    this.draft.set(draft);
+    this.entry().reset(draft);
   }
 }

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output, signal } from '@angular/core';
 import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { form } from '@angular/forms/signals';
 import { Gateway } from '../../core/api/gateway';
 import { query } from '../../core/api/query';
 import { Preferences } from '../../core/preferences';
@@ -8,6 +9,8 @@ import { browserName } from '../../format/agents';
 import { formatAgo, formatMoment } from '../../format/times';
 import { EndUserSession, type UserRow, UserSessions } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
+import { FORM_PARTS } from '../../ui/form/form-parts';
+import { reasonRules } from '../../ui/form/rules';
 import { Icon } from '../../ui/icon';
 import { QueryState } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
@@ -16,11 +19,11 @@ import { sheetWork } from '../../ui/sheet/sheet-work';
 /** The browsers that are signed in as somebody else, each of which can be signed out. */
 @Component({
   selector: 'wl-sessions-sheet',
-  imports: [Dialog, Icon, QueryState, WireText],
+  imports: [...FORM_PARTS, Dialog, Icon, QueryState, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog [heading]="'Sessions of'" [subject]="user().name" [opener]="opener()" (closed)="closed.emit()">
-      <form (submit)="$event.preventDefault()">
+      <form [formRoot]="entry">
         @if (work.problem(); as problem) {
           <p class="refused" role="alert">
             <wl-icon name="close" /><span>{{ problem }}</span>
@@ -33,14 +36,8 @@ import { sheetWork } from '../../ui/sheet/sheet-work';
           } @else if (may()) {
             <div class="entry">
               <label class="label" for="session-reason">Reason to sign out, goes to the audit trail</label>
-              <input
-                id="session-reason"
-                class="field"
-                maxlength="500"
-                autocomplete="off"
-                [value]="reason()"
-                (input)="reason.set(valueOf($event))"
-              />
+              <input id="session-reason" class="field" autocomplete="off" [formField]="entry.reason" />
+              <wl-field-problem [of]="entry.reason" control="session-reason" />
             </div>
           }
           <ul>
@@ -57,7 +54,7 @@ import { sheetWork } from '../../ui/sheet/sheet-work';
                   <button
                     type="button"
                     class="button small"
-                    [disabled]="work.busy() || reason().trim() === ''"
+                    [disabled]="work.busy() || entry().invalid()"
                     [attr.aria-label]="'Sign out ' + browser(one.agent) + ', since ' + moment(one.startedAt)"
                     (click)="end(one.id)"
                   >
@@ -99,7 +96,8 @@ export class SessionsSheet {
   readonly changed = output();
 
   protected readonly work = sheetWork();
-  protected readonly reason = signal('');
+  /** Each button sends it. */
+  protected readonly entry = form(signal({ reason: '' }), ({ reason }) => reasonRules(reason));
   protected readonly may = computed(
     () => this.session.can('sessions.kill') && this.user().id !== this.session.viewer()?.id,
   );
@@ -112,10 +110,6 @@ export class SessionsSheet {
 
   protected readonly browser = browserName;
 
-  protected valueOf(event: Event): string {
-    return (event.target as HTMLInputElement).value;
-  }
-
   protected moment(text: string): string {
     return formatMoment(Date.parse(text), this.preferences.zone(), Date.now());
   }
@@ -127,7 +121,7 @@ export class SessionsSheet {
   protected async end(session: string): Promise<void> {
     const id = this.user().id;
     const done = await this.work.run(async () => {
-      await this.gateway.run(EndUserSession, { id, session, reason: this.reason() });
+      await this.gateway.run(EndUserSession, { id, session, reason: this.entry.reason().value() });
       return true;
     });
     this.list.reload();

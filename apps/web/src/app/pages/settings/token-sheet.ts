@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output, signal, viewChild } from '@angular/core';
+import { applyWhen } from '@angular/forms/signals';
 import { Gateway } from '../../core/api/gateway';
 import { Preferences } from '../../core/preferences';
 import { Session } from '../../core/session/session';
@@ -7,10 +8,13 @@ import { isNarrowed, NO_SCOPE, readScope } from '../../format/scopes';
 import { formatMoment } from '../../format/times';
 import { CreateToken, type Role, type TokenRow } from '../../graphql/generated/operations';
 import { Dialog } from '../../ui/dialog';
+import { entryForm } from '../../ui/form/entry-form';
+import { FORM_PARTS } from '../../ui/form/form-parts';
+import { reasonRules, shortText, wanted } from '../../ui/form/rules';
 import { Icon } from '../../ui/icon';
 import { ScopeWords } from '../../ui/scope-text';
-import { RoleChoice } from './role-choice';
-import { ScopeEntry } from './scope-fields';
+import { type GivenRole, RoleChoice } from './role-choice';
+import { ScopeEntry, scopeRules } from './scope-fields';
 import { SecretOnce } from './secret-once';
 import { TOKEN_DAYS } from './token-days';
 import { ReasonField } from '../../ui/sheet/reason-field';
@@ -24,7 +28,7 @@ interface Made {
 /** Makes a token, of the viewer's own or of a service, and shows it once. */
 @Component({
   selector: 'wl-token-sheet',
-  imports: [Dialog, Icon, ReasonField, RoleChoice, ScopeEntry, ScopeWords, SecretOnce],
+  imports: [...FORM_PARTS, Dialog, Icon, ReasonField, RoleChoice, ScopeEntry, ScopeWords, SecretOnce],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog
@@ -49,7 +53,7 @@ interface Made {
           (done)="dialog().close()"
         />
       } @else {
-        <form (submit)="create($event)">
+        <form [formRoot]="entry">
           @if (work.problem(); as problem) {
             <p class="refused" role="alert">
               <wl-icon name="close" /><span>{{ problem }}</span>
@@ -57,52 +61,48 @@ interface Made {
           }
           <div class="entry">
             <label class="label" for="token-name">Name</label>
-            <input
-              id="token-name"
-              class="field"
-              autocomplete="off"
-              spellcheck="false"
-              required
-              maxlength="64"
-              [value]="name()"
-              (input)="name.set(valueOf($event))"
-            />
+            <input id="token-name" class="field" autocomplete="off" spellcheck="false" [formField]="entry.name" />
+            <wl-field-problem [of]="entry.name" control="token-name" />
             <p class="hint">What uses it, and where.</p>
           </div>
           @if (all()) {
             <div class="segmented" role="group" aria-label="Whom it speaks for">
-              <button type="button" [attr.aria-pressed]="!service()" (click)="service.set(false)">Me</button>
-              <button type="button" [attr.aria-pressed]="service()" (click)="service.set(true)">A service</button>
+              <button type="button" [attr.aria-pressed]="!asked().service" (click)="entry.service().value.set(false)">
+                Me
+              </button>
+              <button type="button" [attr.aria-pressed]="asked().service" (click)="entry.service().value.set(true)">
+                A service
+              </button>
             </div>
           }
-          @if (service()) {
+          @if (asked().service) {
             <div class="entry">
               <label class="label" for="token-kind">Kind</label>
-              <select id="token-kind" class="field" (change)="kind.set(valueOf($event))">
+              <select id="token-kind" class="field" [formField]="entry.kind">
                 @for (one of kinds; track one.kind) {
-                  <option [value]="one.kind" [selected]="one.kind === kind()">{{ one.label }}</option>
+                  <option [value]="one.kind">{{ one.label }}</option>
                 }
               </select>
               <p class="hint">{{ kindMay() }}</p>
             </div>
           } @else {
-            <wl-role-choice [(role)]="role" [among]="roles()" />
+            <wl-role-choice [formField]="entry.given" [among]="roles()" />
           }
           <details>
             <summary>Sees {{ narrowed() ? 'a part of the traffic' : all() ? 'all traffic' : 'what you see' }}</summary>
             <p class="hint">Everything the token sees meets all of these. Empty fields allow all that you see.</p>
-            <wl-scope-fields [(scope)]="scope" />
+            <wl-scope-fields [scope]="entry.scope" />
           </details>
           <div class="entry">
             <label class="label" for="token-days">Ends after</label>
-            <select id="token-days" class="field" (change)="days.set(+valueOf($event))">
+            <select id="token-days" class="field" [formField]="entry.days">
               @for (one of choices; track one) {
-                <option [value]="one" [selected]="one === days()">{{ one }} days</option>
+                <option [value]="one">{{ one }} days</option>
               }
             </select>
           </div>
           @if (all()) {
-            <wl-reason-field fieldId="token-reason" [(value)]="reason" />
+            <wl-reason-field fieldId="token-reason" [reason]="entry.reason" />
           }
           <div class="actions">
             <button type="button" class="button" (click)="dialog().close()">Cancel</button>
@@ -152,20 +152,24 @@ export class TokenSheet {
   );
 
   protected readonly work = sheetWork();
-  protected readonly name = signal('');
-  protected readonly service = signal(false);
-  protected readonly role = signal<Role>('VIEWER');
-  protected readonly kind = signal(KINDS[0]?.kind ?? '');
-  protected readonly kindMay = computed(() => KINDS.find(({ kind }) => kind === this.kind())?.may ?? '');
-  protected readonly scope = signal(NO_SCOPE);
-  protected readonly days = signal<number>(90);
-  protected readonly reason = signal('');
+  protected readonly asked = signal({
+    ...{ name: '', service: false, kind: KINDS[0]?.kind ?? '', days: '90', reason: '' },
+    ...{ given: { role: 'VIEWER', customRole: null } as GivenRole, scope: NO_SCOPE },
+  });
+  // The button is not off until all is filled in: Enter right behind the last key would come before it is on.
+  protected readonly entry = entryForm(
+    this.asked,
+    (asked) => {
+      wanted(asked.name, 'A name is wanted.');
+      shortText(asked.name, 64);
+      scopeRules(asked.scope);
+      applyWhen(asked.reason, () => this.all(), reasonRules);
+    },
+    () => this.create(),
+  );
+  protected readonly kindMay = computed(() => KINDS.find(({ kind }) => kind === this.asked().kind)?.may ?? '');
   protected readonly made = signal<Made | undefined>(undefined);
-  protected readonly narrowed = computed(() => isNarrowed(this.scope()));
-
-  protected valueOf(event: Event): string {
-    return (event.target as HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement).value;
-  }
+  protected readonly narrowed = computed(() => isNarrowed(this.asked().scope));
 
   protected moment(text: string): string {
     return formatMoment(Date.parse(text), this.preferences.zone(), Date.now());
@@ -175,17 +179,12 @@ export class TokenSheet {
     return role === null ? (KINDS.find((one) => one.kind === kind)?.may ?? kind ?? '') : `As ${roleLabel(role)}`;
   }
 
-  protected async create(event: Event): Promise<void> {
-    event.preventDefault();
-    const made = await this.work.run(async () => {
-      // The button is not off until all is filled in: Enter right behind the last key would come before it is on.
-      if (this.name().trim() === '') throw new RangeError('A name is wanted.');
-      if (this.all() && this.reason().trim() === '') throw new RangeError('A reason is wanted.');
-      const whom = this.service() ? { kind: this.kind() } : { role: this.role() };
-      const why = this.all() ? { reason: this.reason() } : {};
-      const asked = { name: this.name(), days: this.days(), scope: readScope(this.scope()), ...whom, ...why };
-      return (await this.gateway.run(CreateToken, asked)).done;
-    });
+  private async create(): Promise<void> {
+    const { name, service, kind, given, scope, days, reason } = this.asked();
+    const whom = service ? { kind } : { role: given.role };
+    const why = this.all() ? { reason } : {};
+    const wish = { name, days: Number(days), scope: readScope(scope), ...whom, ...why };
+    const made = await this.work.run(async () => (await this.gateway.run(CreateToken, wish)).done);
     if (!made) return;
     this.made.set(made);
     this.changed.emit();

@@ -136,7 +136,12 @@ describe('the page of users', () => {
     say('  ');
     submit.click();
     await settle();
-    expect(element.querySelector('[role=alert]')?.textContent?.trim()).toBe('A reason is wanted.');
+    expect(element.querySelector('#change-reason-problem')?.textContent).toBe('A reason is wanted.');
+    expect([reason.getAttribute('aria-invalid'), reason.getAttribute('aria-describedby')]).toEqual([
+      'true',
+      'change-reason-problem',
+    ]);
+    expect(document.activeElement).toBe(reason);
     say('lost the phone');
     submit.click();
     await settle();
@@ -160,7 +165,7 @@ describe('the page of users', () => {
       await settle();
     };
     await say(' ');
-    expect(element.querySelector('[role=alert]')?.textContent?.trim()).toBe('A reason is wanted.');
+    expect(element.querySelector('#password-link-reason-problem')?.textContent).toBe('A reason is wanted.');
     await say('forgot it');
     expect(asked.filter(({ name }) => name !== UserList.name)).toEqual([
       { name: OfferPasswordReset.name, variables: { id: 'u2', reason: 'forgot it' } },
@@ -185,7 +190,7 @@ describe('the page of users', () => {
       }
       element.querySelector<HTMLButtonElement>('button[type=submit]')?.click();
       await settle();
-      return element.querySelector('[role=alert]')?.textContent?.trim();
+      return element.querySelector('wl-field-problem span')?.textContent;
     };
     expect(element.querySelector('.lead .tag')?.textContent).toBe('erased person u2');
     expect(await send('be', 'request 7')).toBe('Type the name as it is written: bea');

@@ -1,21 +1,17 @@
-import { ChangeDetectionStrategy, Component, input, model } from '@angular/core';
+import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import type { FieldTree } from '@angular/forms/signals';
+import { FORM_PARTS } from '../form/form-parts';
 
-/** Asks why somebody does something: at most 500 characters, which stand in the audit trail. */
+/** Asks why somebody does something, which stands in the audit trail; its field has `reasonRules`. */
 @Component({
   selector: 'wl-reason-field',
+  imports: [...FORM_PARTS],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="entry">
       <label class="label" [for]="fieldId()">{{ label() }}</label>
-      <textarea
-        #field
-        class="field"
-        required
-        maxlength="500"
-        [id]="fieldId()"
-        [value]="value()"
-        (input)="value.set(field.value)"
-      ></textarea>
+      <textarea class="field" [id]="fieldId()" [formField]="reason()"></textarea>
+      <wl-field-problem [of]="reason()" [control]="fieldId()" />
     </div>
   `,
   styleUrl: './sheet.css',
@@ -28,5 +24,5 @@ import { ChangeDetectionStrategy, Component, input, model } from '@angular/core'
 export class ReasonField {
   readonly fieldId = input.required<string>();
   readonly label = input('Reason, goes to the audit trail');
-  readonly value = model.required<string>();
+  readonly reason = input.required<FieldTree<string>>();
 }

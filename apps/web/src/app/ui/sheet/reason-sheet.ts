@@ -2,24 +2,27 @@ import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { ChangeDetectionStrategy, Component, inject, input, output, signal, viewChild } from '@angular/core';
 import { Dialog } from '../dialog';
 import { Icon } from '../icon';
+import { entryForm } from '../form/entry-form';
+import { FORM_PARTS } from '../form/form-parts';
+import { reasonRules } from '../form/rules';
 import { ReasonField } from './reason-field';
 import { sheetWork } from './sheet-work';
 
 /** Asks for the reason of an act, and does it. What the act means, and what else is chosen for it, stands between its tags. */
 @Component({
   selector: 'wl-reason-sheet',
-  imports: [Dialog, Icon, ReasonField],
+  imports: [...FORM_PARTS, Dialog, Icon, ReasonField],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-dialog [heading]="heading()" [subject]="subject()" [opener]="opener()" (closed)="closed.emit()">
-      <form (submit)="submit($event)">
+      <form [formRoot]="entry">
         @if (work.problem(); as problem) {
           <p class="refused" role="alert">
             <wl-icon name="close" /><span>{{ problem }}</span>
           </p>
         }
         <ng-content />
-        <wl-reason-field fieldId="sheet-reason" [(value)]="reason" />
+        <wl-reason-field fieldId="sheet-reason" [reason]="entry.reason" />
         <div class="actions">
           <button type="button" class="button" (click)="dialog().close()">Cancel</button>
           <button type="submit" class="button primary" [disabled]="work.busy() || !ready()">{{ word() }}</button>
@@ -49,16 +52,17 @@ export class ReasonSheet {
   /** Code of what was said against it. */
   readonly refused = output<string>();
   protected readonly work = sheetWork();
-  protected readonly reason = signal('');
+  // The button is not off until a reason stands there: Enter right behind the last key would come before it is on.
+  protected readonly entry = entryForm(
+    signal({ reason: '' }),
+    ({ reason }) => reasonRules(reason),
+    () => this.submit(),
+  );
 
-  protected async submit(event: Event): Promise<void> {
-    event.preventDefault();
+  private async submit(): Promise<void> {
     const said = this.said();
     const done = await this.work.run(async () => {
-      const reason = this.reason().trim();
-      // The button is not off until a reason stands there: Enter right behind the last key would come before it is on.
-      if (reason === '') throw new RangeError('A reason is wanted.');
-      await this.send()(reason);
+      await this.send()(this.entry.reason().value().trim());
       return true;
     });
     if (!done) {

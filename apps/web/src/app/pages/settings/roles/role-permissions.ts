@@ -1,4 +1,5 @@
-import { ChangeDetectionStrategy, Component, computed, input, model } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, ElementRef, inject, input, model } from '@angular/core';
+import type { FormValueControl } from '@angular/forms/signals';
 import { type Cell, cellMeaning, type Role } from '@wireledger/access';
 import { cellText, choicesOf, type PermissionLine } from './role-words';
 
@@ -15,7 +16,7 @@ import { cellText, choicesOf, type PermissionLine } from './role-words';
             <input
               type="checkbox"
               [value]="line.permission"
-              [checked]="!without().includes(line.permission)"
+              [checked]="!value().includes(line.permission)"
               (change)="toggle(line)"
             />
             <span>{{ line.title }}</span>
@@ -68,12 +69,19 @@ import { cellText, choicesOf, type PermissionLine } from './role-words';
     }
   `,
 })
-export class RolePermissions {
+export class RolePermissions implements FormValueControl<readonly string[]> {
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+
   readonly base = input.required<Role>();
   /** What is taken away, in the order of the matrix. */
-  readonly without = model.required<readonly string[]>();
+  readonly value = model.required<readonly string[]>();
   protected readonly groups = computed(() => choicesOf(this.base()));
   protected readonly text = cellText;
+
+  /** Where it is wrong. */
+  focus(options?: FocusOptions): void {
+    this.host.nativeElement.querySelector('input')?.focus(options);
+  }
 
   protected cellOf({ cells }: PermissionLine): Cell {
     return cells.get(this.base()) ?? '-';
@@ -85,11 +93,11 @@ export class RolePermissions {
   }
 
   protected toggle({ permission }: PermissionLine): void {
-    const has = this.without().includes(permission);
+    const has = this.value().includes(permission);
     const taken = this.groups()
       .flatMap(({ lines }) => lines)
       .map((line): string => line.permission)
-      .filter((one) => (one === permission ? !has : this.without().includes(one)));
-    this.without.set(taken);
+      .filter((one) => (one === permission ? !has : this.value().includes(one)));
+    this.value.set(taken);
   }
 }

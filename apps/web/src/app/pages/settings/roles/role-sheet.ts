@@ -7,14 +7,17 @@ import {
   input,
   linkedSignal,
   output,
-  signal,
   untracked,
   viewChild,
 } from '@angular/core';
+import { validate } from '@angular/forms/signals';
 import { Gateway } from '../../../core/api/gateway';
 import { roleLabel } from '../../../format/roles';
 import { ChangeRole, DefineRole, type Role, type RoleRow } from '../../../graphql/generated/operations';
 import { Dialog } from '../../../ui/dialog';
+import { entryForm } from '../../../ui/form/entry-form';
+import { FORM_PARTS } from '../../../ui/form/form-parts';
+import { reasonRules, shortText, wanted } from '../../../ui/form/rules';
 import { Icon } from '../../../ui/icon';
 import { ReasonField } from '../../../ui/sheet/reason-field';
 import { sheetWork } from '../../../ui/sheet/sheet-work';
@@ -24,10 +27,16 @@ import { RoleDiff } from './role-diff';
 import { RolePermissions } from './role-permissions';
 import { diffOf, isSame } from './role-words';
 
+interface Asked {
+  readonly name: string;
+  readonly without: readonly string[];
+  readonly reason: string;
+}
+
 /** Defines a custom role, or changes one: what is taken away, what that changes, and what somebody else changed meanwhile. */
 @Component({
   selector: 'wl-role-sheet',
-  imports: [Dialog, Icon, ReasonField, RoleChoice, RoleDiff, RolePermissions, WireText],
+  imports: [...FORM_PARTS, Dialog, Icon, ReasonField, RoleChoice, RoleDiff, RolePermissions, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './role-sheet.html',
   styleUrls: ['../../../ui/sheet/sheet.css', './role-sheet.css'],
@@ -51,10 +60,31 @@ export class RoleSheet {
     source: this.id,
     computation: () => untracked(this.role),
   });
-  protected readonly name = linkedSignal(() => this.seen()?.name ?? '');
   protected readonly base = linkedSignal<Role>(() => this.seen()?.base ?? 'ANALYST');
-  protected readonly without = linkedSignal<readonly string[]>(() => this.seen()?.without ?? []);
-  protected readonly reason = signal('');
+  protected readonly asked = linkedSignal<RoleRow | undefined, Asked>({
+    source: this.seen,
+    computation: (seen, before) => ({
+      ...{ name: seen?.name ?? '', without: seen?.without ?? [] },
+      reason: before?.value.reason ?? '',
+    }),
+  });
+  // The button is not off until all is filled in: Enter right behind the last key would come before it is on.
+  protected readonly entry = entryForm(
+    this.asked,
+    (asked) => {
+      wanted(asked.name, 'A name is wanted.');
+      shortText(asked.name, 40);
+      validate(asked.without, ({ value }) =>
+        value().length > 0 ? undefined : { kind: 'required', message: 'Take at least one permission away.' },
+      );
+      validate(asked, () => {
+        const message = this.against();
+        return message === '' ? undefined : { kind: 'required', message };
+      });
+      reasonRules(asked.reason);
+    },
+    () => this.submit(),
+  );
   protected readonly label = roleLabel;
   protected readonly nothing: readonly string[] = [];
 
@@ -63,11 +93,18 @@ export class RoleSheet {
     const [now, seen] = [this.role(), this.seen()];
     return now && seen && now.version !== seen.version ? now : undefined;
   });
-  protected readonly sameRights = computed(() => isSame(diffOf(this.seen()?.without ?? [], this.without())));
+  protected readonly sameRights = computed(() => isSame(diffOf(this.seen()?.without ?? [], this.asked().without)));
   /** Something is typed or chosen that would be lost. */
-  readonly dirty = computed(
-    () => this.name() !== (this.seen()?.name ?? '') || !this.sameRights() || this.reason() !== '',
-  );
+  readonly dirty = computed(() => {
+    const { name, reason } = this.asked();
+    return name !== (this.seen()?.name ?? '') || !this.sameRights() || reason !== '';
+  });
+  /** What is to be said against the whole of it; '' = nothing. */
+  private readonly against = computed(() => {
+    if (this.theirs()) return 'Somebody else changed it: choose first what is to count.';
+    const same = this.sameRights() && this.asked().name.trim() === this.seen()?.name;
+    return same ? 'Nothing is changed yet.' : '';
+  });
   protected readonly consequence = computed(() => {
     const people = this.seen()?.people ?? 0;
     if (people === 0) return this.seen() ? 'Nobody has this role.' : '';
@@ -77,14 +114,10 @@ export class RoleSheet {
       : `${whose}: sessions, live connections and exports end at once.`;
   });
 
-  protected valueOf(event: Event): string {
-    return (event.target as HTMLInputElement | HTMLTextAreaElement).value;
-  }
-
   /** Another base has other permissions: what it does not have cannot be taken away. */
   protected rest(role: Role): void {
     this.base.set(role);
-    this.without.set([]);
+    this.entry.without().value.set([]);
   }
 
   /** Goes on from what somebody else made of it. */
@@ -94,25 +127,15 @@ export class RoleSheet {
 
   /** Saves what stands here over what somebody else made of it, knowingly. */
   protected keepMine(): void {
-    const [name, without] = [this.name(), this.without()];
+    const mine = this.asked();
     this.takeTheirs();
-    this.name.set(name);
-    this.without.set(without);
+    this.asked.set(mine);
   }
 
-  protected async submit(event: Event): Promise<void> {
-    event.preventDefault();
+  private async submit(): Promise<void> {
+    const [seen, { name, without, reason }] = [this.seen(), this.asked()];
     const done = await this.work.run(async () => {
-      const seen = this.seen();
-      // The button is not off until all is filled in: Enter right behind the last key would come before it is on.
-      if (this.theirs()) throw new RangeError('Somebody else changed it: choose first what is to count.');
-      if (this.name().trim() === '') throw new RangeError('A name is wanted.');
-      if (this.without().length === 0) throw new RangeError('Take at least one permission away.');
-      if (seen && this.sameRights() && this.name().trim() === seen.name)
-        throw new RangeError('Nothing is changed yet.');
-      const reason = this.reason().trim();
-      if (reason === '') throw new RangeError('A reason is wanted.');
-      const wish = { name: this.name(), without: this.without(), reason };
+      const wish = { name, without, reason: reason.trim() };
       if (seen) await this.gateway.run(ChangeRole, { id: seen.id, seen: seen.version, ...wish });
       else await this.gateway.run(DefineRole, { base: this.base(), ...wish });
       return true;
