@@ -11,6 +11,7 @@ const SECONDS = {
   'console.e2e.spec.ts': 85,
   'people.e2e.spec.ts': 75,
   'hardening.int.spec.ts': 40,
+  'killed-sender.int.spec.ts': 35,
   'signed-export.int.spec.ts': 25,
   'bench.int.spec.ts': 24,
   'access.int.spec.ts': 20,

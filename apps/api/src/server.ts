@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Type } from '@nestjs/common';
@@ -34,6 +34,7 @@ import { OpenApi } from './rest/openapi/open-api';
 import { RestFacade } from './rest/facade';
 import { RestSockets } from './rest/live/rest-sockets';
 import { securityHeaders } from './http/security-headers';
+import { limitTimes, REQUEST_TIMES, type RequestTimes } from './http/request-times';
 import { TLS_MIN_VERSION } from './security/transport';
 import { type ApiPorts, type ApiServices, composeServices } from './services';
 
@@ -59,17 +60,6 @@ export interface ServerOptions {
   /** Instead of the times that requests may take, ms. */
   readonly requestTimes?: RequestTimes;
 }
-
-/** How long the head and the whole of a request may take, and how often that is looked at; ms. */
-export interface RequestTimes {
-  readonly head: number;
-  readonly whole: number;
-  readonly look: number;
-}
-
-/** An idle connection is kept for so long: longer than proxies keep theirs (60 s as a rule), or they send a request into one that just closes. */
-const IDLE_MS = 65_000;
-const REQUEST_TIMES: RequestTimes = { head: 10_000, whole: 30_000, look: 5000 };
 
 /** Starts the API on the configured address. @throws when an operation declares no permission, a port is taken, a file is malformed */
 export async function startApi(ports: ApiPorts, options: ServerOptions): Promise<RunningApi> {
@@ -125,14 +115,6 @@ const ownAddresses =
 
 const isJson = ({ headers }: IncomingMessage): boolean =>
   /^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '');
-
-/** Ends requests whose head or body does not come in time. Set before the server listens: then it begins to look. */
-function limitTimes(http: Server, { head, whole, look }: RequestTimes): void {
-  http.headersTimeout = head;
-  http.requestTimeout = whole;
-  http.keepAliveTimeout = IDLE_MS;
-  Object.assign(http, { connectionsCheckingInterval: look });
-}
 
 /** Whether requests came encrypted, by the proxies that the application trusts. */
 function wayOf(app: NestExpressApplication, config: Config): (request: IncomingMessage) => boolean {

@@ -1,3 +1,5 @@
+import { keepYoungGenerationSmall } from './read/young-generation';
+
 /** Where a command writes. */
 export interface Out {
   readonly stdout: NodeJS.WriteStream;
@@ -18,6 +20,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   read: {
     says: 'capture files → facts or figures; needs no service',
     load: async () => {
+      keepYoungGenerationSmall();
       const { runRead } = await import('./read/run-read.js');
       const places = async (say: (problem: string) => void) =>
         (await import('./read/known-places.js')).knownPlaces(say);

@@ -10,6 +10,8 @@ export class Followers {
     /** Follows the log, woken by the bell. @throws transient failures */
     private readonly follow: (follower: string, bell: Doorbell) => Promise<Followed>,
     private readonly again: (projection: string) => Promise<void>,
+    /** Takes the deduplication of rings from whoever holds it. */
+    private readonly release: (projection: string) => Promise<void>,
     private readonly logger: Pick<Logger, 'error' | 'debug'>,
   ) {}
 
@@ -23,8 +25,11 @@ export class Followers {
     this.bells.get(projection)?.ring();
   }
 
-  /** Runs a follower until it has nothing to do; the job of the queue `follow`. @throws transient failures */
-  async run(projection: string): Promise<void> {
+  /**
+   * Runs a follower until it has nothing to do; the job of the queue `follow`. `anyway`: it was rung past the deduplication.
+   * @throws transient failures
+   */
+  async run(projection: string, anyway = false): Promise<void> {
     if (this.runs(projection)) return;
     const bell = new Doorbell();
     this.bells.set(projection, bell);
@@ -36,6 +41,8 @@ export class Followers {
     }
     this.logger.debug({ projection, ended }, 'followed');
     if (ended === 'halted') this.logger.error({ projection }, 'halted by an event that it cannot fold');
+    // The projection was free, so whoever has the deduplication was killed: what rings from now on would not be heard until its lock runs out.
+    if (anyway && ended !== 'busy' && ended !== 'stopped') await this.release(projection);
     if (ended === 'held') await this.again(projection);
   }
 }

@@ -87,7 +87,11 @@ export interface WorkerParts {
   readonly masking: MaskingKeys;
   /** Names of the jobs that this worker takes; those of the queues when absent. */
   readonly jobs?: readonly string[];
+  /** What time it is, µs since 1970 UTC; the machine's clock when absent. */
+  readonly clock?: () => number;
 }
+
+const machineClock = (): number => Date.now() * 1000;
 
 /** A running worker process: followers, detection among them, scheduled work, the log's news, the sweeper. Kill it any time. */
 export class RunningWorker {
@@ -117,9 +121,10 @@ export class RunningWorker {
   private async begin(): Promise<void> {
     const { models, backend, logger, log, name, integrity, retention, masking, regions, feeds } = this.parts;
     const { signal } = this.stop;
+    const { clock = machineClock } = this.parts;
     const bells = new Doorbells(backend);
     const work = new WorkQueue(backend);
-    await shipRules(log, Date.now() * 1000);
+    await shipRules(log, clock());
     const contents = new ListContentStore(models.pool);
     const judge = this.parts.judge ?? this.judgeHere(contents);
     const followed = [...models.projections, { name: DETECTION, types: JUDGED_TYPES }];
@@ -127,12 +132,13 @@ export class RunningWorker {
       (follower, bell) =>
         follower === DETECTION ? judge.follow(signal) : follow(models.follower(follower), bell, signal),
       (projection) => bells.ring(projection),
+      (projection) => bells.release(projection),
       logger,
     );
     const onFailed = (job: string, error: Error) => logger.warn({ job, err: error }, 'failed; it is tried again');
     const follows = backend.worker('follow', {
       concurrency: FOLLOW_CONCURRENCY,
-      process: ({ data }) => followers.run(String(data.projection)),
+      process: ({ data }) => followers.run(String(data.projection), data.anyway !== undefined),
       onFailed,
     });
     const verifications = new IntegrityStore(models.pool);
@@ -145,7 +151,6 @@ export class RunningWorker {
       store: new BacktestStore(models.pool),
       ...{ log, contents, regions, queries: models.queries, logger, stop: signal },
     });
-    const clock = () => Date.now() * 1000;
     const dictionary = new ObservedStore(models.pool);
     const observed = new ObservedDays({ log, store: dictionary, logger, clock });
     const hunts = new Hunts({
@@ -251,10 +256,9 @@ export class RunningWorker {
 
   /** One worker tells people of alerts: the first by name that lives. */
   private async notifyAlways(): Promise<void> {
-    const { models, log, logger, name, notify, masking } = this.parts;
+    const { models, log, logger, name, notify, masking, clock = machineClock } = this.parts;
     if (!notify) return;
     const leads = async () => (await aliveWorkers(models.pool))[0] === name;
-    const clock = () => Date.now() * 1000;
     const mask = new NoticeMask(log, masking);
     const notifier = new Notifier({ ...notify, log, mask, outbox: new Outbox(models.pool), leads, clock });
     await notifier.run(this.stop.signal, logger);

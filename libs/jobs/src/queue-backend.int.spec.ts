@@ -56,6 +56,35 @@ it('a ring while the job runs is kept: exactly one more run follows', async () =
   expect(errors).toEqual([]);
 }, 30_000);
 
+it('a ring is heard again while a job runs that never ends, once its deduplication is released', async () => {
+  // No other worker takes its jobs.
+  const { database } = await server.createDatabase('killed');
+  const own = url.replace(`/${server.connection.database}?`, `/${database}?`);
+  await migrateQueues(own);
+  const backend = openQueueBackend(own, (error) => errors.push(error));
+  const bells = new Doorbells(backend);
+  const runs: string[] = [];
+  const worker: DoorbellWorker = backend.worker('follow', {
+    concurrency: 4,
+    process: async ({ data }) => {
+      runs.push(`${data.projection} ${data.anyway ?? 0}`);
+      if (runs.length === 1) await new Promise(() => undefined);
+    },
+    onFailed: (_name, error) => errors.push(error),
+  });
+  // It waits for the job that never ends.
+  closing.push({ close: async () => void worker.close() }, bells);
+  await bells.ring('tls');
+  await until(() => runs.length === 1);
+  await bells.ring('tls');
+  await bells.ringAnyway('tls');
+  await until(() => runs.length === 2);
+  await bells.release('tls');
+  await bells.ring('tls');
+  await until(() => runs.length === 3);
+  expect(runs).toEqual(['tls 0', 'tls 1', 'tls 0']);
+}, 30_000);
+
 it('runs scheduled work, and tells of a failure', async () => {
   const backend = openQueueBackend(url, (error) => errors.push(error));
   const work = new WorkQueue(backend);

@@ -17,7 +17,10 @@ export type QueueName = (typeof QUEUES)[number];
 export interface DoorbellPayload {
   readonly [name: string]: string | number;
 }
-export type DoorbellQueue = Pick<Queue<DoorbellPayload>, 'add' | 'upsertJobScheduler' | 'getJobCounts' | 'close'>;
+export type DoorbellQueue = Pick<
+  Queue<DoorbellPayload>,
+  'add' | 'upsertJobScheduler' | 'getJobCounts' | 'removeDeduplicationKey' | 'close'
+>;
 export type DoorbellWorker = Pick<Worker<DoorbellPayload>, 'close' | 'isRunning' | 'waitUntilReady'>;
 
 export interface WorkerSettings {

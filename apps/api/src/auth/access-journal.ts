@@ -9,7 +9,7 @@ import {
   StepUpGranted,
   StepUpRefused,
 } from '@wireledger/events';
-import { type DomainEvent, type EventLog, offer } from '@wireledger/event-sourcing';
+import { type DomainEvent, type EventLog, offer, type Position } from '@wireledger/event-sourcing';
 import type { FactorMethod, Logger, StepUp } from '@wireledger/platform';
 
 import type { Refusal } from './guessing-watch';
@@ -66,13 +66,13 @@ export class AccessJournal {
     await this.append(StepUpGranted.create(said), `user:${user}`, origin.requestId);
   }
 
-  /** Masked addresses are shown to a session until then, µs since 1970 UTC; in the past = no longer. */
+  /** Masked addresses are shown to a session until then, µs since 1970 UTC; in the past = no longer. Where that stands in the log. */
   async revealed(
     user: string,
     said: { readonly session: string; readonly until: number; readonly reason: string },
     requestId: string,
-  ): Promise<void> {
-    await this.append(AddressesRevealed.create({ user, ...said }), `user:${user}`, requestId);
+  ): Promise<Position> {
+    return this.append(AddressesRevealed.create({ user, ...said }), `user:${user}`, requestId);
   }
 
   async stepUpRefused(
@@ -130,11 +130,11 @@ export class AccessJournal {
     );
   }
 
-  private later(work: Promise<void>): void {
+  private later(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.logger.error({ err: error }, 'a sign-in event was not written'));
   }
 
-  private async append(event: DomainEvent, actor: string, correlationId: string): Promise<void> {
+  private async append(event: DomainEvent, actor: string, correlationId: string): Promise<Position> {
     const now = this.clock();
     const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '');
     const context = { actor, correlationId, causationId: correlationId, at: now * 1000 };
@@ -142,5 +142,6 @@ export class AccessJournal {
       { stream: `access-api.${day}`, expected: 'any', appendId: randomUUID(), events: [offer(event, context)] },
     ]);
     if (result?.status !== 'ok') throw new Error(`access event was not taken: ${result?.status}`);
+    return result.position;
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
@@ -326,7 +327,7 @@ describe('what is not there', () => {
 describe('a client that is slow', () => {
   let api: TestApi;
   beforeAll(async () => {
-    api = await TestApi.start({ requestTimes: { head: 1000, whole: 2000, look: 200 } });
+    api = await TestApi.start({ requestTimes: { head: 1000, whole: 2000, longest: 6000, look: 200 } });
   });
   afterAll(() => api.stop());
 
@@ -355,6 +356,40 @@ describe('a client that is slow', () => {
     expect(served.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
     for (const answer of await Promise.all(slow)) expect(answer).toMatch(/^HTTP\/1\.1 408 |^$/);
     expect((await api.fetch('/health/live')).status).toBe(200);
+  }, 60_000);
+
+  /** Begins to send a list of entries, and sends its last line after a time. */
+  const giveList = async (token: string, afterMs: number): Promise<string> => {
+    const list = randomUUID();
+    const analyst = await api.person('ANALYST');
+    const made = `mutation { saveList(id: "${list}", seen: 0, name: "Slow", kind: names, action: threat, source: "us", key: "${randomUUID()}") { revision } }`;
+    expect((await api.query(made, { token: analyst })).errors).toBeUndefined();
+    const [begun, rest] = ['bad.example\n', 'worse.example\n'];
+    const socket = connect(portOf(api), '127.0.0.1');
+    let answer = '';
+    socket.on('data', (data) => (answer += String(data)));
+    socket.on('error', () => undefined);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    const head = [
+      `POST /api/lists/${list}/file?seen=1&key=${randomUUID()} HTTP/1.1`,
+      'Host: localhost',
+      'Connection: close',
+      `Authorization: Bearer ${token}`,
+      'Content-Type: application/octet-stream',
+      `Content-Length: ${begun.length + rest.length}`,
+    ];
+    socket.write(`${head.join('\r\n')}\r\n\r\n${begun}`);
+    const timer = setTimeout(() => socket.write(rest), afterMs);
+    await closed;
+    clearTimeout(timer);
+    return answer;
+  };
+
+  it('A-32 who may fill a list has longer for it, up to a bound; whoever may not has no longer than others', async () => {
+    const analyst = await api.person('ANALYST');
+    expect(await giveList(analyst, 3000)).toMatch(/^HTTP\/1\.1 200 [^]*"state":"imported"/);
+    expect(await giveList(analyst, 60_000)).not.toMatch(/^HTTP\/1\.1 200 /);
+    expect(await giveList('nobody', 3000)).toMatch(/^HTTP\/1\.1 401 /);
   }, 60_000);
 });
 

@@ -8,6 +8,7 @@ import type { KnownRequest } from '../access/request';
 import { assertNotForeign } from '../auth/auth.controller';
 import { parsed } from '../commands/parsed';
 import { type ListImported, ListImports } from './list-import';
+import { takesLonger } from '../http/request-times';
 import { Described } from '../rest/openapi/described';
 
 const asked = z.object({
@@ -43,6 +44,7 @@ export class ListsController {
     if (!/^application\/octet-stream(?:\s*;|$)/i.test(type ?? ''))
       throw new DomainError('BAD_USER_INPUT', 'Send the file as `content-type: application/octet-stream`.');
     const { seen, key, name = 'list', format = null, accepted = null } = parsed(asked, query);
+    takesLonger(request);
     const body = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
     try {
       return await this.imports.take({ id, key, seen: Number(seen), name, format, accepted }, body, request);

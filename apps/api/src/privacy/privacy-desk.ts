@@ -8,10 +8,7 @@ import { settingConflict } from '../commands/last-change';
 import { noteChange } from '../audit/noted-facts';
 import type { ActorNames } from '../alerts/actor-names';
 import type { AccessJournal } from '../auth/access-journal';
-import type { MaskingPolicy } from '../masking/masking-policy';
-
-/** How long addresses and names stay shown after somebody asked for it. */
-export const REVEAL_MS = 10 * 60_000;
+import { type MaskingPolicy, REVEAL_MS } from '../masking/masking-policy';
 
 /** Where the masking mode is set, and where people have masked addresses shown to them for a while. */
 export class PrivacyDesk {
@@ -54,8 +51,8 @@ export class PrivacyDesk {
 
   private async tell({ user, session }: Person, until: number, reason: string, requestId: string): Promise<void> {
     const before = { revealed: this.policy.leaveOf(session) !== null };
-    await this.journal.revealed(user, { session, until: until * 1000, reason }, requestId);
-    this.policy.give(session, until);
+    const position = await this.journal.revealed(user, { session, until: until * 1000, reason }, requestId);
+    this.policy.give(session, until, position);
     noteChange({ kind: 'privacy', before, after: { revealed: this.policy.leaveOf(session) !== null } });
   }
 }

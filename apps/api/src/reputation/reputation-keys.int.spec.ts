@@ -71,6 +71,15 @@ describe('over the API', () => {
     expect(refusal(await remove('abuseipdb', 3))).toBe('NOT_FOUND');
   });
 
+  it('whoever gives it sees how the services stand, and asks none; whoever asks them gives none', async () => {
+    const asked = (field: string, token: string) => api.query(`{ ${field} { id on usedToday problem } }`, { token });
+    const seen = (await asked('enrichmentServices', operator)).data?.['enrichmentServices'];
+    expect(seen).toHaveLength(5);
+    expect(seen).toEqual((await asked('reputationServices', analyst)).data?.['reputationServices']);
+    expect(refusal(await asked('reputationServices', operator))).toBe('FORBIDDEN');
+    expect(refusal(await asked('enrichmentServices', analyst))).toBe('FORBIDDEN');
+  });
+
   it('never comes out again: not in the log, not in the audit trail, not in a refusal', async () => {
     const key = randomUUID();
     const said = [await set('otx', 0, VALUE, key), await set('otx', 0, VALUE, key), await set('otx', 0, VALUE)];

@@ -16,6 +16,14 @@ export class ReputationResolver {
     return this.desk.services();
   }
 
+  @Query(() => [ReputationService], {
+    description: 'The same, for whoever looks after what facts about addresses come from.',
+  })
+  @Allow('enrich.write')
+  enrichmentServices(): Promise<ReputationService[]> {
+    return this.desk.services();
+  }
+
   @Query(() => [ReputationAnswer], { description: 'What services have said of a value. Nobody is asked.' })
   @Allow('lists.write')
   reputation(@Args() { value }: ReputationArgs, @Context() { viewer }: GraphqlContext): Promise<ReputationAnswer[]> {

@@ -170,6 +170,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
     `mutation { removeReputationKey(service: "otx", seen: 0, key: "${ALERT}") { position } }`,
   ),
   'ReputationResolver.reputationServices': document('{ reputationServices { id } }'),
+  'ReputationResolver.enrichmentServices': document('{ enrichmentServices { id } }'),
   'ReputationResolver.reputation': document('{ reputation(value: "8.8.8.8") { service } }'),
   'ReputationResolver.askReputation': document(
     'mutation { askReputation(service: "abuseipdb", value: "8.8.8.8") { service } }',

@@ -102,9 +102,12 @@ export function readHttpRequest(bytes: Uint8Array, start: number, end: number, b
     length: -1,
     chunked: false,
   };
+  if (bare) {
+    readFraming(head, bytes, lf + 1, end);
+    return head;
+  }
   const fingerprint = new Fingerprint();
   eachField(bytes, lf + 1, end, (name, at, to) => {
-    if (bare) return framing(head, name, bytes, at, to);
     switch (name) {
       case 'cookie':
         fingerprint.field(name, bytes, at, to);
@@ -151,10 +154,13 @@ export function readHttpResponse(bytes: Uint8Array, start: number, end: number, 
   if (status < 100) return null;
   const technologies: readonly string[] = [];
   const head = { status, version, contentType: '', server: '', technologies, length: -1, chunked: false };
+  if (bare) {
+    readFraming(head, bytes, lf + 1, end);
+    return head;
+  }
   const fingerprint = new Fingerprint();
   eachField(bytes, lf + 1, end, (name, at, to) => {
     framing(head, name, bytes, at, to);
-    if (bare) return;
     if (name === 'content-type') head.contentType = mediaType(bytes, at, to);
     else if (name !== 'cookie') fingerprint.field(name, bytes, at, to);
     if (name === 'server') head.server = wireText(bytes, at, to, MAX_VALUE);
@@ -203,15 +209,45 @@ function eachField(bytes: Uint8Array, start: number, end: number, take: Fields):
     const stop = lineEnd(bytes, at, lf);
     const nameEnd = tokenEnd(bytes, at, stop);
     if (nameEnd > at && bytes[nameEnd] === 0x3a && nameEnd < stop) {
-      let value = nameEnd + 1;
-      let valueEnd = stop;
-      while (value < valueEnd && isBlank(bytes[value] as number)) value++;
-      while (valueEnd > value && isBlank(bytes[valueEnd - 1] as number)) valueEnd--;
       const name = fieldName(bytes, at, nameEnd);
-      if (name !== '') take(name, value, valueEnd);
+      if (name !== '') {
+        const value = afterBlanks(bytes, nameEnd + 1, stop);
+        take(name, value, beforeBlanks(bytes, value, stop));
+      }
     }
     at = lf + 1;
   }
+}
+
+/** Of all field lines only those that say how the content is framed: no other name is looked at. */
+function readFraming(head: { length: number; chunked: boolean }, bytes: Uint8Array, start: number, end: number): void {
+  let at = start;
+  for (let n = 0; n < MAX_FIELDS && at < end; n++) {
+    const lf = lineFeed(bytes, at, end);
+    if (lf < 0) return;
+    const stop = lineEnd(bytes, at, lf);
+    for (const name of FRAMING_NAMES) {
+      const value = at + name.length + 1;
+      if (value <= stop && bytes[value - 1] === 0x3a && isName(name, bytes, at)) {
+        const from = afterBlanks(bytes, value, stop);
+        framing(head, name, bytes, from, beforeBlanks(bytes, from, stop));
+      }
+    }
+    at = lf + 1;
+  }
+}
+const FRAMING_NAMES = ['content-length', 'transfer-encoding'] as const;
+
+/** First byte of `[at, end)` that is no blank, `end` when all are. */
+function afterBlanks(bytes: Uint8Array, at: number, end: number): number {
+  while (at < end && isBlank(bytes[at] as number)) at++;
+  return at;
+}
+
+/** End of `[at, end)` without the blanks at its end. */
+function beforeBlanks(bytes: Uint8Array, at: number, end: number): number {
+  while (end > at && isBlank(bytes[end - 1] as number)) end--;
+  return end;
 }
 
 const NAMES: readonly string[] = ['host', 'server', 'referer', 'user-agent', 'content-type', 'authorization', 'content-length', 'transfer-encoding', 'proxy-authorization', ...FINGERPRINT_FIELDS]; // prettier-ignore
@@ -270,8 +306,7 @@ function mediaType(bytes: Uint8Array, at: number, end: number): string {
 
 /** User in basic credentials: up to the first colon. */
 function basicUser(bytes: Uint8Array, at: number, end: number): string {
-  while (at < end && isBlank(bytes[at] as number)) at++;
-  const pair = readBase64(bytes, at, end, MAX_CREDENTIALS);
+  const pair = readBase64(bytes, afterBlanks(bytes, at, end), end, MAX_CREDENTIALS);
   const colon = pair.indexOf(0x3a);
   return colon < 0 ? '' : wireText(pair, 0, colon, MAX_USER);
 }

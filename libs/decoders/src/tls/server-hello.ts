@@ -1,11 +1,14 @@
-import { ByteCursor } from './byte-cursor';
 import { asciiText } from './wire-text';
 import { TlsExtension } from './tls-types';
 
 const RANDOM_BYTES = 32;
+/** Version and random. */
+const FIXED_BYTES = 2 + RANDOM_BYTES;
+/** Type and length of an extension. */
+const EXTENSION_HEADER = 4;
 const MAX_EXTENSIONS = 1024;
 /** SHA-256 of "HelloRetryRequest": the random of a ServerHello that asks for another ClientHello (RFC 8446 §4.1.3). */
-const RETRY_RANDOM = [...Buffer.from('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c', 'hex')];
+const RETRY_RANDOM = Buffer.from('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c', 'hex');
 /** Drafts of TLS 1.3 up to 21 named themselves in the message and left out session id and compression. */
 const DRAFT = 0x7f;
 
@@ -23,33 +26,56 @@ export interface ServerHello {
   readonly retry: boolean;
 }
 
-/** Reads the body of a ServerHello, `bytes[start, end)`; null when it is cut or its lengths do not fit. Total. */
+/** Reads the body of a ServerHello, `bytes[start, end)`; null when it is cut or its lengths do not fit. Total. Walks by offsets: every connection has one. */
 export function readServerHello(bytes: Uint8Array, start: number, end: number): ServerHello | null {
-  const cursor = new ByteCursor(bytes, start, end);
-  const legacyVersion = cursor.u16();
-  const random = cursor.take(RANDOM_BYTES);
+  let at = start + FIXED_BYTES;
+  if (at > end) return null;
+  const legacyVersion = u16(bytes, start);
   const draft = legacyVersion >> 8 === DRAFT;
-  if (!draft) cursor.take(cursor.u8());
-  const cipher = cursor.u16();
-  if (!draft) cursor.u8();
-  if (cursor.broken) return null;
+  if (!draft) {
+    if (at >= end) return null;
+    at += 1 + (bytes[at] as number);
+  }
+  // Cipher, and how it is compressed.
+  const extensionsAt = at + (draft ? 2 : 3);
+  if (extensionsAt > end) return null;
+  const cipher = u16(bytes, at);
   const extensions: number[] = [];
   let version = legacyVersion;
   let alpn = '';
-  const list = cursor.left === 0 ? cursor : cursor.take(cursor.u16());
-  while (list.left > 0 && extensions.length < MAX_EXTENSIONS) {
-    const type = list.u16();
-    const body = list.take(list.u16());
-    if (list.broken) return null;
-    extensions.push(type);
-    if (type === TlsExtension.SUPPORTED_VERSIONS && body.left === 2) version = body.u16();
-    else if (type === TlsExtension.ALPN) {
-      const protocols = body.take(body.u16());
-      const first = protocols.take(protocols.u8());
-      alpn = asciiText(first.bytes, first.at, first.end);
+  if (extensionsAt < end) {
+    at = extensionsAt + 2;
+    if (at > end) return null;
+    const stop = at + u16(bytes, extensionsAt);
+    if (stop > end) return null;
+    while (at < stop && extensions.length < MAX_EXTENSIONS) {
+      const body = at + EXTENSION_HEADER;
+      if (body > stop) return null;
+      const next = body + u16(bytes, at + 2);
+      if (next > stop) return null;
+      const type = u16(bytes, at);
+      extensions.push(type);
+      if (type === TlsExtension.SUPPORTED_VERSIONS && next - body === 2) version = u16(bytes, body);
+      else if (type === TlsExtension.ALPN) alpn = firstProtocol(bytes, body, next);
+      at = next;
     }
   }
-  if (cursor.broken) return null;
-  const retry = RETRY_RANDOM.every((byte, i) => byte === bytes[random.at + i]);
-  return { legacyVersion, version, cipher, extensions, alpn, retry };
+  return { legacyVersion, version, cipher, extensions, alpn, retry: asksAgain(bytes, start + 2) };
 }
+
+/** The first name of the list in the extension `[at, end)`, '' when its lengths do not fit. */
+function firstProtocol(bytes: Uint8Array, at: number, end: number): string {
+  const list = at + 2;
+  if (list > end) return '';
+  const listEnd = list + u16(bytes, at);
+  if (listEnd > end || list >= listEnd) return '';
+  const stop = list + 1 + (bytes[list] as number);
+  return stop > listEnd ? '' : asciiText(bytes, list + 1, stop);
+}
+
+function asksAgain(bytes: Uint8Array, random: number): boolean {
+  for (let i = 0; i < RANDOM_BYTES; i++) if (bytes[random + i] !== RETRY_RANDOM[i]) return false;
+  return true;
+}
+
+const u16 = (bytes: Uint8Array, at: number): number => ((bytes[at] as number) << 8) | (bytes[at + 1] as number);

@@ -46,6 +46,9 @@ const LOGIN_PORTS = [22, 23, 1433, 3306, 3389, 5432, 5900, 5985];
 /** DNS, NTP, and the same over TLS: regular by design. */
 const REGULAR_PORTS = [53, 123, 853];
 
+/** HTTPS, and push services of Apple (5223) and Google (5228 to 5230); those of Windows, and the others behind a firewall, are on 443. */
+const PUSH_PORTS = [443, 5223, 5228, 5229, 5230];
+
 /** SSH, RPC, SMB, RDP, WinRM: ports that hosts are governed by. */
 const GOVERNING_PORTS = [22, 135, 445, 3389, 5985];
 
@@ -218,6 +221,7 @@ export const RECOMMENDED: readonly Rule[] = [
     detector: longConnection,
     parameters: {
       ...{ hours: 4, medium: 8, high: 12, leastS: MINUTE, notOn: REGULAR_PORTS, connections: 1000 },
+      ...{ push: PUSH_PORTS, quietKb: 100 },
       ...{ windowS: DAY, severity: 'low' },
     },
   }),

@@ -128,6 +128,8 @@ export interface ThresholdSpec<P extends ThresholdParameters> {
   part?(window: SlidingWindow, place: number, key: string, parameters: P): Part | null;
   /** Graver levels of the measure, the gravest first. As `reached`, none may become false by more entries. */
   levels?(parameters: P): readonly Level[];
+  /** Whether entries that reach a graver level are that grave; default: they are. */
+  bears?(entries: Entries, key: string, parameters: P): boolean;
   /** Which contributions (entries in the window, ever seen) are confirmed anew when that is costly; the others go with the last verdict. */
   confirmsAt?(entries: number, seen: number): boolean;
   parties(key: string, item: string): Parties;
@@ -198,7 +200,7 @@ export function thresholdDetector<P extends ThresholdParameters>(
         if (!found.part) return null;
       }
       const severity = confirmed;
-      const graver = gravest(spec, p, { window: state, place, time, range, severity });
+      const graver = gravest(spec, p, { window: state, place, time, range, severity, key, seen: state.seen });
       found.range = graver.range;
       const { tally } = found;
       const known = spec.distinct && tally?.items.has(told(item)) === true;
@@ -246,6 +248,8 @@ interface Found {
   readonly time: number;
   readonly range: Range;
   readonly severity: Severity;
+  readonly key: string;
+  readonly seen: number;
 }
 
 function sumOf(window: SlidingWindow, { from, to }: Range): number {
@@ -262,14 +266,15 @@ function* placesOf(part: Part | null): Generator<number> {
 
 /** The gravest level that a span around the new entry reaches, and that span. */
 function gravest<P extends ThresholdParameters>(
-  { levels }: ThresholdSpec<P>,
+  { levels, bears }: ThresholdSpec<P>,
   parameters: P,
-  { window, place, time, range, severity }: Found,
+  { window, place, time, range, severity, key, seen }: Found,
 ): Pick<Found, 'range' | 'severity'> {
   for (const level of levels?.(parameters) ?? []) {
     if (SEVERITIES.indexOf(level.severity) <= SEVERITIES.indexOf(severity)) break;
     const higher = window.reaching(place, time, (count, sum) => level.reached(count, sum));
-    if (higher) return { range: higher, severity: level.severity };
+    if (higher && (bears?.({ window, seen, ...higher }, key, parameters) ?? true))
+      return { range: higher, severity: level.severity };
   }
   return { range, severity };
 }

@@ -10,6 +10,8 @@ const MIB = 1 << 20;
 export interface StateSize {
   readonly keys: number;
   readonly mebibytes: number;
+  /** How many batches of flows they were made of. */
+  readonly batches: number;
 }
 
 /** Gives flows of ever other originators to rules until they hold so many states (detector, key) in all, or hold all that they may. */
@@ -29,7 +31,8 @@ export function stateSize(batches: readonly StoredBatch[], rules: readonly Rule[
     seq += n;
   }
   const mebibytes = (heapUsed() - before) / MIB;
-  return { keys: host.counters.keys, mebibytes };
+  // The flows are in use to the end, or what they take would be gone by the second reading and missing in the difference.
+  return { keys: host.counters.keys, mebibytes, batches: flows.length };
 }
 
 /** Addresses of 11.0.0.0/8 and on, each once. */

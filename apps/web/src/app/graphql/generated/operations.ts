@@ -4427,8 +4427,8 @@ export const RemoveReputationKey: Operation<RemoveReputationKeyResult, RemoveRep
   hash: '58e8ff915a1579cc85380a85dcdcaaf9b67dc81ed517c06bfa3b1fc61cd58680',
 };
 
-export type ReputationServicesResult = {
-  readonly reputationServices: readonly ({
+export type EnrichmentServicesResult = {
+  readonly enrichmentServices: readonly ({
     readonly id: string;
     readonly title: string;
     readonly host: string;
@@ -4443,12 +4443,12 @@ export type ReputationServicesResult = {
   })[];
 };
 
-export type ReputationServicesVariables = Readonly<Record<string, never>>;
+export type EnrichmentServicesVariables = Readonly<Record<string, never>>;
 
-export const ReputationServices: Operation<ReputationServicesResult, ReputationServicesVariables> = {
-  name: 'ReputationServices',
+export const EnrichmentServices: Operation<EnrichmentServicesResult, EnrichmentServicesVariables> = {
+  name: 'EnrichmentServices',
   kind: 'query',
-  hash: '1dbf3831cd093541a31c5ee29eaed997aa35dfa76a773b9c14651e45c7ab3823',
+  hash: 'f48851a2aa886173472f60eae747243546afd049570597deaa9cb2dc2d0a63bc',
 };
 
 export type ReputationResult = {

@@ -13,7 +13,6 @@ import { unfinished } from '../../ui/form/value-rules';
 import { Icon } from '../../ui/icon';
 import { QueryState, ReloadLine } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
-import { Session } from '../../core/session/session';
 import { OutsideServices } from './outside-services';
 import { ServiceKeys } from './service-keys';
 import { AddressPlaces } from '../places/address-places';
@@ -38,8 +37,6 @@ const LIKE = 'Write an address, like 8.8.8.8 or 2001:4860::8888';
 })
 export class EnrichmentPage {
   private readonly preferences = inject(Preferences);
-  private readonly session = inject(Session);
-  protected readonly mayAsk = computed(() => this.session.can('lists.write'));
   protected readonly state = query(
     EnrichmentSources,
     () => ({}),

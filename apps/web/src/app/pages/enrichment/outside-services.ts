@@ -3,7 +3,7 @@ import { query } from '../../core/api/query';
 import { Preferences } from '../../core/preferences';
 import { formatCount } from '../../format/numbers';
 import { formatMoment } from '../../format/times';
-import { ReputationServices } from '../../graphql/generated/operations';
+import { EnrichmentServices } from '../../graphql/generated/operations';
 import { Icon } from '../../ui/icon';
 import { QueryState } from '../../ui/states';
 import { WireText } from '../../ui/wire-text';
@@ -112,9 +112,9 @@ const VARIABLES: Readonly<Record<string, string>> = { rdap: 'RDAP_FOLDER', whois
 export class OutsideServices {
   private readonly preferences = inject(Preferences);
   protected readonly state = query(
-    ReputationServices,
+    EnrichmentServices,
     () => ({}),
-    ({ reputationServices }) => reputationServices,
+    ({ enrichmentServices }) => enrichmentServices,
   );
   protected readonly rows = computed(() =>
     (this.state.value() ?? []).map((service) => ({
