@@ -13,6 +13,7 @@ describe('look-up of an address', () => {
   const gateway = {
     run: (op: Operation<unknown, unknown>, variables: Record<string, unknown>) => {
       if (op.name === 'EnrichmentSources') return Promise.resolve({ enrichmentSources: [] });
+      if (op.name === 'EnrichmentServices') return Promise.resolve({ enrichmentServices: [] });
       if (op.name === 'ReputationKeys') return Promise.resolve({ reputationKeys: [] });
       asked.push([op.name, variables]);
       return Promise.reject(new ApiError('NOT_FOUND', 'Nothing is known of it.'));

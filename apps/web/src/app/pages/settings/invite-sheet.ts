@@ -12,7 +12,7 @@ import { FORM_PARTS } from '../../ui/form/form-parts';
 import { reasonRules, shortText, wanted } from '../../ui/form/rules';
 import { Icon } from '../../ui/icon';
 import { ScopeWords } from '../../ui/scope-text';
-import { type GivenRole, RoleChoice } from './role-choice';
+import { plainRole, RoleChoice } from './role-choice';
 import { ScopeEntry, scopeRules } from './scope-fields';
 import { SecretOnce } from './secret-once';
 import { ReasonField } from '../../ui/sheet/reason-field';
@@ -129,7 +129,7 @@ export class InviteSheet {
 
   protected readonly work = sheetWork();
   private readonly asked = signal({
-    ...{ name: '', given: { role: 'ANALYST', customRole: null } as GivenRole },
+    ...{ name: '', given: plainRole('ANALYST') },
     ...{ scope: NO_SCOPE, reason: '' },
   });
   // The button is not off until all is filled in: Enter right behind the last key would come before it is on.

@@ -13,6 +13,9 @@ export interface GivenRole {
   readonly customRole: string | null;
 }
 
+/** A role alone, without a custom one on it. */
+export const plainRole = (role: Role): GivenRole => ({ role, customRole: null });
+
 /** One of the roles, with what it may do, or one of the custom roles that rest on them. */
 @Component({
   selector: 'wl-role-choice',

@@ -13,7 +13,7 @@ import { FORM_PARTS } from '../../ui/form/form-parts';
 import { reasonRules, shortText, wanted } from '../../ui/form/rules';
 import { Icon } from '../../ui/icon';
 import { ScopeWords } from '../../ui/scope-text';
-import { type GivenRole, RoleChoice } from './role-choice';
+import { plainRole, RoleChoice } from './role-choice';
 import { ScopeEntry, scopeRules } from './scope-fields';
 import { SecretOnce } from './secret-once';
 import { TOKEN_DAYS } from './token-days';
@@ -154,7 +154,7 @@ export class TokenSheet {
   protected readonly work = sheetWork();
   protected readonly asked = signal({
     ...{ name: '', service: false, kind: KINDS[0]?.kind ?? '', days: '90', reason: '' },
-    ...{ given: { role: 'VIEWER', customRole: null } as GivenRole, scope: NO_SCOPE },
+    ...{ given: plainRole('VIEWER'), scope: NO_SCOPE },
   });
   // The button is not off until all is filled in: Enter right behind the last key would come before it is on.
   protected readonly entry = entryForm(

@@ -4,6 +4,8 @@ import { problemId, problemOf } from './field-problem';
 
 /** Tells screen readers that a control is wrong, and where it stands why. The control needs an id. */
 @Directive({
+  // It belongs to every control of a form, as FormField itself does.
+  // eslint-disable-next-line @angular-eslint/directive-selector
   selector: 'input[formField], select[formField], textarea[formField]',
   host: { '[attr.aria-invalid]': 'wrong() || null', '[attr.aria-describedby]': 'described()' },
 })
