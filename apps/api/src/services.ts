@@ -84,6 +84,7 @@ import { Transport } from './security/transport';
 import { Invitations } from './people/invitations';
 import { PasswordResets } from './people/password-resets';
 import { PeopleLog } from './people/people-log';
+import { peopleTurn } from './people/people-turn';
 import { UserDesk } from './people/user-desk';
 import { UserList } from './people/user-list';
 import { LIVE_TIMES, type PaceTimes } from './live/pace';
@@ -225,7 +226,7 @@ export async function composeServices(given: ApiPorts): Promise<ApiServices> {
   const names = new ActorNames(directory);
   const parties = new PartyNames(names);
   const slots = new CatchUpSlots();
-  const people = new PeopleLog(log, directory, clock);
+  const people = new PeopleLog(log, directory, clock, peopleTurn({ store, log, directory, folded: () => tail.head }));
   const cutOff = new CutOff({ ...given, sessions, clock });
   const invitations = new Invitations({ store, log, people, directory, hasher, proposals, security, address, clock });
   const passwordResets = new PasswordResets({

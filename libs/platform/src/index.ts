@@ -14,6 +14,7 @@ export { escapeControls } from './logging/escape';
 export { describeError } from './errors/describe-error';
 export { type Check, type CheckResult, HealthChecks } from './health/health';
 export { Counter, createMetrics, Gauge, Histogram, type Registry } from './metrics/metrics';
+export { TurnTaken } from './access-store/access-store';
 export type { AccessStore, Account, Session, SessionChange, StoredToken } from './access-store/access-store';
 export type {
   Challenge,

@@ -6,6 +6,7 @@ import type { GraphqlContext } from '../access/request';
 import { actorOf, knownViewer } from '../access/viewer';
 import type { Stamp } from '../auth/account-proposals';
 import type { UserDirectory } from '../auth/user-directory';
+import type { PeopleTurn } from './people-turn';
 
 const SETTLE_MS = 5000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -34,7 +35,7 @@ export function deedOf({ viewer, requestId }: Pick<GraphqlContext, 'viewer' | 'r
   return { actor: actorOf(known), by: known.user, requestId };
 }
 
-/** Writes what is done to users, one after the other, and waits until this process knows it. */
+/** Writes what is done to users, one after the other in all processes, and waits until this one knows it. */
 export class PeopleLog {
   private last: Promise<unknown> = Promise.resolve();
 
@@ -43,6 +44,8 @@ export class PeopleLog {
     private readonly directory: UserDirectory,
     /** ms since 1970 UTC. */
     private readonly clock: () => number,
+    /** Without one this process is alone with the log. */
+    private readonly turn: PeopleTurn = (work) => work(),
   ) {}
 
   /**
@@ -60,7 +63,7 @@ export class PeopleLog {
 
   /** Does something that is decided by what people may do, after all that was asked for before. It must not wait for {@link tell}. */
   inTurn<T>(work: () => T | Promise<T>): Promise<T> {
-    const turn = this.last.then(work);
+    const turn = this.last.then(() => this.turn(async () => work()));
     this.last = turn.catch(() => undefined);
     return turn;
   }

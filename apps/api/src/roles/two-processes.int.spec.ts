@@ -194,4 +194,27 @@ describe('custom roles in two processes on one log', () => {
       for (const process of processes()) expect(await endedIn(process, somebody)).toBe(true);
     }
   });
+
+  it('A-60 of two administrators who put one another out at once one stays, whichever processes they ask', async () => {
+    const admins = [await people.person('ADMIN'), await people.person('ADMIN')] as const;
+    const fresh = async (by: Person) => people.fresh({ accessToken: await tokenOf(by) });
+    const disable = (process: TestApi, token: string, { id }: Pick<Person, 'id'>) =>
+      process.query(`mutation { disableUser(id: "${id}", reason: "${REASON}") { entity { id } } }`, { token });
+    // From here on there are these two alone.
+    expect(codes([await disable(people.api, await fresh(admins[0]), people.ada)])).toEqual(['done']);
+    for (let round = 0; round < ROUNDS; round++) {
+      const tokens = [await fresh(admins[0]), await fresh(admins[1])] as const;
+      for (const { id } of [...admins, people.ada]) await agreed(id);
+      const answers = await Promise.all([
+        disable(people.api, tokens[0], admins[1]),
+        disable(other, tokens[1], admins[0]),
+      ]);
+      expect(codes(answers).sort()).toEqual(['LAST_ADMIN', 'done']);
+      for (const { id } of admins) await agreed(id);
+      for (const { api } of processes()) expect(api.services.directory.activeAdmins()).toBe(1);
+      const won = codes(answers).indexOf('done');
+      const enable = `mutation { enableUser(id: "${admins[1 - won]?.id}", reason: "${REASON}") { entity { id } } }`;
+      expect(codes([await people.ask(enable, {}, tokens[won])])).toEqual(['done']);
+    }
+  });
 });

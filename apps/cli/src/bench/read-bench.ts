@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { childUsage } from './child-usage';
 import { findProgram } from './find-program';
+import { ownRead } from './own-read';
 import { RECORDS_GOAL, recordsPerFlow } from './records-per-flow';
 import { PEERS } from './sensor/peers';
 import { median } from './statistics';
@@ -54,8 +55,8 @@ function measure(capture: string, rounds: number): string {
   const theirs: number[] = [];
   const ratios: number[] = [];
   for (let round = 0; round <= rounds; round++) {
-    const read = [process.argv[1] as string, 'read', capture, '--summary', '--no-digest'];
-    const { cpuS: us } = childUsage(process.execPath, read);
+    const read = ownRead(capture, '--summary', '--no-digest');
+    const { cpuS: us } = childUsage(...read);
     const them = softflowd === null ? null : childUsage(softflowd, PEERS.softflowd.args(capture)).cpuS;
     if (round === 0 && rounds > 1) continue;
     ours.push(us);

@@ -3,7 +3,7 @@ import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testi
 import { DataSource } from 'typeorm';
 
 import { ACCESS_ENTITIES } from './access-entities';
-import type { Account, Session, StoredToken } from './access-store';
+import { type Account, type Session, type StoredToken, TurnTaken } from './access-store';
 import { migrateAccess } from './migrate-access';
 import { PostgresAccessStore } from './postgres-access-store';
 import { PostgresIntakeKeys } from './postgres-intake-keys';
@@ -395,4 +395,33 @@ it('sweeps keys of requests in statements that are short, however many are old',
   expect(swept).toEqual([5000, 5000, 2000, 0]);
   expect(await keys.find([{ token: TOKEN, key: 'young' }])).toHaveLength(1);
   expect(await keys.sweep(NOW + 24 * 3600_000 + 2)).toBe(1);
+});
+
+it('lets one process at a time have its turn, the next when it failed, and none wait for ever', async () => {
+  const other = await PostgresAccessStore.open({ connectionString }, 1, () => undefined);
+  try {
+    const order: string[] = [];
+    let leave: () => void = () => undefined;
+    const left = new Promise<void>((resolve) => (leave = resolve));
+    let began: () => void = () => undefined;
+    const beganFirst = new Promise<void>((resolve) => (began = resolve));
+    const first = store.alone(async () => {
+      order.push('first begins');
+      began();
+      await left;
+      order.push('first fails');
+      throw new Error('first');
+    });
+    await beganFirst;
+    const second = other.alone(() => Promise.resolve(order.push('second')));
+    leave();
+    await expect(first).rejects.toThrow('first');
+    await second;
+    expect(order).toEqual(['first begins', 'first fails', 'second']);
+    const held = store.alone(() => expect(other.alone(() => Promise.resolve())).rejects.toThrow(TurnTaken));
+    await held;
+    expect(await other.alone(() => Promise.resolve('free'))).toBe('free');
+  } finally {
+    await other.close();
+  }
 });

@@ -104,6 +104,19 @@ export interface AccessStore {
   forget(user: string, now: number): Promise<void>;
   /** Rows that nobody can use any more. Answers how many went. */
   sweep(now: number): Promise<number>;
+  /**
+   * Does something while nobody else does such a thing, in whatever process: others wait for 5 s at most.
+   * @throws TurnTaken, what `work` throws
+   */
+  alone<T>(work: () => Promise<T>): Promise<T>;
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Others were at it for too long; nothing was done. */
+export class TurnTaken extends Error {
+  constructor() {
+    super('others were at it for too long');
+    this.name = 'TurnTaken';
+  }
 }

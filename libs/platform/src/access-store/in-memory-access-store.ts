@@ -21,6 +21,7 @@ export class InMemoryAccessStore implements AccessStore {
   private readonly links = new Map<string, number>();
   private readonly invitations = new Map<string, InvitationLink>();
   readonly proposals = new InMemoryProposalStore(this.accounts, this.invitations);
+  private turn: Promise<unknown> = Promise.resolve();
   private readonly sessions = new Map<string, Session>();
   private readonly byHash = new Map<string, StoredToken>();
 
@@ -138,6 +139,12 @@ export class InMemoryAccessStore implements AccessStore {
 
   async sweep(): Promise<number> {
     return 0;
+  }
+
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.turn.then(work);
+    this.turn = turn.catch(() => undefined);
+    return turn;
   }
 
   async ping(): Promise<void> {

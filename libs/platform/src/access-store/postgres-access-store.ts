@@ -16,6 +16,7 @@ import {
   type SessionChange,
   type StoredToken,
   TOKENS_LISTED,
+  TurnTaken,
 } from './access-store';
 import { ChallengeEntity, FactorEntity, RecoveryCodeEntity } from './factor-entities';
 import { ProviderFlowEntity } from './identity-entities';
@@ -215,6 +216,21 @@ export class PostgresAccessStore implements AccessStore {
     await this.source.destroy();
   }
 
+  /** The lock goes with its connection, so whoever dies in his turn holds nobody up. */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      await runner.query(`SELECT pg_advisory_xact_lock(hashtext('wireledger access turn'))`).catch((error: unknown) => {
+        throw isTimeout(error) ? new TurnTaken() : error;
+      });
+      return await work();
+    } finally {
+      await runner.rollbackTransaction().catch(() => undefined);
+      await runner.release();
+    }
+  }
+
   /** What failed is told in PostgreSQL's words alone: TypeORM's error carries the statement's values, and these are secrets. */
   private async run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     try {
@@ -224,5 +240,9 @@ export class PostgresAccessStore implements AccessStore {
     }
   }
 }
+
+const QUERY_CANCELED = '57014';
+const isTimeout = (error: unknown): boolean =>
+  error instanceof QueryFailedError && (error.driverError as { code?: string }).code === QUERY_CANCELED;
 
 const goodLink = (hash: string, now: number) => ({ hash, usedAt: IsNull(), expiresAt: MoreThan(now) });

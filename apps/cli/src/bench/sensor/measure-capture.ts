@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ChildFailed, childUsage, type ChildUsage } from '../child-usage';
+import { ownRead } from '../own-read';
 import { RECORDS_GOAL, recordsPerFlow } from '../records-per-flow';
 import { ratios, spread } from '../statistics';
 import type { Capture } from './captures';
@@ -55,8 +56,7 @@ function contenders(
   comparisons: readonly Comparison[],
   { peers, folder }: Course,
 ): Contender<Ours | PeerId, ChildUsage>[] {
-  const read = (files: readonly string[], ...more: string[]) =>
-    childUsage(process.execPath, [process.argv[1] as string, 'read', ...files, '--summary', ...more]);
+  const read = (files: readonly string[], ...more: string[]) => childUsage(...ownRead(...files, '--summary', ...more));
   const again = Array.from({ length: readingsFor(packets) }, () => file);
   const own: Contender<Ours | PeerId, ChildUsage>[] = [{ id: 'ours', run: () => read([file], '--no-digest') }];
   if (name === 'mixed')

@@ -1,4 +1,5 @@
 import { ChildFailed, wallSeconds } from '../child-usage';
+import { ownRead } from '../own-read';
 import { ratios, spread } from '../statistics';
 import type { Capture } from './captures';
 import { inTurn } from './in-turn';
@@ -13,10 +14,7 @@ export async function measureTwoFiles(
   { rounds, before }: Pick<Course, 'rounds' | 'before'>,
 ): Promise<Measured> {
   const read = (workers: number) =>
-    wallSeconds(process.execPath, [
-      ...[process.argv[1] as string, 'read', file, file, '--summary', '--no-digest'],
-      ...['--workers', String(workers)],
-    ]);
+    wallSeconds(...ownRead(file, file, '--summary', '--no-digest', '--workers', String(workers)));
   const { figures, failed } = await inTurn(
     [
       { id: 'one', run: () => read(1) },
