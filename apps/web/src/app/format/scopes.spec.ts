@@ -1,4 +1,4 @@
-import { conditionsOf, isNarrowed, NO_SCOPE, readScope, typedScope } from './scopes';
+import { conditionsOf, isNarrowed, NO_SCOPE, problemOfPorts, readScope, typedScope } from './scopes';
 
 const scope = { ip: ['10.1.0.0/16', '2001:db8::/32'], port: [53, 443], proto: [6, 200], sensor: ['edge 1'] };
 
@@ -32,6 +32,10 @@ describe('scopes', () => {
   });
 
   it.each(['http', '65536', '-1', '5 3x', '1e3'])('refuse the port %j', (port) => {
-    expect(() => readScope({ ...NO_SCOPE, port })).toThrow(/no port/);
+    expect(problemOfPorts(port)).toContain('is no port');
+  });
+
+  it.each(['', '0', '53, 443', '443 65535'])('take the ports %j', (ports) => {
+    expect(problemOfPorts(ports)).toBe('');
   });
 });
