@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal, output } from '@angular/core';
+import { form, FormField } from '@angular/forms/signals';
 import { Gateway } from '../../core/api/gateway';
 import { type PacketStorageMode, SetPacketStorage } from '../../graphql/generated/operations';
 import { ReasonSheet } from '../../ui/sheet/reason-sheet';
@@ -7,7 +8,7 @@ import { STORAGE_WORDS, storageLabel } from './storage-words';
 /** Changes what is kept of packets, for a reason. */
 @Component({
   selector: 'wl-storage-sheet',
-  imports: [ReasonSheet],
+  imports: [FormField, ReasonSheet],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <wl-reason-sheet
@@ -24,13 +25,7 @@ import { STORAGE_WORDS, storageLabel } from './storage-words';
         <legend class="visually-hidden">Kept from now on</legend>
         @for (one of modes; track one.mode) {
           <label class="choice">
-            <input
-              type="radio"
-              name="storage-mode"
-              [value]="one.mode"
-              [checked]="one.mode === chosen()"
-              (change)="chosen.set(one.mode)"
-            />
+            <input type="radio" [value]="one.mode" [formField]="entry" />
             <span>
               <span class="name">{{ one.label }}{{ one.mode === from() ? ' (now)' : '' }}</span>
               <span class="hint">{{ one.does }}</span>
@@ -76,6 +71,8 @@ export class StorageSheet {
 
   protected readonly modes = STORAGE_WORDS;
   protected readonly chosen = linkedSignal<PacketStorageMode>(() => this.from());
+  /** Stands in the form of the reason, which sends it. */
+  protected readonly entry = form(this.chosen);
   protected readonly said = computed(() => `Kept of packets: ${storageLabel(this.chosen())}`);
   protected readonly change = (reason: string) => this.gateway.run(SetPacketStorage, { mode: this.chosen(), reason });
 }

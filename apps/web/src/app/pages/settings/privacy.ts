@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, linkedSignal, signal } from '@angular/core';
+import { form, FormField } from '@angular/forms/signals';
 import { RouterLink } from '@angular/router';
 import { query } from '../../core/api/query';
 import { declarePage } from '../../core/page';
@@ -14,7 +15,7 @@ import { MODES } from './masking-words';
 /** What becomes of addresses: the mode, and what each one does, by example. */
 @Component({
   selector: 'wl-privacy',
-  imports: [MaskingSheet, PacketStoragePanel, QueryState, ReloadLine, RouterLink, WireText],
+  imports: [FormField, MaskingSheet, PacketStoragePanel, QueryState, ReloadLine, RouterLink, WireText],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './privacy.html',
   styleUrls: ['./settings.css', './privacy.css'],
@@ -28,12 +29,13 @@ export class PrivacyPage implements Unsaved {
     ({ privacy }) => privacy,
   );
   protected readonly mode = computed(() => this.state.value()?.mode);
-  /** What is chosen and not yet saved; it stays when somebody else changes the mode meanwhile. */
-  protected readonly chosen = linkedSignal<MaskingMode | undefined, MaskingMode | undefined>({
+  /** What is chosen and not yet saved, '' before anything is known; it stays when somebody else changes the mode meanwhile. */
+  protected readonly chosen = linkedSignal<MaskingMode | undefined, MaskingMode | ''>({
     source: this.mode,
-    computation: (mode, before) => (before && before.value !== before.source ? before.value : mode),
+    computation: (mode, before) => (before?.source && before.value !== before.source ? before.value : (mode ?? '')),
   });
-  readonly dirty = computed(() => this.chosen() !== this.mode());
+  protected readonly entry = form(this.chosen);
+  readonly dirty = computed(() => this.chosen() !== (this.mode() ?? ''));
   protected readonly modes = computed(() =>
     MODES.map((words) => ({
       ...words,
