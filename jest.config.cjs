@@ -22,7 +22,7 @@ const leftOut = [
   ...(existsSync(captures) ? [] : ['real-captures', 'replay-to-graphql', 'scaled-out', 'console\\.e2e']),
   ...(installed('redis-server') ? [] : ['scaled-out']),
   ...(installed('pdftotext') ? [] : ['render-pdf']),
-  ...(installed('chromium') || installed('chromium-browser')
+  ...(['chromium-headless-shell', 'chromium', 'chromium-browser'].some(installed)
     ? []
     : ['console\\.e2e', 'range\\.e2e', 'accounts\\.e2e', 'second-factor\\.e2e']),
 ].map((name) => `/${name}[^/]*spec\\.ts$`);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { environment, pinnedNode, prepare, refuse, root } from './prepare.mjs';
 
 const TOOLS = [
-  { name: 'chromium', package: 'chromium', skips: 'tests in the browser' },
+  { name: 'chromium', or: 'chromium-headless-shell', package: 'chromium', skips: 'tests in the browser' },
   { name: 'tcpdump', package: 'tcpdump', skips: 'the simulator against tcpdump' },
   { name: 'softflowd', package: 'softflowd', skips: 'flow exports of softflowd' },
   { name: 'nfcapd', package: 'nfdump', skips: 'flow exports as nfdump sees them' },
@@ -82,7 +82,7 @@ try {
   await prepare();
   times.push(['install + build', Math.round((Date.now() - began) / 1000)]);
   for (const tool of TOOLS) {
-    if (spawnSync('which', [tool.name]).status !== 0) {
+    if (![tool.name, tool.or ?? tool.name].some((name) => spawnSync('which', [name]).status === 0)) {
       console.log(yellow(`${tool.name} is not installed (Debian package ${tool.package}): ${tool.skips} are left out`));
     }
   }
