@@ -1,5 +1,6 @@
 import '@wireledger/platform/keep-compiled';
 import { COMMANDS, usage } from './commands';
+import { endWithoutReader } from './reader-gone';
 
 /** Exit codes: 0 done, 1 failed, 2 wrong usage. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -17,8 +18,7 @@ async function main(argv: readonly string[]): Promise<number> {
   return run(rest, { stdout: process.stdout, stderr: process.stderr });
 }
 
-// A reader that closes its end (`wireledger read … | head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+endWithoutReader(process.stdout, process);
 
 main(process.argv.slice(2)).then(
   (code) => {
