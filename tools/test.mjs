@@ -92,9 +92,9 @@ try {
   }
   const vm = { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' };
   await checks();
-  jest('unit', ['--selectProjects', 'unit', '--maxWorkers=2'], vm);
+  jest('unit', ['--selectProjects', 'unit', '--maxWorkers=2']);
   jest('console', ['-c', 'apps/web/jest.config.cjs', '--maxWorkers=2']);
-  jest('integration', ['--selectProjects', 'int', '--maxWorkers=2'], vm);
+  jest('integration', ['--selectProjects', 'int', '--maxWorkers=2']);
   jest('end to end', ['--selectProjects', 'e2e', '--maxWorkers=2'], vm);
   console.log(`\n${times.map(([title, seconds]) => `${title} ${seconds} s`).join(' · ')}`);
   console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`);
