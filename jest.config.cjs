@@ -29,7 +29,7 @@ const leftOut = [
 
 const patience = { setupFilesAfterEnv: ['<rootDir>/tools/patience.cjs'] };
 
-/** Packages are loaded once in a worker, not once in every file: a third of what the files cost. */
+/** Packages are loaded once in a worker, not once in every file: a fifth to a third of what the files cost. */
 const shared = {
   runtime: '<rootDir>/tools/shared-runtime.cjs',
   testEnvironment: '<rootDir>/tools/shared-environment.cjs',
