@@ -23,8 +23,12 @@ export interface StreamTotals {
   overruns: number;
 }
 
-/** Puts the segments of one direction in order and hands them to its reader. */
+/** Reads nothing, of a direction that nobody reads. */
+const NOBODY: StreamReader = { read: () => DONE, gap: () => false, end: () => undefined };
+
+/** Puts the segments of one direction in order and hands them to its reader. One that is over can be used again, for another direction. */
 export class DirectionStream {
+  private reader: StreamReader = NOBODY;
   /** Sequence number that comes next, once one is known. */
   private next = 0;
   private begun = false;
@@ -36,12 +40,21 @@ export class DirectionStream {
   private held: HeldSegments | null = null;
   private finAt = 0;
   private finSeen = false;
-  private over = false;
+  private over = true;
 
-  constructor(
-    private readonly reader: StreamReader,
-    private readonly totals: StreamTotals,
-  ) {}
+  /** Over until it is opened. */
+  constructor(private readonly totals: StreamTotals) {}
+
+  /** Begins anew, with whoever reads the direction; null = nobody, so that it is over. Only what is over may be opened. */
+  open(reader: StreamReader | null): void {
+    this.reader = reader ?? NOBODY;
+    this.over = reader === null;
+    this.next = 0;
+    this.begun = false;
+    this.skip = 0;
+    this.finAt = 0;
+    this.finSeen = false;
+  }
 
   /** True when nothing more is handed out. */
   get isOver(): boolean {
@@ -109,8 +122,9 @@ export class DirectionStream {
   finish(): void {
     while (!this.over && this.held) this.jump();
     if (this.over) return;
+    const { reader } = this;
     this.stop();
-    this.reader.end();
+    reader.end();
   }
 
   private deliver(bytes: Uint8Array, start: number, end: number): void {
@@ -215,8 +229,9 @@ export class DirectionStream {
 
   private overrun(): void {
     this.totals.overruns++;
+    const { reader } = this;
     this.stop();
-    this.reader.end();
+    reader.end();
   }
 
   private dropRest(): void {
@@ -228,6 +243,7 @@ export class DirectionStream {
 
   private stop(): void {
     this.over = true;
+    this.reader = NOBODY;
     this.dropRest();
     if (this.held) this.totals.kept -= this.held.bytes;
     this.held = null;
