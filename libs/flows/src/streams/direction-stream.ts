@@ -11,6 +11,9 @@ const MAX_OFFERED_AGAIN = 8_388_608;
 const MAX_WINDOW = 0x40000000;
 const LEAST_ROOM = 2048;
 const NOTHING: Uint8Array = Buffer.alloc(0);
+/** Rooms of the least size that nobody needs now: to ask the system for one costs more than what is done with it. */
+const SPARE_ROOMS: Uint8Array[] = [];
+const MAX_SPARE_ROOMS = 64;
 
 /** What all directions keep and what was amiss in them. */
 export interface StreamTotals {
@@ -164,16 +167,20 @@ export class DirectionStream {
       this.overrun();
       return false;
     }
-    if (length > this.rest.length) {
-      // A Buffer as captures are read into: with bytes of one kind only, what reads them is compiled once. Nothing behind `length` is ever read.
-      const room = Buffer.allocUnsafeSlow(Math.min(Math.max(length, 2 * this.rest.length, LEAST_ROOM), MAX_KEPT));
-      room.set(this.rest.subarray(0, this.length));
-      this.totals.kept += room.length - this.rest.length;
-      this.rest = room;
-    }
+    if (length > this.rest.length) this.makeRoom(length);
     this.rest.set(bytes.subarray(start, end), this.length);
     this.length = length;
     return true;
+  }
+
+  private makeRoom(length: number): void {
+    const { rest } = this;
+    const bytes = Math.min(Math.max(length, 2 * rest.length, LEAST_ROOM), MAX_KEPT);
+    // A Buffer as captures are read into: with bytes of one kind only, what reads them is compiled once. Nothing behind `length` is ever read.
+    const room = (bytes === LEAST_ROOM ? SPARE_ROOMS.pop() : undefined) ?? Buffer.allocUnsafeSlow(bytes);
+    if (this.length > 0) room.set(rest.subarray(0, this.length));
+    this.totals.kept += room.length - rest.length;
+    this.rest = room;
   }
 
   /** False when there is no room: then the hole must be given up first. */
@@ -235,7 +242,9 @@ export class DirectionStream {
   }
 
   private dropRest(): void {
-    this.totals.kept -= this.rest.length;
+    const { rest } = this;
+    this.totals.kept -= rest.length;
+    if (rest.length === LEAST_ROOM && SPARE_ROOMS.length < MAX_SPARE_ROOMS) SPARE_ROOMS.push(rest);
     this.rest = NOTHING;
     this.length = 0;
     this.offeredAgain = 0;
