@@ -108,4 +108,7 @@ export const Bit = {
   SAMPLED: 4194304,
   /** Something of the bytes that were read was missing or not kept. */
   INCOMPLETE: 8388608,
+  /** Of a flow that is `READ`: nothing more of what A, B says is read. */
+  DONE_A: 16777216,
+  DONE_B: 33554432,
 } as const;

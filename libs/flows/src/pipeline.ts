@@ -47,6 +47,7 @@ const SYN_OR_ACK = TcpFlag.SYN | TcpFlag.ACK;
 const QUOTED_BITS = [0, Bit.UNREACHABLE, Bit.TIME_EXCEEDED, Bit.TOO_BIG] as const;
 const READ_OR_LABELLED = Bit.READ | Bit.LABELLED;
 const FIN_OR_RST = TcpFlag.FIN | TcpFlag.RST;
+const SYN_OR_RST = TcpFlag.SYN | TcpFlag.RST;
 
 /** Packets in, batches of facts out. Deterministic: the same packets and options give the same batches, whoever calls `tick` meanwhile. */
 export class Pipeline {
@@ -230,7 +231,9 @@ export class Pipeline {
       const misc = words[base + MISC] as number;
       if (misc & Bit.READ && (frame.payloadLength > 0 || misc & Bit.HOLE || frame.tcpFlags & FIN_OR_RST)) {
         this.look(base, us, iface);
-        this.streams.packet(base, flows.side, frame);
+        const done = flows.side === 0 ? Bit.DONE_A : Bit.DONE_B;
+        if ((misc & (done | Bit.HOLE)) !== done || frame.tcpFlags & SYN_OR_RST)
+          this.streams.packet(base, flows.side, frame);
       }
     } else if (frame.proto === IpProto.UDP) {
       if (payload > 0) {

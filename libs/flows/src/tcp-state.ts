@@ -35,7 +35,8 @@ export function addLetter({ words, rare }: FlowStore, base: number, code: number
   if (first >>> LAST_SHIFT === 0) {
     const shift = freeShift(first);
     words[base + HISTORY] = first | (value << shift);
-    if (shift === LAST_SHIFT) rare.fill(0, at, at + MORE_WORDS);
+    // Cheaper than `fill`, which is a call out of compiled code.
+    if (shift === LAST_SHIFT) for (const end = at + MORE_WORDS; at < end; at++) rare[at] = 0;
     return;
   }
   for (const end = at + MORE_WORDS; at < end; at++) {

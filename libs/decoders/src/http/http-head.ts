@@ -88,7 +88,7 @@ export function readHttpRequest(bytes: Uint8Array, start: number, end: number, b
     targetEnd = stop;
   } else if (targetEnd <= target || bytes[targetEnd] !== 0x20) return null;
   const head = {
-    method: wireText(bytes, start, methodEnd, MAX_METHOD),
+    method: methodText(bytes, start, methodEnd),
     target: bare ? '' : wireText(bytes, target, targetEnd, MAX_TARGET),
     targetLength: targetEnd - target,
     version,
@@ -167,6 +167,19 @@ export function readHttpResponse(bytes: Uint8Array, start: number, end: number, 
   });
   head.technologies = fingerprint.names();
   return head;
+}
+
+/** Methods that nearly all requests have: no text is made of them. */
+const METHODS = ['GET', 'POST', 'HEAD', 'PUT', 'OPTIONS', 'CONNECT'] as const;
+
+function methodText(bytes: Uint8Array, start: number, end: number): string {
+  for (const method of METHODS) if (end - start === method.length && isText(method, bytes, start)) return method;
+  return wireText(bytes, start, end, MAX_METHOD);
+}
+
+function isText(text: string, bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
+  return true;
 }
 
 /** True when no request's head begins with these bytes, whatever follows: its first byte is of no method. */

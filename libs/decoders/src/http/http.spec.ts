@@ -57,6 +57,10 @@ describe('a request', () => {
     (text) => expect(request(text)).toBeNull(),
   );
 
+  it.each(['GET', 'HEAD', 'CONNECT', 'GETS', 'OPTION', 'PROPFIND', 'M-SEARCH'])('has the method %s', (method) => {
+    expect(request(`${method} / HTTP/1.1\r\n\r\n`)?.method).toBe(method);
+  });
+
   it('tells only method and framing to who wants no texts', () => {
     const head = readHttpRequest(latin(POST), 0, POST.length, true);
     expect(head).toMatchObject({ method: 'POST', length: 17, target: '', host: '', authUser: '', authScheme: '' });

@@ -43,8 +43,10 @@ const LONGEST_CLIENT = 512;
 interface ServerName {
   readonly shown: string;
   readonly raw: string;
+  /** `newServerName` has told it. */
+  told: boolean;
 }
-const UNNAMED: ServerName = { shown: '', raw: '' };
+const UNNAMED: ServerName = { shown: '', raw: '', told: true };
 
 /**
  * Reads the bodies of ClientHellos, one after the other: what is asked for is made when it is asked for, and what came before is not made again. Total.
@@ -79,6 +81,14 @@ export class ClientHelloReader {
     return this.name().shown;
   }
 
+  /** The same for who looks for names not seen before: '' for most that were told by this already. */
+  newServerName(): string {
+    const name = this.name();
+    if (name.told) return '';
+    name.told = true;
+    return name.shown;
+  }
+
   /** All that the message says. */
   hello(): ClientHello {
     const { bytes, layout } = this;
@@ -109,7 +119,7 @@ export class ClientHelloReader {
     const wire = asciiText(bytes, at, stop);
     const shown = wire.toLowerCase();
     const mark = stop < end ? `…(${end - at} bytes)` : '';
-    const made = { shown: shown + mark, raw: shown === wire ? '' : hexText(bytes, at, stop) };
+    const made = { shown: shown + mark, raw: shown === wire ? '' : hexText(bytes, at, stop), told: false };
     names.keep(bytes, at, end, made);
     return made;
   }

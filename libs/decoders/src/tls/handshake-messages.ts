@@ -48,6 +48,19 @@ export class HandshakeMessages {
     return this.tooLong || (!this.closed && !this.whole);
   }
 
+  /** Begins anew, with another direction. */
+  restart(): void {
+    this.closed = false;
+    this.tooLong = false;
+    this.count = 0;
+    this.headed = 0;
+    this.type = 0;
+    this.left = 0;
+    this.body = EMPTY;
+    this.gathered = 0;
+    this.demanded = 0;
+  }
+
   /** The next message must be a hello of `length` bytes with its header; anything else closes. */
   onlyHelloOf(length: number): void {
     if (!this.whole) this.close();
@@ -59,7 +72,12 @@ export class HandshakeMessages {
     let at = start;
     while (at < end && !this.closed) {
       if (this.headed < HEADER) {
-        this.headByte(this.headed++, bytes[at++] as number);
+        if (this.headed === 0 && end - at >= HEADER) {
+          this.type = bytes[at] as number;
+          this.left = ((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number);
+          this.headed = HEADER;
+          at += HEADER;
+        } else this.headByte(this.headed++, bytes[at++] as number);
         if (this.headed === HEADER) this.begin();
         if (this.closed || this.headed < HEADER || this.left > 0) continue;
         this.tell(EMPTY, 0, 0, onMessage);

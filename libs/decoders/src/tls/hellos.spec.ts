@@ -1,5 +1,5 @@
 import { mutations } from '../testing/hostile';
-import { offeredVersion, readClientHello } from './client-hello';
+import { ClientHelloReader, offeredVersion, readClientHello } from './client-hello';
 import { ja3s, ja3sText, ja3Text, ja4 } from './fingerprints';
 import { readServerHello } from './server-hello';
 import * as wire from './testing/messages';
@@ -50,6 +50,24 @@ describe('ClientHello', () => {
       serverNameRaw: Buffer.from('Www.Example.org').toString('hex'),
       alpn: ['h2', 'http/1.1'],
     });
+  });
+
+  it('tells of a name as new only once', () => {
+    const reader = new ClientHelloReader();
+    const long = `${'a'.repeat(63)}.example`;
+    const told = ['a.example', 'b.example', 'a.example', '', long, long].map((name) => {
+      const body = wire.clientHelloBody([1], ...(name === '' ? [] : [wire.serverName(name)]));
+      return reader.read(body, 0, body.length) && [reader.newServerName(), reader.serverName()];
+    });
+    // Of long ones none is remembered.
+    expect(told).toEqual([
+      ['a.example', 'a.example'],
+      ['b.example', 'b.example'],
+      ['', 'a.example'],
+      ['', ''],
+      [long, long],
+      [long, long],
+    ]);
   });
 
   it('makes names inert text', () => {

@@ -34,6 +34,21 @@ describe('TlsRecords', () => {
       });
   });
 
+  it('begins anew in the midst of whatever there was', () => {
+    const hello = wire.records(22, HELLO);
+    const reader = new TlsRecords();
+    const types: number[] = [];
+    const push = (bytes: Buffer) => reader.push(bytes, 0, bytes.length, (type) => types.push(type));
+    for (const before of [hello.subarray(0, 3), hello.subarray(0, 40), Buffer.concat([hello, CHANGE]), DATA]) {
+      push(before);
+      reader.restart();
+      expect([reader.closed, reader.held, reader.unfinished]).toEqual([false, 0, false]);
+      types.length = 0;
+      expect([push(hello), types]).toEqual([true, [1]]);
+      reader.restart();
+    }
+  });
+
   it('goes on after the first hello, and ends where encryption begins', () => {
     const hello = wire.records(22, HELLO);
     expect(found(hello)).toEqual({ messages: told(HELLO), closed: false });

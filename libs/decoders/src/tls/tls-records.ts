@@ -43,12 +43,29 @@ export class TlsRecords {
     return this.messages.unfinished;
   }
 
+  /** Begins anew, with another direction. */
+  restart(): void {
+    this.messages.restart();
+    this.headed = 0;
+    this.type = 0;
+    this.major = 0;
+    this.left = 0;
+    this.changed = false;
+    this.stopped = false;
+  }
+
   /** Takes the next bytes `[start, end)`; false when no more are wanted. */
   push(bytes: Uint8Array, start: number, end: number, onMessage: HandshakeHandler): boolean {
     let at = start;
     while (at < end && !this.closed) {
       if (this.headed < HEADER) {
-        this.headByte(this.headed++, bytes[at++] as number);
+        if (this.headed === 0 && end - at >= HEADER) {
+          this.type = bytes[at] as number;
+          this.major = bytes[at + 1] as number;
+          this.left = ((bytes[at + 3] as number) << 8) | (bytes[at + 4] as number);
+          this.headed = HEADER;
+          at += HEADER;
+        } else this.headByte(this.headed++, bytes[at++] as number);
         if (this.headed === HEADER) this.begin();
         continue;
       }

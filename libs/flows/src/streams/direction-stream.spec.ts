@@ -6,7 +6,8 @@ const latin = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'la
 
 function streamOf(reader: StreamReader, first = 1000) {
   const totals: StreamTotals = { kept: 0, gaps: 0, missing: 0, overruns: 0 };
-  const stream = new DirectionStream(reader, totals);
+  const stream = new DirectionStream(totals);
+  stream.open(reader);
   stream.startAt(first | 0);
   /** A segment at `offset` of the stream, in the middle of other bytes. */
   const send = (offset: number, text: string, cut = 0) =>
@@ -144,7 +145,8 @@ describe('a direction', () => {
     send(0, 'ab');
     expect(notes.text).toBe('abc.');
     const empty = new Notes();
-    const fresh = new DirectionStream(empty, { kept: 0, gaps: 0, missing: 0, overruns: 0 });
+    const fresh = new DirectionStream({ kept: 0, gaps: 0, missing: 0, overruns: 0 });
+    fresh.open(empty);
     fresh.fin(77);
     expect(empty.text).toBe('.');
   });

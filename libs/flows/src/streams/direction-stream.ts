@@ -11,6 +11,9 @@ const MAX_OFFERED_AGAIN = 8_388_608;
 const MAX_WINDOW = 0x40000000;
 const LEAST_ROOM = 2048;
 const NOTHING: Uint8Array = Buffer.alloc(0);
+/** Rooms of the least size that nobody needs now: to ask the system for one costs more than what is done with it. */
+const SPARE_ROOMS: Uint8Array[] = [];
+const MAX_SPARE_ROOMS = 64;
 
 /** What all directions keep and what was amiss in them. */
 export interface StreamTotals {
@@ -23,8 +26,12 @@ export interface StreamTotals {
   overruns: number;
 }
 
-/** Puts the segments of one direction in order and hands them to its reader. */
+/** Reads nothing, of a direction that nobody reads. */
+const NOBODY: StreamReader = { read: () => DONE, gap: () => false, end: () => undefined };
+
+/** Puts the segments of one direction in order and hands them to its reader. One that is over can be used again, for another direction. */
 export class DirectionStream {
+  private reader: StreamReader = NOBODY;
   /** Sequence number that comes next, once one is known. */
   private next = 0;
   private begun = false;
@@ -36,12 +43,21 @@ export class DirectionStream {
   private held: HeldSegments | null = null;
   private finAt = 0;
   private finSeen = false;
-  private over = false;
+  private over = true;
 
-  constructor(
-    private readonly reader: StreamReader,
-    private readonly totals: StreamTotals,
-  ) {}
+  /** Over until it is opened. */
+  constructor(private readonly totals: StreamTotals) {}
+
+  /** Begins anew, with whoever reads the direction; null = nobody, so that it is over. Only what is over may be opened. */
+  open(reader: StreamReader | null): void {
+    this.reader = reader ?? NOBODY;
+    this.over = reader === null;
+    this.next = 0;
+    this.begun = false;
+    this.skip = 0;
+    this.finAt = 0;
+    this.finSeen = false;
+  }
 
   /** True when nothing more is handed out. */
   get isOver(): boolean {
@@ -109,8 +125,9 @@ export class DirectionStream {
   finish(): void {
     while (!this.over && this.held) this.jump();
     if (this.over) return;
+    const { reader } = this;
     this.stop();
-    this.reader.end();
+    reader.end();
   }
 
   private deliver(bytes: Uint8Array, start: number, end: number): void {
@@ -150,16 +167,20 @@ export class DirectionStream {
       this.overrun();
       return false;
     }
-    if (length > this.rest.length) {
-      // A Buffer as captures are read into: with bytes of one kind only, what reads them is compiled once. Nothing behind `length` is ever read.
-      const room = Buffer.allocUnsafeSlow(Math.min(Math.max(length, 2 * this.rest.length, LEAST_ROOM), MAX_KEPT));
-      room.set(this.rest.subarray(0, this.length));
-      this.totals.kept += room.length - this.rest.length;
-      this.rest = room;
-    }
+    if (length > this.rest.length) this.makeRoom(length);
     this.rest.set(bytes.subarray(start, end), this.length);
     this.length = length;
     return true;
+  }
+
+  private makeRoom(length: number): void {
+    const { rest } = this;
+    const bytes = Math.min(Math.max(length, 2 * rest.length, LEAST_ROOM), MAX_KEPT);
+    // A Buffer as captures are read into: with bytes of one kind only, what reads them is compiled once. Nothing behind `length` is ever read.
+    const room = (bytes === LEAST_ROOM ? SPARE_ROOMS.pop() : undefined) ?? Buffer.allocUnsafeSlow(bytes);
+    if (this.length > 0) room.set(rest.subarray(0, this.length));
+    this.totals.kept += room.length - rest.length;
+    this.rest = room;
   }
 
   /** False when there is no room: then the hole must be given up first. */
@@ -215,12 +236,15 @@ export class DirectionStream {
 
   private overrun(): void {
     this.totals.overruns++;
+    const { reader } = this;
     this.stop();
-    this.reader.end();
+    reader.end();
   }
 
   private dropRest(): void {
-    this.totals.kept -= this.rest.length;
+    const { rest } = this;
+    this.totals.kept -= rest.length;
+    if (rest.length === LEAST_ROOM && SPARE_ROOMS.length < MAX_SPARE_ROOMS) SPARE_ROOMS.push(rest);
     this.rest = NOTHING;
     this.length = 0;
     this.offeredAgain = 0;
@@ -228,6 +252,7 @@ export class DirectionStream {
 
   private stop(): void {
     this.over = true;
+    this.reader = NOBODY;
     this.dropRest();
     if (this.held) this.totals.kept -= this.held.bytes;
     this.held = null;

@@ -3,7 +3,7 @@ import * as layout from '../flow-layout';
 import { FlowStore } from '../flow-store';
 import { FlowView } from '../protocols/flow-view';
 import { StreamTable } from './stream-table';
-import type { StreamReader } from './stream-reader';
+import { DONE, type StreamReader } from './stream-reader';
 import { Answers, Notes } from './testing/readers';
 
 const { ACK, FIN, RST, SYN } = TcpFlag;
@@ -50,6 +50,37 @@ describe('the table of streams', () => {
     streams.begin(base, { client, server }, 1, 0);
     send(base, 1, 0, 'from B');
     expect([client.text, server.text]).toEqual(['from B', '']);
+  });
+
+  it('begins each connection anew, whatever the one before left behind', () => {
+    const { begin, send, streams } = table();
+    const passing = new Answers((_bytes, _start, end) => end + 1000);
+    const keeping = new Answers((_bytes, start) => start);
+    const before = begin(passing, keeping);
+    send(before, 0, 0, 'head');
+    send(before, 1, 50, 'kept');
+    send(before, 1, 90, 'held');
+    send(before, 0, 1, '', FIN | ACK);
+    send(before, 0, 0, '', RST);
+    expect([passing.text, keeping.text, streams.open, streams.totals.kept]).toEqual(['head.', '<36>.', 0, 0]);
+    const [client, server] = [new Notes(), new Notes()];
+    const base = begin(client, server, 7);
+    send(base, 0, 7, 'question');
+    send(base, 1, 0, 'answer');
+    expect([client.text, server.text, streams.open]).toEqual(['question', 'answer', 1]);
+    expect([passing.text, keeping.text]).toEqual(['head.', '<36>.']);
+  });
+
+  it('says of which direction no more is read', () => {
+    const { store, begin, send } = table();
+    const done = (base: number) => (store.words[base + MISC] as number) & (Bit.DONE_A | Bit.DONE_B);
+    const base = begin(new Notes(), new Answers(() => DONE));
+    send(base, 0, 0, 'question');
+    expect(done(base)).toBe(0);
+    send(base, 1, 0, 'answer');
+    expect(done(base)).toBe(Bit.DONE_B);
+    send(base, 0, 0, '', RST);
+    expect(done(base)).toBe(0);
   });
 
   it('shows the reader whose bytes they are', () => {

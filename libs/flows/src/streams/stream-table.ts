@@ -10,6 +10,9 @@ import type { ConnectionReader } from './stream-reader';
 const { Bit, MISC, NEXT_SEQ } = layout;
 const { TcpFlag } = decoders;
 
+/** What `MISC` says of a connection that is read. */
+const STATE = Bit.HOLE | Bit.DONE_A | Bit.DONE_B;
+
 export interface StreamLimits {
   /** Connections read at once; beyond it reading the one that began first ends. */
   readonly connections: number;
@@ -18,16 +21,21 @@ export interface StreamLimits {
 }
 export const DEFAULT_STREAM_LIMITS: StreamLimits = { connections: 32_768, bytes: 33_554_432 };
 
-interface Connection {
-  /** Of A and of B; null = not read. */
-  readonly streams: readonly [DirectionStream | null, DirectionStream | null];
+/** A connection that is read. */
+class Connection {
+  /** Of A and of B. */
+  readonly streams: readonly [DirectionStream, DirectionStream];
   /** First sequence number of A and of B where a SYN told it. */
-  readonly first: [number | null, number | null];
+  readonly first: [number | null, number | null] = [null, null];
+
+  constructor(totals: StreamTotals) {
+    this.streams = [new DirectionStream(totals), new DirectionStream(totals)];
+  }
 }
 
 /**
  * Reassembles the TCP connections that some protocol reads; all others cost one look at a bit. `READ` in a flow's `MISC` says that it is here, `HOLE` that
- * segments wait for an earlier one. Bounded: for want of room reading of the connection that began first ends, its flow goes on.
+ * segments wait for an earlier one, `DONE_A` and `DONE_B` that a direction's packets need not come here. Bounded: for want of room reading of the connection that began first ends, its flow goes on.
  */
 export class StreamTable {
   readonly totals: StreamTotals = { kept: 0, gaps: 0, missing: 0, overruns: 0 };
@@ -35,6 +43,8 @@ export class StreamTable {
   evicted = 0;
   /** By base of the flow, in the order in which they began. */
   private readonly connections = new Map<number, Connection>();
+  /** Such as are over, to be used again: what lives for a while costs more to throw away than to make. Never more than were read at once. */
+  private readonly spare: Connection[] = [];
 
   constructor(
     private readonly store: FlowStore,
@@ -52,22 +62,23 @@ export class StreamTable {
     const { words } = this.store;
     const misc = words[base + MISC] as number;
     const clientSide = misc & Bit.ORIGINATOR_B ? 1 : 0;
-    const a = clientSide === 0 ? reader.client : reader.server;
-    const b = clientSide === 0 ? reader.server : reader.client;
-    const streams = [a && new DirectionStream(a, this.totals), b && new DirectionStream(b, this.totals)] as const;
+    if (this.connections.size >= this.limits.connections) this.evict();
+    const connection = this.spare.pop() ?? new Connection(this.totals);
+    const { streams, first } = connection;
+    streams[0].open(clientSide === 0 ? reader.client : reader.server);
+    streams[1].open(clientSide === 0 ? reader.server : reader.client);
     const other = side === 0 ? 1 : 0;
     const known = (misc & (other === 0 ? Bit.SEQ_A : Bit.SEQ_B)) !== 0;
     const theirs = words[base + NEXT_SEQ + other] as number;
-    streams[side]?.startAt(expected);
-    if (known) streams[other]?.startAt(theirs);
-    const first: [number | null, number | null] = [expected, expected];
+    streams[side].startAt(expected);
+    if (known) streams[other].startAt(theirs);
+    first[side] = expected;
     first[other] = known ? theirs : null;
-    if (this.connections.size >= this.limits.connections) this.evict();
-    this.connections.set(base, { streams, first });
+    this.connections.set(base, connection);
     words[base + MISC] = misc | Bit.READ;
   }
 
-  /** Takes a packet of a flow that is read: one with payload, with FIN or RST, or any while `HOLE` is set. */
+  /** Takes a packet of a flow that is read: one with payload, with FIN or RST, or any while `HOLE` is set; of a direction that is `DONE` else only RST and SYN. */
   packet(base: number, side: 0 | 1, packet: Packet): void {
     const connection = this.connections.get(base);
     if (!connection) return;
@@ -84,10 +95,10 @@ export class StreamTable {
     const { words } = this.store;
     if ((words[base + MISC] as number) & Bit.HOLE && flags & TcpFlag.ACK) {
       this.view.use(base, other);
-      connection.streams[other]?.acknowledged(packet.ack);
+      connection.streams[other].acknowledged(packet.ack);
     }
     const stream = connection.streams[side];
-    if (stream) {
+    if (!stream.isOver) {
       this.view.use(base, side);
       const { payload, payloadEnd, payloadLength } = packet;
       if (payloadLength > 0)
@@ -105,10 +116,12 @@ export class StreamTable {
     if (!connection) return;
     this.forget(base);
     const amiss = this.amiss();
-    for (const side of [0, 1] as const) {
-      this.view.use(base, side);
-      connection.streams[side]?.finish();
-    }
+    const [a, b] = connection.streams;
+    this.view.use(base, 0);
+    a.finish();
+    this.view.use(base, 1);
+    b.finish();
+    this.spare.push(connection);
     if (this.amiss() !== amiss) this.mark(base);
   }
 
@@ -137,16 +150,22 @@ export class StreamTable {
     words[base + MISC] = (words[base + MISC] as number) | Bit.INCOMPLETE;
   }
 
-  private settle(base: number, { streams: [a, b] }: Connection): void {
-    if ((!a || a.isOver) && (!b || b.isOver)) return this.forget(base);
+  private settle(base: number, connection: Connection): void {
+    const [a, b] = connection.streams;
+    if (a.isOver && b.isOver) {
+      this.forget(base);
+      this.spare.push(connection);
+      return;
+    }
     const { words } = this.store;
     const misc = words[base + MISC] as number;
-    words[base + MISC] = a?.waits || b?.waits ? misc | Bit.HOLE : misc & ~Bit.HOLE;
+    words[base + MISC] =
+      (misc & ~STATE) | (a.isOver ? Bit.DONE_A : 0) | (b.isOver ? Bit.DONE_B : 0) | (a.waits || b.waits ? Bit.HOLE : 0);
   }
 
   private forget(base: number): void {
     this.connections.delete(base);
     const { words } = this.store;
-    words[base + MISC] = (words[base + MISC] as number) & ~(Bit.READ | Bit.HOLE);
+    words[base + MISC] = (words[base + MISC] as number) & ~(Bit.READ | STATE);
   }
 }

@@ -21,6 +21,7 @@ export class TlsFigures {
   private readonly servers = new DistinctTexts();
   private readonly names = new DistinctTexts();
 
+  /** @param serverName '' when it was counted before */
   clientHello(ja3: string, serverName: string): void {
     this.clientHellos++;
     this.clients.add(ja3);

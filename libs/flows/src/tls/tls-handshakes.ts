@@ -80,7 +80,7 @@ export class TlsHandshakes {
     const { reader, flow } = this;
     // JA3 is made of TLS; of DTLS only JA4 is defined.
     const client = carrier.transport === 'dtls' ? '' : reader.ja3();
-    if (client !== '') this.figures.clientHello(client, reader.serverName());
+    if (client !== '') this.figures.clientHello(client, reader.newServerName());
     if (!this.recorder) return;
     const hello = reader.hello();
     let handshake = this.pending.get(flow.flow);

@@ -6,7 +6,7 @@ import { QuicDatagrams } from './quic-datagrams';
 import { TlsFigures, type TlsSummary } from './tls-figures';
 import { TlsHandshakes } from './tls-handshakes';
 import { TlsRecorder } from './tls-recorder';
-import { TlsStreamReader } from './tls-stream-reader';
+import { TlsStreams } from './tls-stream-reader';
 
 /** Bytes kept of unfinished handshakes, over TCP, in QUIC and over UDP each. */
 const MAX_HELD = 16_777_216;
@@ -20,14 +20,13 @@ class Tls implements Protocol {
 
   constructor({ cutter, flow }: ProtocolContext) {
     const handshakes = new TlsHandshakes(flow, this.summary, cutter && new TlsRecorder(cutter));
-    const held = new HeldBytes(MAX_HELD);
+    const streams = new TlsStreams(handshakes, new HeldBytes(MAX_HELD), flow);
     const datagrams = new QuicDatagrams(flow, handshakes, new HeldBytes(MAX_HELD));
     this.handshakes = handshakes;
-    const direction = () => new TlsStreamReader(handshakes, held, flow);
     this.stream = {
       apps: ['tls'],
       claims: looksLikeTls,
-      open: () => ({ client: direction(), server: direction() }),
+      open: () => ({ client: streams.open(), server: streams.open() }),
     };
     const dtls = new DtlsDatagrams(flow, handshakes, new HeldBytes(MAX_HELD));
     this.datagram = [
