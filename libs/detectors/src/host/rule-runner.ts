@@ -2,6 +2,7 @@ import { uuidV5 } from '@wireledger/kernel/hashing';
 import { SEVERITIES, type AnyDetector, type Contribution, type Measure, type Severity } from '../detector';
 import type { Lists } from '../lists';
 import type { Regions } from '../regions';
+import type { FlowsAsked } from '../records/facets';
 import type { AnyRecord } from '../records/records';
 import type { StateBudget } from './state-budget';
 import type { Rule } from '../rules/rule';
@@ -49,8 +50,8 @@ export interface Outside {
 /** Runs one rule: states of its keys, its episodes. */
 export class RuleRunner {
   readonly states: KeyedStates;
-  /** Facets without which a flow record adds nothing; 0 = it may add whatever it is. */
-  readonly facets: number;
+  /** Flow records that may add something. */
+  readonly flows: readonly FlowsAsked[];
   /** Records behind the watermark. */
   late = 0;
   private readonly detector: AnyDetector;
@@ -82,7 +83,8 @@ export class RuleRunner {
     this.measure = detector.measureOf?.(parameters) ?? detector.measure;
     this.cooldownUs = rule.cooldownS * SECOND;
     // Whoever counts the members of the network must see each record.
-    this.facets = detector.memberOf ? 0 : (detector.flowsWith?.(parameters) ?? 0);
+    const flows = detector.memberOf ? 0 : (detector.flowsWith?.(parameters) ?? 0);
+    this.flows = typeof flows === 'number' ? [{ facets: flows }] : flows;
     this.states = new KeyedStates(
       { keys: context.maxKeys, entries: context.maxEntries },
       () => detector.begin(parameters),

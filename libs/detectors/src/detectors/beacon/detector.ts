@@ -54,7 +54,7 @@ export const beacon = thresholdDetector<Parameters>({
   },
   distinct: false,
   cap: () => KEPT,
-  flowsWith: () => FACETS.tcpOrUdp | FACETS.ended | FACETS.answered | FACETS.outbound,
+  flowsWith: (p) => [{ facets: FACETS.tcpOrUdp | FACETS.ended | FACETS.answered | FACETS.outbound, notOn: p.notOn }],
   read(record, p) {
     if (record.fact !== 'flow' || record.kind !== END || !isTcpOrUdp(record) || record.dstPackets === 0) return null;
     const { src, dst, dstPort, proto, first, srcPayload, dstPayload, ref } = record;
