@@ -39,7 +39,11 @@ export class Routes {
     // Most records are of the same second as the one before them: for no rule does time move on, nor is one late that the other was not.
     if (at === this.at) {
       for (const runner of this.late) runner.late++;
-      for (const runner of shown) runner.judgeNext(record);
+      let before: RuleRunner | null = null;
+      for (const runner of shown) {
+        runner.judgeNext(record, before);
+        before = runner;
+      }
       return;
     }
     this.at = at;

@@ -47,7 +47,7 @@ export interface NoveltySpec<P extends NoveltyParameters> {
   /** As of a detector. */
   flowsWith?(parameters: P): number | readonly FlowsAsked[];
   readonly read: (record: AnyRecord, parameters: P, lists: Lists) => Sighting | null;
-  memberOf?(record: AnyRecord, parameters: P): string | null;
+  readonly memberOf?: (record: AnyRecord, parameters: P) => string | null;
   /** How long after its first sighting a thing is new, µs; 0 = at that moment alone. */
   freshUs(parameters: P): number;
   /** How long after its first sighting it is judged at the earliest, µs. Default: at once. */

@@ -107,6 +107,8 @@ export interface ThresholdSpec<P extends ThresholdParameters> {
   /** As of a detector. */
   flowsWith?(parameters: P): number | readonly FlowsAsked[];
   readonly read: (record: AnyRecord, parameters: P, lists: Lists, regions: Regions | null) => Counted | null;
+  /** As of a detector. */
+  readonly readsAlike?: true;
   /** Count distinct items at their latest time, or every entry. */
   readonly distinct: boolean;
   /** An item's weight is its total so far: measured is the greatest sum of a window, not what contributions add up to. */
@@ -183,6 +185,7 @@ export function thresholdDetector<P extends ThresholdParameters>(
     ...{ id, version, kind, reads, measure, about, parameters },
     restsOn: (p) => spec.restsOn?.(p) ?? null,
     ...(spec.flowsWith && { flowsWith: spec.flowsWith }),
+    ...(spec.readsAlike && { readsAlike: true }),
     ...(spec.recall && { recall: (kept: Kept, p: P) => spec.recall?.(kept, p) ?? null }),
     read: spec.read,
     begin: (p) => new ThresholdState(shape(p)),
