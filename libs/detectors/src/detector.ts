@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { AlertChange } from './host/alert-change';
 import type { Lists } from './lists';
 import type { Regions } from './regions';
+import type { FlowsAsked } from './records/facets';
 import type { AnyRecord, JudgedKind } from './records/records';
 import type { Json } from './state/json';
 
@@ -114,15 +115,17 @@ export interface Detector<P = never, C extends Contribution = Contribution, S = 
   measureOf?(parameters: P): Measure;
   readonly about: About;
   readonly parameters: z.ZodType<P>;
-  /** Facets (`FACETS`) without which a flow record adds nothing: only records that have all of them are shown to `read`. Left out: none. */
-  flowsWith?(parameters: P): number;
+  /** Flow records that may add something: any of these, or those with all of these facets (`FACETS`). Others are not shown to `read`. Left out: all may. */
+  flowsWith?(parameters: P): number | readonly FlowsAsked[];
   /** What the record adds, or null when it is none of the detector's business. `lists` and `regions`: those that judge at this place of the log. */
-  read(record: AnyRecord, parameters: P, lists: Lists, regions: Regions | null): C | null;
+  readonly read: (record: AnyRecord, parameters: P, lists: Lists, regions: Regions | null) => C | null;
+  /** What a record adds is the same whatever the parameters: read once for several rules of the detector. */
+  readonly readsAlike?: true;
   /** What an alert of another rule adds, as it is raised and as it grows. Who has this reads no records: it is told of alerts alone. */
   hears?(alert: AlertChange, parameters: P): C | null;
   begin(parameters: P): S;
   /** Whose record it is, where a rule must know how many there are in the network: null = nobody’s. Told of each record, before `read`. */
-  memberOf?(record: AnyRecord, parameters: P): string | null;
+  readonly memberOf?: (record: AnyRecord, parameters: P) => string | null;
   /** Takes the contribution into the state (which it may change) and says whether it is a finding. */
   judge(state: S, contribution: C, parameters: P, network: Network): Severity | null;
   /** `advance` has something to look at only when virtual time passes a multiple of that, µs; absent = each second. */

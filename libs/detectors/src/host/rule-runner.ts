@@ -2,6 +2,7 @@ import { uuidV5 } from '@wireledger/kernel/hashing';
 import { SEVERITIES, type AnyDetector, type Contribution, type Measure, type Severity } from '../detector';
 import type { Lists } from '../lists';
 import type { Regions } from '../regions';
+import type { FlowsAsked } from '../records/facets';
 import type { AnyRecord } from '../records/records';
 import type { StateBudget } from './state-budget';
 import type { Rule } from '../rules/rule';
@@ -49,11 +50,17 @@ export interface Outside {
 /** Runs one rule: states of its keys, its episodes. */
 export class RuleRunner {
   readonly states: KeyedStates;
-  /** Facets without which a flow record adds nothing; 0 = it may add whatever it is. */
-  readonly facets: number;
+  /** Flow records that may add something. */
+  readonly flows: readonly FlowsAsked[];
   /** Records behind the watermark. */
   late = 0;
   private readonly detector: AnyDetector;
+  // Of the detector, at hand: there are many kinds of detectors, and what is asked of each record is looked up in none of them.
+  private readonly read: AnyDetector['read'];
+  private readonly memberOf: AnyDetector['memberOf'];
+  private readonly readsAlike: boolean;
+  /** What the last record that was shown has added. */
+  private added: Contribution | null = null;
   private readonly parameters: Rule['parameters'];
   private readonly outside: Outside;
   private readonly measure: Measure;
@@ -77,12 +84,16 @@ export class RuleRunner {
   ) {
     const { detector, parameters } = rule;
     this.detector = detector;
+    this.read = detector.read;
+    this.memberOf = detector.memberOf;
+    this.readsAlike = detector.readsAlike === true;
     this.parameters = parameters;
     this.outside = context.outside;
     this.measure = detector.measureOf?.(parameters) ?? detector.measure;
     this.cooldownUs = rule.cooldownS * SECOND;
     // Whoever counts the members of the network must see each record.
-    this.facets = detector.memberOf ? 0 : (detector.flowsWith?.(parameters) ?? 0);
+    const flows = detector.memberOf ? 0 : (detector.flowsWith?.(parameters) ?? 0);
+    this.flows = typeof flows === 'number' ? [{ facets: flows }] : flows;
     this.states = new KeyedStates(
       { keys: context.maxKeys, entries: context.maxEntries },
       () => detector.begin(parameters),
@@ -101,17 +112,20 @@ export class RuleRunner {
     if (this.isLate) this.late++;
     if (at > this.clock) this.clock = at;
     this.census.begin(this.clock);
-    if (shown) this.judgeNext(record);
+    if (shown) this.judgeNext(record, null);
     if (this.clock >= this.border) this.reachBorder();
     return this.isLate;
   }
 
-  /** Judges a record of the same virtual time as the one before, of whatever was judged by this rule. */
-  judgeNext(record: AnyRecord): void {
-    const { detector, outside, parameters } = this;
-    if (detector.memberOf) this.census.hear(detector.memberOf(record, parameters), this.clock);
-    const contribution = detector.read(record, parameters, outside.lists, outside.regions) as Contribution | null;
-    if (contribution) this.add(contribution, this.isLate);
+  /** Judges a record of the same virtual time as the one before, of whatever was judged by this rule. `before`: who has judged that record last, if anybody. */
+  judgeNext(record: AnyRecord, before: RuleRunner | null): void {
+    const { detector, outside, parameters, memberOf } = this;
+    if (memberOf) this.census.hear(memberOf(record, parameters), this.clock);
+    const isRead = this.readsAlike && before !== null && before.detector === detector;
+    this.added = isRead
+      ? before.added
+      : (this.read(record, parameters, outside.lists, outside.regions) as Contribution | null);
+    if (this.added) this.add(this.added, this.isLate);
   }
 
   /** Whether a clock was set back. */

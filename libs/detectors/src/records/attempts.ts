@@ -22,15 +22,15 @@ const TRACEROUTE_LAST = 33_534;
  * that only answers: SYN-ACK, RST).
  */
 export function isFailedAttempt(record: Omit<FlowRecord, 'failed'>): boolean {
-  if (record.srcPackets === 0 || isMany(record.dst)) return false;
+  if (record.srcPackets === 0) return false;
   if (record.proto === UDP) {
     const { dstPort } = record;
-    return record.dstPackets === 0 && (dstPort < TRACEROUTE_FIRST || dstPort > TRACEROUTE_LAST);
+    return record.dstPackets === 0 && (dstPort < TRACEROUTE_FIRST || dstPort > TRACEROUTE_LAST) && !isMany(record.dst);
   }
   if (record.proto !== TCP || record.dstPayload > 0) return false;
   const { srcFlags, dstFlags, dstPackets } = record;
   const met = dstPackets === 0 || ((dstFlags & RST) !== 0 && (dstFlags & (SYN | FIN)) === 0);
-  return met && ((srcFlags & SYN) !== 0 || (srcFlags & (ACK | RST)) === 0);
+  return met && ((srcFlags & SYN) !== 0 || (srcFlags & (ACK | RST)) === 0) && !isMany(record.dst);
 }
 
 /** A SYN whose handshake was not completed: the originator sent nothing else, the responder nothing or SYN-ACK. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { About, AlertKind, Contribution, Detector, Kept, Measure, Severity } from '../detector';
+import type { FlowsAsked } from '../records/facets';
 import type { AnyRecord, JudgedKind } from '../records/records';
 import type { Json } from './json';
 import { type Detail, partiesOf } from './threshold';
@@ -65,8 +66,8 @@ export interface BucketSpec<P> {
   readonly about: About;
   readonly parameters: z.ZodType<P>;
   /** As of a detector. */
-  flowsWith?(parameters: P): number;
-  read(record: AnyRecord, parameters: P): Poured | null;
+  flowsWith?(parameters: P): number | readonly FlowsAsked[];
+  readonly read: (record: AnyRecord, parameters: P) => Poured | null;
   bucketS(parameters: P): number;
   /** Buckets that the history holds. */
   memory(parameters: P): number;
@@ -101,7 +102,7 @@ export function bucketDetector<P>(spec: BucketSpec<P>): Detector<P, Poured, Buck
   return {
     ...{ id, version, kind, reads, measure, about, parameters },
     ...(spec.flowsWith && { flowsWith: spec.flowsWith }),
-    read: (record, p) => spec.read(record, p),
+    read: spec.read,
     begin: fresh,
     judge(state, { time, value, item, among, ref }, p) {
       const number = Math.floor(time / (spec.bucketS(p) * SECOND));

@@ -6,6 +6,39 @@ export function quantile(sorted: ArrayLike<number>, q: number): number {
   return below + (above - below) * (at - Math.floor(at));
 }
 
+/** Median of values, which it moves about: only as much of them is put in order as it takes. NaN when there are none. */
+export function medianOf(values: Float64Array): number {
+  const middle = (values.length - 1) / 2;
+  const below = select(values, Math.floor(middle));
+  let above = below;
+  if (middle % 1 !== 0) {
+    above = Infinity;
+    for (let i = Math.ceil(middle); i < values.length; i++) above = Math.min(above, values[i] as number);
+  }
+  return quantile([below, above], middle % 1);
+}
+
+/** The value that would stand at a place if all were sorted: smaller ones stand before it afterwards, greater ones behind (Hoare). */
+function select(values: Float64Array, place: number): number {
+  let [low, high] = [0, values.length - 1];
+  while (low < high) {
+    const pivot = values[(low + high) >> 1] as number;
+    let [left, right] = [low, high];
+    while (left <= right) {
+      while ((values[left] as number) < pivot) left++;
+      while ((values[right] as number) > pivot) right--;
+      if (left > right) break;
+      const value = values[left] as number;
+      values[left++] = values[right] as number;
+      values[right--] = value;
+    }
+    if (place <= right) high = right;
+    else if (place >= left) low = left;
+    else break;
+  }
+  return values[place] ?? NaN;
+}
+
 /** Median and median absolute deviation. */
 export function medianAndMad(values: readonly number[]): readonly [median: number, mad: number] {
   const sorted = sort(values);

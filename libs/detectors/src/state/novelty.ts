@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { About, AlertKind, Contribution, Detector, Measure, Network, Severity } from '../detector';
 import type { Lists } from '../lists';
+import type { FlowsAsked } from '../records/facets';
 import type { AnyRecord, JudgedKind } from '../records/records';
 import type { Json } from './json';
 import { type Detail, partiesOf } from './threshold';
@@ -44,9 +45,9 @@ export interface NoveltySpec<P extends NoveltyParameters> {
   readonly about: About;
   readonly parameters: z.ZodType<P>;
   /** As of a detector. */
-  flowsWith?(parameters: P): number;
-  read(record: AnyRecord, parameters: P, lists: Lists): Sighting | null;
-  memberOf?(record: AnyRecord, parameters: P): string | null;
+  flowsWith?(parameters: P): number | readonly FlowsAsked[];
+  readonly read: (record: AnyRecord, parameters: P, lists: Lists) => Sighting | null;
+  readonly memberOf?: (record: AnyRecord, parameters: P) => string | null;
   /** How long after its first sighting a thing is new, µs; 0 = at that moment alone. */
   freshUs(parameters: P): number;
   /** How long after its first sighting it is judged at the earliest, µs. Default: at once. */
@@ -77,7 +78,7 @@ export function noveltyDetector<P extends NoveltyParameters>(
   return {
     ...{ id, version, kind, reads, measure, about, parameters, ...(memberOf && { memberOf }) },
     ...(spec.flowsWith && { flowsWith: spec.flowsWith }),
-    read: (record, p, lists) => spec.read(record, p, lists),
+    read: spec.read,
     begin: () => ({ first: Infinity, last: -Infinity, by: new Set(), kept: [], tally: null, detail: {} }),
     judge(state, { key, time, by, item, ref }, p, network) {
       if (time > state.last + p.knownDays * DAY) forget(state);

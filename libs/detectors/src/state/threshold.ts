@@ -13,6 +13,7 @@ import {
 } from '../detector';
 import type { Lists } from '../lists';
 import type { Regions } from '../regions';
+import type { FlowsAsked } from '../records/facets';
 import type { AnyRecord, JudgedKind } from '../records/records';
 import type { Json } from './json';
 import { LATE_US, type Range, SlidingWindow, type WindowShape } from './sliding-window';
@@ -104,8 +105,10 @@ export interface ThresholdSpec<P extends ThresholdParameters> {
   readonly about: About;
   readonly parameters: z.ZodType<P>;
   /** As of a detector. */
-  flowsWith?(parameters: P): number;
-  read(record: AnyRecord, parameters: P, lists: Lists, regions: Regions | null): Counted | null;
+  flowsWith?(parameters: P): number | readonly FlowsAsked[];
+  readonly read: (record: AnyRecord, parameters: P, lists: Lists, regions: Regions | null) => Counted | null;
+  /** As of a detector. */
+  readonly readsAlike?: true;
   /** Count distinct items at their latest time, or every entry. */
   readonly distinct: boolean;
   /** An item's weight is its total so far: measured is the greatest sum of a window, not what contributions add up to. */
@@ -182,8 +185,9 @@ export function thresholdDetector<P extends ThresholdParameters>(
     ...{ id, version, kind, reads, measure, about, parameters },
     restsOn: (p) => spec.restsOn?.(p) ?? null,
     ...(spec.flowsWith && { flowsWith: spec.flowsWith }),
+    ...(spec.readsAlike && { readsAlike: true }),
     ...(spec.recall && { recall: (kept: Kept, p: P) => spec.recall?.(kept, p) ?? null }),
-    read: (record, p, lists, regions) => spec.read(record, p, lists, regions),
+    read: spec.read,
     begin: (p) => new ThresholdState(shape(p)),
     judge(state, { key, time, item, weight, ref }, p) {
       const place = state.add(time, item, weight, ref);

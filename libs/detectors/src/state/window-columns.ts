@@ -43,10 +43,8 @@ export class WindowColumns extends WindowRows {
     super();
   }
 
-  private get newest(): number {
-    const { size } = this;
-    return size === 0 ? -Infinity : this.timeAt(size - 1);
-  }
+  /** Time of the newest entry. */
+  private newest = -Infinity;
 
   /** Adds an entry. Returns its place; `STALE` when the item is already known at a later (with `earliest`: an earlier) time, `FULL` when newer entries fill the window. */
   add(time: number, item: string, weight: number, ref: string): number {
@@ -60,8 +58,10 @@ export class WindowColumns extends WindowRows {
       }
       this.latest?.set(known, time);
     }
-    const place = this.after(time);
+    const isNewest = time >= this.newest;
+    const place = isNewest ? this.size : this.after(time);
     this.insert(place, time, item, weight, ref);
+    if (isNewest) this.newest = time;
     if (place >= this.from) this.sum += weight;
     else this.from++;
     const start = this.newest - shape.spanUs;
@@ -72,6 +72,7 @@ export class WindowColumns extends WindowRows {
   /** Adds the newest entry as a snapshot has it; after the last of them, `counted` counts what lies within the span. */
   push(time: number, item: string, weight: number, ref: string): void {
     this.insert(this.size, time, item, weight, ref);
+    this.newest = time;
   }
 
   counted(): this {
@@ -92,6 +93,7 @@ export class WindowColumns extends WindowRows {
     if (place === n - 1) return null;
     // What lies within the newest span does not reach it when all of that span does not.
     const last = place >= this.from ? this.from - 1 : place;
+    if (last < 0) return null;
     let from = this.before(time - this.shape.spanUs);
     let to = from;
     let sum = 0;
@@ -147,6 +149,7 @@ export class WindowColumns extends WindowRows {
     if (place >= this.from) this.sum -= this.weightAt(place);
     else this.from--;
     this.removeAt(place);
+    if (place === this.size) this.newest = place === 0 ? -Infinity : this.timeAt(place - 1);
   }
 
   private placeOf(time: number, known: string): number {

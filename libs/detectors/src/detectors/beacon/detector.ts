@@ -4,7 +4,7 @@ import { severity, threshold, windowS } from '../../parameters';
 import { FACETS } from '../../records/facets';
 import { type Entries, thresholdDetector } from '../../state/threshold';
 import { count, span } from '../../words';
-import { type BeaconScore, type Gaps, gapsOf, scoreBeacon } from './score';
+import { type BeaconScore, paceOf, scoreBeacon } from './score';
 
 const parameters = z.strictObject({
   connections: threshold('connections of a pair, at least', 1000),
@@ -54,7 +54,7 @@ export const beacon = thresholdDetector<Parameters>({
   },
   distinct: false,
   cap: () => KEPT,
-  flowsWith: () => FACETS.tcpOrUdp | FACETS.ended | FACETS.answered | FACETS.outbound,
+  flowsWith: (p) => [{ facets: FACETS.tcpOrUdp | FACETS.ended | FACETS.answered | FACETS.outbound, notOn: p.notOn }],
   read(record, p) {
     if (record.fact !== 'flow' || record.kind !== END || !isTcpOrUdp(record) || record.dstPackets === 0) return null;
     const { src, dst, dstPort, proto, first, srcPayload, dstPayload, ref } = record;
@@ -64,14 +64,13 @@ export const beacon = thresholdDetector<Parameters>({
   },
   reached: (connections, _sum, p) => connections >= p.connections,
   confirm(entries, _key, p) {
-    const { times } = entries.window;
-    const { from, to } = entries;
-    const spanUs = (times[to - 1] as number) - (times[from] as number);
+    const { window, from, to } = entries;
+    const spanUs = window.timeAt(to - 1) - window.timeAt(from);
     const whole = spanUs >= p.leastSpanS * 1e6;
     if (!whole && (spanUs < p.early.leastSpanS * 1e6 || to - from < p.early.connections)) return null;
-    const gaps = gapsOf(times.slice(from, to));
-    if (gaps.covered < p.covered || gaps.steady < p.steady || gaps.medianGapUs < p.leastGapS * 1e6) return null;
-    const { score } = scoreOf(entries, gaps);
+    const { covered, steady, medianGapUs } = paceOf(window, from, to);
+    if (covered < p.covered || steady < p.steady || medianGapUs < p.leastGapS * 1e6) return null;
+    const { score } = scoreOf(entries);
     if (score < (whole ? p.score : p.early.score)) return null;
     return score >= CERTAIN ? p.certain : p.severity;
   },
@@ -94,6 +93,6 @@ export const beacon = thresholdDetector<Parameters>({
   },
 });
 
-function scoreOf({ window, from, to }: Entries, gaps?: Gaps): BeaconScore {
-  return scoreBeacon(window.times.slice(from, to), window.items.slice(from, to).map(Number), gaps);
+function scoreOf({ window, from, to }: Entries): BeaconScore {
+  return scoreBeacon(window.times.slice(from, to), window.items.slice(from, to).map(Number));
 }

@@ -1,4 +1,4 @@
-import { deviationOf, quantile, sort } from '../../state/median';
+import { deviationOf, medianOf, quantile, sort } from '../../state/median';
 
 const HOUR_US = 3_600_000_000;
 const BARS = 24;
@@ -10,18 +10,16 @@ const LONGEST_RUN_HOURS = 12;
 const JITTER = 0.3;
 
 /** Gaps between the connections of a pair. */
-export interface Gaps {
+export interface Pace {
   /** Share of the gaps within ±30 % of the median one. */
   readonly steady: number;
   /** Share of the span from the first to the last connection that those gaps cover. */
   readonly covered: number;
   readonly medianGapUs: number;
-  /** Those above zero in ascending order, µs. */
-  readonly sorted: Float64Array;
 }
 
 /** How regular the connections of a pair are. Scores are 0 … 1; null where a precondition does not hold. */
-export interface BeaconScore extends Omit<Gaps, 'sorted'> {
+export interface BeaconScore extends Pace {
   /** Mean of the sub-scores that could be formed. */
   readonly score: number;
   readonly time: number;
@@ -30,35 +28,51 @@ export interface BeaconScore extends Omit<Gaps, 'sorted'> {
   readonly duration: number | null;
 }
 
-/** What start times (µs, ascending) alone say: most pairs need no further look. */
-export function gapsOf(times: readonly number[]): Gaps {
-  const moved = new Float64Array(times.length);
-  let n = 0;
-  for (let i = 1; i < times.length; i++) {
-    const gap = (times[i] as number) - (times[i - 1] as number);
-    if (gap > 0) moved[n++] = gap;
-  }
-  const sorted = moved.subarray(0, n).sort();
-  const medianGapUs = quantile(sorted, 0.5);
+/** Start times (µs, ascending) by their places. */
+interface Times {
+  timeAt(place: number): number;
+}
+
+/** What the start times at `from` … `to` − 1 alone say: most pairs need no further look, so that nothing is sorted for it. */
+export function paceOf(times: Times, from: number, to: number): Pace {
+  const gaps = gapsOf(times, from, to);
+  const medianGapUs = medianOf(gaps);
   let near = 0;
   let nearUs = 0;
-  for (const gap of sorted)
+  for (const gap of gaps)
     if (Math.abs(gap - medianGapUs) <= JITTER * medianGapUs) {
       near++;
       nearUs += gap;
     }
-  const spanUs = (times[times.length - 1] as number) - (times[0] as number);
+  const spanUs = times.timeAt(to - 1) - times.timeAt(from);
   return {
-    ...{ medianGapUs, sorted },
-    steady: n === 0 ? 0 : near / n,
+    medianGapUs,
+    steady: gaps.length === 0 ? 0 : near / gaps.length,
     covered: spanUs === 0 ? 0 : nearUs / spanUs,
   };
 }
 
+/** Where gaps are written: a pair is looked at with each connection, and would leave an array behind each time. */
+let room = new Float64Array(512);
+
+/** Gaps above zero between times, µs; they last until the next are asked for. */
+function gapsOf(times: Times, from: number, to: number): Float64Array {
+  if (to - from > room.length) room = new Float64Array(2 * (to - from));
+  let n = 0;
+  let before = times.timeAt(from);
+  for (let i = from + 1; i < to; i++) {
+    const time = times.timeAt(i);
+    if (time > before) room[n++] = time - before;
+    before = time;
+  }
+  return room.subarray(0, n);
+}
+
 /** Scores start times (µs, ascending) and sizes (bytes) of connections after RITA's analysis/beacons.go. Needs four times at least. */
-export function scoreBeacon(times: readonly number[], sizes: readonly number[], gaps = gapsOf(times)): BeaconScore {
-  const { steady, covered, medianGapUs, sorted } = gaps;
-  const time = regularity(sorted.map((gap) => gap / 1e6));
+export function scoreBeacon(times: readonly number[], sizes: readonly number[]): BeaconScore {
+  const starts = { timeAt: (place: number) => times[place] as number };
+  const { steady, covered, medianGapUs } = paceOf(starts, 0, times.length);
+  const time = regularity(sort(gapsOf(starts, 0, times.length)).map((gap) => gap / 1e6));
   const size = regularity(sort(sizes));
   const hours = hoursOf(times);
   const histogram = hours.span > BARS / 4 ? histogramScore(hours.counts) : null;

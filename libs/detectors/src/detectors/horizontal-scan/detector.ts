@@ -39,7 +39,7 @@ export const horizontalScan = thresholdDetector<z.infer<typeof parameters>>({
   },
   distinct: true,
   cap: ({ hosts }) => Math.max(256, hosts * 4),
-  flowsWith: (p) => (p.everyAttemptOn.length === 0 ? FACETS.failed : FACETS.tcpOrUdp),
+  flowsWith: (p) => [{ facets: FACETS.failed }, { facets: FACETS.tcp, on: p.everyAttemptOn }],
   read(record, p) {
     if (record.fact !== 'flow' || !isTcpOrUdp(record) || record.srcPackets === 0) return null;
     const { src, dst, dstPort, proto, dLast, ref } = record;

@@ -46,7 +46,7 @@ export const lateralMovement = thresholdDetector<Parameters>({
   earliest: true,
   identity: (item) => item.slice(0, item.lastIndexOf(' ')),
   cap: ({ pairs }) => pairs,
-  flowsWith: () => FACETS.tcp | FACETS.talked,
+  flowsWith: (p) => [{ facets: FACETS.tcp | FACETS.talked, on: p.ports }],
   read(record, p) {
     if (record.fact !== 'flow' || record.proto !== TCP || record.srcPayload === 0 || record.dstPayload === 0)
       return null;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { severity, threshold, windowS } from '../../parameters';
-import { FACETS } from '../../records/facets';
+import { FACETS, LASTING_S } from '../../records/facets';
 import { isTcpOrUdp, protocolName } from '../../records/attempts';
 import { type Entries, type Level, thresholdDetector } from '../../state/threshold';
 import { count, span } from '../../words';
@@ -74,7 +74,12 @@ export const longConnection = thresholdDetector<Parameters>({
   totals: true,
   identity: connectionOf,
   cap: ({ connections }) => connections,
-  flowsWith: () => FACETS.tcpOrUdp | FACETS.answered | FACETS.outbound,
+  flowsWith: (p) => [
+    {
+      facets: FACETS.tcpOrUdp | FACETS.answered | FACETS.outbound | (p.leastS >= LASTING_S ? FACETS.lasting : 0),
+      notOn: p.notOn,
+    },
+  ],
   read(record, p) {
     if (record.fact !== 'flow' || !isTcpOrUdp(record) || record.srcPackets === 0 || record.dstPackets === 0)
       return null;

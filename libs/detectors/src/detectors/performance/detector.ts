@@ -33,7 +33,7 @@ const WORDS = {
 
 /** Which flow records say something of what is measured. */
 const FLOWS_WITH = {
-  latency: FACETS.begun,
+  latency: FACETS.timed,
   retransmission: FACETS.ended | FACETS.tcp | FACETS.answered,
   saturation: 0,
 } as const;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { severity, threshold, windowS } from '../../parameters';
 import { isExternal } from '../../records/addresses';
 import { isTcpOrUdp } from '../../records/attempts';
+import { FACETS } from '../../records/facets';
 import type { AnyRecord } from '../../records/records';
 import { type Entries, thresholdDetector } from '../../state/threshold';
 import { count, span } from '../../words';
@@ -56,6 +57,7 @@ export const resolverBypass = thresholdDetector<Parameters>({
   distinct: true,
   identity: (item) => item.split('\t', 1)[0] as string,
   cap: ({ connections }) => Math.max(512, connections * 4),
+  flowsWith: () => [{ facets: FACETS.tcpOrUdp, on: [HTTPS, DNS_OVER_TLS] }],
   read(record, p) {
     const seen = seenIn(record, p);
     if (!seen) return null;

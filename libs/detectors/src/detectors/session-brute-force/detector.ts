@@ -39,7 +39,7 @@ export const sessionBruteForce = thresholdDetector<Parameters>({
   },
   distinct: false,
   cap: ({ sessions }) => Math.max(256, sessions * 4),
-  flowsWith: () => FACETS.ended | FACETS.tcp | FACETS.talked,
+  flowsWith: (p) => [{ facets: FACETS.ended | FACETS.tcp | FACETS.talked, on: p.ports }],
   read(record, p) {
     if (record.fact !== 'flow' || record.kind !== END || record.proto !== TCP) return null;
     const { src, dst, dstPort, srcPayload, dstPayload, first, last, ref } = record;

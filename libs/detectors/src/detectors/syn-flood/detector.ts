@@ -36,7 +36,7 @@ export const synFlood = thresholdDetector<z.infer<typeof parameters>>({
   },
   distinct: false,
   cap: ({ syns, sources }) => Math.min(20_000, Math.max(1024, Math.max(syns, sources) * 4)),
-  flowsWith: () => FACETS.tcp | FACETS.syn,
+  flowsWith: (p) => FACETS.tcp | (p.count === 'half-open' ? FACETS.halfOpen : FACETS.syn),
   read(record, p) {
     if (record.fact !== 'flow' || record.proto !== TCP || record.dSyn === 0) return null;
     if (p.count === 'half-open' && !isHalfOpen(record)) return null;

@@ -6,7 +6,7 @@ import { END, isTcpOrUdp, protocolName, TCP } from '../../records/attempts';
 import type { FlowRecord } from '../../records/records';
 import { thresholdDetector } from '../../state/threshold';
 import { count, span } from '../../words';
-import { type Line, lineFor, readLine, UNKNOWN } from './policy';
+import { type Line, Policy, readLine, UNKNOWN } from './policy';
 
 const parameters = z.strictObject({
   policy: z
@@ -50,10 +50,12 @@ export const unauthorizedProtocol = thresholdDetector<Parameters>({
   flowsWith: () => FACETS.tcpOrUdp | FACETS.talked,
   read(record, p) {
     if (record.fact !== 'flow' || !isTcpOrUdp(record)) return null;
-    const { src, dst, dstPort, proto, srcPayload, dstPayload, last, ref } = record;
-    if (srcPayload === 0 || dstPayload === 0) return null;
+    if (record.srcPayload === 0 || record.dstPayload === 0) return null;
     const protocol = protocolOf(record);
-    const line = lineFor(policyOf(p), { src, dst, proto, dstPort, protocol });
+    const policy = policyOf(p);
+    if (policy.linesAbout(protocol).length === 0) return null;
+    const { src, dst, dstPort, proto, last, ref } = record;
+    const line = policy.lineFor({ src, dst, proto, dstPort, protocol });
     if (!line || line.allows || (protocol === UNKNOWN && line.asksUnknown && !wasHeard(record, line))) return null;
     const item = `${dst} ${dstPort} ${record.source} ${record.flow}`;
     return { key: `${src} ${proto} ${protocol} ${line.text}`, time: last, item, weight: 1, ref };
@@ -99,11 +101,9 @@ function isLine(text: string, context: z.RefinementCtx): void {
 }
 
 /** Policies read once for each set of parameters. */
-const policies = new WeakMap<readonly string[], readonly Line[]>();
-function policyOf({ policy }: Parameters): readonly Line[] {
-  const known = policies.get(policy);
-  if (known) return known;
-  const lines = policy.map(readLine);
-  policies.set(policy, lines);
-  return lines;
+const policies = new WeakMap<readonly string[], Policy>();
+function policyOf({ policy }: Parameters): Policy {
+  let known = policies.get(policy);
+  if (!known) policies.set(policy, (known = new Policy(policy.map(readLine))));
+  return known;
 }

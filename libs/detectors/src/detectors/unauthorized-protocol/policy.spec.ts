@@ -2,7 +2,7 @@ import { rule } from '../../rules/rule';
 import { raised } from '../../testing/judged';
 import { ANSWERED, flow, T0 } from '../../testing/rows';
 import { unauthorizedProtocol } from './detector';
-import { lineFor, readLine, type Spoken } from './policy';
+import { Policy, readLine, type Spoken } from './policy';
 
 const FLOW: Spoken = { src: '10.0.0.1', dst: '203.0.113.1', proto: 6, dstPort: 443, protocol: 'tls' };
 
@@ -33,10 +33,19 @@ it.each([
 });
 
 it('is decided by the first line that fits', () => {
-  const policy = ['allow to 203.0.113.1/32', 'deny tls', 'allow'].map(readLine);
-  expect(lineFor(policy, FLOW)?.allows).toBe(true);
-  expect(lineFor(policy, { ...FLOW, dst: '203.0.113.2' })?.text).toBe('deny tls');
-  expect(lineFor(policy.slice(1, 2), { ...FLOW, protocol: 'ssh' })).toBeNull();
+  const lines = ['allow to 203.0.113.1/32', 'deny tls', 'allow'].map(readLine);
+  const policy = new Policy(lines);
+  expect(policy.lineFor(FLOW)?.allows).toBe(true);
+  expect(policy.lineFor({ ...FLOW, dst: '203.0.113.2' })?.text).toBe('deny tls');
+  expect(new Policy(lines.slice(1, 2)).lineFor({ ...FLOW, protocol: 'ssh' })).toBeNull();
+});
+
+it('knows which lines are about a protocol, also one that no line can name', () => {
+  const policy = new Policy(['deny not tls on 443', 'deny to any tls', 'deny on 80'].map(readLine));
+  const about = (protocol: string) => policy.linesAbout(protocol).map(({ text }) => text);
+  expect(about('ssh')).toEqual(['deny not tls on 443', 'deny on 80']);
+  expect(about('tls')).toEqual(['deny to any tls', 'deny on 80']);
+  expect(about('made up')).toEqual(['deny not tls on 443', 'deny on 80']);
 });
 
 it.each([

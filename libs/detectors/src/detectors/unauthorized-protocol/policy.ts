@@ -32,6 +32,8 @@ export interface Line {
   readonly asksUnknown: boolean;
   /** It is about any protocols but those that it names. */
   readonly not: boolean;
+  /** It can fit flows of that protocol. */
+  isAbout(protocol: string): boolean;
   fits(flow: Spoken): boolean;
 }
 
@@ -60,19 +62,39 @@ export function readLine(text: string): Line {
   const not = next('not');
   const named = words.length > 0 && words[0] !== 'on' ? readProtocols(words.shift() as string) : null;
   if (not && !named) throw new Error('not is followed by protocols');
-  if (named) conditions.push(({ protocol }) => named.has(protocol) !== not);
+  const isAbout = (protocol: string): boolean => named === null || named.has(protocol) !== not;
+  conditions.push(({ protocol }) => isAbout(protocol));
   if (next('on')) {
     const ports = readPorts(words.shift() ?? '');
     conditions.push(({ dstPort }) => ports.some(([from, to]) => dstPort >= from && dstPort <= to));
   }
   if (words.length > 0) throw new Error(`${quoted(words[0])} has no place there`);
   const fits: Fits = (flow) => conditions.every((holds) => holds(flow));
-  return { text: text.trim(), allows, not, asksUnknown: named !== null && named.has(UNKNOWN) !== not, fits };
+  return { text: text.trim(), allows, not, asksUnknown: named !== null && isAbout(UNKNOWN), isAbout, fits };
 }
 
-/** The first line that fits decides; null when none does. */
-export const lineFor = (policy: readonly Line[], flow: Spoken): Line | null =>
-  policy.find((line) => line.fits(flow)) ?? null;
+/** The lines of a policy, those that may fit a flow by its protocol: of most protocols there are none. */
+export class Policy {
+  private readonly byProtocol: ReadonlyMap<string, readonly Line[]>;
+  /** Those for a protocol that lines cannot name. */
+  private readonly ofOthers: readonly Line[];
+
+  constructor(lines: readonly Line[]) {
+    const about = (protocol: string) => lines.filter(({ isAbout }) => isAbout(protocol));
+    this.byProtocol = new Map(PROTOCOLS.map((protocol) => [protocol, about(protocol)]));
+    this.ofOthers = about('');
+  }
+
+  /** Lines that may fit a flow of that protocol, in their order. */
+  linesAbout(protocol: string): readonly Line[] {
+    return this.byProtocol.get(protocol) ?? this.ofOthers;
+  }
+
+  /** The first line that fits decides; null when none does. */
+  lineFor(flow: Spoken): Line | null {
+    return this.linesAbout(flow.protocol).find((line) => line.fits(flow)) ?? null;
+  }
+}
 
 function readZone(word: string | undefined): (address: string) => boolean {
   if (word !== undefined && Object.hasOwn(ZONES, word)) return ZONES[word] as (address: string) => boolean;

@@ -36,6 +36,7 @@ export const upload = thresholdDetector<z.infer<typeof parameters>>({
       'Cloud backup, photo and video uploads, mail with attachments, calls (both ways, so the ratio is low): suppress wanted destinations. A destination that several hosts use is not alerted by the small threshold.',
   },
   distinct: false,
+  readsAlike: true,
   cap: () => 2048,
   flowsWith: () => FACETS.carried | FACETS.outbound,
   read(record) {
