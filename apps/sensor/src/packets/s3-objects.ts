@@ -118,8 +118,8 @@ export class S3Objects implements ArchiveObjects {
     const { bucket, endpoint } = this.access;
     const { name, message, code } = error as Error & { readonly code?: string };
     const where = endpoint === null ? '' : ` at ${endpoint}`;
-    const plain = message.replace(/^AWS SDK error wrapper for Error: /, '');
-    const why = code ?? (name === 'Error' ? plain : `${name}: ${plain}`);
+    // Node's own errors say their code, and where; several at once say nothing but the code.
+    const why = code === undefined && name !== 'Error' ? `${name}: ${message}` : message || code;
     return new Error(`The bucket ${bucket}${where} does not ${what} packets (${why}).`, { cause: error });
   }
 }
