@@ -94,7 +94,8 @@ try {
   await checks();
   jest('unit', ['--selectProjects', 'unit', '--maxWorkers=2']);
   jest('console', ['-c', 'apps/web/jest.config.cjs', '--maxWorkers=2']);
-  jest('integration', ['--selectProjects', 'int', '--maxWorkers=2']);
+  // A quarter of their time they wait, for disks and other processes.
+  jest('integration', ['--selectProjects', 'int', '--maxWorkers=3']);
   jest('end to end', ['--selectProjects', 'e2e', '--maxWorkers=2'], vm);
   console.log(`\n${times.map(([title, seconds]) => `${title} ${seconds} s`).join(' · ')}`);
   console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`);
