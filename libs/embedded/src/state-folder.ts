@@ -49,7 +49,7 @@ const hasCluster = (root: string) => existsSync(join(root, 'cluster', 'PG_VERSIO
 const ownerOf = (root: string, user: OsUser) => asOwner(user, statSync(join(root, 'cluster')));
 
 /** Creates a folder that others may pass through; one that exists is left as it is. */
-function makeOpen(folder: string): void {
+export function makeOpen(folder: string): void {
   const existed = existsSync(folder);
   mkdirSync(folder, { recursive: true });
   if (existed) return;
