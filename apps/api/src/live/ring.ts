@@ -16,6 +16,9 @@ interface Entry {
 const BYTES_PER_RECORD = 600;
 const BYTES_PER_EVENT = 1000;
 
+/** Its payload, which may still be packed, is left alone. */
+const recordsIn = ({ meta: { seq } }: RecordedEvent): number => (seq ? seq[1] - seq[0] + 1 : 0);
+
 /**
  * The newest events of the log, in order and without holes: whatever lies after `floor` is here. Shared by all subscribers, which keep no
  * more than a cursor into it.
@@ -32,8 +35,7 @@ export class Ring {
   ) {}
 
   push(event: RecordedEvent, now: number): void {
-    const records = typeof event.data.n === 'number' ? event.data.n : 0;
-    const bytes = BYTES_PER_EVENT + records * BYTES_PER_RECORD;
+    const bytes = BYTES_PER_EVENT + recordsIn(event) * BYTES_PER_RECORD;
     this.entries.push({ event, arrivedAt: now, bytes });
     this.bytes += bytes;
     this.trim(now);

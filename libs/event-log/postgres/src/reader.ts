@@ -18,7 +18,7 @@ import {
   type TypesAfter,
 } from '@wireledger/event-sourcing';
 
-import { decode } from './codec';
+import { storedPayload } from './stored-payload';
 import { TypeNames } from './type-names';
 
 interface EventRow {
@@ -189,10 +189,13 @@ export class LogReader {
   }
 
   private decode(row: EventRow): RecordedEvent {
+    const payload = storedPayload(row.codec, row.data);
     return this.catalogue.read({
       id: row.id,
       type: this.types.name(row.type_no),
-      data: JSON.parse(decode(row.codec, row.data)),
+      get data() {
+        return payload();
+      },
       meta: withLinks(row.meta, row.prev, row.hash),
       stream: row.stream,
       revision: BigInt(row.rev),
