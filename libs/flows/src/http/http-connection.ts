@@ -132,7 +132,8 @@ export class HttpConnection implements ConnectionReader {
 
   /** Nothing more is read of the connection. */
   private stop(): number {
-    this.giveUp();
+    // A request of which half has come is told of at the end of its direction: nothing would take it from those that wait.
+    this.endAnswers();
     this.isOver = true;
     return Follows.STOP;
   }

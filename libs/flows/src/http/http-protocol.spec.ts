@@ -44,6 +44,12 @@ describe('transactions of HTTP', () => {
     expect(http.map(({ order }) => order)).toEqual([1, 2, 3]);
   });
 
+  it('leave none waiting where a half request outlives the responses', () => {
+    const half = 'GET /2 HTTP/1.1\r\nHost: b.example\r\nUser-Agent: a';
+    const { pairs } = spoken(['>', get('/1') + half], ['<', `${answer(200, null)}until the end`]);
+    expect(pairs).toEqual(['GET /1 200', 'GET /2 0']);
+  });
+
   it('pass over content that looks like messages', () => {
     const inside = answer(500) + get('/no');
     const { pairs } = spoken(
