@@ -18,7 +18,7 @@ async function main(argv: readonly string[]): Promise<number> {
   return run(rest, { stdout: process.stdout, stderr: process.stderr });
 }
 
-endWithoutReader(process.stdout, process);
+endWithoutReader(process);
 
 main(process.argv.slice(2)).then(
   (code) => {

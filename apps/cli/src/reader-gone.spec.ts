@@ -3,31 +3,33 @@ import { EventEmitter } from 'node:events';
 import { endWithoutReader } from './reader-gone';
 
 class Standing extends EventEmitter {
+  readonly stdout = new EventEmitter();
+  readonly stderr = new EventEmitter();
   readonly codes: number[] = [];
   exit(code: number): void {
     this.codes.push(code);
   }
 }
 
-describe('output that nobody reads any more', () => {
+describe.each(['stdout', 'stderr'] as const)('%s that nobody reads any more', (output) => {
   const broken = (code: string) => Object.assign(new Error(code), { code });
 
-  it('hangs up a command that ends in order, and does not end it itself', () => {
-    const [output, process] = [new EventEmitter(), new Standing()];
+  it('hangs up a command that ends in order, each time, and does not end it itself', () => {
+    const process = new Standing();
     let hangUps = 0;
     process.on('SIGHUP', () => hangUps++);
-    endWithoutReader(output, process);
-    output.emit('error', broken('EPIPE'));
-    expect([hangUps, process.codes]).toEqual([1, []]);
+    endWithoutReader(process);
+    for (let said = 0; said < 2; said++) process[output].emit('error', broken('EPIPE'));
+    expect([hangUps, process.codes]).toEqual([2, []]);
   });
 
   it.each([
     ['EPIPE', 0],
     ['EIO', 1],
   ])('ends any other at once: %s is exit code %d', (code, exit) => {
-    const [output, process] = [new EventEmitter(), new Standing()];
-    endWithoutReader(output, process);
-    output.emit('error', broken(code));
+    const process = new Standing();
+    endWithoutReader(process);
+    process[output].emit('error', broken(code));
     expect(process.codes).toEqual([exit]);
   });
 });

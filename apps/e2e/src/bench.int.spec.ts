@@ -65,6 +65,23 @@ describe('the benches, small: they run and print ratios', () => {
   );
 
   it.concurrent(
+    'what states of detectors take',
+    async () => {
+      const { code, stdout, stderr } = await cli([
+        'bench',
+        'detect',
+        file,
+        ...['--rounds', '0', '--alerts', '0', '--keys', '20000'],
+      ]);
+      expect([code, stderr]).toEqual([0, '']);
+      const [, mebibytes] = /detect, 2\d,\d{3} states: (\d+) MiB, a million \d+ MiB, goal <= 300/.exec(stdout) ?? [];
+      expect(Number(mebibytes)).toBeGreaterThan(0);
+      process.stdout.write(stdout);
+    },
+    120_000,
+  );
+
+  it.concurrent(
     'events by HTTP beside a row a request',
     async () => {
       const { code, stdout, stderr } = await cli([

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { isThere } from './processes';
 import { eventually, ROOT } from './system';
 
 const WAIT_MS = 60_000;
@@ -15,15 +16,6 @@ const CHILD = `
   process.once('disconnect', () => end('disconnect'));
   writeFileSync('pids', process.ppid + ' ' + process.pid);
   setInterval(() => undefined, 1000);`;
-
-const isThere = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-};
 
 describe('what npm start runs', () => {
   let folder: string;

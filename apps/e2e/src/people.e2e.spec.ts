@@ -94,6 +94,9 @@ else
       await row(admin, '<b>mara</b>').getByText('Invited until').waitFor();
       expect(await row(admin, '<b>mara</b>').innerText()).toContain('10.0.0.0/8');
 
+      // Half of the link first: the whole one, opened in the same tab, changes nothing but the fragment.
+      await analyst.goto(link.slice(0, -4));
+      await analyst.getByRole('alert').getByText('was used').waitFor();
       await arrive(analyst, link, NEXT, () => bothThemes(analyst, 'dark'));
       expect(analyst.url()).not.toContain('token');
       const again = await browser.newPage();

@@ -100,3 +100,13 @@ export function descendantsOf(pid: number): number[] {
   for (const one of found) for (const [child, parent] of parents) if (parent === one) found.push(child);
   return found;
 }
+
+/** Whether a process runs; one that is over and waits to be asked how it ended does not. */
+export const isThere = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+};

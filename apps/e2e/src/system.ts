@@ -95,12 +95,12 @@ export class System {
     const child = spawn(NODE, [MAIN, 'up', ...(options.demo ? [] : ['--no-demo'])], {
       cwd: ROOT,
       env: { ...process.env, NODE_OPTIONS: '', ...options.env, PORT: String(port), WIRELEDGER_DATA_DIR: dataDir },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // Whoever starts it may die without a word: the channel closes, and all of it ends in order.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     const system = new System(dataDir, port, child);
     const hear = (text: Buffer) => (system.output += String(text));
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
+    for (const output of [child.stdout, child.stderr]) output?.on('data', hear);
     await eventually('the system runs', START_MS, () => {
       if (child.exitCode !== null) throw new Error(`up ended with ${child.exitCode}`);
       return Promise.resolve(system.output.includes('Wireledger is running at') && system.found()?.sensor);

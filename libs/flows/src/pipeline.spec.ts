@@ -339,4 +339,20 @@ describe('traffic samples', () => {
     expect(samples[0]).toMatchObject({ topQueries: [['10.0.0.1', 1]] });
     expect(samples[1]).toMatchObject({ packets: 1, queries: 1, topSyn: [] });
   });
+
+  it('count what the end of a flow leaves half said on the interface that it was said on', () => {
+    const [web, other] = [1, 2].map((host) => ({ src: `10.0.0.${host}`, dst: '198.51.100.7' })) as [
+      Endpoints,
+      Endpoints,
+    ];
+    const { batches } = run([
+      [0, tcp(web, ACK, 1, 'GET / HTTP/1.1\r\nHost: '), 2],
+      [0.1, tcp(other, ACK, 1), 1],
+      [0.2, tcp(other, ACK, 1, 'GET / HTTP/1.1\r\n\r\n'), 1],
+    ]);
+    expect(rows(batches, 'traffic').map(({ iface, requests }) => [iface, requests])).toEqual([
+      [1, 1],
+      [2, 1],
+    ]);
+  });
 });

@@ -30,7 +30,7 @@ import { TrafficSampler } from './traffic-sampler';
 import { TupleCounts } from './tuple-counts';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
-const { Bit, FLAGS, LAST_F, MISC, ORDINAL, PACKETS } = layout;
+const { Bit, FLAGS, MISC, ORDINAL, PACKETS } = layout;
 const { FrameKind, IcmpError, IpProto, TcpFlag } = decoders;
 const { appId, ARP, OTHER } = apps;
 
@@ -335,7 +335,7 @@ export class Pipeline {
   }
 
   private readingEnds(base: number): void {
-    this.view.us = this.store.doubles[(base >> 1) + LAST_F] as number;
+    this.view.lookBack(base);
     this.view.second = this.second;
     this.streams.close(base);
   }

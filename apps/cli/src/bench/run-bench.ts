@@ -41,15 +41,24 @@ const generateQuiet: CaptureGenerator = (file) =>
     simulate({ seed: 1, startUs: Date.UTC(2026, 0, 5, 9) * 1000, durationS: 120, rate: 800, attacks: 'none' }),
   );
 
+/** Null when there is no such bench. */
+function runPart(name: string | undefined, argv: readonly string[], out: BenchOut): Promise<number> | number | null {
+  if (name === 'read') return runReadBench(argv, out, generate);
+  if (name === 'detect') return runDetectBench(argv, out, { attacked: generate, quiet: generateQuiet });
+  if (name === 'lists') return runListsBench(argv, out);
+  if (name === 'intake') return runIntakeBench(argv, out);
+  if (name === 'live') return runLiveBench(argv, out, generateShort);
+  if (name === 'sensor') return runSensorBench(argv, out);
+  return null;
+}
+
 /** `wireledger bench`: each bench prints metric, our figure, the peer's, the ratio and the goal. */
 export async function runBench(argv: string[], out: BenchOut): Promise<number> {
   const [name, ...rest] = argv;
-  if (name === 'read') return runReadBench(rest, out, generate);
-  if (name === 'detect') return runDetectBench(rest, out, { attacked: generate, quiet: generateQuiet });
-  if (name === 'lists') return runListsBench(rest, out);
-  if (name === 'intake') return runIntakeBench(rest, out);
-  if (name === 'live') return runLiveBench(rest, out, generateShort);
-  if (name === 'sensor') return runSensorBench(rest, out);
-  (name === '--help' ? out.stdout : out.stderr).write(USAGE);
-  return name === '--help' ? 0 : 2;
+  const asked = argv.includes('--help');
+  // To what it cannot take a bench answers how it is used: to whoever asks for that it is no error.
+  const code = await runPart(name, asked ? ['--help'] : rest, asked ? { ...out, stderr: out.stdout } : out);
+  if (code !== null) return asked ? 0 : code;
+  (asked ? out.stdout : out.stderr).write(USAGE);
+  return asked ? 0 : 2;
 }

@@ -28,6 +28,10 @@ const WAIT_MS = 10 * 60_000;
 
 /** `wireledger replay`: hands files to the running system, follows them, and can stop them. Exit codes 0, 1, 2. */
 export function runReplay(argv: readonly string[], out: Out): Promise<number> {
+  if (argv.includes('--help')) {
+    out.stdout.write(`${REPLAY_USAGE}\n`);
+    return Promise.resolve(0);
+  }
   return withSystem({ parse: () => parseReplayArgs(argv), usage: REPLAY_USAGE }, out, async (system, args) => {
     const one = args.sandbox ? playOne : replayOne;
     for (const request of args.requests) if (!(await one(system, request, args, out))) return 1;

@@ -4,7 +4,7 @@ import * as layout from '../flow-layout';
 import type { FlowStore } from '../flow-store';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
-const { A0, B0, Bit, FLAGS, KEY_V6, MISC, ORDINAL, PORTS, PROTO } = layout;
+const { A0, B0, Bit, FLAGS, KEY_V6, LAST_F, MISC, ORDINAL, ORIGIN, PORTS, PROTO } = layout;
 
 /**
  * The flow, packet and direction that a protocol is being handed bytes of. One object for all: it says where we are now, so what outlives the call is copied
@@ -15,7 +15,7 @@ export class FlowView {
   us = 0;
   /** Virtual second (s since 1970): what records are stamped with (`at`). */
   second = 0;
-  /** Interface of that packet. */
+  /** Interface of that packet; at a flow's end, of its first packet. */
   iface = 0;
   /** Who sent the bytes: 0 = A, 1 = B. */
   private side: 0 | 1 = 0;
@@ -27,6 +27,12 @@ export class FlowView {
   use(base: number, side: 0 | 1): void {
     this.base = base;
     this.side = side;
+  }
+
+  /** What the flow at `base` has left is read without a packet that brings it: as of its last one, on the flow's own interface. */
+  lookBack(base: number): void {
+    this.us = this.store.doubles[(base >> 1) + LAST_F] as number;
+    this.iface = (this.store.words[base + ORIGIN] as number) & 0xffff;
   }
 
   /** The flow's ordinal in its source, from 1. */

@@ -7,7 +7,7 @@ import { DONE, type StreamReader } from './stream-reader';
 import { Answers, Notes } from './testing/readers';
 
 const { ACK, FIN, RST, SYN } = TcpFlag;
-const { Bit, MISC } = layout;
+const { Bit, LAST_F, MISC, ORIGIN } = layout;
 
 function table(limits = { connections: 100, bytes: 100_000 }) {
   const store = new FlowStore(1000);
@@ -141,5 +141,22 @@ describe('the table of streams', () => {
     expect(readers.map(({ text }) => text)).toEqual(['.', '.', '.', '', '']);
     expect([streams.evicted, streams.open]).toEqual([3, 2]);
     expect(streams.totals.kept).toBeLessThanOrEqual(5000);
+  });
+
+  it('reads what is left then as of the last packet of its own flow, on the interface of that', () => {
+    const { store, view, streams } = table({ connections: 1, bytes: 5000 });
+    const seen: (readonly [us: number, iface: number])[] = [];
+    const reader = new (class extends Notes {
+      override end(): void {
+        seen.push([view.us, view.iface]);
+      }
+    })();
+    const [base, next] = [store.take(), store.take()];
+    store.doubles[(base >> 1) + LAST_F] = 5;
+    store.words[base + ORIGIN] = (100 << 16) | 2;
+    streams.begin(base, { client: reader, server: null }, 0, 0);
+    Object.assign(view, { us: 7, iface: 1 });
+    streams.begin(next, { client: new Notes(), server: null }, 0, 0);
+    expect(seen).toEqual([[5, 2]]);
   });
 });

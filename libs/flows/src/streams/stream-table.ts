@@ -136,6 +136,7 @@ export class StreamTable {
     for (const base of this.connections.keys()) {
       this.evicted++;
       this.mark(base);
+      this.view.lookBack(base);
       return this.close(base);
     }
   }

@@ -134,8 +134,8 @@ export const back = ({ src, dst, sport, dport }: Endpoints): Endpoints => ({
   dport: sport ?? 40_000,
 });
 
-/** A frame at a time in seconds after `START`, or a tick. */
-export type Happening = readonly [seconds: number, frame: Buffer | 'tick'];
+/** A frame at a time in seconds after `START`, on an interface (0 when absent), or a tick. */
+export type Happening = readonly [seconds: number, frame: Buffer | 'tick', iface?: number];
 
 export interface Run {
   readonly pipeline: Pipeline;
@@ -146,10 +146,10 @@ export interface Run {
 export function run(happenings: Iterable<Happening>, options: Partial<PipelineOptions> = {}): Run {
   const batches: CutBatch[] = [];
   const pipeline = new Pipeline({ cut: 1, onBatch: (batch) => batches.push(batch), ...options });
-  for (const [seconds, frame] of happenings) {
+  for (const [seconds, frame, iface = 0] of happenings) {
     const us = START + Math.round(seconds * SECOND);
     if (frame === 'tick') pipeline.tick(us);
-    else pipeline.packet(frame, 0, frame.length, frame.length, us, ETHERNET, 0);
+    else pipeline.packet(frame, 0, frame.length, frame.length, us, ETHERNET, iface);
   }
   pipeline.finish();
   return { pipeline, batches };

@@ -15,12 +15,14 @@ export interface DetectBenchArgs {
   readonly flows: number;
   /** Be the process that ingests so many flow records a second; 0: do not. */
   readonly load: number;
+  /** Be the process that measures what states take. */
+  readonly states: boolean;
 }
 
 export const DETECT_BENCH_USAGE = `usage: wireledger bench detect [FILE] [--rounds N] [--keys N] [--alerts N] [--flows N]
 
 Judges the facts of a capture by each recommended rule, and by all of them, N times (3) in turn with a loop that only unpacks the same batches; then fills
-the rules with states until they hold N (1,000,000) of them; then lets N (100) alerts happen in a system of its own, idle and while N (10,000) flows a
+the rules with states, in a process of its own, until they hold N (1,000,000) of them; then lets N (100) alerts happen in a system of its own, idle and while N (10,000) flows a
 second are ingested. Prints records a second of processor time, ratios to the loop, what the states take, and the time from the append of what makes an alert to
 a subscriber's socket, beside the goals. 0 leaves a part out.
 `;
@@ -37,6 +39,7 @@ export function parseDetectArgs(argv: readonly string[]): DetectBenchArgs | null
         alerts: { type: 'string', default: '100' },
         flows: { type: 'string', default: '10000' },
         load: { type: 'string', default: '0' },
+        states: { type: 'boolean', default: false },
       },
     });
     const [rounds, keys] = [whole(values.rounds, 100), whole(values.keys, 5 * MILLION)];
@@ -44,8 +47,9 @@ export function parseDetectArgs(argv: readonly string[]): DetectBenchArgs | null
     const flows = whole(values.flows, MILLION);
     const [file] = positionals;
     if (rounds === null || keys === null || alerts === null || load === null || flows === null) return null;
-    if (positionals.length > 1 || flows === 0 || (load > 0 && file === undefined)) return null;
-    return { file, rounds, keys, alerts, flows, load };
+    const { states } = values;
+    if (positionals.length > 1 || flows === 0 || ((load > 0 || states) && file === undefined)) return null;
+    return { file, rounds, keys, alerts, flows, load, states };
   } catch {
     return null;
   }

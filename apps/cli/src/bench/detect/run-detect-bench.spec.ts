@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { RULE_SETS } from '@wireledger/detectors';
 import { simulate } from '@wireledger/simulator';
 
 import { Memory } from '../../read/testing/captures';
 import { writeCapture } from '../../simulate/write-capture';
-import { runDetectBench } from './run-detect-bench';
+import { type DetectMeasures, measuredStates, runDetectBench } from './run-detect-bench';
+import type { StateSize } from './state-size';
 
 const quiet = (file: string) =>
   writeCapture(
@@ -13,11 +17,12 @@ const quiet = (file: string) =>
   );
 
 const captures = { attacked: quiet, quiet };
+const measures: DetectMeasures = { leastS: 0.001, states: measuredStates };
 
 it('tells of each rule, of all, and of their states, with ratios and goals', async () => {
   const [stdout, stderr] = [new Memory(), new Memory()];
   expect(
-    await runDetectBench(['--rounds', '1', '--keys', '3000', '--alerts', '0'], { stdout, stderr }, captures, 0.001),
+    await runDetectBench(['--rounds', '1', '--keys', '3000', '--alerts', '0'], { stdout, stderr }, captures, measures),
   ).toBe(0);
   const lines = stdout.text.trim().split('\n');
   const figures = '[\\d,]+ records: [\\d,]+ records/s, loop [\\d,]+, ratio \\d+\\.\\d\\d';
@@ -34,9 +39,34 @@ it('tells of each rule, of all, and of their states, with ratios and goals', asy
   expect(Number(keys.replace(/,/g, ''))).toBeGreaterThanOrEqual(3000);
 });
 
+it('leaves states to a process of its own, to which what the rounds before left behind is nothing', async () => {
+  const [stdout, stderr] = [new Memory(), new Memory()];
+  const states = jest.fn(() => ({ keys: 3100, mebibytes: 1.55, batches: 1 }));
+  const argv = ['--rounds', '1', '--keys', '3000', '--alerts', '0'];
+  expect(await runDetectBench(argv, { stdout, stderr }, captures, { ...measures, states })).toBe(0);
+  expect(states.mock.calls).toEqual([[expect.stringContaining('bench.pcap'), 3000]]);
+  expect(stdout.text).toContain('\ndetect, 3,100 states: 2 MiB, a million 500 MiB, goal <= 300, missed\n');
+});
+
+it('measures states alone, for the process that prints', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'wl-states-'));
+  try {
+    const file = path.join(folder, 'a.pcap');
+    quiet(file);
+    const [stdout, stderr] = [new Memory(), new Memory()];
+    expect(await runDetectBench([file, '--states', '--keys', '3000'], { stdout, stderr }, captures)).toBe(0);
+    const size = JSON.parse(stdout.text) as StateSize;
+    expect(size.keys).toBeGreaterThanOrEqual(3000);
+    expect(Object.keys(size)).toEqual(['keys', 'mebibytes', 'batches']);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 it.each([
   [['--rounds', '-1']],
   [['--load', '5']],
+  [['--states']],
   [['--flows', '0']],
   [['--alerts', '']],
   [['--keys', 'many']],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { RULE_SETS, type Rule } from '@wireledger/detectors';
 
-import { ChildFailed } from '../child-usage';
+import { ChildFailed, childText } from '../child-usage';
 import type { BenchOut, CaptureGenerator } from '../read-bench';
 import { currentLoad, machineLine, thisMachine } from '../sensor/machine';
 import { median, ratios } from '../statistics';
@@ -11,14 +11,20 @@ import { DETECT_BENCH_USAGE, type DetectBenchArgs, parseDetectArgs } from './det
 import { decodeSeconds, judgeSeconds, readBy, recordsOf } from './judging-speed';
 import { beLoad } from './latency/flow-load';
 import { runLatency } from './latency/run-latency';
-import { stateSize } from './state-size';
+import { type StateSize, stateSize } from './state-size';
 import { type StoredBatch, storedBatches } from './stored-batches';
 
 /** Speed of the whole set over flow records as a share of that of the loop; memory of a million states. */
 const GOALS = { ratio: 0.25, mebibytes: 300 } as const;
 const MILLION = 1_000_000;
-/** The clock of processor time is coarse: passes are repeated for so long, seconds. */
-const LEAST_S = 0.1;
+/** How a bench measures. */
+export interface DetectMeasures {
+  /** The clock of processor time is coarse: passes are repeated for so long, seconds. */
+  readonly leastS: number;
+  /** What so many states take over the flows of a capture. */
+  states(capture: string, keys: number): StateSize;
+}
+const MEASURES: DetectMeasures = { leastS: 0.1, states: inOwnProcess };
 
 /** Simulated traffic: with attacks, which is judged where no file is given, and without, which is ingested while alerts are measured. */
 export interface DetectCaptures {
@@ -31,7 +37,7 @@ export async function runDetectBench(
   argv: readonly string[],
   out: BenchOut,
   captures: DetectCaptures,
-  leastS = LEAST_S,
+  measures = MEASURES,
 ): Promise<number> {
   const options = parseDetectArgs(argv);
   if (options === null) {
@@ -39,6 +45,10 @@ export async function runDetectBench(
     return 2;
   }
   if (options.load > 0) return beLoad(options.file as string, options.load);
+  if (options.states) {
+    out.stdout.write(`${JSON.stringify(measuredStates(options.file as string, options.keys))}\n`);
+    return 0;
+  }
   const folder = mkdtempSync(path.join(tmpdir(), 'wireledger-bench-'));
   const say = (line: string) => void out.stdout.write(`${line}\n`);
   const made = async (name: string, generate: CaptureGenerator) => {
@@ -49,12 +59,7 @@ export async function runDetectBench(
   try {
     say(machineLine(thisMachine()));
     if (options.rounds > 0 || options.keys > 0)
-      measureJudging(
-        storedBatches(options.file ?? (await made('bench.pcap', captures.attacked))),
-        options,
-        leastS,
-        say,
-      );
+      measureJudging(options.file ?? (await made('bench.pcap', captures.attacked)), options, measures, say);
     if (options.alerts > 0) await runLatency(await made('quiet.pcap', captures.quiet), options, say);
     say(`load ${currentLoad()} at the end`);
     return 0;
@@ -68,19 +73,29 @@ export async function runDetectBench(
 }
 
 function measureJudging(
-  batches: readonly StoredBatch[],
+  capture: string,
   { rounds, keys }: Pick<DetectBenchArgs, 'rounds' | 'keys'>,
-  leastS: number,
+  { leastS, states }: DetectMeasures,
   say: (line: string) => void,
 ): void {
-  if (rounds > 0) measureSpeeds(batches, { rounds, leastS }, say);
+  if (rounds > 0) measureSpeeds(storedBatches(capture), { rounds, leastS }, say);
   if (keys === 0) return;
-  const size = stateSize(batches, RULE_SETS.recommended, keys);
+  const size = states(capture, keys);
   const perMillion = (size.mebibytes * MILLION) / Math.max(1, size.keys);
   say(
     `detect, ${size.keys.toLocaleString('en')} states: ${size.mebibytes.toFixed(0)} MiB, a million ${perMillion.toFixed(0)} MiB, goal <= ${GOALS.mebibytes}, ${perMillion <= GOALS.mebibytes ? 'holds' : 'missed'}`,
   );
 }
+
+/** What this process has done before would be given back meanwhile, and taken from what the states take. @throws ChildFailed */
+function inOwnProcess(capture: string, keys: number): StateSize {
+  const itself = [process.argv[1] as string, 'bench', 'detect', capture, '--states', '--keys', String(keys)];
+  return JSON.parse(childText(process.execPath, itself)) as StateSize;
+}
+
+/** In this process. */
+export const measuredStates = (capture: string, keys: number): StateSize =>
+  stateSize(storedBatches(capture), RULE_SETS.recommended, keys);
 
 /** How often it is compared, and how long a pass lasts at least. */
 interface Patience {

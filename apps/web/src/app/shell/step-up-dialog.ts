@@ -168,6 +168,7 @@ export class StepUpDialog {
       codeRules(code, this.recovery);
     },
     () => this.send(),
+    () => this.error.set(undefined),
   );
   /** What the provider is called that somebody may prove himself at instead. */
   protected readonly there = signal<string | null>(null);

@@ -67,6 +67,7 @@ export class CodeStep {
     this.entered,
     ({ code }) => codeRules(code, this.recovery),
     () => this.send(),
+    () => this.error.set(undefined),
   );
   protected readonly error = signal<ApiError | undefined>(undefined);
 

@@ -109,6 +109,7 @@ export class EnrolSteps {
     this.entered,
     ({ code }) => codeRules(code),
     () => this.send(),
+    () => this.error.set(undefined),
   );
   protected readonly error = signal<ApiError | undefined>(undefined);
   protected readonly codes = signal<readonly string[] | undefined>(undefined);

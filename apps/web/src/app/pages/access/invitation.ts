@@ -111,6 +111,7 @@ export class InvitationPage {
     this.chosen,
     ({ password }) => newPasswordRules(password, this.shortest),
     () => this.send(),
+    () => this.entry.error.set(undefined),
   );
 
   protected readonly invited = signal<Invitation | undefined>(undefined);

@@ -1,7 +1,8 @@
-import { inject, type Signal, signal, type WritableSignal } from '@angular/core';
+import { DestroyRef, inject, type Signal, signal, type WritableSignal } from '@angular/core';
 import { Router } from '@angular/router';
 import { type ApiError, toApiError } from '../../core/api/errors';
 import type { Pending } from '../../core/session/session';
+import { PageReload } from '../../shell/page-reload';
 
 /** How somebody comes in by a link: he chooses a password, and proves or sets up a second factor where one is asked for. */
 export interface LinkEntry {
@@ -21,12 +22,15 @@ export interface LinkEntry {
   choose(send: () => Promise<Pending | undefined>): Promise<boolean>;
 }
 
+const tokenInAddress = (): string => new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
+
 /** To be called while a page is made. `path`: its own, without the token. */
 export function linkEntry(path: string): LinkEntry {
   const router = inject(Router);
-  const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
+  const token = tokenInAddress();
   // Out of the address bar and the history as soon as it is read.
   if (token !== '') history.replaceState(history.state, '', path);
+  beginAnewWithNextLink();
   const busy = signal(false);
   const error = signal<ApiError | undefined>(undefined);
   const pending = signal<Pending | undefined>(undefined);
@@ -60,4 +64,14 @@ export function linkEntry(path: string): LinkEntry {
     },
   };
   return entry;
+}
+
+/** The next link for the same page changes the fragment alone: the browser keeps the page, with all that it knows of the link before. */
+function beginAnewWithNextLink(): void {
+  const page = inject(PageReload);
+  const look = (): void => {
+    if (tokenInAddress() !== '') page.reload();
+  };
+  addEventListener('hashchange', look);
+  inject(DestroyRef).onDestroy(() => removeEventListener('hashchange', look));
 }

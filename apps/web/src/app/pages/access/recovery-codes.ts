@@ -114,6 +114,7 @@ export class RecoveryCodes {
       );
     },
     () => Promise.resolve(this.kept.emit()),
+    () => undefined,
   );
   protected readonly copied = signal(false);
 

@@ -96,6 +96,7 @@ export class ResetPasswordPage {
     this.chosen,
     ({ password }) => newPasswordRules(password, this.shortest),
     () => this.send(),
+    () => this.entry.error.set(undefined),
   );
 
   protected readonly who = signal<PasswordReset | undefined>(undefined);

@@ -144,6 +144,7 @@ export class SignInPage {
       passwordRules(password);
     },
     () => this.send(),
+    () => this.error.set(undefined),
   );
   protected readonly user = computed(() => this.entered().name.trim());
   protected readonly pending = signal<Pending | undefined>(undefined);

@@ -99,6 +99,7 @@ export class WelcomePage {
       newPasswordRules(password, this.shortest);
     },
     () => this.send(),
+    () => this.entry.error.set(undefined),
   );
 
   protected readonly step = computed(() => (this.session.signedIn() ? 3 : this.entry.pending() ? 2 : 1));

@@ -217,6 +217,7 @@ export class AccountPage {
         ({ password }) => passwordRules(password),
       ),
     () => this.end(),
+    () => this.refused.set(undefined),
   );
 
   constructor() {

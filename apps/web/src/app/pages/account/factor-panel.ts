@@ -163,6 +163,7 @@ export class FactorPanel {
     this.proved,
     (proof) => proofRules(proof, { password: this.hasPassword, code: () => this.factor()?.enrolled ?? false }),
     () => this.prove(),
+    () => this.error.set(undefined),
   );
   protected readonly confirm = (code: string): Promise<readonly string[]> =>
     this.account.confirmApp(this.offer()?.token ?? '', code);

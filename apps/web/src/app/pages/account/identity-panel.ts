@@ -159,6 +159,7 @@ export class IdentityPanel {
     this.proved,
     (proof) => proofRules(proof, { password: () => this.identity().hasPassword, code: this.enrolled }),
     () => this.prove(),
+    () => this.error.set(undefined),
   );
 
   protected readonly date = (text: string): string => day.format(new Date(text));

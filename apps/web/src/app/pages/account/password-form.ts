@@ -95,6 +95,7 @@ export class PasswordForm {
       newPasswordRules(path.next, this.shortest);
     },
     () => this.send(),
+    () => this.error.set(undefined),
   );
   protected readonly error = signal<ApiError | undefined>(undefined);
   protected readonly done = signal<string | undefined>(undefined);

@@ -63,6 +63,7 @@ export class EnrichmentPage {
       validate(address, ({ value }) => unfinished(ADDRESS.test(value().trim()) ? '' : LIKE));
     },
     () => this.lookUp(),
+    () => undefined,
   );
   protected readonly asked = signal('');
   protected readonly ends = computed(() => [{ label: 'Place', address: this.asked() }]);

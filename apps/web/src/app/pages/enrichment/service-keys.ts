@@ -59,6 +59,7 @@ export class ServiceKeys {
       maxLength(path, 520, { message: LIKE });
     },
     () => this.give(),
+    () => this.work.forget(),
   );
 
   protected begin(service: string, what: Doing['what']): void {

@@ -52,6 +52,7 @@ export class IndicatorTest {
       shortText(text, 300);
     },
     () => this.test(),
+    () => this.work.forget(),
   );
 
   private async test(): Promise<void> {

@@ -72,6 +72,7 @@ export class ListFeedPart {
     this.entered,
     (path) => feedRules(path, () => this.base()?.headerName),
     () => this.save(),
+    () => this.work.forget(),
   );
   protected readonly intervals = computed(() => intervalsWith(this.base()?.everyMinutes));
   protected readonly kinds = computed(() => kindsWith(this.base()?.format));

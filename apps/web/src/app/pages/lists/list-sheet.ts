@@ -91,6 +91,7 @@ export class ListSheet {
       shortText(licence, 200);
     },
     () => this.save(),
+    () => this.work.forget(),
   );
 
   private async save(): Promise<void> {

@@ -142,6 +142,7 @@ export class LookBack {
       );
     },
     () => this.ask(),
+    () => this.job.problem.set(null),
   );
 
   protected readonly told = computed(() => {

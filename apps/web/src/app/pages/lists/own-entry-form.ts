@@ -74,6 +74,7 @@ export class OwnEntryForm {
       );
     },
     () => this.add(),
+    () => this.work.forget(),
   );
 
   private async add(): Promise<void> {

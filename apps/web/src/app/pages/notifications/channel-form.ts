@@ -122,6 +122,7 @@ export class ChannelForm {
     this.entered,
     (path) => channelRules(path, () => !this.channel()),
     () => this.send(),
+    () => this.desk.error.set(undefined),
   );
   /** Something would be lost. */
   readonly dirty = computed(() => JSON.stringify(this.entered()) !== JSON.stringify(this.untouched()));

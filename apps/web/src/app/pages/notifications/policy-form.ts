@@ -52,7 +52,12 @@ export class PolicyForm {
     policyEntryOf(this.base(), untracked(this.channels), Intl.DateTimeFormat().resolvedOptions().timeZone),
   );
   protected readonly entered = linkedSignal({ source: this.about, computation: () => untracked(this.untouched) });
-  protected readonly entry = entryForm(this.entered, policyRules, () => this.send());
+  protected readonly entry = entryForm(
+    this.entered,
+    policyRules,
+    () => this.send(),
+    () => this.desk.error.set(undefined),
+  );
   /** Something would be lost. */
   readonly dirty = computed(() => JSON.stringify(this.entered()) !== JSON.stringify(this.untouched()));
 

@@ -205,7 +205,12 @@ export class CaptureSheet {
       .slice(0, 1),
     ...{ filter: '', language: 'bpf', sensor: 'live', snaplen: '', promiscuous: true },
   }));
-  protected readonly entry = entryForm(this.asked, captureRules, () => this.start());
+  protected readonly entry = entryForm(
+    this.asked,
+    captureRules,
+    () => this.start(),
+    () => this.work.forget(),
+  );
   protected readonly words = computed(() => LANGUAGES[this.asked().language]);
 
   private async start(): Promise<void> {

@@ -109,6 +109,7 @@ export class EnrolSheet {
     this.wanted,
     ({ name }) => sensorNameRules(name),
     () => this.enrol(),
+    () => this.work.forget(),
   );
   protected readonly made = signal('');
   protected readonly address = location.origin;

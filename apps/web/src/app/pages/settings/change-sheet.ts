@@ -143,6 +143,7 @@ export class ChangeSheet {
       reasonRules(asked.reason);
     },
     () => this.submit(),
+    () => this.work.forget(),
   );
   protected readonly customs = query(
     RoleList,

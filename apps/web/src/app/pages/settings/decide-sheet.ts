@@ -120,6 +120,7 @@ export class DecideSheet {
     this.asked,
     ({ reason }) => reasonRules(reason),
     () => this.submit(),
+    () => this.work.forget(),
   );
   protected readonly words = computed(() => WORDS[this.decision().is]);
   protected readonly request = computed(() => {

@@ -90,6 +90,7 @@ export class EraseAddressSheet {
       });
     },
     () => this.submit(),
+    () => this.work.forget(),
   );
 
   private async submit(): Promise<void> {

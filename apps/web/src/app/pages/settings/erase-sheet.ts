@@ -82,6 +82,7 @@ export class EraseSheet {
       });
     },
     () => this.submit(),
+    () => this.work.forget(),
   );
   protected readonly label = computed(() => `erased person ${this.user().id.slice(0, 8)}`);
 

@@ -142,6 +142,7 @@ export class HoldSheet {
       reasonRules(asked.reason);
     },
     () => this.submit(),
+    () => this.work.forget(),
   );
 
   protected readonly span = spanOf;

@@ -142,12 +142,14 @@ export class InviteSheet {
       reasonRules(reason);
     },
     () => this.invite(),
+    () => this.work.forget(),
   );
   /** Nothing is entered for a new link. */
   protected readonly renewal = entryForm(
     signal({}),
     () => undefined,
     () => this.renew(),
+    () => this.work.forget(),
   );
   protected readonly customs = query(
     RoleList,

@@ -74,6 +74,7 @@ export class PasswordLinkSheet {
     this.asked,
     ({ reason }) => reasonRules(reason),
     () => this.make(),
+    () => this.work.forget(),
   );
   protected readonly given = signal<Given | undefined>(undefined);
   protected readonly heading = computed(() => (this.given() ? 'Link for' : 'Link for a new password of'));

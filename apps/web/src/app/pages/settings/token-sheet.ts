@@ -166,6 +166,7 @@ export class TokenSheet {
       applyWhen(asked.reason, () => this.all(), reasonRules);
     },
     () => this.create(),
+    () => this.work.forget(),
   );
   protected readonly kindMay = computed(() => KINDS.find(({ kind }) => kind === this.asked().kind)?.may ?? '');
   protected readonly made = signal<Made | undefined>(undefined);

@@ -11,6 +11,7 @@ import { shortText, wanted } from './rules';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form [formRoot]="entry">
+      <p role="alert">{{ refusal() }}</p>
       <input id="name" [formField]="entry.name" />
       <wl-field-problem [of]="entry.name" control="name" />
       <input id="most" type="number" describedBy="hint" [formField]="entry.most" />
@@ -22,6 +23,9 @@ import { shortText, wanted } from './rules';
 })
 class FormOfTwo {
   readonly sent: string[] = [];
+  /** What the API says of the next that is sent. */
+  answer = '';
+  readonly refusal = signal('');
   readonly asked = signal({ name: '', least: 1, most: 5 });
   readonly entry = entryForm(
     this.asked,
@@ -34,8 +38,10 @@ class FormOfTwo {
     },
     () => {
       this.sent.push(this.asked().name);
+      this.refusal.set(this.answer);
       return Promise.resolve();
     },
+    () => this.refusal.set(''),
   );
 }
 
@@ -55,7 +61,7 @@ describe('an entry form', () => {
   const said = (id: string) => element.querySelector(`#${id}-problem`)?.textContent ?? '';
   const fill = async (id: string, text: string) => {
     field(id).value = text;
-    field(id).dispatchEvent(new Event('input'));
+    field(id).dispatchEvent(new Event('input', { bubbles: true }));
     await fixture.whenStable();
   };
   const leave = async (id: string) => {
@@ -106,5 +112,37 @@ describe('an entry form', () => {
     await fill('most', '7');
     await send();
     expect(fixture.componentInstance.sent).toEqual(['ada']);
+  });
+
+  describe('that was refused', () => {
+    const refusal = () => element.querySelector('[role=alert]')?.textContent;
+
+    beforeEach(async () => {
+      await fill('name', 'ada');
+      fixture.componentInstance.answer = 'There is an ada already.';
+      await send();
+      expect(refusal()).toBe('There is an ada already.');
+    });
+
+    it('says so no more once somebody goes on entering, in whichever field', async () => {
+      await leave('name');
+      expect(refusal()).toBe('There is an ada already.');
+      await fill('most', '9');
+      expect(refusal()).toBe('');
+    });
+
+    it('says so no more when something is sent that breaks a rule by now', async () => {
+      fixture.componentInstance.asked.set({ name: '', least: 1, most: 5 });
+      await fixture.whenStable();
+      expect(refusal()).toBe('There is an ada already.');
+      await send();
+      expect([refusal(), said('name')]).toEqual(['', 'A name is wanted.']);
+    });
+
+    it('says what comes of the next that is sent', async () => {
+      fixture.componentInstance.answer = 'Nor is that possible.';
+      await send();
+      expect(refusal()).toBe('Nor is that possible.');
+    });
   });
 });

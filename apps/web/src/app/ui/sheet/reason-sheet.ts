@@ -57,6 +57,7 @@ export class ReasonSheet {
     signal({ reason: '' }),
     ({ reason }) => reasonRules(reason),
     () => this.submit(),
+    () => this.work.forget(),
   );
 
   private async submit(): Promise<void> {

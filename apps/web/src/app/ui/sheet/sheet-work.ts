@@ -10,19 +10,25 @@ export interface SheetWork {
   readonly code: Signal<string>;
   /** Answers undefined when it failed, or when something is under way already. */
   run<T>(work: () => Promise<T>): Promise<T | undefined>;
+  /** What was wrong before is said no more. */
+  forget(): void;
 }
 
 export function sheetWork(): SheetWork {
   const [busy, problem, code] = [signal(false), signal(''), signal('')];
+  const forget = (): void => {
+    problem.set('');
+    code.set('');
+  };
   return {
     busy,
     problem,
     code,
+    forget,
     async run(work) {
       if (busy()) return undefined;
       busy.set(true);
-      problem.set('');
-      code.set('');
+      forget();
       try {
         return await work();
       } catch (error) {

@@ -84,6 +84,7 @@ export class RoleSheet {
       reasonRules(asked.reason);
     },
     () => this.submit(),
+    () => this.work.forget(),
   );
   protected readonly label = roleLabel;
   protected readonly nothing: readonly string[] = [];
