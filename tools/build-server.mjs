@@ -49,19 +49,20 @@ for (const file of files) {
   writeFileSync(`${js}.map`, map ?? '');
   copyData(file, code);
 }
-// One file of all that `read` runs: without a lookup between modules at every call, and without a hundred files to open, it needs a tenth less time.
-const read = 'apps/cli/src/read/run-read';
-buildSync({
-  absWorkingDir: root,
-  entryPoints: [`${read}.ts`],
-  outfile: path.join(out, `${read}.js`),
-  allowOverwrite: true,
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  format: 'cjs',
-  sourcemap: true,
-  tsconfig: 'tsconfig.base.json',
-  logLevel: 'warning',
-});
+// One file each of all that `read` runs, and of what makes facts of packets wherever that is asked for: without a lookup between modules at every call, and
+// without a hundred files to open, a whole `read` needs a tenth less time, and a sensor that has run for a while a quarter.
+for (const entry of ['apps/cli/src/read/run-read', 'libs/flows/src/index'])
+  buildSync({
+    absWorkingDir: root,
+    entryPoints: [`${entry}.ts`],
+    outfile: path.join(out, `${entry}.js`),
+    allowOverwrite: true,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    sourcemap: true,
+    tsconfig: 'tsconfig.base.json',
+    logLevel: 'warning',
+  });
 console.log(`compiled ${files.length} files to dist/server`);

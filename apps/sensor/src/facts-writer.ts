@@ -275,7 +275,7 @@ export class FactsWriter {
       from: first.sequence,
       to: last.sequence,
     };
-    this.spool.sync();
+    await this.spool.syncSoon();
     await this.save({ ...this.state, pending });
     await this.handPending(
       pending,
@@ -394,7 +394,7 @@ export class FactsWriter {
 
   /** Writes the state down, as often as it needs: nothing is offered before. */
   private async save(state: SlotState): Promise<void> {
-    await this.log.patiently(() => Promise.resolve(this.spool.withReserve(() => this.slot.write(state))));
+    await this.log.patiently(() => this.spool.withReserveSoon(() => this.slot.writeSoon(state)));
     this.state = state;
   }
 }

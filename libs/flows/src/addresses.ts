@@ -1,34 +1,34 @@
-import { formatIpv4, formatIpv6 } from '@wireledger/kernel';
+import { ipv4Text, ipv6Text } from './address-texts';
 import * as layout from './flow-layout';
 import type { FlowStore } from './flow-store';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
 const { A0, B0, KEY_V6, PROTO, RARE_A1, RARE_B1 } = layout;
 
-const scratch = new Uint8Array(16);
-const view = new DataView(scratch.buffer);
-
-/** IPv4 address of a word. */
-export function ipv4Text(word: number): string {
-  return `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;
-}
-
 /** Text of A's (`side` 0) or B's address of the flow at `base`. */
 export function addressText({ words, rare }: FlowStore, base: number, side: number): string {
   const last = words[base + (side === 0 ? A0 : B0)] as number;
   if (((words[base + PROTO] as number) & KEY_V6) === 0) return ipv4Text(last);
   const rest = (base >> 1) + (side === 0 ? RARE_A1 : RARE_B1);
-  view.setInt32(12, last);
-  view.setInt32(8, rare[rest] as number);
-  view.setInt32(4, rare[rest + 1] as number);
-  view.setInt32(0, rare[rest + 2] as number);
-  return formatIpv6(scratch);
+  return ipv6Text(last, rare[rest] as number, rare[rest + 1] as number, rare[rest + 2] as number);
 }
 
 /** Text of the address of `version` at `offset` of a frame. */
 export function frameAddress(bytes: Uint8Array, version: number, offset: number): string {
-  return version === 4 ? formatIpv4(bytes, offset) : formatIpv6(bytes, offset);
+  if (version === 4) return ipv4Text(wordAt(bytes, offset));
+  return ipv6Text(
+    wordAt(bytes, offset + 12),
+    wordAt(bytes, offset + 8),
+    wordAt(bytes, offset + 4),
+    wordAt(bytes, offset),
+  );
 }
+
+const wordAt = (bytes: Uint8Array, at: number): number =>
+  ((bytes[at] as number) << 24) |
+  ((bytes[at + 1] as number) << 16) |
+  ((bytes[at + 2] as number) << 8) |
+  (bytes[at + 3] as number);
 
 /**
  * True for addresses that traffic samples call internal: RFC 1918, RFC 4193, link-local, loopback, multicast.

@@ -21,6 +21,8 @@ export interface TakenColumns {
 export class ColumnBuffer {
   /** The row being written, by the position of its column among the numbers (times included) or the others. */
   readonly numbers: Float64Array;
+  /** The bytes of `numbers`. */
+  readonly numberBytes: Uint8Array;
   readonly texts: string[];
   readonly values: unknown[];
   /** JSON of `values`. */
@@ -31,6 +33,9 @@ export class ColumnBuffer {
   private room = 0;
   private readonly textColumns: string[][];
   private readonly valueColumns: unknown[][];
+  /** Which of the numbers are no times. */
+  private readonly plain: readonly number[];
+  private readonly timeBytes: number;
   private bytes = FRAME_BYTES;
   private least = Infinity;
   private first = Infinity;
@@ -45,7 +50,11 @@ export class ColumnBuffer {
     this.maxRecords = maxRecords;
     const count = (...kinds: readonly ColumnKind[]) => spec.filter(([, k]) => kinds.includes(k)).length;
     this.numbers = new Float64Array(count('number', 'time', 'maybeTime'));
+    this.numberBytes = new Uint8Array(this.numbers.buffer);
     this.numberColumns = Array.from(this.numbers, () => NOTHING);
+    const numeric = spec.filter(([, k]) => k !== 'text' && k !== 'json');
+    this.plain = numeric.flatMap(([, k], i) => (k === 'number' ? [i] : []));
+    this.timeBytes = (numeric.length - this.plain.length) * TIME_DIGITS;
     this.texts = new Array<string>(count('text')).fill('');
     this.values = new Array<unknown>(count('json')).fill(null);
     this.json = new Array<string>(count('json')).fill('[]');
@@ -55,17 +64,11 @@ export class ColumnBuffer {
 
   /** Upper bound of the JSON bytes of the row being written. */
   rowBytes(): number {
-    let bytes = 0;
-    let number = 0;
-    for (const [, kind] of this.spec) {
-      if (kind === 'number') bytes += digits(this.numbers[number++] as number);
-      else if (kind !== 'text' && kind !== 'json') {
-        bytes += TIME_DIGITS;
-        number++;
-      }
-    }
-    for (const text of this.texts) bytes += text.length * (text.includes('\\') || text.includes('"') ? 2 : 1) + 3;
-    for (const json of this.json) bytes += json.length + 1;
+    const { numbers, plain, texts, json } = this;
+    let bytes = this.timeBytes;
+    for (let i = 0; i < plain.length; i++) bytes += digits(numbers[plain[i] as number] as number);
+    for (let i = 0; i < texts.length; i++) bytes += textBytes(texts[i] as string);
+    for (let i = 0; i < json.length; i++) bytes += (json[i] as string).length + 1;
     return bytes;
   }
 
@@ -130,6 +133,14 @@ export class ColumnBuffer {
     this.last = -Infinity;
     return taken;
   }
+}
+
+/** Characters of a text with quotes and comma; twice those of one with anything that JSON escapes. */
+function textBytes(text: string): number {
+  const { length } = text;
+  // Most are empty: nothing is looked for in them.
+  if (length === 0) return 3;
+  return length * (text.includes('\\') || text.includes('"') ? 2 : 1) + 3;
 }
 
 /** Characters of an integer and the comma behind it. */

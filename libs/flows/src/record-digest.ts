@@ -3,6 +3,8 @@ import { RECORD_KINDS, type RecordKind } from '@wireledger/events/telemetry';
 import type { ColumnBuffer } from './columns';
 
 const ROOM = 65_536;
+/** Characters up to which a text is copied one by one. */
+const SHORT = 64;
 /** Kinds that the digest has always told of, also when they have no records: a digest once written down stays. */
 const ALWAYS: ReadonlySet<RecordKind> = new Set<RecordKind>(['flow', 'dns', 'traffic']);
 
@@ -12,12 +14,12 @@ class KindDigest {
   private readonly buffer = Buffer.alloc(ROOM);
   private used = 0;
 
-  add({ numbers, texts, json }: ColumnBuffer): void {
-    if (ROOM - this.used < numbers.byteLength) this.flush();
-    this.buffer.set(new Uint8Array(numbers.buffer), this.used);
-    this.used += numbers.byteLength;
-    for (const text of texts) this.text(text);
-    for (const text of json) this.text(text);
+  add({ numberBytes, texts, json }: ColumnBuffer): void {
+    if (ROOM - this.used < numberBytes.length) this.flush();
+    this.buffer.set(numberBytes, this.used);
+    this.used += numberBytes.length;
+    for (let i = 0; i < texts.length; i++) this.text(texts[i] as string);
+    for (let i = 0; i < json.length; i++) this.text(json[i] as string);
   }
 
   value(): Buffer {
@@ -32,8 +34,21 @@ class KindDigest {
       this.hash.update(text, 'utf8').update('\0');
       return;
     }
-    this.used += this.buffer.write(text, this.used, 'utf8');
-    this.buffer[this.used++] = 0;
+    const { buffer } = this;
+    const from = this.used;
+    const { length } = text;
+    // Most are short and ASCII: a loop is cheaper than a call out of compiled code.
+    if (length <= SHORT) {
+      let at = 0;
+      for (let code = 0; at < length && (code = text.charCodeAt(at)) < 0x80; at++) buffer[from + at] = code;
+      if (at === length) {
+        buffer[from + length] = 0;
+        this.used = from + length + 1;
+        return;
+      }
+    }
+    this.used = from + buffer.write(text, from, 'utf8');
+    buffer[this.used++] = 0;
   }
 
   private flush(): void {

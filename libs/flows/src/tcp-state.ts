@@ -20,6 +20,11 @@ export const Event = {
 export const SIDE_SHIFT = 12;
 const SIDE_MASK = 0xfff;
 const LETTERS = 'shadfrtiq^';
+/** By what `HISTORY` holds of one: its code, 16 more for upper case. */
+const CASED = Array.from({ length: 32 }, (_, held) => {
+  const letter = LETTERS[(held & 15) - 1] ?? '';
+  return held & 16 ? letter.toUpperCase() : letter;
+});
 /** Code of the mark of a swapped direction. */
 export const SWAPPED = 10;
 const MORE_WORDS = 2;
@@ -62,13 +67,19 @@ export function historyText({ words, rare }: FlowStore, base: number): string {
   return lettersOf(first) + lettersOf(rare[at] as number) + lettersOf(rare[at + 1] as number);
 }
 
+/** Most flows have one of a few histories: texts by word, whole words compared; a place for each hash, where the latest stays. */
+const KNOWN_PLACES = 1024;
+const knownWords = new Int32Array(KNOWN_PLACES);
+const knownTexts = new Array<string>(KNOWN_PLACES).fill('');
+
 function lettersOf(word: number): string {
+  const hash = Math.imul(word, 0x9e3779b1);
+  const place = (hash ^ (hash >>> 15)) & (KNOWN_PLACES - 1);
+  if (knownWords[place] === word) return knownTexts[place] as string;
   let text = '';
-  for (let held = word; held !== 0; held >>>= CODE_BITS) {
-    const letter = LETTERS[(held & 15) - 1] as string;
-    text += held & 16 ? letter.toUpperCase() : letter;
-  }
-  return text;
+  for (let held = word; held !== 0; held >>>= CODE_BITS) text += CASED[held & 31] as string;
+  knownWords[place] = word;
+  return (knownTexts[place] = text);
 }
 
 /** Zeek's `conn_state` of a TCP flow. */
@@ -77,7 +88,9 @@ export function tcpState(words: Int32Array, base: number): string {
   const seen = words[base + SEEN] as number;
   const a = seen & SIDE_MASK;
   const b = (seen >>> SIDE_SHIFT) & SIDE_MASK;
-  const [originator, responder] = misc & Bit.ORIGINATOR_B ? [b, a] : [a, b];
+  const swapped = (misc & Bit.ORIGINATOR_B) !== 0;
+  const originator = swapped ? b : a;
+  const responder = swapped ? a : b;
   const began = (originator & Event.SYN) !== 0;
   const accepted = (responder & Event.SYN_ACK) !== 0;
   if (misc & Bit.CLOSED) return 'SF';

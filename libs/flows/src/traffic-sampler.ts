@@ -1,5 +1,4 @@
 import { APPS, type TopCounts } from '@wireledger/events/telemetry';
-import { ipv4Text } from './addresses';
 import type { BatchCutter } from './batch-cutter';
 import type { ColumnBuffer } from './columns';
 import { AddressCounts } from './top-counts';
@@ -15,8 +14,6 @@ const QUERIES = 3;
 const REQUESTS = 4;
 const SECOND = 1_000_000;
 const NO_TOP: TopCounts = [];
-
-const addressOf = (key: number | string): string => (typeof key === 'number' ? ipv4Text(key) : key);
 
 /** Counters of the running second by interface and application, written as rows when the second is over. */
 export class TrafficSampler {
@@ -115,8 +112,8 @@ export class TrafficSampler {
     if (at >= 0) for (let field = 0; field < FIELDS; field++) numbers[2 + field] = counts[at + field] as number;
     numbers[2 + FIELDS] = drops;
     row.texts[0] = app < 0 ? '' : (APPS[app] as string);
-    const topSyn = first ? this.synSources.take(addressOf) : NO_TOP;
-    const topQueries = first ? this.askers.take(addressOf) : NO_TOP;
+    const topSyn = first ? this.synSources.take() : NO_TOP;
+    const topQueries = first ? this.askers.take() : NO_TOP;
     row.values[0] = topSyn;
     row.values[1] = topQueries;
     row.json[0] = topSyn.length === 0 ? '[]' : JSON.stringify(topSyn);

@@ -2,7 +2,7 @@ import type { CutBatch } from '@wireledger/events/telemetry';
 import type { AddressPlace } from '@wireledger/filter';
 
 import { factTest } from './fact-test';
-import { factsOf } from './facts';
+import { factText } from './facts';
 import { knownPlaces } from './known-places';
 import { parseReadArgs, type ReadFilter } from './read-args';
 import { runRead } from './run-read';
@@ -49,7 +49,10 @@ class Facts<T> {
   ) {
     const onBatch = (batch: CutBatch) => {
       if (batch.kind !== kind) return;
-      const facts = factsOf(batch, sourceOf(file)) as T[];
+      const facts = Array.from(
+        { length: batch.payload.n },
+        (_, n) => JSON.parse(factText(batch, n, sourceOf(file))) as T,
+      );
       this.batches.push({ batch, facts });
       this.all.push(...facts);
     };

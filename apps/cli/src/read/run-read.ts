@@ -1,11 +1,12 @@
 import { UnreadableCapture } from '@wireledger/capture';
 import type { CutBatch } from '@wireledger/events/telemetry';
 import { asksForPlaces, type Places } from '@wireledger/filter';
-import { factsOf } from './facts';
+import { factText } from './facts';
 import { EveWriter } from './formats/eve/eve-writer';
 import type { FormatWriter } from './formats/format-writer';
 import { ZeekWriter } from './formats/zeek/zeek-writer';
 import { readApart, type ThreadCode } from './read-apart';
+import { LinesOut } from './lines-out';
 import { parseReadArgs, READ_USAGE, type ReadArgs, ReadUsageError } from './read-args';
 import { runFile } from './run-file';
 import { factTest } from './fact-test';
@@ -13,8 +14,6 @@ import { sourceOf } from './run-pipeline';
 
 /** For the threads, which load this file alone: as it is built it holds all that `read` runs. */
 export { parseReadArgs };
-
-const WRITE_CHARACTERS = 65_536;
 
 /** Where `read` writes, and what it asks. */
 export interface ReadOut {
@@ -85,16 +84,13 @@ async function writeFacts(file: string, args: ReadArgs, { stdout, stderr, places
   const say = (problem: string) => stderr.write(`wireledger read: ${problem}\n`);
   const placed = filter && asksForPlaces(filter.expression) ? await places?.(say) : undefined;
   const passes = filter && factTest(filter, placed ?? { of: () => null });
-  let text = '';
+  const out = new LinesOut((text) => void stdout.write(text));
   const onBatch = (batch: CutBatch) => {
     if (!kinds.includes(batch.kind)) return;
-    for (const [n, fact] of factsOf(batch, source).entries())
-      if (passes === null || passes(batch, n)) text += `${JSON.stringify(fact)}\n`;
-    if (text.length < WRITE_CHARACTERS) return;
-    stdout.write(text);
-    text = '';
+    for (let n = 0; n < batch.payload.n; n++)
+      if (passes === null || passes(batch, n)) out.line(factText(batch, n, source));
   };
   const { warnings } = await runFile(file, args, { onBatch });
-  if (text !== '') stdout.write(text);
+  out.flush();
   for (const warning of warnings) stderr.write(`wireledger read: ${file}: ${warning}\n`);
 }

@@ -1,5 +1,12 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fsync, fsyncSync, openSync, rename, renameSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
+
+const renamed = promisify(rename);
+const synced = promisify(fsync);
+
+/** Resolves when what was written to a file so far outlives a power cut. */
+export const dataSynced = promisify(fdatasync);
 
 /** Replaces a file so that it is always whole, the old one or the new one, after a kill or a power cut too. Mode 0600. */
 export function replaceFile(file: string, text: string): void {
@@ -13,6 +20,25 @@ export function replaceFile(file: string, text: string): void {
   }
   renameSync(beside, file);
   syncFolder(path.dirname(file));
+}
+
+/** The same; whoever waits for the disk does not hold up this thread. One at a time for a file. */
+export async function replaceFileSoon(file: string, text: string): Promise<void> {
+  const beside = `${file}.new`;
+  const fd = openSync(beside, 'w', 0o600);
+  try {
+    writeAll(fd, Buffer.from(text, 'utf8'));
+    await synced(fd);
+  } finally {
+    closeSync(fd);
+  }
+  await renamed(beside, file);
+  const folder = openSync(path.dirname(file), 'r');
+  try {
+    await synced(folder);
+  } finally {
+    closeSync(folder);
+  }
 }
 
 /** Writes all of it: a call may take less. @throws what the disk says, ENOSPC among others */

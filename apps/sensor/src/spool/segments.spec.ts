@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -93,6 +93,26 @@ describe('Segments', () => {
       const after = opened();
       expect([after.damage, after.records.length, whole(after.records)]).toEqual([[], next, true]);
     }
+  });
+
+  it('a file that is filled while the disk is waited for is closed afterwards, and nothing is missing', async () => {
+    const open = () => readdirSync('/proc/self/fd').filter((fd) => isOfFolder(`/proc/self/fd/${fd}`)).length;
+    const isOfFolder = (link: string) => {
+      try {
+        return readlinkSync(link).startsWith(folder);
+      } catch {
+        return false; // closed meanwhile
+      }
+    };
+    const segments = filled(3, 200);
+    const synced = segments.syncSoon();
+    for (let n = 4; n <= 12; n++) segments.append(n, body(n));
+    expect([files().length > 1, open()]).toEqual([true, 2]);
+    await synced;
+    expect(open()).toBe(1);
+    await segments.syncSoon();
+    segments.close(false);
+    expect([open(), opened().records.length]).toEqual([0, 12]);
   });
 
   it('a byte that was changed on the disk loses its record alone, which is counted and never read', () => {

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 
-import { syncFolder, writeAll } from './durable-file';
+import { dataSynced, syncFolder, writeAll } from './durable-file';
 import { encodeRecord, MOST_BODY, nextRecord, recordAt, SEGMENT_HEAD } from './record-format';
 
 /** A segment takes records until it is that long; files are removed as a whole. */
@@ -63,6 +63,10 @@ export class Segments {
   private readonly segments: Segment[] = [];
   private fd: number | null = null;
   private synced = true;
+  /** Records appended by this process. */
+  private appended = 0;
+  /** The file that `syncSoon` waits for, and whether it is to be closed then. */
+  private waitsFor: { readonly fd: number; close: boolean } | null = null;
 
   /** Folder 0700, files 0600. A smaller `segmentBytes` frees room sooner. */
   constructor(
@@ -156,6 +160,7 @@ export class Segments {
     segment.places.push(segment.bytes);
     segment.bytes += bytes.length;
     this.synced = false;
+    this.appended++;
   }
 
   /** What was appended so far outlives a power cut. */
@@ -163,6 +168,21 @@ export class Segments {
     if (this.synced || this.fd === null) return;
     fdatasyncSync(this.fd);
     this.synced = true;
+  }
+
+  /** The same without holding up this thread; what is appended meanwhile need not be part of it. One at a time. Rejects with what the disk says */
+  async syncSoon(): Promise<void> {
+    const { fd, appended } = this;
+    if (this.synced || fd === null) return;
+    const waits = { fd, close: false };
+    this.waitsFor = waits;
+    try {
+      await dataSynced(fd);
+      if (this.fd === fd && this.appended === appended) this.synced = true;
+    } finally {
+      this.waitsFor = null;
+      if (waits.close) closeSync(fd);
+    }
   }
 
   /** The records from a number on, in order, at most so many; fewer where they are large. None and null when there are no more. */
@@ -237,7 +257,9 @@ export class Segments {
   }
 
   private closeFile(): void {
-    if (this.fd !== null) closeSync(this.fd);
+    // Another file would get its number, and be synced instead.
+    if (this.waitsFor && this.waitsFor.fd === this.fd) this.waitsFor.close = true;
+    else if (this.fd !== null) closeSync(this.fd);
     this.fd = null;
     this.synced = true;
   }

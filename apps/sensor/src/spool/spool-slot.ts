@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AppendReq } from '@wireledger/event-sourcing';
 
-import { replaceFile } from './durable-file';
+import { replaceFile, replaceFileSoon } from './durable-file';
 
 /** The append that may or may not have reached the log: made again from the spool, word for word, after a restart. */
 export interface PendingAppend {
@@ -76,6 +76,11 @@ export class SpoolSlot {
   /** @throws what the disk says; the state before stays */
   write(state: SlotState): void {
     replaceFile(this.file, JSON.stringify(state));
+  }
+
+  /** The same without holding up this thread; one at a time. Rejects with what the disk says */
+  writeSoon(state: SlotState): Promise<void> {
+    return replaceFileSoon(this.file, JSON.stringify(state));
   }
 }
 

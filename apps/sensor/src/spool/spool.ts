@@ -134,6 +134,13 @@ export class Spool {
     this.segments.sync();
   }
 
+  /** The same without holding up this thread: what was taken before the call. */
+  async syncSoon(): Promise<void> {
+    if (this.syncing) clearTimeout(this.syncing);
+    this.syncing = null;
+    await this.segments.syncSoon();
+  }
+
   /** Whether `release` would make room. */
   frees(upTo: number): boolean {
     return this.segments.frees(upTo, this.full);
@@ -150,11 +157,18 @@ export class Spool {
     try {
       work();
     } catch (error) {
-      if (!isFull(error)) throw error;
-      this.reserve.giveUp();
-      this.tell();
-      this.retryLater();
+      this.useReserve(error);
       work();
+    }
+  }
+
+  /** The same for what does not hold up this thread. Rejects with what the disk says */
+  async withReserveSoon(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.useReserve(error);
+      await work();
     }
   }
 
@@ -203,6 +217,14 @@ export class Spool {
     } catch (error) {
       this.logger.error({ err: error, folder: this.folder }, 'the spool cannot be synced to its disk');
     }
+  }
+
+  /** @throws `error` when it does not say that the disk is full */
+  private useReserve(error: unknown): void {
+    if (!isFull(error)) throw error;
+    this.reserve.giveUp();
+    this.tell();
+    this.retryLater();
   }
 
   private tell(): void {

@@ -1,3 +1,4 @@
+import { ByteMemo } from '../byte-memo';
 import { wireText } from '../wire-text';
 import { TECHNOLOGIES } from './technologies';
 
@@ -15,9 +16,36 @@ interface Mark {
 const marksOf = (field: string): readonly Mark[] =>
   TECHNOLOGIES.flatMap(({ fields }, technology) => (fields?.[field] ?? []).map((start) => ({ start, technology })));
 
-/** Fields that give something away: name in lower case → marks. */
-const BY_FIELD: ReadonlyMap<string, readonly Mark[]> = new Map(
-  [...new Set(TECHNOLOGIES.flatMap(({ fields }) => Object.keys(fields ?? {})))].map((field) => [field, marksOf(field)]),
+/** Values of a field that are remembered, as a power of two, and bytes of the longest of them. */
+const KNOWN_BITS = 7;
+const LONGEST_KNOWN = 192;
+
+/** A field that gives something away. */
+class TellingField {
+  /** Servers and clients say the same of themselves again and again: what values seen before give away. */
+  private readonly known = new ByteMemo<readonly number[]>(KNOWN_BITS, LONGEST_KNOWN);
+
+  constructor(private readonly marks: readonly Mark[]) {}
+
+  /** Technologies that the value `[at, end)` tells of. */
+  technologies(bytes: Uint8Array, at: number, end: number): readonly number[] {
+    const known = this.known.find(bytes, at, end);
+    if (known) return known;
+    const text = ` ${wireText(bytes, at, end, MAX_VALUE).toLowerCase()} `;
+    const found = this.marks
+      .filter(({ start }) => start === '' || text.includes(` ${start}`) || text.includes(`(${start}`))
+      .map(({ technology }) => technology);
+    this.known.keep(bytes, at, end, found);
+    return found;
+  }
+}
+
+/** Name in lower case → field. */
+const BY_FIELD: ReadonlyMap<string, TellingField> = new Map(
+  [...new Set(TECHNOLOGIES.flatMap(({ fields }) => Object.keys(fields ?? {})))].map((field) => [
+    field,
+    new TellingField(marksOf(field)),
+  ]),
 );
 const COOKIES: readonly Mark[] = TECHNOLOGIES.flatMap(({ cookies }, technology) =>
   (cookies ?? []).map((start) => ({ start, technology })),
@@ -37,7 +65,7 @@ export class Fingerprint {
   field(name: string, bytes: Uint8Array, at: number, end: number): void {
     if (name === 'set-cookie') this.cookie(bytes, at, end);
     else if (name === 'cookie') this.cookies(bytes, at, end);
-    else this.words(BY_FIELD.get(name) ?? [], bytes, at, end);
+    else for (const technology of BY_FIELD.get(name)?.technologies(bytes, at, end) ?? []) this.add(technology);
   }
 
   /** Names, in the order of the table; none is most often. */
@@ -46,12 +74,6 @@ export class Fingerprint {
     // What is implied may imply more, and is added while this goes on.
     for (const technology of this.found) for (const implied of IMPLIED[technology] ?? []) this.found.add(implied);
     return [...this.found].sort((a, b) => a - b).map((technology) => TECHNOLOGIES[technology]?.name ?? '');
-  }
-
-  private words(marks: readonly Mark[], bytes: Uint8Array, at: number, end: number): void {
-    const text = ` ${wireText(bytes, at, end, MAX_VALUE).toLowerCase()} `;
-    for (const { start, technology } of marks)
-      if (start === '' || text.includes(` ${start}`) || text.includes(`(${start}`)) this.add(technology);
   }
 
   /** `a=1; b=2` (RFC 6265 §4.2.1). */

@@ -53,7 +53,8 @@ const UNNAMED: ServerName = { shown: '', raw: '', told: true };
  * It must be asked while the bytes still lie where they were read.
  */
 export class ClientHelloReader {
-  private readonly layout = new ClientHelloLayout();
+  /** Where the parts of the message lie in `source`. */
+  readonly layout = new ClientHelloLayout();
   private bytes: Uint8Array = new Uint8Array(0);
   private readonly names = new ByteMemo<ServerName>(NAME_BITS, LONGEST_NAME);
   private readonly clients = new ByteMemo<string>(CLIENT_BITS, LONGEST_CLIENT);
@@ -63,6 +64,10 @@ export class ClientHelloReader {
   read(bytes: Uint8Array, start: number, end: number, hasCookie = false): boolean {
     this.bytes = bytes;
     return this.layout.read(bytes, start, end, hasCookie);
+  }
+
+  get source(): Uint8Array {
+    return this.bytes;
   }
 
   /** JA3 of the client, hex. */
@@ -81,7 +86,12 @@ export class ClientHelloReader {
     return this.name().shown;
   }
 
-  /** The same for who looks for names not seen before: '' for most that were told by this already. */
+  /** As `ClientHello.serverNameRaw`. */
+  serverNameRaw(): string {
+    return this.name().raw;
+  }
+
+  /** As `serverName` for who looks for names not seen before: '' for most that were told by this already. */
   newServerName(): string {
     const name = this.name();
     if (name.told) return '';

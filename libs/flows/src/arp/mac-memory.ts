@@ -32,7 +32,8 @@ export class MacMemory {
     if (this.places.length === 0) this.places = new Int32Array(PLACES * WORDS);
     const { key, places } = this;
     const words = version === 4 ? 1 : 4;
-    key.fill(0);
+    // Cheaper than `fill`, and `set` below: those are calls out of compiled code.
+    for (let i = words; i < ORIGIN; i++) key[i] = 0;
     let hash = Math.imul(origin, 0x27d4eb2f);
     for (let i = 0; i < words; i++) {
       const word = view.getInt32(address + i * 4);
@@ -45,7 +46,7 @@ export class MacMemory {
     const low = view.getInt32(mac + 2);
     const used = version === 4 ? IPV4 : IPV6;
     if (places[at + USED] !== used || !this.holds(at)) {
-      places.set(key, at);
+      for (let i = 0; i <= ORIGIN; i++) places[at + i] = key[i] as number;
       places[at + LAST] = high;
       places[at + LAST + 1] = low;
       // No address before: the same again, so that nothing else is taken for it.

@@ -2,6 +2,7 @@ import type { DnsReader } from '@wireledger/decoders';
 import type { FlowView } from '../protocols/flow-view';
 import type { DnsRecorder, DnsService, DnsTransaction } from './dns-recorder';
 import { UNANSWERED } from './dns-recorder';
+import { PendingQuestions } from './pending-questions';
 
 /** Seconds after which a question counts as unanswered. */
 const PATIENCE_S = 10;
@@ -15,8 +16,8 @@ const SECOND = 1_000_000;
 export class DnsTracker {
   /** Questions given up early for want of room. */
   evicted = 0;
-  /** In the order of their first query, which is the order in which they are given up. */
-  private readonly pending = new Map<string, DnsTransaction>();
+  /** They are given up in the order of their first query. */
+  private readonly pending = new PendingQuestions();
 
   constructor(private readonly recorder: DnsRecorder) {}
 
@@ -28,15 +29,12 @@ export class DnsTracker {
 
   /** Gives up what is due in `second`. */
   expire(second: number): void {
-    for (const [key, transaction] of this.pending) {
-      if (transaction.due > second) return;
-      this.giveUp(key, transaction, second);
-    }
+    for (let next = this.pending.oldest; next && next.due <= second; next = this.pending.oldest) this.giveUp(second);
   }
 
   /** Gives up everything. */
   finish(second: number): void {
-    for (const [key, transaction] of this.pending) this.giveUp(key, transaction, second);
+    while (this.pending.size > 0) this.giveUp(second);
   }
 
   private query(reader: DnsReader, flow: FlowView, service: DnsService, bytes: number): void {
@@ -44,8 +42,7 @@ export class DnsTracker {
     let counted = 1;
     let asked = 0;
     do {
-      const key = keyOf(reader, flow.flow);
-      const known = this.pending.get(key);
+      const known = this.pending.find(reader, flow.flow);
       if (known) {
         known.queries += counted;
         known.queryBytes += counted * bytes;
@@ -53,12 +50,10 @@ export class DnsTracker {
         known.last = Math.max(known.last, us);
       } else {
         if (this.pending.size >= MAX_PENDING) this.giveUpOldest(second);
-        this.pending.set(key, {
-          ...question(reader, flow, service, true),
-          queries: counted,
-          queryBytes: counted * bytes,
-          due: second + PATIENCE_S + 1,
-        });
+        const about = question(reader, flow, service, true);
+        about.queries = counted;
+        about.queryBytes = counted * bytes;
+        this.pending.add(reader, about);
       }
       counted = 0;
     } while (++asked < MAX_QUESTIONS && reader.next());
@@ -79,10 +74,7 @@ export class DnsTracker {
   /** The transaction that the current question of an answer belongs to, a new one when nobody was seen asking. */
   private answered(reader: DnsReader, flow: FlowView, service: DnsService): DnsTransaction {
     const { us } = flow;
-    const key = keyOf(reader, flow.flow);
-    const known = this.pending.get(key);
-    if (known) this.pending.delete(key);
-    const about = known ?? { ...question(reader, flow, service, false), queries: 0, queryBytes: 0, due: 0 };
+    const about = this.pending.take(reader, flow.flow) ?? question(reader, flow, service, false);
     about.flags = reader.flags;
     about.last = Math.max(about.last, us);
     return about;
@@ -90,24 +82,18 @@ export class DnsTracker {
 
   private giveUpOldest(second: number): void {
     this.evicted++;
-    for (const [key, transaction] of this.pending) return this.giveUp(key, transaction, second);
+    this.giveUp(second);
   }
 
-  private giveUp(key: string, transaction: DnsTransaction, second: number): void {
-    this.pending.delete(key);
-    this.recorder.write(transaction, UNANSWERED, second * SECOND);
+  /** The oldest goes without an answer. */
+  private giveUp(second: number): void {
+    const transaction = this.pending.takeOldest();
+    if (transaction) this.recorder.write(transaction, UNANSWERED, second * SECOND);
   }
 }
 
-const keyOf = (reader: DnsReader, flow: number): string =>
-  `${flow}/${reader.id}/${reader.hashHigh}/${reader.hashLow}/${reader.qtype}/${reader.qclass}`;
-
-function question(
-  reader: DnsReader,
-  flow: FlowView,
-  service: DnsService,
-  fromClient: boolean,
-): Omit<DnsTransaction, 'queries' | 'queryBytes' | 'due'> {
+/** The current question, not asked yet. */
+function question(reader: DnsReader, flow: FlowView, service: DnsService, fromClient: boolean): DnsTransaction {
   const { us } = flow;
   return {
     flow: flow.flow,
@@ -125,5 +111,8 @@ function question(
     qtype: reader.qtype,
     qclass: reader.qclass,
     flags: reader.flags,
+    queries: 0,
+    queryBytes: 0,
+    due: flow.second + PATIENCE_S + 1,
   };
 }

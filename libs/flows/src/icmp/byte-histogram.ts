@@ -13,13 +13,22 @@ export class ByteHistogram {
     if (end > start) this.total += end - start;
   }
 
+  /** Forgets all. */
+  clear(): void {
+    if (this.total === 0) return;
+    this.counts.fill(0);
+    this.total = 0;
+  }
+
   /** Shannon entropy in thousandths of a bit per byte, 0 … 8000; -1 of nothing. */
   milliBits(): number {
     if (this.total === 0) return -1;
     let bits = 0;
-    for (const count of this.counts) {
+    const { counts, total } = this;
+    for (let value = 0; value < counts.length; value++) {
+      const count = counts[value] as number;
       if (count === 0) continue;
-      const share = count / this.total;
+      const share = count / total;
       bits -= share * Math.log2(share);
     }
     return Math.round(bits * 1000) + 0;

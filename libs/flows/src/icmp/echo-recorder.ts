@@ -20,6 +20,16 @@ export class EchoSide {
     if (this.sizes.size < MAX_SIZES) this.sizes.add(length);
     this.count++;
   }
+
+  /** As new. */
+  clear(): void {
+    this.count = 0;
+    this.bytes = 0;
+    this.least = 0;
+    this.most = 0;
+    this.sizes.clear();
+    this.histogram.clear();
+  }
 }
 
 /** Echoes of one requester, responder and identifier in one second; times in µs. */

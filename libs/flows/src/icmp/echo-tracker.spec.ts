@@ -10,6 +10,8 @@ const reply = (sequence: number, data: Buffer, id?: number) => echo(back(PING), 
 const DATA = Buffer.from('abcdefghijklmnopqrstuvwabcdefghi');
 const echoes = (...happenings: readonly Happening[]) => rows(run(happenings).batches, 'icmp');
 
+type Told = ReturnType<typeof echoes>[number];
+
 describe('echoes', () => {
   it('are one record a second, however many there are', () => {
     const flood = Array.from({ length: 2000 }, (_, i): Happening[] => [
@@ -70,6 +72,22 @@ describe('echoes', () => {
     const [told] = echoes([0.1, request(1, every)], [0.2, reply(1, Buffer.alloc(100, 7))]);
     expect([told?.requestEntropy, told?.replyEntropy]).toEqual([8000, 0]);
     expect(echoes([0.1, request(1, Buffer.alloc(0))])[0]?.requestEntropy).toBe(-1);
+  });
+
+  it('have nothing of the seconds before', () => {
+    const every = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
+    const told = echoes(
+      [0.1, request(1, every)],
+      [0.2, reply(1, every)],
+      [1.1, request(2, DATA)],
+      [2.1, reply(3, DATA)],
+    );
+    const alone = [...echoes([1.1, request(2, DATA)]), ...echoes([2.1, reply(3, DATA)])];
+    const counts = ({ requests, replies, requestSizes, replySizes, requestEntropy, replyEntropy, mirrored }: Told) => [
+      [requests, requestSizes, requestEntropy],
+      [replies, replySizes, replyEntropy, mirrored],
+    ];
+    expect(told.slice(1).map(counts)).toEqual(alone.map(counts));
   });
 
   it('are not made of other messages', () => {

@@ -11,12 +11,16 @@ const { EchoKind } = decoders;
 const SECOND = 1_000_000;
 /** Conversations gathered within a second; with more they are written before it is over. */
 const MAX_GATHERED = 1024;
+/** Sides kept for later. */
+const MAX_FREE = 256;
 
 /** Echo messages of a second, gathered by flow and identifier. */
 export class EchoTracker {
   private readonly memory = new EchoMemory();
   /** By flow, identifier and who asks, in the order of their first message. */
   private readonly gathered = new Map<number, EchoSecond>();
+  /** Sides of seconds that were written, to be used again: each has counters of 1 KiB. */
+  private readonly free: EchoSide[] = [];
 
   constructor(private readonly recorder: EchoRecorder) {}
 
@@ -50,8 +54,18 @@ export class EchoTracker {
   /** A virtual second is over and `second` begins, or the capture ends in it: what was gathered is written. */
   flush(second: number): void {
     if (this.gathered.size === 0) return;
-    for (const echoes of this.gathered.values()) this.recorder.write(echoes, second * SECOND);
+    for (const echoes of this.gathered.values()) {
+      this.recorder.write(echoes, second * SECOND);
+      this.release(echoes.requests);
+      this.release(echoes.replies);
+    }
     this.gathered.clear();
+  }
+
+  private release(side: EchoSide): void {
+    if (this.free.length >= MAX_FREE) return;
+    side.clear();
+    this.free.push(side);
   }
 
   private secondOf(flow: FlowView, id: number, asker: 0 | 1, request: boolean): EchoSecond {
@@ -70,8 +84,8 @@ export class EchoTracker {
       server: request ? flow.receiver() : flow.sender(),
       proto: flow.proto,
       id,
-      requests: new EchoSide(),
-      replies: new EchoSide(),
+      requests: this.free.pop() ?? new EchoSide(),
+      replies: this.free.pop() ?? new EchoSide(),
       time: us,
       last: us,
       mirrored: 0,

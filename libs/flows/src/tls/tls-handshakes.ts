@@ -5,8 +5,7 @@ import type { TlsFigures } from './tls-figures';
 import type { TlsHandshake, TlsRecorder, TlsTransport } from './tls-recorder';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
-const { ClientHelloReader, hidesCertificates, ja3s, ja4, offeredVersion, readCertificateMessage, readServerHello } =
-  decoders;
+const { ClientHelloReader, ClientOffers, hidesCertificates, ja3s, readCertificateMessage, readServerHello } = decoders;
 const { TlsMessage } = decoders;
 
 /** Seconds after which a handshake is recorded as far as it went. */
@@ -27,6 +26,7 @@ export class TlsHandshakes {
   /** By flow, in the order in which they began, which is the order in which they are given up. */
   private readonly pending = new Map<number, TlsHandshake>();
   private readonly reader = new ClientHelloReader();
+  private readonly offers = new ClientOffers();
 
   constructor(
     private readonly flow: FlowView,
@@ -82,7 +82,7 @@ export class TlsHandshakes {
     const client = carrier.transport === 'dtls' ? '' : reader.ja3();
     if (client !== '') this.figures.clientHello(client, reader.newServerName());
     if (!this.recorder) return;
-    const hello = reader.hello();
+    const offer = this.offers.of(reader, carrier.transport);
     let handshake = this.pending.get(flow.flow);
     // A new handshake where the last one was answered; else the second ClientHello of one.
     if (handshake && handshake.cipher >= 0 && !handshake.retried) {
@@ -91,18 +91,17 @@ export class TlsHandshakes {
     }
     handshake ??= this.begin(carrier, true);
     handshake.last = Math.max(handshake.last, flow.us);
-    const named = ja4(hello, carrier.transport);
     if (++handshake.hellos > 1) {
       handshake.ja3Retry = client;
-      handshake.ja4Retry = named;
+      handshake.ja4Retry = offer.ja4;
       return;
     }
-    handshake.serverName = hello.serverName;
-    handshake.serverNameRaw = hello.serverNameRaw;
-    handshake.versionOffered = offeredVersion(hello);
-    handshake.alpnOffered = hello.alpn;
+    handshake.serverName = reader.serverName();
+    handshake.serverNameRaw = reader.serverNameRaw();
+    handshake.versionOffered = offer.version;
+    handshake.alpnOffered = offer.alpn;
     handshake.ja3 = client;
-    handshake.ja4 = named;
+    handshake.ja4 = offer.ja4;
   }
 
   private serverHello(carrier: TlsCarrier, hello: ServerHello): boolean {

@@ -77,15 +77,28 @@ export class TlsRecorder {
     numbers[n++] = leaf.notBefore;
     numbers[n++] = leaf.notAfter;
     numbers[n++] = leaf.nameCount;
-    const { client, server, transport, serverName, serverNameRaw, alpn, ja3, ja4, ja3s, ja3Retry, ja4Retry } = about;
-    [client, server, transport, serverName, serverNameRaw, alpn, ja3, ja4, ja3s, ja3Retry, ja4Retry].forEach(
-      (text, i) => (texts[i] = text),
-    );
-    [leaf.sha256, leaf.subject, leaf.issuer, leaf.serial].forEach((text, i) => (texts[11 + i] = text));
-    [about.alpnOffered, leaf.names].forEach((list, i) => {
-      values[i] = list;
-      json[i] = list.length === 0 ? '[]' : JSON.stringify(list);
-    });
+    let t = 0;
+    texts[t++] = about.client;
+    texts[t++] = about.server;
+    texts[t++] = about.transport;
+    texts[t++] = about.serverName;
+    texts[t++] = about.serverNameRaw;
+    texts[t++] = about.alpn;
+    texts[t++] = about.ja3;
+    texts[t++] = about.ja4;
+    texts[t++] = about.ja3s;
+    texts[t++] = about.ja3Retry;
+    texts[t++] = about.ja4Retry;
+    texts[t++] = leaf.sha256;
+    texts[t++] = leaf.subject;
+    texts[t++] = leaf.issuer;
+    texts[t++] = leaf.serial;
+    values[0] = about.alpnOffered;
+    values[1] = leaf.names;
+    json[0] = listJson(about.alpnOffered);
+    json[1] = listJson(leaf.names);
     this.cutter.push(this.row, Math.min(about.time, atUs), about.time, about.last);
   }
 }
+
+const listJson = (list: readonly string[]): string => (list.length === 0 ? '[]' : JSON.stringify(list));
