@@ -4,7 +4,8 @@ import { FLOW_END_REASONS, FLOW_RECORD_KINDS } from '@wireledger/events/telemetr
 import { isInsideKey } from './addresses';
 import { appOfPorts } from './app-ports';
 import * as directions from './direction';
-import { FlowIndex } from './flow-index';
+import * as indexes from './flow-index';
+import { flowAt, FlowIndex, mayBe } from './flow-index';
 import { FlowKey } from './flow-key';
 import * as layout from './flow-layout';
 import { type FlowRecorder, type OuterAddresses, outerOf } from './flow-recorder';
@@ -43,6 +44,7 @@ const {
 const { FrameKind, IpProto, TcpFlag } = decoders;
 const { addLetter, Event, SIDE_SHIFT, SWAPPED } = states;
 const { Direction, directionOf } = directions;
+const { EMPTY } = indexes;
 
 const SECOND = 1_000_000;
 const OPEN = FLOW_RECORD_KINDS.indexOf('open');
@@ -80,7 +82,7 @@ export class FlowTracker {
   /** Told of the end of flows that are `READ`. */
   readers: FlowReaders | null = null;
   private readonly quoted = new FlowKey();
-  private readonly index = new FlowIndex();
+  private readonly index: FlowIndex;
   private readonly wheel: TimingWheel;
   private readonly tunnels = new Map<number, OuterAddresses>();
   /** Virtual second, counted from `epoch` (s since 1970). */
@@ -93,6 +95,7 @@ export class FlowTracker {
     private readonly recorder: FlowRecorder | null,
     private readonly timeouts: FlowTimeouts,
   ) {
+    this.index = new FlowIndex(store);
     this.wheel = new TimingWheel(store);
   }
 
@@ -196,13 +199,13 @@ export class FlowTracker {
 
   find(key: FlowKey): number {
     const { index, store } = this;
-    const { pairs, mask } = index;
+    const { places, mask } = index;
     const { hash } = key;
     let at = hash & mask;
     for (;;) {
-      const value = pairs[at * 2 + 1] as number;
-      if (value === 0) return -1;
-      if (pairs[at * 2] === hash && key.equals(store, value - 1)) return value - 1;
+      const place = places[at] as number;
+      if (place === EMPTY) return -1;
+      if (mayBe(place, hash) && key.equals(store, flowAt(place))) return flowAt(place);
       at = (at + 1) & mask;
     }
   }
@@ -241,7 +244,7 @@ export class FlowTracker {
     const f = base >> 1;
     doubles[f + FIRST_F] = us;
     doubles[f + LAST_F] = us;
-    this.index.insert(key.hash, base);
+    this.index.insert(base);
     this.wheel.put(base, this.second + 2);
     this.isNew = true;
     return base;
@@ -356,7 +359,7 @@ export class FlowTracker {
     const at = words[base + RECORDED] as number;
     if (at >= 0) this.recorded.release(at);
     if ((words[base + MISC] as number) & Bit.TUNNELLED) this.tunnels.delete(base);
-    this.index.remove(words[base + HASH] as number, base);
+    this.index.remove(base);
     this.store.release(base);
   }
 

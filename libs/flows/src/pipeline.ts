@@ -309,7 +309,7 @@ export class Pipeline {
     words[base + MISC] = (words[base + MISC] as number) | Bit.LABELLED;
     if (!tcp && frame.proto !== IpProto.UDP) return app;
     this.look(base, us, iface);
-    const told = tcp ? protocols.streamLabel(frame) : protocols.datagramLabel(frame);
+    const told = tcp ? protocols.streamLabel(frame) : protocols.datagramLabel(frame, app);
     if (told >= 0) this.view.label((app = told), Bit.APP_CONTENT);
     const reader = tcp ? protocols.streams[app]?.open() : null;
     if (reader) streams.begin(base, reader, flows.side, flows.expected);

@@ -3,6 +3,7 @@ import { DnsName, rawNameHex } from './dns-name';
 import { recordDataText } from './record-data';
 
 const HEADER = 12;
+const NOTHING = new Uint8Array(0);
 const OPT = 41;
 /** Records shown of the answer section, and records walked in all to find the EDNS one. */
 const MAX_ANSWERS = 64;
@@ -36,18 +37,14 @@ export class DnsReader {
   qclass = 0;
   readonly question = new DnsName();
   private readonly scratch = new DnsName();
-  private bytes: Uint8Array = this.question.bytes;
+  private bytes: Uint8Array = NOTHING;
   private start = 0;
   private end = 0;
   private at = 0;
   private questionAt = 0;
   private left = 0;
 
-  /** Wire form, lower-cased, of the current question's name; see `nameLength`. */
-  get name(): Uint8Array {
-    return this.question.bytes;
-  }
-  /** 0 when there is no question. */
+  /** Bytes of the wire form of the current question's name without compression; 0 when there is no question. */
   get nameLength(): number {
     return this.questions === 0 ? 0 : this.question.length;
   }

@@ -26,6 +26,7 @@ class Kerberos implements Protocol {
   readonly datagram: DatagramProtocol = {
     apps: ['kerberos'],
     claims: looksLikeKerberos,
+    begins: isKerberosTag,
     datagram: (bytes, start, end) => {
       this.message(bytes, start, end);
       return true;

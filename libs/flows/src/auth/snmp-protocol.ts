@@ -7,6 +7,8 @@ import { NotedSignIns } from './noted-sign-ins';
 
 /** error-status of a response to whoever may not (RFC 3416 §3). */
 const AUTHORIZATION_ERROR = 16;
+/** DER tag that messages begin with. */
+const SEQUENCE = 0x30;
 const VERSIONS = ['', '1', '2c', '3'] as const;
 
 /** What of the summary's figures is about SNMP. */
@@ -24,6 +26,7 @@ class Snmp implements Protocol {
   readonly datagram: DatagramProtocol = {
     apps: ['snmp'],
     claims: looksLikeSnmp,
+    begins: (first) => first === SEQUENCE,
     datagram: (bytes, start, end) => {
       const message = readSnmp(bytes, start, end);
       if (!message) return true;

@@ -35,15 +35,15 @@ class Dns implements Protocol {
     const direction = new DnsStreamReader((bytes, start, end) => this.message(bytes, start, end));
     const readers = { client: direction, server: direction };
     // Where a port says what it is, the message is not looked at twice.
-    const isUnknown = () => flow.app === 'other';
     this.stream = {
       apps: ['dns'],
-      claims: (bytes, start, end) => isUnknown() && looksLikeDnsOverTcp(bytes, start, end),
+      claims: (bytes, start, end) => flow.app === 'other' && looksLikeDnsOverTcp(bytes, start, end),
       open: () => readers,
     };
     this.datagram = {
       apps: ['dns', 'mdns', 'llmnr'],
-      claims: (bytes, start, end) => isUnknown() && looksLikeDnsQuery(bytes, start, end),
+      claims: looksLikeDnsQuery,
+      onlyUnknown: true,
       datagram: (bytes, start, end) => {
         this.message(bytes, start, end);
         return true;

@@ -2,6 +2,7 @@ import { looksLikeNtp, readNtp } from '@wireledger/decoders';
 import { DistinctTexts } from '../distinct-texts';
 import type { DatagramProtocol, Protocol } from '../protocols/protocol';
 
+const CLIENT = 3;
 const SERVER = 4;
 
 /** What of the summary's figures is about NTP. */
@@ -18,6 +19,7 @@ class Ntp implements Protocol {
   readonly datagram: DatagramProtocol = {
     apps: ['ntp'],
     claims: looksLikeNtp,
+    begins: (first) => (first & 7) === CLIENT || (first & 7) === SERVER,
     datagram: (bytes, start, end) => {
       const message = readNtp(bytes, start, end);
       if (!message) return true;

@@ -59,6 +59,10 @@ export interface DatagramProtocol {
   readonly apps: readonly [App, ...App[]];
   /** As of a stream, of the first datagram with payload. */
   claims?(bytes: Uint8Array, start: number, end: number): boolean;
+  /** True for the first bytes of what it `claims`; about other datagrams it is not asked. Any when absent. */
+  begins?(first: number): boolean;
+  /** It claims only where the port does not say whose the datagram is. */
+  readonly onlyUnknown?: true;
   /** Reads the payload `[start, end)` of a UDP datagram of the context's `flow`. False = no more of this flow. */
   datagram(bytes: Uint8Array, start: number, end: number): boolean;
 }

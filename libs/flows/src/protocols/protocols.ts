@@ -1,6 +1,6 @@
 import type { Packet } from '@wireledger/decoders';
 import { APPS } from '@wireledger/events/telemetry';
-import { appId } from '../app-ports';
+import { appId, OTHER } from '../app-ports';
 import type { DatagramProtocol, Protocol, ProtocolContext, StreamProtocol } from './protocol';
 import { PROTOCOLS } from './registry';
 
@@ -17,7 +17,9 @@ export class Protocols {
   readonly datagrams: readonly (DatagramProtocol | null)[];
   private readonly all: readonly Protocol[];
   private readonly streamClaims: readonly Claim[];
-  private readonly datagramClaims: readonly Claim[];
+  /** By first byte: most datagrams are nobody's or one's by it. Of those whose port says nothing, and of all others. */
+  private readonly unknownClaims: readonly (readonly Claim[])[];
+  private readonly knownClaims: readonly (readonly Claim[])[];
 
   /** @throws when two protocols want the same label */
   constructor(outer: Omit<ProtocolContext, 'openTls'>) {
@@ -28,7 +30,8 @@ export class Protocols {
     this.streams = byLabel(streams);
     this.datagrams = byLabel(datagrams);
     this.streamClaims = claimsOf(streams);
-    this.datagramClaims = claimsOf(datagrams);
+    this.unknownClaims = byFirst(datagrams);
+    this.knownClaims = byFirst(datagrams.filter(({ onlyUnknown }) => !onlyUnknown));
   }
 
   /** Label by the first payload of a TCP flow, -1 when it says nothing. */
@@ -38,9 +41,10 @@ export class Protocols {
     return -1;
   }
 
-  /** The same of a UDP flow. */
-  datagramLabel({ bytes, payload, payloadEnd }: Packet): number {
-    for (const { claims, label } of this.datagramClaims) if (claims(bytes, payload, payloadEnd)) return label;
+  /** The same of a UDP flow that has the label `app` by its ports. */
+  datagramLabel({ bytes, payload, payloadEnd }: Packet, app: number): number {
+    const asked = (app === OTHER ? this.unknownClaims : this.knownClaims)[bytes[payload] as number] as readonly Claim[];
+    for (const { claims, label } of asked) if (claims(bytes, payload, payloadEnd)) return label;
     return -1;
   }
 
@@ -65,6 +69,18 @@ export class Protocols {
 
 function claimsOf(protocols: readonly (StreamProtocol | DatagramProtocol)[]): Claim[] {
   return protocols.flatMap(({ apps, claims }) => (claims ? { claims, label: appId(apps[0]) } : []));
+}
+
+/** Claims by first byte. Equal ones are one list, so that few of the processor's cache lines are touched. */
+function byFirst(protocols: readonly DatagramProtocol[]): (readonly Claim[])[] {
+  const lists = new Map<string, readonly Claim[]>();
+  return Array.from({ length: 256 }, (_, first) => {
+    const asked = protocols.filter(({ begins }) => begins?.(first) ?? true);
+    const who = asked.map(({ apps }) => apps[0]).join();
+    const list = lists.get(who) ?? claimsOf(asked);
+    lists.set(who, list);
+    return list;
+  });
 }
 
 function byLabel<P extends StreamProtocol | DatagramProtocol>(protocols: readonly P[]): (P | null)[] {

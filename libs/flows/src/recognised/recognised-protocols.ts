@@ -9,6 +9,11 @@ import {
 import type { App } from '@wireledger/events/telemetry';
 import type { Protocol, ProtocolFactory, StreamProtocol } from '../protocols/protocol';
 
+/** First characters: `<` of a priority, M and N of the methods. */
+const SYSLOG = 0x3c;
+const M_SEARCH = 0x4d;
+const NOTIFY = 0x4e;
+
 type Claims = NonNullable<StreamProtocol['claims']>;
 
 /** Applications over TCP that are known by their first bytes, and of which nothing more is read. */
@@ -17,8 +22,8 @@ const stream = (app: App, claims: Claims): ProtocolFactory => {
   return () => protocol;
 };
 /** The same over UDP. */
-const datagram = (app: App, claims: Claims): ProtocolFactory => {
-  const protocol: Protocol = { datagram: { apps: [app], claims, datagram: () => false } };
+const datagram = (app: App, claims: Claims, begins?: (first: number) => boolean): ProtocolFactory => {
+  const protocol: Protocol = { datagram: { apps: [app], claims, ...(begins && { begins }), datagram: () => false } };
   return () => protocol;
 };
 
@@ -27,7 +32,7 @@ export const RECOGNISED: readonly ProtocolFactory[] = [
   stream('postgresql', looksLikePostgres),
   stream('redis', looksLikeRedis),
   stream('syslog', looksLikeSyslog),
-  datagram('syslog', looksLikeSyslog),
-  datagram('ssdp', looksLikeSsdp),
+  datagram('syslog', looksLikeSyslog, (first) => first === SYSLOG),
+  datagram('ssdp', looksLikeSsdp, (first) => first === M_SEARCH || first === NOTIFY),
   datagram('ike', looksLikeIke),
 ];

@@ -10,6 +10,9 @@ import { TlsStreams } from './tls-stream-reader';
 
 /** Bytes kept of unfinished handshakes, over TCP, in QUIC and over UDP each. */
 const MAX_HELD = 16_777_216;
+/** First bytes: both upper bits of a long header (RFC 9000 §17.2), the content type (RFC 6347 §4.1). */
+const QUIC_LONG_HEADER = 0xc0;
+const DTLS_HANDSHAKE = 22;
 
 /** TLS over TCP and in QUIC, and DTLS: handshakes in clear → figures and records. */
 class Tls implements Protocol {
@@ -33,11 +36,13 @@ class Tls implements Protocol {
       {
         apps: ['quic'],
         claims: isQuicInitial,
+        begins: (first) => first >= QUIC_LONG_HEADER,
         datagram: (bytes, start, end) => datagrams.datagram(bytes, start, end),
       },
       {
         apps: ['dtls'],
         claims: isDtlsHello,
+        begins: (first) => first === DTLS_HANDSHAKE,
         datagram: (bytes, start, end) => dtls.datagram(bytes, start, end),
       },
     ];
