@@ -16,7 +16,7 @@ import type { Regions } from '../regions';
 import type { FlowsAsked } from '../records/facets';
 import type { AnyRecord, JudgedKind } from '../records/records';
 import type { Json } from './json';
-import { LATE_US, type Range, SlidingWindow, type WindowShape } from './sliding-window';
+import { LATE_US, type Range, SlidingWindow, type WindowShape, withNumber } from './sliding-window';
 import { MAX_LISTED, only, type Parties, Tally } from './tally';
 
 /** One thing that happened, as a threshold counts it. */
@@ -24,6 +24,8 @@ export interface Counted extends Contribution {
   /** What is told apart when distinct things are counted. */
   readonly item: string;
   readonly weight: number;
+  /** With `numbered`: what goes with the item. */
+  readonly number?: number;
 }
 
 /** What a key has once enough of its entries lie together. */
@@ -74,11 +76,11 @@ export class ThresholdState extends SlidingWindow<ThresholdShape> {
   /** Adds an entry, unless the window that it belongs to has it already. Answers as `add` does. */
   take(counted: Counted): number {
     if (this.seen === 0 && this.shape.begun) this.beginBy(counted, this.shape.begun);
-    const { time, item, weight, ref } = counted;
+    const { time, item, weight, ref, number } = counted;
     const { common } = this;
-    if (!common) return this.add(time, item, weight, ref);
+    if (!common) return this.add(time, item, weight, ref, number);
     if (common.ref !== ref) {
-      common.place = common.window.add(time, item, weight, ref);
+      common.place = common.window.add(time, item, weight, ref, number);
       common.ref = ref;
     }
     return common.place;
@@ -160,6 +162,8 @@ export interface ThresholdSpec<P extends ThresholdParameters> {
   readonly totals?: boolean;
   /** What of an item is told apart; default: all of it. The rest rides along for `parties`. */
   identity?(item: string): string;
+  /** With each item goes a number, which is told apart as well. */
+  readonly numbered?: true;
   /** Entries a window holds at most; at least four times what the threshold needs. */
   cap(parameters: P): number;
   /** True when so many entries (distinct items) of that weight in all are enough. Must not become false by more entries. */
@@ -221,6 +225,7 @@ export function thresholdDetector<P extends ThresholdParameters>(
         reached: (count, sum) => spec.reached(count, sum, p),
         begun: spec.readsAlike ? begunBy(JSON.stringify([spanUs, spec.cap(p), spec.flowsWith?.(p) ?? 0])) : null,
         ...(identity && { identity }),
+        ...(spec.numbered && { numbered: true }),
         ...(spec.earliest && { earliest: true }),
       };
       shapes.set(p, known);
@@ -233,7 +238,8 @@ export function thresholdDetector<P extends ThresholdParameters>(
     if (!known) begun.set(alike, (known = { by: null, state: null }));
     return known;
   };
-  const told = identity ?? ((item: string) => item);
+  const told = (item: string, number: number): string =>
+    spec.numbered ? withNumber(item, number) : identity ? identity(item) : item;
   const { id, version, kind, reads, measure, about, parameters } = spec;
   return {
     ...{ id, version, kind, reads, measure, about, parameters },
@@ -244,7 +250,7 @@ export function thresholdDetector<P extends ThresholdParameters>(
     read: spec.read,
     begin: (p) => new ThresholdState(shape(p)),
     judge(state, counted, p) {
-      const { key, time, item, weight, ref } = counted;
+      const { key, time, item, weight, ref, number = 0 } = counted;
       const place = state.take(counted);
       const range = state.reachingAt(place, time);
       state.seen++;
@@ -262,8 +268,8 @@ export function thresholdDetector<P extends ThresholdParameters>(
       const graver = gravest(spec, p, { window, place, time, range, severity, key, seen: state.seen });
       found.range = graver.range;
       const { tally } = found;
-      const known = spec.distinct && tally?.items.has(told(item)) === true;
-      tally?.add(time, told(item), known || spec.totals ? 0 : weight, ref, spec.parties(key, item));
+      const known = spec.distinct && tally?.items.has(told(item, number)) === true;
+      tally?.add(time, told(item, number), known || spec.totals ? 0 : weight, ref, spec.parties(key, item));
       if (tally && spec.totals) tally.sum = Math.max(tally.sum, sumOf(window, graver.range));
       return graver.severity;
     },
@@ -275,7 +281,13 @@ export function thresholdDetector<P extends ThresholdParameters>(
       for (const i of placesOf(part ?? range)) {
         const item = items[i] as string;
         const [time, weight, ref] = [times[i], weights[i], refs[i]];
-        tally.add(time as number, told(item), weight as number, ref as string, spec.parties(key, item));
+        tally.add(
+          time as number,
+          told(item, window.numberAt(i)),
+          weight as number,
+          ref as string,
+          spec.parties(key, item),
+        );
       }
       found.tally = tally;
       found.detail = range && spec.detail ? spec.detail({ window, seen: state.seen, ...range }) : {};
