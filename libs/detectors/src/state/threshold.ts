@@ -56,7 +56,8 @@ interface Begun {
 /** A window that states of several rules have in common, as all of them began by the same contribution and are given the same ones: whoever comes first adds an entry. */
 interface Common {
   readonly window: SlidingWindow;
-  /** The entry that was added last, and what `add` answered. */
+  /** The entry that was added last, and what `add` answered. Its time is compared first, as that is no text. */
+  time: number;
   ref: string;
   place: number;
 }
@@ -79,8 +80,9 @@ export class ThresholdState extends SlidingWindow<ThresholdShape> {
     const { time, item, weight, ref, number } = counted;
     const { common } = this;
     if (!common) return this.add(time, item, weight, ref, number);
-    if (common.ref !== ref) {
+    if (common.time !== time || common.ref !== ref) {
       common.place = common.window.add(time, item, weight, ref, number);
+      common.time = time;
       common.ref = ref;
     }
     return common.place;
@@ -118,7 +120,7 @@ export class ThresholdState extends SlidingWindow<ThresholdShape> {
   /** Joins the state that began by the same contribution, which has added it, if there is one. */
   private beginBy(counted: Counted, begun: Begun): void {
     if (begun.by === counted && begun.state)
-      this.common = begun.state.common ??= { window: begun.state, ref: counted.ref, place: 0 };
+      this.common = begun.state.common ??= { window: begun.state, time: counted.time, ref: counted.ref, place: 0 };
     else {
       begun.by = counted;
       begun.state = this;
