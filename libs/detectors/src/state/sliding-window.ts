@@ -20,9 +20,9 @@ export class SlidingWindow<S extends WindowShape = WindowShape> {
   private columns: WindowColumns | null = null;
   /** The only entry, while there are no columns. */
   private time = -Infinity;
+  /** As snapshots have it: with its number, so that states without numbers have no place for one. */
   private item = '';
   private weight = 0;
-  private number = 0;
   /** Null while there is no entry at all. */
   private ref: string | null = null;
 
@@ -54,7 +54,7 @@ export class SlidingWindow<S extends WindowShape = WindowShape> {
   }
 
   itemAt(place: number): string {
-    return this.columns ? this.columns.itemAt(place) : this.item;
+    return this.columns ? this.columns.itemAt(place) : this.shape.numbered ? apart(this.item)[0] : this.item;
   }
 
   weightAt(place: number): number {
@@ -62,7 +62,7 @@ export class SlidingWindow<S extends WindowShape = WindowShape> {
   }
 
   numberAt(place: number): number {
-    return this.columns ? this.columns.numberAt(place) : this.number;
+    return this.columns ? this.columns.numberAt(place) : this.shape.numbered ? apart(this.item)[1] : 0;
   }
 
   /** Adds an entry. Returns its place; `STALE` when the item is already known at a later (with `earliest`: an earlier) time, `FULL` when newer entries fill the window. */
@@ -70,14 +70,13 @@ export class SlidingWindow<S extends WindowShape = WindowShape> {
     if (this.columns) return this.columns.add(time, item, weight, ref, number);
     if (this.ref !== null) {
       const { shape } = this;
-      if (!shape.distinct || identityOf(shape, this.item) !== identityOf(shape, item))
+      if (!shape.distinct || identityOf(shape, this.itemAt(0)) !== identityOf(shape, item))
         return this.inColumns().add(time, item, weight, ref, number);
       if (shape.earliest ? this.time <= time : this.time > time) return STALE;
     }
     this.time = time;
-    this.item = flat(item);
+    this.item = flat(this.shape.numbered ? withNumber(item, number) : item);
     this.weight = weight;
-    this.number = number;
     this.ref = ref;
     return 0;
   }
@@ -94,16 +93,11 @@ export class SlidingWindow<S extends WindowShape = WindowShape> {
   }
 
   snapshot(): Json {
-    const { columns } = this;
-    if (columns) return [columns.times, columns.items.map(this.written, this), columns.weights, columns.refs];
-    return this.ref === null
-      ? [[], [], [], []]
-      : [[this.time], [this.written(this.item, 0)], [this.weight], [this.ref]];
-  }
-
-  /** An item as snapshots have it. */
-  private written(item: string, place: number): string {
-    return this.shape.numbered ? withNumber(item, this.numberAt(place)) : item;
+    const { columns, shape } = this;
+    if (!columns) return this.ref === null ? [[], [], [], []] : [[this.time], [this.item], [this.weight], [this.ref]];
+    const { times, items, weights, refs } = columns;
+    const written = shape.numbered ? items.map((item, place) => withNumber(item, columns.numberAt(place))) : items;
+    return [times, written, weights, refs];
   }
 
   static restore<S extends WindowShape>(json: Json, shape: S): SlidingWindow<S> {
@@ -129,7 +123,7 @@ export class SlidingWindow<S extends WindowShape = WindowShape> {
   private inColumns(): WindowColumns {
     if (this.columns) return this.columns;
     const columns = new WindowColumns(this.shape);
-    if (this.ref !== null) columns.add(this.time, this.item, this.weight, this.ref, this.number);
+    if (this.ref !== null) columns.add(this.time, this.itemAt(0), this.weight, this.ref, this.numberAt(0));
     this.item = '';
     this.ref = null;
     return (this.columns = columns);

@@ -28,7 +28,7 @@ export interface Counted extends Contribution {
   readonly number?: number;
 }
 
-/** What a key has once enough of its entries lie together. */
+/** What a key has once enough of its entries lie together, or it has its window in common with others: most have neither. */
 interface Reached {
   /** Where the last finding was, for `opened`. */
   range: Range | null;
@@ -38,6 +38,8 @@ interface Reached {
   verdict: Severity | null;
   /** Entries that the last finding is made of, where that is not its range. */
   part: Part | null;
+  /** Where its entries are, if not in a window of its own. */
+  common: Common | null;
 }
 
 /** What the windows of one rule have in common. */
@@ -67,18 +69,17 @@ export class ThresholdState extends SlidingWindow<ThresholdShape> {
   /** Contributions ever. */
   seen = 0;
   private reached: Reached | null = null;
-  private common: Common | null = null;
 
   /** Where its entries are. */
   get window(): SlidingWindow {
-    return this.common?.window ?? this;
+    return this.reached?.common?.window ?? this;
   }
 
   /** Adds an entry, unless the window that it belongs to has it already. Answers as `add` does. */
   take(counted: Counted): number {
     if (this.seen === 0 && this.shape.begun) this.beginBy(counted, this.shape.begun);
     const { time, item, weight, ref, number } = counted;
-    const { common } = this;
+    const common = this.reached?.common;
     if (!common) return this.add(time, item, weight, ref, number);
     if (common.time !== time || common.ref !== ref) {
       common.place = common.window.add(time, item, weight, ref, number);
@@ -99,7 +100,7 @@ export class ThresholdState extends SlidingWindow<ThresholdShape> {
 
   /** What came of it, to be written to. */
   get found(): Reached {
-    return (this.reached ??= { range: null, tally: null, detail: {}, verdict: null, part: null });
+    return (this.reached ??= { range: null, tally: null, detail: {}, verdict: null, part: null, common: null });
   }
 
   save(): Json {
@@ -120,7 +121,12 @@ export class ThresholdState extends SlidingWindow<ThresholdShape> {
   /** Joins the state that began by the same contribution, which has added it, if there is one. */
   private beginBy(counted: Counted, begun: Begun): void {
     if (begun.by === counted && begun.state)
-      this.common = begun.state.common ??= { window: begun.state, time: counted.time, ref: counted.ref, place: 0 };
+      this.found.common = begun.state.found.common ??= {
+        window: begun.state,
+        time: counted.time,
+        ref: counted.ref,
+        place: 0,
+      };
     else {
       begun.by = counted;
       begun.state = this;
