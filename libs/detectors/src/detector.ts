@@ -127,7 +127,7 @@ export interface Detector<P = never, C extends Contribution = Contribution, S = 
   /** Whose record it is, where a rule must know how many there are in the network: null = nobody’s. Told of each record, before `read`. */
   readonly memberOf?: (record: AnyRecord, parameters: P) => string | null;
   /** Takes the contribution into the state (which it may change) and says whether it is a finding. */
-  readonly judge: (state: S, contribution: C, parameters: P, network: Network) => Severity | null;
+  judge(state: S, contribution: C, parameters: P, network: Network): Severity | null;
   /** `advance` has something to look at only when virtual time passes a multiple of that, µs; absent = each second. */
   stepUs?(parameters: P): number;
   /** Detectors of buckets: virtual time has reached `watermarkUs`, what lies before it is complete. Calls `found` for each finding, in order. */
@@ -147,7 +147,7 @@ export interface Detector<P = never, C extends Contribution = Contribution, S = 
   /** How long a key without contributions is kept, µs. */
   keepUs(parameters: P): number;
   /** Things that a state holds, where states differ much in size: the host bounds their sum over all keys of a rule. Left out: keys alone are bounded. */
-  readonly sizeOf?: (state: S) => number;
+  sizeOf?(state: S): number;
   save(state: S): Json;
   load(json: Json, parameters: P): S;
 }

@@ -58,8 +58,6 @@ export class RuleRunner {
   // Of the detector, at hand: there are many kinds of detectors, and what is asked of each record is looked up in none of them.
   private readonly read: AnyDetector['read'];
   private readonly memberOf: AnyDetector['memberOf'];
-  private readonly judgement: AnyDetector['judge'];
-  private readonly sizeOf: AnyDetector['sizeOf'];
   private readonly readsAlike: boolean;
   /** What the last record that was shown has added, where another rule may ask. */
   private added: Contribution | null = null;
@@ -88,8 +86,6 @@ export class RuleRunner {
     this.detector = detector;
     this.read = detector.read;
     this.memberOf = detector.memberOf;
-    this.judgement = detector.judge;
-    this.sizeOf = detector.sizeOf;
     this.readsAlike = detector.readsAlike === true;
     this.parameters = parameters;
     this.outside = context.outside;
@@ -172,14 +168,14 @@ export class RuleRunner {
   }
 
   private add(contribution: Contribution, late: boolean): void {
-    const { parameters, context } = this;
+    const { detector, parameters, context } = this;
     const { key, time } = contribution;
     if (context.share.of > 1 && shareOf(key, context.share.of) !== context.share.index) return;
     const slot = this.states.get(key, this.clock);
     if (slot.episode && time > slot.episode.last + this.cooldownUs) this.close(key, slot);
-    const severity = this.judgement(slot.state, contribution, parameters, this.census);
+    const severity = detector.judge(slot.state, contribution, parameters, this.census);
     if (severity !== null) this.found(key, slot, time, severity, late);
-    if (this.sizeOf) this.states.weigh(slot, this.sizeOf(slot.state));
+    if (detector.sizeOf) this.states.weigh(slot, detector.sizeOf(slot.state));
   }
 
   /**
