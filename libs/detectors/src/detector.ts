@@ -119,7 +119,7 @@ export interface Detector<P = never, C extends Contribution = Contribution, S = 
   flowsWith?(parameters: P): number | readonly FlowsAsked[];
   /** What the record adds, or null when it is none of the detector's business. `lists` and `regions`: those that judge at this place of the log. */
   readonly read: (record: AnyRecord, parameters: P, lists: Lists, regions: Regions | null) => C | null;
-  /** What a record adds is the same whatever the parameters: read once for several rules of the detector. */
+  /** What a record adds is the same whatever the parameters: read once for several rules of the detector, and kept once where they look back as far. */
   readonly readsAlike?: true;
   /** What an alert of another rule adds, as it is raised and as it grows. Who has this reads no records: it is told of alerts alone. */
   hears?(alert: AlertChange, parameters: P): C | null;

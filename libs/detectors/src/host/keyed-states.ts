@@ -51,7 +51,8 @@ export class KeyedStates {
     const slot = this.slots.get(key);
     if (slot) {
       slot.touched = true;
-      slot.at = this.now;
+      // Most come several times a second: a moment that is there already is not written anew, which costs more than to look.
+      if (slot.at !== this.now) slot.at = this.now;
       return slot;
     }
     if (this.slots.size >= this.most.keys) this.evict();

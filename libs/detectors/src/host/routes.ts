@@ -51,8 +51,8 @@ export class Routes {
     let next = 0;
     for (const runner of this.runners) {
       const isShown = shown[next] === runner;
+      if (runner.judge(record, at, isShown, shown[next - 1] ?? null)) this.late.push(runner);
       if (isShown) next++;
-      if (runner.judge(record, at, isShown)) this.late.push(runner);
     }
   }
 

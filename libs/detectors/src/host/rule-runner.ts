@@ -59,7 +59,7 @@ export class RuleRunner {
   private readonly read: AnyDetector['read'];
   private readonly memberOf: AnyDetector['memberOf'];
   private readonly readsAlike: boolean;
-  /** What the last record that was shown has added. */
+  /** What the last record that was shown has added, where another rule may ask. */
   private added: Contribution | null = null;
   private readonly parameters: Rule['parameters'];
   private readonly outside: Outside;
@@ -104,28 +104,36 @@ export class RuleRunner {
 
   /**
    * Judges a record of virtual time `at` and moves this rule's time on. Each rule has a clock of its own, made of the kinds of records it reads: kinds come in batches, one
-   * after the other, so that the clock of another kind runs up to a minute ahead. A record that is not shown moves time on and adds nothing. Returns whether it is late.
+   * after the other, so that the clock of another kind runs up to a minute ahead. A record that is not shown moves time on and adds nothing. `before` as of `judgeNext`. Returns whether it is late.
    */
-  judge(record: AnyRecord, at: number, shown = true): boolean {
+  judge(record: AnyRecord, at: number, shown = true, before: RuleRunner | null = null): boolean {
     this.watch(at);
     this.isLate = at < this.clock - WATERMARK_LAG_US;
     if (this.isLate) this.late++;
     if (at > this.clock) this.clock = at;
     this.census.begin(this.clock);
-    if (shown) this.judgeNext(record, null);
+    if (shown) this.judgeNext(record, before);
     if (this.clock >= this.border) this.reachBorder();
     return this.isLate;
   }
 
   /** Judges a record of the same virtual time as the one before, of whatever was judged by this rule. `before`: who has judged that record last, if anybody. */
   judgeNext(record: AnyRecord, before: RuleRunner | null): void {
-    const { detector, outside, parameters, memberOf } = this;
+    const { parameters, memberOf } = this;
     if (memberOf) this.census.hear(memberOf(record, parameters), this.clock);
-    const isRead = this.readsAlike && before !== null && before.detector === detector;
-    this.added = isRead
-      ? before.added
-      : (this.read(record, parameters, outside.lists, outside.regions) as Contribution | null);
-    if (this.added) this.add(this.added, this.isLate);
+    const added = this.readsAlike ? this.readOnce(record, before) : this.readAlone(record);
+    if (added) this.add(added, this.isLate);
+  }
+
+  private readAlone(record: AnyRecord): Contribution | null {
+    const { parameters, outside } = this;
+    return this.read(record, parameters, outside.lists, outside.regions) as Contribution | null;
+  }
+
+  /** What the record adds; as another rule of the detector has read it, if that was the one before. */
+  private readOnce(record: AnyRecord, before: RuleRunner | null): Contribution | null {
+    this.added = before !== null && before.detector === this.detector ? before.added : this.readAlone(record);
+    return this.added;
   }
 
   /** Whether a clock was set back. */

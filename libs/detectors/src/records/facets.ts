@@ -37,6 +37,8 @@ export const FACETS = {
   /** A minute or more from its first packet to its last, so far. */
   lasting: 1 << 17,
 } as const;
+/** At hand: each record is asked for it. */
+const { timeExceeded } = FLOW_MARKS;
 /** What `lasting` is, s. */
 export const LASTING_S = 60;
 
@@ -65,7 +67,7 @@ export function facetsOf(record: FlowRecord): number {
   if (record.dSrcPayload + record.dDstPayload > 0) facets |= FACETS.carried;
   if (record.dSyn > 0) facets |= isHalfOpen(record) ? FACETS.syn | FACETS.halfOpen : FACETS.syn;
   if (record.last - record.first >= LASTING_S * 1e6) facets |= FACETS.lasting;
-  if ((record.marks & FLOW_MARKS.timeExceeded) !== 0) facets |= FACETS.expiry;
+  if ((record.marks & timeExceeded) !== 0) facets |= FACETS.expiry;
   if (failed) facets |= FACETS.failed;
   if (outbound) facets |= FACETS.outbound;
   return facets;

@@ -42,15 +42,17 @@ describe('SlidingWindow', () => {
   ])('holds in the order of time what is newest and not too old, however late it comes: %s', (_what, distinct, cap) => {
     const next = numbers(7);
     const window = new SlidingWindow({ spanUs: 1000, distinct, cap });
-    let held: [time: number, item: string, weight: number, ref: string][] = [];
+    let held: [time: number, item: string, weight: number, ref: string, number: number][] = [];
     for (let i = 0; i < 1500; i++) {
       const time = i * 10 + (i > 900 ? 10 * LATE_US : 0) - (next.next().value % 700) * 10;
       const item = `${next.next().value % 300}`;
-      window.add(time, item, i, `r${i}`);
+      // Numbers come late: none of the first entries has one.
+      const number = i < 100 ? 0 : next.next().value % 5;
+      window.add(time, item, i, `r${i}`, number);
       const same = distinct ? held.find(([, other]) => other === item) : undefined;
       if (same && same[0] > time) continue;
       held = held.filter((one) => one !== same);
-      held.splice(held.findLastIndex(([at]) => at <= time) + 1, 0, [time, item, i, `r${i}`]);
+      held.splice(held.findLastIndex(([at]) => at <= time) + 1, 0, [time, item, i, `r${i}`, number]);
       const oldest = (held.at(-1)?.[0] as number) - 1000 - LATE_US;
       held = held.filter(([at]) => at >= oldest).slice(-cap);
       const place = next.next().value % held.length;
@@ -58,10 +60,11 @@ describe('SlidingWindow', () => {
         held.length,
         ...(held[place]?.slice(0, 3) ?? []),
       ]);
+      expect(window.numberAt(place)).toBe(held[place]?.[4]);
       if (i % 97 === 0) expect(window.refs).toEqual(held.map(([, , , ref]) => ref));
     }
     const { times, items, weights, refs } = window;
-    expect(times.map((time, i) => [time, items[i], weights[i], refs[i]])).toEqual(held);
+    expect(times.map((time, i) => [time, items[i], weights[i], refs[i], window.numberAt(i)])).toEqual(held);
   });
 
   it('counts distinct items at their latest time', () => {
@@ -104,6 +107,20 @@ describe('SlidingWindow', () => {
     window.add(330_000_200, '', 1, 'new');
     expect(window.size).toBe(1);
     expect(window.add(50, '', 1, 'too late')).toBe(FULL);
+  });
+
+  it('writes numbers behind items, as one text, and reads them back', () => {
+    const shape = { spanUs: SPAN, distinct: false, numbered: true, cap: 20 } as const;
+    const window = new SlidingWindow(shape);
+    const written = () => JSON.parse(JSON.stringify(window.snapshot())) as readonly (readonly unknown[])[];
+    const read = () => SlidingWindow.restore(written() as never, shape);
+    window.add(2, 'fe80::1 x', 7, 'r1', 1500);
+    expect(written()).toEqual([[2], ['fe80::1 x 1500'], [7], ['r1']]);
+    expect([read().itemAt(0), read().numberAt(0)]).toEqual(['fe80::1 x', 1500]);
+    window.add(1, 'b', 8, 'r2');
+    expect(written()[1]).toEqual(['b 0', 'fe80::1 x 1500']);
+    expect([read().items, read().numberAt(0), read().numberAt(1)]).toEqual([['b', 'fe80::1 x'], 0, 1500]);
+    expect(read().snapshot()).toEqual(written());
   });
 
   it('is the same after a restore', () => {

@@ -16,7 +16,7 @@ import type { Regions } from '../regions';
 import type { FlowsAsked } from '../records/facets';
 import type { AnyRecord, JudgedKind } from '../records/records';
 import type { Json } from './json';
-import { LATE_US, type Range, SlidingWindow, type WindowShape } from './sliding-window';
+import { LATE_US, type Range, SlidingWindow, type WindowShape, withNumber } from './sliding-window';
 import { MAX_LISTED, only, type Parties, Tally } from './tally';
 
 /** One thing that happened, as a threshold counts it. */
@@ -24,9 +24,11 @@ export interface Counted extends Contribution {
   /** What is told apart when distinct things are counted. */
   readonly item: string;
   readonly weight: number;
+  /** With `numbered`: what goes with the item. */
+  readonly number?: number;
 }
 
-/** What a key has once enough of its entries lie together. */
+/** What a key has once enough of its entries lie together, or it has its window in common with others: most have neither. */
 interface Reached {
   /** Where the last finding was, for `opened`. */
   range: Range | null;
@@ -36,22 +38,60 @@ interface Reached {
   verdict: Severity | null;
   /** Entries that the last finding is made of, where that is not its range. */
   part: Part | null;
+  /** Where its entries are, if not in a window of its own. */
+  common: Common | null;
 }
 
 /** What the windows of one rule have in common. */
 interface ThresholdShape extends WindowShape {
   readonly reached: (count: number, sum: number) => boolean;
+  /** Of all rules whose windows take the same entries; null where a rule reads for itself. */
+  readonly begun: Begun | null;
 }
 
-/** State of a key: its window, and what came of it. One object, as most keys have a window of one entry and nothing else. */
+/** The last state that began, and by what: other rules that begin a state by the same need no window of their own. */
+interface Begun {
+  by: Counted | null;
+  state: ThresholdState | null;
+}
+
+/** A window that states of several rules have in common, as all of them began by the same contribution and are given the same ones: whoever comes first adds an entry. */
+interface Common {
+  readonly window: SlidingWindow;
+  /** The entry that was added last, and what `add` answered. Its time is compared first, as that is no text. */
+  time: number;
+  ref: string;
+  place: number;
+}
+
+/** State of a key: its window, unless it has one in common with others, and what came of it. One object, as most keys have a window of one entry and nothing else. */
 export class ThresholdState extends SlidingWindow<ThresholdShape> {
   /** Contributions ever. */
   seen = 0;
   private reached: Reached | null = null;
 
+  /** Where its entries are. */
+  get window(): SlidingWindow {
+    return this.reached?.common?.window ?? this;
+  }
+
+  /** Adds an entry, unless the window that it belongs to has it already. Answers as `add` does. */
+  take(counted: Counted): number {
+    if (this.seen === 0 && this.shape.begun) this.beginBy(counted, this.shape.begun);
+    const { time, item, weight, ref, number } = counted;
+    const common = this.reached?.common;
+    if (!common) return this.add(time, item, weight, ref, number);
+    if (common.time !== time || common.ref !== ref) {
+      common.place = common.window.add(time, item, weight, ref, number);
+      common.time = time;
+      common.ref = ref;
+    }
+    return common.place;
+  }
+
   /** A span that holds the entry added at `place` and `time` and reaches the threshold, or null. */
   reachingAt(place: number, time: number): Range | null {
-    return this.reaching(place, time, this.shape.reached);
+    return this.window.reaching(place, time, this.shape.reached);
   }
 
   get tally(): Tally | null {
@@ -60,12 +100,12 @@ export class ThresholdState extends SlidingWindow<ThresholdShape> {
 
   /** What came of it, to be written to. */
   get found(): Reached {
-    return (this.reached ??= { range: null, tally: null, detail: {}, verdict: null, part: null });
+    return (this.reached ??= { range: null, tally: null, detail: {}, verdict: null, part: null, common: null });
   }
 
   save(): Json {
     const { tally = null, detail = {}, verdict = null } = this.reached ?? {};
-    return [this.snapshot(), tally ? tally.snapshot() : null, { ...detail }, this.seen, verdict];
+    return [this.window.snapshot(), tally ? tally.snapshot() : null, { ...detail }, this.seen, verdict];
   }
 
   static of(json: Json, shape: ThresholdShape): ThresholdState {
@@ -76,6 +116,21 @@ export class ThresholdState extends SlidingWindow<ThresholdShape> {
     if (tally !== null || verdict !== null || Object.keys(detail).length > 0)
       Object.assign(state.found, { tally: tally === null ? null : Tally.restore(tally), detail, verdict });
     return state;
+  }
+
+  /** Joins the state that began by the same contribution, which has added it, if there is one. */
+  private beginBy(counted: Counted, begun: Begun): void {
+    if (begun.by === counted && begun.state)
+      this.found.common = begun.state.found.common ??= {
+        window: begun.state,
+        time: counted.time,
+        ref: counted.ref,
+        place: 0,
+      };
+    else {
+      begun.by = counted;
+      begun.state = this;
+    }
   }
 }
 
@@ -115,6 +170,8 @@ export interface ThresholdSpec<P extends ThresholdParameters> {
   readonly totals?: boolean;
   /** What of an item is told apart; default: all of it. The rest rides along for `parties`. */
   identity?(item: string): string;
+  /** With each item goes a number, which is told apart as well. */
+  readonly numbered?: true;
   /** Entries a window holds at most; at least four times what the threshold needs. */
   cap(parameters: P): number;
   /** True when so many entries (distinct items) of that weight in all are enough. Must not become false by more entries. */
@@ -165,21 +222,32 @@ export function thresholdDetector<P extends ThresholdParameters>(
 ): Detector<P, Counted, ThresholdState> {
   const { identity } = spec;
   const shapes = new WeakMap<object, ThresholdShape>();
+  const begun = new Map<string, Begun>();
   /** One for all windows of a rule. */
   const shape = (p: P): ThresholdShape => {
     let known = shapes.get(p);
     if (!known) {
+      const spanUs = spec.rememberUs?.(p) ?? p.windowS * SECOND;
       known = {
-        ...{ spanUs: spec.rememberUs?.(p) ?? p.windowS * SECOND, distinct: spec.distinct, cap: spec.cap(p) },
+        ...{ spanUs, distinct: spec.distinct, cap: spec.cap(p) },
         reached: (count, sum) => spec.reached(count, sum, p),
+        begun: spec.readsAlike ? begunBy(JSON.stringify([spanUs, spec.cap(p), spec.flowsWith?.(p) ?? 0])) : null,
         ...(identity && { identity }),
+        ...(spec.numbered && { numbered: true }),
         ...(spec.earliest && { earliest: true }),
       };
       shapes.set(p, known);
     }
     return known;
   };
-  const told = identity ?? ((item: string) => item);
+  /** One for all rules whose windows are alike, and that are shown the same. */
+  const begunBy = (alike: string): Begun => {
+    let known = begun.get(alike);
+    if (!known) begun.set(alike, (known = { by: null, state: null }));
+    return known;
+  };
+  const told = (item: string, number: number): string =>
+    spec.numbered ? withNumber(item, number) : identity ? identity(item) : item;
   const { id, version, kind, reads, measure, about, parameters } = spec;
   return {
     ...{ id, version, kind, reads, measure, about, parameters },
@@ -189,41 +257,48 @@ export function thresholdDetector<P extends ThresholdParameters>(
     ...(spec.recall && { recall: (kept: Kept, p: P) => spec.recall?.(kept, p) ?? null }),
     read: spec.read,
     begin: (p) => new ThresholdState(shape(p)),
-    judge(state, { key, time, item, weight, ref }, p) {
-      const place = state.add(time, item, weight, ref);
+    judge(state, counted, p) {
+      const { key, time, item, weight, ref, number = 0 } = counted;
+      const place = state.take(counted);
       const range = state.reachingAt(place, time);
       state.seen++;
       if (!range) return null;
-      const { found } = state;
+      const { found, window } = state;
       if (spec.confirm && (spec.confirmsAt?.(range.to - range.from, state.seen) ?? true))
-        found.verdict = spec.confirm({ window: state, seen: state.seen, ...range }, key, p);
+        found.verdict = spec.confirm({ window, seen: state.seen, ...range }, key, p);
       const confirmed = spec.confirm ? found.verdict : p.severity;
       if (confirmed === null) return null;
       if (spec.part) {
-        found.part = place < 0 ? null : spec.part(state, place, key, p);
+        found.part = place < 0 ? null : spec.part(window, place, key, p);
         if (!found.part) return null;
       }
       const severity = confirmed;
-      const graver = gravest(spec, p, { window: state, place, time, range, severity, key, seen: state.seen });
+      const graver = gravest(spec, p, { window, place, time, range, severity, key, seen: state.seen });
       found.range = graver.range;
       const { tally } = found;
-      const known = spec.distinct && tally?.items.has(told(item)) === true;
-      tally?.add(time, told(item), known || spec.totals ? 0 : weight, ref, spec.parties(key, item));
-      if (tally && spec.totals) tally.sum = Math.max(tally.sum, sumOf(state, graver.range));
+      const known = spec.distinct && tally?.items.has(told(item, number)) === true;
+      tally?.add(time, told(item, number), known || spec.totals ? 0 : weight, ref, spec.parties(key, item));
+      if (tally && spec.totals) tally.sum = Math.max(tally.sum, sumOf(window, graver.range));
       return graver.severity;
     },
     opened(state, key) {
-      const { found } = state;
+      const { found, window } = state;
       const { range, part } = found;
-      const { items, times, weights, refs } = state;
+      const { items, times, weights, refs } = window;
       const tally = new Tally();
       for (const i of placesOf(part ?? range)) {
         const item = items[i] as string;
         const [time, weight, ref] = [times[i], weights[i], refs[i]];
-        tally.add(time as number, told(item), weight as number, ref as string, spec.parties(key, item));
+        tally.add(
+          time as number,
+          told(item, window.numberAt(i)),
+          weight as number,
+          ref as string,
+          spec.parties(key, item),
+        );
       }
       found.tally = tally;
-      found.detail = range && spec.detail ? spec.detail({ window: state, seen: state.seen, ...range }) : {};
+      found.detail = range && spec.detail ? spec.detail({ window, seen: state.seen, ...range }) : {};
     },
     closed(state) {
       state.found.tally = null;

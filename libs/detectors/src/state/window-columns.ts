@@ -17,6 +17,8 @@ export interface WindowShape {
   readonly distinct: boolean;
   /** With `distinct`: an item counts at its earliest time instead. */
   readonly earliest?: boolean;
+  /** With each item goes a number, and is written behind it in snapshots: cheaper than to put both into a text for each entry. */
+  readonly numbered?: true;
   /** What makes two items the same thing; default: their whole text. */
   readonly identity?: (item: string) => string;
   /** Entries kept at once; beyond it the oldest are dropped. */
@@ -47,7 +49,7 @@ export class WindowColumns extends WindowRows {
   private newest = -Infinity;
 
   /** Adds an entry. Returns its place; `STALE` when the item is already known at a later (with `earliest`: an earlier) time, `FULL` when newer entries fill the window. */
-  add(time: number, item: string, weight: number, ref: string): number {
+  add(time: number, item: string, weight: number, ref: string, number: number): number {
     const { shape } = this;
     if (shape.distinct) {
       const known = identityOf(shape, item);
@@ -60,7 +62,7 @@ export class WindowColumns extends WindowRows {
     }
     const isNewest = time >= this.newest;
     const place = isNewest ? this.size : this.after(time);
-    this.insert(place, time, item, weight, ref);
+    this.insert(place, time, item, weight, ref, number);
     if (isNewest) this.newest = time;
     if (place >= this.from) this.sum += weight;
     else this.from++;
@@ -70,8 +72,8 @@ export class WindowColumns extends WindowRows {
   }
 
   /** Adds the newest entry as a snapshot has it; after the last of them, `counted` counts what lies within the span. */
-  push(time: number, item: string, weight: number, ref: string): void {
-    this.insert(this.size, time, item, weight, ref);
+  push(time: number, item: string, weight: number, ref: string, number: number): void {
+    this.insert(this.size, time, item, weight, ref, number);
     this.newest = time;
   }
 

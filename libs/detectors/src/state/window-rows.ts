@@ -7,13 +7,15 @@ const SPARE = 64;
 
 /**
  * Entries in the order of packet time, as a column for each of their parts. Most come in that order, or nearly, and then lie in it. Where flows end late many
- * do not: entries stay where they are written then, and the numbers of their rows are put in order, so that one column moves and not four.
+ * do not: entries stay where they are written then, and the numbers of their rows are put in order, so that one column moves and not all of them.
  */
 export class WindowRows {
   private timeColumn: number[] = [];
   private itemColumn: string[] = [];
   private weightColumn: number[] = [];
   private refColumn: string[] = [];
+  /** Null while all of them are 0. */
+  private numberColumn: number[] | null = null;
   /** Rows in the order of time; null while they lie in it. */
   private order: number[] | null = null;
   /** Rows whose entry has gone; there are none while there is no order. */
@@ -33,6 +35,11 @@ export class WindowRows {
 
   weightAt(place: number): number {
     return this.weightColumn[this.rowAt(place)] as number;
+  }
+
+  /** The number that goes with an item. */
+  numberAt(place: number): number {
+    return this.numberColumn === null ? 0 : (this.numberColumn[this.rowAt(place)] as number);
   }
 
   get times(): readonly number[] {
@@ -56,12 +63,14 @@ export class WindowRows {
   }
 
   /** Adds an entry in front of the one at `place`. */
-  protected insert(place: number, time: number, item: string, weight: number, ref: string): void {
+  protected insert(place: number, time: number, item: string, weight: number, ref: string, number: number): void {
+    if (number !== 0) this.numberColumn ??= this.timeColumn.map(() => 0);
     if (this.order === null && this.size - place <= FEW) {
       insert(this.timeColumn, place, time);
       insert(this.itemColumn, place, item);
       insert(this.weightColumn, place, weight);
       insert(this.refColumn, place, ref);
+      if (this.numberColumn) insert(this.numberColumn, place, number);
       return;
     }
     const order = this.ordered();
@@ -70,6 +79,7 @@ export class WindowRows {
     this.itemColumn[row] = item;
     this.weightColumn[row] = weight;
     this.refColumn[row] = ref;
+    if (this.numberColumn) this.numberColumn[row] = number;
     insert(order, place, row);
   }
 
@@ -79,6 +89,7 @@ export class WindowRows {
       removeFrom(this.itemColumn, place);
       removeFrom(this.weightColumn, place);
       removeFrom(this.refColumn, place);
+      if (this.numberColumn) removeFrom(this.numberColumn, place);
       return;
     }
     const order = this.ordered();
@@ -92,6 +103,7 @@ export class WindowRows {
     if (order === null) {
       for (const column of [this.timeColumn, this.itemColumn, this.weightColumn, this.refColumn])
         dropFrom(column, gone);
+      if (this.numberColumn) dropFrom(this.numberColumn, gone);
       return;
     }
     const spare = (this.spare ??= []);
@@ -116,6 +128,7 @@ export class WindowRows {
     this.itemColumn = inOrder(this.itemColumn, order);
     this.weightColumn = inOrder(this.weightColumn, order);
     this.refColumn = inOrder(this.refColumn, order);
+    if (this.numberColumn) this.numberColumn = inOrder(this.numberColumn, order);
     this.order = this.spare = null;
   }
 }

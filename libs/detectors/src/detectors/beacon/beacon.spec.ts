@@ -3,7 +3,7 @@ import type { Rule } from '../../rules/rule';
 import { address, times } from '../../testing/cases';
 import { host, judge, raised, told } from '../../testing/judged';
 import { ANSWERED, batchesOf, flow, type Row, SECOND, T0 } from '../../testing/rows';
-import { scoreBeacon } from './score';
+import { paceOf, scoreBeacon, steadyAtMost } from './score';
 
 const beacon = RULE_SETS.recommended.find(({ id }) => id === 'beacon') as Rule;
 const alerts = (rows: readonly Row[]) => raised([beacon], rows);
@@ -101,6 +101,41 @@ describe('beacon', () => {
     expect(evidence).toHaveLength(13);
     expect(alerts(evidence).map(({ id }) => id)).toEqual([alert?.id]);
     expect(alerts(evidence.slice(1))).toEqual([]);
+  });
+});
+
+describe('what is told without the median gap', () => {
+  /** Times with gaps of that length. */
+  const after = (gaps: readonly number[]) => {
+    const times = [T0];
+    for (const gap of gaps) times.push((times[times.length - 1] as number) + gap);
+    return { timeAt: (place: number) => times[place] as number, size: times.length };
+  };
+  const most = (gaps: readonly number[]) => {
+    const starts = after(gaps);
+    return [steadyAtMost(starts, 0, starts.size), paceOf(starts, 0, starts.size).steady] as const;
+  };
+  /** 0 … 1, always the same ones. */
+  const shares = (n: number, seed: number) => times(n, (i) => (((i + 1) * 7919 * seed) % 10_007) / 10_007);
+
+  it.each(times(20, (seed) => seed + 1))('is no less than what the median tells (%i)', (seed) => {
+    for (const scale of [1, 700, SECOND, 3600 * SECOND, 86_400 * SECOND]) {
+      for (const spread of [0.1, 0.6, 2, 6]) {
+        const [bound, steady] = most(shares(40, seed).map((share) => Math.round(scale * 2 ** (spread * share))));
+        expect(bound).toBeGreaterThanOrEqual(steady);
+      }
+    }
+  });
+
+  it('is all of even gaps, wherever they lie, also of some that last for weeks', () => {
+    for (const gap of [1, 1023, 1024, 2 ** 20, 1.3 * 2 ** 20, SECOND, 2 ** 43, 60 * 86_400 * SECOND])
+      expect(most(times(20, () => gap))).toEqual([1, 1]);
+    expect(most([0.7, 1, 1, 1, 1.3].map((gap) => gap * 1.47 * 2 ** 20))).toEqual([1, 1]);
+  });
+
+  it('is little where gaps are of many lengths, and nothing without gaps', () => {
+    expect(most(times(32, (i) => SECOND * 2 ** (i % 8)))[0]).toBe(0.25);
+    expect(most([0, 0, 0])).toEqual([0, 0]);
   });
 });
 

@@ -4,7 +4,7 @@ import { severity, threshold, windowS } from '../../parameters';
 import { FACETS } from '../../records/facets';
 import { type Entries, thresholdDetector } from '../../state/threshold';
 import { count, span } from '../../words';
-import { type BeaconScore, paceOf, scoreBeacon } from './score';
+import { type BeaconScore, paceOf, scoreBeacon, steadyAtMost } from './score';
 
 const parameters = z.strictObject({
   connections: threshold('connections of a pair, at least', 1000),
@@ -68,6 +68,7 @@ export const beacon = thresholdDetector<Parameters>({
     const spanUs = window.timeAt(to - 1) - window.timeAt(from);
     const whole = spanUs >= p.leastSpanS * 1e6;
     if (!whole && (spanUs < p.early.leastSpanS * 1e6 || to - from < p.early.connections)) return null;
+    if (steadyAtMost(window, from, to) < p.steady) return null;
     const { covered, steady, medianGapUs } = paceOf(window, from, to);
     if (covered < p.covered || steady < p.steady || medianGapUs < p.leastGapS * 1e6) return null;
     const { score } = scoreOf(entries);

@@ -8,6 +8,8 @@ const BIMODAL_HOURS = 11;
 const DURATION_HOURS = 6;
 const LONGEST_RUN_HOURS = 12;
 const JITTER = 0.3;
+/** What has no more bits than a power of two is told by. */
+const GREATEST = 2 ** 32 - 1;
 
 /** Gaps between the connections of a pair. */
 export interface Pace {
@@ -31,6 +33,31 @@ export interface BeaconScore extends Pace {
 /** Start times (µs, ascending) by their places. */
 interface Times {
   timeAt(place: number): number;
+}
+
+/** Gaps by their power of two, in units of 1,024 µs. */
+const powers = new Uint32Array(33);
+
+/**
+ * No more than this share of the gaps is within ±30 % of any median, as 0.7 to 1.3 of it lie within two neighbouring powers of two. Tells most pairs that
+ * are no beacon from those that may be by going over their times once, without looking for the median.
+ */
+export function steadyAtMost(times: Times, from: number, to: number): number {
+  powers.fill(0);
+  let gaps = 0;
+  let before = times.timeAt(from);
+  for (let i = from + 1; i < to; i++) {
+    const time = times.timeAt(i);
+    if (time > before) {
+      const power = Math.clz32(Math.min((time - before) / 1024, GREATEST));
+      powers[power] = (powers[power] as number) + 1;
+      gaps++;
+    }
+    before = time;
+  }
+  let most = 0;
+  for (let i = 1; i < powers.length; i++) most = Math.max(most, (powers[i - 1] as number) + (powers[i] as number));
+  return gaps === 0 ? 0 : most / gaps;
 }
 
 /** What the start times at `from` … `to` − 1 alone say: most pairs need no further look, so that nothing is sorted for it. */

@@ -85,6 +85,15 @@ const needed = (key: string, { pairs, outward }: Parameters): number => (key.end
 
 /** Whether most of the entries are of one port or one target, and those came faster than the limits. */
 function isFast(window: SlidingWindow, from: number, to: number, { fastest }: Parameters): boolean {
+  // Most go on as they are: what is fast is of the newest entry's target or port, and no other need be looked for.
+  const newest = window.itemAt(to - 1);
+  const end = newest.indexOf(' ');
+  const [target, port] = [newest.slice(0, end + 1), newest.slice(end)];
+  const of = to - from;
+  const targets = runOf(window, from, to, (item) => item.startsWith(target));
+  if (isFastRun(targets, of, fastest.target)) return true;
+  const ports = runOf(window, from, to, (item) => item.endsWith(port));
+  if (isFastRun(ports, of, fastest.port)) return true;
   const runs = new Map<string, Run>();
   const add = (name: string, time: number): void => {
     const run = runs.get(name);
@@ -100,11 +109,24 @@ function isFast(window: SlidingWindow, from: number, to: number, { fastest }: Pa
     add(item.slice(0, space), time);
     add(item.slice(space), time);
   }
-  for (const [name, { count: tried, first, last }] of runs) {
-    const most = name.startsWith(' ') ? fastest.port : fastest.target;
-    if (tried * 2 >= to - from && tried * MINUTE > most * (last - first)) return true;
-  }
+  for (const [name, run] of runs)
+    if (isFastRun(run, of, name.startsWith(' ') ? fastest.port : fastest.target)) return true;
   return false;
+}
+
+/** Whether it is most of so many entries, and came faster than that, in tries a minute. */
+const isFastRun = ({ count: tried, first, last }: Run, of: number, most: number): boolean =>
+  tried * 2 >= of && tried * MINUTE > most * (last - first);
+
+/** The entries that are meant, of which there are some. */
+function runOf(window: SlidingWindow, from: number, to: number, isMeant: (item: string) => boolean): Run {
+  let [count, first, last] = [0, 0, 0];
+  for (let i = from; i < to; i++) {
+    if (!isMeant(window.itemAt(i))) continue;
+    last = window.timeAt(i);
+    if (count++ === 0) first = last;
+  }
+  return { count, first, last };
 }
 
 /** Entries of one port or one target. */

@@ -102,8 +102,12 @@ function isLine(text: string, context: z.RefinementCtx): void {
 
 /** Policies read once for each set of parameters. */
 const policies = new WeakMap<readonly string[], Policy>();
-function policyOf({ policy }: Parameters): Policy {
-  let known = policies.get(policy);
-  if (!known) policies.set(policy, (known = new Policy(policy.map(readLine))));
-  return known;
+/** The one that was asked for last: most have one rule of this detector. */
+let asked: { readonly lines: readonly string[]; readonly policy: Policy } | null = null;
+function policyOf({ policy: lines }: Parameters): Policy {
+  if (asked?.lines === lines) return asked.policy;
+  const policy = policies.get(lines) ?? new Policy(lines.map(readLine));
+  policies.set(lines, policy);
+  asked = { lines, policy };
+  return policy;
 }

@@ -36,6 +36,7 @@ export const upload = thresholdDetector<z.infer<typeof parameters>>({
       'Cloud backup, photo and video uploads, mail with attachments, calls (both ways, so the ratio is low): suppress wanted destinations. A destination that several hosts use is not alerted by the small threshold.',
   },
   distinct: false,
+  numbered: true,
   readsAlike: true,
   cap: () => 2048,
   flowsWith: () => FACETS.carried | FACETS.outbound,
@@ -43,7 +44,7 @@ export const upload = thresholdDetector<z.infer<typeof parameters>>({
     if (record.fact !== 'flow') return null;
     const { src, dst, dLast, dSrcPayload, dDstPayload, ref } = record;
     if (dSrcPayload + dDstPayload === 0 || !record.outbound) return null;
-    return { key: dst, time: dLast, item: `${src} ${dDstPayload}`, weight: dSrcPayload, ref };
+    return { key: dst, time: dLast, item: src, weight: dSrcPayload, ref, number: dDstPayload };
   },
   reached: (_entries, sent, p) => sent >= p.bytes,
   confirm(entries, _key, p) {
@@ -54,7 +55,7 @@ export const upload = thresholdDetector<z.infer<typeof parameters>>({
     return null;
   },
   confirmsAt: (entries, seen) => entries <= EACH_UP_TO || seen % 8 === 0,
-  parties: (dst, item) => ({ src: item.split(' ')[0] as string, dst, dport: -1 }),
+  parties: (dst, src) => ({ src, dst, dport: -1 }),
   value: ({ sum }) => sum,
   baseline: ({ received }) => ({ 'bytes received': received ?? 0 }),
   threshold: (p) => p.bytes,
@@ -73,25 +74,22 @@ interface Exchanged {
   received: number;
 }
 
-const hostOf = (item: string): string => item.slice(0, item.indexOf(' '));
-
 /** Whether more than so many hosts send: looked for from the newest on, so that a destination of everybody is known by a few. */
 function manyHosts({ window, from, to }: Entries, most: number): boolean {
   if (to - from <= most) return false;
   const hosts = new Set<string>();
-  for (let i = to - 1; i >= from; i--) if (hosts.add(hostOf(window.itemAt(i))).size > most) return true;
+  for (let i = to - 1; i >= from; i--) if (hosts.add(window.itemAt(i)).size > most) return true;
   return false;
 }
 
 function hostsOf({ window, from, to }: Entries): ReadonlyMap<string, Exchanged> {
   const hosts = new Map<string, Exchanged>();
   for (let i = from; i < to; i++) {
-    const item = window.itemAt(i);
-    const src = hostOf(item);
+    const src = window.itemAt(i);
     let host = hosts.get(src);
     if (!host) hosts.set(src, (host = { sent: 0, received: 0 }));
     host.sent += window.weightAt(i);
-    host.received += Number(item.slice(src.length + 1));
+    host.received += window.numberAt(i);
   }
   return hosts;
 }
