@@ -26,17 +26,21 @@ const times = [];
 function run(title, command, args, env = {}) {
   const began = Date.now();
   console.log(`\n── ${title}`);
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: environment(env) });
-  times.push([title, Math.round((Date.now() - began) / 1000)]);
-  if (error) throw error;
-  return status === 0;
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: environment(env) });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      times.push([title, Math.round((Date.now() - began) / 1000)]);
+      resolve(code === 0);
+    });
+  });
 }
 
 /** Runs a Jest suite; its figures are read from Jest's own result file, a run without one counts as one failure. */
-function jest(title, args, env = {}) {
+async function jest(title, args, env = {}) {
   const file = path.join(results, `${title.replaceAll(/\W+/g, '-')}.json`);
   const bin = path.join(root, 'node_modules/jest/bin/jest.js');
-  const ok = run(title, pinnedNode(), [bin, ...args, '--json', `--outputFile=${file}`, '--silent=false'], env);
+  const ok = await run(title, pinnedNode(), [bin, ...args, '--json', `--outputFile=${file}`, '--silent=false'], env);
   if (!existsSync(file)) {
     total.failed++;
     return;
@@ -66,15 +70,16 @@ function check(title, ...command) {
   });
 }
 
-/** Checks that need one core each, so two lanes of them. Lint goes through nx, whose graph of projects it judges by. */
+/** Checks that need one core each, so two lanes of them: lint takes longer than all others, so that the tests of the console begin beside it. It goes through nx, whose graph of projects it judges by. */
 async function checks() {
   const tool = (file) => path.join(root, 'node_modules', file);
-  const short = async () => {
+  const others = async () => {
     await check('format', tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.');
     await check('types', tool('typescript/bin/tsc'), '-p', 'tsconfig.json');
     await check('operations', path.join(root, 'tools/graphql-operations.mjs'), '--check');
+    await jest('console', ['-c', 'apps/web/jest.config.cjs', '--maxWorkers=2']);
   };
-  await Promise.all([check('lint', tool('nx/dist/bin/nx.js'), 'run', 'workspace:lint'), short()]);
+  await Promise.all([check('lint', tool('nx/dist/bin/nx.js'), 'run', 'workspace:lint'), others()]);
 }
 
 try {
@@ -92,11 +97,10 @@ try {
   }
   const vm = { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' };
   await checks();
-  jest('unit', ['--selectProjects', 'unit', '--maxWorkers=2']);
-  jest('console', ['-c', 'apps/web/jest.config.cjs', '--maxWorkers=2']);
+  await jest('unit', ['--selectProjects', 'unit', '--maxWorkers=2']);
   // A quarter of their time they wait, for disks and other processes.
-  jest('integration', ['--selectProjects', 'int', '--maxWorkers=3']);
-  jest('end to end', ['--selectProjects', 'e2e', '--maxWorkers=2'], vm);
+  await jest('integration', ['--selectProjects', 'int', '--maxWorkers=3']);
+  await jest('end to end', ['--selectProjects', 'e2e', '--maxWorkers=2'], vm);
   console.log(`\n${times.map(([title, seconds]) => `${title} ${seconds} s`).join(' · ')}`);
   console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`);
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
