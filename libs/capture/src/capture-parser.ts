@@ -1,4 +1,4 @@
-import type { PacketHandler, RecordParser } from './packet-handler';
+import type { PacketHandler, RecordParser, RunHandler } from './packet-handler';
 import { PcapParser, pcapVariant } from './pcap-parser';
 import { PCAPNG_MAGIC, PcapngParser } from './pcapng-parser';
 
@@ -27,11 +27,12 @@ export class CaptureParser {
   private carryView = new DataView(this.carry.buffer);
   private carried = 0;
   private total = 0;
-  private readonly handler: PacketHandler;
 
-  constructor(handler: PacketHandler) {
-    this.handler = handler;
-  }
+  /** @param runs is given whole records of classic pcap before the handler is */
+  constructor(
+    private readonly handler: PacketHandler,
+    private readonly runs: RunHandler | null = null,
+  ) {}
 
   /** True when nothing more can be read: not a capture, or damaged. Further chunks are ignored. */
   get stopped(): boolean {
@@ -69,7 +70,7 @@ export class CaptureParser {
 
   private choose(magic: number, head: Uint8Array): void {
     const variant = pcapVariant(magic);
-    if (variant) this.parser = new PcapParser(variant, this.handler);
+    if (variant) this.parser = new PcapParser(variant, this.handler, this.runs);
     else if (magic === PCAPNG_MAGIC) this.parser = new PcapngParser(this.handler);
     else this.refusal = notCapture(head);
   }

@@ -1,4 +1,4 @@
-import { MAX_PACKET_BYTES, type PacketHandler, type RecordParser } from './packet-handler';
+import { MAX_PACKET_BYTES, type PacketHandler, type RecordParser, type RecordRun, type RunHandler } from './packet-handler';
 
 /** File header of pcap (draft-ietf-opsawg-pcap). */
 export const PCAP_HEADER = 24;
@@ -41,14 +41,19 @@ export class PcapParser implements RecordParser {
   private readonly recordHeader: number;
   private linktype = -1;
   private records = 0;
+  private readonly run: RecordRun;
 
   constructor(
     variant: PcapVariant,
     private readonly handler: PacketHandler,
+    private readonly runs: RunHandler | null,
   ) {
-    this.littleEndian = variant.littleEndian;
-    this.nanoseconds = variant.nanoseconds;
-    this.recordHeader = variant.recordHeader;
+    const { littleEndian, nanoseconds, recordHeader } = variant;
+    this.littleEndian = littleEndian;
+    this.nanoseconds = nanoseconds;
+    this.recordHeader = recordHeader;
+    const nowhere = { buffer: new Uint8Array(0), pos: 0, end: 0, taken: 0, linktype: -1 };
+    this.run = { ...nowhere, bigEndian: !littleEndian, nanoseconds, recordHeader };
   }
 
   need(view: DataView, pos: number, end: number): number {
@@ -66,6 +71,7 @@ export class PcapParser implements RecordParser {
       pos += PCAP_HEADER;
     }
     const linktype = this.linktype;
+    if (this.runs) pos = this.many(this.runs, buffer, pos, end);
     const perSecond = this.nanoseconds ? 1_000_000_000 : 1_000_000;
     while (end - pos >= recordHeader) {
       const captured = view.getUint32(pos + 8, littleEndian);
@@ -91,5 +97,18 @@ export class PcapParser implements RecordParser {
       pos = start + captured;
     }
     return pos;
+  }
+
+  /** Gives as many records away as are taken at once. */
+  private many(runs: RunHandler, buffer: Uint8Array, pos: number, end: number): number {
+    const { run } = this;
+    run.buffer = buffer;
+    run.pos = pos;
+    run.end = end;
+    run.taken = 0;
+    run.linktype = this.linktype;
+    runs(run);
+    this.records += run.taken;
+    return run.pos;
   }
 }

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { CaptureParser, type CaptureEnd } from './capture-parser';
-import type { PacketHandler } from './packet-handler';
+import type { PacketHandler, RunHandler } from './packet-handler';
 
 /** Larger reads leave the processor's second cache and cost more than they save. */
 const DEFAULT_READ_BYTES = 256 * 1024;
@@ -8,6 +8,10 @@ const DEFAULT_READ_BYTES = 256 * 1024;
 export interface ReadCaptureOptions {
   /** Bytes a read; packets do not depend on it. */
   readonly readBytes?: number;
+  /** Is given whole records of classic pcap before the handler is. */
+  readonly runs?: RunHandler;
+  /** Where to read to, asked before each read; a buffer of its own when it is not given. */
+  readonly input?: () => Uint8Array;
 }
 
 /** A file that cannot be read as a capture; the message names cause and mend. */
@@ -26,9 +30,11 @@ export function readCaptureFile(path: string, handler: PacketHandler, options: R
   const fd = open(path);
   try {
     if (fstatSync(fd).isDirectory()) throw new UnreadableCapture(`${path} is a folder. Name a capture file in it.`);
-    const parser = new CaptureParser(handler);
-    const buffer = Buffer.allocUnsafeSlow(options.readBytes ?? DEFAULT_READ_BYTES);
+    const parser = new CaptureParser(handler, options.runs);
+    const own = options.input ? null : Buffer.allocUnsafeSlow(options.readBytes ?? DEFAULT_READ_BYTES);
+    const input = options.input ?? (() => own as Uint8Array);
     while (!parser.stopped) {
+      const buffer = input();
       const read = readSync(fd, buffer, 0, buffer.length, null);
       if (read === 0) break;
       parser.feed(read === buffer.length ? buffer : buffer.subarray(0, read));

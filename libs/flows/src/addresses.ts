@@ -50,9 +50,3 @@ export function isInside(first: number, v6: boolean, rest: boolean, last: number
     (a >= 224 && a < 240)
   );
 }
-
-/** `isInside` of an endpoint of a flow's key: its words, the last bytes first, and the key's `PROTO`. */
-export function isInsideKey(proto: number, w0: number, w1: number, w2: number, w3: number): boolean {
-  if ((proto & KEY_V6) === 0) return isInside(w0, false, false, 0);
-  return isInside(w3, true, w1 === 0 && w2 === 0, w0);
-}

@@ -61,8 +61,9 @@ function table(ports: readonly (readonly [App, ...number[]])[]): Uint8Array {
   for (const [app, ...numbers] of ports) for (const port of numbers) labels[port] = appId(app);
   return labels;
 }
-const UDP_LABELS = table(UDP_PORTS);
-const TCP_LABELS = table(TCP_PORTS);
+/** By port: the label. */
+export const UDP_LABELS = table(UDP_PORTS);
+export const TCP_LABELS = table(TCP_PORTS);
 
 /** True when a service is known to listen there. */
 export function isServicePort(proto: number, port: number): boolean {

@@ -1,7 +1,7 @@
 import { IpProto } from '@wireledger/decoders';
 import { parseIp } from '@wireledger/kernel';
 import { communityId } from '@wireledger/kernel/hashing';
-import { icmpCounterpart } from './flow-key';
+import { icmpCounterpart } from './icmp-counterpart';
 
 const WITH_PORTS = new Set<number>([IpProto.TCP, IpProto.UDP, IpProto.SCTP, IpProto.ICMP, IpProto.ICMPV6]);
 

@@ -73,42 +73,42 @@ export const KEY_FROM_B = 0x400;
 export const KEY_EXPORTER_SHIFT = 16;
 
 /** Bits of `MISC`. */
-export const Bit = {
-  ORIGINATOR_B: 1,
-  SURE: 2,
+export enum Bit {
+  ORIGINATOR_B = 1,
+  SURE = 2,
   /** A record was written, so the delta is not the whole. */
-  OPENED: 4,
+  OPENED = 4,
   /** No packet since the last record. */
-  QUIET: 8,
-  A_INSIDE: 16,
-  B_INSIDE: 32,
+  QUIET = 8,
+  A_INSIDE = 16,
+  B_INSIDE = 32,
   /** FIN both ways, or RST. */
-  CLOSED: 64,
-  RESET: 128,
-  TIME_INVALID: 256,
-  TUNNELLED: 512,
-  ESTABLISHED: 1024,
-  SEQ_A: 2048,
-  SEQ_B: 4096,
+  CLOSED = 64,
+  RESET = 128,
+  TIME_INVALID = 256,
+  TUNNELLED = 512,
+  ESTABLISHED = 1024,
+  SEQ_A = 2048,
+  SEQ_B = 4096,
   /** The first payload was seen: what it says of the application is known, and who reads it. */
-  LABELLED: 8192,
+  LABELLED = 8192,
   /** TCP: a stream reader wants bytes (`StreamTable`). UDP: the protocol wants no more datagrams of this flow. */
-  READ: 16384,
+  READ = 16384,
   /** Segments wait for an earlier one. */
-  HOLE: 32768,
+  HOLE = 32768,
   /** An ICMP error quoted a packet of the flow. */
-  UNREACHABLE: 65536,
-  TIME_EXCEEDED: 131072,
-  TOO_BIG: 262144,
+  UNREACHABLE = 65536,
+  TIME_EXCEEDED = 131072,
+  TOO_BIG = 262144,
   /** The application is told by the bytes; by another connection. */
-  APP_CONTENT: 524288,
-  APP_ANNOUNCED: 1048576,
+  APP_CONTENT = 524288,
+  APP_ANNOUNCED = 1048576,
   /** An exporter told of it; of one packet in so many. */
-  EXPORTED: 2097152,
-  SAMPLED: 4194304,
+  EXPORTED = 2097152,
+  SAMPLED = 4194304,
   /** Something of the bytes that were read was missing or not kept. */
-  INCOMPLETE: 8388608,
+  INCOMPLETE = 8388608,
   /** Of a flow that is `READ`: nothing more of what A, B says is read. */
-  DONE_A: 16777216,
-  DONE_B: 33554432,
-} as const;
+  DONE_A = 16777216,
+  DONE_B = 33554432,
+}

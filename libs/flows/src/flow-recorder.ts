@@ -9,8 +9,7 @@ import * as layout from './flow-layout';
 import type { FlowStore } from './flow-store';
 import * as counters from './recorded-counters';
 import type { RecordedCounters } from './recorded-counters';
-import { historyText, tcpState, udpState } from './tcp-state';
-import { retransmissions } from './tcp-tracker';
+import { historyText, retransmissions, tcpState, udpState } from './tcp-state';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
 const {

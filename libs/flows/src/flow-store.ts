@@ -1,71 +1,76 @@
-import { FLOW_WORDS } from './flow-layout';
+import { type Core, type CoreHooks, openCore } from './core';
+import * as places from './core-layout';
+import * as layout from './flow-layout';
 
-/** Room for so many flows is there at once, beyond it for all. */
-const START_FLOWS = 16_384;
+/** Copies: what is imported is looked up at each use, a constant of this file is not. */
+const { FLOW_WORDS } = layout;
+
+const KEY_WORDS = 11;
+const FRAME_WORDS = 64;
+const FRAME_DOUBLES = 8;
 
 /**
- * Memory of flows: slots in one buffer, freed slots used again first. Indexes are bases (slot × words). When the first room is full, all of it is asked
- * for: the system gives only those pages that are written to, so that a large buffer costs no more than the flows in it, and nothing is copied again
- * and again while it grows.
+ * The core's memory as the rest of the flow table sees it. Indexes of flows are bases (slot × words); a slot that is taken is all 0 but for its rare words.
+ * The views are new ones when the memory has grown, as it may whenever a flow begins: nobody keeps them across that.
  */
 export class FlowStore {
-  words: Int32Array;
-  doubles: Float64Array;
+  readonly core: Core;
+  /** Set by whoever hears of what happens to flows. */
+  hooks: CoreHooks = { record: nothing, ended: nothing, woken: nothing, gone: nothing };
+  words!: Int32Array;
+  doubles!: Float64Array;
   /** What few flows have, from half the base on (`RARE_…` of the layout); the same as doubles, from a quarter of it on. */
-  rare: Int32Array;
-  rareDoubles: Float64Array;
-  live = 0;
-  private capacity: number;
-  private free: Int32Array;
-  private freeCount = 0;
-  private used = 0;
+  rare!: Int32Array;
+  rareDoubles!: Float64Array;
+  /** All of the memory; the frame that is looked at; the last packet's key: see `core-layout.ts`. */
+  bytes!: Buffer;
+  frame!: Int32Array;
+  frameDoubles!: Float64Array;
+  keys!: Int32Array;
+  private isOpen = false;
 
+  /** @param limit flows that may live at once */
   constructor(readonly limit: number) {
-    this.capacity = Math.min(START_FLOWS, limit);
-    const buffer = new ArrayBuffer(this.capacity * FLOW_WORDS * 4);
-    this.words = new Int32Array(buffer);
-    this.doubles = new Float64Array(buffer);
-    const rare = new ArrayBuffer(this.capacity * FLOW_WORDS * 2);
-    this.rare = new Int32Array(rare);
-    this.rareDoubles = new Float64Array(rare);
-    this.free = new Int32Array(this.capacity);
+    this.core = openCore({
+      grown: () => this.see(),
+      record: (base, kind, why) => this.hooks.record(base, kind, why),
+      ended: (base) => this.hooks.ended(base),
+      woken: (base, us) => this.hooks.woken(base, us),
+      gone: (base) => this.hooks.gone(base),
+    });
+    this.core.open(limit);
+    this.isOpen = true;
+    this.see();
   }
 
-  /** Base of a slot whose words are all 0 (its rare ones are arbitrary), or -1 when `limit` flows live. */
+  get live(): number {
+    return this.core.live.value;
+  }
+
+  /** Base of a slot, or -1 when `limit` flows live. */
   take(): number {
-    let slot: number;
-    if (this.freeCount > 0) slot = this.free[--this.freeCount] as number;
-    else {
-      if (this.used === this.capacity && !this.grow()) return -1;
-      slot = this.used++;
-    }
-    this.live++;
-    return slot * FLOW_WORDS;
+    return this.core.take();
   }
 
   release(base: number): void {
-    // Cheaper than `fill`, which is a call out of compiled code.
-    const { doubles } = this;
-    for (let at = base >> 1, end = at + FLOW_WORDS / 2; at < end; at++) doubles[at] = 0;
-    this.free[this.freeCount++] = base / FLOW_WORDS;
-    this.live--;
+    this.core.release(base);
   }
 
-  private grow(): boolean {
-    const { limit } = this;
-    if (this.capacity === limit) return false;
-    this.words = larger(this.words, limit * FLOW_WORDS);
-    this.doubles = new Float64Array(this.words.buffer);
-    this.rare = larger(this.rare, (limit * FLOW_WORDS) / 2);
-    this.rareDoubles = new Float64Array(this.rare.buffer);
-    this.free = larger(this.free, limit);
-    this.capacity = limit;
-    return true;
+  private see(): void {
+    // While the core is being opened its tables have no place yet.
+    if (!this.isOpen) return;
+    const { memory, wordsAt, rareAt, capacity } = this.core;
+    const { buffer } = memory;
+    const flows = capacity.value;
+    this.words = new Int32Array(buffer, wordsAt.value, flows * FLOW_WORDS);
+    this.doubles = new Float64Array(buffer, wordsAt.value, (flows * FLOW_WORDS) / 2);
+    this.rare = new Int32Array(buffer, rareAt.value, (flows * FLOW_WORDS) / 2);
+    this.rareDoubles = new Float64Array(buffer, rareAt.value, (flows * FLOW_WORDS) / 4);
+    this.bytes = Buffer.from(buffer);
+    this.frame = new Int32Array(buffer, places.FRAME, FRAME_WORDS);
+    this.frameDoubles = new Float64Array(buffer, places.FRAME_DOUBLES, FRAME_DOUBLES);
+    this.keys = new Int32Array(buffer, places.KEY, KEY_WORDS);
   }
 }
 
-function larger(words: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const all = new Int32Array(length);
-  all.set(words);
-  return all;
-}
+const nothing = (): void => undefined;

@@ -1,102 +1,107 @@
 import * as decoders from '@wireledger/decoders';
 import type { Packet } from '@wireledger/decoders';
-import { FLOW_END_REASONS, FLOW_RECORD_KINDS } from '@wireledger/events/telemetry';
-import { isInsideKey } from './addresses';
-import { appOfPorts } from './app-ports';
-import * as directions from './direction';
-import * as indexes from './flow-index';
-import { flowAt, FlowIndex, mayBe } from './flow-index';
+import * as apps from './app-ports';
+import * as places from './core-layout';
 import { FlowKey } from './flow-key';
 import * as layout from './flow-layout';
 import { type FlowRecorder, type OuterAddresses, outerOf } from './flow-recorder';
 import type { FlowStore } from './flow-store';
 import type { FlowTimeouts } from './flow-timeouts';
+import * as kinds from './record-kinds';
 import { type RecordedCounters, DELTA_FIRST, RECORDED_DOUBLES } from './recorded-counters';
-import * as states from './tcp-state';
-import { trackTcp } from './tcp-tracker';
-import { TimingWheel, WHEEL_SECONDS } from './timing-wheel';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
+const { Bit, BYTES_F, FLOW_WORDS, MISC, ORDINAL, PACKETS, PAYLOAD_F, RECORDED } = layout;
+const { FrameKind } = decoders;
+const { CAPTURE_END, END, FIN, RST } = kinds;
 const {
-  BYTES_F,
-  FIRST_F,
-  FLAGS,
-  FLOW_WORDS,
-  HASH,
-  LAST_F,
-  MARK_SECOND,
-  MISC,
-  NEXT_SEQ,
-  ORDINAL,
-  ORIGIN,
-  PACKETS,
-  PAYLOAD_F,
-  PROTO,
-  RECORD,
-  RECORDED,
-  RST_COUNT,
-  RTT,
-  SEEN,
-  SEEN_SECOND,
-  SYN_COUNT,
-  Bit,
-} = layout;
-const { FrameKind, IpProto, TcpFlag } = decoders;
-const { addLetter, Event, SIDE_SHIFT, SWAPPED } = states;
-const { Direction, directionOf } = directions;
-const { EMPTY } = indexes;
+  ACK,
+  DEPTH,
+  DST,
+  DST_PORT,
+  EXPECTED,
+  FRAME_PROTO,
+  IFACE,
+  IS_NEW,
+  LATER,
+  ORIGINAL,
+  OUTSIDE_DST,
+  OUTSIDE_PAYLOAD,
+  OUTSIDE_PAYLOAD_BYTES,
+  OUTSIDE_SRC,
+  PAYLOAD,
+  PAYLOAD_END,
+  PAYLOAD_LENGTH,
+  SEQ,
+  SIDE,
+  SRC,
+  SRC_PORT,
+  TCP_FLAGS,
+  TCP_LABELS,
+  TIME_US,
+  TIME_WRONG,
+  UDP_LABELS,
+  VERSION,
+  VLAN,
+} = places;
 
 const SECOND = 1_000_000;
-const OPEN = FLOW_RECORD_KINDS.indexOf('open');
-const UPDATE = FLOW_RECORD_KINDS.indexOf('update');
-const END = FLOW_RECORD_KINDS.indexOf('end');
-const reason = (name: (typeof FLOW_END_REASONS)[number]): number => FLOW_END_REASONS.indexOf(name);
-const FIN = reason('fin');
-const RST = reason('rst');
-const IDLE = reason('idle');
-const EVICTED = reason('evicted');
-const CAPTURE_END = reason('captureEnd');
-/** How long a connection is kept after its end so that late packets still belong to it. */
-const FIN_LINGER_S = 5;
-const RST_LINGER_S = 1;
-const UPDATE_S = 60;
 
 /** Hears of the end of flows that something reads, before their last record is written. */
 export interface FlowReaders {
   ended(base: number): void;
 }
 
-/** The flow table: packets in, records out. Time is packet time; seconds are counted from `epoch`. */
+/** The flow table: packets in, records out. Time is packet time; seconds are counted from `epoch`. What packets need is done by the core (`core/`). */
 export class FlowTracker {
-  /** Flows ever begun, and records written or due (they are counted also when nobody wants them). */
-  begun = 0;
-  records = 0;
-  evicted = 0;
-  /** Set by `packet`: the flow's key, for whoever counts distinct ones. */
-  readonly key = new FlowKey();
-  /** True when the last `packet` began a flow; and who sent it, 0 = A. */
+  /** The last packet's key, for whoever counts distinct ones. */
+  readonly key: FlowKey;
+  /** True when the last packet began a flow; and who sent it, 0 = A. */
   isNew = false;
   side: 0 | 1 = 0;
   /** Sequence number with which the sender's stream was due to go on before that packet (TCP, until the flow is `LABELLED`). */
   expected = 0;
   /** Told of the end of flows that are `READ`. */
   readers: FlowReaders | null = null;
-  private readonly quoted = new FlowKey();
-  private readonly index: FlowIndex;
-  private readonly wheel: TimingWheel;
   private readonly tunnels = new Map<number, OuterAddresses>();
   /** Virtual second, counted from `epoch` (s since 1970). */
   second = 0;
   private epoch = 0;
+  /** Last records of a capture that nobody asked for, one by one. */
+  private unasked = 0;
 
   constructor(
     readonly store: FlowStore,
     private readonly recorded: RecordedCounters,
     private readonly recorder: FlowRecorder | null,
-    private readonly timeouts: FlowTimeouts,
+    { tcp, unansweredSyn, udp, icmp }: FlowTimeouts,
   ) {
-    this.index = new FlowIndex(store);
-    this.wheel = new TimingWheel(store);
+    this.key = new FlowKey(store);
+    const { core, bytes } = store;
+    core.setApps(apps.OTHER, apps.ICMP);
+    core.setTimeouts(tcp, unansweredSyn, udp, icmp);
+    core.setRecording(recorder ? 1 : 0);
+    bytes.set(apps.TCP_LABELS, TCP_LABELS);
+    bytes.set(apps.UDP_LABELS, UDP_LABELS);
+    store.hooks = {
+      record: (base, kind, why) => this.record(base, kind, why),
+      ended: (base) => this.readers?.ended(base),
+      woken: (base, us) => this.woken(base, us),
+      gone: (base) => this.gone(base),
+    };
+  }
+
+  /** Flows ever begun, records written or due (they are counted also when nobody wants them), flows ended for want of room. */
+  get begun(): number {
+    return this.store.core.flowsBegun();
+  }
+
+  get records(): number {
+    return this.store.core.recordsDue() + this.unasked;
+  }
+
+  get evicted(): number {
+    return this.store.core.evicted();
   }
 
   /** Begins counting anew at `second` since 1970. @throws while flows live */
@@ -104,46 +109,43 @@ export class FlowTracker {
     if (this.store.live > 0) throw new Error('time jumped over living flows');
     this.epoch = second;
     this.second = 0;
+    this.store.core.start();
   }
 
   /** Adds a packet of kind IP or LATER_FRAGMENT (its ports filled in). Returns the flow's base. */
   packet(packet: Packet, us: number, original: number, iface: number, invalid: boolean): number {
-    const { store, key } = this;
-    const side = key.set(packet);
-    this.side = side;
-    let base = this.find(key);
-    if (base >= 0) {
-      this.isNew = false;
-      const misc = store.words[base + MISC] as number;
-      if ((misc & (Bit.CLOSED | Bit.RESET)) !== 0 && (packet.tcpFlags & 0x17) === TcpFlag.SYN) {
-        this.end(base, misc & Bit.CLOSED ? FIN : RST);
-        base = this.begin(packet, side, us, iface);
-      }
-    } else base = this.begin(packet, side, us, iface);
-    const { words, doubles } = store;
-    const f = base >> 1;
-    words[base + PACKETS + side] = (words[base + PACKETS + side] as number) + 1;
-    doubles[f + BYTES_F + side] = (doubles[f + BYTES_F + side] as number) + original;
-    const payload = packet.payloadLength;
-    doubles[f + PAYLOAD_F + side] = (doubles[f + PAYLOAD_F + side] as number) + payload;
-    if (us > (doubles[f + LAST_F] as number)) doubles[f + LAST_F] = us;
-    words[base + SEEN_SECOND] = this.second;
-    if ((words[base + MISC] as number) & Bit.QUIET || invalid) this.wake(base, us, invalid);
-    if (packet.proto === IpProto.TCP) {
-      words[base + FLAGS] = (words[base + FLAGS] as number) | (packet.tcpFlags << (side * 8));
-      if (packet.kind === FrameKind.IP) {
-        const labels = words[base + MISC] as number;
-        if ((labels & Bit.LABELLED) === 0) this.expected = expectedOf(words, base, side, packet);
-        const ended = trackTcp(store, base, side, packet, us);
-        if (ended !== 0) this.close(base, ended);
-      }
-    } else if (payload > 0 && packet.proto === IpProto.UDP) this.datagram(base, side);
-    const misc = words[base + MISC] as number;
-    if ((misc & (Bit.OPENED | Bit.CLOSED | Bit.RESET)) === 0) {
-      const age = us - (doubles[f + FIRST_F] as number);
-      if (age >= SECOND) this.open(base);
-      else if (age < 0) doubles[f + FIRST_F] = us;
+    this.show(packet, us, original, iface, invalid);
+    const base = this.store.core.addPacket();
+    this.met();
+    if (this.isNew && packet.depth > 0 && this.recorder) {
+      const swapped = ((this.store.words[base + MISC] as number) & Bit.ORIGINATOR_B ? 1 : 0) !== this.side;
+      this.tunnels.set(base, outerOf(packet, swapped));
     }
+    return base;
+  }
+
+  /** What the core says of the packet that it has added. */
+  met(): void {
+    const { frame } = this.store;
+    this.isNew = frame[IS_NEW] !== 0;
+    this.side = frame[SIDE] as 0 | 1;
+    this.expected = frame[EXPECTED] as number;
+  }
+
+  /** Makes the packet the one that `find` and `begin` are about. Returns who sent it, 0 = A. */
+  take(packet: Packet, us: number, iface: number): 0 | 1 {
+    this.show(packet, us, 0, iface, false);
+    return this.store.core.takeKey();
+  }
+
+  /** Base of the flow of the last packet's key, -1 when there is none. */
+  find(): number {
+    return this.store.core.find();
+  }
+
+  begin(side: 0 | 1): number {
+    const base = this.store.core.begin(side);
+    this.isNew = true;
     return base;
   }
 
@@ -158,25 +160,23 @@ export class FlowTracker {
 
   /** An ICMP error quotes a packet: its flow, when there is one, gets the `bit`. */
   mark(quoted: Packet, bit: number): void {
-    this.quoted.set(quoted);
-    const base = this.find(this.quoted);
-    const { words } = this.store;
+    const { keys, words } = this.store;
+    const key = keys.slice();
+    this.take(quoted, 0, 0);
+    const base = this.find();
     if (base >= 0) words[base + MISC] = (words[base + MISC] as number) | bit;
+    keys.set(key);
   }
 
   /** Goes to the next virtual second and does what is due there. */
   nextSecond(): void {
     this.second++;
-    for (;;) {
-      const base = this.wheel.takeOne(this.second);
-      if (base < 0) return;
-      this.visit(base);
-    }
+    this.store.core.nextSecond();
   }
 
   /** Ends all flows in the order in which they began. Unless it `goesOn` they stay where they are: taking each out of all tables costs more than the rest. */
   finish(goesOn = false): void {
-    const { words, live } = this.store;
+    const { core, words, live } = this.store;
     const flows = new Float64Array(live);
     // Without anybody who writes records, only of those that are read somebody hears.
     const all = goesOn || this.recorder !== null;
@@ -186,194 +186,81 @@ export class FlowTracker {
       left--;
       if (all || (words[base + MISC] as number) & Bit.READ)
         flows[count++] = ((words[base + ORDINAL] as number) >>> 0) * 0x200000 + base / FLOW_WORDS;
-      else this.records++;
+      else this.unasked++;
     }
     for (const packed of flows.subarray(0, count).sort()) {
       const base = (packed % 0x200000) * FLOW_WORDS;
       const misc = words[base + MISC] as number;
       const why = misc & Bit.CLOSED ? FIN : misc & Bit.RESET ? RST : CAPTURE_END;
-      if (goesOn) this.end(base, why);
-      else this.last(base, why);
+      if (goesOn) core.end(base, why);
+      else core.last(base, why);
     }
-  }
-
-  find(key: FlowKey): number {
-    const { index, store } = this;
-    const { places, mask } = index;
-    const { hash } = key;
-    let at = hash & mask;
-    for (;;) {
-      const place = places[at] as number;
-      if (place === EMPTY) return -1;
-      if (mayBe(place, hash) && key.equals(store, flowAt(place))) return flowAt(place);
-      at = (at + 1) & mask;
-    }
-  }
-
-  begin(packet: Packet, side: 0 | 1, us: number, iface: number): number {
-    let base = this.store.take();
-    while (base < 0) {
-      this.evict();
-      base = this.store.take();
-    }
-    const { key } = this;
-    const { words, doubles } = this.store;
-    const direction = directionOf(packet);
-    const swapped = direction === Direction.RECEIVER_SURE;
-    const originator = swapped ? 1 - side : side;
-    key.store(this.store, base);
-    words[base + HASH] = key.hash;
-    words[base + ORDINAL] = ++this.begun | 0;
-    words[base + RTT] = -1;
-    words[base + RECORDED] = -1;
-    words[base + ORIGIN] = Math.min(iface, 0xffff) | (packet.vlan << 16);
-    words[base + MARK_SECOND] = this.second;
-    let misc = originator === 1 ? Bit.ORIGINATOR_B : 0;
-    if (direction !== Direction.SENDER) misc |= Bit.SURE;
-    if (isInsideKey(key.proto, key.a0, key.a1, key.a2, key.a3)) misc |= Bit.A_INSIDE;
-    if (isInsideKey(key.proto, key.b0, key.b1, key.b2, key.b3)) misc |= Bit.B_INSIDE;
-    if (packet.depth > 0) {
-      misc |= Bit.TUNNELLED;
-      if (this.recorder) this.tunnels.set(base, outerOf(packet, swapped));
-    }
-    words[base + MISC] = misc;
-    const responderPort = swapped ? packet.srcPort : packet.dstPort;
-    const originatorPort = swapped ? packet.dstPort : packet.srcPort;
-    words[base + FLAGS] = appOfPorts(packet.proto, originatorPort, responderPort) << 16;
-    if (swapped && packet.proto !== IpProto.ICMP) addLetter(this.store, base, SWAPPED, false);
-    const f = base >> 1;
-    doubles[f + FIRST_F] = us;
-    doubles[f + LAST_F] = us;
-    this.index.insert(base);
-    this.wheel.put(base, this.second + 2);
-    this.isNew = true;
-    return base;
   }
 
   /** The first packet since the last record; or one whose time was not right. */
   wake(base: number, us: number, invalid: boolean): void {
-    const { words } = this.store;
-    let misc = words[base + MISC] as number;
-    if (invalid) misc |= Bit.TIME_INVALID;
-    if (misc & Bit.QUIET) {
-      misc &= ~Bit.QUIET;
-      const at = words[base + RECORDED] as number;
-      if (at >= 0) this.recorded.values[at + DELTA_FIRST] = us;
-    }
-    words[base + MISC] = misc;
+    this.store.core.wake(base, us, invalid ? 1 : 0);
   }
 
-  private datagram(base: number, side: 0 | 1): void {
-    const { words } = this.store;
-    const bit = Event.DATA << (side * SIDE_SHIFT);
-    const seen = words[base + SEEN] as number;
-    if ((seen & bit) !== 0) return;
-    words[base + SEEN] = seen | bit;
-    addLetter(this.store, base, 4, side === ((words[base + MISC] as number) & Bit.ORIGINATOR_B ? 1 : 0));
-  }
-
-  close(base: number, ended: number): void {
-    const { words } = this.store;
-    words[base + MISC] = (words[base + MISC] as number) | ended;
-    this.wheel.move(base, this.second + 1 + (ended === Bit.CLOSED ? FIN_LINGER_S : RST_LINGER_S));
-  }
-
-  private open(base: number): void {
-    this.record(base, OPEN, 0);
-    this.store.words[base + MARK_SECOND] = this.second + UPDATE_S;
-    this.wheel.move(base, this.due(base));
-  }
-
-  /** A flow whose second in the wheel has come: it is out of the wheel until it is put in again. */
-  private visit(base: number): void {
-    const { words } = this.store;
-    const { second } = this;
-    const misc = words[base + MISC] as number;
-    if (misc & Bit.CLOSED) return this.remove(base, FIN);
-    if (misc & Bit.RESET) return this.remove(base, RST);
-    if (second > (words[base + SEEN_SECOND] as number) + this.timeout(base)) return this.remove(base, IDLE);
-    if ((misc & Bit.OPENED) === 0) {
-      const back = misc & Bit.ORIGINATOR_B ? 0 : 1;
-      const young = second < (words[base + MARK_SECOND] as number) + 2;
-      if ((words[base + PACKETS + back] === 0 || misc & Bit.EXPORTED) && !young) {
-        this.record(base, OPEN, 0);
-        words[base + MARK_SECOND] = second + UPDATE_S;
-      }
-    } else if (second >= (words[base + MARK_SECOND] as number)) {
-      if ((misc & Bit.QUIET) === 0) this.record(base, UPDATE, 0);
-      words[base + MARK_SECOND] = second + UPDATE_S;
-    }
-    this.wheel.put(base, this.due(base));
-  }
-
-  /** When the flow must be looked at again. */
-  private due(base: number): number {
-    const { words } = this.store;
-    const idle = (words[base + SEEN_SECOND] as number) + this.timeout(base) + 1;
-    const opened = (words[base + MISC] as number) & Bit.OPENED;
-    const due = opened ? Math.min(idle, words[base + MARK_SECOND] as number) : idle;
-    return Math.min(Math.max(due, this.second + 1), this.second + WHEEL_SECONDS - 1);
-  }
-
-  private timeout(base: number): number {
-    const { words } = this.store;
-    switch ((words[base + PROTO] as number) & 0xff) {
-      case IpProto.TCP: {
-        const back = (words[base + MISC] as number) & Bit.ORIGINATOR_B ? 0 : 1;
-        const syn = Event.SYN << ((1 - back) * SIDE_SHIFT);
-        const unanswered = words[base + PACKETS + back] === 0 && ((words[base + SEEN] as number) & syn) !== 0;
-        return unanswered ? this.timeouts.unansweredSyn : this.timeouts.tcp;
-      }
-      case IpProto.ICMP:
-      case IpProto.ICMPV6:
-        return this.timeouts.icmp;
-      default:
-        return this.timeouts.udp;
-    }
-  }
-
-  /** Makes room: ends a flow that is looked at soonest, which under a flood is one of the flood. */
-  private evict(): void {
-    for (let second = this.second + 1; ; second++) {
-      const base = this.wheel.takeOne(second);
-      if (base < 0) continue;
-      this.evicted++;
-      return this.remove(base, EVICTED);
-    }
+  /** @param over `CLOSED` or `RESET` */
+  close(base: number, over: number): void {
+    this.store.core.close(base, over);
   }
 
   end(base: number, why: number): void {
-    this.wheel.remove(base);
-    this.remove(base, why);
+    this.store.core.end(base, why);
   }
 
-  /** The last that is heard of a flow. */
-  private last(base: number, why: number): void {
-    if ((this.store.words[base + MISC] as number) & Bit.READ) this.readers?.ended(base);
-    this.record(base, END, why);
+  /** Puts what the core asks of a packet where it looks for it, and those of its bytes that it needs: the frame may lie anywhere. */
+  private show(packet: Packet, us: number, original: number, iface: number, invalid: boolean): void {
+    const { frame, frameDoubles } = this.store;
+    const { version, payload } = packet;
+    const length = version === 4 ? 4 : 16;
+    const captured = Math.min(packet.payloadEnd - payload, OUTSIDE_PAYLOAD_BYTES);
+    this.copy(packet, packet.src, OUTSIDE_SRC, length);
+    this.copy(packet, packet.dst, OUTSIDE_DST, length);
+    this.copy(packet, payload, OUTSIDE_PAYLOAD, captured);
+    frame[VLAN] = packet.vlan;
+    frame[VERSION] = version;
+    frame[SRC] = OUTSIDE_SRC;
+    frame[DST] = OUTSIDE_DST;
+    frame[FRAME_PROTO] = packet.proto;
+    frame[SRC_PORT] = packet.srcPort;
+    frame[DST_PORT] = packet.dstPort;
+    frame[PAYLOAD] = OUTSIDE_PAYLOAD;
+    frame[PAYLOAD_END] = OUTSIDE_PAYLOAD + captured;
+    frame[TCP_FLAGS] = packet.tcpFlags;
+    frame[SEQ] = packet.seq;
+    frame[ACK] = packet.ack;
+    frame[DEPTH] = packet.depth;
+    frame[LATER] = packet.kind === FrameKind.IP ? 0 : 1;
+    frame[IFACE] = iface;
+    frame[TIME_WRONG] = invalid ? 1 : 0;
+    frameDoubles[TIME_US] = us;
+    frameDoubles[ORIGINAL] = original;
+    frameDoubles[PAYLOAD_LENGTH] = packet.payloadLength;
   }
 
-  private remove(base: number, why: number): void {
-    const { words } = this.store;
-    this.last(base, why);
-    const at = words[base + RECORDED] as number;
-    if (at >= 0) this.recorded.release(at);
-    if ((words[base + MISC] as number) & Bit.TUNNELLED) this.tunnels.delete(base);
-    this.index.remove(base);
-    this.store.release(base);
+  private copy({ bytes: from }: Packet, at: number, to: number, length: number): void {
+    const { bytes } = this.store;
+    for (let n = 0; n < length; n++) bytes[to + n] = from[at + n] as number;
   }
 
   private record(base: number, kind: number, why: number): void {
-    this.records++;
-    const { words } = this.store;
-    this.recorder?.write(base, kind, why, (this.epoch + this.second) * SECOND, this.tunnels.get(base));
-    if (kind === END) return;
-    // Without anybody who writes records, nobody asks what is new since the last one.
-    if (this.recorder) this.remember(base);
-    words[base + RECORD] = (words[base + RECORD] as number) + 1;
-    words[base + SYN_COUNT] = 0;
-    words[base + RST_COUNT] = 0;
-    words[base + MISC] = (words[base + MISC] as number) | Bit.OPENED | Bit.QUIET;
+    const { recorder } = this;
+    if (!recorder) return;
+    recorder.write(base, kind, why, (this.epoch + this.second) * SECOND, this.tunnels.get(base));
+    if (kind !== END) this.remember(base);
+  }
+
+  private woken(base: number, us: number): void {
+    this.recorded.values[(this.store.words[base + RECORDED] as number) + DELTA_FIRST] = us;
+  }
+
+  private gone(base: number): void {
+    const at = this.store.words[base + RECORDED] as number;
+    if (at >= 0) this.recorded.release(at);
+    this.tunnels.delete(base);
   }
 
   /** What the flow has come to, for the next record to tell what is new. */
@@ -390,10 +277,4 @@ export class FlowTracker {
     }
     values[at + RECORDED_DOUBLES - 1] = 0;
   }
-}
-
-function expectedOf(words: Int32Array, base: number, side: 0 | 1, packet: Packet): number {
-  const known = (words[base + MISC] as number) & (side === 0 ? Bit.SEQ_A : Bit.SEQ_B);
-  if (known && (packet.tcpFlags & TcpFlag.SYN) === 0) return words[base + NEXT_SEQ + side] as number;
-  return (packet.seq + (packet.tcpFlags & TcpFlag.SYN ? 1 : 0)) | 0;
 }

@@ -5,5 +5,5 @@ export { DEFAULT_TIMEOUTS, MAX_TIMEOUT, type FlowTimeouts, type GivenTimeouts } 
 export { CollectingPipeline, type CollectorCounters } from './exported';
 export { LoggedFacts, type LoggedFactsOptions, type LoggedState } from './logged';
 export { flowCommunityId } from './flow-community-id';
-export { icmpCounterpart } from './flow-key';
+export { icmpCounterpart } from './icmp-counterpart';
 export { MAX_BATCH_BYTES, MAX_BATCH_RECORDS } from './columns';

@@ -1,3 +1,4 @@
+import type { RecordRun } from '@wireledger/capture';
 import * as decoders from '@wireledger/decoders';
 import {
   decodeFrame,
@@ -12,6 +13,7 @@ import { frameAddress } from './addresses';
 import { AnnouncedFlows } from './announced/announced-flows';
 import * as apps from './app-ports';
 import { BatchCutter } from './batch-cutter';
+import * as places from './core-layout';
 import * as layout from './flow-layout';
 import { EvictionRecorder } from './eviction-recorder';
 import { FlowRecorder } from './flow-recorder';
@@ -24,6 +26,7 @@ import { NetworkFacts } from './network-facts';
 import type { PipelineCounters, PipelineOptions, ProtocolFigures } from './pipeline-options';
 import { FlowView } from './protocols/flow-view';
 import { Protocols } from './protocols/protocols';
+import { RecordReader } from './record-reader';
 import { RecordedCounters } from './recorded-counters';
 import { DEFAULT_STREAM_LIMITS, StreamTable } from './streams/stream-table';
 import { TrafficSampler } from './traffic-sampler';
@@ -33,6 +36,7 @@ import { TupleCounts } from './tuple-counts';
 const { Bit, FLAGS, MISC, ORDINAL, PACKETS } = layout;
 const { FrameKind, IcmpError, IpProto, TcpFlag } = decoders;
 const { appId, ARP, OTHER } = apps;
+const { Handover } = places;
 
 const SECOND = 1_000_000;
 /** Times beyond this do not fit into whole µs of a double (the year 2255). */
@@ -72,6 +76,7 @@ export class Pipeline {
   protected readonly sampler: TrafficSampler | null;
   protected readonly evictions: EvictionRecorder | null;
   protected readonly network: NetworkFacts | null;
+  private readonly reader: RecordReader;
   private readonly shiftUs: number;
   /** Virtual second (since 1970), and where the next one begins; -1 before the first packet. */
   protected second = -1;
@@ -101,6 +106,12 @@ export class Pipeline {
     this.flows = new FlowTracker(this.store, recorded, recorder, flowTimeouts(options.timeouts));
     this.evictions = records ? this.evictionRecorder() : null;
     this.flows.readers = { ended: (base) => this.readingEnds(base) };
+    this.reader = new RecordReader(this.store, {
+      shiftUs: this.shiftUs,
+      everyPacket: records,
+      everyBegin: true,
+      readApps: this.protocols.datagrams.map((protocol) => protocol !== null),
+    });
   }
 
   private evictionRecorder(): EvictionRecorder {
@@ -115,8 +126,8 @@ export class Pipeline {
   get counters(): PipelineCounters {
     return {
       ...(this.protocols.figures() as unknown as ProtocolFigures),
-      packets: this.packets,
-      bytes: this.bytes,
+      packets: this.packets + this.reader.packets,
+      bytes: this.bytes + this.reader.bytes,
       flows_tcp: this.tuples?.tcp ?? 0,
       flows_udp: this.tuples?.udp ?? 0,
       flows_icmp: this.tuples?.icmp ?? 0,
@@ -173,6 +184,40 @@ export class Pipeline {
     }
   }
 
+  /** Where a capture's bytes may be read to, asked before each read: what lies there is not copied when it comes to `records`. */
+  input(): Uint8Array {
+    return this.reader.input();
+  }
+
+  /** Takes records of a classic pcap file as `packet` would take them one by one; leaves in the run what is cut or damaged. */
+  records(run: RecordRun): void {
+    const { reader } = this;
+    while (reader.open(run)) {
+      this.readRun(run.linktype);
+      if (!reader.readOn(run)) return;
+    }
+  }
+
+  private readRun(linktype: number): void {
+    const { reader } = this;
+    for (;;) {
+      const { packets } = reader;
+      const why = reader.next(-Infinity, this.borderUs);
+      if (reader.packets > packets) this.packetSecond = this.second;
+      if (why === Handover.READ) return;
+      if (why === Handover.SECOND) this.arrive(Math.floor(reader.us / SECOND));
+      else if (why === Handover.MET) this.metByCore();
+      else this.packet(this.store.bytes, reader.offset, reader.captured, reader.original, reader.us, linktype, 0);
+    }
+  }
+
+  private metByCore(): void {
+    const { reader, flows, frame } = this;
+    reader.show(frame);
+    flows.met();
+    this.met(reader.flow, reader.us, reader.original, 0, null);
+  }
+
   /** The wall clock has reached `virtualUs` without a packet: seconds passed on the way end. Never goes beyond what packets would do. */
   tick(virtualUs: number): void {
     if (this.second < 0 || this.finished) return;
@@ -201,7 +246,7 @@ export class Pipeline {
   }
 
   private ip(us: number, original: number, iface: number, invalid: boolean): void {
-    const { frame, flows, store, sampler } = this;
+    const { frame, flows, sampler } = this;
     let datagram: Datagram | null = null;
     if (frame.fragment) {
       datagram = this.fragments.take(frame, this.second);
@@ -211,7 +256,12 @@ export class Pipeline {
         return;
       }
     }
-    const base = flows.packet(frame, us, original, iface, invalid);
+    this.met(flows.packet(frame, us, original, iface, invalid), us, original, iface, datagram);
+  }
+
+  /** The packet in `frame` was added to the flow at `base`; `datagram`: that of which it is a fragment. */
+  private met(base: number, us: number, original: number, iface: number, datagram: Datagram | null): void {
+    const { frame, flows, store, sampler } = this;
     if (flows.isNew) this.begun(base);
     const { words } = store;
     if (words[base + PACKETS + flows.side] === 1) this.network?.firstOfSide(frame, iface, us, this.second);

@@ -1,64 +1,17 @@
 import * as layout from './flow-layout';
 import type { FlowStore } from './flow-store';
+import * as events from './tcp-events';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
-const { Bit, HISTORY, MISC, RARE_HISTORY, SEEN } = layout;
+const { Bit, HISTORY, MISC, RARE_HISTORY, RARE_RETRANS, SEEN } = layout;
+const { CODE_BITS, Event, LAST_SHIFT, SIDE_MASK, SIDE_SHIFT } = events;
 
-/** What one side was seen doing; the order is that of `LETTERS`. */
-export const Event = {
-  SYN: 1,
-  SYN_ACK: 2,
-  ACK: 4,
-  DATA: 8,
-  FIN: 16,
-  RST: 32,
-  RETRANS: 64,
-  INCONSISTENT: 128,
-  MULTI_FLAG: 256,
-} as const;
-/** Bits of `SEEN` per side. */
-export const SIDE_SHIFT = 12;
-const SIDE_MASK = 0xfff;
 const LETTERS = 'shadfrtiq^';
 /** By what `HISTORY` holds of one: its code, 16 more for upper case. */
 const CASED = Array.from({ length: 32 }, (_, held) => {
   const letter = LETTERS[(held & 15) - 1] ?? '';
   return held & 16 ? letter.toUpperCase() : letter;
 });
-/** Code of the mark of a swapped direction. */
-export const SWAPPED = 10;
-const MORE_WORDS = 2;
-const CODE_BITS = 5;
-/** Where the last of the six letters of a word lies. */
-const LAST_SHIFT = 25;
-
-/** Adds a letter (1 … 10) to the flow's history; beyond 18 letters it is dropped. `originator` makes it upper case. */
-export function addLetter({ words, rare }: FlowStore, base: number, code: number, originator: boolean): void {
-  const value = code | (originator ? 16 : 0);
-  const first = words[base + HISTORY] as number;
-  let at = (base >> 1) + RARE_HISTORY;
-  if (first >>> LAST_SHIFT === 0) {
-    const shift = freeShift(first);
-    words[base + HISTORY] = first | (value << shift);
-    // Cheaper than `fill`, which is a call out of compiled code.
-    if (shift === LAST_SHIFT) for (const end = at + MORE_WORDS; at < end; at++) rare[at] = 0;
-    return;
-  }
-  for (const end = at + MORE_WORDS; at < end; at++) {
-    const held = rare[at] as number;
-    if (held >>> LAST_SHIFT !== 0) continue;
-    rare[at] = held | (value << freeShift(held));
-    return;
-  }
-}
-
-/** Where the next letter of a word that is not full goes. */
-function freeShift(held: number): number {
-  let shift = 0;
-  while (held >>> shift !== 0) shift += CODE_BITS;
-  return shift;
-}
-
 /** Zeek's `history`: one letter for each first sight of something, upper case from the originator. */
 export function historyText({ words, rare }: FlowStore, base: number): string {
   const first = words[base + HISTORY] as number;
@@ -109,4 +62,10 @@ export function tcpState(words: Int32Array, base: number): string {
 export function udpState(fromOriginator: number, fromResponder: number): string {
   if (fromOriginator > 0) return fromResponder > 0 ? 'SF' : 'S0';
   return 'SHR';
+}
+
+/** Repeated segments that `side` has sent. */
+export function retransmissions({ words, rare }: FlowStore, base: number, side: number): number {
+  const any = (words[base + SEEN] as number) & (Event.RETRANS << (side * SIDE_SHIFT));
+  return any === 0 ? 0 : (rare[(base >> 1) + RARE_RETRANS + side] as number);
 }

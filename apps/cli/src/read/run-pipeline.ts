@@ -14,8 +14,11 @@ export const sourceOf = (file: string): string => uuidV5(READ_SOURCES, path.base
 /** Sends a capture file through a pipeline of its own. @throws UnreadableCapture */
 export function runPipeline(file: string, options: PipelineOptions): { pipeline: Pipeline; end: CaptureEnd } {
   const pipeline = new Pipeline(options);
-  const end = readCaptureFile(file, (buffer, offset, captured, original, timeUs, linktype, iface) =>
-    pipeline.packet(buffer, offset, captured, original, timeUs, linktype, iface),
+  const end = readCaptureFile(
+    file,
+    (buffer, offset, captured, original, timeUs, linktype, iface) =>
+      pipeline.packet(buffer, offset, captured, original, timeUs, linktype, iface),
+    { runs: (run) => pipeline.records(run), input: () => pipeline.input() },
   );
   pipeline.finish();
   return { pipeline, end };

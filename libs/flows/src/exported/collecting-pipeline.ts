@@ -161,7 +161,7 @@ export class CollectingPipeline extends Pipeline {
     if (others === 0) return;
     this.through(others, others * original);
     if (frame.kind !== FrameKind.IP || frame.fragment) return;
-    const base = flows.find(flows.key);
+    const base = flows.find();
     if (base < 0) return;
     this.stretch(base, others, original, frame.payloadLength);
     if (!sampler) return;

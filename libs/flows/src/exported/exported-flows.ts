@@ -4,7 +4,7 @@ import { FLOW_END_REASONS } from '@wireledger/events/telemetry';
 
 import * as layout from '../flow-layout';
 import type { FlowTracker } from '../flow-tracker';
-import * as states from '../tcp-state';
+import * as events from '../tcp-events';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
 const {
@@ -12,7 +12,6 @@ const {
   BYTES_F,
   FIRST_F,
   FLAGS,
-  KEY_EXPORTER_SHIFT,
   LAST_F,
   MISC,
   PACKETS,
@@ -26,7 +25,7 @@ const {
   SYN_LAST_F,
 } = layout;
 const { EXPORTED_DST, EXPORTED_SRC, FrameKind, IpProto, TcpFlag } = decoders;
-const { Event, SIDE_SHIFT } = states;
+const { Event, SIDE_SHIFT } = events;
 
 const FIN = FLOW_END_REASONS.indexOf('fin');
 const RST = FLOW_END_REASONS.indexOf('rst');
@@ -59,13 +58,13 @@ export class ExportedFlows {
   add(flow: ExportedFlow, exporter: number, back: boolean, invalid: boolean): void {
     const { flows } = this;
     const side = this.key(flow, exporter, back);
-    let base = flows.find(flows.key);
+    let base = flows.find();
     flows.isNew = false;
     if (base >= 0 && this.isOver(base, flow)) {
       flows.end(base, (flows.store.words[base + MISC] as number) & Bit.CLOSED ? FIN : RST);
       base = -1;
     }
-    if (base < 0) base = flows.begin(this.packet, side, flow.firstUs, exporter);
+    if (base < 0) base = flows.begin(side);
     const fresh = flows.isNew;
     this.base = base;
     this.side = side;
@@ -83,7 +82,6 @@ export class ExportedFlows {
 
   private key(flow: ExportedFlow, exporter: number, back: boolean): 0 | 1 {
     const { packet, flows } = this;
-    const { key } = flows;
     if (packet.bytes !== flow.bytes) packet.use(flow.bytes);
     const icmp = flow.proto === IpProto.ICMP || flow.proto === IpProto.ICMPV6;
     packet.version = flow.version;
@@ -95,9 +93,8 @@ export class ExportedFlows {
     packet.vlan = flow.vlan;
     // Flags of all packets together tell of no direction, but that of a connection that only ever asked.
     packet.tcpFlags = (flow.flags & SYN_OR_ACK) === TcpFlag.SYN && !back ? TcpFlag.SYN : 0;
-    const side = key.set(packet);
-    key.proto |= (exporter + 1) << KEY_EXPORTER_SHIFT;
-    key.hash = Math.imul(key.hash ^ (exporter + 1), 0x27d4eb2f);
+    const side = flows.take(packet, flow.firstUs, exporter);
+    flows.key.ofExporter(exporter);
     return side;
   }
 

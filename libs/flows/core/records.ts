@@ -1,0 +1,143 @@
+/** Runs of records of a classic pcap file: read one after the other until somebody outside must see one. */
+import {
+  CAPTURED,
+  FRAME_PROTO,
+  Handover,
+  IFACE,
+  IS_NEW,
+  OFFSET,
+  ORIGINAL,
+  PAYLOAD,
+  PAYLOAD_END,
+  PAYLOAD_LENGTH,
+  POSITION,
+  READ_APPS,
+  SIDE,
+  TAKEN,
+  TAKEN_BYTES,
+  TCP_FLAGS,
+  TIME_US,
+  TIME_WRONG,
+} from '../src/core-layout';
+import { Bit, FLAGS, MISC } from '../src/flow-layout';
+import { decodeEthernet } from './layers';
+import { addPacket } from './flow-table';
+import { flowAt } from './flow-store';
+import { everyBegin, everyPacket, frame, frameDouble, setFrame, setFrameDouble } from './memory';
+import { FLAG_FIN, FLAG_RST, FLAG_SYN, ICMP, ICMPV6, TCP, UDP } from './protocols';
+
+const SECOND: f64 = 1_000_000;
+/** Times beyond this do not fit into whole µs of a double (the year 2255). */
+const MAX_US: f64 = 9_007_199_254_740_991;
+/** No tool writes longer packets: such a record is damage, which the outside tells of. */
+const MAX_PACKET_BYTES: u32 = 262_144;
+/** Longer ones on the wire are counted outside, where numbers are wider. */
+const MAX_ORIGINAL: u32 = 0x3fffffff;
+const ETHERNET = 1;
+const READ_OR_LABELLED: i32 = Bit.READ | Bit.LABELLED;
+
+let pos: i32 = 0;
+let end: i32 = 0;
+let swapped: bool = false;
+let nanoseconds: bool = false;
+let headerBytes: i32 = 16;
+let ethernet: bool = false;
+let shiftUs: f64 = 0;
+
+export function setShift(us: f64): void {
+  shiftUs = us;
+}
+
+/** What comes are the records `[from, to)` of a file with this byte order (`big` = most significant first), fraction, header and link type. */
+export function openRun(from: i32, to: i32, big: bool, nanos: bool, header: i32, linktype: i32): void {
+  pos = from;
+  end = to;
+  swapped = big;
+  nanoseconds = nanos;
+  headerBytes = header;
+  ethernet = linktype === ETHERNET;
+}
+
+// @ts-ignore: decorator
+@inline
+function field(at: i32): u32 {
+  const value = load<u32>(at);
+  return swapped ? bswap<u32>(value) : value;
+}
+
+/**
+ * Reads on until something must be seen (`Handover`); `POSITION` is where it stopped: behind a packet that is `UNKNOWN` or `MET`. Hands over as well before a
+ * packet whose time is not in `[from, border)`, µs. The time of one that is `UNKNOWN` is told as it came, without the shift.
+ */
+export function next(from: f64, border: f64): i32 {
+  let taken = 0;
+  let takenBytes: f64 = 0;
+  let why: i32 = Handover.READ;
+  while (end - pos >= headerBytes) {
+    const captured = field(pos + 8);
+    const start = pos + headerBytes;
+    if (captured > MAX_PACKET_BYTES || <u32>(end - start) < captured) break;
+    let fraction = field(pos + 4);
+    if (nanoseconds) fraction = (fraction > 999_999_999 ? 999_999_999 : fraction) / 1000;
+    else if (fraction > 999_999) fraction = 999_999;
+    const told = <f64>field(pos) * SECOND + <f64>fraction;
+    const us = told + shiftUs;
+    const original = field(pos + 12);
+    setFrameDouble(TIME_US, us);
+    setFrameDouble(ORIGINAL, <f64>original);
+    setFrame(OFFSET, start);
+    setFrame(CAPTURED, captured);
+    const timely = us >= 0 && us <= MAX_US;
+    if (timely && (us >= border || us < from)) {
+      why = Handover.SECOND;
+      break;
+    }
+    const last = start + <i32>captured;
+    pos = last;
+    const wire = <i32>(original > captured ? original : captured);
+    if (!timely || !ethernet || original > MAX_ORIGINAL || !decodeEthernet(start, last, wire)) {
+      setFrameDouble(TIME_US, told);
+      why = Handover.UNKNOWN;
+      break;
+    }
+    taken++;
+    takenBytes += <f64>original;
+    setFrame(IFACE, 0);
+    setFrame(TIME_WRONG, 0);
+    if (isMet(addPacket())) {
+      why = Handover.MET;
+      break;
+    }
+  }
+  setFrame(POSITION, pos);
+  setFrameDouble(TAKEN, frameDouble(TAKEN) + <f64>taken);
+  setFrameDouble(TAKEN_BYTES, frameDouble(TAKEN_BYTES) + takenBytes);
+  return why;
+}
+
+/** True when somebody must see the packet of the flow at `base` that was just added. */
+function isMet(base: i32): bool {
+  if (everyPacket || (everyBegin && frame(IS_NEW) !== 0)) return true;
+  const flow = flowAt(base);
+  const misc = load<i32>(flow, MISC * 4);
+  const captured = frame(PAYLOAD_END) > frame(PAYLOAD);
+  if (captured && (misc & Bit.LABELLED) === 0) return true;
+  switch (frame(FRAME_PROTO)) {
+    case TCP: {
+      if ((misc & Bit.READ) === 0) return false;
+      const flags = frame(TCP_FLAGS);
+      if (frameDouble(PAYLOAD_LENGTH) === 0 && (misc & Bit.HOLE) === 0 && (flags & (FLAG_FIN | FLAG_RST)) === 0)
+        return false;
+      const done: i32 = frame(SIDE) === 0 ? Bit.DONE_A : Bit.DONE_B;
+      return (misc & (done | Bit.HOLE)) !== done || (flags & (FLAG_SYN | FLAG_RST)) !== 0;
+    }
+    case UDP:
+      if (!captured || (misc & READ_OR_LABELLED) !== Bit.LABELLED) return false;
+      return load<u8>(READ_APPS + ((load<i32>(flow, FLAGS * 4) >>> 16) & 0xff)) !== 0;
+    case ICMP:
+    case ICMPV6:
+      return captured;
+    default:
+      return false;
+  }
+}

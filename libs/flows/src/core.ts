@@ -1,0 +1,60 @@
+import { CORE } from './generated/flow-core';
+
+/** What the core tells while it works. Bases are those of flows. */
+export interface CoreHooks {
+  /** A record is due (`record-kinds.ts`); called only while somebody writes records. */
+  record(base: number, kind: number, why: number): void;
+  /** A flow that something reads ends, before its last record. */
+  ended(base: number): void;
+  /** The first packet, at `us`, of a flow with a place in `RecordedCounters` after a record. */
+  woken(base: number, us: number): void;
+  /** A flow with such a place, or in a tunnel, goes. */
+  gone(base: number): void;
+}
+
+/** The core's functions (`core/index.ts`). Flags are 0 or 1, times µs since 1970 UTC, timeouts seconds. */
+export interface Core {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly wordsAt: { readonly value: number };
+  readonly rareAt: { readonly value: number };
+  readonly capacity: { readonly value: number };
+  readonly live: { readonly value: number };
+  open(limit: number): void;
+  reserve(flows: number): void;
+  take(): number;
+  release(base: number): void;
+  setApps(other: number, icmp: number): void;
+  setTimeouts(tcp: number, unansweredSyn: number, udp: number, icmp: number): void;
+  setRecording(on: number): void;
+  setWatching(packets: number, begins: number): void;
+  setShift(us: number): void;
+  takeKey(): 0 | 1;
+  addPacket(): number;
+  find(): number;
+  begin(side: number): number;
+  wake(base: number, us: number, wrong: number): void;
+  close(base: number, over: number): void;
+  end(base: number, why: number): void;
+  last(base: number, why: number): void;
+  start(): void;
+  nextSecond(): void;
+  flowsBegun(): number;
+  recordsDue(): number;
+  evicted(): number;
+  openRun(from: number, to: number, big: number, nanoseconds: number, header: number, linktype: number): void;
+  next(from: number, border: number): number;
+}
+
+/** WebAssembly as far as it is used here; TypeScript's own types of it come with those of browsers. */
+declare const WebAssembly: {
+  Module: new (code: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { readonly exports: unknown };
+};
+
+let compiled: object | null = null;
+
+/** A core of its own, with a memory of its own. */
+export function openCore(hooks: CoreHooks & { grown(): void }): Core {
+  compiled ??= new WebAssembly.Module(Buffer.from(CORE, 'base64'));
+  return new WebAssembly.Instance(compiled, { env: hooks }).exports as Core;
+}
