@@ -12,7 +12,7 @@ export async function flowCore() {
     ['libs/flows/core/index.ts', '--baseDir', root, '-o', 'core.wasm', '-O3', '--converge', '--noAssert', '--runtime', 'stub', '--use', 'abort='],
     { writeFile: (name, data) => void (outputs[name] = data) },
   );
-  if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
+  if (error) throw new Error(`${error.message}\n${stderr.toString()}`, { cause: error });
   const text = Buffer.from(outputs['core.wasm']).toString('base64');
   return `/** The core of the flow table, compiled from \`libs/flows/core\` by \`npm run flow-core\`: WebAssembly in base64. */\nexport const CORE =\n  '${text}';\n`;
 }

@@ -206,3 +206,29 @@ export function keepKey(base: i32): void {
   store<i32>(rare, key(KEY_B2), RARE_B2 * 4);
   store<i32>(rare, key(KEY_B3), RARE_B3 * 4);
 }
+
+/** A second hash of the key, independent of the first; `pair` = of its addresses only. */
+export function otherHash(pair: bool): i32 {
+  let hash = mix(mix(0x3c6ef372, key(KEY_A0)), key(KEY_B0));
+  if (key(KEY_PROTO) & KEY_V6) {
+    hash = mix(mix(mix(hash, key(KEY_A1)), key(KEY_A2)), key(KEY_A3));
+    hash = mix(mix(mix(hash ^ 0x165667b1, key(KEY_B1)), key(KEY_B2)), key(KEY_B3));
+  }
+  if (!pair) hash = mix(hash, key(KEY_PORTS));
+  return (hash ^ (hash >>> 16)) * 0x85ebca6b;
+}
+
+/** Hash of the addresses alone. */
+export function pairHash(): i32 {
+  let hash = (key(KEY_A0) * 0x9e3779b1) ^ ((key(KEY_B0) + 0x61c88647) * 0x85ebca77);
+  if (key(KEY_PROTO) & KEY_V6) {
+    hash = mix(mix(mix(hash, key(KEY_A1)), key(KEY_A2)), key(KEY_A3));
+    hash = mix(mix(mix(hash, key(KEY_B1)), key(KEY_B2)), key(KEY_B3));
+  }
+  hash = (hash ^ (hash >>> 13)) * 0x27d4eb2f;
+  return hash ^ (hash >>> 16);
+}
+
+function mix(hash: i32, value: i32): i32 {
+  return rotl<i32>(((hash ^ value) + 0x7f4a7c15) * 0xcc9e2d51, 15);
+}

@@ -55,11 +55,11 @@ import { EVICTED, FIN, IDLE, OPEN, RST, UPDATE, END } from '../src/record-kinds'
 import { DATA_LETTER, Event, SIDE_SHIFT, SWAPPED } from '../src/tcp-events';
 import { appOfPorts, directionOf, RECEIVER_SURE, SENDER } from './direction';
 import { after, candidate, home, insert, NOT_THERE, removeFromIndex } from './flow-index';
-import { hasKey, keepKey, takeKey } from './flow-key';
+import { hasKey, keepKey, otherHash, pairHash, takeKey } from './flow-key';
 import { flowAt, release, take } from './flow-store';
 import { addLetter } from './history';
 import { isInside } from './inside';
-import { frame, frameDouble, icmpTimeout, key, recording, setFrame, synTimeout, tcpTimeout, udpTimeout } from './memory';
+import { counting, frame, frameDouble, icmpTimeout, key, recording, setFrame, synTimeout, tcpTimeout, udpTimeout } from './memory';
 import { FLAG_SYN, ICMP, ICMPV6, TCP, UDP } from './protocols';
 import { trackTcp } from './tcp-tracker';
 import { move, put, remove as removeFromWheel, takeOne, WHEEL_SECONDS } from './timing-wheel';
@@ -86,6 +86,10 @@ declare function woken(base: i32, us: f64): void;
 // @ts-ignore: decorator
 @external('env', 'gone')
 declare function gone(base: i32): void;
+/** A flow has begun: the two halves of the hash of its tuple (of ICMP: of its addresses alone). Called only when tuples are counted. */
+// @ts-ignore: decorator
+@external('env', 'began')
+declare function began(proto: i32, high: i32, low: i32): void;
 
 /** Flows ever begun, records written or due, flows ended for want of room. */
 let begun: i64 = 0;
@@ -212,6 +216,10 @@ export function begin(side: i32): i32 {
   insert(base);
   put(base, now + 2);
   setFrame(IS_NEW, 1);
+  if (counting) {
+    const pair = proto === ICMP || proto === ICMPV6;
+    began(proto, otherHash(pair), pair ? pairHash() : key(KEY_HASH));
+  }
   return base;
 }
 

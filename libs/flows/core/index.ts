@@ -1,4 +1,5 @@
 /** The core of the flow table: what most packets need, in one module without objects. Compiled by `npm run flow-core`. */
+import { openNames, reserveNames } from './distinct-names';
 import { openIndex, reserveIndex } from './flow-index';
 import { growStore, hasRoom, openStore } from './flow-store';
 import { openWheel } from './timing-wheel';
@@ -20,17 +21,21 @@ export {
   start,
   wake,
 } from './flow-table';
-export { next, openRun, setShift } from './records';
+export { addName, distinctNames } from './distinct-names';
+export { dnsQueries, dnsResponses } from './dns';
+export { next, openRun, setLengthAt, setShift } from './records';
 
 /** @param most flows that may live at once */
 export function open(most: i32): void {
   openStore(most);
   openIndex();
   openWheel();
+  openNames();
 }
 
-/** The memory does not grow while so many more flows begin: until then what it holds can be read in place. */
-export function reserve(flows: i32): void {
-  if (!hasRoom(flows)) growStore();
-  reserveIndex(flows);
+/** The memory does not grow before so many more packets have come: until then what it holds can be read in place. */
+export function reserve(packets: i32): void {
+  if (!hasRoom(packets)) growStore();
+  reserveIndex(packets);
+  reserveNames(packets);
 }

@@ -9,8 +9,9 @@ export let tcpTimeout: i32 = 0;
 export let synTimeout: i32 = 0;
 export let udpTimeout: i32 = 0;
 export let icmpTimeout: i32 = 0;
-/** Somebody writes records; wants to see every packet; wants to see each flow that begins. */
+/** Somebody writes records; counts tuples; wants to see every packet; wants to see each flow that begins. */
 export let recording: bool = false;
+export let counting: bool = false;
 export let everyPacket: bool = false;
 export let everyBegin: bool = false;
 
@@ -26,8 +27,9 @@ export function setTimeouts(tcp: i32, unansweredSyn: i32, udp: i32, icmp: i32): 
   icmpTimeout = icmp;
 }
 
-export function setRecording(on: bool): void {
-  recording = on;
+export function setRecording(records: bool, tuples: bool): void {
+  recording = records;
+  counting = tuples;
 }
 
 export function setWatching(packets: bool, begins: bool): void {

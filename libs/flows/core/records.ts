@@ -1,6 +1,8 @@
 /** Runs of records of a classic pcap file: read one after the other until somebody outside must see one. */
 import {
+  AppReader,
   CAPTURED,
+  FIRST_BYTES,
   FRAME_PROTO,
   Handover,
   IFACE,
@@ -12,6 +14,7 @@ import {
   PAYLOAD_LENGTH,
   POSITION,
   READ_APPS,
+  SECOND_BYTES,
   SIDE,
   TAKEN,
   TAKEN_BYTES,
@@ -20,10 +23,11 @@ import {
   TIME_WRONG,
 } from '../src/core-layout';
 import { Bit, FLAGS, MISC } from '../src/flow-layout';
-import { decodeEthernet } from './layers';
-import { addPacket } from './flow-table';
+import { countDns } from './dns';
 import { flowAt } from './flow-store';
-import { everyBegin, everyPacket, frame, frameDouble, setFrame, setFrameDouble } from './memory';
+import { addPacket } from './flow-table';
+import { decodeEthernet } from './layers';
+import { be32, everyBegin, everyPacket, frame, frameDouble, otherApp, setFrame, setFrameDouble } from './memory';
 import { FLAG_FIN, FLAG_RST, FLAG_SYN, ICMP, ICMPV6, TCP, UDP } from './protocols';
 
 const SECOND: f64 = 1_000_000;
@@ -43,6 +47,11 @@ let nanoseconds: bool = false;
 let headerBytes: i32 = 16;
 let ethernet: bool = false;
 let shiftUs: f64 = 0;
+let lengthAt: i32 = 0;
+
+export function setLengthAt(offset: i32): void {
+  lengthAt = offset;
+}
 
 export function setShift(us: f64): void {
   shiftUs = us;
@@ -121,7 +130,7 @@ function isMet(base: i32): bool {
   const flow = flowAt(base);
   const misc = load<i32>(flow, MISC * 4);
   const captured = frame(PAYLOAD_END) > frame(PAYLOAD);
-  if (captured && (misc & Bit.LABELLED) === 0) return true;
+  if (captured && (misc & Bit.LABELLED) === 0 && !labelByPort(flow)) return true;
   switch (frame(FRAME_PROTO)) {
     case TCP: {
       if ((misc & Bit.READ) === 0) return false;
@@ -132,12 +141,49 @@ function isMet(base: i32): bool {
       return (misc & (done | Bit.HOLE)) !== done || (flags & (FLAG_SYN | FLAG_RST)) !== 0;
     }
     case UDP:
-      if (!captured || (misc & READ_OR_LABELLED) !== Bit.LABELLED) return false;
-      return load<u8>(READ_APPS + ((load<i32>(flow, FLAGS * 4) >>> 16) & 0xff)) !== 0;
+      return captured && !isCounted(flow);
     case ICMP:
     case ICMPV6:
       return captured;
     default:
       return false;
   }
+}
+
+/** The first datagram of a flow whose port says whose it is, and which no protocol could claim all the same: labelled here. */
+function labelByPort(flow: i32): bool {
+  if (frame(FRAME_PROTO) !== UDP || appOf(flow) === otherApp) return false;
+  if (mayBeClaimed(frame(PAYLOAD), frame(PAYLOAD_END))) return false;
+  store<i32>(flow, load<i32>(flow, MISC * 4) | Bit.LABELLED, MISC * 4);
+  return true;
+}
+
+/** True when somebody must be asked whose the datagram is (`DatagramHints`). */
+function mayBeClaimed(start: i32, end: i32): bool {
+  const length = end - start;
+  if (length < 2) return true;
+  const first = load<u8>(FIRST_BYTES + <i32>load<u8>(start));
+  if ((first & load<u8>(SECOND_BYTES + <i32>load<u8>(start + 1))) !== 0) return true;
+  if (lengthAt === 0 || length < lengthAt + 4) return false;
+  if (be32(start + lengthAt) === length) return true;
+  return length >= lengthAt + 8 && be32(start + lengthAt + 4) === length - 4;
+}
+
+/** True when nobody outside reads the captured datagram: because of its label, or because it is DNS and only to be counted. */
+function isCounted(flow: i32): bool {
+  if ((load<i32>(flow, MISC * 4) & READ_OR_LABELLED) !== Bit.LABELLED) return true;
+  switch (<i32>load<u8>(READ_APPS + appOf(flow))) {
+    case AppReader.NOBODY:
+      return true;
+    case AppReader.DNS_COUNTS:
+      return countDns(frame(PAYLOAD), frame(PAYLOAD_END));
+    default:
+      return false;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function appOf(flow: i32): i32 {
+  return (load<i32>(flow, FLAGS * 4) >>> 16) & 0xff;
 }

@@ -68,8 +68,11 @@ export const OUTSIDE_DST = 0x1310;
 export const OUTSIDE_PAYLOAD = 0x1320;
 export const OUTSIDE_PAYLOAD_BYTES = 4;
 
-/** By application: 1 when something reads its datagrams. */
+/** By application: who reads its datagrams, an `AppReader`. */
 export const READ_APPS = 0x1400;
+/** `DatagramHints` by a datagram's first and by its second byte. */
+export const FIRST_BYTES = 0x1500;
+export const SECOND_BYTES = 0x1600;
 /** The wheel's heads. */
 export const HEADS = 0x2000;
 /** By port: index of the application in `APPS`. */
@@ -89,4 +92,11 @@ export enum Handover {
   SECOND = 1,
   UNKNOWN = 2,
   MET = 3,
+}
+
+/** Who reads the datagrams of an application: nobody; a protocol outside; the core, which counts DNS messages where nothing else is wanted of them. */
+export enum AppReader {
+  NOBODY = 0,
+  PROTOCOL = 1,
+  DNS_COUNTS = 2,
 }

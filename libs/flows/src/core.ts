@@ -10,6 +10,8 @@ export interface CoreHooks {
   woken(base: number, us: number): void;
   /** A flow with such a place, or in a tunnel, goes. */
   gone(base: number): void;
+  /** A flow has begun: the two halves of the hash of its tuple, of ICMP of its addresses alone. Called only when tuples are counted. */
+  began(proto: number, high: number, low: number): void;
 }
 
 /** The core's functions (`core/index.ts`). Flags are 0 or 1, times µs since 1970 UTC, timeouts seconds. */
@@ -25,9 +27,10 @@ export interface Core {
   release(base: number): void;
   setApps(other: number, icmp: number): void;
   setTimeouts(tcp: number, unansweredSyn: number, udp: number, icmp: number): void;
-  setRecording(on: number): void;
+  setRecording(records: number, tuples: number): void;
   setWatching(packets: number, begins: number): void;
   setShift(us: number): void;
+  setLengthAt(offset: number): void;
   takeKey(): 0 | 1;
   addPacket(): number;
   find(): number;
@@ -41,6 +44,10 @@ export interface Core {
   flowsBegun(): number;
   recordsDue(): number;
   evicted(): number;
+  addName(high: number, low: number): void;
+  distinctNames(): number;
+  dnsQueries(): number;
+  dnsResponses(): number;
   openRun(from: number, to: number, big: number, nanoseconds: number, header: number, linktype: number): void;
   next(from: number, border: number): number;
 }

@@ -2,16 +2,16 @@ import * as decoders from '@wireledger/decoders';
 import type { Packet } from '@wireledger/decoders';
 import * as apps from './app-ports';
 import * as places from './core-layout';
-import { FlowKey } from './flow-key';
 import * as layout from './flow-layout';
 import { type FlowRecorder, type OuterAddresses, outerOf } from './flow-recorder';
 import type { FlowStore } from './flow-store';
 import type { FlowTimeouts } from './flow-timeouts';
 import * as kinds from './record-kinds';
 import { type RecordedCounters, DELTA_FIRST, RECORDED_DOUBLES } from './recorded-counters';
+import type { TupleCounts } from './tuple-counts';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
-const { Bit, BYTES_F, FLOW_WORDS, MISC, ORDINAL, PACKETS, PAYLOAD_F, RECORDED } = layout;
+const { Bit, BYTES_F, FLOW_WORDS, KEY_EXPORTER_SHIFT, MISC, ORDINAL, PACKETS, PAYLOAD_F, RECORDED } = layout;
 const { FrameKind } = decoders;
 const { CAPTURE_END, END, FIN, RST } = kinds;
 const {
@@ -23,6 +23,8 @@ const {
   FRAME_PROTO,
   IFACE,
   IS_NEW,
+  KEY_HASH,
+  KEY_PROTO,
   LATER,
   ORIGINAL,
   OUTSIDE_DST,
@@ -54,8 +56,6 @@ export interface FlowReaders {
 
 /** The flow table: packets in, records out. Time is packet time; seconds are counted from `epoch`. What packets need is done by the core (`core/`). */
 export class FlowTracker {
-  /** The last packet's key, for whoever counts distinct ones. */
-  readonly key: FlowKey;
   /** True when the last packet began a flow; and who sent it, 0 = A. */
   isNew = false;
   side: 0 | 1 = 0;
@@ -74,13 +74,13 @@ export class FlowTracker {
     readonly store: FlowStore,
     private readonly recorded: RecordedCounters,
     private readonly recorder: FlowRecorder | null,
+    tuples: TupleCounts | null,
     { tcp, unansweredSyn, udp, icmp }: FlowTimeouts,
   ) {
-    this.key = new FlowKey(store);
     const { core, bytes } = store;
     core.setApps(apps.OTHER, apps.ICMP);
     core.setTimeouts(tcp, unansweredSyn, udp, icmp);
-    core.setRecording(recorder ? 1 : 0);
+    core.setRecording(recorder ? 1 : 0, tuples ? 1 : 0);
     bytes.set(apps.TCP_LABELS, TCP_LABELS);
     bytes.set(apps.UDP_LABELS, UDP_LABELS);
     store.hooks = {
@@ -88,6 +88,7 @@ export class FlowTracker {
       ended: (base) => this.readers?.ended(base),
       woken: (base, us) => this.woken(base, us),
       gone: (base) => this.gone(base),
+      began: (proto, high, low) => tuples?.add(proto, high, low),
     };
   }
 
@@ -136,6 +137,15 @@ export class FlowTracker {
   take(packet: Packet, us: number, iface: number): 0 | 1 {
     this.show(packet, us, 0, iface, false);
     return this.store.core.takeKey();
+  }
+
+  /** The same of what an exporter (its ordinal) tells of: what two exporters see are two flows. */
+  takeTold(packet: Packet, us: number, exporter: number): 0 | 1 {
+    const side = this.take(packet, us, exporter);
+    const { keys } = this.store;
+    keys[KEY_PROTO] = (keys[KEY_PROTO] as number) | ((exporter + 1) << KEY_EXPORTER_SHIFT);
+    keys[KEY_HASH] = Math.imul((keys[KEY_HASH] as number) ^ (exporter + 1), 0x27d4eb2f);
+    return side;
   }
 
   /** Base of the flow of the last packet's key, -1 when there is none. */

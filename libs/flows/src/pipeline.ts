@@ -14,6 +14,7 @@ import { AnnouncedFlows } from './announced/announced-flows';
 import * as apps from './app-ports';
 import { BatchCutter } from './batch-cutter';
 import * as places from './core-layout';
+import type { AppReader as Reader } from './core-layout';
 import * as layout from './flow-layout';
 import { EvictionRecorder } from './eviction-recorder';
 import { FlowRecorder } from './flow-recorder';
@@ -25,6 +26,7 @@ import { FragmentTable } from './fragments/fragment-table';
 import { NetworkFacts } from './network-facts';
 import type { PipelineCounters, PipelineOptions, ProtocolFigures } from './pipeline-options';
 import { FlowView } from './protocols/flow-view';
+import type { DatagramProtocol } from './protocols/protocol';
 import { Protocols } from './protocols/protocols';
 import { RecordReader } from './record-reader';
 import { RecordedCounters } from './recorded-counters';
@@ -36,7 +38,7 @@ import { TupleCounts } from './tuple-counts';
 const { Bit, FLAGS, MISC, ORDINAL, PACKETS } = layout;
 const { FrameKind, IcmpError, IpProto, TcpFlag } = decoders;
 const { appId, ARP, OTHER } = apps;
-const { Handover } = places;
+const { AppReader, Handover } = places;
 
 const SECOND = 1_000_000;
 /** Times beyond this do not fit into whole µs of a double (the year 2255). */
@@ -101,16 +103,16 @@ export class Pipeline {
     this.sampler = records ? new TrafficSampler(this.cutter) : null;
     this.view = new FlowView(this.store);
     const { announced, sampler, view } = this;
-    this.protocols = new Protocols({ cutter: records ? this.cutter : null, sampler, flow: view, announced });
+    this.protocols = new Protocols({ cutter: records ? this.cutter : null, sampler, flow: view, announced, core: this.store.core });
     this.streams = new StreamTable(this.store, this.view, DEFAULT_STREAM_LIMITS);
-    this.flows = new FlowTracker(this.store, recorded, recorder, flowTimeouts(options.timeouts));
+    this.flows = new FlowTracker(this.store, recorded, recorder, this.tuples, flowTimeouts(options.timeouts));
     this.evictions = records ? this.evictionRecorder() : null;
     this.flows.readers = { ended: (base) => this.readingEnds(base) };
     this.reader = new RecordReader(this.store, {
       shiftUs: this.shiftUs,
       everyPacket: records,
-      everyBegin: true,
-      readApps: this.protocols.datagrams.map((protocol) => protocol !== null),
+      readers: this.protocols.datagrams.map(readerOf),
+      hints: this.protocols.hints,
     });
   }
 
@@ -199,9 +201,11 @@ export class Pipeline {
   }
 
   private readRun(linktype: number): void {
-    const { reader } = this;
+    const { reader, announced } = this;
     for (;;) {
       const { packets } = reader;
+      // Flows that somebody has announced are looked for among those that begin.
+      reader.watch(announced.size > 0);
       const why = reader.next(-Infinity, this.borderUs);
       if (reader.packets > packets) this.packetSecond = this.second;
       if (why === Handover.READ) return;
@@ -340,7 +344,6 @@ export class Pipeline {
   }
 
   private begun(base: number): void {
-    this.tuples?.add(this.flows.key, this.frame.proto);
     if (this.announced.size === 0 || this.frame.proto !== IpProto.TCP) return;
     this.view.use(base, this.flows.side);
     const app = this.announced.take(this.view);
@@ -434,4 +437,9 @@ export class Pipeline {
     this.network?.flush(this.second);
     if (this.second % this.cut === 0) this.cutter.cutAll();
   }
+}
+
+function readerOf(protocol: DatagramProtocol | null): Reader {
+  if (!protocol) return AppReader.NOBODY;
+  return protocol.countsAlone ? AppReader.DNS_COUNTS : AppReader.PROTOCOL;
 }

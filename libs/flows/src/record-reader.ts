@@ -2,7 +2,9 @@ import type { RecordRun } from '@wireledger/capture';
 import * as decoders from '@wireledger/decoders';
 import type { Packet } from '@wireledger/decoders';
 import * as places from './core-layout';
+import type { AppReader } from './core-layout';
 import type { FlowStore } from './flow-store';
+import type { DatagramHints } from './protocols/datagram-hints';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
 const {
@@ -12,6 +14,7 @@ const {
   COPY_BYTES,
   DST,
   DST_PORT,
+  FIRST_BYTES,
   FLOW,
   FRAME_PROTO,
   INPUT,
@@ -23,6 +26,7 @@ const {
   PAYLOAD_LENGTH,
   POSITION,
   READ_APPS,
+  SECOND_BYTES,
   SEQ,
   SOURCE_MAC,
   SRC,
@@ -47,10 +51,9 @@ export interface Watched {
   /** Added to every packet's time, µs. */
   readonly shiftUs: number;
   readonly everyPacket: boolean;
-  /** Each that begins a flow. */
-  readonly everyBegin: boolean;
-  /** By application: true when something reads its datagrams. */
-  readonly readApps: readonly boolean[];
+  /** By application: who reads its datagrams. */
+  readonly readers: readonly AppReader[];
+  readonly hints: DatagramHints;
 }
 
 /** Lets the core read runs of records, and shows what it hands over. */
@@ -66,16 +69,29 @@ export class RecordReader {
 
   /** Address in the core's memory of the run's first byte. */
   private origin = 0;
+  private readonly everyPacket: number;
+  private watchesBegins = false;
   private to = 0;
 
   constructor(
     private readonly store: FlowStore,
-    { shiftUs, everyPacket, everyBegin, readApps }: Watched,
+    { shiftUs, everyPacket, readers, hints }: Watched,
   ) {
     const { core, bytes } = store;
     core.setShift(shiftUs);
-    core.setWatching(everyPacket ? 1 : 0, everyBegin ? 1 : 0);
-    readApps.forEach((read, app) => (bytes[READ_APPS + app] = read ? 1 : 0));
+    this.everyPacket = everyPacket ? 1 : 0;
+    core.setWatching(this.everyPacket, 0);
+    bytes.set(readers, READ_APPS);
+    bytes.set(hints.first, FIRST_BYTES);
+    bytes.set(hints.second, SECOND_BYTES);
+    core.setLengthAt(hints.lengthAt);
+  }
+
+  /** Whether each packet that begins a flow is handed over. */
+  watch(begins: boolean): void {
+    if (begins === this.watchesBegins) return;
+    this.watchesBegins = begins;
+    this.store.core.setWatching(this.everyPacket, begins ? 1 : 0);
   }
 
   /** Where a capture may be read to so that nothing is copied. Valid until it is asked for again. */

@@ -1,6 +1,5 @@
 import * as decoders from '@wireledger/decoders';
 import { DistinctLog } from './distinct-log';
-import type { FlowKey } from './flow-key';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
 const { IpProto } = decoders;
@@ -27,16 +26,16 @@ export class TupleCounts {
     return this.icmpPairs.count;
   }
 
-  /** A flow of the key has begun. */
-  add(key: FlowKey, proto: number): void {
+  /** A flow has begun: the two halves of the hash of its tuple, of ICMP of its addresses alone. */
+  add(proto: number, high: number, low: number): void {
     switch (proto) {
       case IpProto.TCP:
-        return this.tcpTuples.add(key.otherHash(false), key.hash);
+        return this.tcpTuples.add(high, low);
       case IpProto.UDP:
-        return this.udpTuples.add(key.otherHash(false), key.hash);
+        return this.udpTuples.add(high, low);
       case IpProto.ICMP:
       case IpProto.ICMPV6:
-        return this.icmpPairs.add(key.otherHash(true), key.pairHash());
+        return this.icmpPairs.add(high, low);
       default:
         return;
     }

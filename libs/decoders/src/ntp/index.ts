@@ -1,1 +1,1 @@
-export { looksLikeNtp, readNtp, type NtpMessage } from './ntp';
+export { looksLikeNtp, MAX_STRATUM as MAX_NTP_STRATUM, readNtp, type NtpMessage } from './ntp';

@@ -8,7 +8,7 @@ const CONTROL = 6;
 const PRIVATE = 7;
 /** MON_GETLIST and MON_GETLIST_1 of ntpd's private messages: the last 600 peers, which is what amplification lives from. */
 const MONLISTS: ReadonlySet<number> = new Set([20, 42]);
-const MAX_STRATUM = 16;
+export const MAX_STRATUM = 16;
 const VERSION_1 = 1;
 const VERSION_4 = 4;
 const CLIENT = 3;

@@ -35,3 +35,7 @@ export function quicVersion(version: number): QuicVersion | null {
   if (draft >= 29 && draft <= 32) return DRAFT_29;
   return draft === 33 || draft === 34 ? V1 : null;
 }
+
+/** True for the first byte of a version that is known here. */
+export const beginsQuicVersion = (byte: number): boolean =>
+  byte === QUIC_V1 >>> 24 || byte === QUIC_V2 >>> 24 || byte === QUIC_DRAFT >>> 24;

@@ -1,13 +1,11 @@
 import { DnsReader, looksLikeDnsOverTcp, looksLikeDnsQuery } from '@wireledger/decoders';
-import { DistinctSet } from '../distinct-set';
+import type { Core } from '../core';
 import type { FlowView } from '../protocols/flow-view';
 import type { DatagramProtocol, Protocol, ProtocolContext, StreamProtocol } from '../protocols/protocol';
 import type { TrafficSampler } from '../traffic-sampler';
 import { DnsRecorder, type DnsService } from './dns-recorder';
 import { DnsStreamReader } from './dns-stream-reader';
 import { DnsTracker, MAX_QUESTIONS } from './dns-tracker';
-
-const MAX_DISTINCT = 8_388_608;
 
 /** What of the summary's figures is about DNS, mDNS and LLMNR. */
 export interface DnsFigures {
@@ -24,10 +22,10 @@ class Dns implements Protocol {
   readonly datagram: DatagramProtocol;
   private queries = 0;
   private responses = 0;
-  private readonly names = new DistinctSet(MAX_DISTINCT);
   private readonly reader = new DnsReader();
 
   constructor(
+    private readonly core: Core,
     private readonly flow: FlowView,
     private readonly sampler: TrafficSampler | null,
     private readonly tracker: DnsTracker | null,
@@ -44,6 +42,7 @@ class Dns implements Protocol {
       apps: ['dns', 'mdns', 'llmnr'],
       claims: looksLikeDnsQuery,
       onlyUnknown: true,
+      countsAlone: tracker === null && sampler === null,
       datagram: (bytes, start, end) => {
         this.message(bytes, start, end);
         return true;
@@ -52,7 +51,12 @@ class Dns implements Protocol {
   }
 
   get figures(): DnsFigures & Record<string, number> {
-    return { dns_queries: this.queries, dns_responses: this.responses, dns_names: this.names.count };
+    const { core } = this;
+    return {
+      dns_queries: this.queries + core.dnsQueries(),
+      dns_responses: this.responses + core.dnsResponses(),
+      dns_names: core.distinctNames(),
+    };
   }
 
   get evicted(): number {
@@ -68,7 +72,7 @@ class Dns implements Protocol {
   }
 
   private message(bytes: Uint8Array, start: number, end: number): void {
-    const { reader, sampler, names, flow } = this;
+    const { core, reader, sampler, flow } = this;
     if (!reader.read(bytes, start, end)) return;
     if (reader.isResponse) this.responses++;
     else {
@@ -78,14 +82,14 @@ class Dns implements Protocol {
         sampler.askers.add(flow.senderKey());
       }
     }
-    if (reader.questions > 0) names.add(reader.hashHigh, reader.hashLow);
+    if (reader.questions > 0) core.addName(reader.hashHigh, reader.hashLow);
     if (reader.questions > 1) {
-      for (let asked = 1; asked < MAX_QUESTIONS && reader.next(); asked++) names.add(reader.hashHigh, reader.hashLow);
+      for (let asked = 1; asked < MAX_QUESTIONS && reader.next(); asked++) core.addName(reader.hashHigh, reader.hashLow);
       reader.read(bytes, start, end);
     }
     this.tracker?.message(reader, flow, flow.app as DnsService, end - start);
   }
 }
 
-export const dnsProtocol = ({ cutter, sampler, flow }: ProtocolContext): Protocol =>
-  new Dns(flow, sampler, cutter && new DnsTracker(new DnsRecorder(cutter)));
+export const dnsProtocol = ({ core, cutter, sampler, flow }: ProtocolContext): Protocol =>
+  new Dns(core, flow, sampler, cutter && new DnsTracker(new DnsRecorder(cutter)));

@@ -123,10 +123,9 @@ export class CollectingPipeline extends Pipeline {
   }
 
   private add(flow: ExportedFlow, exporter: Exporter, back: boolean, invalid: boolean): void {
-    const { told, sampler, store, flows } = this;
+    const { told, sampler, store } = this;
     told.add(flow, exporter.ordinal, back, invalid);
     this.through(told.packets, told.bytes);
-    if (flows.isNew) this.tuples?.add(flows.key, flow.proto);
     if (!sampler) return;
     const app = ((store.words[told.base + FLAGS] as number) >>> 16) & 0xff;
     const bit = told.side === 0 ? Bit.B_INSIDE : Bit.A_INSIDE;

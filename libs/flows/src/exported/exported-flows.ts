@@ -93,9 +93,7 @@ export class ExportedFlows {
     packet.vlan = flow.vlan;
     // Flags of all packets together tell of no direction, but that of a connection that only ever asked.
     packet.tcpFlags = (flow.flags & SYN_OR_ACK) === TcpFlag.SYN && !back ? TcpFlag.SYN : 0;
-    const side = flows.take(packet, flow.firstUs, exporter);
-    flows.key.ofExporter(exporter);
-    return side;
+    return flows.takeTold(packet, flow.firstUs, exporter);
   }
 
   /** A connection that has ended, and a record of what began after it. */

@@ -1,4 +1,4 @@
-import { looksLikeNtp, readNtp } from '@wireledger/decoders';
+import { looksLikeNtp, MAX_NTP_STRATUM, readNtp } from '@wireledger/decoders';
 import { DistinctTexts } from '../distinct-texts';
 import type { DatagramProtocol, Protocol } from '../protocols/protocol';
 
@@ -20,6 +20,7 @@ class Ntp implements Protocol {
     apps: ['ntp'],
     claims: looksLikeNtp,
     begins: (first) => (first & 7) === CLIENT || (first & 7) === SERVER,
+    second: (stratum) => stratum <= MAX_NTP_STRATUM,
     datagram: (bytes, start, end) => {
       const message = readNtp(bytes, start, end);
       if (!message) return true;

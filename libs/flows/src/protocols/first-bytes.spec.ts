@@ -17,8 +17,9 @@ const SAMPLES: Readonly<Record<string, readonly Buffer[]>> = {
   ssdp: [latin1('M-SEARCH * HTTP/1.1\r\n\r\n'), latin1('NOTIFY * HTTP/1.1\r\n\r\n')],
 };
 
-const flow = new FlowView(new FlowStore(1));
-const context = { cutter: null, sampler: null, flow, announced: new AnnouncedFlows(), openTls: () => null };
+const store = new FlowStore(1);
+const flow = new FlowView(store);
+const context = { cutter: null, sampler: null, flow, core: store.core, announced: new AnnouncedFlows(), openTls: () => null };
 const picky = PROTOCOLS.flatMap((make) => make(context).datagram ?? []).filter(({ begins }) => begins);
 
 it('every protocol that is asked only about some first bytes has a sample', () => {

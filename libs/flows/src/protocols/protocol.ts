@@ -1,6 +1,7 @@
 import type { App } from '@wireledger/events/telemetry';
 import type { AnnouncedFlows } from '../announced/announced-flows';
 import type { BatchCutter } from '../batch-cutter';
+import type { Core } from '../core';
 import type { ConnectionReader } from '../streams/stream-reader';
 import type { TrafficSampler } from '../traffic-sampler';
 import type { FlowView } from './flow-view';
@@ -26,6 +27,8 @@ export interface ProtocolContext {
   readonly sampler: TrafficSampler | null;
   /** The flow and packet being read, set before every call. */
   readonly flow: FlowView;
+  /** Counts what it reads itself. */
+  readonly core: Core;
   /** Connections that this one announces; the pipeline labels them when they come. */
   readonly announced: AnnouncedFlows;
   /** Readers for the TLS that the connection of `flow` turns into, from its next bytes on. */
@@ -61,8 +64,14 @@ export interface DatagramProtocol {
   claims?(bytes: Uint8Array, start: number, end: number): boolean;
   /** True for the first bytes of what it `claims`; about other datagrams it is not asked. Any when absent. */
   begins?(first: number): boolean;
+  /** The same of its second byte. */
+  second?(byte: number): boolean;
+  /** What it claims tells its own length, 32 bits, so many bytes behind its beginning (or behind four bytes more, which do not count). */
+  readonly lengthAt?: number;
   /** It claims only where the port does not say whose the datagram is. */
   readonly onlyUnknown?: true;
+  /** It is DNS, of which nobody wants more than what the core counts: what the core does not know how to read still comes here. */
+  readonly countsAlone?: boolean;
   /** Reads the payload `[start, end)` of a UDP datagram of the context's `flow`. False = no more of this flow. */
   datagram(bytes: Uint8Array, start: number, end: number): boolean;
 }

@@ -1,6 +1,7 @@
 import type { Packet } from '@wireledger/decoders';
 import { APPS } from '@wireledger/events/telemetry';
 import { appId, OTHER } from '../app-ports';
+import { type DatagramHints, datagramHints } from './datagram-hints';
 import type { DatagramProtocol, Protocol, ProtocolContext, StreamProtocol } from './protocol';
 import { PROTOCOLS } from './registry';
 
@@ -15,6 +16,7 @@ export class Protocols {
   /** By label (index in `APPS`). */
   readonly streams: readonly (StreamProtocol | null)[];
   readonly datagrams: readonly (DatagramProtocol | null)[];
+  readonly hints: DatagramHints;
   private readonly all: readonly Protocol[];
   private readonly streamClaims: readonly Claim[];
   /** By first byte: most datagrams are nobody's or one's by it. Of those whose port says nothing, and of all others. */
@@ -30,6 +32,7 @@ export class Protocols {
     this.streams = byLabel(streams);
     this.datagrams = byLabel(datagrams);
     this.streamClaims = claimsOf(streams);
+    this.hints = datagramHints(datagrams);
     this.unknownClaims = byFirst(datagrams);
     this.knownClaims = byFirst(datagrams.filter(({ onlyUnknown }) => !onlyUnknown));
   }

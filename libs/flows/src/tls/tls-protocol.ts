@@ -1,4 +1,4 @@
-import { isDtlsHello, isQuicInitial, looksLikeTls } from '@wireledger/decoders';
+import { beginsQuicVersion, isDtlsHello, isQuicInitial, looksLikeTls } from '@wireledger/decoders';
 import type { DatagramProtocol, Protocol, ProtocolContext, StreamProtocol } from '../protocols/protocol';
 import { DtlsDatagrams } from './dtls-datagrams';
 import { HeldBytes } from './held-bytes';
@@ -37,6 +37,7 @@ class Tls implements Protocol {
         apps: ['quic'],
         claims: isQuicInitial,
         begins: (first) => first >= QUIC_LONG_HEADER,
+        second: beginsQuicVersion,
         datagram: (bytes, start, end) => datagrams.datagram(bytes, start, end),
       },
       {

@@ -1,0 +1,73 @@
+/** Distinct names by their 64-bit hashes: exact up to a limit, later ones count each time they come. Open addressing, linear probing; 0, 0 is an empty place. */
+import { region } from './flow-store';
+
+const START = 32_768;
+/** Each growth puts everything in anew: few large ones cost less than many small ones. */
+const GROWTH = 4;
+const MOST = 8_388_608;
+
+let pairsAt: i32 = 0;
+let mask: i32 = 0;
+let held: i32 = 0;
+let names: i32 = 0;
+
+export function openNames(): void {
+  pairsAt = region(START * 8);
+  mask = START - 1;
+}
+
+export function distinctNames(): i32 {
+  return names;
+}
+
+/** Makes room for so many more. */
+export function reserveNames(count: i32): void {
+  while (held < MOST && (held + count) * 2 > mask) grow();
+}
+
+export function addName(high: i32, low: i32): void {
+  if (high === 0 && low === 0) low = 1;
+  let at = placeOf(high, low) & mask;
+  for (;;) {
+    const pair = pairsAt + (at << 3);
+    const a = load<i32>(pair);
+    const b = load<i32>(pair, 4);
+    if (a === high && b === low) return;
+    if (a === 0 && b === 0) break;
+    at = (at + 1) & mask;
+  }
+  names++;
+  if (held >= MOST) return;
+  put(at, high, low);
+  if (++held * 2 > mask) grow();
+}
+
+// @ts-ignore: decorator
+@inline
+function put(at: i32, high: i32, low: i32): void {
+  store<i32>(pairsAt + (at << 3), high);
+  store<i32>(pairsAt + (at << 3), low, 4);
+}
+
+function grow(): void {
+  const old = pairsAt;
+  const end = old + ((mask + 1) << 3);
+  mask = (mask + 1) * GROWTH - 1;
+  pairsAt = region((mask + 1) << 3);
+  for (let pair = old; pair < end; pair += 8) {
+    const high = load<i32>(pair);
+    const low = load<i32>(pair, 4);
+    if (high === 0 && low === 0) continue;
+    let at = placeOf(high, low) & mask;
+    while (load<i64>(pairsAt + (at << 3)) !== 0) at = (at + 1) & mask;
+    put(at, high, low);
+  }
+}
+
+/** Both halves count, whatever hash they come from. */
+// @ts-ignore: decorator
+@inline
+function placeOf(high: i32, low: i32): i32 {
+  const mixed = ((high ^ (low >>> 15)) * 0x9e3779b1) ^ low;
+  return mixed ^ (mixed >>> 13);
+}
