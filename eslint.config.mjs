@@ -60,6 +60,9 @@ export default tseslint.config(
       '.angular',
       '.wireledger',
       'apps/web/src/app/graphql/generated',
+      // AssemblyScript, which its own compiler judges; and what it made of it.
+      'libs/flows/core',
+      'libs/flows/src/generated',
       'tools/**',
       '**/*.cjs',
       '*.mjs',

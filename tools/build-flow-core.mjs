@@ -9,7 +9,20 @@ export async function flowCore() {
   const { main } = await import('assemblyscript/asc');
   const outputs = {};
   const { error, stderr } = await main(
-    ['libs/flows/core/index.ts', '--baseDir', root, '-o', 'core.wasm', '-O3', '--converge', '--noAssert', '--runtime', 'stub', '--use', 'abort='],
+    [
+      'libs/flows/core/index.ts',
+      '--baseDir',
+      root,
+      '-o',
+      'core.wasm',
+      '-O3',
+      '--converge',
+      '--noAssert',
+      '--runtime',
+      'stub',
+      '--use',
+      'abort=',
+    ],
     { writeFile: (name, data) => void (outputs[name] = data) },
   );
   if (error) throw new Error(`${error.message}\n${stderr.toString()}`, { cause: error });

@@ -1,4 +1,5 @@
-import type { PacketHandler, RecordParser, RunHandler } from './packet-handler';
+import type { RunHandler } from '@wireledger/decoders';
+import type { PacketHandler, RecordParser } from './packet-handler';
 import { PcapParser, pcapVariant } from './pcap-parser';
 import { PCAPNG_MAGIC, PcapngParser } from './pcapng-parser';
 

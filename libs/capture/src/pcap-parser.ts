@@ -1,4 +1,5 @@
-import { MAX_PACKET_BYTES, type PacketHandler, type RecordParser, type RecordRun, type RunHandler } from './packet-handler';
+import type { RecordRun, RunHandler } from '@wireledger/decoders';
+import { MAX_PACKET_BYTES, type PacketHandler, type RecordParser } from './packet-handler';
 
 /** File header of pcap (draft-ietf-opsawg-pcap). */
 export const PCAP_HEADER = 24;

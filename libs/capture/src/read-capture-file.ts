@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { RunHandler } from '@wireledger/decoders';
 import { CaptureParser, type CaptureEnd } from './capture-parser';
-import type { PacketHandler, RunHandler } from './packet-handler';
+import type { PacketHandler } from './packet-handler';
 
 /** Larger reads leave the processor's second cache and cost more than they save. */
 const DEFAULT_READ_BYTES = 256 * 1024;

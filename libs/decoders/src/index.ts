@@ -31,3 +31,4 @@ export * from './tls';
 export * from './netflow';
 export * from './sflow';
 export * from './logs';
+export type { RecordRun, RunHandler } from './record-run';

@@ -42,8 +42,6 @@ export function addName(high: i32, low: i32): void {
   if (++held * 2 > mask) grow();
 }
 
-// @ts-ignore: decorator
-@inline
 function put(at: i32, high: i32, low: i32): void {
   store<i32>(pairsAt + (at << 3), high);
   store<i32>(pairsAt + (at << 3), low, 4);
@@ -65,8 +63,6 @@ function grow(): void {
 }
 
 /** Both halves count, whatever hash they come from. */
-// @ts-ignore: decorator
-@inline
 function placeOf(high: i32, low: i32): i32 {
   const mixed = ((high ^ (low >>> 15)) * 0x9e3779b1) ^ low;
   return mixed ^ (mixed >>> 13);

@@ -40,7 +40,7 @@ export function countDns(start: i32, end: i32): bool {
 
 /** Where the name at `at` ends; 0 when it is broken, -1 when pointers lead on from it. */
 function nameEnd(at: i32, end: i32): i32 {
-  for (let pos = at; pos < end && pos - at < MAX_NAME; ) {
+  for (let pos = at; pos < end && pos - at < MAX_NAME;) {
     const label = <i32>load<u8>(pos);
     if (label > MAX_LABEL) return -1;
     pos += label + 1;
@@ -67,6 +67,6 @@ function countName(from: i32, end: i32): void {
 
 function lastBytes(from: i32, end: i32): i32 {
   let word = 0;
-  for (let at = end - 1; at >= from; at--) word = (word << 8) | <i32>load<u8>(at);
+  for (let at = end - 1; at >= from; at--) word = (word << 8) | (<i32>load<u8>(at));
   return word;
 }

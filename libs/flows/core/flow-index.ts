@@ -27,39 +27,27 @@ export function openIndex(): void {
   mask = START - 1;
 }
 
-// @ts-ignore: decorator
-@inline
 function place(at: i32): i32 {
   return load<i32>(placesAt + (at << 2));
 }
 
-// @ts-ignore: decorator
-@inline
 function setPlace(at: i32, value: i32): void {
   store<i32>(placesAt + (at << 2), value);
 }
 
-// @ts-ignore: decorator
-@inline
 function distanceBits(distance: i32): i32 {
   return (distance < MOST_DISTANCE ? distance : MOST_DISTANCE) << DISTANCE_SHIFT;
 }
 
-// @ts-ignore: decorator
-@inline
 function hashOf(slot: i32): i32 {
   return load<i32>(flowAt((slot - 1) * FLOW_WORDS), HASH * 4);
 }
 
 /** Where looking for a flow with the hash begins. */
-// @ts-ignore: decorator
-@inline
 export function home(hash: i32): i32 {
   return hash & mask;
 }
 
-// @ts-ignore: decorator
-@inline
 export function after(at: i32): i32 {
   return (at + 1) & mask;
 }
@@ -69,8 +57,6 @@ export const NOT_THERE = -1;
 const ANOTHER = -2;
 
 /** Base of the flow at a place that may have the hash, or one of the above. */
-// @ts-ignore: decorator
-@inline
 export function candidate(at: i32, hash: i32): i32 {
   const held = place(at);
   if (held === EMPTY) return NOT_THERE;
@@ -97,7 +83,7 @@ export function removeFromIndex(base: i32): void {
     hole = (hole + 1) & mask;
   }
   count--;
-  for (let at = hole; ; ) {
+  for (let at = hole; ;) {
     at = (at + 1) & mask;
     const held = place(at);
     if (held === EMPTY) break;

@@ -167,8 +167,6 @@ function order6(src: i32, dst: i32, srcPort: i32, dstPort: i32): i32 {
 }
 
 /** True when the flow at `base` has the key. */
-// @ts-ignore: decorator
-@inline
 export function hasKey(base: i32): bool {
   const flow = flowAt(base);
   return (

@@ -1,17 +1,13 @@
 /** Memory of flows: slots in one region, freed slots used again first; the second region holds what few flows have. See `src/flow-layout.ts`. */
 import { TABLES } from '../src/core-layout';
 import { FLOW_WORDS } from '../src/flow-layout';
+import { grown } from './env';
 
 const FLOW_BYTES = FLOW_WORDS * 4;
 const RARE_BYTES = FLOW_WORDS * 2;
 /** Room for so many flows is there at once, beyond it for all: the system gives only those pages that are written to. */
 const START_FLOWS = 16_384;
 const PAGE = 65_536;
-
-/** The memory was made larger: views of it are no longer valid. */
-// @ts-ignore: decorator
-@external('env', 'grown')
-declare function grown(): void;
 
 let end: i32 = TABLES;
 export let wordsAt: i32 = 0;
@@ -27,7 +23,7 @@ export let live: i32 = 0;
 export function region(bytes: i32): i32 {
   const at = end;
   end += (bytes + 15) & ~15;
-  const pages = ((end + PAGE - 1) / PAGE) - memory.size();
+  const pages = (end + PAGE - 1) / PAGE - memory.size();
   if (pages > 0) {
     if (memory.grow(pages) < 0) unreachable();
     grown();
@@ -44,8 +40,6 @@ export function openStore(most: i32): void {
   freeAt = region(capacity * 4);
 }
 
-// @ts-ignore: decorator
-@inline
 export function flowAt(base: i32): i32 {
   return wordsAt + (base << 2);
 }
@@ -56,8 +50,6 @@ export function hasRoom(flows: i32): bool {
 }
 
 /** Where the rare words of the flow at `base` begin. */
-// @ts-ignore: decorator
-@inline
 export function rareOf(base: i32): i32 {
   return rareAt + (base << 1);
 }

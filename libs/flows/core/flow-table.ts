@@ -54,12 +54,24 @@ import {
 import { EVICTED, FIN, IDLE, OPEN, RST, UPDATE, END } from '../src/record-kinds';
 import { DATA_LETTER, Event, SIDE_SHIFT, SWAPPED } from '../src/tcp-events';
 import { appOfPorts, directionOf, RECEIVER_SURE, SENDER } from './direction';
+import { began, ended, gone, record as dueRecord, woken } from './env';
 import { after, candidate, home, insert, NOT_THERE, removeFromIndex } from './flow-index';
 import { hasKey, keepKey, otherHash, pairHash, takeKey } from './flow-key';
 import { flowAt, release, take } from './flow-store';
 import { addLetter } from './history';
 import { isInside } from './inside';
-import { counting, frame, frameDouble, icmpTimeout, key, recording, setFrame, synTimeout, tcpTimeout, udpTimeout } from './memory';
+import {
+  counting,
+  frame,
+  frameDouble,
+  icmpTimeout,
+  key,
+  recording,
+  setFrame,
+  synTimeout,
+  tcpTimeout,
+  udpTimeout,
+} from './memory';
 import { FLAG_SYN, ICMP, ICMPV6, TCP, UDP } from './protocols';
 import { trackTcp } from './tcp-tracker';
 import { move, put, remove as removeFromWheel, takeOne, WHEEL_SECONDS } from './timing-wheel';
@@ -70,26 +82,6 @@ const FIN_LINGER_S = 5;
 const RST_LINGER_S = 1;
 const UPDATE_S = 60;
 const SYN_FIN_RST_ACK = 0x17;
-
-/** A record of the flow is due; the numbers are those of `record-kinds.ts`. Called only when somebody writes records. */
-// @ts-ignore: decorator
-@external('env', 'record')
-declare function writeRecord(base: i32, kind: i32, why: i32): void;
-/** A flow that something reads ends, before its last record. */
-// @ts-ignore: decorator
-@external('env', 'ended')
-declare function ended(base: i32): void;
-/** A flow with a place in `RecordedCounters` has its first packet after a record, or goes; one in a tunnel goes. */
-// @ts-ignore: decorator
-@external('env', 'woken')
-declare function woken(base: i32, us: f64): void;
-// @ts-ignore: decorator
-@external('env', 'gone')
-declare function gone(base: i32): void;
-/** A flow has begun: the two halves of the hash of its tuple (of ICMP: of its addresses alone). Called only when tuples are counted. */
-// @ts-ignore: decorator
-@external('env', 'began')
-declare function began(proto: i32, high: i32, low: i32): void;
 
 /** Flows ever begun, records written or due, flows ended for want of room. */
 let begun: i64 = 0;
@@ -301,8 +293,7 @@ function timeout(flow: i32): i32 {
     case TCP: {
       const back = load<i32>(flow, MISC * 4) & Bit.ORIGINATOR_B ? 0 : 1;
       const syn = Event.SYN << ((1 - back) * SIDE_SHIFT);
-      const unanswered =
-        load<i32>(flow + (back << 2), PACKETS * 4) === 0 && (load<i32>(flow, SEEN * 4) & syn) !== 0;
+      const unanswered = load<i32>(flow + (back << 2), PACKETS * 4) === 0 && (load<i32>(flow, SEEN * 4) & syn) !== 0;
       return unanswered ? synTimeout : tcpTimeout;
     }
     case ICMP:
@@ -345,7 +336,7 @@ function remove(base: i32, why: i32): void {
 function record(base: i32, kind: i32, why: i32): void {
   records++;
   // Without anybody who writes records, nobody asks what is new since the last one.
-  if (recording) writeRecord(base, kind, why);
+  if (recording) dueRecord(base, kind, why);
   if (kind === END) return;
   const flow = flowAt(base);
   store<i32>(flow, load<i32>(flow, RECORD * 4) + 1, RECORD * 4);

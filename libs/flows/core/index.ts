@@ -23,7 +23,7 @@ export {
 } from './flow-table';
 export { addName, distinctNames } from './distinct-names';
 export { dnsQueries, dnsResponses } from './dns';
-export { next, openRun, setLengthAt, setShift } from './records';
+export { next, openRun, setLengthAt, setShift, takenRecords } from './records';
 
 /** @param most flows that may live at once */
 export function open(most: i32): void {

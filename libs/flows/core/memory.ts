@@ -37,51 +37,35 @@ export function setWatching(packets: bool, begins: bool): void {
   everyBegin = begins;
 }
 
-// @ts-ignore: decorator
-@inline
 export function frame(word: i32): i32 {
   return load<i32>(FRAME + (word << 2));
 }
 
-// @ts-ignore: decorator
-@inline
 export function setFrame(word: i32, value: i32): void {
   store<i32>(FRAME + (word << 2), value);
 }
 
-// @ts-ignore: decorator
-@inline
 export function frameDouble(place: i32): f64 {
   return load<f64>(FRAME_DOUBLES + (place << 3));
 }
 
-// @ts-ignore: decorator
-@inline
 export function setFrameDouble(place: i32, value: f64): void {
   store<f64>(FRAME_DOUBLES + (place << 3), value);
 }
 
-// @ts-ignore: decorator
-@inline
 export function key(word: i32): i32 {
   return load<i32>(KEY + (word << 2));
 }
 
-// @ts-ignore: decorator
-@inline
 export function setKey(word: i32, value: i32): void {
   store<i32>(KEY + (word << 2), value);
 }
 
 /** Network byte order. */
-// @ts-ignore: decorator
-@inline
 export function be16(at: i32): i32 {
   return bswap<u16>(load<u16>(at));
 }
 
-// @ts-ignore: decorator
-@inline
 export function be32(at: i32): i32 {
   return bswap<i32>(load<i32>(at));
 }

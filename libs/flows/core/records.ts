@@ -40,6 +40,7 @@ const MAX_ORIGINAL: u32 = 0x3fffffff;
 const ETHERNET = 1;
 const READ_OR_LABELLED: i32 = Bit.READ | Bit.LABELLED;
 
+let records: i32 = 0;
 let pos: i32 = 0;
 let end: i32 = 0;
 let swapped: bool = false;
@@ -59,6 +60,7 @@ export function setShift(us: f64): void {
 
 /** What comes are the records `[from, to)` of a file with this byte order (`big` = most significant first), fraction, header and link type. */
 export function openRun(from: i32, to: i32, big: bool, nanos: bool, header: i32, linktype: i32): void {
+  records = 0;
   pos = from;
   end = to;
   swapped = big;
@@ -67,8 +69,11 @@ export function openRun(from: i32, to: i32, big: bool, nanos: bool, header: i32,
   ethernet = linktype === ETHERNET;
 }
 
-// @ts-ignore: decorator
-@inline
+/** Records read since the run was opened. */
+export function takenRecords(): i32 {
+  return records;
+}
+
 function field(at: i32): u32 {
   const value = load<u32>(at);
   return swapped ? bswap<u32>(value) : value;
@@ -103,6 +108,7 @@ export function next(from: f64, border: f64): i32 {
     }
     const last = start + <i32>captured;
     pos = last;
+    records++;
     const wire = <i32>(original > captured ? original : captured);
     if (!timely || !ethernet || original > MAX_ORIGINAL || !decodeEthernet(start, last, wire)) {
       setFrameDouble(TIME_US, told);
@@ -182,8 +188,6 @@ function isCounted(flow: i32): bool {
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function appOf(flow: i32): i32 {
   return (load<i32>(flow, FLAGS * 4) >>> 16) & 0xff;
 }

@@ -25,8 +25,6 @@ const MAX_RTT_US: f64 = 0x7fffffff;
 const EVENTS = 9;
 
 /** Low word of a length or sum of lengths, as sequence numbers count. */
-// @ts-ignore: decorator
-@inline
 export function word(length: f64): i32 {
   return <i32>(<i64>length);
 }

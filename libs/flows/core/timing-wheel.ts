@@ -14,8 +14,6 @@ export function openWheel(): void {
   memory.fill(HEADS, 0xff, WHEEL_SECONDS * 4);
 }
 
-// @ts-ignore: decorator
-@inline
 function headAt(second: i32): i32 {
   return HEADS + ((second & (WHEEL_SECONDS - 1)) << 2);
 }

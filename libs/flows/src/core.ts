@@ -1,3 +1,4 @@
+import type { Handover } from './core-layout';
 import { CORE } from './generated/flow-core';
 
 /** What the core tells while it works. Bases are those of flows. */
@@ -49,7 +50,9 @@ export interface Core {
   dnsQueries(): number;
   dnsResponses(): number;
   openRun(from: number, to: number, big: number, nanoseconds: number, header: number, linktype: number): void;
-  next(from: number, border: number): number;
+  next(from: number, border: number): Handover;
+  /** Records read since the run was opened. */
+  takenRecords(): number;
 }
 
 /** WebAssembly as far as it is used here; TypeScript's own types of it come with those of browsers. */

@@ -1,5 +1,5 @@
 import * as decoders from '@wireledger/decoders';
-import type { Packet } from '@wireledger/decoders';
+import { decodeQuoted, icmpErrorOf, Packet } from '@wireledger/decoders';
 import * as apps from './app-ports';
 import * as places from './core-layout';
 import * as layout from './flow-layout';
@@ -12,7 +12,7 @@ import type { TupleCounts } from './tuple-counts';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
 const { Bit, BYTES_F, FLOW_WORDS, KEY_EXPORTER_SHIFT, MISC, ORDINAL, PACKETS, PAYLOAD_F, RECORDED } = layout;
-const { FrameKind } = decoders;
+const { FrameKind, IcmpError } = decoders;
 const { CAPTURE_END, END, FIN, RST } = kinds;
 const {
   ACK,
@@ -48,6 +48,8 @@ const {
 } = places;
 
 const SECOND = 1_000_000;
+/** Bit of the flow that an ICMP error quotes, by `IcmpError`. */
+const QUOTED_BITS = [0, Bit.UNREACHABLE, Bit.TIME_EXCEEDED, Bit.TOO_BIG] as const;
 
 /** Hears of the end of flows that something reads, before their last record is written. */
 export interface FlowReaders {
@@ -63,6 +65,7 @@ export class FlowTracker {
   expected = 0;
   /** Told of the end of flows that are `READ`. */
   readers: FlowReaders | null = null;
+  private readonly quoted = new Packet();
   private readonly tunnels = new Map<number, OuterAddresses>();
   /** Virtual second, counted from `epoch` (s since 1970). */
   second = 0;
@@ -168,13 +171,16 @@ export class FlowTracker {
     doubles[f + PAYLOAD_F + side] = (doubles[f + PAYLOAD_F + side] as number) + payload;
   }
 
-  /** An ICMP error quotes a packet: its flow, when there is one, gets the `bit`. */
-  mark(quoted: Packet, bit: number): void {
+  /** An ICMP error quotes the packet that it is about: that is no packet, but marks its flow when there is one. */
+  markQuoted(message: Packet): void {
+    const { quoted } = this;
+    const error = icmpErrorOf(message.proto, message.srcPort, message.dstPort);
+    if (error === IcmpError.NONE || !decodeQuoted(quoted, message)) return;
     const { keys, words } = this.store;
     const key = keys.slice();
     this.take(quoted, 0, 0);
     const base = this.find();
-    if (base >= 0) words[base + MISC] = (words[base + MISC] as number) | bit;
+    if (base >= 0) words[base + MISC] = (words[base + MISC] as number) | QUOTED_BITS[error];
     keys.set(key);
   }
 

@@ -1,20 +1,9 @@
-import type { RecordRun } from '@wireledger/capture';
 import * as decoders from '@wireledger/decoders';
-import {
-  decodeFrame,
-  decodeQuoted,
-  decodeReassembled,
-  icmpErrorOf,
-  isDecoded,
-  isStun,
-  Packet,
-} from '@wireledger/decoders';
+import { decodeFrame, isDecoded, isStun, Packet, type RecordRun } from '@wireledger/decoders';
 import { frameAddress } from './addresses';
 import { AnnouncedFlows } from './announced/announced-flows';
 import * as apps from './app-ports';
 import { BatchCutter } from './batch-cutter';
-import * as places from './core-layout';
-import type { AppReader as Reader } from './core-layout';
 import * as layout from './flow-layout';
 import { EvictionRecorder } from './eviction-recorder';
 import { FlowRecorder } from './flow-recorder';
@@ -23,10 +12,10 @@ import { flowTimeouts } from './flow-timeouts';
 import { FlowTracker } from './flow-tracker';
 import type { Datagram } from './fragments/datagram';
 import { FragmentTable } from './fragments/fragment-table';
+import { FragmentedDatagrams } from './fragments/fragmented-datagrams';
 import { NetworkFacts } from './network-facts';
 import type { PipelineCounters, PipelineOptions, ProtocolFigures } from './pipeline-options';
 import { FlowView } from './protocols/flow-view';
-import type { DatagramProtocol } from './protocols/protocol';
 import { Protocols } from './protocols/protocols';
 import { RecordReader } from './record-reader';
 import { RecordedCounters } from './recorded-counters';
@@ -35,10 +24,9 @@ import { TrafficSampler } from './traffic-sampler';
 import { TupleCounts } from './tuple-counts';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
-const { Bit, FLAGS, MISC, ORDINAL, PACKETS } = layout;
-const { FrameKind, IcmpError, IpProto, TcpFlag } = decoders;
+const { Bit, FLAGS, MISC, PACKETS } = layout;
+const { FrameKind, IpProto, TcpFlag } = decoders;
 const { appId, ARP, OTHER } = apps;
-const { AppReader, Handover } = places;
 
 const SECOND = 1_000_000;
 /** Times beyond this do not fit into whole µs of a double (the year 2255). */
@@ -49,9 +37,8 @@ const STEP_S = 330;
 const EMPTY_SAMPLE_S = 10;
 const MAX_FLOWS = 1_048_576;
 const SYN_OR_ACK = TcpFlag.SYN | TcpFlag.ACK;
-/** Bit of the flow that an ICMP error quotes, by `IcmpError`. */
-const QUOTED_BITS = [0, Bit.UNREACHABLE, Bit.TIME_EXCEEDED, Bit.TOO_BIG] as const;
-const READ_OR_LABELLED = Bit.READ | Bit.LABELLED;
+const LABELLED: number = Bit.LABELLED;
+const READ_OR_LABELLED = Bit.READ | LABELLED;
 const FIN_OR_RST = TcpFlag.FIN | TcpFlag.RST;
 const SYN_OR_RST = TcpFlag.SYN | TcpFlag.RST;
 
@@ -64,10 +51,9 @@ export class Pipeline {
   /** Null when nobody wants to know how many there were. */
   protected readonly tuples: TupleCounts | null;
   protected readonly frame = new Packet();
-  /** A packet quoted in an ICMP error; a datagram put together from fragments. */
-  private readonly quoted = new Packet();
-  private readonly whole = new Packet();
-  protected readonly fragments = new FragmentTable((datagram) => this.incomplete(datagram));
+  protected readonly fragments: FragmentTable = new FragmentTable((datagram) =>
+    this.pieces.incomplete(datagram, this.second),
+  );
   private readonly announced = new AnnouncedFlows();
   private readonly view: FlowView;
   protected readonly protocols: Protocols;
@@ -79,6 +65,7 @@ export class Pipeline {
   protected readonly evictions: EvictionRecorder | null;
   protected readonly network: NetworkFacts | null;
   private readonly reader: RecordReader;
+  private readonly pieces: FragmentedDatagrams;
   private readonly shiftUs: number;
   /** Virtual second (since 1970), and where the next one begins; -1 before the first packet. */
   protected second = -1;
@@ -103,17 +90,43 @@ export class Pipeline {
     this.sampler = records ? new TrafficSampler(this.cutter) : null;
     this.view = new FlowView(this.store);
     const { announced, sampler, view } = this;
-    this.protocols = new Protocols({ cutter: records ? this.cutter : null, sampler, flow: view, announced, core: this.store.core });
+    this.protocols = new Protocols({
+      cutter: records ? this.cutter : null,
+      sampler,
+      flow: view,
+      announced,
+      core: this.store.core,
+    });
     this.streams = new StreamTable(this.store, this.view, DEFAULT_STREAM_LIMITS);
     this.flows = new FlowTracker(this.store, recorded, recorder, this.tuples, flowTimeouts(options.timeouts));
     this.evictions = records ? this.evictionRecorder() : null;
     this.flows.readers = { ended: (base) => this.readingEnds(base) };
-    this.reader = new RecordReader(this.store, {
-      shiftUs: this.shiftUs,
-      everyPacket: records,
-      readers: this.protocols.datagrams.map(readerOf),
-      hints: this.protocols.hints,
+    this.reader = this.recordReader(records);
+    this.pieces = new FragmentedDatagrams(this.fragments, this.flows, view, {
+      datagram: (base, whole) => this.datagram(base, whole),
+      segment: (base, side, whole) => this.streams.packet(base, side, whole),
+      icmp: (whole) => this.network?.icmp(whole, view),
     });
+  }
+
+  private recordReader(everyPacket: boolean): RecordReader {
+    return new RecordReader(
+      this.store,
+      this.protocols,
+      { shiftUs: this.shiftUs, everyPacket },
+      {
+        border: () => this.borderUs,
+        awaits: () => this.announced.size > 0,
+        took: () => void (this.packetSecond = this.second),
+        arrive: (us) => this.arrive(Math.floor(us / SECOND)),
+        packet: (...of) => this.packet(...of),
+        met: (base, us, original) => {
+          this.reader.show(this.frame);
+          this.flows.met();
+          this.met(base, us, original, 0, null);
+        },
+      },
+    );
   }
 
   private evictionRecorder(): EvictionRecorder {
@@ -193,33 +206,7 @@ export class Pipeline {
 
   /** Takes records of a classic pcap file as `packet` would take them one by one; leaves in the run what is cut or damaged. */
   records(run: RecordRun): void {
-    const { reader } = this;
-    while (reader.open(run)) {
-      this.readRun(run.linktype);
-      if (!reader.readOn(run)) return;
-    }
-  }
-
-  private readRun(linktype: number): void {
-    const { reader, announced } = this;
-    for (;;) {
-      const { packets } = reader;
-      // Flows that somebody has announced are looked for among those that begin.
-      reader.watch(announced.size > 0);
-      const why = reader.next(-Infinity, this.borderUs);
-      if (reader.packets > packets) this.packetSecond = this.second;
-      if (why === Handover.READ) return;
-      if (why === Handover.SECOND) this.arrive(Math.floor(reader.us / SECOND));
-      else if (why === Handover.MET) this.metByCore();
-      else this.packet(this.store.bytes, reader.offset, reader.captured, reader.original, reader.us, linktype, 0);
-    }
-  }
-
-  private metByCore(): void {
-    const { reader, flows, frame } = this;
-    reader.show(frame);
-    flows.met();
-    this.met(reader.flow, reader.us, reader.original, 0, null);
+    this.reader.read(run);
   }
 
   /** The wall clock has reached `virtualUs` without a packet: seconds passed on the way end. Never goes beyond what packets would do. */
@@ -285,7 +272,7 @@ export class Pipeline {
       const misc = words[base + MISC] as number;
       if (misc & Bit.READ && (frame.payloadLength > 0 || misc & Bit.HOLE || frame.tcpFlags & FIN_OR_RST)) {
         this.look(base, us, iface);
-        const done = flows.side === 0 ? Bit.DONE_A : Bit.DONE_B;
+        const done: number = flows.side === 0 ? Bit.DONE_A : Bit.DONE_B;
         if ((misc & (done | Bit.HOLE)) !== done || frame.tcpFlags & SYN_OR_RST)
           this.streams.packet(base, flows.side, frame);
       }
@@ -295,52 +282,18 @@ export class Pipeline {
         this.datagram(base, frame);
       }
     } else if (frame.proto === IpProto.ICMP || frame.proto === IpProto.ICMPV6) {
-      if (payload > 0) this.quote();
+      if (payload > 0) flows.markQuoted(frame);
       this.look(base, us, iface);
       this.network?.icmp(frame, this.view);
     }
   }
 
-  /** An ICMP error quotes the packet that it is about: that is no packet, but marks its flow. */
-  private quote(): void {
-    const { frame, quoted } = this;
-    const error = icmpErrorOf(frame.proto, frame.srcPort, frame.dstPort);
-    if (error !== IcmpError.NONE && decodeQuoted(quoted, frame)) this.flows.mark(quoted, QUOTED_BITS[error]);
-  }
-
   /** A fragment of a datagram of the flow at `base`; with the last of them the datagram is read. */
   private fragment(datagram: Datagram, base: number, us: number, iface: number): void {
-    const { flows, store } = this;
-    const { side } = flows;
-    datagram.carrier ??= { base, ordinal: store.words[base + ORDINAL] as number, side, us, iface };
-    const { packets, bytes, payload } = datagram.takeEarly();
-    if (packets > 0) flows.addEarly(base, side, packets, bytes, payload);
-    const whole = this.fragments.takeWhole(datagram);
+    const whole = this.pieces.take(datagram, base, us, iface);
     if (!whole) return;
     this.look(base, us, iface);
-    this.readWhole(base, side, datagram, whole);
-  }
-
-  /** A datagram was given up with something missing: what there is of its beginning is read as if the capture had cut it. */
-  private incomplete(datagram: Datagram): void {
-    const { carrier } = datagram;
-    if (!carrier || datagram.proto !== IpProto.UDP) return;
-    const { base, ordinal, side, us, iface } = carrier;
-    if (this.store.words[base + ORDINAL] !== ordinal) return;
-    this.view.us = us;
-    this.view.second = this.second;
-    this.view.iface = iface;
-    this.readWhole(base, side, datagram, datagram.takeBeginning());
-  }
-
-  private readWhole(base: number, side: 0 | 1, { proto, transport }: Datagram, bytes: Uint8Array): void {
-    const { whole, view, store } = this;
-    decodeReassembled(whole, bytes, transport, proto);
-    view.use(base, side);
-    if (proto === IpProto.UDP && whole.payloadEnd > whole.payload) this.datagram(base, whole);
-    else if (proto === IpProto.TCP && (store.words[base + MISC] as number) & Bit.READ)
-      this.streams.packet(base, side, whole);
-    else if (proto === IpProto.ICMP || proto === IpProto.ICMPV6) this.network?.icmp(whole, view);
+    this.pieces.read(base, this.flows.side, datagram, whole);
   }
 
   private begun(base: number): void {
@@ -373,7 +326,7 @@ export class Pipeline {
   private datagram(base: number, packet: Packet): void {
     const { words } = this.store;
     const protocol = this.protocols.datagrams[((words[base + FLAGS] as number) >>> 16) & 0xff];
-    if (!protocol || ((words[base + MISC] as number) & READ_OR_LABELLED) !== Bit.LABELLED) return;
+    if (!protocol || ((words[base + MISC] as number) & READ_OR_LABELLED) !== LABELLED) return;
     if (!protocol.datagram(packet.bytes, packet.payload, packet.payloadEnd))
       words[base + MISC] = (words[base + MISC] as number) | Bit.READ;
   }
@@ -437,9 +390,4 @@ export class Pipeline {
     this.network?.flush(this.second);
     if (this.second % this.cut === 0) this.cutter.cutAll();
   }
-}
-
-function readerOf(protocol: DatagramProtocol | null): Reader {
-  if (!protocol) return AppReader.NOBODY;
-  return protocol.countsAlone ? AppReader.DNS_COUNTS : AppReader.PROTOCOL;
 }

@@ -1,14 +1,14 @@
-import type { RecordRun } from '@wireledger/capture';
 import * as decoders from '@wireledger/decoders';
-import type { Packet } from '@wireledger/decoders';
+import type { Packet, RecordRun } from '@wireledger/decoders';
 import * as places from './core-layout';
-import type { AppReader } from './core-layout';
 import type { FlowStore } from './flow-store';
-import type { DatagramHints } from './protocols/datagram-hints';
+import type { DatagramProtocol } from './protocols/protocol';
+import type { Protocols } from './protocols/protocols';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
 const {
   ACK,
+  AppReader,
   CAPTURED,
   COPY,
   COPY_BYTES,
@@ -17,6 +17,7 @@ const {
   FIRST_BYTES,
   FLOW,
   FRAME_PROTO,
+  Handover,
   INPUT,
   INPUT_BYTES,
   OFFSET,
@@ -46,18 +47,64 @@ const { FrameKind } = decoders;
 /** The least bytes of a packet that begins a flow: a header of pcap and one of IP, rounded down. */
 const LEAST_BYTES = 32;
 
-/** What somebody outside of the core must see. */
-export interface Watched {
+/** What the core is told of the pipeline. */
+export interface ReadOptions {
   /** Added to every packet's time, µs. */
   readonly shiftUs: number;
+  /** Whether each packet must be seen outside of the core, not just those that tell something new. */
   readonly everyPacket: boolean;
-  /** By application: who reads its datagrams. */
-  readonly readers: readonly AppReader[];
-  readonly hints: DatagramHints;
 }
 
-/** Lets the core read runs of records, and shows what it hands over. */
+/** The pipeline as far as the core hands over to it. */
+export interface Outside {
+  /** Where the running second ends, µs: a packet from then on is one for `arrive`. */
+  border(): number;
+  /** True while flows are awaited that somebody has announced: each that begins is then `met`. */
+  awaits(): boolean;
+  /** Packets of the running second were taken. */
+  took(): void;
+  /** The next packet comes at that time. */
+  arrive(us: number): void;
+  /** A packet that the core does not decode. */
+  packet(...of: Parameters<PacketHandler>): void;
+  /** One that it has added to the flow at `base`, and of which there is more to be read. */
+  met(base: number, us: number, original: number): void;
+}
+
+type PacketHandler = (
+  bytes: Uint8Array,
+  offset: number,
+  captured: number,
+  original: number,
+  timeUs: number,
+  linktype: number,
+  iface: number,
+) => void;
+
+/** Lets the core read runs of records, and hands over what it does not see to alone. */
 export class RecordReader {
+  /** Address in the core's memory of the run's first byte, and how far in the run it reads. */
+  private origin = 0;
+  private to = 0;
+  private readonly everyPacket: number;
+  private watchesBegins = false;
+
+  constructor(
+    private readonly store: FlowStore,
+    { datagrams, hints }: Protocols,
+    { shiftUs, everyPacket }: ReadOptions,
+    private readonly outside: Outside,
+  ) {
+    const { core, bytes } = store;
+    this.everyPacket = everyPacket ? 1 : 0;
+    core.setShift(shiftUs);
+    core.setWatching(this.everyPacket, 0);
+    core.setLengthAt(hints.lengthAt);
+    bytes.set(datagrams.map(readerOf), READ_APPS);
+    bytes.set(hints.first, FIRST_BYTES);
+    bytes.set(hints.second, SECOND_BYTES);
+  }
+
   /** Packets and bytes on the wire that the core has added to flows. */
   get packets(): number {
     return this.store.frameDoubles[TAKEN] as number;
@@ -67,94 +114,61 @@ export class RecordReader {
     return this.store.frameDoubles[TAKEN_BYTES] as number;
   }
 
-  /** Address in the core's memory of the run's first byte. */
-  private origin = 0;
-  private readonly everyPacket: number;
-  private watchesBegins = false;
-  private to = 0;
-
-  constructor(
-    private readonly store: FlowStore,
-    { shiftUs, everyPacket, readers, hints }: Watched,
-  ) {
-    const { core, bytes } = store;
-    core.setShift(shiftUs);
-    this.everyPacket = everyPacket ? 1 : 0;
-    core.setWatching(this.everyPacket, 0);
-    bytes.set(readers, READ_APPS);
-    bytes.set(hints.first, FIRST_BYTES);
-    bytes.set(hints.second, SECOND_BYTES);
-    core.setLengthAt(hints.lengthAt);
-  }
-
-  /** Whether each packet that begins a flow is handed over. */
-  watch(begins: boolean): void {
-    if (begins === this.watchesBegins) return;
-    this.watchesBegins = begins;
-    this.store.core.setWatching(this.everyPacket, begins ? 1 : 0);
-  }
-
   /** Where a capture may be read to so that nothing is copied. Valid until it is asked for again. */
   input(): Uint8Array {
     this.store.core.reserve(INPUT_BYTES / LEAST_BYTES);
     return this.store.bytes.subarray(INPUT, INPUT + INPUT_BYTES);
   }
 
-  /** Begins with what is left of the run. False when nothing of it can be read here. */
-  open(run: RecordRun): boolean {
-    const { buffer, pos, end, bigEndian, nanoseconds, recordHeader, linktype } = run;
+  /** Takes the whole records of the run; leaves in it what is cut or damaged. */
+  read(run: RecordRun): void {
+    while (run.end - run.pos >= run.recordHeader) {
+      this.open(run);
+      this.readAll(run.linktype);
+      const pos = (this.store.frame[POSITION] as number) - this.origin;
+      const stuck = pos === run.pos;
+      run.taken += this.store.core.takenRecords();
+      run.pos = pos;
+      if (stuck || this.to === run.end) return;
+    }
+  }
+
+  /** Puts what is left of the run, or as much as there is room for, where the core can read it. */
+  private open({ buffer, pos, end, bigEndian, nanoseconds, recordHeader, linktype }: RecordRun): void {
     const { bytes, core } = this.store;
-    if (end - pos < recordHeader) return false;
     const inPlace = buffer.buffer === bytes.buffer;
     this.to = inPlace ? end : Math.min(end, pos + COPY_BYTES);
     this.origin = inPlace ? buffer.byteOffset : COPY - pos;
     if (!inPlace) bytes.set(buffer.subarray(pos, this.to), COPY);
-    core.openRun(
-      this.origin + pos,
-      this.origin + this.to,
-      bigEndian ? 1 : 0,
-      nanoseconds ? 1 : 0,
-      recordHeader,
-      linktype,
-    );
-    return true;
+    const [big, nanos] = [bigEndian ? 1 : 0, nanoseconds ? 1 : 0];
+    core.openRun(this.origin + pos, this.origin + this.to, big, nanos, recordHeader, linktype);
   }
 
-  /** `Handover` of the next packet that the core does not see to alone; `from` ≤ time of those that it does < `border`, µs. */
-  next(from: number, border: number): number {
-    return this.store.core.next(from, border);
+  private readAll(linktype: number): void {
+    const { outside, store } = this;
+    for (;;) {
+      this.watch(outside.awaits());
+      const { packets } = this;
+      const why = store.core.next(-Infinity, outside.border());
+      if (this.packets > packets) outside.took();
+      if (why === Handover.READ) return;
+      const { frame, frameDoubles } = store;
+      const us = frameDoubles[TIME_US] as number;
+      const original = frameDoubles[ORIGINAL] as number;
+      if (why === Handover.SECOND) outside.arrive(us);
+      else if (why === Handover.MET) outside.met(frame[FLOW] as number, us, original);
+      else outside.packet(store.bytes, frame[OFFSET] as number, frame[CAPTURED] as number, original, us, linktype, 0);
+    }
   }
 
-  /** The core has read what it was given: says so in the run. True when there is more to be read. */
-  readOn(run: RecordRun): boolean {
-    const pos = (this.store.frame[POSITION] as number) - this.origin;
-    const advanced = pos > run.pos;
-    run.pos = pos;
-    return advanced && this.to < run.end;
+  /** Whether each packet that begins a flow is handed over. */
+  private watch(begins: boolean): void {
+    if (begins === this.watchesBegins) return;
+    this.watchesBegins = begins;
+    this.store.core.setWatching(this.everyPacket, begins ? 1 : 0);
   }
 
-  /** Of the packet that was handed over: base of its flow; where its bytes begin, how many there are, captured and on the wire; its time. */
-  get flow(): number {
-    return this.store.frame[FLOW] as number;
-  }
-
-  get offset(): number {
-    return this.store.frame[OFFSET] as number;
-  }
-
-  get captured(): number {
-    return this.store.frame[CAPTURED] as number;
-  }
-
-  get original(): number {
-    return this.store.frameDoubles[ORIGINAL] as number;
-  }
-
-  get us(): number {
-    return this.store.frameDoubles[TIME_US] as number;
-  }
-
-  /** What the core has decoded of it. */
+  /** What the core has decoded of a packet that is met. */
   show(packet: Packet): void {
     const { bytes, frame, frameDoubles } = this.store;
     if (packet.bytes !== bytes) packet.use(bytes);
@@ -180,4 +194,9 @@ export class RecordReader {
     packet.depth = 0;
     packet.wireEnd = frameDoubles[WIRE_END] as number;
   }
+}
+
+function readerOf(protocol: DatagramProtocol | null): number {
+  if (!protocol) return AppReader.NOBODY;
+  return protocol.countsAlone ? AppReader.DNS_COUNTS : AppReader.PROTOCOL;
 }

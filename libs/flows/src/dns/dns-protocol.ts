@@ -84,7 +84,8 @@ class Dns implements Protocol {
     }
     if (reader.questions > 0) core.addName(reader.hashHigh, reader.hashLow);
     if (reader.questions > 1) {
-      for (let asked = 1; asked < MAX_QUESTIONS && reader.next(); asked++) core.addName(reader.hashHigh, reader.hashLow);
+      for (let asked = 1; asked < MAX_QUESTIONS && reader.next(); asked++)
+        core.addName(reader.hashHigh, reader.hashLow);
       reader.read(bytes, start, end);
     }
     this.tracker?.message(reader, flow, flow.app as DnsService, end - start);

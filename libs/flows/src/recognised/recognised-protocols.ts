@@ -24,11 +24,7 @@ const stream = (app: App, claims: Claims): ProtocolFactory => {
   return () => protocol;
 };
 /** The same over UDP. */
-const datagram = (
-  app: App,
-  claims: Claims,
-  about: Pick<DatagramProtocol, 'begins' | 'lengthAt'>,
-): ProtocolFactory => {
+const datagram = (app: App, claims: Claims, about: Pick<DatagramProtocol, 'begins' | 'lengthAt'>): ProtocolFactory => {
   const protocol: Protocol = { datagram: { apps: [app], claims, ...about, datagram: () => false } };
   return () => protocol;
 };
