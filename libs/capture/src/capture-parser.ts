@@ -40,16 +40,26 @@ export class CaptureParser {
     return this.refusal !== null || (this.parser?.damage ?? null) !== null;
   }
 
-  /** Takes the next bytes of the input; the handler is called for each whole packet before it returns. */
-  feed(chunk: Uint8Array): void {
-    this.total += chunk.length;
+  /**
+   * Takes the next bytes of the input; the handler is called for each whole packet before it returns. Where the bytes may move meanwhile, so that `chunk` is
+   * empty, `again` gives them from where they are.
+   */
+  feed(chunk: Uint8Array, again: () => Uint8Array = () => chunk): void {
+    const { length } = chunk;
+    this.total += length;
     let pos = 0;
-    while (this.carried > 0 && pos < chunk.length && !this.stopped) pos = this.complete(chunk, pos);
-    if (pos === chunk.length || this.stopped) return;
-    const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    if (!this.parser && chunk.length - pos >= MAGIC_BYTES) this.choose(view.getUint32(pos), chunk);
-    if (this.parser) pos = this.parser.parse(chunk, view, pos, chunk.length);
-    if (!this.stopped) this.keep(chunk, pos, chunk.length);
+    while (this.carried > 0 && pos < length && !this.stopped) {
+      pos = this.complete(chunk, pos);
+      if (chunk.length < length) chunk = again();
+    }
+    if (pos === length || this.stopped) return;
+    if (!this.parser && length - pos >= MAGIC_BYTES) this.choose(viewOf(chunk).getUint32(pos), chunk);
+    while (this.parser) {
+      pos = this.parser.parse(chunk, viewOf(chunk), pos, length);
+      if (chunk.length === length) break;
+      chunk = again();
+    }
+    if (!this.stopped) this.keep(chunk, pos, length);
   }
 
   /** The input is over. */
@@ -104,6 +114,9 @@ export class CaptureParser {
     this.carried = length;
   }
 }
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength);
 
 function notCapture(head: Uint8Array): string {
   const [a, b, c, d] = head;

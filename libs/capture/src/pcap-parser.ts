@@ -72,7 +72,11 @@ export class PcapParser implements RecordParser {
       pos += PCAP_HEADER;
     }
     const linktype = this.linktype;
-    if (this.runs) pos = this.many(this.runs, buffer, pos, end);
+    if (this.runs) {
+      pos = this.many(this.runs, buffer, pos, end);
+      // The bytes have moved: whoever gave them gives them again.
+      if (buffer.length === 0) return pos;
+    }
     const perSecond = this.nanoseconds ? 1_000_000_000 : 1_000_000;
     while (end - pos >= recordHeader) {
       const captured = view.getUint32(pos + 8, littleEndian);

@@ -11,7 +11,7 @@ export interface ReadCaptureOptions {
   readonly readBytes?: number;
   /** Is given whole records of classic pcap before the handler is. */
   readonly runs?: RunHandler;
-  /** Where to read to, asked before each read; a buffer of its own when it is not given. */
+  /** Where to read to, asked before each read and whenever a view that it gave is empty because its bytes have moved; a buffer of its own when it is not given. */
   readonly input?: () => Uint8Array;
 }
 
@@ -38,7 +38,7 @@ export function readCaptureFile(path: string, handler: PacketHandler, options: R
       const buffer = input();
       const read = readSync(fd, buffer, 0, buffer.length, null);
       if (read === 0) break;
-      parser.feed(read === buffer.length ? buffer : buffer.subarray(0, read));
+      parser.feed(buffer.subarray(0, read), () => input().subarray(0, read));
     }
     const end = parser.end();
     if (end.error) throw new UnreadableCapture(`${path} ${end.error}`);

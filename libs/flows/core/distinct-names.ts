@@ -1,7 +1,7 @@
 /** Distinct names by their 64-bit hashes: exact up to a limit, later ones count each time they come. Open addressing, linear probing; 0, 0 is an empty place. */
 import { region } from './flow-store';
 
-const START = 32_768;
+const START = 4096;
 /** Each growth puts everything in anew: few large ones cost less than many small ones. */
 const GROWTH = 4;
 const MOST = 8_388_608;
@@ -18,11 +18,6 @@ export function openNames(): void {
 
 export function distinctNames(): i32 {
   return names;
-}
-
-/** Makes room for so many more. */
-export function reserveNames(count: i32): void {
-  while (held < MOST && (held + count) * 2 > mask) grow();
 }
 
 export function addName(high: i32, low: i32): void {

@@ -63,11 +63,6 @@ export function candidate(at: i32, hash: i32): i32 {
   return (held ^ hash) >>> HASH_SHIFT === 0 ? ((held & SLOT) - 1) * FLOW_WORDS : ANOTHER;
 }
 
-/** Makes room for so many more flows. */
-export function reserveIndex(flows: i32): void {
-  while ((count + flows) * 2 > mask + 1) grow();
-}
-
 /** @param base of a flow whose hash and ordinal are in the store, as are those of all flows in the index and of no others */
 export function insert(base: i32): void {
   if (++count * 2 > mask + 1) grow();

@@ -44,11 +44,6 @@ export function flowAt(base: i32): i32 {
   return wordsAt + (base << 2);
 }
 
-/** True when so many more flows have room, or as many as may live. */
-export function hasRoom(flows: i32): bool {
-  return used + flows <= capacity || capacity === limit;
-}
-
 /** Where the rare words of the flow at `base` begin. */
 export function rareOf(base: i32): i32 {
   return rareAt + (base << 1);
@@ -77,7 +72,7 @@ export function release(base: i32): void {
 }
 
 /** Makes room for all flows that may live. */
-export function growStore(): void {
+function growStore(): void {
   wordsAt = moved(wordsAt, capacity * FLOW_BYTES, limit * FLOW_BYTES);
   rareAt = moved(rareAt, capacity * RARE_BYTES, limit * RARE_BYTES);
   freeAt = moved(freeAt, capacity * 4, limit * 4);

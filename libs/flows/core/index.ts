@@ -1,7 +1,7 @@
 /** The core of the flow table: what most packets need, in one module without objects. Compiled by `npm run flow-core`. */
-import { openNames, reserveNames } from './distinct-names';
-import { openIndex, reserveIndex } from './flow-index';
-import { growStore, hasRoom, openStore } from './flow-store';
+import { openNames } from './distinct-names';
+import { openIndex } from './flow-index';
+import { openStore } from './flow-store';
 import { openWheel } from './timing-wheel';
 
 export { capacity, live, rareAt, release, take, wordsAt } from './flow-store';
@@ -31,11 +31,4 @@ export function open(most: i32): void {
   openIndex();
   openWheel();
   openNames();
-}
-
-/** The memory does not grow before so many more packets have come: until then what it holds can be read in place. */
-export function reserve(packets: i32): void {
-  if (!hasRoom(packets)) growStore();
-  reserveIndex(packets);
-  reserveNames(packets);
 }

@@ -23,7 +23,6 @@ export interface Core {
   readonly capacity: { readonly value: number };
   readonly live: { readonly value: number };
   open(limit: number): void;
-  reserve(flows: number): void;
   take(): number;
   release(base: number): void;
   setApps(other: number, icmp: number): void;

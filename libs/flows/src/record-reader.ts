@@ -44,9 +44,6 @@ const {
 } = places;
 const { FrameKind } = decoders;
 
-/** The least bytes of a packet that begins a flow: a header of pcap and one of IP, rounded down. */
-const LEAST_BYTES = 32;
-
 /** What the core is told of the pipeline. */
 export interface ReadOptions {
   /** Added to every packet's time, µs. */
@@ -114,9 +111,8 @@ export class RecordReader {
     return this.store.frameDoubles[TAKEN_BYTES] as number;
   }
 
-  /** Where a capture may be read to so that nothing is copied. Valid until it is asked for again. */
+  /** Where a capture may be read to so that nothing is copied. When the memory grows this view is empty, and one that is asked for then shows the same bytes. */
   input(): Uint8Array {
-    this.store.core.reserve(INPUT_BYTES / LEAST_BYTES);
     return this.store.bytes.subarray(INPUT, INPUT + INPUT_BYTES);
   }
 
