@@ -1,6 +1,6 @@
 // `tsc -p tsconfig.json` and `eslint --max-warnings 0 .` at once: the types are worked out one time for both.
 //   node tools/types-and-lint.mjs
-// Exit code: the sum of 1 (types do not hold) and 2 (a rule of lint does not); 4 when neither could be looked at.
+// Exit code: the sum of 2 (types do not hold) and 4 (a rule of lint does not); 1, as of any program, when it could not look.
 import path from 'node:path';
 import { createProjectGraphAsync } from '@nx/devkit';
 import { ESLint } from 'eslint';
@@ -8,7 +8,7 @@ import ts from 'typescript';
 
 const root = path.resolve(import.meta.dirname, '..');
 const WEB = 'apps/web';
-const FAILED = { types: 1, lint: 2, both: 4 };
+const FAILED = { types: 2, lint: 4 };
 const format = {
   getCanonicalFileName: (name) => name,
   getCurrentDirectory: () => root,
@@ -59,15 +59,10 @@ async function server() {
 /** Its types, with those of its templates, are checked by its build. */
 const web = () => lintHolds(programOf(`${WEB}/tsconfig.json`), WEB);
 
-try {
-  // The rule of the layers reads the projects that Nx finds, and keeps them between files only where it takes itself to be run by ESLint's own command.
-  await createProjectGraphAsync();
-  process.argv[1] = path.join(root, 'node_modules/eslint/bin/eslint.js');
-  // One after the other, so that the memory of one is free for the other.
-  const { types, lint } = await server();
-  const all = (await web()) && lint;
-  process.exitCode = (types ? 0 : FAILED.types) + (all ? 0 : FAILED.lint);
-} catch (error) {
-  console.error(error);
-  process.exitCode = FAILED.both;
-}
+// The rule of the layers reads the projects that Nx finds, and keeps them between files only where it takes itself to be run by ESLint's own command.
+await createProjectGraphAsync();
+process.argv[1] = path.join(root, 'node_modules/eslint/bin/eslint.js');
+// One after the other, so that the memory of one is free for the other.
+const { types, lint } = await server();
+const all = (await web()) && lint;
+process.exitCode = (types ? 0 : FAILED.types) + (all ? 0 : FAILED.lint);
