@@ -60,6 +60,9 @@ export class RuleRunner {
   private readonly read: AnyDetector['read'];
   private readonly memberOf: AnyDetector['memberOf'];
   private readonly readsAlike: boolean;
+  /** Whether its detector counts what states hold. */
+  private readonly counts: boolean;
+  private readonly share: Share;
   /** What the last record that was shown has added, where another rule may ask. */
   private added: Contribution | null = null;
   private readonly parameters: Rule['parameters'];
@@ -88,6 +91,8 @@ export class RuleRunner {
     this.read = detector.read;
     this.memberOf = detector.memberOf;
     this.readsAlike = detector.readsAlike === true;
+    this.counts = detector.sizeOf !== undefined;
+    this.share = context.share;
     this.parameters = parameters;
     this.outside = context.outside;
     this.measure = detector.measureOf?.(parameters) ?? detector.measure;
@@ -169,14 +174,14 @@ export class RuleRunner {
   }
 
   private add(contribution: Contribution, late: boolean): void {
-    const { detector, parameters, context } = this;
+    const { detector, parameters, share } = this;
     const { key, time } = contribution;
-    if (context.share.of > 1 && shareOf(key, context.share.of) !== context.share.index) return;
+    if (share.of > 1 && shareOf(key, share.of) !== share.index) return;
     const slot = this.states.get(key, this.clock);
     if (slot.episode && time > slot.episode.last + this.cooldownUs) this.close(key, slot);
     const severity = detector.judge(slot.state, contribution, parameters, this.census);
     if (severity !== null) this.found(key, slot, time, severity, late);
-    if (detector.sizeOf) this.states.weigh(slot, detector.sizeOf(slot.state));
+    if (this.counts && detector.sizeOf) this.states.weigh(slot, detector.sizeOf(slot.state));
   }
 
   /**
@@ -276,7 +281,7 @@ export class RuleRunner {
   }
 
   private slotOf(state: unknown): Slot {
-    return slotOf(state, this.detector.sizeOf !== undefined);
+    return slotOf(state, this.counts);
   }
 
   private found(key: string, slot: Slot, time: number, severity: Severity, late: boolean): void {
