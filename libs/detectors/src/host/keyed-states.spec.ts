@@ -1,10 +1,11 @@
 import { KeyedStates } from './keyed-states';
+import { slotOf } from './slot';
 import { StateBudget } from './state-budget';
 
 const states = (keys: number, evicted: string[], budget?: StateBudget) =>
   new KeyedStates(
     { keys, entries: Infinity },
-    () => ({}),
+    () => slotOf({}, false),
     (key) => void evicted.push(key),
     budget,
   );

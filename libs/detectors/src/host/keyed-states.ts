@@ -1,23 +1,6 @@
 import { flat } from '../state/flat';
-import type { Episode } from './episode';
+import type { Moment, Slot } from './slot';
 import type { StateBudget } from './state-budget';
-
-/** A moment of virtual time, µs: one for all states that contributed then. */
-interface Moment {
-  readonly us: number;
-}
-
-/** State of one key of one rule. */
-export interface Slot {
-  state: unknown;
-  /** Things that the state holds, as its detector counts them. */
-  size: number;
-  /** Asked for since the last search for somebody to evict. */
-  touched: boolean;
-  /** Virtual time of the last contribution. */
-  at: Moment;
-  episode: Episode | null;
-}
 
 /** What states are bounded by. */
 export interface StateBounds {
@@ -39,7 +22,7 @@ export class KeyedStates {
 
   constructor(
     private readonly most: StateBounds,
-    private readonly begin: () => unknown,
+    private readonly begin: () => Slot,
     private readonly onEvicted: (key: string, slot: Slot) => void,
     private readonly budget?: StateBudget,
   ) {
@@ -57,18 +40,19 @@ export class KeyedStates {
     }
     if (this.slots.size >= this.most.keys) this.evict();
     else this.budget?.makeRoom();
-    return this.put(flat(key), { state: this.begin(), size: 0, touched: false, at: this.now, episode: null });
+    return this.put(flat(key), this.begin(), this.now);
   }
 
-  /** Takes over a slot of a snapshot. */
-  restore(key: string, at: number, { size, ...slot }: Omit<Slot, 'at'>): void {
-    this.weigh(this.put(key, { ...slot, size: 0, at: { us: at } }), size);
+  /** Takes over a slot of a snapshot, whose state holds so many things. */
+  restore(key: string, at: number, slot: Slot, size: number): void {
+    this.put(key, slot, { us: at });
+    if (size > 0) this.weigh(slot, size);
   }
 
   /** The state of a slot holds so many things now; others go when all hold too many. */
   weigh(slot: Slot, size: number): void {
-    this.entries += size - slot.size;
-    slot.size = size;
+    this.entries += size - sizeOf(slot);
+    slot.holds = size;
     // The one that is being added to is not the one to go.
     if (this.entries > this.most.entries) slot.touched = true;
     while (this.entries > this.most.entries && this.slots.size > 1) this.evict();
@@ -77,7 +61,7 @@ export class KeyedStates {
   /** Drops what had no contribution since `before` and no running episode. */
   expire(before: number): void {
     for (const [key, slot] of this.slots)
-      if (slot.at.us < before && !slot.episode) {
+      if (momentOf(slot) < before && !slot.episode) {
         this.remove(key, slot);
         this.expired++;
       }
@@ -121,7 +105,8 @@ export class KeyedStates {
     }
   }
 
-  private put(key: string, slot: Slot): Slot {
+  private put(key: string, slot: Slot, at: Moment): Slot {
+    slot.at = at;
     this.slots.set(key, slot);
     this.budget?.count(1);
     return slot;
@@ -130,6 +115,12 @@ export class KeyedStates {
   private remove(key: string, slot: Slot): void {
     this.slots.delete(key);
     this.budget?.count(-1);
-    this.entries -= slot.size;
+    this.entries -= sizeOf(slot);
   }
 }
+
+/** Virtual time of the last contribution, µs. */
+export const momentOf = ({ at }: Slot): number => (at as Moment).us;
+
+/** Things that the state holds. */
+export const sizeOf = ({ holds = 0 }: Slot): number => holds;

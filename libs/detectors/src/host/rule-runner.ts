@@ -10,7 +10,8 @@ import type { Json } from '../state/json';
 import type { AlertChange } from './alert-change';
 import { Census } from './census';
 import { nextStep, type Episode } from './episode';
-import { KeyedStates, type Slot } from './keyed-states';
+import { KeyedStates, momentOf, sizeOf } from './keyed-states';
+import { type Slot, slotOf } from './slot';
 
 const SECOND = 1_000_000;
 /** The watermark stays so far behind the clock (design decision 16). */
@@ -59,6 +60,9 @@ export class RuleRunner {
   private readonly read: AnyDetector['read'];
   private readonly memberOf: AnyDetector['memberOf'];
   private readonly readsAlike: boolean;
+  /** Whether its detector counts what states hold. */
+  private readonly counts: boolean;
+  private readonly share: Share;
   /** What the last record that was shown has added, where another rule may ask. */
   private added: Contribution | null = null;
   private readonly parameters: Rule['parameters'];
@@ -87,6 +91,8 @@ export class RuleRunner {
     this.read = detector.read;
     this.memberOf = detector.memberOf;
     this.readsAlike = detector.readsAlike === true;
+    this.counts = detector.sizeOf !== undefined;
+    this.share = context.share;
     this.parameters = parameters;
     this.outside = context.outside;
     this.measure = detector.measureOf?.(parameters) ?? detector.measure;
@@ -96,7 +102,7 @@ export class RuleRunner {
     this.flows = typeof flows === 'number' ? [{ facets: flows }] : flows;
     this.states = new KeyedStates(
       { keys: context.maxKeys, entries: context.maxEntries },
-      () => detector.begin(parameters),
+      () => this.slotOf(detector.begin(parameters)),
       (key, slot) => this.close(key, slot),
       context.budget,
     );
@@ -168,14 +174,14 @@ export class RuleRunner {
   }
 
   private add(contribution: Contribution, late: boolean): void {
-    const { detector, parameters, context } = this;
+    const { detector, parameters, share } = this;
     const { key, time } = contribution;
-    if (context.share.of > 1 && shareOf(key, context.share.of) !== context.share.index) return;
+    if (share.of > 1 && shareOf(key, share.of) !== share.index) return;
     const slot = this.states.get(key, this.clock);
     if (slot.episode && time > slot.episode.last + this.cooldownUs) this.close(key, slot);
     const severity = detector.judge(slot.state, contribution, parameters, this.census);
     if (severity !== null) this.found(key, slot, time, severity, late);
-    if (detector.sizeOf) this.states.weigh(slot, detector.sizeOf(slot.state));
+    if (this.counts && detector.sizeOf) this.states.weigh(slot, detector.sizeOf(slot.state));
   }
 
   /**
@@ -235,10 +241,11 @@ export class RuleRunner {
 
   snapshot(): Json {
     const { slots, evicted, expired } = this.states;
-    const keys = [...slots].map(([key, { state, touched, at, episode, size }]) => [
-      ...[key, this.detector.save(state), touched, at.us],
-      ...[episode && { ...episode }, size],
-    ]);
+    const keys = [...slots].map(([key, slot]) => {
+      const { state, touched, episode } = slot;
+      const saved = this.detector.save(state);
+      return [key, saved, touched, momentOf(slot), episode && { ...episode }, sizeOf(slot)];
+    });
     const { late } = this;
     const times = [this.clock, this.border, this.nextExpiry, this.behindFrom].map((time) =>
       Number.isFinite(time) ? time : null,
@@ -257,8 +264,10 @@ export class RuleRunner {
       readonly census?: Json;
     };
     for (const [key, saved, touched, at, episode, size = 0] of keys) {
-      const state: unknown = this.detector.load(saved, this.rule.parameters);
-      this.states.restore(key, at, { state, size, touched, episode: episode && { ...episode } });
+      const slot = this.slotOf(this.detector.load(saved, this.rule.parameters));
+      slot.touched = touched;
+      if (episode) slot.episode = { ...episode };
+      this.states.restore(key, at, slot, size);
     }
     for (const key of running) this.running.add(key);
     Object.assign(this.states, { evicted, expired });
@@ -269,6 +278,10 @@ export class RuleRunner {
     this.border = border ?? -Infinity;
     this.nextExpiry = nextExpiry ?? -Infinity;
     this.behindFrom = behindFrom ?? -Infinity;
+  }
+
+  private slotOf(state: unknown): Slot {
+    return slotOf(state, this.counts);
   }
 
   private found(key: string, slot: Slot, time: number, severity: Severity, late: boolean): void {

@@ -1,5 +1,5 @@
 import type { Json } from './json';
-import { flat } from './flat';
+import { kept } from './kept-text';
 import { identityOf, type Range, STALE, WindowColumns, type WindowShape } from './window-columns';
 
 export { FULL, LATE_US, type Range, STALE, type WindowShape } from './window-columns';
@@ -75,7 +75,7 @@ export class SlidingWindow<S extends WindowShape = WindowShape> {
       if (shape.earliest ? this.time <= time : this.time > time) return STALE;
     }
     this.time = time;
-    this.item = flat(this.shape.numbered ? withNumber(item, number) : item);
+    this.item = kept(this.shape.numbered ? withNumber(item, number) : item);
     this.weight = weight;
     this.ref = ref;
     return 0;

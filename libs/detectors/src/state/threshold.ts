@@ -11,6 +11,8 @@ import {
   SEVERITIES,
   type Severity,
 } from '../detector';
+import type { Episode } from '../host/episode';
+import type { Moment, Slot } from '../host/slot';
 import type { Lists } from '../lists';
 import type { Regions } from '../regions';
 import type { FlowsAsked } from '../records/facets';
@@ -40,6 +42,8 @@ interface Reached {
   part: Part | null;
   /** Where its entries are, if not in a window of its own. */
   common: Common | null;
+  /** As of a slot. */
+  episode: Episode | null;
 }
 
 /** What the windows of one rule have in common. */
@@ -64,11 +68,26 @@ interface Common {
   place: number;
 }
 
-/** State of a key: its window, unless it has one in common with others, and what came of it. One object, as most keys have a window of one entry and nothing else. */
-export class ThresholdState extends SlidingWindow<ThresholdShape> {
+/** State of a key: its window, unless it has one in common with others, what came of it, and what the host keeps. One object, as most keys have a window of one entry and nothing else. */
+export class ThresholdState extends SlidingWindow<ThresholdShape> implements Slot {
+  touched = false;
+  at: Moment | null = null;
   /** Contributions ever. */
   seen = 0;
   private reached: Reached | null = null;
+
+  /** Itself, as a slot. */
+  get state(): this {
+    return this;
+  }
+
+  get episode(): Episode | null {
+    return this.reached?.episode ?? null;
+  }
+
+  set episode(episode: Episode | null) {
+    if (episode !== null || this.reached) this.found.episode = episode;
+  }
 
   /** Where its entries are. */
   get window(): SlidingWindow {
@@ -100,7 +119,15 @@ export class ThresholdState extends SlidingWindow<ThresholdShape> {
 
   /** What came of it, to be written to. */
   get found(): Reached {
-    return (this.reached ??= { range: null, tally: null, detail: {}, verdict: null, part: null, common: null });
+    return (this.reached ??= {
+      range: null,
+      tally: null,
+      detail: {},
+      verdict: null,
+      part: null,
+      common: null,
+      episode: null,
+    });
   }
 
   save(): Json {

@@ -22,7 +22,7 @@ export interface DetectMeasures {
   /** The clock of processor time is coarse: passes are repeated for so long, seconds. */
   readonly leastS: number;
   /** What so many states take over the flows of a capture. */
-  states(capture: string, keys: number): StateSize;
+  states(capture: string, keys: number): Promise<StateSize>;
 }
 const MEASURES: DetectMeasures = { leastS: 0.1, states: inOwnProcess };
 
@@ -46,7 +46,7 @@ export async function runDetectBench(
   }
   if (options.load > 0) return beLoad(options.file as string, options.load);
   if (options.states) {
-    out.stdout.write(`${JSON.stringify(measuredStates(options.file as string, options.keys))}\n`);
+    out.stdout.write(`${JSON.stringify(await measuredStates(options.file as string, options.keys))}\n`);
     return 0;
   }
   const folder = mkdtempSync(path.join(tmpdir(), 'wireledger-bench-'));
@@ -59,7 +59,7 @@ export async function runDetectBench(
   try {
     say(machineLine(thisMachine()));
     if (options.rounds > 0 || options.keys > 0)
-      measureJudging(options.file ?? (await made('bench.pcap', captures.attacked)), options, measures, say);
+      await measureJudging(options.file ?? (await made('bench.pcap', captures.attacked)), options, measures, say);
     if (options.alerts > 0) await runLatency(await made('quiet.pcap', captures.quiet), options, say);
     say(`load ${currentLoad()} at the end`);
     return 0;
@@ -72,15 +72,15 @@ export async function runDetectBench(
   }
 }
 
-function measureJudging(
+async function measureJudging(
   capture: string,
   { rounds, keys }: Pick<DetectBenchArgs, 'rounds' | 'keys'>,
   { leastS, states }: DetectMeasures,
   say: (line: string) => void,
-): void {
+): Promise<void> {
   if (rounds > 0) measureSpeeds(storedBatches(capture), { rounds, leastS }, say);
   if (keys === 0) return;
-  const size = states(capture, keys);
+  const size = await states(capture, keys);
   const perMillion = (size.mebibytes * MILLION) / Math.max(1, size.keys);
   say(
     `detect, ${size.keys.toLocaleString('en')} states: ${size.mebibytes.toFixed(0)} MiB, a million ${perMillion.toFixed(0)} MiB, goal <= ${GOALS.mebibytes}, ${perMillion <= GOALS.mebibytes ? 'holds' : 'missed'}`,
@@ -88,13 +88,13 @@ function measureJudging(
 }
 
 /** What this process has done before would be given back meanwhile, and taken from what the states take. @throws ChildFailed */
-function inOwnProcess(capture: string, keys: number): StateSize {
+async function inOwnProcess(capture: string, keys: number): Promise<StateSize> {
   const itself = [process.argv[1] as string, 'bench', 'detect', capture, '--states', '--keys', String(keys)];
   return JSON.parse(childText(process.execPath, itself)) as StateSize;
 }
 
 /** In this process. */
-export const measuredStates = (capture: string, keys: number): StateSize =>
+export const measuredStates = (capture: string, keys: number): Promise<StateSize> =>
   stateSize(storedBatches(capture), RULE_SETS.recommended, keys);
 
 /** How often it is compared, and how long a pass lasts at least. */

@@ -1,4 +1,4 @@
-import { Session } from 'node:inspector';
+import { Session } from 'node:inspector/promises';
 import { type DetectorBatch, DetectorHost, type Rule } from '@wireledger/detectors';
 
 import { SCOPE } from './judging-speed';
@@ -15,11 +15,15 @@ export interface StateSize {
 }
 
 /** Gives flows of ever other originators to rules until they hold so many states (detector, key) in all, or hold all that they may. */
-export function stateSize(batches: readonly StoredBatch[], rules: readonly Rule[], keys: number): StateSize {
+export async function stateSize(
+  batches: readonly StoredBatch[],
+  rules: readonly Rule[],
+  keys: number,
+): Promise<StateSize> {
   const flows = batches.filter(({ place }) => place.kind === 'flow').map(unpacked);
   if (flows.length === 0) throw new Error('there are no flows');
   const host = new DetectorHost({ scope: SCOPE, rules, onChange: () => undefined });
-  const before = heapUsed();
+  const before = await heapUsed();
   let made = 0;
   let seq = 1;
   for (let turn = 0; host.counters.keys < keys && host.counters.evicted === 0; turn++) {
@@ -30,7 +34,7 @@ export function stateSize(batches: readonly StoredBatch[], rules: readonly Rule[
     host.take({ ...flow, eventId: `${turn}`, firstSeq: seq, payload: { ...flow.payload, cols: { ...cols, src } } });
     seq += n;
   }
-  const mebibytes = (heapUsed() - before) / MIB;
+  const mebibytes = ((await heapUsed()) - before) / MIB;
   // The flows are in use to the end, or what they take would be gone by the second reading and missing in the difference.
   return { keys: host.counters.keys, mebibytes, batches: flows.length };
 }
@@ -39,11 +43,11 @@ export function stateSize(batches: readonly StoredBatch[], rules: readonly Rule[
 const originator = (i: number): string => `${11 + (i >> 24)}.${(i >> 16) & 255}.${(i >> 8) & 255}.${i & 255}`;
 
 /** Bytes that are in use once everything unused is gone. */
-function heapUsed(): number {
+async function heapUsed(): Promise<number> {
   const inspector = new Session();
   inspector.connect();
-  // Collects before it returns.
-  inspector.post('HeapProfiler.collectGarbage');
+  // It is collected by a task of its own: behind this line, and not before, what nobody uses any more has gone.
+  await inspector.post('HeapProfiler.collectGarbage');
   inspector.disconnect();
   const { heapUsed: used, external } = process.memoryUsage();
   return used + external;

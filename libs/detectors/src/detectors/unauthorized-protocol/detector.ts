@@ -53,7 +53,7 @@ export const unauthorizedProtocol = thresholdDetector<Parameters>({
     if (record.srcPayload === 0 || record.dstPayload === 0) return null;
     const protocol = protocolOf(record);
     const policy = policyOf(p);
-    if (policy.linesAbout(protocol).length === 0) return null;
+    if (!policy.mayFit(protocol, record.dstPort)) return null;
     const { src, dst, dstPort, proto, last, ref } = record;
     const line = policy.lineFor({ src, dst, proto, dstPort, protocol });
     if (!line || line.allows || (protocol === UNKNOWN && line.asksUnknown && !wasHeard(record, line))) return null;

@@ -40,12 +40,15 @@ it('is decided by the first line that fits', () => {
   expect(new Policy(lines.slice(1, 2)).lineFor({ ...FLOW, protocol: 'ssh' })).toBeNull();
 });
 
-it('knows which lines are about a protocol, also one that no line can name', () => {
-  const policy = new Policy(['deny not tls on 443', 'deny to any tls', 'deny on 80'].map(readLine));
-  const about = (protocol: string) => policy.linesAbout(protocol).map(({ text }) => text);
-  expect(about('ssh')).toEqual(['deny not tls on 443', 'deny on 80']);
-  expect(about('tls')).toEqual(['deny to any tls', 'deny on 80']);
-  expect(about('made up')).toEqual(['deny not tls on 443', 'deny on 80']);
+it('knows on which ports a protocol is spoken of, also one that no line can name', () => {
+  const policy = new Policy(
+    ['deny not tls on 443', 'deny to any tls on 0-79', 'deny ssh', 'allow on 80'].map(readLine),
+  );
+  const ports = (protocol: string) => [0, 79, 80, 443, 65_535].filter((port) => policy.mayFit(protocol, port));
+  expect(ports('http')).toEqual([80, 443]);
+  expect(ports('tls')).toEqual([0, 79, 80]);
+  expect(ports('ssh')).toEqual([0, 79, 80, 443, 65_535]);
+  expect([ports('made up'), ports('')]).toEqual([ports('http'), ports('http')]);
 });
 
 it.each([

@@ -6,6 +6,8 @@ import { TCP, UDP } from '../../records/attempts';
 /** The protocol of a flow whose bytes told none. */
 export const UNKNOWN = 'unknown';
 const PROTOCOLS: readonly string[] = [...APPS, UNKNOWN];
+/** Stands for every protocol that lines cannot name. */
+const OTHER = '';
 const ZONES: Readonly<Record<string, (address: string) => boolean>> = {
   any: () => true,
   internal: isInternal,
@@ -34,10 +36,17 @@ export interface Line {
   readonly not: boolean;
   /** It can fit flows of that protocol. */
   isAbout(protocol: string): boolean;
+  /** Ports of the responder that it can fit flows to. */
+  readonly ports: readonly PortRange[];
   fits(flow: Spoken): boolean;
 }
 
 type Fits = Line['fits'];
+
+/** The first and the last port. */
+type PortRange = readonly [from: number, to: number];
+const LAST_PORT = 65_535;
+const ALL_PORTS: readonly PortRange[] = [[0, LAST_PORT]];
 
 /**
  * Reads a line: `allow|deny [from ZONE] [to ZONE] [tcp|udp] [[not] PROTOCOL,…] [on PORT,…]`, in this order. Zones: `any`, `internal`, `external`, a
@@ -64,35 +73,48 @@ export function readLine(text: string): Line {
   if (not && !named) throw new Error('not is followed by protocols');
   const isAbout = (protocol: string): boolean => named === null || named.has(protocol) !== not;
   conditions.push(({ protocol }) => isAbout(protocol));
-  if (next('on')) {
-    const ports = readPorts(words.shift() ?? '');
+  const ports = next('on') ? readPorts(words.shift() ?? '') : ALL_PORTS;
+  if (ports !== ALL_PORTS)
     conditions.push(({ dstPort }) => ports.some(([from, to]) => dstPort >= from && dstPort <= to));
-  }
   if (words.length > 0) throw new Error(`${quoted(words[0])} has no place there`);
   const fits: Fits = (flow) => conditions.every((holds) => holds(flow));
-  return { text: text.trim(), allows, not, asksUnknown: named !== null && isAbout(UNKNOWN), isAbout, fits };
+  return { text: text.trim(), allows, not, asksUnknown: named !== null && isAbout(UNKNOWN), isAbout, ports, fits };
 }
 
-/** The lines of a policy, those that may fit a flow by its protocol: of most protocols there are none. */
+/** Lines about one protocol, and the ports on which some of them may fit. */
+interface About {
+  readonly lines: readonly Line[];
+  /** 1 for each such port. */
+  readonly ports: Uint8Array;
+}
+
+/** The lines of a policy, those that may fit a flow by its protocol and port: for most flows there are none. */
 export class Policy {
-  private readonly byProtocol: ReadonlyMap<string, readonly Line[]>;
-  /** Those for a protocol that lines cannot name. */
-  private readonly ofOthers: readonly Line[];
+  private readonly byProtocol = new Map<string, About>();
 
-  constructor(lines: readonly Line[]) {
-    const about = (protocol: string) => lines.filter(({ isAbout }) => isAbout(protocol));
-    this.byProtocol = new Map(PROTOCOLS.map((protocol) => [protocol, about(protocol)]));
-    this.ofOthers = about('');
-  }
+  constructor(private readonly lines: readonly Line[]) {}
 
-  /** Lines that may fit a flow of that protocol, in their order. */
-  linesAbout(protocol: string): readonly Line[] {
-    return this.byProtocol.get(protocol) ?? this.ofOthers;
+  /** Whether any line may fit a flow of that protocol to that port. */
+  mayFit(protocol: string, port: number): boolean {
+    return this.about(protocol).ports[port] === 1;
   }
 
   /** The first line that fits decides; null when none does. */
   lineFor(flow: Spoken): Line | null {
-    return this.linesAbout(flow.protocol).find((line) => line.fits(flow)) ?? null;
+    return this.about(flow.protocol).lines.find((line) => line.fits(flow)) ?? null;
+  }
+
+  /** Found when a flow of that protocol comes first. A protocol that lines cannot name is as any other of these. */
+  private about(protocol: string): About {
+    const known = this.byProtocol.get(protocol);
+    if (known) return known;
+    if (protocol !== OTHER && !PROTOCOLS.includes(protocol)) return this.about(OTHER);
+    const lines = this.lines.filter(({ isAbout }) => isAbout(protocol));
+    const ports = new Uint8Array(LAST_PORT + 1);
+    for (const line of lines) for (const [from, to] of line.ports) ports.fill(1, from, to + 1);
+    const about = { lines, ports };
+    this.byProtocol.set(protocol, about);
+    return about;
   }
 }
 
@@ -110,11 +132,12 @@ function readProtocols(word: string): ReadonlySet<string> {
   return new Set(names);
 }
 
-function readPorts(word: string): (readonly [from: number, to: number])[] {
+function readPorts(word: string): PortRange[] {
   return word.split(',').map((part) => {
     const [, from, to = from] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part) ?? [];
     const range = [Number(from), Number(to)] as const;
-    if (!(range[0] <= range[1] && range[1] <= 65_535)) throw new Error(`${quoted(part)} is no port: 443, or 8000-8099`);
+    if (!(range[0] <= range[1] && range[1] <= LAST_PORT))
+      throw new Error(`${quoted(part)} is no port: 443, or 8000-8099`);
     return range;
   });
 }
