@@ -14,8 +14,7 @@ const quietly = { warn: () => undefined };
 function callsOn(log: Pick<EventLog, 'head' | 'typesAfter'>): { calls: WakeUpCalls; woken: string[] } {
   const woken: string[] = [];
   const wake = (name: string) => Promise.resolve(void woken.push(name));
-  const canWait = (type: string) => type.startsWith('telemetry.');
-  return { woken, calls: new WakeUpCalls(log, FOLLOWERS, wake, fail, { soonMs: 1, laterMs: 30 }, canWait) };
+  return { woken, calls: new WakeUpCalls(log, FOLLOWERS, wake, fail, { soonMs: 1, laterMs: 30 }) };
 }
 
 const fail = (error: unknown) => {
@@ -28,7 +27,7 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await sleep(1);
 }
 
-it('wakes all at first, then at once who folds what somebody waits for, soon who folds what came, and the others later', async () => {
+it('wakes all at first, then at once who folds what people do, soon who folds facts, and the others later', async () => {
   const log = new InMemoryEventLog();
   const { calls, woken } = callsOn(log);
   await calls.onNews();

@@ -4,6 +4,8 @@ import { type EventLog, LogClosed, type Position, typeMatcher } from '@wireledge
 import type { Logger } from '@wireledger/platform';
 
 const RETRY_MS = 1000;
+/** Types of facts begin so. */
+const FACTS = 'telemetry.';
 
 /**
  * Calls `onNews` when something may have come to the log, at most once in `apartMs`, until the signal aborts. Listens again after failures and
@@ -40,15 +42,15 @@ export interface Awaiting {
 
 /** How long wake-up calls wait, ms. */
 export interface WakeUpPace {
-  /** Of whoever folds of what came only that for which nobody waits. */
+  /** Of whoever folds nothing of what came but facts. */
   readonly soonMs: number;
   /** Of whoever folds nothing of what came and only moves on past it. */
   readonly laterMs: number;
 }
 
 /**
- * Wakes whoever folds events of the types that came: at once when somebody may wait for it, a moment later for facts and what processes make of them, so that
- * an alert is on its way before its facts are folded; the others, who only move on past them, later and all together. What is urgent has processor and disk to itself meanwhile.
+ * Wakes whoever folds events of the types that came: at once when it is something that people do or wait for, a moment later when it is facts alone, so that an alert is on its way
+ * before its facts are folded; the others, who only move on past them, later and all together. What is urgent has processor and disk to itself meanwhile.
  */
 export class WakeUpCalls {
   private readonly awaiting: readonly { readonly name: string; readonly folds: (type: string) => boolean }[];
@@ -66,8 +68,6 @@ export class WakeUpCalls {
     /** What fails later, when nobody waits any more, is told here. */
     private readonly onFailure: (error: unknown) => void,
     private readonly pace: WakeUpPace,
-    /** Whether nobody waits for an event of the type to be folded. */
-    private readonly canWait: (type: string) => boolean,
   ) {
     this.awaiting = awaiting.map(({ name, types }) => ({ name, folds: typeMatcher({ types }) }));
   }
@@ -82,7 +82,7 @@ export class WakeUpCalls {
     if (next === this.seen) return;
     this.seen = next;
     if (types === null) return this.wakeAll();
-    const urgent = types.filter((type) => !this.canWait(type));
+    const urgent = types.filter((type) => !type.startsWith(FACTS));
     for (const { name, folds } of this.awaiting)
       if (urgent.some(folds)) await this.wake(name);
       else if (types.some(folds)) this.waiting.add(name);

@@ -29,7 +29,6 @@ import {
 
 import { Backtests } from './backtest/backtests';
 import { Detection, DETECTION, JUDGED_TYPES } from './detection/detection';
-import { isJudgedOrFound } from './detection/judged-or-found';
 import { type Judge, JudgeHere } from './detection/judge';
 import type { RegionSource } from './detection/regions-in-force';
 import { shipRules } from './detection/shipped-rules';
@@ -63,7 +62,7 @@ const REPORTS_MS = 15_000;
 const CLOSE_MS = 2500;
 /** How often news of the log wake read models, at most. */
 const FOLLOW_APART_MS = 50;
-/** How long read models wait of what detectors judge first, and those that fold nothing of what came. */
+/** How long read models wait that fold facts, which detectors judge first, and those that fold nothing of what came. */
 const WAKE_UP_PACE: WakeUpPace = { soonMs: 40, laterMs: 250 };
 
 export interface WorkerParts {
@@ -203,7 +202,7 @@ export class RunningWorker {
       else await bells.ring(follower);
     };
     const onFailure = (error: unknown) => logger.debug({ err: error }, 'nobody was woken; the sweeper looks');
-    const calls = new WakeUpCalls(log, followed, wake, onFailure, WAKE_UP_PACE, isJudgedOrFound);
+    const calls = new WakeUpCalls(log, followed, wake, onFailure, WAKE_UP_PACE);
     const loops = [
       followNews(log, () => calls.onNews(), signal, { logger, apartMs: FOLLOW_APART_MS }),
       ...[this.sweepAlways(sweeper), this.notifyAlways()],

@@ -209,11 +209,6 @@ export class LogReader {
   }
 }
 
-interface Wanted {
-  readonly classes: readonly number[];
-  readonly types: readonly number[] | null;
-}
-
 const withLinks = (meta: Buffer, prev: Buffer, hash: Buffer): EventMeta => ({
   ...(JSON.parse(meta.toString('utf8')) as EventMeta),
   prev: prev.toString('hex'),
