@@ -11,10 +11,10 @@ const FOLLOWERS = [
 ];
 const quietly = { warn: () => undefined };
 
-function callsOn(log: Pick<EventLog, 'head' | 'typesAfter'>, laterMs = 1): { calls: WakeUpCalls; woken: string[] } {
+function callsOn(log: Pick<EventLog, 'head' | 'typesAfter'>): { calls: WakeUpCalls; woken: string[] } {
   const woken: string[] = [];
   const wake = (name: string) => Promise.resolve(void woken.push(name));
-  return { woken, calls: new WakeUpCalls(log, FOLLOWERS, wake, fail, laterMs) };
+  return { woken, calls: new WakeUpCalls(log, FOLLOWERS, wake, fail, { soonMs: 1, laterMs: 30 }) };
 }
 
 const fail = (error: unknown) => {
@@ -27,7 +27,7 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await sleep(1);
 }
 
-it('wakes all at first, then those first who fold what came, and the others a little later', async () => {
+it('wakes all at first, then at once who folds what people do, soon who folds facts, and the others later', async () => {
   const log = new InMemoryEventLog();
   const { calls, woken } = callsOn(log);
   await calls.onNews();
@@ -37,7 +37,18 @@ it('wakes all at first, then those first who fold what came, and the others a li
 
   await say(log, 'telemetry.DnsRecorded');
   await calls.onNews();
+  expect(woken).toEqual([]);
+  await until(() => woken.length === 1);
   expect(woken.splice(0)).toEqual(['dns']);
+  await until(() => woken.length === 2);
+  expect(woken.splice(0)).toEqual(['flows', 'dns']);
+
+  await say(log, 'telemetry.DnsRecorded');
+  await calls.onNews();
+  await say(log, 'telemetry.FlowsRecorded');
+  await calls.onNews();
+  await until(() => woken.length === 2);
+  expect(woken.splice(0)).toEqual(['dns', 'flows']);
   await until(() => woken.length === 2);
   expect(woken.splice(0)).toEqual(['flows', 'dns']);
 

@@ -4,6 +4,8 @@ import { type EventLog, LogClosed, type Position, typeMatcher } from '@wireledge
 import type { Logger } from '@wireledger/platform';
 
 const RETRY_MS = 1000;
+/** Types of facts begin so. */
+const FACTS = 'telemetry.';
 
 /**
  * Calls `onNews` when something may have come to the log, at most once in `apartMs`, until the signal aborts. Listens again after failures and
@@ -38,14 +40,25 @@ export interface Awaiting {
   readonly types: readonly string[];
 }
 
+/** How long wake-up calls wait, ms. */
+export interface WakeUpPace {
+  /** Of whoever folds nothing of what came but facts. */
+  readonly soonMs: number;
+  /** Of whoever folds nothing of what came and only moves on past it. */
+  readonly laterMs: number;
+}
+
 /**
- * Wakes whoever folds events of the types that came at once; the others, who only move on past them, a little later and all together: what is urgent has the
- * processor to itself meanwhile.
+ * Wakes whoever folds events of the types that came: at once when it is something that people do or wait for, a moment later when it is facts alone, so that an alert is on its way
+ * before its facts are folded; the others, who only move on past them, later and all together. What is urgent has processor and disk to itself meanwhile.
  */
 export class WakeUpCalls {
   private readonly awaiting: readonly { readonly name: string; readonly folds: (type: string) => boolean }[];
   /** Seen up to here; null at first. */
   private seen: Position | 'start' | null = null;
+  /** Who is woken soon. */
+  private readonly waiting = new Set<string>();
+  private soon: NodeJS.Timeout | null = null;
   private later: NodeJS.Timeout | null = null;
 
   constructor(
@@ -54,7 +67,7 @@ export class WakeUpCalls {
     private readonly wake: (name: string) => Promise<void>,
     /** What fails later, when nobody waits any more, is told here. */
     private readonly onFailure: (error: unknown) => void,
-    private readonly laterMs: number,
+    private readonly pace: WakeUpPace,
   ) {
     this.awaiting = awaiting.map(({ name, types }) => ({ name, folds: typeMatcher({ types }) }));
   }
@@ -68,12 +81,24 @@ export class WakeUpCalls {
     const { types, next } = await this.log.typesAfter(this.seen);
     if (next === this.seen) return;
     this.seen = next;
-    for (const { name, folds } of this.awaiting) if (types?.some(folds) ?? true) await this.wake(name);
-    if (types !== null) this.later ??= setTimeout(() => this.wakeRest(), this.laterMs);
+    if (types === null) return this.wakeAll();
+    const urgent = types.filter((type) => !type.startsWith(FACTS));
+    for (const { name, folds } of this.awaiting)
+      if (urgent.some(folds)) await this.wake(name);
+      else if (types.some(folds)) this.waiting.add(name);
+    if (this.waiting.size > 0) this.soon ??= setTimeout(() => this.wakeWaiting(), this.pace.soonMs);
+    this.later ??= setTimeout(() => this.wakeRest(), this.pace.laterMs);
   }
 
   close(): void {
-    if (this.later) clearTimeout(this.later);
+    for (const timer of [this.soon, this.later]) if (timer) clearTimeout(timer);
+  }
+
+  private wakeWaiting(): void {
+    this.soon = null;
+    const names = [...this.waiting];
+    this.waiting.clear();
+    void this.wakeEach(names).catch(this.onFailure);
   }
 
   private wakeRest(): void {
@@ -81,7 +106,11 @@ export class WakeUpCalls {
     void this.wakeAll().catch(this.onFailure);
   }
 
-  private async wakeAll(): Promise<void> {
-    for (const { name } of this.awaiting) await this.wake(name);
+  private wakeAll(): Promise<void> {
+    return this.wakeEach(this.awaiting.map(({ name }) => name));
+  }
+
+  private async wakeEach(names: readonly string[]): Promise<void> {
+    for (const name of names) await this.wake(name);
   }
 }

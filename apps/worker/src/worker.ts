@@ -37,7 +37,7 @@ import type { Feeds } from './feeds/feeds';
 import { Followers } from './followers';
 import { Hunts } from './hunt/hunts';
 import type { Integrity } from './integrity/integrity';
-import { followNews, WakeUpCalls } from './log-news';
+import { followNews, WakeUpCalls, type WakeUpPace } from './log-news';
 import { exportMasks } from './masking/export-masks';
 import { NoticeMask } from './masking/notice-mask';
 import { Notifier } from './notify/notifier';
@@ -62,8 +62,8 @@ const REPORTS_MS = 15_000;
 const CLOSE_MS = 2500;
 /** How often news of the log wake read models, at most. */
 const FOLLOW_APART_MS = 50;
-/** How long read models wait that fold nothing of what came. */
-const MOVE_ON_MS = 250;
+/** How long read models wait that fold facts, which detectors judge first, and those that fold nothing of what came. */
+const WAKE_UP_PACE: WakeUpPace = { soonMs: 40, laterMs: 250 };
 
 export interface WorkerParts {
   readonly name: string;
@@ -202,7 +202,7 @@ export class RunningWorker {
       else await bells.ring(follower);
     };
     const onFailure = (error: unknown) => logger.debug({ err: error }, 'nobody was woken; the sweeper looks');
-    const calls = new WakeUpCalls(log, followed, wake, onFailure, MOVE_ON_MS);
+    const calls = new WakeUpCalls(log, followed, wake, onFailure, WAKE_UP_PACE);
     const loops = [
       followNews(log, () => calls.onNews(), signal, { logger, apartMs: FOLLOW_APART_MS }),
       ...[this.sweepAlways(sweeper), this.notifyAlways()],

@@ -20,7 +20,7 @@ export class AlertLiveResolver {
   @Subscription(() => AlertFrame, {
     resolve: asIs,
     description:
-      'What happens to alerts, at most one frame a second, after a quiet time up to five at once. `after` is the cursor of a frame.',
+      'What happens to alerts, at most twenty frames a second, after a quiet time up to five at once. `after` is the cursor of a frame.',
   })
   @Allow('alerts.read')
   alertChanged(@Args() { after }: AlertChangedArgs, @Context() context: GraphqlContext) {

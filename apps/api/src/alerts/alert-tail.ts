@@ -11,14 +11,16 @@ import type { AlertChange, AlertFrame } from '../schema/alert-live';
 import type { ActorNames } from './actor-names';
 import { AlertReach } from './alert-reach';
 
-/** Frames that may follow one another at once: an alert is told without waiting for a second after what was told of the one before. */
+/** Least time between two frames on the whole, ms: people wait for an alert, and must not wait longer because there was another one. What comes meanwhile is told together. */
+const FRAME_MS = 50;
+/** Frames that may follow one another at once after a quiet time. */
 const AT_ONCE = 5;
 /** Changes of one frame; a storm takes several. */
 const MOST = 200;
 /** Frames of a resumed subscription that read the past; then it gives up on the rest. */
 const CATCH_UP_FRAMES = 30;
 
-/** What happens to alerts within a scope, a frame a second at most, or a few at once after a quiet time, from a cursor on: nothing lost, nothing twice, or an explicit gap. */
+/** What happens to alerts within a scope, twenty frames a second at most, or a few at once after a quiet time, from a cursor on: nothing lost, nothing twice, or an explicit gap. */
 export class AlertTail {
   constructor(
     private readonly log: EventLog,
@@ -35,7 +37,8 @@ export class AlertTail {
   }
 
   private async *frames(feed: EventFeed, scope: Scope | null, signal: AbortSignal): AsyncGenerator<AlertFrame> {
-    const pace = new Pace(this.tail.bell, { ...this.times, atOnce: AT_ONCE }, signal);
+    const frameMs = Math.min(this.times.frameMs, FRAME_MS);
+    const pace = new Pace(this.tail.bell, { ...this.times, frameMs, atOnce: AT_ONCE }, signal);
     const reach = new AlertReach(this.log);
     const within = ({ data }: RecordedEvent) => reach.sees(scope, (data as { readonly alert: string }).alert);
     let behind = 0;

@@ -36,8 +36,11 @@ const PAGE = 16;
 export interface SnapshotPace {
   readonly everyMs: number;
   readonly everyRecords: number;
+  /** Judging, which stands still while memory is taken down, goes on at least so many times as long before that is done again; 0 when absent. */
+  readonly restTimes?: number;
 }
-export const SNAPSHOT_PACE: SnapshotPace = { everyMs: 60_000, everyRecords: 1_000_000 };
+/** Of a hundred alerts that come at any time, less than one waits until memory is taken down. */
+export const SNAPSHOT_PACE: SnapshotPace = { everyMs: 60_000, everyRecords: 1_000_000, restTimes: 250 };
 
 /** Everything that a run of the detectors remembers. */
 class Memory {
@@ -156,6 +159,8 @@ export class Detection {
   private keeping: Keeping | null = null;
   private keptAt = performance.now();
   private recordsSince = 0;
+  /** How long it took to take down what was remembered last, ms. */
+  private takenMs = 0;
 
   constructor(
     private readonly log: EventLog,
@@ -280,14 +285,19 @@ export class Detection {
   }
 
   private due(): boolean {
-    if (this.keeping) return false;
-    return performance.now() - this.keptAt >= this.pace.everyMs || this.recordsSince >= this.pace.everyRecords;
+    const { everyMs, everyRecords, restTimes = 0 } = this.pace;
+    const since = performance.now() - this.keptAt;
+    if (this.keeping || since < this.takenMs * restTimes) return false;
+    return since >= everyMs || this.recordsSince >= everyRecords;
   }
 
   /** Takes down what is remembered now; judging does not wait until it is packed and stored. */
   private keep(memory: Memory): void {
     const { position, base } = memory;
-    const over = this.snapshots.save({ position, memory: memory.save() }, base).then(
+    const began = performance.now();
+    const taken = memory.save();
+    this.takenMs = performance.now() - began;
+    const over = this.snapshots.save({ position, memory: taken }, base).then(
       (kept) => void (keeping.ended = { kept }),
       (error: unknown) => void (keeping.ended = { error }),
     );

@@ -3,7 +3,7 @@ import { eventCatalogue } from '@wireledger/events';
 import { createLogger, loadConfig } from '@wireledger/platform';
 import type { Snapshot } from '@wireledger/read-models';
 
-import { Detection } from './detection';
+import { Detection, type SnapshotPace } from './detection';
 import { shipRules } from './shipped-rules';
 import { ListedContents } from './testing/listed';
 import { RECORDED_US } from './testing/recorded-log';
@@ -68,10 +68,11 @@ async function told(log: InMemoryEventLog): Promise<Map<string, boolean>> {
   return found;
 }
 
-const judging = (log: InMemoryEventLog, kept: Kept) =>
+const judging = (log: InMemoryEventLog, kept: Kept, pace: Partial<SnapshotPace> = {}) =>
   new Detection(log, kept as never, { contents: new ListedContents(), regions: NO_REGIONS }, logger, {
     everyMs: Infinity,
     everyRecords: 1,
+    ...pace,
   });
 
 async function judged(detection: Detection): Promise<void> {
@@ -156,6 +157,17 @@ it('an alert does not wait until a memory is kept; whoever finds that another ke
   await detection.settled();
   // Judged again, and nothing written twice.
   expect(await log.head()).toBe(end);
+});
+
+it('memory is not taken down again before judging has gone on for many times as long as that took', async () => {
+  const saved = async (restTimes: number) => {
+    const kept = new Kept();
+    const save = jest.spyOn(kept, 'save');
+    await judged(judging(await recorded(), kept, { restTimes }));
+    return save.mock.calls.length;
+  };
+  expect(await saved(0)).toBeGreaterThan(2);
+  expect(await saved(Number.MAX_SAFE_INTEGER)).toBe(1);
 });
 
 it('a memory that cannot be kept is told of by the next step', async () => {

@@ -47,9 +47,29 @@ const RECORDED_US = `(extract(epoch from e.recorded_at) * 1000000)::bigint as re
 /** Stretch of positions that one statement looks at: bounds the segments it plans for. */
 const NARROW = 50_000n;
 const WIDE = 1_000_000n;
+/** The same next to the head, where following goes on: few positions, so that it may be looked at without making a plan for it. */
+const NEWS = 1024n;
 const NARROW_CLASSES = new Set([STREAM_CLASSES.indexOf('telemetry'), STREAM_CLASSES.indexOf('sandbox')]);
 /** A page ends early rather than hold more stored bytes than this: about 100 full batches, a quarter second of decoding. */
 const PAGE_BYTES = 2 * 1024 * 1024;
+
+/** Positions $2 to $3, the head at or after $1, from one snapshot. */
+const PAGE = `
+  with h as materialized (select coalesce(max(pos), $1) as m from el.ev where pos > $1)
+  select h.m as head, (select count(*) from el.class_type)::int as known, e.found,
+         e.pos, s.name as stream, e.rev, e.type_no, e.id, ${RECORDED_US}, e.codec, e.data, e.meta, e.prev, e.hash
+    from h left join (
+           select * from (
+             select ${COLUMNS}, count(*) over () as found,
+                    sum(octet_length(e.data)) over (order by e.pos) - octet_length(e.data) as before
+               from (select ${COLUMNS} from el.ev e
+                      where pos > $2 and pos <= $3 and class = any($4) and ($5::smallint[] is null or type_no = any($5))
+                      order by pos limit $6) e) e
+            where e.before < $7) e on true
+         left join el.stream s on s.no = e.stream_no
+   order by e.pos`;
+/** The same of a short stretch, planned once a connection. */
+const NEWS_PAGE = { name: 'el.news', text: 'select * from el.news($1, $2, $3, $4, $5, $6, $7)' } as const;
 
 /** Reads of the log. A page and the head it is bounded by come from one snapshot. */
 export class LogReader {
@@ -77,8 +97,12 @@ export class LogReader {
     for (;;) {
       const { types } = this; // other reads may load newer ones meanwhile: this page is judged by what it was selected with
       const wanted = query.filter?.types ? types.select(matches) : types.everything();
-      const window = wanted.classes.some((no) => NARROW_CLASSES.has(no)) ? NARROW : WIDE;
-      const rows = await this.page(after, after + window, wanted, query.limit);
+      const narrow = wanted.classes.some((no) => NARROW_CLASSES.has(no)) ? NARROW : WIDE;
+      const isNews = after >= this.seen - NEWS;
+      const window = isNews ? NEWS : narrow;
+      const stretch = [this.seen.toString(), after.toString(), (after + window).toString()];
+      const values = [...stretch, wanted.classes, wanted.types, query.limit, PAGE_BYTES];
+      const { rows } = await this.pool.query<PageRow>(isNews ? { ...NEWS_PAGE, values } : { text: PAGE, values });
       const [first] = rows as [PageRow, ...PageRow[]];
       if (first.known !== types.version) {
         this.types = await TypeNames.load(this.pool); // a type or class appeared that our selection did not consider
@@ -95,33 +119,13 @@ export class LogReader {
     }
   }
 
-  private async page(after: bigint, upTo: bigint, wanted: Wanted, limit: number): Promise<PageRow[]> {
-    const { rows } = await this.pool.query<PageRow>(
-      `with h as materialized (select coalesce(max(pos), $1) as m from el.ev where pos > $1)
-       select h.m as head, (select count(*) from el.class_type)::int as known, e.found,
-              e.pos, s.name as stream, e.rev, e.type_no, e.id, ${RECORDED_US}, e.codec, e.data, e.meta, e.prev, e.hash
-         from h left join (
-                select * from (
-                  select ${COLUMNS}, count(*) over () as found,
-                         sum(octet_length(e.data)) over (order by e.pos) - octet_length(e.data) as before
-                    from (select ${COLUMNS} from el.ev e
-                           where pos > $2 and pos <= $3 and class = any($4) and ($5::smallint[] is null or type_no = any($5))
-                           order by pos limit $6) e) e
-                 where e.before < ${PAGE_BYTES}) e on true
-              left join el.stream s on s.no = e.stream_no
-        order by e.pos`,
-      [this.seen.toString(), after.toString(), upTo.toString(), wanted.classes, wanted.types, limit],
-    );
-    return rows;
-  }
-
   /** Looks at types alone, {@link NARROW} positions at most. */
   async typesAfter(after: Position | 'start'): Promise<TypesAfter> {
     const from = parsePosition(after);
-    const { rows } = await this.pool.query<{ type_no: number; top: string }>(
-      'select type_no, max(pos) as top from el.ev where pos > $1 and pos <= $2 group by type_no',
-      [from.toString(), (from + NARROW).toString()],
-    );
+    const { rows } = await this.pool.query<{ type_no: number; top: string }>({
+      ...{ name: 'el.types_within', text: 'select type_no, top from el.types_within($1, $2)' },
+      values: [from.toString(), (from + NARROW).toString()],
+    });
     if (rows.length === 0) return this.nothingBehind(after);
     if (rows.some((row) => !this.types.has(row.type_no))) this.types = await TypeNames.load(this.pool);
     const top = rows.reduce((greatest, row) => (BigInt(row.top) > greatest ? BigInt(row.top) : greatest), from);
@@ -203,11 +207,6 @@ export class LogReader {
       recordedAt: Number(row.recorded_us),
     });
   }
-}
-
-interface Wanted {
-  readonly classes: readonly number[];
-  readonly types: readonly number[] | null;
 }
 
 const withLinks = (meta: Buffer, prev: Buffer, hash: Buffer): EventMeta => ({

@@ -45,6 +45,25 @@ export async function lockCheckpoint(client: ClientBase, { name, version }: Proj
   return rows[0] ? shown(rows[0]) : null;
 }
 
+/**
+ * Moves the row on past what is not folded, in a transaction of its own that does not wait for the disk; false when somebody else holds or has moved it, or when it is halted.
+ */
+export async function skipTo(
+  pool: Pool,
+  { name, version }: Projection,
+  from: Position | 'start',
+  to: Position | 'start',
+): Promise<boolean> {
+  const { rowCount } = await pool.query({
+    name: 'rm.skip',
+    text: `UPDATE rm.checkpoint SET position = $4, updated_at = clock_timestamp()
+            WHERE ctid = (SELECT ctid FROM rm.checkpoint WHERE projection = $1 AND part = 0 AND version = $2 FOR UPDATE SKIP LOCKED)
+              AND position = $3 AND state = 'running' AND set_config('synchronous_commit', 'off', true) = 'off'`,
+    values: [name, version, stored(from), stored(to)],
+  });
+  return rowCount === 1;
+}
+
 /** Moves the locked row on. */
 export async function moveCheckpoint(
   client: ClientBase,

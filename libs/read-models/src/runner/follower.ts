@@ -2,7 +2,7 @@ import { type EventLog, isSandbox, type Page, type Position, type RecordedEvent 
 import type { Pool, PoolClient } from 'pg';
 
 import type { Projection } from '../projection';
-import { lockCheckpoint, moveCheckpoint, readCheckpoint } from './checkpoints';
+import { lockCheckpoint, moveCheckpoint, readCheckpoint, skipTo } from './checkpoints';
 import { keepDeadLetter } from './dead-letters';
 import { inTransaction } from './transaction';
 import { isTransient } from './transient';
@@ -39,6 +39,7 @@ export class Follower {
     const page = await this.read(position);
     if (page.next === position) return 'idle';
     this.ahead = page.end ? null : { after: page.next, page: quiet(this.readPage(page.next)) };
+    if (page.events.length === 0) return this.skip(position, page);
     const started = performance.now();
     let step: Step;
     try {
@@ -49,13 +50,20 @@ export class Follower {
       step = await inTransaction(this.pool, (client) => this.applyOneByOne(client, position, page));
     }
     this.adapt(performance.now() - started, page);
-    return step === 'moved' && page.end && page.events.length === 0 ? 'idle' : step;
+    return step;
+  }
+
+  /** There is nothing to fold: one statement moves on. */
+  private async skip(position: Position | 'start', { next, end }: Page): Promise<Step> {
+    const isMine = await skipTo(this.pool, this.projection, position, next);
+    if (!isMine) return 'busy';
+    return end ? 'idle' : 'moved';
   }
 
   private async apply(client: PoolClient, position: Position | 'start', page: Page): Promise<Step> {
     const locked = await lockCheckpoint(client, this.projection);
     if (locked?.position !== position || locked.state === 'halted') return 'busy';
-    if (page.events.length > 0) await this.projection.apply(client, page.events);
+    await this.projection.apply(client, page.events);
     await moveCheckpoint(client, this.projection, {
       position: page.next,
       lastEventAt: page.events.at(-1)?.recordedAt,

@@ -3,11 +3,13 @@ import type { ClientBase } from 'pg';
 import { append0001 } from './0001-append';
 import { log0001, roles0001 } from './0001-log';
 import { segments0002 } from './0002-segments';
+import { news0003 } from './0003-news';
 
 /** Steps of the schema `el`, in order; a step that was shipped is never changed. */
 const MIGRATIONS: readonly string[] = [
   [roles0001, log0001, append0001, 'select el.ensure_segments();'].join('\n'),
   segments0002,
+  news0003,
 ];
 
 /** Key of the advisory lock that lets one process migrate at a time. */

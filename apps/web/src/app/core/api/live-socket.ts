@@ -4,6 +4,7 @@ import type { Operation } from '../../graphql/operation';
 import { Session } from '../session/session';
 import { ApiError, fromGraphql } from './errors';
 import { backoff } from './backoff';
+import { frameBatch } from './frame-batch';
 import { Gateway } from './gateway';
 
 export type LiveState =
@@ -15,13 +16,16 @@ export type LiveState =
 export interface LiveSink<R> {
   /** Frames since the last call, oldest first; called at most once an animation frame. */
   frames(frames: readonly R[]): void;
+  /** Least time between two calls, ms, for whoever asks for more with each; what comes after a longer quiet is handed on at once. */
+  readonly apartMs?: number;
   state(state: LiveState): void;
 }
 
+/** How often a page that asks for its lists again with what it hears does so at most, ms. */
+export const ASKS_AGAIN_MS = 1000;
+
 const EXPIRED = 4401;
 const FORBIDDEN = 4403;
-/** Frames kept for a hidden tab: a minute and a half of them. */
-const MAX_PENDING = 90;
 
 /** One multiplexed socket for all subscriptions. It opens with the first and closes with the last. */
 @Injectable({ providedIn: 'root' })
@@ -61,7 +65,7 @@ export class LiveSocket {
     sink: LiveSink<R>,
     signal: AbortSignal,
   ): Promise<void> {
-    const batch = frameBatch<R>(sink.frames.bind(sink), signal);
+    const batch = frameBatch<R>(sink.frames.bind(sink), signal, sink.apartMs);
     let attempt = 0;
     let renewed = false;
     sink.state({ kind: 'connecting' });
@@ -161,22 +165,4 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
       done();
     });
   });
-}
-
-/** Hands frames on once an animation frame. A hidden tab has none: its newest frames wait for its return. */
-function frameBatch<R>(hand: (frames: readonly R[]) => void, signal: AbortSignal): (frame: R) => void {
-  let pending: R[] = [];
-  let scheduled = false;
-  return (frame) => {
-    pending.push(frame);
-    if (pending.length > MAX_PENDING) pending.shift();
-    if (scheduled) return;
-    scheduled = true;
-    requestAnimationFrame(() => {
-      scheduled = false;
-      const frames = pending;
-      pending = [];
-      if (!signal.aborted) hand(frames);
-    });
-  };
 }

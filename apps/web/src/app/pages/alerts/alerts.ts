@@ -10,7 +10,7 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
-import { LiveSocket } from '../../core/api/live-socket';
+import { ASKS_AGAIN_MS, LiveSocket } from '../../core/api/live-socket';
 import { pagedList } from '../../core/api/paged-list';
 import { query } from '../../core/api/query';
 import { declarePage } from '../../core/page';
@@ -349,6 +349,7 @@ export class AlertsPage {
       if (!this.range.live()) return;
       onCleanup(
         socket.subscribe(AlertChanges, () => (this.heard === '' ? {} : { after: this.heard }), {
+          apartMs: ASKS_AGAIN_MS,
           frames: (frames) => {
             const changes = frames.flatMap((frame) => frame.alertChanged.changes);
             this.heard = frames.at(-1)?.alertChanged.cursor ?? this.heard;

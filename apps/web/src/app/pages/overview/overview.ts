@@ -8,7 +8,7 @@ import {
   signal,
   untracked,
 } from '@angular/core';
-import { LiveSocket } from '../../core/api/live-socket';
+import { ASKS_AGAIN_MS, LiveSocket } from '../../core/api/live-socket';
 import { query } from '../../core/api/query';
 import { Connection } from '../../core/connection';
 import { Keys } from '../../core/keys';
@@ -237,6 +237,7 @@ export class OverviewPage {
       if (!this.range.live() || !this.seesAlerts) return;
       onCleanup(
         socket.subscribe(AlertChanges, () => ({}), {
+          apartMs: ASKS_AGAIN_MS,
           frames: (frames) => {
             if (frames.some(({ alertChanged }) => alertChanged.changes.length > 0))
               this.alertsAgain.update((n) => n + 1);
