@@ -20,17 +20,26 @@ export function distinctNames(): i32 {
   return names;
 }
 
-export function addName(high: i32, low: i32): void {
-  if (high === 0 && low === 0) low = 1;
+/** Place of the name, or of none where it would be put. */
+function find(high: i32, low: i32): i32 {
   let at = placeOf(high, low) & mask;
-  for (;;) {
-    const pair = pairsAt + (at << 3);
-    const a = load<i32>(pair);
-    const b = load<i32>(pair, 4);
-    if (a === high && b === low) return;
-    if (a === 0 && b === 0) break;
-    at = (at + 1) & mask;
-  }
+  while (!isAt(at, high, low) && !isAt(at, 0, 0)) at = (at + 1) & mask;
+  return at;
+}
+
+function isAt(at: i32, high: i32, low: i32): bool {
+  const pair = pairsAt + (at << 3);
+  return load<i32>(pair) === high && load<i32>(pair, 4) === low;
+}
+
+export function hasName(high: i32, low: i32): bool {
+  return !isAt(find(high, low), 0, 0);
+}
+
+/** @param low not 0 when `high` is */
+export function addName(high: i32, low: i32): void {
+  const at = find(high, low);
+  if (!isAt(at, 0, 0)) return;
   names++;
   if (held >= MOST) return;
   put(at, high, low);

@@ -62,7 +62,8 @@ function countName(from: i32, end: i32): void {
     high ^= high >>> 15;
     low = rotl<i32>((low ^ small) * 0x85ebca6b, 13);
   }
-  addName(high, low);
+  // 0, 0 marks an empty place.
+  addName(high, high === 0 && low === 0 ? 1 : low);
 }
 
 function lastBytes(from: i32, end: i32): i32 {

@@ -21,7 +21,7 @@ export {
   start,
   wake,
 } from './flow-table';
-export { addName, distinctNames } from './distinct-names';
+export { distinctNames, hasName } from './distinct-names';
 export { dnsQueries, dnsResponses } from './dns';
 export { next, openRun, setLengthAt, setShift, takenRecords } from './records';
 

@@ -9,10 +9,9 @@ export let tcpTimeout: i32 = 0;
 export let synTimeout: i32 = 0;
 export let udpTimeout: i32 = 0;
 export let icmpTimeout: i32 = 0;
-/** Somebody writes records; counts tuples; wants to see every packet; wants to see each flow that begins. */
+/** Somebody writes records; counts tuples; wants to see each flow that begins. */
 export let recording: bool = false;
 export let counting: bool = false;
-export let everyPacket: bool = false;
 export let everyBegin: bool = false;
 
 export function setApps(other: i32, icmp: i32): void {
@@ -32,8 +31,7 @@ export function setRecording(records: bool, tuples: bool): void {
   counting = tuples;
 }
 
-export function setWatching(packets: bool, begins: bool): void {
-  everyPacket = packets;
+export function setWatching(begins: bool): void {
   everyBegin = begins;
 }
 

@@ -27,7 +27,7 @@ import { countDns } from './dns';
 import { flowAt } from './flow-store';
 import { addPacket } from './flow-table';
 import { decodeEthernet } from './layers';
-import { be32, everyBegin, everyPacket, frame, frameDouble, otherApp, setFrame, setFrameDouble } from './memory';
+import { be32, everyBegin, frame, frameDouble, otherApp, setFrame, setFrameDouble } from './memory';
 import { FLAG_FIN, FLAG_RST, FLAG_SYN, ICMP, ICMPV6, TCP, UDP } from './protocols';
 
 const SECOND: f64 = 1_000_000;
@@ -132,7 +132,7 @@ export function next(from: f64, border: f64): i32 {
 
 /** True when somebody must see the packet of the flow at `base` that was just added. */
 function isMet(base: i32): bool {
-  if (everyPacket || (everyBegin && frame(IS_NEW) !== 0)) return true;
+  if (everyBegin && frame(IS_NEW) !== 0) return true;
   const flow = flowAt(base);
   const misc = load<i32>(flow, MISC * 4);
   const captured = frame(PAYLOAD_END) > frame(PAYLOAD);

@@ -28,7 +28,7 @@ export interface Core {
   setApps(other: number, icmp: number): void;
   setTimeouts(tcp: number, unansweredSyn: number, udp: number, icmp: number): void;
   setRecording(records: number, tuples: number): void;
-  setWatching(packets: number, begins: number): void;
+  setWatching(begins: number): void;
   setShift(us: number): void;
   setLengthAt(offset: number): void;
   takeKey(): 0 | 1;
@@ -44,8 +44,9 @@ export interface Core {
   flowsBegun(): number;
   recordsDue(): number;
   evicted(): number;
-  addName(high: number, low: number): void;
   distinctNames(): number;
+  /** 1 when the core has counted a name of that hash. */
+  hasName(high: number, low: number): number;
   dnsQueries(): number;
   dnsResponses(): number;
   openRun(from: number, to: number, big: number, nanoseconds: number, header: number, linktype: number): void;

@@ -30,6 +30,18 @@ export class DistinctSet {
     if (++this.held * 2 > mask) this.grow();
   }
 
+  /** How many of those that are held hold. */
+  countOf(holds: (high: number, low: number) => boolean): number {
+    const { pairs } = this;
+    let count = 0;
+    for (let i = 0; i < pairs.length; i += 2) {
+      const high = pairs[i] as number;
+      const low = pairs[i + 1] as number;
+      if ((high !== 0 || low !== 0) && holds(high, low)) count++;
+    }
+    return count;
+  }
+
   private grow(): void {
     const old = this.pairs;
     const pairs = new Int32Array(old.length * GROWTH);

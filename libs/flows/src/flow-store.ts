@@ -6,7 +6,8 @@ import * as layout from './flow-layout';
 const { FLOW_WORDS } = layout;
 
 const KEY_WORDS = 11;
-const FRAME_WORDS = 64;
+/** Up to the bytes of frames that lie outside. */
+const FRAME_WORDS = 256;
 const FRAME_DOUBLES = 8;
 
 /**

@@ -20,6 +20,7 @@ const {
   DST,
   DST_PORT,
   EXPECTED,
+  FRAME,
   FRAME_PROTO,
   IFACE,
   IS_NEW,
@@ -48,6 +49,10 @@ const {
 } = places;
 
 const SECOND = 1_000_000;
+/** Words of the frame where bytes of one that lies outside are put. */
+const OUTSIDE_SRC_WORD = (OUTSIDE_SRC - FRAME) >> 2;
+const OUTSIDE_DST_WORD = (OUTSIDE_DST - FRAME) >> 2;
+const OUTSIDE_PAYLOAD_WORD = (OUTSIDE_PAYLOAD - FRAME) >> 2;
 /** Bit of the flow that an ICMP error quotes, by `IcmpError`. */
 const QUOTED_BITS = [0, Bit.UNREACHABLE, Bit.TIME_EXCEEDED, Bit.TOO_BIG] as const;
 
@@ -230,12 +235,15 @@ export class FlowTracker {
   /** Puts what the core asks of a packet where it looks for it, and those of its bytes that it needs: the frame may lie anywhere. */
   private show(packet: Packet, us: number, original: number, iface: number, invalid: boolean): void {
     const { frame, frameDoubles } = this.store;
-    const { version, payload } = packet;
-    const length = version === 4 ? 4 : 16;
-    const captured = Math.min(packet.payloadEnd - payload, OUTSIDE_PAYLOAD_BYTES);
-    this.copy(packet, packet.src, OUTSIDE_SRC, length);
-    this.copy(packet, packet.dst, OUTSIDE_DST, length);
-    this.copy(packet, payload, OUTSIDE_PAYLOAD, captured);
+    const { version, view, src, dst, payload } = packet;
+    // Words keep the order of their bytes.
+    for (let at = version === 4 ? 0 : 12; at >= 0; at -= 4) {
+      frame[OUTSIDE_SRC_WORD + (at >> 2)] = view.getInt32(src + at, true);
+      frame[OUTSIDE_DST_WORD + (at >> 2)] = view.getInt32(dst + at, true);
+    }
+    const captured = packet.payloadEnd - payload;
+    if (captured >= OUTSIDE_PAYLOAD_BYTES) frame[OUTSIDE_PAYLOAD_WORD] = view.getInt32(payload, true);
+    else this.copy(packet.bytes, payload, captured);
     frame[VLAN] = packet.vlan;
     frame[VERSION] = version;
     frame[SRC] = OUTSIDE_SRC;
@@ -244,7 +252,7 @@ export class FlowTracker {
     frame[SRC_PORT] = packet.srcPort;
     frame[DST_PORT] = packet.dstPort;
     frame[PAYLOAD] = OUTSIDE_PAYLOAD;
-    frame[PAYLOAD_END] = OUTSIDE_PAYLOAD + captured;
+    frame[PAYLOAD_END] = OUTSIDE_PAYLOAD + Math.min(captured, OUTSIDE_PAYLOAD_BYTES);
     frame[TCP_FLAGS] = packet.tcpFlags;
     frame[SEQ] = packet.seq;
     frame[ACK] = packet.ack;
@@ -257,9 +265,10 @@ export class FlowTracker {
     frameDoubles[PAYLOAD_LENGTH] = packet.payloadLength;
   }
 
-  private copy({ bytes: from }: Packet, at: number, to: number, length: number): void {
+  /** Of a payload shorter than a word. */
+  private copy(from: Uint8Array, at: number, length: number): void {
     const { bytes } = this.store;
-    for (let n = 0; n < length; n++) bytes[to + n] = from[at + n] as number;
+    for (let n = 0; n < length; n++) bytes[OUTSIDE_PAYLOAD + n] = from[at + n] as number;
   }
 
   private record(base: number, kind: number, why: number): void {

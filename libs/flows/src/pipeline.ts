@@ -109,11 +109,11 @@ export class Pipeline {
     });
   }
 
-  private recordReader(everyPacket: boolean): RecordReader {
+  private recordReader(recording: boolean): RecordReader {
     return new RecordReader(
       this.store,
       this.protocols,
-      { shiftUs: this.shiftUs, everyPacket },
+      { shiftUs: this.shiftUs, recording },
       {
         border: () => this.borderUs,
         awaits: () => this.announced.size > 0,
@@ -247,7 +247,10 @@ export class Pipeline {
         return;
       }
     }
-    this.met(flows.packet(frame, us, original, iface, invalid), us, original, iface, datagram);
+    const base = flows.packet(frame, us, original, iface, invalid);
+    // The frame lies in the core's memory, which has grown: a view of what it was is empty.
+    if (frame.bytes.length === 0) frame.use(this.store.bytes);
+    this.met(base, us, original, iface, datagram);
   }
 
   /** The packet in `frame` was added to the flow at `base`; `datagram`: that of which it is a fragment. */

@@ -48,8 +48,8 @@ const { FrameKind } = decoders;
 export interface ReadOptions {
   /** Added to every packet's time, µs. */
   readonly shiftUs: number;
-  /** Whether each packet must be seen outside of the core, not just those that tell something new. */
-  readonly everyPacket: boolean;
+  /** Facts are recorded: of every packet something is kept outside of the core. */
+  readonly recording: boolean;
 }
 
 /** The pipeline as far as the core hands over to it. */
@@ -83,19 +83,18 @@ export class RecordReader {
   /** Address in the core's memory of the run's first byte, and how far in the run it reads. */
   private origin = 0;
   private to = 0;
-  private readonly everyPacket: number;
+  private readonly recording: boolean;
   private watchesBegins = false;
 
   constructor(
     private readonly store: FlowStore,
     { datagrams, hints }: Protocols,
-    { shiftUs, everyPacket }: ReadOptions,
+    { shiftUs, recording }: ReadOptions,
     private readonly outside: Outside,
   ) {
     const { core, bytes } = store;
-    this.everyPacket = everyPacket ? 1 : 0;
+    this.recording = recording;
     core.setShift(shiftUs);
-    core.setWatching(this.everyPacket, 0);
     core.setLengthAt(hints.lengthAt);
     bytes.set(datagrams.map(readerOf), READ_APPS);
     bytes.set(hints.first, FIRST_BYTES);
@@ -116,8 +115,9 @@ export class RecordReader {
     return this.store.bytes.subarray(INPUT, INPUT + INPUT_BYTES);
   }
 
-  /** Takes the whole records of the run; leaves in it what is cut or damaged. */
+  /** Takes the whole records of the run; leaves in it what is cut or damaged. Where facts are recorded it leaves all: to hand each packet over costs more than to decode it. */
   read(run: RecordRun): void {
+    if (this.recording) return;
     while (run.end - run.pos >= run.recordHeader) {
       this.open(run);
       this.readAll(run.linktype);
@@ -161,7 +161,7 @@ export class RecordReader {
   private watch(begins: boolean): void {
     if (begins === this.watchesBegins) return;
     this.watchesBegins = begins;
-    this.store.core.setWatching(this.everyPacket, begins ? 1 : 0);
+    this.store.core.setWatching(begins ? 1 : 0);
   }
 
   /** What the core has decoded of a packet that is met. */

@@ -24,7 +24,7 @@ const VARIANTS: readonly (readonly [string, Variant])[] = [
   ['longer headers, big endian', { magic: 'a1b2cd34', big: true, header: 24 }],
 ];
 
-/** DNS queries, each of a flow of its own, a thousand a second; every 64th is a fragment. */
+/** DNS queries, each of a flow of its own, a thousand a second; every 64th is a fragment, also the one with which the flow table grows. */
 function capture(packets: number, { magic, big, nanoseconds = false, header = RECORD }: Variant): Buffer {
   const query = Buffer.from(
     `000001000001000000000000${Buffer.from('\x04name\x00\x00\x01\x00\x01', 'latin1').toString('hex')}`,
@@ -44,7 +44,7 @@ function capture(packets: number, { magic, big, nanoseconds = false, header = RE
     const frame = at + header;
     bytes.write('ffffffffffff0200000000010800450000000000000040110000', frame, 'hex');
     bytes.writeUInt16BE(size - header - 14, frame + 16);
-    if (packet % 64 === 63) bytes.writeUInt16BE(0x2000, frame + 20);
+    if (packet % 64 === 0) bytes.writeUInt16BE(0x2000, frame + 20);
     bytes.writeUInt32BE(0x0a000001 + (packet >> 8), frame + 26);
     bytes.writeUInt32BE(0x0a800001 + packet, frame + 30);
     bytes.writeUInt16BE(1024 + (packet & 0x7fff), frame + 34);
@@ -76,13 +76,17 @@ describe('records read one by one, in runs and in place', () => {
       const pipeline = new Pipeline({ cut: 60 });
       const end = readCaptureFile(file, (...of) => pipeline.packet(...of), way(pipeline));
       pipeline.finish();
-      return { ...pipeline.counters, end };
+      const recording = new Pipeline({ cut: 60, digest: true });
+      readCaptureFile(file, (...of) => recording.packet(...of), way(recording));
+      recording.finish();
+      expect(recording.counters).toEqual(pipeline.counters);
+      return { ...pipeline.counters, end, digest: recording.digest() };
     });
   }
 
   it.each(VARIANTS)('are the same: %s', (_, variant) => {
     const [first, ...others] = readings(capture(5000, variant));
-    expect(first).toMatchObject({ packets: 5000, dns_queries: 4922, dns_names: 4922, flows: 5000 });
+    expect(first).toMatchObject({ packets: 5000, dns_queries: 4921, dns_names: 4921, flows: 5000 });
     for (const other of others) expect(other).toEqual(first);
   });
 

@@ -1,11 +1,14 @@
 import { DnsReader, looksLikeDnsOverTcp, looksLikeDnsQuery } from '@wireledger/decoders';
 import type { Core } from '../core';
+import { DistinctSet } from '../distinct-set';
 import type { FlowView } from '../protocols/flow-view';
 import type { DatagramProtocol, Protocol, ProtocolContext, StreamProtocol } from '../protocols/protocol';
 import type { TrafficSampler } from '../traffic-sampler';
 import { DnsRecorder, type DnsService } from './dns-recorder';
 import { DnsStreamReader } from './dns-stream-reader';
 import { DnsTracker, MAX_QUESTIONS } from './dns-tracker';
+
+const MAX_DISTINCT = 8_388_608;
 
 /** What of the summary's figures is about DNS, mDNS and LLMNR. */
 export interface DnsFigures {
@@ -22,6 +25,8 @@ class Dns implements Protocol {
   readonly datagram: DatagramProtocol;
   private queries = 0;
   private responses = 0;
+  /** Those that the core has not read. */
+  private readonly names = new DistinctSet(MAX_DISTINCT);
   private readonly reader = new DnsReader();
 
   constructor(
@@ -51,11 +56,12 @@ class Dns implements Protocol {
   }
 
   get figures(): DnsFigures & Record<string, number> {
-    const { core } = this;
+    const { core, names } = this;
+    const twice = core.distinctNames() === 0 ? 0 : names.countOf((high, low) => core.hasName(high, low) !== 0);
     return {
       dns_queries: this.queries + core.dnsQueries(),
       dns_responses: this.responses + core.dnsResponses(),
-      dns_names: core.distinctNames(),
+      dns_names: core.distinctNames() + names.count - twice,
     };
   }
 
@@ -72,7 +78,7 @@ class Dns implements Protocol {
   }
 
   private message(bytes: Uint8Array, start: number, end: number): void {
-    const { core, reader, sampler, flow } = this;
+    const { names, reader, sampler, flow } = this;
     if (!reader.read(bytes, start, end)) return;
     if (reader.isResponse) this.responses++;
     else {
@@ -82,10 +88,9 @@ class Dns implements Protocol {
         sampler.askers.add(flow.senderKey());
       }
     }
-    if (reader.questions > 0) core.addName(reader.hashHigh, reader.hashLow);
+    if (reader.questions > 0) names.add(reader.hashHigh, reader.hashLow);
     if (reader.questions > 1) {
-      for (let asked = 1; asked < MAX_QUESTIONS && reader.next(); asked++)
-        core.addName(reader.hashHigh, reader.hashLow);
+      for (let asked = 1; asked < MAX_QUESTIONS && reader.next(); asked++) names.add(reader.hashHigh, reader.hashLow);
       reader.read(bytes, start, end);
     }
     this.tracker?.message(reader, flow, flow.app as DnsService, end - start);
