@@ -20,7 +20,10 @@ export const MAX_PACKET_BYTES = 262_144;
 export interface RecordParser {
   /** Bytes that must be at hand from `pos` on before `parse` can take a step; never more than one record. */
   need(view: DataView, pos: number, end: number): number;
-  /** Takes all whole records of `[pos, end)`; returns the position after the last one. Sets `damage` and stops when one cannot be right. */
+  /**
+   * Takes all whole records of `[pos, end)`; returns the position after the last one. Sets `damage` and stops when one cannot be right; stops as well when
+   * whoever took a packet has moved the bytes, so that `buffer` is empty: whoever gave them gives them again.
+   */
   parse(buffer: Uint8Array, view: DataView, pos: number, end: number): number;
   /** Why reading stopped, or null. */
   readonly damage: string | null;

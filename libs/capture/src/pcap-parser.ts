@@ -74,7 +74,6 @@ export class PcapParser implements RecordParser {
     const linktype = this.linktype;
     if (this.runs) {
       pos = this.many(this.runs, buffer, pos, end);
-      // The bytes have moved: whoever gave them gives them again.
       if (buffer.length === 0) return pos;
     }
     const perSecond = this.nanoseconds ? 1_000_000_000 : 1_000_000;
@@ -100,6 +99,7 @@ export class PcapParser implements RecordParser {
         0,
       );
       pos = start + captured;
+      if (buffer.length === 0) return pos;
     }
     return pos;
   }

@@ -57,6 +57,7 @@ export class PcapngParser implements RecordParser {
       if (this.damage) return pos;
       this.blocks++;
       pos += length;
+      if (buffer.length === 0) return pos;
     }
     return pos;
   }

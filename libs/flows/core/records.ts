@@ -81,9 +81,9 @@ function field(at: i32): u32 {
 
 /**
  * Reads on until something must be seen (`Handover`); `POSITION` is where it stopped: behind a packet that is `UNKNOWN` or `MET`. Hands over as well before a
- * packet whose time is not in `[from, border)`, µs. The time of one that is `UNKNOWN` is told as it came, without the shift.
+ * packet whose time is `border` (µs) or later. The time of one that is `UNKNOWN` is told as it came, without the shift.
  */
-export function next(from: f64, border: f64): i32 {
+export function next(border: f64): i32 {
   let taken = 0;
   let takenBytes: f64 = 0;
   let why: i32 = Handover.READ;
@@ -102,7 +102,7 @@ export function next(from: f64, border: f64): i32 {
     setFrame(OFFSET, start);
     setFrame(CAPTURED, captured);
     const timely = us >= 0 && us <= MAX_US;
-    if (timely && (us >= border || us < from)) {
+    if (timely && us >= border) {
       why = Handover.SECOND;
       break;
     }

@@ -50,7 +50,7 @@ export interface Core {
   dnsQueries(): number;
   dnsResponses(): number;
   openRun(from: number, to: number, big: number, nanoseconds: number, header: number, linktype: number): void;
-  next(from: number, border: number): Handover;
+  next(border: number): Handover;
   /** Records read since the run was opened. */
   takenRecords(): number;
 }

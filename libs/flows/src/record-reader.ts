@@ -145,7 +145,7 @@ export class RecordReader {
     for (;;) {
       this.watch(outside.awaits());
       const { packets } = this;
-      const why = store.core.next(-Infinity, outside.border());
+      const why = store.core.next(outside.border());
       if (this.packets > packets) outside.took();
       if (why === Handover.READ) return;
       const { frame, frameDoubles } = store;

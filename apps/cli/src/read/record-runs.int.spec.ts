@@ -1,7 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readCaptureFile, type ReadCaptureOptions } from '@wireledger/capture';
+import {
+  CaptureParser,
+  interfaceBlock,
+  packetBlockLength,
+  readCaptureFile,
+  type ReadCaptureOptions,
+  sectionBlock,
+  writePacketBlock,
+} from '@wireledger/capture';
 import { Pipeline } from '@wireledger/flows';
 
 const RECORD = 16;
@@ -58,6 +66,18 @@ function capture(packets: number, { magic, big, nanoseconds = false, header = RE
   return bytes;
 }
 
+/** The same packets as pcapng. */
+function pcapng(pcap: Buffer): Buffer {
+  const blocks = [sectionBlock(), interfaceBlock(1)];
+  const parser = new CaptureParser((buffer, offset, captured, original, us) => {
+    const block = Buffer.alloc(packetBlockLength(captured));
+    writePacketBlock(block, 0, { buffer, offset, captured, original, us, iface: 0 });
+    blocks.push(block);
+  });
+  parser.feed(pcap);
+  return Buffer.concat(blocks);
+}
+
 describe('records read one by one, in runs and in place', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'wireledger-runs-'));
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -91,10 +111,11 @@ describe('records read one by one, in runs and in place', () => {
   });
 
   it('are the same while the flow table grows, wherever in the file it does', () => {
-    const bytes = capture(50_000, VARIANTS[0]![1]);
+    const bytes = capture(20_000, VARIANTS[0]![1]);
     const [first, ...others] = readings(bytes);
-    expect(first).toMatchObject({ packets: 50_000, flows: 50_000 });
+    expect(first).toMatchObject({ packets: 20_000, flows: 20_000 });
     for (const other of others) expect(other).toEqual(first);
+    for (const other of readings(pcapng(bytes))) expect(other).toEqual(first);
   });
 
   it('tell of the same damage', () => {
