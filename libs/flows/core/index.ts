@@ -4,7 +4,7 @@ import { openIndex } from './flow-index';
 import { openStore } from './flow-store';
 import { openWheel } from './timing-wheel';
 
-export { capacity, live, rareAt, release, take, wordsAt } from './flow-store';
+export { capacity, live, rareAt, take, wordsAt } from './flow-store';
 export { setApps, setRecording, setTimeouts, setWatching } from './memory';
 export { takeKey } from './flow-key';
 export {

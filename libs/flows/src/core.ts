@@ -24,7 +24,6 @@ export interface Core {
   readonly live: { readonly value: number };
   open(limit: number): void;
   take(): number;
-  release(base: number): void;
   setApps(other: number, icmp: number): void;
   setTimeouts(tcp: number, unansweredSyn: number, udp: number, icmp: number): void;
   setRecording(records: number, tuples: number): void;

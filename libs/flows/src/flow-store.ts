@@ -54,10 +54,6 @@ export class FlowStore {
     return this.core.take();
   }
 
-  release(base: number): void {
-    this.core.release(base);
-  }
-
   private see(): void {
     // While the core is being opened its tables have no place yet.
     if (!this.isOpen) return;
