@@ -31,7 +31,7 @@ export class FlowStore {
   private isOpen = false;
 
   /** @param limit flows that may live at once */
-  constructor(readonly limit: number) {
+  constructor(limit: number) {
     this.core = openCore({
       grown: () => this.see(),
       record: (base, kind, why) => this.hooks.record(base, kind, why),
