@@ -137,10 +137,10 @@ export function addPacket(): i32 {
   if (proto === TCP) {
     store<i32>(flow, load<i32>(flow, FLAGS * 4) | (flags << (side * 8)), FLAGS * 4);
     if (frame(LATER) === 0) {
-      if ((load<i32>(flow, MISC * 4) & Bit.LABELLED) === 0) setFrame(EXPECTED, expectedOf(flow, side, flags));
+      setFrame(EXPECTED, expectedOf(flow, side, flags));
       const over = trackTcp(base, side);
       if (over !== 0) close(base, over);
-    }
+    } else setFrame(EXPECTED, load<i32>(flow + (side << 2), NEXT_SEQ * 4));
   } else if (proto === UDP && payload > 0) datagram(base, side);
   if ((load<i32>(flow, MISC * 4) & (Bit.OPENED | Bit.CLOSED | Bit.RESET)) === 0) {
     const age = us - load<f64>(flow, FIRST_F * 8);
@@ -152,8 +152,11 @@ export function addPacket(): i32 {
 
 /** The sequence number with which the sender's stream was due to go on. */
 function expectedOf(flow: i32, side: i32, flags: i32): i32 {
-  const known = load<i32>(flow, MISC * 4) & (side === 0 ? Bit.SEQ_A : Bit.SEQ_B);
-  if (known && (flags & FLAG_SYN) === 0) return load<i32>(flow + (side << 2), NEXT_SEQ * 4);
+  const misc = load<i32>(flow, MISC * 4);
+  const known = (misc & (side === 0 ? Bit.SEQ_A : Bit.SEQ_B)) !== 0;
+  // Of a connection that is read, a SYN of another one changes nothing.
+  if (known && ((flags & FLAG_SYN) === 0 || (misc & Bit.COUNTED) !== 0))
+    return load<i32>(flow + (side << 2), NEXT_SEQ * 4);
   return frame(SEQ) + (flags & FLAG_SYN ? 1 : 0);
 }
 

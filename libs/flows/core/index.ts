@@ -2,10 +2,11 @@
 import { openNames } from './distinct-names';
 import { openIndex } from './flow-index';
 import { openStore } from './flow-store';
+import { openHellos } from './hellos';
 import { openWheel } from './timing-wheel';
 
 export { capacity, live, rareAt, take, wordsAt } from './flow-store';
-export { setApps, setRecording, setTimeouts, setWatching } from './memory';
+export { setApps, setRecording, setStreams, setTimeouts, setWatching } from './memory';
 export { takeKey } from './flow-key';
 export {
   addPacket,
@@ -23,6 +24,8 @@ export {
 } from './flow-table';
 export { distinctNames, hasName } from './distinct-names';
 export { dnsQueries, dnsResponses } from './dns';
+export { clientHellosCounted, serverHellosCounted } from './hellos';
+export { httpRequests } from './http';
 export { next, openRun, setLengthAt, setShift, takenRecords } from './records';
 
 /** @param most flows that may live at once */
@@ -31,4 +34,5 @@ export function open(most: i32): void {
   openIndex();
   openWheel();
   openNames();
+  openHellos();
 }

@@ -4,6 +4,9 @@ import { FRAME, FRAME_DOUBLES, KEY } from '../src/core-layout';
 /** Index of `other` in `APPS`, and of `icmp`. */
 export let otherApp: i32 = 0;
 export let icmpApp: i32 = 0;
+/** The same of HTTP and TLS where the core counts what their connections say, else -1. */
+export let httpApp: i32 = -1;
+export let tlsApp: i32 = -1;
 /** Seconds without a packet after which a flow ends. */
 export let tcpTimeout: i32 = 0;
 export let synTimeout: i32 = 0;
@@ -17,6 +20,11 @@ export let everyBegin: bool = false;
 export function setApps(other: i32, icmp: i32): void {
   otherApp = other;
   icmpApp = icmp;
+}
+
+export function setStreams(http: i32, tls: i32): void {
+  httpApp = http;
+  tlsApp = tls;
 }
 
 export function setTimeouts(tcp: i32, unansweredSyn: i32, udp: i32, icmp: i32): void {

@@ -21,8 +21,10 @@ import {
   TCP_FLAGS,
   TIME_US,
   TIME_WRONG,
+  TRANSPORT,
 } from '../src/core-layout';
 import { Bit, FLAGS, MISC } from '../src/flow-layout';
+import { beginCounted, readCounted } from './counted-streams';
 import { countDns } from './dns';
 import { flowAt } from './flow-store';
 import { addPacket } from './flow-table';
@@ -38,6 +40,11 @@ const MAX_PACKET_BYTES: u32 = 262_144;
 /** Longer ones on the wire are counted outside, where numbers are wider. */
 const MAX_ORIGINAL: u32 = 0x3fffffff;
 const ETHERNET = 1;
+/** Types of ICMP and ICMPv6 messages. */
+const ECHO_REPLY = 0;
+const ECHO = 8;
+const ECHO_V6 = 128;
+const ECHO_REPLY_V6 = 129;
 const READ_OR_LABELLED: i32 = Bit.READ | Bit.LABELLED;
 
 let records: i32 = 0;
@@ -134,31 +141,48 @@ export function next(border: f64): i32 {
 function isMet(base: i32): bool {
   if (everyBegin && frame(IS_NEW) !== 0) return true;
   const flow = flowAt(base);
-  const misc = load<i32>(flow, MISC * 4);
   const captured = frame(PAYLOAD_END) > frame(PAYLOAD);
-  if (captured && (misc & Bit.LABELLED) === 0 && !labelByPort(flow)) return true;
   switch (frame(FRAME_PROTO)) {
-    case TCP: {
-      if ((misc & Bit.READ) === 0) return false;
-      const flags = frame(TCP_FLAGS);
-      if (frameDouble(PAYLOAD_LENGTH) === 0 && (misc & Bit.HOLE) === 0 && (flags & (FLAG_FIN | FLAG_RST)) === 0)
-        return false;
-      const done: i32 = frame(SIDE) === 0 ? Bit.DONE_A : Bit.DONE_B;
-      return (misc & (done | Bit.HOLE)) !== done || (flags & (FLAG_SYN | FLAG_RST)) !== 0;
-    }
+    case TCP:
+      return isMetOfStream(base, captured);
     case UDP:
-      return captured && !isCounted(flow);
+      return captured && (!(isLabelled(flow) || labelByPort(flow)) || !isCounted(flow));
     case ICMP:
+      return captured && isMetOfIcmp(flow, ECHO_REPLY, ECHO);
     case ICMPV6:
-      return captured;
+      return captured && isMetOfIcmp(flow, ECHO_V6, ECHO_REPLY_V6);
     default:
       return false;
   }
 }
 
+function isLabelled(flow: i32): bool {
+  return (load<i32>(flow, MISC * 4) & Bit.LABELLED) !== 0;
+}
+
+function isMetOfStream(base: i32, captured: bool): bool {
+  const flow = flowAt(base);
+  const misc = load<i32>(flow, MISC * 4);
+  if ((misc & Bit.COUNTED) !== 0) return !readCounted(base);
+  if (captured && (misc & Bit.LABELLED) === 0) return !beginCounted(base);
+  if ((misc & Bit.READ) === 0) return false;
+  const flags = frame(TCP_FLAGS);
+  if (frameDouble(PAYLOAD_LENGTH) === 0 && (misc & Bit.HOLE) === 0 && (flags & (FLAG_FIN | FLAG_RST)) === 0)
+    return false;
+  const done: i32 = frame(SIDE) === 0 ? Bit.DONE_A : Bit.DONE_B;
+  return (misc & (done | Bit.HOLE)) !== done || (flags & (FLAG_SYN | FLAG_RST)) !== 0;
+}
+
+/** Of echoes nobody wants more than that they came; other messages may quote a packet. */
+function isMetOfIcmp(flow: i32, one: i32, other: i32): bool {
+  store<i32>(flow, load<i32>(flow, MISC * 4) | Bit.LABELLED, MISC * 4);
+  const type = <i32>load<u8>(frame(TRANSPORT));
+  return type !== one && type !== other;
+}
+
 /** The first datagram of a flow whose port says whose it is, and which no protocol could claim all the same: labelled here. */
 function labelByPort(flow: i32): bool {
-  if (frame(FRAME_PROTO) !== UDP || appOf(flow) === otherApp) return false;
+  if (appOf(flow) === otherApp) return false;
   if (mayBeClaimed(frame(PAYLOAD), frame(PAYLOAD_END))) return false;
   store<i32>(flow, load<i32>(flow, MISC * 4) | Bit.LABELLED, MISC * 4);
   return true;

@@ -55,6 +55,7 @@ export const ICMP = appId('icmp');
 export const LLMNR = appId('llmnr');
 export const MDNS = appId('mdns');
 export const SSH = appId('ssh');
+export const TLS = appId('tls');
 
 function table(ports: readonly (readonly [App, ...number[]])[]): Uint8Array {
   const labels = new Uint8Array(65_536).fill(OTHER);

@@ -27,7 +27,7 @@ export const LATER = 16;
 export const IFACE = 17;
 /** 1: the packet's time could not be right. */
 export const TIME_WRONG = 18;
-/** Answers: the flow, who sent the packet (0 = A), 1 when it began the flow, and with which sequence number the sender was due to go on. */
+/** Answers: the flow, who sent the packet (0 = A), 1 when it began the flow, and with which sequence number the sender was due to go on (of a flow that is not labelled yet, or `COUNTED`). */
 export const FLOW = 19;
 export const SIDE = 20;
 export const IS_NEW = 21;
@@ -73,6 +73,9 @@ export const READ_APPS = 0x1400;
 /** `DatagramHints` by a datagram's first and by its second byte. */
 export const FIRST_BYTES = 0x1500;
 export const SECOND_BYTES = 0x1600;
+/** What is compared of a hello of TLS. Some bytes behind it are free. */
+export const HELLO_KEY = 0x1800;
+export const HELLO_KEY_BYTES = 512;
 /** The wheel's heads. */
 export const HEADS = 0x2000;
 /** By port: index of the application in `APPS`. */

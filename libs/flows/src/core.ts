@@ -11,6 +11,8 @@ export interface CoreHooks {
   woken(base: number, us: number): void;
   /** A flow with such a place, or in a tunnel, goes. */
   gone(base: number): void;
+  /** A hello of TLS, its type and where its body lies, that says something new. 1 when nothing more of its sender is in clear. Nothing may begin a flow meanwhile. */
+  hello(type: number, start: number, end: number): number;
   /** A flow has begun: the two halves of the hash of its tuple, of ICMP of its addresses alone. Called only when tuples are counted. */
   began(proto: number, high: number, low: number): void;
 }
@@ -25,6 +27,8 @@ export interface Core {
   open(limit: number): void;
   take(): number;
   setApps(other: number, icmp: number): void;
+  /** Index in `APPS` of whose connections the core counts what they say, -1 where it does not. */
+  setStreams(http: number, tls: number): void;
   setTimeouts(tcp: number, unansweredSyn: number, udp: number, icmp: number): void;
   setRecording(records: number, tuples: number): void;
   setWatching(begins: number): void;
@@ -48,6 +52,10 @@ export interface Core {
   hasName(high: number, low: number): number;
   dnsQueries(): number;
   dnsResponses(): number;
+  /** Counted by the core alone. */
+  httpRequests(): number;
+  clientHellosCounted(): number;
+  serverHellosCounted(): number;
   openRun(from: number, to: number, big: number, nanoseconds: number, header: number, linktype: number): void;
   next(border: number): Handover;
   /** Records read since the run was opened. */

@@ -61,6 +61,10 @@ export const RARE_B3 = 5;
 export const RARE_RETRANS = 6;
 /** Two more words of six letters: of a history whose first word is full. */
 export const RARE_HISTORY = 8;
+/** Of a flow that is `COUNTED`, of A and of B: bytes to pass over; what was read of the direction, in its protocol's own terms; the first sequence number. */
+export const RARE_SKIP = 14;
+export const RARE_SAID = 16;
+export const RARE_FIRST = 18;
 /** Rare doubles, counted from a quarter of the base: of flows with a `RST_COUNT`. */
 export const RARE_RST_FIRST_F = 5;
 export const RARE_RST_LAST_F = 6;
@@ -111,4 +115,6 @@ export enum Bit {
   /** Of a flow that is `READ`: nothing more of what A, B says is read. */
   DONE_A = 16777216,
   DONE_B = 33554432,
+  /** TCP: the core reads it, for figures alone; `DONE_A` and `DONE_B` as above (`core/counted-streams.ts`). */
+  COUNTED = 67108864,
 }

@@ -56,9 +56,11 @@ const OUTSIDE_PAYLOAD_WORD = (OUTSIDE_PAYLOAD - FRAME) >> 2;
 /** Bit of the flow that an ICMP error quotes, by `IcmpError`. */
 const QUOTED_BITS = [0, Bit.UNREACHABLE, Bit.TIME_EXCEEDED, Bit.TOO_BIG] as const;
 
-/** Hears of the end of flows that something reads, before their last record is written. */
+/** Hears of the end of flows that something reads, before their last record is written; and of what the core reads. */
 export interface FlowReaders {
   ended(base: number): void;
+  /** A hello of TLS that the core has read and that says something new. True when nothing more of its sender is wanted. */
+  hello(type: number, bytes: Uint8Array, start: number, end: number): boolean;
 }
 
 /** The flow table: packets in, records out. Time is packet time; seconds are counted from `epoch`. What packets need is done by the core (`core/`). */
@@ -66,7 +68,7 @@ export class FlowTracker {
   /** True when the last packet began a flow; and who sent it, 0 = A. */
   isNew = false;
   side: 0 | 1 = 0;
-  /** Sequence number with which the sender's stream was due to go on before that packet (TCP, until the flow is `LABELLED`). */
+  /** Sequence number with which the sender's stream was due to go on before that packet (TCP, until the flow is `LABELLED`, and of one that is `COUNTED`). */
   expected = 0;
   /** Told of the end of flows that are `READ`. */
   readers: FlowReaders | null = null;
@@ -96,6 +98,7 @@ export class FlowTracker {
       ended: (base) => this.readers?.ended(base),
       woken: (base, us) => this.woken(base, us),
       gone: (base) => this.gone(base),
+      hello: (type, start, end) => (this.readers?.hello(type, store.bytes, start, end) ? 1 : 0),
       began: (proto, high, low) => tuples?.add(proto, high, low),
     };
   }

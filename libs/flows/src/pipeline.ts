@@ -100,7 +100,7 @@ export class Pipeline {
     this.streams = new StreamTable(this.store, this.view, DEFAULT_STREAM_LIMITS);
     this.flows = new FlowTracker(this.store, recorded, recorder, this.tuples, flowTimeouts(options.timeouts));
     this.evictions = records ? this.evictionRecorder() : null;
-    this.flows.readers = { ended: (base) => this.readingEnds(base) };
+    this.flows.readers = { ended: (base) => this.readingEnds(base), hello: (...of) => this.protocols.hello(...of) };
     this.reader = this.recordReader(records);
     this.pieces = new FragmentedDatagrams(this.fragments, this.flows, view, {
       datagram: (base, whole) => this.datagram(base, whole),
@@ -261,6 +261,8 @@ export class Pipeline {
     if (words[base + PACKETS + flows.side] === 1) this.network?.firstOfSide(frame, iface, us, this.second);
     const payload = frame.payloadEnd - frame.payload;
     let app = ((words[base + FLAGS] as number) >>> 16) & 0xff;
+    if ((words[base + MISC] as number) & Bit.COUNTED)
+      this.streams.goOn(base, this.protocols.streams[app]?.counted, flows.side, flows.expected);
     if (payload > 0) {
       if (((words[base + MISC] as number) & Bit.LABELLED) === 0) app = this.firstPayload(base, app, us, iface);
     }

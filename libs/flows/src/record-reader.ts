@@ -1,5 +1,6 @@
 import * as decoders from '@wireledger/decoders';
 import type { Packet, RecordRun } from '@wireledger/decoders';
+import { HTTP, TLS } from './app-ports';
 import * as places from './core-layout';
 import type { FlowStore } from './flow-store';
 import type { DatagramProtocol } from './protocols/protocol';
@@ -88,7 +89,7 @@ export class RecordReader {
 
   constructor(
     private readonly store: FlowStore,
-    { datagrams, hints }: Protocols,
+    { streams, datagrams, hints }: Protocols,
     { shiftUs, recording }: ReadOptions,
     private readonly outside: Outside,
   ) {
@@ -96,6 +97,8 @@ export class RecordReader {
     this.recording = recording;
     core.setShift(shiftUs);
     core.setLengthAt(hints.lengthAt);
+    const counted = (app: number): number => (streams[app]?.counted ? app : -1);
+    core.setStreams(counted(HTTP), counted(TLS));
     bytes.set(datagrams.map(readerOf), READ_APPS);
     bytes.set(hints.first, FIRST_BYTES);
     bytes.set(hints.second, SECOND_BYTES);

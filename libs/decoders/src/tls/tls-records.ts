@@ -54,6 +54,13 @@ export class TlsRecords {
     this.stopped = false;
   }
 
+  /** Begins anew in the midst of a direction: behind so many messages, and ChangeCipherSpec or not, where a record begins. */
+  goOn(messages: number, changed: boolean): void {
+    this.restart();
+    this.messages.count = messages;
+    this.changed = changed;
+  }
+
   /** Takes the next bytes `[start, end)`; false when no more are wanted. */
   push(bytes: Uint8Array, start: number, end: number, onMessage: HandshakeHandler): boolean {
     let at = start;

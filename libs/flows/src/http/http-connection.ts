@@ -3,6 +3,7 @@ import type { HttpFraming, HttpRequestHead, HttpResponseHead } from '@wireledger
 import type { AuthRecorder } from '../auth/auth-recorder';
 import type { FlowView } from '../protocols/flow-view';
 import type { ConnectionReader } from '../streams/stream-reader';
+import { SAID_OVER } from './http-said';
 import type { HttpRecorder, HttpRequest } from './http-recorder';
 import { Follows, HttpStreamReader, type HttpSide } from './http-stream-reader';
 
@@ -83,10 +84,10 @@ class ResponseSide implements HttpSide<HttpResponseHead> {
 
 /** Joins the requests of a connection with the responses, in order (RFC 9112 §9.3). */
 export class HttpConnection implements ConnectionReader {
-  readonly client = new HttpStreamReader<HttpRequestHead>(new RequestSide(this));
-  readonly server = new HttpStreamReader<HttpResponseHead>(new ResponseSide(this));
+  readonly client: HttpStreamReader<HttpRequestHead>;
+  readonly server: HttpStreamReader<HttpResponseHead>;
   /** Nothing more is wanted of it. */
-  isOver = false;
+  isOver: boolean;
   private readonly waiting: HttpRequest[] = [];
   private order = 0;
   /** No response can come any more. */
@@ -94,7 +95,16 @@ export class HttpConnection implements ConnectionReader {
   /** What was last told of credentials on this connection. */
   private told = '';
 
-  constructor(private readonly shared: HttpShared) {}
+  /** What the core has read of both directions before (`http-said.ts`): nothing when left out. */
+  constructor(
+    private readonly shared: HttpShared,
+    client = 0,
+    server = 0,
+  ) {
+    this.client = new HttpStreamReader<HttpRequestHead>(new RequestSide(this), client);
+    this.server = new HttpStreamReader<HttpResponseHead>(new ResponseSide(this), server);
+    this.isOver = ((client | server) & SAID_OVER) !== 0;
+  }
 
   /** Nobody wants texts: heads are read for their framing only. */
   get isBare(): boolean {

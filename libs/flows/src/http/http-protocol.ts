@@ -1,5 +1,6 @@
 import { looksLikeHttp } from '@wireledger/decoders';
 import { AuthRecorder } from '../auth/auth-recorder';
+import type { Core } from '../core';
 import type { Protocol, ProtocolContext, StreamProtocol } from '../protocols/protocol';
 import { HttpConnection, type HttpShared } from './http-connection';
 import { HttpRecorder } from './http-recorder';
@@ -13,9 +14,11 @@ export interface HttpFigures {
 /** HTTP/1 over TCP: figures, transactions, and attempts to sign in by basic or digest credentials. */
 class Http implements Protocol {
   readonly stream: StreamProtocol;
+  private readonly core: Core;
   private requests = 0;
 
-  constructor({ cutter, sampler, flow }: ProtocolContext) {
+  constructor({ cutter, sampler, flow, core }: ProtocolContext) {
+    this.core = core;
     const shared: HttpShared = {
       flow,
       http: cutter && new HttpRecorder(cutter),
@@ -26,11 +29,16 @@ class Http implements Protocol {
         sampler?.request(flow.iface, flow.appIndex);
       },
     };
-    this.stream = { apps: ['http'], claims: looksLikeHttp, open: () => new HttpConnection(shared) };
+    this.stream = {
+      apps: ['http'],
+      claims: looksLikeHttp,
+      open: () => new HttpConnection(shared),
+      ...(!cutter && !sampler && { counted: { goOn: (client, server) => new HttpConnection(shared, client, server) } }),
+    };
   }
 
   get figures(): HttpFigures & Record<string, number> {
-    return { http_requests: this.requests };
+    return { http_requests: this.requests + this.core.httpRequests() };
   }
 }
 

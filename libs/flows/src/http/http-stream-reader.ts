@@ -1,5 +1,6 @@
 import { chunkLine, chunkSize, httpHeadEnd, lineEnd, lineFeed, MAX_HTTP_HEAD } from '@wireledger/decoders';
 import { DONE, type StreamReader } from '../streams/stream-reader';
+import { SAID_EMPTY, SAID_EMPTY_SHIFT, SAID_FOREIGN, SAID_LOST, SAID_PASSED_SHIFT } from './http-said';
 
 /** What follows a head: so many bytes of content, or one of these. */
 export const Follows = { CHUNKS: -1, CLOSE: -2, STOP: -3 } as const;
@@ -42,7 +43,17 @@ export class HttpStreamReader<H> implements StreamReader {
   /** Of what is read in place of a head. */
   private empty = NONE;
 
-  constructor(private readonly side: HttpSide<H>) {}
+  /** @param said what of the direction the core has read (`http-said.ts`) */
+  constructor(
+    private readonly side: HttpSide<H>,
+    said = 0,
+  ) {
+    if (said & SAID_LOST) this.state = 'lost';
+    if (!(said & SAID_FOREIGN)) return;
+    this.state = 'foreign';
+    this.empty = (said & SAID_EMPTY) >> SAID_EMPTY_SHIFT;
+    this.searched = said >>> SAID_PASSED_SHIFT;
+  }
 
   read(bytes: Uint8Array, start: number, end: number): number {
     const { side } = this;

@@ -55,6 +55,16 @@ export interface StreamProtocol {
   claims?(bytes: Uint8Array, start: number, end: number): boolean;
   /** Readers for the connection that the context's `flow` shows, null when it does not want it. Called once a connection. */
   open(): ConnectionReader | null;
+  /** Nobody wants more than what the core counts of its connections: those that come whole and in order are read by the core (`core/counted-streams.ts`). */
+  readonly counted?: CountedStream;
+}
+
+/** What is left to a protocol whose connections the core counts. */
+export interface CountedStream {
+  /** Readers for a connection of which the core reads no more; what it has read of the client and of the server, as `RARE_SAID` has it. */
+  goOn(client: number, server: number): ConnectionReader;
+  /** A message that says something new, of a kind that the core tells (`CoreHooks`). True when nothing more of its sender is wanted. */
+  message?(type: number, bytes: Uint8Array, start: number, end: number): boolean;
 }
 
 export interface DatagramProtocol {

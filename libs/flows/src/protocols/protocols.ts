@@ -1,6 +1,6 @@
 import type { Packet } from '@wireledger/decoders';
 import { APPS } from '@wireledger/events/telemetry';
-import { appId, OTHER } from '../app-ports';
+import { appId, OTHER, TLS } from '../app-ports';
 import { type DatagramHints, datagramHints } from './datagram-hints';
 import type { DatagramProtocol, Protocol, ProtocolContext, StreamProtocol } from './protocol';
 import { PROTOCOLS } from './registry';
@@ -49,6 +49,11 @@ export class Protocols {
     const asked = (app === OTHER ? this.unknownClaims : this.knownClaims)[bytes[payload] as number] as readonly Claim[];
     for (const { claims, label } of asked) if (claims(bytes, payload, payloadEnd)) return label;
     return -1;
+  }
+
+  /** A hello of TLS over TCP that the core has read and that says something new. True when nothing more of its sender is wanted. */
+  hello(type: number, bytes: Uint8Array, start: number, end: number): boolean {
+    return this.streams[TLS]?.counted?.message?.(type, bytes, start, end) ?? false;
   }
 
   expire(second: number): void {

@@ -69,9 +69,10 @@ export class DirectionStream {
     return this.held !== null;
   }
 
-  /** The first byte of the stream has this number. */
-  startAt(seq: number): void {
+  /** The next byte of the stream has this number; `skip` from there on are passed over. */
+  startAt(seq: number, skip = 0): void {
     this.next = seq;
+    this.skip = skip;
     this.begun = true;
   }
 

@@ -3,11 +3,12 @@ import type { Packet } from '@wireledger/decoders';
 import * as layout from '../flow-layout';
 import type { FlowStore } from '../flow-store';
 import type { FlowView } from '../protocols/flow-view';
+import type { CountedStream } from '../protocols/protocol';
 import { DirectionStream, type StreamTotals } from './direction-stream';
 import type { ConnectionReader } from './stream-reader';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
-const { Bit, MISC, NEXT_SEQ } = layout;
+const { Bit, MISC, NEXT_SEQ, RARE_FIRST, RARE_SAID, RARE_SKIP } = layout;
 const { TcpFlag } = decoders;
 
 /** What `MISC` says of a connection that is read. */
@@ -76,6 +77,30 @@ export class StreamTable {
     first[other] = known ? theirs : null;
     this.connections.set(base, connection);
     words[base + MISC] = misc | Bit.READ;
+  }
+
+  /**
+   * Goes on with the connection of the flow at `base`, of which the core has read what lies before the packet of `side` that has come: the sender's stream was due to
+   * go on at `expected`.
+   */
+  goOn(base: number, counted: CountedStream | undefined, side: 0 | 1, expected: number): void {
+    if (!counted) return;
+    const { words, rare } = this.store;
+    const r = base >> 1;
+    const misc = words[base + MISC] as number;
+    const [client, server] = misc & Bit.ORIGINATOR_B ? [1, 0] : [0, 1];
+    const reader = counted.goOn(rare[r + RARE_SAID + client] as number, rare[r + RARE_SAID + server] as number);
+    if (this.connections.size >= this.limits.connections) this.evict();
+    const connection = this.spare.pop() ?? new Connection(this.totals);
+    for (const who of [0, 1] as const) {
+      const isDone = (misc & (who === 0 ? Bit.DONE_A : Bit.DONE_B)) !== 0;
+      const stream = connection.streams[who];
+      stream.open(isDone ? null : who === client ? reader.client : reader.server);
+      stream.startAt(who === side ? expected : (words[base + NEXT_SEQ + who] as number), rare[r + RARE_SKIP + who]);
+      connection.first[who] = rare[r + RARE_FIRST + who] as number;
+    }
+    this.connections.set(base, connection);
+    words[base + MISC] = (misc & ~Bit.COUNTED) | Bit.READ;
   }
 
   /** Takes a packet of a flow that is read: one with payload, with FIN or RST, or any while `HOLE` is set; of a direction that is `DONE` else only RST and SYN. */

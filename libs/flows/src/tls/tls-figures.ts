@@ -1,3 +1,4 @@
+import type { Core } from '../core';
 import { DistinctTexts } from '../distinct-texts';
 
 /** What of the summary's figures is about TLS, over TCP and in QUIC; DTLS is not counted in them. */
@@ -21,6 +22,9 @@ export class TlsFigures {
   private readonly servers = new DistinctTexts();
   private readonly names = new DistinctTexts();
 
+  /** @param core counts hellos that say nothing new */
+  constructor(private readonly core: Core) {}
+
   /** @param serverName '' when it was counted before */
   clientHello(ja3: string, serverName: string): void {
     this.clientHellos++;
@@ -35,8 +39,8 @@ export class TlsFigures {
 
   summary(): TlsSummary {
     return {
-      client_hellos: this.clientHellos,
-      server_hellos: this.serverHellos,
+      client_hellos: this.clientHellos + this.core.clientHellosCounted(),
+      server_hellos: this.serverHellos + this.core.serverHellosCounted(),
       ja3: this.clients.sorted(),
       ja3s: this.servers.sorted(),
       sni: this.names.sorted(),

@@ -21,6 +21,8 @@ export interface TlsCarrier {
   readonly quicVersion: number;
 }
 
+export const OVER_TCP: TlsCarrier = { transport: 'tcp', quicVersion: 0 };
+
 /** Joins the handshake messages of a flow into one record a handshake. Who is the client is told by the messages, not by the flow. */
 export class TlsHandshakes {
   /** By flow, in the order in which they began, which is the order in which they are given up. */

@@ -4,7 +4,7 @@ import { DtlsDatagrams } from './dtls-datagrams';
 import { HeldBytes } from './held-bytes';
 import { QuicDatagrams } from './quic-datagrams';
 import { TlsFigures, type TlsSummary } from './tls-figures';
-import { TlsHandshakes } from './tls-handshakes';
+import { OVER_TCP, TlsHandshakes } from './tls-handshakes';
 import { TlsRecorder } from './tls-recorder';
 import { TlsStreams } from './tls-stream-reader';
 
@@ -18,10 +18,11 @@ const DTLS_HANDSHAKE = 22;
 class Tls implements Protocol {
   readonly stream: StreamProtocol;
   readonly datagram: readonly DatagramProtocol[];
-  private readonly summary = new TlsFigures();
+  private readonly summary: TlsFigures;
   private readonly handshakes: TlsHandshakes;
 
-  constructor({ cutter, flow }: ProtocolContext) {
+  constructor({ cutter, flow, core }: ProtocolContext) {
+    this.summary = new TlsFigures(core);
     const handshakes = new TlsHandshakes(flow, this.summary, cutter && new TlsRecorder(cutter));
     const streams = new TlsStreams(handshakes, new HeldBytes(MAX_HELD), flow);
     const datagrams = new QuicDatagrams(flow, handshakes, new HeldBytes(MAX_HELD));
@@ -30,6 +31,12 @@ class Tls implements Protocol {
       apps: ['tls'],
       claims: looksLikeTls,
       open: () => ({ client: streams.open(), server: streams.open() }),
+      ...(!cutter && {
+        counted: {
+          goOn: (client, server) => ({ client: streams.goOn(client), server: streams.goOn(server) }),
+          message: (type, bytes, start, end) => handshakes.message(OVER_TCP, type, bytes, start, end),
+        },
+      }),
     };
     const dtls = new DtlsDatagrams(flow, handshakes, new HeldBytes(MAX_HELD));
     this.datagram = [

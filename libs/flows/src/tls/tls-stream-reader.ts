@@ -3,11 +3,9 @@ import type { FlowView } from '../protocols/flow-view';
 import type { StreamReader } from '../streams/stream-reader';
 import * as reader from '../streams/stream-reader';
 import type { HeldBytes } from './held-bytes';
-import type { TlsCarrier, TlsHandshakes } from './tls-handshakes';
+import { OVER_TCP, type TlsHandshakes } from './tls-handshakes';
 
 const { DONE } = reader;
-
-const OVER_TCP: TlsCarrier = { transport: 'tcp', quicVersion: 0 };
 
 /** What the readers of all directions share. */
 export class TlsStreams {
@@ -26,6 +24,13 @@ export class TlsStreams {
   /** Reader of a direction. */
   open(): TlsStreamReader {
     return new TlsStreamReader(this);
+  }
+
+  /** Reader of a direction of which the core has read so far (`RARE_SAID`): messages, and 256 when ChangeCipherSpec came. */
+  goOn(said: number): TlsStreamReader {
+    const records = this.take();
+    records.goOn(said & 0xff, said > 0xff);
+    return new TlsStreamReader(this, records);
   }
 
   /** For one direction, until it is given back. */
@@ -53,13 +58,15 @@ export class TlsStreams {
 
 /** Handshake messages of one direction of a TLS connection over TCP. Keeps an unfinished message, counted in `held`. */
 export class TlsStreamReader implements StreamReader {
-  /** From the first bytes to the end. */
-  private records: TlsRecords | null = null;
   private kept = 0;
   private isClient = false;
   private recorded = false;
 
-  constructor(private readonly streams: TlsStreams) {}
+  /** @param records from the first bytes to the end; null before */
+  constructor(
+    private readonly streams: TlsStreams,
+    private records: TlsRecords | null = null,
+  ) {}
 
   read(bytes: Uint8Array, start: number, end: number): number {
     const { streams } = this;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { QUIC_V1, QUIC_V2, quicVersion } from '@wireledger/decoders';
 import { initialKeys, mutations, quicPackets, tlsMessages as wire } from '@wireledger/decoders/testing';
 import { BatchCutter } from '../batch-cutter';
+import { FlowStore } from '../flow-store';
 import type { FlowView } from '../protocols/flow-view';
 import { ACK, back, FIN, rows, run, SECOND, START, SYN, tcp, udp, type Endpoints, type Happening } from '../testing/frames'; // prettier-ignore
 import { HeldBytes } from './held-bytes';
@@ -299,7 +300,12 @@ describe('what is kept of handshakes under way', () => {
     digest: false,
     onBatch: ({ payload }) => written.push(...Object.keys(payload.cols)),
   });
-  const tracker = new TlsHandshakes(flow as unknown as FlowView, new TlsFigures(), new TlsRecorder(cutter), 10);
+  const tracker = new TlsHandshakes(
+    flow as unknown as FlowView,
+    new TlsFigures(new FlowStore(1).core),
+    new TlsRecorder(cutter),
+    10,
+  );
 
   it('is bounded: the oldest is recorded early', () => {
     for (let i = 1; i <= 505; i++) {
