@@ -16,16 +16,28 @@ import { beginsTls, readTls } from './tls';
 const BOTH_SEQ: i32 = Bit.SEQ_A | Bit.SEQ_B;
 const BOTH_DONE: i32 = Bit.DONE_A | Bit.DONE_B;
 
-/** Looks at the first payload of a connection, which is in `FRAME`. True when it was read: the flow is labelled and `COUNTED`. */
+/** Looks at the first payload of a connection, which is in `FRAME`. True when it can only be of one application and was read: the flow is labelled and `COUNTED`. */
+export function claimCounted(base: i32): bool {
+  const flow = flowAt(base);
+  const labels = load<i32>(flow, FLAGS * 4);
+  // Where no port says what it is, others are asked first.
+  if (((labels >>> 16) & 0xff) === otherApp) return false;
+  const app = claimant(frame(PAYLOAD), frame(PAYLOAD_END));
+  if (app < 0) return false;
+  store<i32>(flow, (labels & 0xffff) | (app << 16), FLAGS * 4);
+  if (beginCounted(base)) {
+    store<i32>(flow, load<i32>(flow, MISC * 4) | Bit.LABELLED | Bit.APP_CONTENT, MISC * 4);
+    return true;
+  }
+  store<i32>(flow, labels, FLAGS * 4);
+  return false;
+}
+
+/** Reads the first payload of a connection, which is in `FRAME` and of the application that the flow is labelled with. False when somebody else must: nothing is changed then. */
 export function beginCounted(base: i32): bool {
   const flow = flowAt(base);
   const misc = load<i32>(flow, MISC * 4);
-  const labels = load<i32>(flow, FLAGS * 4);
-  // Where no port says what it is, others are asked first.
-  if (((labels >>> 16) & 0xff) === otherApp || (misc & BOTH_SEQ) !== BOTH_SEQ) return false;
-  if ((frame(TCP_FLAGS) & (FLAG_SYN | FLAG_RST)) !== 0) return false;
-  const app = claimant(frame(PAYLOAD), frame(PAYLOAD_END));
-  if (app < 0) return false;
+  if ((misc & BOTH_SEQ) !== BOTH_SEQ || (frame(TCP_FLAGS) & (FLAG_SYN | FLAG_RST)) !== 0) return false;
   const side = frame(SIDE);
   const rare = rareOf(base);
   for (let who = 0; who < 2; who++) {
@@ -35,9 +47,10 @@ export function beginCounted(base: i32): bool {
     const first = who === side ? frame(EXPECTED) : load<i32>(flow + at, NEXT_SEQ * 4);
     store<i32>(rare + at, first, RARE_FIRST * 4);
   }
-  store<i32>(flow, misc | (Bit.LABELLED | Bit.APP_CONTENT | Bit.COUNTED), MISC * 4);
-  store<i32>(flow, (labels & 0xffff) | (app << 16), FLAGS * 4);
-  return readCounted(base);
+  store<i32>(flow, misc | Bit.COUNTED, MISC * 4);
+  if (readCounted(base)) return true;
+  store<i32>(flow, misc, MISC * 4);
+  return false;
 }
 
 /** The application that can only be meant, -1 when that is not seen here. */

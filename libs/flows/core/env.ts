@@ -17,6 +17,3 @@ export declare function gone(base: i32): void;
 
 /** A hello of TLS (type, and where its body lies) that says something new. 1 when nothing more of its sender is in clear. */
 export declare function hello(type: i32, start: i32, end: i32): i32;
-
-/** A flow has begun: the two halves of the hash of its tuple (of ICMP: of its addresses alone). Called only when tuples are counted. */
-export declare function began(proto: i32, high: i32, low: i32): void;

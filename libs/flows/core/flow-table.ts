@@ -53,15 +53,15 @@ import {
 } from '../src/flow-layout';
 import { EVICTED, FIN, IDLE, OPEN, RST, UPDATE, END } from '../src/record-kinds';
 import { DATA_LETTER, Event, SIDE_SHIFT, SWAPPED } from '../src/tcp-events';
+import { countsPairs, notePair } from './distinct-pairs';
 import { appOfPorts, directionOf, RECEIVER_SURE, SENDER } from './direction';
-import { began, ended, gone, record as dueRecord, woken } from './env';
+import { ended, gone, record as dueRecord, woken } from './env';
 import { after, candidate, home, insert, NOT_THERE, removeFromIndex } from './flow-index';
 import { hasKey, keepKey, otherHash, pairHash, takeKey } from './flow-key';
 import { flowAt, release, take } from './flow-store';
 import { addLetter } from './history';
 import { isInside } from './inside';
 import {
-  counting,
   frame,
   frameDouble,
   icmpTimeout,
@@ -211,11 +211,19 @@ export function begin(side: i32): i32 {
   insert(base);
   put(base, now + 2);
   setFrame(IS_NEW, 1);
-  if (counting) {
-    const pair = proto === ICMP || proto === ICMPV6;
-    began(proto, otherHash(pair), pair ? pairHash() : key(KEY_HASH));
-  }
+  if (countsPairs()) countTuple(proto);
   return base;
+}
+
+/** Kinds of what is counted in `distinct-pairs.ts`: five-tuples, of ICMP address pairs. */
+const TCP_TUPLES = 0;
+const UDP_TUPLES = 1;
+const ICMP_PAIRS = 2;
+
+function countTuple(proto: i32): void {
+  if (proto === TCP) notePair(TCP_TUPLES, otherHash(false), key(KEY_HASH));
+  else if (proto === UDP) notePair(UDP_TUPLES, otherHash(false), key(KEY_HASH));
+  else if (proto === ICMP || proto === ICMPV6) notePair(ICMP_PAIRS, otherHash(true), pairHash());
 }
 
 /** The first packet since the last record; or one whose time was not right. */

@@ -33,7 +33,7 @@ const RETRY_2: u64 = 0xc2a211167abb8c5e;
 const RETRY_3: u64 = 0x079e09e2c8a8339c;
 
 /** What was told to the outside lately: server names, what JA3 and what JA3S look at. */
-const NAMES = 8192;
+const NAMES = 32_768;
 const LONGEST_NAME = 64;
 const CLIENTS = 256;
 const SERVERS = 1024;

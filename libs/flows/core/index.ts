@@ -22,6 +22,8 @@ export {
   start,
   wake,
 } from './flow-table';
+export { beginCounted } from './counted-streams';
+export { distinctPairs, notePair, openPairs } from './distinct-pairs';
 export { distinctNames, hasName } from './distinct-names';
 export { dnsQueries, dnsResponses } from './dns';
 export { clientHellosCounted, serverHellosCounted } from './hellos';

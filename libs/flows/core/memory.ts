@@ -12,9 +12,8 @@ export let tcpTimeout: i32 = 0;
 export let synTimeout: i32 = 0;
 export let udpTimeout: i32 = 0;
 export let icmpTimeout: i32 = 0;
-/** Somebody writes records; counts tuples; wants to see each flow that begins. */
+/** Somebody writes records; wants to see each flow that begins. */
 export let recording: bool = false;
-export let counting: bool = false;
 export let everyBegin: bool = false;
 
 export function setApps(other: i32, icmp: i32): void {
@@ -34,9 +33,8 @@ export function setTimeouts(tcp: i32, unansweredSyn: i32, udp: i32, icmp: i32): 
   icmpTimeout = icmp;
 }
 
-export function setRecording(records: bool, tuples: bool): void {
+export function setRecording(records: bool): void {
   recording = records;
-  counting = tuples;
 }
 
 export function setWatching(begins: bool): void {

@@ -24,7 +24,7 @@ import {
   TRANSPORT,
 } from '../src/core-layout';
 import { Bit, FLAGS, MISC } from '../src/flow-layout';
-import { beginCounted, readCounted } from './counted-streams';
+import { claimCounted, readCounted } from './counted-streams';
 import { countDns } from './dns';
 import { flowAt } from './flow-store';
 import { addPacket } from './flow-table';
@@ -40,6 +40,8 @@ const MAX_PACKET_BYTES: u32 = 262_144;
 /** Longer ones on the wire are counted outside, where numbers are wider. */
 const MAX_ORIGINAL: u32 = 0x3fffffff;
 const ETHERNET = 1;
+/** Upper bit of the first byte of a packet of QUIC (RFC 8999 §5.1). */
+const LONG_HEADER: u8 = 0x80;
 /** Types of ICMP and ICMPv6 messages. */
 const ECHO_REPLY = 0;
 const ECHO = 8;
@@ -146,7 +148,7 @@ function isMet(base: i32): bool {
     case TCP:
       return isMetOfStream(base, captured);
     case UDP:
-      return captured && (!(isLabelled(flow) || labelByPort(flow)) || !isCounted(flow));
+      return captured && isMetOfDatagram(flow);
     case ICMP:
       return captured && isMetOfIcmp(flow, ECHO_REPLY, ECHO);
     case ICMPV6:
@@ -156,15 +158,16 @@ function isMet(base: i32): bool {
   }
 }
 
-function isLabelled(flow: i32): bool {
-  return (load<i32>(flow, MISC * 4) & Bit.LABELLED) !== 0;
+function isMetOfDatagram(flow: i32): bool {
+  const first = (load<i32>(flow, MISC * 4) & Bit.LABELLED) === 0;
+  return (first && !labelByPort(flow)) || !isCounted(flow, first);
 }
 
 function isMetOfStream(base: i32, captured: bool): bool {
   const flow = flowAt(base);
   const misc = load<i32>(flow, MISC * 4);
   if ((misc & Bit.COUNTED) !== 0) return !readCounted(base);
-  if (captured && (misc & Bit.LABELLED) === 0) return !beginCounted(base);
+  if (captured && (misc & Bit.LABELLED) === 0) return !claimCounted(base);
   if ((misc & Bit.READ) === 0) return false;
   const flags = frame(TCP_FLAGS);
   if (frameDouble(PAYLOAD_LENGTH) === 0 && (misc & Bit.HOLE) === 0 && (flags & (FLAG_FIN | FLAG_RST)) === 0)
@@ -199,14 +202,18 @@ function mayBeClaimed(start: i32, end: i32): bool {
   return length >= lengthAt + 8 && be32(start + lengthAt + 4) === length - 4;
 }
 
-/** True when nobody outside reads the captured datagram: because of its label, or because it is DNS and only to be counted. */
-function isCounted(flow: i32): bool {
+/** True when nobody outside reads the captured datagram, the `first` of its flow or not: because of its label, or because it is DNS and only to be counted. */
+function isCounted(flow: i32, first: bool): bool {
   if ((load<i32>(flow, MISC * 4) & READ_OR_LABELLED) !== Bit.LABELLED) return true;
   switch (<i32>load<u8>(READ_APPS + appOf(flow))) {
     case AppReader.NOBODY:
       return true;
     case AppReader.DNS_COUNTS:
       return countDns(frame(PAYLOAD), frame(PAYLOAD_END));
+    case AppReader.LONG_HEADERS:
+      if (!first || load<u8>(frame(PAYLOAD)) >= LONG_HEADER) return false;
+      store<i32>(flow, load<i32>(flow, MISC * 4) | Bit.READ, MISC * 4);
+      return true;
     default:
       return false;
   }

@@ -97,9 +97,13 @@ export enum Handover {
   MET = 3,
 }
 
-/** Who reads the datagrams of an application: nobody; a protocol outside; the core, which counts DNS messages where nothing else is wanted of them. */
+/**
+ * Who reads the datagrams of an application: nobody; a protocol outside; the core, which counts DNS messages where nothing else is wanted of them; a protocol
+ * outside, but nobody where the first one has no long header.
+ */
 export enum AppReader {
   NOBODY = 0,
   PROTOCOL = 1,
   DNS_COUNTS = 2,
+  LONG_HEADERS = 3,
 }

@@ -13,8 +13,6 @@ export interface CoreHooks {
   gone(base: number): void;
   /** A hello of TLS, its type and where its body lies, that says something new. 1 when nothing more of its sender is in clear. Nothing may begin a flow meanwhile. */
   hello(type: number, start: number, end: number): number;
-  /** A flow has begun: the two halves of the hash of its tuple, of ICMP of its addresses alone. Called only when tuples are counted. */
-  began(proto: number, high: number, low: number): void;
 }
 
 /** The core's functions (`core/index.ts`). Flags are 0 or 1, times µs since 1970 UTC, timeouts seconds. */
@@ -30,7 +28,13 @@ export interface Core {
   /** Index in `APPS` of whose connections the core counts what they say, -1 where it does not. */
   setStreams(http: number, tls: number): void;
   setTimeouts(tcp: number, unansweredSyn: number, udp: number, icmp: number): void;
-  setRecording(records: number, tuples: number): void;
+  setRecording(records: number): void;
+  /** From now on different tuples are counted: so many of a kind are told apart at most, and so many noted before any is looked up. */
+  openPairs(limit: number, least: number): void;
+  /** Notes a hash, two halves, of a kind: five-tuples of TCP (0), of UDP (1), address pairs of ICMP (2). The core itself does so when a flow begins. */
+  notePair(kind: number, high: number, low: number): void;
+  /** How many different ones of the kind came, whatever time lay between them. */
+  distinctPairs(kind: number): number;
   setWatching(begins: number): void;
   setShift(us: number): void;
   setLengthAt(offset: number): void;
@@ -56,6 +60,8 @@ export interface Core {
   httpRequests(): number;
   clientHellosCounted(): number;
   serverHellosCounted(): number;
+  /** Reads the first payload of the connection at `base`, which has just been met, and goes on to count it by its label. 0 when somebody else must. */
+  beginCounted(base: number): number;
   openRun(from: number, to: number, big: number, nanoseconds: number, header: number, linktype: number): void;
   next(border: number): Handover;
   /** Records read since the run was opened. */

@@ -16,7 +16,7 @@ interface Tuple {
 }
 
 class Table {
-  readonly tracker = new FlowTracker(new FlowStore(FLOWS), new RecordedCounters(), null, null, flowTimeouts());
+  readonly tracker = new FlowTracker(new FlowStore(FLOWS), new RecordedCounters(), null, flowTimeouts());
   private readonly packet = new Packet();
   private readonly bytes = Buffer.alloc(8);
 
@@ -85,7 +85,7 @@ it.each([
   const bytes = Buffer.from('0a0000010a000002', 'hex');
   packet.use(bytes);
   Object.assign(packet, { kind: FrameKind.IP, version: 4, proto });
-  const tracker = new FlowTracker(new FlowStore(1000), new RecordedCounters(), null, null, flowTimeouts());
+  const tracker = new FlowTracker(new FlowStore(1000), new RecordedCounters(), null, flowTimeouts());
   tracker.start(0);
   const send = (type: number, src: number, dst: number) => {
     Object.assign(packet, { srcPort: type, dstPort: 0, src, dst });

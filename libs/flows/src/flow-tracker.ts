@@ -8,7 +8,6 @@ import type { FlowStore } from './flow-store';
 import type { FlowTimeouts } from './flow-timeouts';
 import * as kinds from './record-kinds';
 import { type RecordedCounters, DELTA_FIRST, RECORDED_DOUBLES } from './recorded-counters';
-import type { TupleCounts } from './tuple-counts';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
 const { Bit, BYTES_F, FLOW_WORDS, KEY_EXPORTER_SHIFT, MISC, ORDINAL, PACKETS, PAYLOAD_F, RECORDED } = layout;
@@ -84,13 +83,12 @@ export class FlowTracker {
     readonly store: FlowStore,
     private readonly recorded: RecordedCounters,
     private readonly recorder: FlowRecorder | null,
-    tuples: TupleCounts | null,
     { tcp, unansweredSyn, udp, icmp }: FlowTimeouts,
   ) {
     const { core, bytes } = store;
     core.setApps(apps.OTHER, apps.ICMP);
     core.setTimeouts(tcp, unansweredSyn, udp, icmp);
-    core.setRecording(recorder ? 1 : 0, tuples ? 1 : 0);
+    core.setRecording(recorder ? 1 : 0);
     bytes.set(apps.TCP_LABELS, TCP_LABELS);
     bytes.set(apps.UDP_LABELS, UDP_LABELS);
     store.hooks = {
@@ -99,7 +97,6 @@ export class FlowTracker {
       woken: (base, us) => this.woken(base, us),
       gone: (base) => this.gone(base),
       hello: (type, start, end) => (this.readers?.hello(type, store.bytes, start, end) ? 1 : 0),
-      began: (proto, high, low) => tuples?.add(proto, high, low),
     };
   }
 
@@ -126,8 +123,11 @@ export class FlowTracker {
 
   /** Adds a packet of kind IP or LATER_FRAGMENT (its ports filled in). Returns the flow's base. */
   packet(packet: Packet, us: number, original: number, iface: number, invalid: boolean): number {
+    const { byteOffset } = packet.bytes;
     this.show(packet, us, original, iface, invalid);
     const base = this.store.core.addPacket();
+    // The packet lies in the core's memory, which has grown: the view that it was in is empty.
+    if (packet.bytes.length === 0) packet.use(this.store.bytes.subarray(byteOffset));
     this.met();
     if (this.isNew && packet.depth > 0 && this.recorder) {
       const swapped = ((this.store.words[base + MISC] as number) & Bit.ORIGINATOR_B ? 1 : 0) !== this.side;

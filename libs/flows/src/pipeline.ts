@@ -1,5 +1,5 @@
 import * as decoders from '@wireledger/decoders';
-import { decodeFrame, isDecoded, isStun, Packet, type RecordRun } from '@wireledger/decoders';
+import { decodeFrame, isDecoded, Packet, type RecordRun } from '@wireledger/decoders';
 import { frameAddress } from './addresses';
 import { AnnouncedFlows } from './announced/announced-flows';
 import * as apps from './app-ports';
@@ -15,6 +15,7 @@ import { FragmentTable } from './fragments/fragment-table';
 import { FragmentedDatagrams } from './fragments/fragmented-datagrams';
 import { NetworkFacts } from './network-facts';
 import type { PipelineCounters, PipelineOptions, ProtocolFigures } from './pipeline-options';
+import { FirstPayload } from './protocols/first-payload';
 import { FlowView } from './protocols/flow-view';
 import { Protocols } from './protocols/protocols';
 import { RecordReader } from './record-reader';
@@ -58,6 +59,7 @@ export class Pipeline {
   private readonly view: FlowView;
   protected readonly protocols: Protocols;
   private readonly streams: StreamTable;
+  private readonly first: FirstPayload;
   protected readonly flows: FlowTracker;
   protected readonly store: FlowStore;
   protected readonly cutter: BatchCutter;
@@ -76,7 +78,6 @@ export class Pipeline {
   constructor(options: PipelineOptions) {
     this.cut = options.cut;
     this.shiftUs = options.shiftUs ?? 0;
-    this.tuples = options.counts === false ? null : new TupleCounts();
     this.cutter = new BatchCutter({
       onBatch: options.onBatch,
       digest: options.digest === true,
@@ -84,6 +85,7 @@ export class Pipeline {
     });
     const records = options.onBatch !== undefined || options.digest === true;
     this.store = new FlowStore(options.maxFlows ?? MAX_FLOWS);
+    this.tuples = options.counts === false ? null : new TupleCounts(this.store.core);
     const recorded = new RecordedCounters();
     const recorder = records ? new FlowRecorder(this.cutter, this.store, recorded) : null;
     this.network = records ? new NetworkFacts(this.cutter) : null;
@@ -98,7 +100,8 @@ export class Pipeline {
       core: this.store.core,
     });
     this.streams = new StreamTable(this.store, this.view, DEFAULT_STREAM_LIMITS);
-    this.flows = new FlowTracker(this.store, recorded, recorder, this.tuples, flowTimeouts(options.timeouts));
+    this.first = new FirstPayload(this.store, this.protocols, this.streams, this.view);
+    this.flows = new FlowTracker(this.store, recorded, recorder, flowTimeouts(options.timeouts));
     this.evictions = records ? this.evictionRecorder() : null;
     this.flows.readers = { ended: (base) => this.readingEnds(base), hello: (...of) => this.protocols.hello(...of) };
     this.reader = this.recordReader(records);
@@ -123,7 +126,7 @@ export class Pipeline {
         met: (base, us, original) => {
           this.reader.show(this.frame);
           this.flows.met();
-          this.met(base, us, original, 0, null);
+          this.met(base, us, original, 0, null, true);
         },
       },
     );
@@ -248,13 +251,18 @@ export class Pipeline {
       }
     }
     const base = flows.packet(frame, us, original, iface, invalid);
-    // The frame lies in the core's memory, which has grown: a view of what it was is empty.
-    if (frame.bytes.length === 0) frame.use(this.store.bytes);
     this.met(base, us, original, iface, datagram);
   }
 
-  /** The packet in `frame` was added to the flow at `base`; `datagram`: that of which it is a fragment. */
-  private met(base: number, us: number, original: number, iface: number, datagram: Datagram | null): void {
+  /** The packet in `frame` was added to the flow at `base`; `datagram`: that of which it is a fragment. `inCore`: the core has decoded it. */
+  private met(
+    base: number,
+    us: number,
+    original: number,
+    iface: number,
+    datagram: Datagram | null,
+    inCore = false,
+  ): void {
     const { frame, flows, store, sampler } = this;
     if (flows.isNew) this.begun(base);
     const { words } = store;
@@ -263,8 +271,9 @@ export class Pipeline {
     let app = ((words[base + FLAGS] as number) >>> 16) & 0xff;
     if ((words[base + MISC] as number) & Bit.COUNTED)
       this.streams.goOn(base, this.protocols.streams[app]?.counted, flows.side, flows.expected);
-    if (payload > 0) {
-      if (((words[base + MISC] as number) & Bit.LABELLED) === 0) app = this.firstPayload(base, app, us, iface);
+    if (payload > 0 && ((words[base + MISC] as number) & LABELLED) === 0) {
+      this.look(base, us, iface);
+      app = this.first.label(base, app, frame, flows, inCore);
     }
     if (sampler) {
       if (frame.proto === IpProto.TCP && (frame.tcpFlags & SYN_OR_ACK) === TcpFlag.SYN)
@@ -308,23 +317,6 @@ export class Pipeline {
     if (!app) return;
     // What another connection said of it beats what its bytes look like: they are a file's.
     this.view.label(appId(app), Bit.LABELLED | Bit.APP_ANNOUNCED);
-  }
-
-  /** The first payload of a flow labels it by what it says, and finds who reads it. Returns the label. */
-  private firstPayload(base: number, app: number, us: number, iface: number): number {
-    const { frame, flows, protocols, streams } = this;
-    const { words } = this.store;
-    const tcp = frame.proto === IpProto.TCP;
-    // STUN opens the way for something else on the same ports (RFC 7983): that is asked for what it is.
-    if (!tcp && isStun(frame.bytes, frame.payload, frame.payloadEnd)) return app;
-    words[base + MISC] = (words[base + MISC] as number) | Bit.LABELLED;
-    if (!tcp && frame.proto !== IpProto.UDP) return app;
-    this.look(base, us, iface);
-    const told = tcp ? protocols.streamLabel(frame) : protocols.datagramLabel(frame, app);
-    if (told >= 0) this.view.label((app = told), Bit.APP_CONTENT);
-    const reader = tcp ? protocols.streams[app]?.open() : null;
-    if (reader) streams.begin(base, reader, flows.side, flows.expected);
-    return app;
   }
 
   /** The payload of a UDP datagram of the flow that `view` shows. */

@@ -197,5 +197,6 @@ export class RecordReader {
 
 function readerOf(protocol: DatagramProtocol | null): number {
   if (!protocol) return AppReader.NOBODY;
+  if (protocol.longHeaders) return AppReader.LONG_HEADERS;
   return protocol.countsAlone ? AppReader.DNS_COUNTS : AppReader.PROTOCOL;
 }

@@ -1,43 +1,30 @@
-import * as decoders from '@wireledger/decoders';
-import { DistinctLog } from './distinct-log';
+import type { Core } from './core';
 
-/** Copies: what is imported is looked up at each use, a constant of this file is not. */
-const { IpProto } = decoders;
-
+/** So many of a kind are told apart. */
 const MAX_DISTINCT = 8_388_608;
+/** So many are noted before any is looked up. */
+const LEAST_NOTED = 1_048_576;
+const TCP = 0;
+const UDP = 1;
+const ICMP = 2;
 
-/** How many different tuples there were, whatever time lay between their packets. */
+/** How many different tuples there were, whatever time lay between their packets. The core counts them when flows begin. */
 export class TupleCounts {
-  private readonly tcpTuples = new DistinctLog(MAX_DISTINCT);
-  private readonly udpTuples = new DistinctLog(MAX_DISTINCT);
-  private readonly icmpPairs = new DistinctLog(MAX_DISTINCT);
+  constructor(private readonly core: Core) {
+    core.openPairs(MAX_DISTINCT, LEAST_NOTED);
+  }
 
   /** Five-tuples, either direction. */
   get tcp(): number {
-    return this.tcpTuples.count;
+    return this.core.distinctPairs(TCP);
   }
 
   get udp(): number {
-    return this.udpTuples.count;
+    return this.core.distinctPairs(UDP);
   }
 
   /** Unordered address pairs, ICMP and ICMPv6. */
   get icmp(): number {
-    return this.icmpPairs.count;
-  }
-
-  /** A flow has begun: the two halves of the hash of its tuple, of ICMP of its addresses alone. */
-  add(proto: number, high: number, low: number): void {
-    switch (proto) {
-      case IpProto.TCP:
-        return this.tcpTuples.add(high, low);
-      case IpProto.UDP:
-        return this.udpTuples.add(high, low);
-      case IpProto.ICMP:
-      case IpProto.ICMPV6:
-        return this.icmpPairs.add(high, low);
-      default:
-        return;
-    }
+    return this.core.distinctPairs(ICMP);
   }
 }

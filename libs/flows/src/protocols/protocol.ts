@@ -82,6 +82,8 @@ export interface DatagramProtocol {
   readonly onlyUnknown?: true;
   /** It is DNS, of which nobody wants more than what the core counts: what the core does not know how to read still comes here. */
   readonly countsAlone?: boolean;
+  /** It reads nothing of a flow whose first datagram has no long header of QUIC (RFC 8999 §5.1). */
+  readonly longHeaders?: true;
   /** Reads the payload `[start, end)` of a UDP datagram of the context's `flow`. False = no more of this flow. */
   datagram(bytes: Uint8Array, start: number, end: number): boolean;
 }

@@ -45,6 +45,7 @@ class Tls implements Protocol {
         claims: isQuicInitial,
         begins: (first) => first >= QUIC_LONG_HEADER,
         second: beginsQuicVersion,
+        longHeaders: true,
         datagram: (bytes, start, end) => datagrams.datagram(bytes, start, end),
       },
       {
