@@ -15,5 +15,8 @@ export declare function woken(base: i32, us: f64): void;
 /** A flow with such a place, or in a tunnel, goes. */
 export declare function gone(base: i32): void;
 
-/** A hello of TLS (type, and where its body lies) that says something new. 1 when nothing more of its sender is in clear. */
-export declare function hello(type: i32, start: i32, end: i32): i32;
+/**
+ * Something new that TLS says: a hello (type of the message, and where its body lies), or a server name (`SERVER_NAME_TOLD`) of a hello that is counted. 1 when
+ * nothing more of its sender is in clear.
+ */
+export declare function told(what: i32, start: i32, end: i32): i32;

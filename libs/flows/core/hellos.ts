@@ -1,10 +1,10 @@
 /**
- * Counts hellos of TLS (RFC 8446 §4.1) that say nothing new: of a client and a server known by what JA3 and JA3S look at, with a known server name. Others are
- * told to the outside, which counts them itself. Agrees with `ClientHelloLayout`, `ClientKey` and `readServerHello` (libs/decoders).
+ * Counts hellos of TLS (RFC 8446 §4.1) of clients and servers known by what JA3 and JA3S look at; of them only server names that are new are told to the outside.
+ * Other hellos are, and counted there. Agrees with `ClientHelloLayout`, `ClientKey` and `readServerHello` (libs/decoders).
  */
-import { HELLO_KEY, HELLO_KEY_BYTES } from '../src/core-layout';
+import { HELLO_KEY, HELLO_KEY_BYTES, SERVER_NAME_TOLD } from '../src/core-layout';
 import { openMemo, remember, remembers } from './byte-memo';
-import { hello } from './env';
+import { told } from './env';
 import { be16 } from './memory';
 
 export const CLIENT_HELLO = 1;
@@ -77,25 +77,23 @@ export function countHello(type: i32, start: i32, end: i32): bool {
 }
 
 function countClient(start: i32, end: i32): bool {
-  if (!readClient(start, end)) return hello(CLIENT_HELLO, start, end) !== 0;
-  const isNamed = nameEnd > nameAt;
-  if (
-    remembers(clients, CLIENTS, HELLO_KEY_BYTES, HELLO_KEY, keyEnd) &&
-    (!isNamed || remembers(names, NAMES, LONGEST_NAME, nameAt, nameEnd))
-  ) {
-    clientHellos++;
-    return false;
+  if (!readClient(start, end)) return told(CLIENT_HELLO, start, end) !== 0;
+  const isNew = nameEnd > nameAt && !remembers(names, NAMES, LONGEST_NAME, nameAt, nameEnd);
+  if (isNew) remember(names, NAMES, LONGEST_NAME, nameAt, nameEnd);
+  if (!remembers(clients, CLIENTS, HELLO_KEY_BYTES, HELLO_KEY, keyEnd)) {
+    remember(clients, CLIENTS, HELLO_KEY_BYTES, HELLO_KEY, keyEnd);
+    return told(CLIENT_HELLO, start, end) !== 0;
   }
-  remember(clients, CLIENTS, HELLO_KEY_BYTES, HELLO_KEY, keyEnd);
-  if (isNamed) remember(names, NAMES, LONGEST_NAME, nameAt, nameEnd);
-  return hello(CLIENT_HELLO, start, end) !== 0;
+  if (isNew) told(SERVER_NAME_TOLD, nameAt, nameEnd);
+  clientHellos++;
+  return false;
 }
 
 function countServer(start: i32, end: i32): bool {
-  if (!readServer(start, end)) return hello(SERVER_HELLO, start, end) !== 0;
+  if (!readServer(start, end)) return told(SERVER_HELLO, start, end) !== 0;
   if (!remembers(servers, SERVERS, HELLO_KEY_BYTES, HELLO_KEY, keyEnd)) {
     remember(servers, SERVERS, HELLO_KEY_BYTES, HELLO_KEY, keyEnd);
-    return hello(SERVER_HELLO, start, end) !== 0;
+    return told(SERVER_HELLO, start, end) !== 0;
   }
   serverHellos++;
   // A server that asks for another hello has more to say.

@@ -25,7 +25,7 @@ export {
 export { beginCounted } from './counted-streams';
 export { distinctPairs, notePair, openPairs } from './distinct-pairs';
 export { distinctNames, hasName } from './distinct-names';
-export { dnsQueries, dnsResponses } from './dns';
+export { countDns, dnsQueries, dnsResponses } from './dns';
 export { clientHellosCounted, serverHellosCounted } from './hellos';
 export { httpRequests } from './http';
 export { next, openRun, setLengthAt, setShift, takenRecords } from './records';

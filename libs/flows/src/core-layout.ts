@@ -76,6 +76,8 @@ export const SECOND_BYTES = 0x1600;
 /** What is compared of a hello of TLS. Some bytes behind it are free. */
 export const HELLO_KEY = 0x1800;
 export const HELLO_KEY_BYTES = 512;
+/** What is told of TLS when it is no hello, whose types are less. */
+export const SERVER_NAME_TOLD = 256;
 /** The wheel's heads. */
 export const HEADS = 0x2000;
 /** By port: index of the application in `APPS`. */

@@ -11,8 +11,11 @@ export interface CoreHooks {
   woken(base: number, us: number): void;
   /** A flow with such a place, or in a tunnel, goes. */
   gone(base: number): void;
-  /** A hello of TLS, its type and where its body lies, that says something new. 1 when nothing more of its sender is in clear. Nothing may begin a flow meanwhile. */
-  hello(type: number, start: number, end: number): number;
+  /**
+   * Something new that TLS says: a hello, its type and where its body lies, or a server name (`SERVER_NAME_TOLD`) of one that is counted. 1 when nothing more of its
+   * sender is in clear. Nothing may begin a flow meanwhile.
+   */
+  told(what: number, start: number, end: number): number;
 }
 
 /** The core's functions (`core/index.ts`). Flags are 0 or 1, times µs since 1970 UTC, timeouts seconds. */
@@ -54,6 +57,8 @@ export interface Core {
   distinctNames(): number;
   /** 1 when the core has counted a name of that hash. */
   hasName(high: number, low: number): number;
+  /** Counts the datagram `[start, end)` when it is a message of DNS. 0 when somebody else must read it. */
+  countDns(start: number, end: number): number;
   dnsQueries(): number;
   dnsResponses(): number;
   /** Counted by the core alone. */

@@ -17,7 +17,7 @@ const FRAME_DOUBLES = 8;
 export class FlowStore {
   readonly core: Core;
   /** Set by whoever hears of what happens to flows. */
-  hooks: CoreHooks = { record: nothing, ended: nothing, woken: nothing, gone: nothing, hello: () => 0 };
+  hooks: CoreHooks = { record: nothing, ended: nothing, woken: nothing, gone: nothing, told: () => 0 };
   words!: Int32Array;
   doubles!: Float64Array;
   /** What few flows have, from half the base on (`RARE_…` of the layout); the same as doubles, from a quarter of it on. */
@@ -38,7 +38,7 @@ export class FlowStore {
       ended: (base) => this.hooks.ended(base),
       woken: (base, us) => this.hooks.woken(base, us),
       gone: (base) => this.hooks.gone(base),
-      hello: (type, start, end) => this.hooks.hello(type, start, end),
+      told: (what, start, end) => this.hooks.told(what, start, end),
     });
     this.core.open(limit);
     this.isOpen = true;

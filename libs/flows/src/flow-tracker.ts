@@ -58,8 +58,8 @@ const QUOTED_BITS = [0, Bit.UNREACHABLE, Bit.TIME_EXCEEDED, Bit.TOO_BIG] as cons
 /** Hears of the end of flows that something reads, before their last record is written; and of what the core reads. */
 export interface FlowReaders {
   ended(base: number): void;
-  /** A hello of TLS that the core has read and that says something new. True when nothing more of its sender is wanted. */
-  hello(type: number, bytes: Uint8Array, start: number, end: number): boolean;
+  /** Something new that TLS says (`CoreHooks`). True when nothing more of its sender is wanted. */
+  told(what: number, bytes: Uint8Array, start: number, end: number): boolean;
 }
 
 /** The flow table: packets in, records out. Time is packet time; seconds are counted from `epoch`. What packets need is done by the core (`core/`). */
@@ -96,7 +96,7 @@ export class FlowTracker {
       ended: (base) => this.readers?.ended(base),
       woken: (base, us) => this.woken(base, us),
       gone: (base) => this.gone(base),
-      hello: (type, start, end) => (this.readers?.hello(type, store.bytes, start, end) ? 1 : 0),
+      told: (what, start, end) => (this.readers?.told(what, store.bytes, start, end) ? 1 : 0),
     };
   }
 

@@ -103,7 +103,7 @@ export class Pipeline {
     this.first = new FirstPayload(this.store, this.protocols, this.streams, this.view);
     this.flows = new FlowTracker(this.store, recorded, recorder, flowTimeouts(options.timeouts));
     this.evictions = records ? this.evictionRecorder() : null;
-    this.flows.readers = { ended: (base) => this.readingEnds(base), hello: (...of) => this.protocols.hello(...of) };
+    this.flows.readers = { ended: (base) => this.readingEnds(base), told: (...of) => this.protocols.told(...of) };
     this.reader = this.recordReader(records);
     this.pieces = new FragmentedDatagrams(this.fragments, this.flows, view, {
       datagram: (base, whole) => this.datagram(base, whole),
@@ -293,7 +293,7 @@ export class Pipeline {
     } else if (frame.proto === IpProto.UDP) {
       if (payload > 0) {
         this.look(base, us, iface);
-        this.datagram(base, frame);
+        this.datagram(base, frame, inCore);
       }
     } else if (frame.proto === IpProto.ICMP || frame.proto === IpProto.ICMPV6) {
       if (payload > 0) flows.markQuoted(frame);
@@ -319,11 +319,12 @@ export class Pipeline {
     this.view.label(appId(app), Bit.LABELLED | Bit.APP_ANNOUNCED);
   }
 
-  /** The payload of a UDP datagram of the flow that `view` shows. */
-  private datagram(base: number, packet: Packet): void {
+  /** The payload of a UDP datagram of the flow that `view` shows; `inCore`: it lies in the core's memory. */
+  private datagram(base: number, packet: Packet, inCore = false): void {
     const { words } = this.store;
     const protocol = this.protocols.datagrams[((words[base + FLAGS] as number) >>> 16) & 0xff];
     if (!protocol || ((words[base + MISC] as number) & READ_OR_LABELLED) !== LABELLED) return;
+    if (inCore && protocol.countsAlone && this.store.core.countDns(packet.payload, packet.payloadEnd)) return;
     if (!protocol.datagram(packet.bytes, packet.payload, packet.payloadEnd))
       words[base + MISC] = (words[base + MISC] as number) | Bit.READ;
   }

@@ -128,12 +128,18 @@ export class ClientHelloReader {
     const stop = Math.min(end, at + MAX_SERVER_NAME);
     const wire = asciiText(bytes, at, stop);
     const shown = wire.toLowerCase();
-    const mark = stop < end ? `…(${end - at} bytes)` : '';
-    const made = { shown: shown + mark, raw: shown === wire ? '' : hexText(bytes, at, stop), told: false };
+    const made = { shown: shown + cutMark(at, end), raw: shown === wire ? '' : hexText(bytes, at, stop), told: false };
     names.keep(bytes, at, end, made);
     return made;
   }
 }
+
+/** A server name `bytes[start, end)` as `ClientHello.serverName` shows it. */
+export const serverNameText = (bytes: Uint8Array, start: number, end: number): string =>
+  asciiText(bytes, start, Math.min(end, start + MAX_SERVER_NAME)).toLowerCase() + cutMark(start, end);
+
+const cutMark = (start: number, end: number): string =>
+  end - start > MAX_SERVER_NAME ? `…(${end - start} bytes)` : '';
 
 /** Reads the body of a ClientHello, `bytes[start, end)`; null when it is cut or its lengths do not fit. Total. */
 export function readClientHello(bytes: Uint8Array, start: number, end: number): ClientHello | null {

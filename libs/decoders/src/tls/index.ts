@@ -1,5 +1,5 @@
 export { readCertificate, readCertificateMessage, type Certificate } from './certificate';
-export { ClientHelloReader, offeredVersion, readClientHello, type ClientHello } from './client-hello';
+export { ClientHelloReader, offeredVersion, readClientHello, serverNameText, type ClientHello } from './client-hello';
 export { ClientOffers, type ClientOffer, type OfferTransport } from './client-offers';
 export { ja3, ja3s, ja3sText, ja3Text, ja4 } from './fingerprints';
 export { HandshakeMessages, type HandshakeHandler } from './handshake-messages';

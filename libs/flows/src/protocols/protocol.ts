@@ -63,8 +63,8 @@ export interface StreamProtocol {
 export interface CountedStream {
   /** Readers for a connection of which the core reads no more; what it has read of the client and of the server, as `RARE_SAID` has it. */
   goOn(client: number, server: number): ConnectionReader;
-  /** A message that says something new, of a kind that the core tells (`CoreHooks`). True when nothing more of its sender is wanted. */
-  message?(type: number, bytes: Uint8Array, start: number, end: number): boolean;
+  /** Something new that the core tells of it (`CoreHooks`). True when nothing more of its sender is wanted. */
+  told?(what: number, bytes: Uint8Array, start: number, end: number): boolean;
 }
 
 export interface DatagramProtocol {

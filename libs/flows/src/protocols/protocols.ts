@@ -51,9 +51,9 @@ export class Protocols {
     return -1;
   }
 
-  /** A hello of TLS over TCP that the core has read and that says something new. True when nothing more of its sender is wanted. */
-  hello(type: number, bytes: Uint8Array, start: number, end: number): boolean {
-    return this.streams[TLS]?.counted?.message?.(type, bytes, start, end) ?? false;
+  /** Something new that TLS over TCP says (`CoreHooks`). True when nothing more of its sender is wanted. */
+  told(what: number, bytes: Uint8Array, start: number, end: number): boolean {
+    return this.streams[TLS]?.counted?.told?.(what, bytes, start, end) ?? false;
   }
 
   expire(second: number): void {

@@ -32,6 +32,11 @@ export class TlsFigures {
     this.names.add(serverName);
   }
 
+  /** Of a ClientHello that is counted elsewhere. */
+  serverName(name: string): void {
+    this.names.add(name);
+  }
+
   serverHello(ja3s: string): void {
     this.serverHellos++;
     this.servers.add(ja3s);

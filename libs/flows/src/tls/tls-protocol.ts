@@ -1,4 +1,5 @@
-import { beginsQuicVersion, isDtlsHello, isQuicInitial, looksLikeTls } from '@wireledger/decoders';
+import { beginsQuicVersion, isDtlsHello, isQuicInitial, looksLikeTls, serverNameText } from '@wireledger/decoders';
+import { SERVER_NAME_TOLD } from '../core-layout';
 import type { DatagramProtocol, Protocol, ProtocolContext, StreamProtocol } from '../protocols/protocol';
 import { DtlsDatagrams } from './dtls-datagrams';
 import { HeldBytes } from './held-bytes';
@@ -34,7 +35,11 @@ class Tls implements Protocol {
       ...(!cutter && {
         counted: {
           goOn: (client, server) => ({ client: streams.goOn(client), server: streams.goOn(server) }),
-          message: (type, bytes, start, end) => handshakes.message(OVER_TCP, type, bytes, start, end),
+          told: (what, bytes, start, end) => {
+            if (what !== SERVER_NAME_TOLD) return handshakes.message(OVER_TCP, what, bytes, start, end);
+            this.summary.serverName(serverNameText(bytes, start, end));
+            return false;
+          },
         },
       }),
     };
