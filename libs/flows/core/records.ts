@@ -23,14 +23,15 @@ import {
   TIME_WRONG,
   TRANSPORT,
 } from '../src/core-layout';
-import { Bit, FLAGS, MISC } from '../src/flow-layout';
+import { Bit, FLAGS, MISC, PACKETS } from '../src/flow-layout';
 import { claimCounted, readCounted } from './counted-streams';
 import { countDns } from './dns';
 import { flowAt } from './flow-store';
 import { addPacket } from './flow-table';
 import { decodeEthernet } from './layers';
-import { be32, everyBegin, frame, frameDouble, otherApp, setFrame, setFrameDouble } from './memory';
-import { FLAG_FIN, FLAG_RST, FLAG_SYN, ICMP, ICMPV6, TCP, UDP } from './protocols';
+import { be32, everyBegin, frame, frameDouble, otherApp, recording, setFrame, setFrameDouble } from './memory';
+import { FLAG_ACK, FLAG_FIN, FLAG_RST, FLAG_SYN, ICMP, ICMPV6, TCP, UDP } from './protocols';
+import { sample } from './samples';
 
 const SECOND: f64 = 1_000_000;
 /** Times beyond this do not fit into whole µs of a double (the year 2255). */
@@ -128,15 +129,26 @@ export function next(border: f64): i32 {
     takenBytes += <f64>original;
     setFrame(IFACE, 0);
     setFrame(TIME_WRONG, 0);
-    if (isMet(addPacket())) {
+    const base = addPacket();
+    if (recording ? isMetOfRecords(base) : isMet(base)) {
       why = Handover.MET;
       break;
     }
+    if (recording) sample(base);
   }
   setFrame(POSITION, pos);
   setFrameDouble(TAKEN, frameDouble(TAKEN) + <f64>taken);
   setFrameDouble(TAKEN_BYTES, frameDouble(TAKEN_BYTES) + takenBytes);
   return why;
+}
+
+/** The same as `isMet` where facts are recorded: of these packets more is kept. */
+function isMetOfRecords(base: i32): bool {
+  if (load<i32>(flowAt(base) + (frame(SIDE) << 2), PACKETS * 4) === 1) return true;
+  const proto = frame(FRAME_PROTO);
+  if (proto === ICMP || proto === ICMPV6) return true;
+  if (proto === TCP && (frame(TCP_FLAGS) & (FLAG_SYN | FLAG_ACK)) === FLAG_SYN) return true;
+  return isMet(base);
 }
 
 /** True when somebody must see the packet of the flow at `base` that was just added. */

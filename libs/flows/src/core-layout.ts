@@ -80,6 +80,9 @@ export const HELLO_KEY_BYTES = 512;
 export const SERVER_NAME_TOLD = 256;
 /** The wheel's heads. */
 export const HEADS = 0x2000;
+/** By application: packets of the running second that only the core has seen, their bytes inwards and outwards, as doubles. */
+export const SAMPLES = 0x8000;
+export const SAMPLE_DOUBLES = 3;
 /** By port: index of the application in `APPS`. */
 export const TCP_LABELS = 0x10000;
 export const UDP_LABELS = 0x20000;

@@ -152,7 +152,7 @@ class Counting extends Pipeline {
   }
 }
 
-function inRuns(frames: readonly Buffer[]): Counting {
+function inRuns(frames: readonly Buffer[], digest = false): Counting {
   const records = frames.flatMap((frame, n) => {
     const head = Buffer.alloc(16);
     head.writeUInt32LE(Math.floor(timeOf(n) / SECOND), 0);
@@ -163,7 +163,7 @@ function inRuns(frames: readonly Buffer[]): Counting {
     return [head, frame];
   });
   const buffer = Buffer.concat(records);
-  const pipeline = new Counting({ cut: 60 });
+  const pipeline = new Counting({ cut: 60, digest });
   const run = { buffer, pos: 0, end: buffer.length, taken: 0, bigEndian: false, nanoseconds: false, recordHeader: 16, linktype: 1 }; // prettier-ignore
   pipeline.records(run);
   expect(run.pos).toBe(buffer.length);
@@ -171,8 +171,8 @@ function inRuns(frames: readonly Buffer[]): Counting {
   return pipeline;
 }
 
-function oneByOne(frames: readonly Buffer[]): Pipeline {
-  const pipeline = new Pipeline({ cut: 60 });
+function oneByOne(frames: readonly Buffer[], digest = false): Pipeline {
+  const pipeline = new Pipeline({ cut: 60, digest });
   frames.forEach((frame, n) =>
     pipeline.packet(frame, 0, frame.length, Math.max(frame.length, 14 + frame.readUInt16BE(16)), timeOf(n), 1, 0),
   );
@@ -199,5 +199,21 @@ describe('connections that the core counts', () => {
     expect(all).toBeGreaterThan(3000);
     expect(counted / all).toBeGreaterThan(0.1);
     expect(counted / all).toBeLessThan(0.95);
+  });
+
+  it.each([
+    ['fair', FAIR],
+    ['foul', FOUL],
+  ])('give the same facts where facts are recorded, however they are read: %s weather', (_, weather) => {
+    for (let seed = 1; seed <= 30; seed++) {
+      const frames = capture(seed, weather);
+      const [runs, each] = [inRuns(frames, true), oneByOne(frames, true)];
+      expect(runs.counted).toBe(0);
+      expect({ seed, digest: runs.digest(), ...runs.counters }).toEqual({
+        seed,
+        digest: each.digest(),
+        ...each.counters,
+      });
+    }
   });
 });

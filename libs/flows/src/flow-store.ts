@@ -1,3 +1,4 @@
+import { APPS } from '@wireledger/events/telemetry';
 import { type Core, type CoreHooks, openCore } from './core';
 import * as places from './core-layout';
 import * as layout from './flow-layout';
@@ -28,6 +29,8 @@ export class FlowStore {
   frame!: Int32Array;
   frameDoubles!: Float64Array;
   keys!: Int32Array;
+  /** `SAMPLES`. */
+  samples!: Float64Array;
   private isOpen = false;
 
   /** @param limit flows that may live at once */
@@ -67,6 +70,7 @@ export class FlowStore {
     this.bytes = Buffer.from(buffer);
     this.frame = new Int32Array(buffer, places.FRAME, FRAME_WORDS);
     this.frameDoubles = new Float64Array(buffer, places.FRAME_DOUBLES, FRAME_DOUBLES);
+    this.samples = new Float64Array(buffer, places.SAMPLES, places.SAMPLE_DOUBLES * APPS.length);
     this.keys = new Int32Array(buffer, places.KEY, KEY_WORDS);
   }
 }

@@ -19,7 +19,7 @@ export class LivePipeline extends Pipeline {
     this.flows.finish(true);
     this.protocols.finish(this.second);
     this.network?.flush(this.second);
-    this.sampler?.close(this.second);
+    this.closeSample(this.second);
     this.evictions?.close(this.second);
     this.cutter.cutAll();
     this.second = -1;

@@ -104,7 +104,7 @@ export class Pipeline {
     this.flows = new FlowTracker(this.store, recorded, recorder, flowTimeouts(options.timeouts));
     this.evictions = records ? this.evictionRecorder() : null;
     this.flows.readers = { ended: (base) => this.readingEnds(base), told: (...of) => this.protocols.told(...of) };
-    this.reader = this.recordReader(records);
+    this.reader = this.recordReader();
     this.pieces = new FragmentedDatagrams(this.fragments, this.flows, view, {
       datagram: (base, whole) => this.datagram(base, whole),
       segment: (base, side, whole) => this.streams.packet(base, side, whole),
@@ -112,24 +112,19 @@ export class Pipeline {
     });
   }
 
-  private recordReader(recording: boolean): RecordReader {
-    return new RecordReader(
-      this.store,
-      this.protocols,
-      { shiftUs: this.shiftUs, recording },
-      {
-        border: () => this.borderUs,
-        awaits: () => this.announced.size > 0,
-        took: () => void (this.packetSecond = this.second),
-        arrive: (us) => this.arrive(Math.floor(us / SECOND)),
-        packet: (...of) => this.packet(...of),
-        met: (base, us, original) => {
-          this.reader.show(this.frame);
-          this.flows.met();
-          this.met(base, us, original, 0, null, true);
-        },
+  private recordReader(): RecordReader {
+    return new RecordReader(this.store, this.protocols, this.shiftUs, {
+      border: () => this.borderUs,
+      awaits: () => this.announced.size > 0,
+      took: () => void (this.packetSecond = this.second),
+      arrive: (us) => this.arrive(Math.floor(us / SECOND)),
+      packet: (...of) => this.packet(...of),
+      met: (base, us, original) => {
+        this.reader.show(this.frame);
+        this.flows.met();
+        this.met(base, us, original, 0, null, true);
       },
-    );
+    });
   }
 
   private evictionRecorder(): EvictionRecorder {
@@ -233,7 +228,7 @@ export class Pipeline {
     this.protocols.finish(Math.max(this.second, 0));
     this.network?.flush(Math.max(this.second, 0));
     if (this.second >= 0) {
-      this.sampler?.close(this.second);
+      this.closeSample(this.second);
       this.evictions?.close(this.second);
     }
     this.cutter.cutAll();
@@ -367,6 +362,14 @@ export class Pipeline {
     }
   }
 
+  /** The counts of a second that is over are written. False when there were no packets. */
+  protected closeSample(second: number): boolean {
+    const { sampler } = this;
+    if (!sampler) return false;
+    this.reader.takeSamples(sampler);
+    return sampler.close(second);
+  }
+
   private begin(second: number): void {
     this.flows.start(second);
     this.second = second;
@@ -376,7 +379,7 @@ export class Pipeline {
   /** One virtual second ends. */
   protected step(): void {
     const ended = this.second;
-    if (this.sampler && !this.sampler.close(ended) && (ended - this.packetSecond) % EMPTY_SAMPLE_S === 0)
+    if (this.sampler && !this.closeSample(ended) && (ended - this.packetSecond) % EMPTY_SAMPLE_S === 0)
       this.sampler.writeEmpty(ended);
     this.evictions?.close(ended);
     this.second = ended + 1;

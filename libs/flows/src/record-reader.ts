@@ -1,10 +1,12 @@
 import * as decoders from '@wireledger/decoders';
 import type { Packet, RecordRun } from '@wireledger/decoders';
+import { APPS } from '@wireledger/events/telemetry';
 import { HTTP, TLS } from './app-ports';
 import * as places from './core-layout';
 import type { FlowStore } from './flow-store';
 import type { DatagramProtocol } from './protocols/protocol';
 import type { Protocols } from './protocols/protocols';
+import type { TrafficSampler } from './traffic-sampler';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
 const {
@@ -28,6 +30,7 @@ const {
   PAYLOAD_LENGTH,
   POSITION,
   READ_APPS,
+  SAMPLE_DOUBLES,
   SECOND_BYTES,
   SEQ,
   SOURCE_MAC,
@@ -44,14 +47,6 @@ const {
   WIRE_END,
 } = places;
 const { FrameKind } = decoders;
-
-/** What the core is told of the pipeline. */
-export interface ReadOptions {
-  /** Added to every packet's time, µs. */
-  readonly shiftUs: number;
-  /** Facts are recorded: of every packet something is kept outside of the core. */
-  readonly recording: boolean;
-}
 
 /** The pipeline as far as the core hands over to it. */
 export interface Outside {
@@ -84,17 +79,15 @@ export class RecordReader {
   /** Address in the core's memory of the run's first byte, and how far in the run it reads. */
   private origin = 0;
   private to = 0;
-  private readonly recording: boolean;
   private watchesBegins = false;
 
   constructor(
     private readonly store: FlowStore,
     { streams, datagrams, hints }: Protocols,
-    { shiftUs, recording }: ReadOptions,
+    shiftUs: number,
     private readonly outside: Outside,
   ) {
     const { core, bytes } = store;
-    this.recording = recording;
     core.setShift(shiftUs);
     core.setLengthAt(hints.lengthAt);
     const counted = (app: number): number => (streams[app]?.counted ? app : -1);
@@ -113,14 +106,25 @@ export class RecordReader {
     return this.store.frameDoubles[TAKEN_BYTES] as number;
   }
 
+  /** Gives `sampler` the packets of the running second that only the core has seen. */
+  takeSamples(sampler: TrafficSampler): void {
+    const { samples } = this.store;
+    for (let app = 0, at = 0; app < APPS.length; app++, at += SAMPLE_DOUBLES) {
+      const packets = samples[at] as number;
+      if (packets === 0) continue;
+      sampler.add(0, app, packets, samples[at + 1] as number, true);
+      sampler.add(0, app, 0, samples[at + 2] as number, false);
+      samples.fill(0, at, at + SAMPLE_DOUBLES);
+    }
+  }
+
   /** Where a capture may be read to so that nothing is copied. When the memory grows this view is empty, and one that is asked for then shows the same bytes. */
   input(): Uint8Array {
     return this.store.bytes.subarray(INPUT, INPUT + INPUT_BYTES);
   }
 
-  /** Takes the whole records of the run; leaves in it what is cut or damaged. Where facts are recorded it leaves all: to hand each packet over costs more than to decode it. */
+  /** Takes the whole records of the run; leaves in it what is cut or damaged. */
   read(run: RecordRun): void {
-    if (this.recording) return;
     while (run.end - run.pos >= run.recordHeader) {
       this.open(run);
       this.readAll(run.linktype);
