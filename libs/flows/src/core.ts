@@ -81,8 +81,15 @@ declare const WebAssembly: {
 
 let compiled: object | null = null;
 
+/** The compiled core: what a thread is given of it (`useCompiledCore`) it need not compile again, nor what has been made faster since. */
+export const compiledCore = (): object => (compiled ??= new WebAssembly.Module(Buffer.from(CORE, 'base64')));
+
+/** From now on this thread uses a core that another one has compiled. */
+export function useCompiledCore(core: object): void {
+  compiled = core;
+}
+
 /** A core of its own, with a memory of its own. */
 export function openCore(hooks: CoreHooks & { grown(): void }): Core {
-  compiled ??= new WebAssembly.Module(Buffer.from(CORE, 'base64'));
-  return new WebAssembly.Instance(compiled, { env: hooks }).exports as Core;
+  return new WebAssembly.Instance(compiledCore(), { env: hooks }).exports as Core;
 }

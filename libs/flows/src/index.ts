@@ -1,3 +1,4 @@
+export { compiledCore, useCompiledCore } from './core';
 export { LivePipeline } from './live-pipeline';
 export { Pipeline } from './pipeline';
 export type { PipelineCounters, PipelineOptions } from './pipeline-options';

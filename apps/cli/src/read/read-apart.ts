@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { compiledCore } from '@wireledger/flows';
 
 import type { ReadOut } from './run-read';
 
@@ -14,6 +15,8 @@ export interface ThreadTask {
   readonly waiting: SharedArrayBuffer;
   /** With more of a file waiting its thread stands still. */
   readonly most: number;
+  /** The flow table's core, for all threads the same. */
+  readonly core: object;
 }
 
 /** What a thread says of a file, by its number among the arguments: something to write, or the exit code of it alone. */
@@ -48,7 +51,7 @@ export async function readApart(
 ): Promise<number> {
   const waiting = new SharedArrayBuffer(files * Int32Array.BYTES_PER_ELEMENT);
   const order = new WrittenInOrder(files, out, new Int32Array(waiting));
-  const workerData: ThreadTask = { argv, waiting, most };
+  const workerData: ThreadTask = { argv, waiting, most, core: compiledCore() };
   let next = 0;
   const threads: Worker[] = [];
   const run = () =>

@@ -1,7 +1,8 @@
+import '@wireledger/platform/keep-compiled';
 import { parentPort, workerData } from 'node:worker_threads';
 
 import type { Said, ThreadTask } from './read-apart';
-import { parseReadArgs, readOne, type ReadOut } from './run-read';
+import { parseReadArgs, readOne, type ReadOut, useCompiledCore } from './run-read';
 
 const POST_CHARACTERS = 65_536;
 
@@ -9,7 +10,8 @@ const POST_CHARACTERS = 65_536;
  * A thread of `readApart`: reads the files whose numbers it is sent, one after the other, and posts what each would write. While more of a file waits to be
  * written than `most` it stands still: its turn has not come, or whoever reads the output is slow.
  */
-const { argv, waiting, most } = workerData as ThreadTask;
+const { argv, waiting, most, core } = workerData as ThreadTask;
+useCompiledCore(core);
 const args = parseReadArgs([...argv]);
 const characters = new Int32Array(waiting);
 

@@ -1,5 +1,6 @@
 import { UnreadableCapture } from '@wireledger/capture';
 import type { CutBatch } from '@wireledger/events/telemetry';
+import { useCompiledCore } from '@wireledger/flows';
 import { asksForPlaces, type Places } from '@wireledger/filter';
 import { factText } from './facts';
 import { EveWriter } from './formats/eve/eve-writer';
@@ -13,7 +14,7 @@ import { factTest } from './fact-test';
 import { sourceOf } from './run-pipeline';
 
 /** For the threads, which load this file alone: as it is built it holds all that `read` runs. */
-export { parseReadArgs };
+export { parseReadArgs, useCompiledCore };
 
 /** Where `read` writes, and what it asks. */
 export interface ReadOut {
