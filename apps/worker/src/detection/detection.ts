@@ -31,6 +31,8 @@ const RULE_TYPES = RULE_EVENTS.map(({ type }) => type);
 /** Events that detectors follow, as the log filters them. */
 export const JUDGED_TYPES: readonly string[] = [...FOLLOWED_TYPES, ...RULE_TYPES, ...LIST_TYPES, ...REGION_TYPES];
 const PAGE = 16;
+/** Whether another process has kept a newer memory is asked for when there is nothing to judge, and at least so often, ms: until then both judge, and write the same. */
+const LOOK_MS = 1000;
 
 /** How often the detectors' memory is kept: after so long, or so many records, whichever comes first (design decision 16). */
 export interface SnapshotPace {
@@ -159,6 +161,8 @@ export class Detection {
   private keeping: Keeping | null = null;
   private keptAt = performance.now();
   private recordsSince = 0;
+  /** When it was asked whether another process had kept a newer memory. */
+  private lookedAt = -Infinity;
   /** How long it took to take down what was remembered last, ms. */
   private takenMs = 0;
 
@@ -174,13 +178,14 @@ export class Detection {
   async step(): Promise<Step> {
     try {
       if (!this.endKeeping()) return 'busy';
-      const before = this.memory;
-      // Read at once: nearly always it is this process's own memory that goes on.
-      const early = before && quiet(this.read(before.position));
-      const memory = await this.current();
+      const own = this.memory;
+      const early = own && (await this.read(own.position));
+      // Nearly always it is this process's own memory that goes on: an alert does not wait until it is known that there is no newer one.
+      const isSure = early && early.events.length > 0 && performance.now() - this.lookedAt < LOOK_MS;
+      const memory = own && isSure ? own : await this.current();
       memory.evidence.assertWell();
       await this.note(memory);
-      const page = await (memory === before && early ? early : this.read(memory.position));
+      const page = memory === own && early ? early : await this.read(memory.position);
       if (page.next === memory.position) {
         await this.tell(memory);
         if (this.recordsSince > 0 && this.due()) this.keep(memory);
@@ -189,7 +194,8 @@ export class Detection {
       if (!page.end) this.ahead = { after: page.next, page: quiet(this.readPage(page.next)) };
       await this.judge(memory, page);
       if (this.due()) this.keep(memory);
-      return page.end && page.events.length === 0 ? 'idle' : 'moved';
+      if (!page.end) return 'moved';
+      return page.events.length === 0 ? 'idle' : 'caughtUp';
     } catch (error) {
       this.forget();
       this.ahead = null;
@@ -269,6 +275,7 @@ export class Detection {
 
   /** Memory to go on with: this process's own, unless another process has kept a newer one. */
   private async current(): Promise<Memory> {
+    this.lookedAt = performance.now();
     if (this.memory) {
       const kept = await this.snapshots.position();
       // One that is on its way may have arrived.

@@ -18,7 +18,7 @@ export const FOLLOW_LIMITS: FollowLimits = { holdMs: 60_000, silenceMs: 2000, lo
 export const WATCHFUL_LIMITS: FollowLimits = { ...FOLLOW_LIMITS, silenceMs: FOLLOW_LIMITS.holdMs };
 
 /** Why following ended; `held`: the time is up and there may be more. */
-export type Followed = Exclude<Step, 'moved'> | 'held' | 'stopped';
+export type Followed = Exclude<Step, 'moved' | 'caughtUp'> | 'held' | 'stopped';
 
 /** Steps one projection along the log until there is silence, the time is up, or the signal aborts. @throws transient failures */
 export async function follow(
@@ -34,10 +34,8 @@ export async function follow(
     const ticket = bell.ticket();
     const step = await follower.step();
     if (step === 'busy' || step === 'halted') return step;
-    if (step === 'moved') {
-      moved = performance.now();
-      continue;
-    }
+    if (step === 'moved' || step === 'caughtUp') moved = performance.now();
+    if (step === 'moved') continue;
     const left = limits.silenceMs - (performance.now() - moved);
     if (left <= 0) return 'idle';
     await bell.wait(ticket, signal, Math.min(left, limits.lookMs));
