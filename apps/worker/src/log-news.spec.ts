@@ -58,6 +58,63 @@ it('wakes all at first, then at once who folds what people do, soon who folds fa
   calls.close();
 });
 
+it('does not look at facts that came alone before their time', async () => {
+  const log = new InMemoryEventLog();
+  let looks = 0;
+  const { calls, woken } = callsOn({
+    head: () => log.head(),
+    typesAfter: (after) => (looks++, log.typesAfter(after)),
+  });
+  await calls.onNews('any');
+  woken.length = 0;
+  for (let n = 0; n < 3; n++) {
+    await say(log, 'telemetry.DnsRecorded');
+    await calls.onNews('facts');
+  }
+  expect([looks, woken]).toEqual([0, []]);
+  await until(() => woken.length === 1);
+  expect([looks, woken.splice(0)]).toEqual([1, ['dns']]);
+  await until(() => woken.length === 2);
+  expect(woken.splice(0)).toEqual(['flows', 'dns']);
+  // What people do is told of at once, with the facts before it.
+  await say(log, 'telemetry.DnsRecorded');
+  await calls.onNews('facts');
+  await say(log, 'domain.SettingChanged');
+  await calls.onNews('any');
+  expect([looks, woken.splice(0)]).toEqual([2, ['flows']]);
+  await until(() => woken.length === 1);
+  expect([looks, woken]).toEqual([2, ['dns']]);
+  calls.close();
+});
+
+it('looks again after a failure', async () => {
+  const log = new InMemoryEventLog();
+  const failures: unknown[] = [];
+  let isAway = false;
+  const woken: string[] = [];
+  const calls = new WakeUpCalls(
+    {
+      head: () => log.head(),
+      typesAfter: (after) => (isAway ? Promise.reject(new Error('away')) : log.typesAfter(after)),
+    },
+    FOLLOWERS,
+    (name) => Promise.resolve(void woken.push(name)),
+    (error) => failures.push(error),
+    { soonMs: 1, laterMs: 60_000 },
+  );
+  await calls.onNews();
+  woken.length = 0;
+  await say(log, 'telemetry.DnsRecorded');
+  isAway = true;
+  await calls.onNews('facts');
+  await until(() => failures.length === 1);
+  isAway = false;
+  await calls.onNews('facts');
+  await until(() => woken.length === 1);
+  expect(woken).toEqual(['dns']);
+  calls.close();
+});
+
 it('wakes all where the log does not tell of types', async () => {
   const log = new InMemoryEventLog();
   const { calls, woken } = callsOn({

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { type EventLog, LogClosed, type Position, typeMatcher } from '@wireledger/event-sourcing';
+import { type EventLog, type Hint, LogClosed, type Position, typeMatcher } from '@wireledger/event-sourcing';
 import type { Logger } from '@wireledger/platform';
 
 const RETRY_MS = 1000;
@@ -13,15 +13,15 @@ const FACTS = 'telemetry.';
  */
 export async function followNews(
   log: Pick<EventLog, 'hints'>,
-  onNews: () => Promise<void> | void,
+  onNews: (hint: Hint) => Promise<void> | void,
   signal: AbortSignal,
   { logger, apartMs }: { readonly logger: Pick<Logger, 'warn'>; readonly apartMs: number },
 ): Promise<void> {
   let failing = false;
   while (!signal.aborted) {
     try {
-      for await (const _ of log.hints(signal)) {
-        await onNews();
+      for await (const hint of log.hints(signal)) {
+        await onNews(hint);
         failing = false;
         await sleep(apartMs, undefined, { signal });
       }
@@ -59,6 +59,8 @@ export class WakeUpCalls {
   /** Who is woken soon. */
   private readonly waiting = new Set<string>();
   private soon: NodeJS.Timeout | null = null;
+  /** Facts came alone: what they are is looked at soon. */
+  private unseen = false;
   private later: NodeJS.Timeout | null = null;
 
   constructor(
@@ -72,8 +74,15 @@ export class WakeUpCalls {
     this.awaiting = awaiting.map(({ name, types }) => ({ name, folds: typeMatcher({ types }) }));
   }
 
-  /** There may be news. @throws what log and queue throw */
-  async onNews(): Promise<void> {
+  /** There may be news; facts alone are not even looked at before their time. @throws what log and queue throw */
+  async onNews(hint: Hint = 'any'): Promise<void> {
+    if (hint === 'any') return this.look();
+    this.unseen = true;
+    this.soon ??= setTimeout(() => this.wakeWaiting(), this.pace.soonMs);
+  }
+
+  private async look(): Promise<void> {
+    this.unseen = false;
     if (this.seen === null) {
       this.seen = await this.log.head();
       return this.wakeAll();
@@ -95,10 +104,19 @@ export class WakeUpCalls {
   }
 
   private wakeWaiting(): void {
-    this.soon = null;
+    void this.lookAndWake().catch(this.onFailure);
+  }
+
+  private async lookAndWake(): Promise<void> {
+    // What is found now has waited already: it begins no wait of its own, for there is one until they are woken.
+    try {
+      if (this.unseen) await this.look();
+    } finally {
+      this.soon = null;
+    }
     const names = [...this.waiting];
     this.waiting.clear();
-    void this.wakeEach(names).catch(this.onFailure);
+    await this.wakeEach(names);
   }
 
   private wakeRest(): void {

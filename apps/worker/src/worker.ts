@@ -204,7 +204,7 @@ export class RunningWorker {
     const onFailure = (error: unknown) => logger.debug({ err: error }, 'nobody was woken; the sweeper looks');
     const calls = new WakeUpCalls(log, followed, wake, onFailure, WAKE_UP_PACE);
     const loops = [
-      followNews(log, () => calls.onNews(), signal, { logger, apartMs: FOLLOW_APART_MS }),
+      followNews(log, (hint) => calls.onNews(hint), signal, { logger, apartMs: FOLLOW_APART_MS }),
       ...[this.sweepAlways(sweeper), this.notifyAlways()],
     ];
     this.closing.push(
