@@ -14,7 +14,7 @@ const quietly = { warn: () => undefined };
 function callsOn(log: Pick<EventLog, 'head' | 'typesAfter'>): { calls: WakeUpCalls; woken: string[] } {
   const woken: string[] = [];
   const wake = (name: string) => Promise.resolve(void woken.push(name));
-  return { woken, calls: new WakeUpCalls(log, FOLLOWERS, wake, fail, { soonMs: 1, laterMs: 30 }) };
+  return { woken, calls: new WakeUpCalls(log, FOLLOWERS, wake, fail, { soonMs: 1, apartMs: 0, laterMs: 30 }) };
 }
 
 const fail = (error: unknown) => {
@@ -87,6 +87,24 @@ it('does not look at facts that came alone before their time', async () => {
   calls.close();
 });
 
+it('where facts keep coming, whoever folds them is woken now and then alone', async () => {
+  const log = new InMemoryEventLog();
+  const woken: number[] = [];
+  const wake = (name: string) => Promise.resolve(name === 'dns' && void woken.push(performance.now()));
+  const calls = new WakeUpCalls(log, FOLLOWERS, wake as never, fail, { soonMs: 1, apartMs: 80, laterMs: 60_000 });
+  await calls.onNews();
+  woken.length = 0;
+  while (woken.length < 3) {
+    await say(log, 'telemetry.DnsRecorded');
+    await calls.onNews('facts');
+    await sleep(1);
+  }
+  const [first = 0, second = 0, third = 0] = woken;
+  expect(second - first).toBeGreaterThan(70);
+  expect(third - second).toBeGreaterThan(70);
+  calls.close();
+});
+
 it('looks again after a failure', async () => {
   const log = new InMemoryEventLog();
   const failures: unknown[] = [];
@@ -100,7 +118,7 @@ it('looks again after a failure', async () => {
     FOLLOWERS,
     (name) => Promise.resolve(void woken.push(name)),
     (error) => failures.push(error),
-    { soonMs: 1, laterMs: 60_000 },
+    { soonMs: 1, apartMs: 0, laterMs: 60_000 },
   );
   await calls.onNews();
   woken.length = 0;

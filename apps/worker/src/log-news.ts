@@ -44,6 +44,8 @@ export interface Awaiting {
 export interface WakeUpPace {
   /** Of whoever folds nothing of what came but facts. */
   readonly soonMs: number;
+  /** At least so long lies between two calls of theirs: where facts keep coming, fewer and greater pages cost less in all. */
+  readonly apartMs: number;
   /** Of whoever folds nothing of what came and only moves on past it. */
   readonly laterMs: number;
 }
@@ -59,6 +61,8 @@ export class WakeUpCalls {
   /** Who is woken soon. */
   private readonly waiting = new Set<string>();
   private soon: NodeJS.Timeout | null = null;
+  /** When they were woken last. */
+  private calledAt = -Infinity;
   /** Facts came alone: what they are is looked at soon. */
   private unseen = false;
   private later: NodeJS.Timeout | null = null;
@@ -78,7 +82,7 @@ export class WakeUpCalls {
   async onNews(hint: Hint = 'any'): Promise<void> {
     if (hint === 'any') return this.look();
     this.unseen = true;
-    this.soon ??= setTimeout(() => this.wakeWaiting(), this.pace.soonMs);
+    this.callSoon();
   }
 
   private async look(): Promise<void> {
@@ -95,7 +99,7 @@ export class WakeUpCalls {
     for (const { name, folds } of this.awaiting)
       if (urgent.some(folds)) await this.wake(name);
       else if (types.some(folds)) this.waiting.add(name);
-    if (this.waiting.size > 0) this.soon ??= setTimeout(() => this.wakeWaiting(), this.pace.soonMs);
+    if (this.waiting.size > 0) this.callSoon();
     this.later ??= setTimeout(() => this.wakeRest(), this.pace.laterMs);
   }
 
@@ -103,7 +107,14 @@ export class WakeUpCalls {
     for (const timer of [this.soon, this.later]) if (timer) clearTimeout(timer);
   }
 
+  private callSoon(): void {
+    const { soonMs, apartMs } = this.pace;
+    const ms = Math.max(soonMs, this.calledAt + apartMs - performance.now());
+    this.soon ??= setTimeout(() => this.wakeWaiting(), ms);
+  }
+
   private wakeWaiting(): void {
+    this.calledAt = performance.now();
     void this.lookAndWake().catch(this.onFailure);
   }
 
