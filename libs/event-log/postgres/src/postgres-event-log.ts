@@ -244,7 +244,7 @@ export class PostgresEventLog implements EventLog {
   ): Promise<AppendResult[]> {
     const started = performance.now();
     const { pool } = this.connections;
-    const what = queue === 'telemetry' ? 'facts' : 'any';
+    const what: Hint = queue === 'telemetry' ? 'facts' : 'any';
     const how = { again, notify: this.wakeUp.mayNotify() ? what : null };
     const { results, top } = await appendMany(pool, requests, how).catch(async (error: unknown) => {
       if ((error as { code?: string }).code !== NO_PARTITION) throw error;

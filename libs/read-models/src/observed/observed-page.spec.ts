@@ -5,8 +5,7 @@ import { batchEvent, flowColumns, type FlowRecord, sourceId, T0 } from '../testi
 import { littleWorld } from '../testing/little-world';
 import { ObservedPage } from './observed-page';
 
-const [like] = littleWorld({ seed: 3, flows: 1 }).flowRecords;
-if (!like) throw new Error('no flow');
+const [like] = littleWorld({ seed: 3, flows: 1 }).flowRecords as [FlowRecord];
 const DAY = Math.floor(T0 / 86_400_000_000);
 
 /** A batch of ended flows: from, to, when they began and ended, and what went back. */
