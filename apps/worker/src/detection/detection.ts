@@ -35,7 +35,7 @@ const RULE_TYPES = RULE_EVENTS.map(({ type }) => type);
 export const JUDGED_TYPES: readonly string[] = [...FOLLOWED_TYPES, ...RULE_TYPES, ...LIST_TYPES, ...REGION_TYPES];
 const PAGE = 16;
 /** Whether another process has kept a newer memory is asked for when there is nothing to judge, and at least so often, ms: until then both judge, and write the same. */
-const LOOK_MS = 1000;
+const LOOK_MS = 5000;
 
 /** How often the detectors' memory is kept: after so long, or so many records, whichever comes first (design decision 16). */
 export interface SnapshotPace {

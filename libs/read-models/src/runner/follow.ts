@@ -11,8 +11,11 @@ export interface FollowLimits {
   readonly lookMs: number;
 }
 
-/** Design decision 19: a job is held 60 s, and given back after 2 s of silence. */
-export const FOLLOW_LIMITS: FollowLimits = { holdMs: 60_000, silenceMs: 2000, lookMs: 500 };
+/**
+ * Design decision 19: a job is held 60 s, and given back after 2 s of silence. Whoever rings the bells looks for news twice a second when he hears of none; a dozen
+ * followers that did so too, all at once, stood in the way of what had come.
+ */
+export const FOLLOW_LIMITS: FollowLimits = { holdMs: 60_000, silenceMs: 2000, lookMs: 2000 };
 
 /** Of whoever is not to be woken through the queue: it does not give back what it holds before its time is up. */
 export const WATCHFUL_LIMITS: FollowLimits = { ...FOLLOW_LIMITS, silenceMs: FOLLOW_LIMITS.holdMs };
