@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { type EventLog, LogClosed, type Position, typeMatcher } from '@wireledger/event-sourcing';
+import { type EventLog, type Hint, LogClosed, type Position, typeMatcher } from '@wireledger/event-sourcing';
 import type { Logger } from '@wireledger/platform';
 
 const RETRY_MS = 1000;
@@ -13,15 +13,15 @@ const FACTS = 'telemetry.';
  */
 export async function followNews(
   log: Pick<EventLog, 'hints'>,
-  onNews: () => Promise<void> | void,
+  onNews: (hint: Hint) => Promise<void> | void,
   signal: AbortSignal,
   { logger, apartMs }: { readonly logger: Pick<Logger, 'warn'>; readonly apartMs: number },
 ): Promise<void> {
   let failing = false;
   while (!signal.aborted) {
     try {
-      for await (const _ of log.hints(signal)) {
-        await onNews();
+      for await (const hint of log.hints(signal)) {
+        await onNews(hint);
         failing = false;
         await sleep(apartMs, undefined, { signal });
       }
@@ -44,6 +44,8 @@ export interface Awaiting {
 export interface WakeUpPace {
   /** Of whoever folds nothing of what came but facts. */
   readonly soonMs: number;
+  /** At least so long lies between two calls of theirs: where facts keep coming, fewer and greater pages cost less in all. */
+  readonly apartMs: number;
   /** Of whoever folds nothing of what came and only moves on past it. */
   readonly laterMs: number;
 }
@@ -59,6 +61,10 @@ export class WakeUpCalls {
   /** Who is woken soon. */
   private readonly waiting = new Set<string>();
   private soon: NodeJS.Timeout | null = null;
+  /** When they were woken last. */
+  private calledAt = -Infinity;
+  /** Facts came alone: what they are is looked at soon. */
+  private unseen = false;
   private later: NodeJS.Timeout | null = null;
 
   constructor(
@@ -72,8 +78,15 @@ export class WakeUpCalls {
     this.awaiting = awaiting.map(({ name, types }) => ({ name, folds: typeMatcher({ types }) }));
   }
 
-  /** There may be news. @throws what log and queue throw */
-  async onNews(): Promise<void> {
+  /** There may be news; facts alone are not even looked at before their time. @throws what log and queue throw */
+  async onNews(hint: Hint = 'any'): Promise<void> {
+    if (hint === 'any') return this.look();
+    this.unseen = true;
+    this.callSoon();
+  }
+
+  private async look(): Promise<void> {
+    this.unseen = false;
     if (this.seen === null) {
       this.seen = await this.log.head();
       return this.wakeAll();
@@ -86,7 +99,7 @@ export class WakeUpCalls {
     for (const { name, folds } of this.awaiting)
       if (urgent.some(folds)) await this.wake(name);
       else if (types.some(folds)) this.waiting.add(name);
-    if (this.waiting.size > 0) this.soon ??= setTimeout(() => this.wakeWaiting(), this.pace.soonMs);
+    if (this.waiting.size > 0) this.callSoon();
     this.later ??= setTimeout(() => this.wakeRest(), this.pace.laterMs);
   }
 
@@ -94,11 +107,27 @@ export class WakeUpCalls {
     for (const timer of [this.soon, this.later]) if (timer) clearTimeout(timer);
   }
 
+  private callSoon(): void {
+    const { soonMs, apartMs } = this.pace;
+    const ms = Math.max(soonMs, this.calledAt + apartMs - performance.now());
+    this.soon ??= setTimeout(() => this.wakeWaiting(), ms);
+  }
+
   private wakeWaiting(): void {
-    this.soon = null;
+    this.calledAt = performance.now();
+    void this.lookAndWake().catch(this.onFailure);
+  }
+
+  private async lookAndWake(): Promise<void> {
+    // What is found now has waited already: it begins no wait of its own, for there is one until they are woken.
+    try {
+      if (this.unseen) await this.look();
+    } finally {
+      this.soon = null;
+    }
     const names = [...this.waiting];
     this.waiting.clear();
-    void this.wakeEach(names).catch(this.onFailure);
+    await this.wakeEach(names);
   }
 
   private wakeRest(): void {

@@ -62,8 +62,8 @@ const REPORTS_MS = 15_000;
 const CLOSE_MS = 2500;
 /** How often news of the log wake read models, at most. */
 const FOLLOW_APART_MS = 50;
-/** How long read models wait that fold facts, which detectors judge first, and those that fold nothing of what came. */
-const WAKE_UP_PACE: WakeUpPace = { soonMs: 40, laterMs: 250 };
+/** How long read models wait that fold facts, which detectors judge first, how far apart they are woken at most, and how long those wait that fold nothing of what came. */
+const WAKE_UP_PACE: WakeUpPace = { soonMs: 40, apartMs: 250, laterMs: 250 };
 
 export interface WorkerParts {
   readonly name: string;
@@ -204,7 +204,7 @@ export class RunningWorker {
     const onFailure = (error: unknown) => logger.debug({ err: error }, 'nobody was woken; the sweeper looks');
     const calls = new WakeUpCalls(log, followed, wake, onFailure, WAKE_UP_PACE);
     const loops = [
-      followNews(log, () => calls.onNews(), signal, { logger, apartMs: FOLLOW_APART_MS }),
+      followNews(log, (hint) => calls.onNews(hint), signal, { logger, apartMs: FOLLOW_APART_MS }),
       ...[this.sweepAlways(sweeper), this.notifyAlways()],
     ];
     this.closing.push(

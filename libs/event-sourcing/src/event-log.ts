@@ -120,6 +120,17 @@ export type Subscribed =
   | { readonly kind: 'checkpoint'; readonly position: Position }
   | { readonly kind: 'caughtUp'; readonly position: Position };
 
+/** What a follower asks for. */
+export interface Subscription {
+  readonly after: Position | 'start';
+  readonly filter?: Filter;
+  /** How long facts may wait that come alone, ms: so that several come together, or behind whatever is more urgent. An adapter need not make use of it. */
+  readonly factsMayWaitMs?: number;
+}
+
+/** What may have come: facts alone, which nobody waits for at once; or anything. */
+export type Hint = 'facts' | 'any';
+
 /** Types of the events after a position up to `next`, which is that position when none came; null = the adapter would have to read them all. */
 export interface TypesAfter {
   readonly types: readonly string[] | null;
@@ -140,12 +151,12 @@ export interface EventLog {
   /** Greatest committed position, or `'start'` of an empty log. */
   head(): Promise<Position | 'start'>;
   /** Catches up, says `caughtUp`, then follows. Ends when the signal aborts; the adapter reconnects by itself. */
-  subscribeAll(query: { after: Position | 'start'; filter?: Filter }, signal: AbortSignal): AsyncIterable<Subscribed>;
+  subscribeAll(query: Subscription, signal: AbortSignal): AsyncIterable<Subscribed>;
   /**
    * Tells when it begins, and whenever something may have come since, from whatever process: without a look at what it is, and now and then for nothing.
    * Ends when the signal aborts or the log is closed; the adapter reconnects by itself.
    */
-  hints(signal: AbortSignal): AsyncIterable<void>;
+  hints(signal: AbortSignal): AsyncIterable<Hint>;
   /** Which types of events came after a position. */
   typesAfter(after: Position | 'start'): Promise<TypesAfter>;
   setRetention(streamClass: StreamClass, rule: { maxAgeS: number | null }): Promise<void>;

@@ -7,6 +7,7 @@ import {
   type EventLog,
   type EventMeta,
   type Filter,
+  type Hint,
   LogClosed,
   type Page,
   type Position,
@@ -15,6 +16,7 @@ import {
   StreamNotFound,
   type StreamPage,
   type Subscribed,
+  type Subscription,
   type Tail,
   type TypesAfter,
 } from './event-log';
@@ -132,7 +134,7 @@ export class InMemoryEventLog implements EventLog {
     return this.store.head === 0n ? 'start' : formatPosition(this.store.head);
   }
 
-  subscribeAll(query: { after: Position | 'start'; filter?: Filter }, signal: AbortSignal): AsyncIterable<Subscribed> {
+  subscribeAll(query: Subscription, signal: AbortSignal): AsyncIterable<Subscribed> {
     this.assertOpen();
     const { bell } = this.store;
     return followAll(
@@ -142,13 +144,13 @@ export class InMemoryEventLog implements EventLog {
     );
   }
 
-  async *hints(signal: AbortSignal): AsyncGenerator<void, void, void> {
+  async *hints(signal: AbortSignal): AsyncGenerator<Hint, void, void> {
     this.assertOpen();
     const { bell } = this.store;
     const ends = AbortSignal.any([signal, this.closing.signal]);
     while (!ends.aborted) {
       const ticket = bell.ticket();
-      yield;
+      yield 'any';
       await bell.wait(ticket, ends);
     }
   }

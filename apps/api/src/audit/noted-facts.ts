@@ -4,6 +4,7 @@ import type {
   AppendResult,
   EventLog,
   Filter,
+  Hint,
   JsonObject,
   NewEvent,
   Page,
@@ -11,6 +12,7 @@ import type {
   StreamClass,
   StreamPage,
   Subscribed,
+  Subscription,
   Tail,
   TypesAfter,
 } from '@wireledger/event-sourcing';
@@ -80,11 +82,11 @@ export class NotingLog implements EventLog {
     return this.log.head();
   }
 
-  subscribeAll(query: { after: Position | 'start'; filter?: Filter }, signal: AbortSignal): AsyncIterable<Subscribed> {
+  subscribeAll(query: Subscription, signal: AbortSignal): AsyncIterable<Subscribed> {
     return this.log.subscribeAll(query, signal);
   }
 
-  hints(signal: AbortSignal): AsyncIterable<void> {
+  hints(signal: AbortSignal): AsyncIterable<Hint> {
     return this.log.hints(signal);
   }
 

@@ -29,6 +29,8 @@ const FOLDED = [
 ];
 const RETRY_MS = [100, 250, 500, 1000, 2000, 5000] as const;
 const PAGE = 500;
+/** How long facts wait that come alone: tails show some a second apart, and what is to become an alert has processor and database to itself meanwhile. */
+const FACTS_WAIT_MS = 40;
 
 /**
  * The one tail of this process over the log: facts and what happens to alerts go to rings, people's events to the directory, and the bell rings. It survives
@@ -92,7 +94,10 @@ export class LogTail {
     const filter = { types: [...RECORDS, ...ALERTS, ...FOLDED] };
     for (let failures = 0; !signal.aborted;) {
       try {
-        for await (const message of this.log.subscribeAll({ after: this.head, filter }, signal)) {
+        for await (const message of this.log.subscribeAll(
+          { after: this.head, filter, factsMayWaitMs: FACTS_WAIT_MS },
+          signal,
+        )) {
           failures = 0;
           this.healthy = true;
           if (message.kind === 'event') this.take(message.event);

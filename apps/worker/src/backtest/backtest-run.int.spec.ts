@@ -9,6 +9,7 @@ import { createLogger, loadConfig } from '@wireledger/platform';
 import type { BacktestProgress, Snapshot } from '@wireledger/read-models';
 
 import { AlertWriter } from '../detection/alert-writer';
+import { AlertWrites } from '../detection/alert-writes';
 import { BatchIndex } from '../detection/batch-index';
 import { EvidenceQueue } from '../detection/evidence-queue';
 import { Detection } from '../detection/detection';
@@ -135,7 +136,8 @@ it('live, replay and back-test raise the same alerts, event for event', async ()
     after = page.next;
   }
   const evidence = new EvidenceQueue(written, index);
-  const writer = new AlertWriter(written, index, rules, evidence);
+  const writes = new AlertWrites();
+  const writer = new AlertWriter(written, index, rules, evidence, writes);
   let raised = 0;
   for (const id of ids) {
     const changes: (readonly [ScopedChange, RecordedEvent])[] = [];
@@ -144,6 +146,7 @@ it('live, replay and back-test raise the same alerts, event for event', async ()
     const result = await run(rule, { heard }, { onChange: (change, at) => changes.push([change, at]) });
     const said = changes.map(([change, cause]) => ({ said: change, cause, likelyNew: true }));
     await writer.writeAll(said, 'start');
+    await writes.settled();
     await evidence.settled();
     raised += result.totals.would;
   }

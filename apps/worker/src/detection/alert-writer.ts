@@ -5,14 +5,12 @@ import type { AlertEvidenceKept, AlertRaised } from '@wireledger/events';
 
 import type { BatchIndex } from './batch-index';
 import type { EvidenceQueue } from './evidence-queue';
-import { sideBySide } from './side-by-side';
+import type { AlertWrites } from './alert-writes';
 import { techniqueOf } from './techniques';
 import { tellAlert } from './tell-alert';
 import type { ScopedChange } from './timelines';
 
 const BY = 'system:detection';
-/** So many are written at once: the log stores them together. */
-const TOGETHER = 32;
 const MAX_LABEL = 300;
 const MAX_SUMMARY = 2000;
 const SECOND = 1_000_000;
@@ -47,21 +45,21 @@ export class AlertWriter {
     private readonly rules: PublishedRules,
     /** Takes evidence that has to be read back from the log. */
     private readonly evidence: EvidenceQueue,
+    private readonly writes: AlertWrites,
   ) {}
 
   /**
-   * Returns when everything is in the log but evidence that has to be read back. `after`: everything up to there was judged before.
-   * @throws what the log throws; CommandConflict when others keep writing
+   * Returns when everything is on its way to the log. `after`: everything up to there was judged before.
+   * @throws what kept something that was said before from being written: what the log throws; CommandConflict when others keep writing
    */
   async writeAll(all: readonly Said[], after: Position | 'start'): Promise<void> {
-    const told = all.filter(({ said }) => said.change.change !== 'ended');
-    for (let i = 0; i < told.length; i += TOGETHER) {
-      const some = await Promise.all(told.slice(i, i + TOGETHER).map((one) => this.findingOf(one)));
-      await sideBySide(
-        some,
-        ({ said }) => said.change.id,
-        (one) => this.write(one, after),
-      );
+    for (const one of all) {
+      if (one.said.change.change === 'ended') continue;
+      // Copied now: what is at hand may be gone by its turn.
+      const finding = this.findingOf(one);
+      finding.catch(() => undefined);
+      const write = async () => this.write(await finding, after);
+      await this.writes.add({ alert: one.said.change.id, after, write });
     }
   }
 

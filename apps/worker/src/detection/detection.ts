@@ -1,3 +1,5 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+
 import { PublishedRules } from '@wireledger/detectors/published';
 import {
   comparePositions,
@@ -11,6 +13,7 @@ import type { Logger } from '@wireledger/platform';
 import type { DetectionSnapshots, Step } from '@wireledger/read-models';
 
 import { AlertWriter } from './alert-writer';
+import { AlertWrites, earliest } from './alert-writes';
 import { BatchIndex } from './batch-index';
 import { EvidenceQueue } from './evidence-queue';
 import { isOfList, LIST_TYPES, type ListContents, ListsInForce } from './lists-in-force';
@@ -31,6 +34,8 @@ const RULE_TYPES = RULE_EVENTS.map(({ type }) => type);
 /** Events that detectors follow, as the log filters them. */
 export const JUDGED_TYPES: readonly string[] = [...FOLLOWED_TYPES, ...RULE_TYPES, ...LIST_TYPES, ...REGION_TYPES];
 const PAGE = 16;
+/** Whether another process has kept a newer memory is asked for when there is nothing to judge, and at least so often, ms: until then both judge, and write the same. */
+const LOOK_MS = 5000;
 
 /** How often the detectors' memory is kept: after so long, or so many records, whichever comes first (design decision 16). */
 export interface SnapshotPace {
@@ -51,6 +56,8 @@ class Memory {
   readonly timelines: Timelines;
   readonly batches: BatchIndex;
   readonly evidence: EvidenceQueue;
+  readonly writes = new AlertWrites();
+  private readonly writer: AlertWriter;
   /** Up to there others were told that all is judged. */
   told: Position | 'start' = 'start';
   /** When the last event that was judged was recorded, µs. */
@@ -81,6 +88,7 @@ class Memory {
     );
     this.batches = new BatchIndex(log);
     this.evidence = new EvidenceQueue(log, this.batches);
+    this.writer = new AlertWriter(log, this.batches, this.rules, this.evidence, this.writes);
     this.timelines = new Timelines((said) => this.cause && this.changes.push({ said, cause: this.cause }));
   }
 
@@ -93,6 +101,27 @@ class Memory {
     }
     if (isFacts(event)) this.batches.add(event, before);
     this.timelines.follow(event);
+  }
+
+  /** Lets what was said since be written. True when there is something. @throws what kept something from being written that was said before */
+  async write(after: Position | 'start'): Promise<boolean> {
+    const said = this.changes.splice(0).map((change) => ({
+      ...change,
+      likelyNew: comparePositions(change.cause.position, this.headAtStart) > 0,
+    }));
+    if (said.length > 0) await this.writer.writeAll(said, after);
+    return said.length > 0;
+  }
+
+  /** Everything up to there is judged and written, evidence as well. */
+  get writtenUpTo(): Position | 'start' {
+    return earliest([this.writes.unwrittenAfter, this.evidence.unwrittenAfter]) ?? this.position;
+  }
+
+  /** @throws what keeps an alert or its evidence from being written */
+  assertWell(): void {
+    this.writes.assertWell();
+    this.evidence.assertWell();
   }
 
   /** What a list is from here on. @throws what loading its entries throws */
@@ -157,8 +186,13 @@ export class Detection {
   /** The page after the one that is judged, read meanwhile. */
   private ahead: { readonly after: Position; readonly page: Promise<Page> } | null = null;
   private keeping: Keeping | null = null;
+  /** Others are told how far all is judged. */
+  private telling: Promise<void> | null = null;
+  private untold: { readonly error: unknown } | null = null;
   private keptAt = performance.now();
   private recordsSince = 0;
+  /** When it was asked whether another process had kept a newer memory. */
+  private lookedAt = -Infinity;
   /** How long it took to take down what was remembered last, ms. */
   private takenMs = 0;
 
@@ -170,26 +204,31 @@ export class Detection {
     private readonly pace: SnapshotPace = SNAPSHOT_PACE,
   ) {}
 
-  /** One page: judged, its alerts written. @throws what log and database throw; the page is then judged again from the last snapshot */
+  /** One page: judged, its alerts on their way; `idle` says that all are written. @throws what log and database throw, also for an earlier page; it is then judged again from the last snapshot */
   async step(): Promise<Step> {
     try {
       if (!this.endKeeping()) return 'busy';
-      const before = this.memory;
-      // Read at once: nearly always it is this process's own memory that goes on.
-      const early = before && quiet(this.read(before.position));
-      const memory = await this.current();
-      memory.evidence.assertWell();
+      this.assertTold();
+      const own = this.memory;
+      const early = own && (await this.read(own.position));
+      // Nearly always it is this process's own memory that goes on: an alert does not wait until it is known that there is no newer one.
+      const isSure = early && early.events.length > 0 && performance.now() - this.lookedAt < LOOK_MS;
+      const memory = own && isSure ? own : await this.current();
+      memory.assertWell();
       await this.note(memory);
-      const page = await (memory === before && early ? early : this.read(memory.position));
+      const page = memory === own && early ? early : await this.read(memory.position);
       if (page.next === memory.position) {
+        await memory.writes.settled();
+        await this.telling;
         await this.tell(memory);
-        if (this.recordsSince > 0 && this.due()) this.keep(memory);
+        if (this.recordsSince > 0 && this.due()) await this.keep(memory);
         return 'idle';
       }
       if (!page.end) this.ahead = { after: page.next, page: quiet(this.readPage(page.next)) };
       await this.judge(memory, page);
-      if (this.due()) this.keep(memory);
-      return page.end && page.events.length === 0 ? 'idle' : 'moved';
+      if (this.due()) await this.keep(memory);
+      if (!page.end) return 'moved';
+      return page.events.length === 0 ? 'idle' : 'caughtUp';
     } catch (error) {
       this.forget();
       this.ahead = null;
@@ -200,6 +239,7 @@ export class Detection {
   /** Resolves when evidence of the alerts so far is written and no memory is on its way. @throws what keeps evidence from that */
   async settled(): Promise<void> {
     await this.keeping?.over;
+    await this.memory?.writes.settled();
     await this.memory?.evidence.settled();
   }
 
@@ -242,24 +282,35 @@ export class Detection {
       }
       if (RULE_TYPES.includes(event.type as never)) await memory.relocate();
       if (typeof event.data.n === 'number') this.recordsSince += event.data.n;
+      // It goes on its way before what comes behind it is judged.
+      if (await memory.write(after)) await breathe();
     }
-    const { batches, rules, evidence, headAtStart } = memory;
-    const said = memory.changes.splice(0).map((change) => ({
-      ...change,
-      likelyNew: comparePositions(change.cause.position, headAtStart) > 0,
-    }));
-    await new AlertWriter(this.log, batches, rules, evidence).writeAll(said, after);
+    await memory.write(after);
     memory.position = page.next;
     memory.recordedAt = page.events.at(-1)?.recordedAt ?? memory.recordedAt;
-    await this.tell(memory);
+    this.tellBeside(memory);
+  }
+
+  /** The next page does not wait until others are told; whoever is told last is told of all. */
+  private tellBeside(memory: Memory): void {
+    this.telling ??= this.tell(memory)
+      .catch((error: unknown) => void (this.untold = { error }))
+      .finally(() => (this.telling = null));
   }
 
   /** Tells others how far all is judged and written, evidence as well. */
   private async tell(memory: Memory): Promise<void> {
-    const upTo = memory.evidence.unwrittenAfter ?? memory.position;
+    const upTo = memory.writtenUpTo;
     if (upTo === 'start' || comparePositions(upTo, memory.told) <= 0) return;
     await this.snapshots.judged(upTo, memory.recordedAt);
     memory.told = upTo;
+  }
+
+  /** @throws what kept others from being told */
+  private assertTold(): void {
+    const { untold } = this;
+    this.untold = null;
+    if (untold) throw untold.error;
   }
 
   private forget(): void {
@@ -269,6 +320,7 @@ export class Detection {
 
   /** Memory to go on with: this process's own, unless another process has kept a newer one. */
   private async current(): Promise<Memory> {
+    this.lookedAt = performance.now();
     if (this.memory) {
       const kept = await this.snapshots.position();
       // One that is on its way may have arrived.
@@ -291,8 +343,12 @@ export class Detection {
     return since >= everyMs || this.recordsSince >= everyRecords;
   }
 
-  /** Takes down what is remembered now; judging does not wait until it is packed and stored. */
-  private keep(memory: Memory): void {
+  /**
+   * Takes down what is remembered now, when the alerts that it remembers are written: whoever goes on from it raises them no more. Judging does not wait until it is packed and
+   * stored. @throws what keeps an alert from being written
+   */
+  private async keep(memory: Memory): Promise<void> {
+    await memory.writes.settled();
     const { position, base } = memory;
     const began = performance.now();
     const taken = memory.save();

@@ -1,5 +1,6 @@
 import type { EventLog, Position } from '@wireledger/event-sourcing';
 
+import { earliest } from './alert-writes';
 import type { BatchIndex } from './batch-index';
 import { tellAlert } from './tell-alert';
 
@@ -39,7 +40,7 @@ export class EvidenceQueue {
 
   /** Place up to which everything was judged before the first alert whose evidence is not written yet; null when all is written. */
   get unwrittenAfter(): Position | 'start' | null {
-    return this.waiting[0]?.after ?? null;
+    return earliest(this.waiting.map(({ after }) => after));
   }
 
   /** Returns when it waits its turn, at once but for a long queue. @throws what kept an earlier copy from being written */

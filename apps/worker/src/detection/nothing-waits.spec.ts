@@ -122,6 +122,58 @@ it('an alert waits for the evidence of no other: neither it nor those behind it'
   expect(kept.told.at(-1)).toBe(await log.head());
 });
 
+it('judging does not wait until an alert is written; until then nobody is told, no memory is kept, and silence is not said', async () => {
+  const log = await recorded();
+  const end = await log.head();
+  let letGo: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => (letGo = resolve));
+  const held = new Proxy(log, {
+    get: (target, name: keyof InMemoryEventLog) => {
+      const member = target[name] as unknown;
+      if (typeof member !== 'function') return member;
+      if (name !== 'append') return member.bind(target) as unknown;
+      return (...args: Parameters<InMemoryEventLog['append']>) => gate.then(() => target.append(...args));
+    },
+  });
+  const kept = new Kept();
+  const detection = judging(held, kept, { everyRecords: Infinity });
+  let step = await detection.step();
+  // Both alerts are on their way when all is judged.
+  while (step === 'moved') step = await detection.step();
+  expect(step).toBe('caughtUp');
+  let isSilent = false;
+  const silence = judged(detection).then(() => (isSilent = true));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect([isSilent, (await told(log)).size, kept.saved]).toEqual([false, 0, null]);
+  expect(kept.told.every((position) => position < end)).toBe(true);
+  letGo();
+  await silence;
+  expect([...(await told(log)).keys()].sort()).toEqual([SLOW, FAST]);
+  await detection.settled();
+  await judged(detection);
+  expect(kept.told.at(-1)).toBe(await log.head());
+});
+
+it('an alert that cannot be written is judged again', async () => {
+  const log = await recorded();
+  let refuses = 1;
+  const failing = new Proxy(log, {
+    get: (target, name: keyof InMemoryEventLog) => {
+      const member = target[name] as unknown;
+      if (typeof member !== 'function') return member;
+      if (name !== 'append') return member.bind(target) as unknown;
+      return (...args: Parameters<InMemoryEventLog['append']>) =>
+        refuses-- > 0 ? Promise.reject(new Error('the log is away')) : target.append(...args);
+    },
+  });
+  const kept = new Kept();
+  const detection = judging(failing, kept, { everyRecords: Infinity });
+  await expect(judged(detection)).rejects.toThrow('the log is away');
+  await judged(detection);
+  await detection.settled();
+  expect([...(await told(log)).keys()].sort()).toEqual([SLOW, FAST]);
+});
+
 it('who goes on from a kept memory copies the evidence that waited', async () => {
   const log = await recorded();
   const kept = new Kept();

@@ -14,6 +14,8 @@ export interface UnfitRule {
 /** The rules that judge, folded from the log. */
 export class PublishedRules {
   private readonly rules = new Map<string, Rule>();
+  /** What judges now: asked for at every page, and made anew, which takes milliseconds, only when a rule has changed. */
+  private ready: readonly DetectorRule[] | null = null;
 
   constructor(private readonly onUnfit: (unfit: UnfitRule) => void) {}
 
@@ -24,14 +26,16 @@ export class PublishedRules {
     const fact = { type: event.type, version: event.meta.sv, data: event.data } as unknown as RuleEvent;
     const after = ruleDecider.evolve(before, fact);
     if (after) this.rules.set(id, after);
+    this.ready = null;
     return (before?.published ?? null) !== (after?.published ?? null);
   }
 
   /** What judges now, in the order of ids. */
-  runnable(): DetectorRule[] {
-    return [...this.rules.values()]
+  runnable(): readonly DetectorRule[] {
+    this.ready ??= [...this.rules.values()]
       .sort((a, b) => (a.id < b.id ? -1 : 1))
       .flatMap((rule) => this.runnableVersion(rule) ?? []);
+    return this.ready;
   }
 
   /** Name of a rule's version. */
@@ -49,6 +53,7 @@ export class PublishedRules {
   }
 
   load(saved: unknown): void {
+    this.ready = null;
     // What was saved before rules had test cases has none.
     for (const rule of saved as Rule[])
       this.rules.set(rule.id, { ...rule, cases: rule.cases ?? [], tested: rule.tested ?? null });

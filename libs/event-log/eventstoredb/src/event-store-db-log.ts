@@ -5,6 +5,7 @@ import {
   EventCatalogue,
   type EventLog,
   type Filter,
+  type Hint,
   LogClosed,
   type Page,
   type Position,
@@ -13,6 +14,7 @@ import {
   type StreamClass,
   type StreamPage,
   type Subscribed,
+  type Subscription,
   type Tail,
   type TypesAfter,
 } from '@wireledger/event-sourcing';
@@ -136,14 +138,14 @@ export class EventStoreDbLog implements EventLog {
     return this.all.head();
   }
 
-  subscribeAll(query: { after: Position | 'start'; filter?: Filter }, signal: AbortSignal): AsyncIterable<Subscribed> {
+  subscribeAll(query: Subscription, signal: AbortSignal): AsyncIterable<Subscribed> {
     this.assertOpen();
     return this.upcast(this.all.follow(query, signal));
   }
 
-  async *hints(signal: AbortSignal): AsyncGenerator<void, void, void> {
+  async *hints(signal: AbortSignal): AsyncGenerator<Hint, void, void> {
     const after = await this.head();
-    for await (const _moved of this.all.follow({ after, filter: NOTHING }, signal)) yield;
+    for await (const _moved of this.all.follow({ after, filter: NOTHING }, signal)) yield 'any';
   }
 
   /** The server tells of types with the events alone. */

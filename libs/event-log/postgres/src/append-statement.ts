@@ -1,6 +1,12 @@
 import type { Pool } from 'pg';
 
-import { type AppendResult, formatPosition, type PreparedAppend, STREAM_CLASSES } from '@wireledger/event-sourcing';
+import {
+  type AppendResult,
+  formatPosition,
+  type Hint,
+  type PreparedAppend,
+  STREAM_CLASSES,
+} from '@wireledger/event-sourcing';
 
 import { encode } from './codec';
 import { CHANNEL } from './wake-up';
@@ -14,20 +20,20 @@ interface Answer {
 }
 
 const APPEND = `
-  select status, rev, pos, hash, last_append, case when $13 and request = 1 then pg_notify('${CHANNEL}', '') is null end
+  select status, rev, pos, hash, last_append, case when $13::text is not null and request = 1 then pg_notify('${CHANNEL}', $13) is null end
     from el.append_many($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12) order by request`;
 
 const expectedNumber = ({ expected }: PreparedAppend): string =>
   expected === 'any' ? '-2' : expected === 'none' ? '-1' : expected === 'exists' ? '-4' : expected.toString();
 
 /**
- * Appends all requests in one transaction, one round trip. `again` = an earlier try may have been committed without our hearing of it; `notify` = whoever
- * listens is woken by the commit itself.
+ * Appends all requests in one transaction, one round trip. `again` = an earlier try may have been committed without our hearing of it; `notify` = what whoever
+ * listens is told by the commit itself; nothing when null.
  */
 export async function appendMany(
   pool: Pool,
   requests: readonly PreparedAppend[],
-  { again, notify }: { readonly again: boolean; readonly notify: boolean },
+  { again, notify }: { readonly again: boolean; readonly notify: Hint | null },
 ): Promise<{ results: AppendResult[]; top: bigint }> {
   const events = requests.flatMap((request) =>
     request.events.map((event) => ({ ...event, ...encode(request.streamClass, event.data) })),

@@ -9,6 +9,7 @@ import {
   type EventLog,
   type Filter,
   followAll,
+  type Hint,
   LogClosed,
   type Page,
   type Position,
@@ -17,6 +18,7 @@ import {
   type StreamClass,
   type StreamPage,
   type Subscribed,
+  type Subscription,
   type Tail,
   type TypesAfter,
 } from '@wireledger/event-sourcing';
@@ -134,30 +136,36 @@ export class PostgresEventLog implements EventLog {
     return this.read(() => this.reader.head());
   }
 
-  subscribeAll(query: { after: Position | 'start'; filter?: Filter }, signal: AbortSignal): AsyncIterable<Subscribed> {
+  subscribeAll(query: Subscription, signal: AbortSignal): AsyncIterable<Subscribed> {
     this.assertOpen();
     const ends = AbortSignal.any([signal, this.closing.signal]);
     return followAll(
       {
         readAll: (page) => this.readPatiently(page, ends),
         ticket: () => this.wakeUp.bell.ticket(),
-        wait: (ticket, until) => this.wakeUp.wait(ticket, until),
+        wait: (ticket, until) => this.wakeUp.wait(ticket, until, query.factsMayWaitMs),
       },
       query,
       ends,
     );
   }
 
-  async *hints(signal: AbortSignal): AsyncGenerator<void, void, void> {
+  async *hints(signal: AbortSignal): AsyncGenerator<Hint, void, void> {
     this.assertOpen();
     const ends = AbortSignal.any([signal, this.closing.signal]);
     const { bell } = this.wakeUp;
+    let hint: Hint = 'any';
     for (let head: Position | 'start' | null = null; !ends.aborted;) {
       const ticket = bell.ticket();
-      yield;
+      const told = hint;
+      hint = 'any';
+      yield told;
       while (!ends.aborted) {
         await this.wakeUp.wait(ticket, ends);
-        if (bell.ticket() !== ticket) break;
+        if (bell.ticket() !== ticket) {
+          hint = this.wakeUp.hintSince(ticket);
+          break;
+        }
         // Nobody rang; a notification may have been lost.
         const now = await this.headOr(head);
         if (now === head) continue;
@@ -236,13 +244,14 @@ export class PostgresEventLog implements EventLog {
   ): Promise<AppendResult[]> {
     const started = performance.now();
     const { pool } = this.connections;
-    const how = { again, notify: this.wakeUp.mayNotify() };
+    const what: Hint = queue === 'telemetry' ? 'facts' : 'any';
+    const how = { again, notify: this.wakeUp.mayNotify() ? what : null };
     const { results, top } = await appendMany(pool, requests, how).catch(async (error: unknown) => {
       if ((error as { code?: string }).code !== NO_PARTITION) throw error;
       await pool.query('select el.ensure_segments()');
       return appendMany(pool, requests, how);
     });
-    this.wakeUp.announce(how.notify);
+    this.wakeUp.announce(what, how.notify !== null);
     this.lookAfterSegments(top);
     this.options.observe?.({
       queue,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
 import { EventCatalogue, prepareAppend, verifyChain } from '@wireledger/event-sourcing';
@@ -75,18 +76,66 @@ describe('PostgreSQL log', () => {
     expect(verifyChain(await read())).toEqual({ revision: 1n, reason: 'hash' });
   });
 
-  it('wakes listeners by the commit of an append itself, or right behind it', async () => {
+  it('wakes listeners by the commit of an append itself, or right behind it, and tells whether it is facts alone', async () => {
     const client = new Client(postgres.connection);
     await client.connect();
     try {
       await client.query('listen wireledger_log');
-      for (let n = 0; n < 3; n++) {
-        const told = new Promise<void>((resolve) => client.once('notification', () => resolve()));
-        await appended(log, aStream(), 'none', someEvents(1));
-        await told;
+      const told = () => new Promise((resolve) => client.once('notification', ({ payload }) => resolve(payload)));
+      for (const [category, hint] of [
+        ['facts', 'facts'],
+        ['facts', 'facts'],
+        [undefined, 'any'],
+        ['rollup', 'any'],
+        ['sandbox', 'facts'],
+      ] as const) {
+        const next = told();
+        await appended(log, aStream(category), 'none', someEvents(1));
+        expect(await next).toBe(hint);
       }
+      // The first tells by its own commit, those behind it together, of what is most urgent among them.
+      await sleep(50);
+      const heard: unknown[] = [];
+      client.on('notification', ({ payload }) => heard.push(payload));
+      for (const category of ['facts', 'facts', undefined, 'facts'])
+        await appended(log, aStream(category), 'none', someEvents(1));
+      while (!heard.includes('any')) await sleep(1);
+      expect(heard[0]).toBe('facts');
     } finally {
       await client.end();
+    }
+  });
+
+  it('facts alone may wait for a subscriber, until others come', async () => {
+    const other = await PostgresEventLog.open({ connection: postgres.connection, migrate: false });
+    const stop = new AbortController();
+    try {
+      const heard: { readonly type: string; readonly at: number }[] = [];
+      const isThere = async (count: number) => {
+        while (heard.length < count) await sleep(1);
+        return heard.slice(count - 1).map(({ at }) => at)[0] as number;
+      };
+      const query = { after: await log.head(), factsMayWaitMs: 400 };
+      const following = (async () => {
+        for await (const message of log.subscribeAll(query, stop.signal))
+          if (message.kind === 'event') heard.push({ type: message.event.type, at: performance.now() });
+      })();
+      await sleep(100);
+      const say = (category?: string) => appended(other, aStream(category), 'none', someEvents(1));
+      await say('facts');
+      const facts = performance.now();
+      expect((await isThere(1)) - facts).toBeGreaterThan(300);
+      await sleep(50);
+      await say('facts');
+      await sleep(50);
+      const others = performance.now();
+      await say();
+      expect((await isThere(3)) - others).toBeLessThan(300);
+      stop.abort();
+      await following;
+    } finally {
+      stop.abort();
+      await other.close();
     }
   });
 
@@ -121,7 +170,7 @@ describe('PostgreSQL log', () => {
     const append = () =>
       appendMany(sql as never, [prepareAppend(anAppend(stream, 'any', someEvents(1)), EventCatalogue.raw)], {
         again: false,
-        notify: false,
+        notify: null,
       });
     const denied = 'permission denied';
     await as('log_writer', async () => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Client, type Pool, type PoolConfig } from 'pg';
 
-import { Doorbell } from '@wireledger/event-sourcing';
+import { Doorbell, type Hint } from '@wireledger/event-sourcing';
 
 import { sessionConfig } from './connections';
 
@@ -14,10 +14,17 @@ const NOTIFY = `select set_config('synchronous_commit', 'off', true), pg_notify(
 /** A lost notification costs at most this. */
 const POLL_MS = 500;
 
-/** Tells followers, here and in other processes, that there is something new. A hint only: the log is the truth. */
+/** Tells followers, here and in other processes, that there is something new, and whether it is facts alone. A hint only: the log is the truth. */
 export class WakeUp {
+  /** Rings at all news. */
   readonly bell = new Doorbell();
+  /** Rings at all but facts. */
+  private readonly urgent = new Doorbell();
+  /** Ticket of the bell at which the urgent one rang last. */
+  private urgentAt = -1;
   private pending: NodeJS.Timeout | null = null;
+  /** What is told of when the time has come. */
+  private untold: Hint = 'facts';
   private notifiedAt = 0;
   private listening: Promise<void> | null = null;
 
@@ -28,7 +35,7 @@ export class WakeUp {
   ) {
     closed.addEventListener('abort', () => {
       if (this.pending) clearTimeout(this.pending);
-      this.bell.ring();
+      this.ring('any');
     });
   }
 
@@ -41,21 +48,39 @@ export class WakeUp {
   }
 
   /** After a commit; `notified`: it did so itself. */
-  announce(notified: boolean): void {
-    this.bell.ring();
-    if (notified || this.pending || this.closed.aborted) return;
+  announce(what: Hint, notified: boolean): void {
+    this.ring(what);
+    if (notified || this.closed.aborted) return;
+    if (what === 'any') this.untold = what;
+    if (this.pending) return;
     const wait = Math.max(0, this.notifiedAt + NOTIFY_EVERY_MS - Date.now());
     this.pending = setTimeout(() => {
       this.pending = null;
       this.notifiedAt = Date.now();
-      void this.pool.query(NOTIFY, [CHANNEL, '']).catch(() => undefined); // followers poll as well
+      const told = this.untold;
+      this.untold = 'facts';
+      void this.pool.query(NOTIFY, [CHANNEL, told]).catch(() => undefined); // followers poll as well
     }, wait);
   }
 
-  /** Waits for news since the ticket: a ring, or the poll interval. */
-  wait(ticket: number, signal: AbortSignal): Promise<void> {
+  /** Waits for news since the ticket: a ring, or the poll interval. Facts alone may wait `factsMayWaitMs` longer. */
+  async wait(ticket: number, signal: AbortSignal, factsMayWaitMs = 0): Promise<void> {
     this.listening ??= this.listen();
-    return this.bell.wait(ticket, signal, POLL_MS);
+    await this.bell.wait(ticket, signal, POLL_MS);
+    if (factsMayWaitMs === 0 || this.bell.ticket() === ticket || this.hintSince(ticket) === 'any') return;
+    await this.urgent.wait(this.urgent.ticket(), signal, factsMayWaitMs);
+  }
+
+  /** What the bell rang for since the ticket. */
+  hintSince(ticket: number): Hint {
+    return this.urgentAt > ticket ? 'any' : 'facts';
+  }
+
+  private ring(what: Hint): void {
+    this.bell.ring();
+    if (what === 'facts') return;
+    this.urgentAt = this.bell.ticket();
+    this.urgent.ring();
   }
 
   /** Holds one LISTEN connection, renewed whenever it is lost, until closed. */
@@ -67,12 +92,12 @@ export class WakeUp {
         client.on('end', () => resolve());
         this.closed.addEventListener('abort', () => resolve(), { once: true });
       });
-      client.on('notification', () => this.bell.ring());
+      client.on('notification', ({ payload }) => this.ring(payload === 'facts' ? 'facts' : 'any'));
       try {
         await client.connect();
         await client.query(`listen ${CHANNEL}`);
         pause = 50;
-        this.bell.ring(); // news may have come while nobody listened
+        this.ring('any'); // news may have come while nobody listened
         await lost;
       } catch {
         // not reachable now; polling goes on

@@ -3,13 +3,14 @@ import type {
   AppendReq,
   AppendResult,
   EventLog,
-  Filter,
+  Hint,
   Page,
   Position,
   RecordedEvent,
   StreamClass,
   StreamPage,
   Subscribed,
+  Subscription,
   Tail,
   TypesAfter,
 } from '../event-log';
@@ -52,17 +53,14 @@ export class PersonalEventLog implements EventLog {
     return this.log.head();
   }
 
-  async *subscribeAll(
-    query: { after: Position | 'start'; filter?: Filter },
-    signal: AbortSignal,
-  ): AsyncGenerator<Subscribed, void, void> {
+  async *subscribeAll(query: Subscription, signal: AbortSignal): AsyncGenerator<Subscribed, void, void> {
     for await (const message of this.log.subscribeAll(query, signal)) {
       if (message.kind !== 'event') yield message;
       else for (const event of await this.read([message.event])) yield { kind: 'event', event };
     }
   }
 
-  hints(signal: AbortSignal): AsyncIterable<void> {
+  hints(signal: AbortSignal): AsyncIterable<Hint> {
     return this.log.hints(signal);
   }
 

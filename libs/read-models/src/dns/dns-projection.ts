@@ -1,11 +1,10 @@
-import { setImmediate as breathe } from 'node:timers/promises';
-
 import type { RecordedEvent } from '@wireledger/event-sourcing';
 import { TELEMETRY_TYPES } from '@wireledger/events';
 import type { ClientBase } from 'pg';
 
 import { dropPartitions } from '../partitions/partitions';
 import type { Projection } from '../projection';
+import { turn } from '../runner/turns';
 import { InetBytes } from '../sql/inet-bytes';
 import { DnsPage } from './dns-page';
 
@@ -19,9 +18,10 @@ export class DnsProjection implements Projection {
   async apply(client: ClientBase, events: readonly RecordedEvent[]): Promise<void> {
     const page = new DnsPage(this.addresses);
     for (const event of events) {
+      await turn();
       page.add(event);
-      await breathe();
     }
+    await turn();
     await page.write(client);
   }
 

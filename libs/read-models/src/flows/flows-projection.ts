@@ -1,11 +1,10 @@
-import { setImmediate as breathe } from 'node:timers/promises';
-
 import type { RecordedEvent } from '@wireledger/event-sourcing';
 import { FLOW_END_REASONS, TELEMETRY_TYPES } from '@wireledger/events';
 import type { ClientBase } from 'pg';
 
 import { dropPartitions, PartitionSpans } from '../partitions/partitions';
 import type { Projection } from '../projection';
+import { turn } from '../runner/turns';
 import { replacedSource, SOURCE_STARTS } from '../sensors/source-events';
 import { dayOf, isoDay } from '../sql/days';
 import { InetBytes } from '../sql/inet-bytes';
@@ -27,8 +26,8 @@ export class FlowsProjection implements Projection {
     let page = new FlowPage(this.addresses);
     for (const event of events) {
       if (event.type === TELEMETRY_TYPES.flow) {
+        await turn();
         page.add(event);
-        await breathe();
         continue;
       }
       const replaced = replacedSource(event);
@@ -37,6 +36,7 @@ export class FlowsProjection implements Projection {
       page = new FlowPage(this.addresses);
       await closeLost(client, replaced, event);
     }
+    await turn();
     await page.write(client);
   }
 

@@ -1,10 +1,9 @@
-import { setImmediate as breathe } from 'node:timers/promises';
-
 import type { RecordedEvent } from '@wireledger/event-sourcing';
 import { TELEMETRY_TYPES } from '@wireledger/events';
 import type { ClientBase } from 'pg';
 
 import type { Projection } from '../projection';
+import { turn } from '../runner/turns';
 import { InetBytes } from '../sql/inet-bytes';
 import { NeighbourPage } from './neighbour-page';
 
@@ -18,9 +17,10 @@ export class NeighboursProjection implements Projection {
   async apply(client: ClientBase, events: readonly RecordedEvent[]): Promise<void> {
     const page = new NeighbourPage(this.addresses);
     for (const event of events) {
+      await turn();
       page.add(event);
-      await breathe();
     }
+    await turn();
     await page.write(client);
   }
 

@@ -32,6 +32,9 @@ export class ObservedPage {
   readonly days = new Map<number, Map<string, Observation>>();
   private of = new Map<string, Observation>();
   private sensor = '';
+  /** By day and sensor, what each text that was seen is an observation of; null: of nothing. A text comes again and again, and what it says is read once. */
+  private readonly texts = new Map<string, Readonly<Record<ObservedKind, Map<string, Observation | null>>>>();
+  private known = noTexts();
 
   /** `dayFor`: the day that a batch recorded on a day counts for. @throws when the batch does not fit */
   add(event: RecordedEvent, dayFor: (day: number) => number): void {
@@ -40,6 +43,9 @@ export class ObservedPage {
     this.sensor = storableKey(origin.sensor);
     this.of = this.days.get(day) ?? new Map<string, Observation>();
     this.days.set(day, this.of);
+    const scope = `${day} ${this.sensor}`;
+    this.known = this.texts.get(scope) ?? noTexts();
+    this.texts.set(scope, this.known);
     if (event.type === TELEMETRY_TYPES.flow) this.flows(event);
     else if (event.type === TELEMETRY_TYPES.dns) this.lookups(event);
     else if (event.type === TELEMETRY_TYPES.tls) this.handshakes(event);
@@ -92,25 +98,44 @@ export class ObservedPage {
   }
 
   private see(kind: ObservedKind, text: string, host: string, first: number, last: number, count: number): void {
+    let seen = this.known[kind].get(text);
+    if (seen === undefined) this.known[kind].set(text, (seen = this.observation(kind, text)));
+    if (seen === null) return;
+    if (first < seen.first) seen.first = first;
+    if (last > seen.last) seen.last = last;
+    seen.count += count;
+    noteHost(seen, host);
+  }
+
+  /** What the text is an observation of; another text may say the same. */
+  private observation(kind: ObservedKind, text: string): Observation | null {
     const value = observedValue(kind, text);
-    if (value === '') return;
+    if (value === '') return null;
     const id = `${kind} ${value} ${this.sensor}`;
     const known = this.of.get(id);
-    if (known) {
-      known.first = Math.min(known.first, first);
-      known.last = Math.max(known.last, last);
-      known.count += count;
-      if (!known.hosts.includes(host)) Object.assign(known, withHost(known, host));
-      return;
-    }
+    if (known) return known;
     const key = observedKey(kind, value);
-    if (!key) return;
-    this.of.set(id, { kind, key, value, sensor: this.sensor, first, last, count, hosts: [host], more: false });
+    if (!key) return null;
+    const times = { first: Infinity, last: -Infinity };
+    const seen = { ...{ kind, key, value, sensor: this.sensor }, ...times, count: 0, hosts: [], more: false };
+    this.of.set(id, seen);
+    return seen;
   }
 }
 
+const noTexts = (): Readonly<Record<ObservedKind, Map<string, Observation | null>>> => ({
+  ...{ addresses: new Map(), names: new Map(), fingerprints: new Map() },
+});
+
 /** The first hosts in the order of their text, whatever the order in which they came. */
-function withHost({ hosts, more }: Observation, host: string): Pick<Observation, 'hosts' | 'more'> {
-  if (hosts.length < MAX_OBSERVED_HOSTS) return { hosts: [...hosts, host].sort(), more };
-  return { hosts: [...hosts, host].sort().slice(0, MAX_OBSERVED_HOSTS), more: true };
+function noteHost(seen: Observation, host: string): void {
+  const { hosts } = seen;
+  if (hosts.includes(host)) return;
+  if (hosts.length < MAX_OBSERVED_HOSTS) {
+    seen.hosts = [...hosts, host].sort();
+    return;
+  }
+  seen.more = true;
+  // Nearly always it comes behind those that are kept.
+  if (host < (hosts.at(-1) as string)) seen.hosts = [...hosts, host].sort().slice(0, MAX_OBSERVED_HOSTS);
 }

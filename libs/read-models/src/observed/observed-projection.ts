@@ -1,11 +1,10 @@
-import { setImmediate as breathe } from 'node:timers/promises';
-
 import type { EventOf, RecordedEvent } from '@wireledger/event-sourcing';
 import { ObservedDaily, TELEMETRY_TYPES } from '@wireledger/events';
 import type { ClientBase } from 'pg';
 
 import { dropPartitions } from '../partitions/partitions';
 import type { Projection } from '../projection';
+import { turn } from '../runner/turns';
 import { observedKey } from './observed-key';
 import { type Observation, ObservedPage } from './observed-page';
 import { writeObserved } from './observed-rows';
@@ -32,13 +31,14 @@ export class ObservedProjection implements Projection {
     let open = await firstOpenDay(client);
     let page = new ObservedPage();
     for (const event of events) {
+      await turn();
       if (event.type === ObservedDaily.type) {
         await write(client, page);
         page = new ObservedPage();
         open = Math.max(open, await this.told(client, event));
       } else page.add(event, (day) => Math.max(day, open));
-      await breathe();
     }
+    await turn();
     await write(client, page);
   }
 

@@ -11,14 +11,17 @@ export interface FollowLimits {
   readonly lookMs: number;
 }
 
-/** Design decision 19: a job is held 60 s, and given back after 2 s of silence. */
-export const FOLLOW_LIMITS: FollowLimits = { holdMs: 60_000, silenceMs: 2000, lookMs: 500 };
+/**
+ * Design decision 19: a job is held 60 s, and given back after 2 s of silence. Whoever rings the bells looks for news twice a second when he hears of none; a dozen
+ * followers that did so too, all at once, stood in the way of what had come.
+ */
+export const FOLLOW_LIMITS: FollowLimits = { holdMs: 60_000, silenceMs: 2000, lookMs: 2000 };
 
 /** Of whoever is not to be woken through the queue: it does not give back what it holds before its time is up. */
 export const WATCHFUL_LIMITS: FollowLimits = { ...FOLLOW_LIMITS, silenceMs: FOLLOW_LIMITS.holdMs };
 
 /** Why following ended; `held`: the time is up and there may be more. */
-export type Followed = Exclude<Step, 'moved'> | 'held' | 'stopped';
+export type Followed = Exclude<Step, 'moved' | 'caughtUp'> | 'held' | 'stopped';
 
 /** Steps one projection along the log until there is silence, the time is up, or the signal aborts. @throws transient failures */
 export async function follow(
@@ -34,10 +37,8 @@ export async function follow(
     const ticket = bell.ticket();
     const step = await follower.step();
     if (step === 'busy' || step === 'halted') return step;
-    if (step === 'moved') {
-      moved = performance.now();
-      continue;
-    }
+    if (step === 'moved' || step === 'caughtUp') moved = performance.now();
+    if (step === 'moved') continue;
     const left = limits.silenceMs - (performance.now() - moved);
     if (left <= 0) return 'idle';
     await bell.wait(ticket, signal, Math.min(left, limits.lookMs));

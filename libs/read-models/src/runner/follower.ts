@@ -7,8 +7,11 @@ import { keepDeadLetter } from './dead-letters';
 import { inTransaction } from './transaction';
 import { isTransient } from './transient';
 
-/** What one step found: rows written, nothing new, somebody else at work, or stopped by an event it cannot fold. */
-export type Step = 'moved' | 'idle' | 'busy' | 'halted';
+/**
+ * What one step found: rows written, `caughtUp` when they were the last that the log held as it was read, so that nobody need look again before there is news; nothing new; somebody
+ * else at work; or stopped by an event it cannot fold.
+ */
+export type Step = 'moved' | 'caughtUp' | 'idle' | 'busy' | 'halted';
 
 const FIRST_LIMIT = 20;
 const MAX_LIMIT = 48;
@@ -68,7 +71,7 @@ export class Follower {
       position: page.next,
       lastEventAt: page.events.at(-1)?.recordedAt,
     });
-    return 'moved';
+    return page.end ? 'caughtUp' : 'moved';
   }
 
   /** Folds what comes before the poison event, keeps that one as a dead letter and halts, all in one transaction. */
@@ -95,7 +98,7 @@ export class Follower {
       done = event;
     }
     await moveCheckpoint(client, this.projection, { position: page.next, lastEventAt: done?.recordedAt });
-    return 'moved';
+    return page.end ? 'caughtUp' : 'moved';
   }
 
   private async read(position: Position | 'start'): Promise<Page> {

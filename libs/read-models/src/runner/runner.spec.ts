@@ -34,6 +34,23 @@ describe('following', () => {
     expect(follower.count()).toBeGreaterThan(5);
   });
 
+  it('does not look again before there is news, once it has caught up', async () => {
+    const follower = steps('moved', 'caughtUp', 'caughtUp', 'caughtUp');
+    const bell = new Doorbell();
+    const stop = new AbortController();
+    const following = follow(follower, bell, stop.signal, { ...limits, silenceMs: 60_000, lookMs: 60_000 });
+    const looked = async (times: number) => {
+      while (follower.count() < times) await new Promise((resolve) => setTimeout(resolve, 1));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return follower.count();
+    };
+    expect(await looked(2)).toBe(2);
+    bell.ring();
+    expect(await looked(3)).toBe(3);
+    stop.abort();
+    expect(await following).toBe('stopped');
+  });
+
   it('returns when somebody else works, when it is halted, when the time is up, and when it is told to', async () => {
     const signal = new AbortController().signal;
     expect(await follow(steps('moved', 'busy'), new Doorbell(), signal, limits)).toBe('busy');
