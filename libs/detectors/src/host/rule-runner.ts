@@ -10,7 +10,7 @@ import type { Json } from '../state/json';
 import type { AlertChange } from './alert-change';
 import { Census } from './census';
 import { nextStep, type Episode } from './episode';
-import { KeyedStates, momentOf, sizeOf } from './keyed-states';
+import { KeyedStates, sizeOf } from './keyed-states';
 import { type Slot, slotOf } from './slot';
 
 const SECOND = 1_000_000;
@@ -244,9 +244,9 @@ export class RuleRunner {
   snapshot(): Json {
     const { slots, evicted, expired } = this.states;
     const keys = [...slots].map(([key, slot]) => {
-      const { state, touched, episode } = slot;
+      const { state, touched, at, episode } = slot;
       const saved = this.detector.save(state);
-      return [key, saved, touched, momentOf(slot), episode && { ...episode }, sizeOf(slot)];
+      return [key, saved, touched, at, episode && { ...episode }, sizeOf(slot)];
     });
     const { late } = this;
     const times = [this.clock, this.border, this.nextExpiry, this.behindFrom].map((time) =>
