@@ -28,7 +28,9 @@ export class KeyedStates {
     budget?.add(this);
   }
 
-  get(key: string, at: number): Slot {
+  get(text: string, at: number): Slot {
+    // A text that was put together is looked up as one piece in half the time, and is kept as one if it is new.
+    const key = flat(text);
     const slot = this.slots.get(key);
     if (slot) {
       slot.touched = true;
@@ -37,7 +39,7 @@ export class KeyedStates {
     }
     if (this.slots.size >= this.most.keys) this.evict();
     else this.budget?.makeRoom();
-    return this.put(flat(key), this.begin(), at);
+    return this.put(key, this.begin(), at);
   }
 
   /** Takes over a slot of a snapshot, whose state holds so many things. */
