@@ -1,5 +1,5 @@
 import { flat } from '../state/flat';
-import type { Moment, Slot } from './slot';
+import type { Slot } from './slot';
 import type { StateBudget } from './state-budget';
 
 /** What states are bounded by. */
@@ -16,7 +16,6 @@ export class KeyedStates {
   expired = 0;
   /** Sum of the sizes of all states. */
   private entries = 0;
-  private now: Moment = { us: -Infinity };
   /** Who is looked at next when somebody must go: all before it have gone, or moved to the end. */
   private hand: MapIterator<[string, Slot]> | null = null;
 
@@ -29,23 +28,23 @@ export class KeyedStates {
     budget?.add(this);
   }
 
-  get(key: string, at: number): Slot {
-    if (this.now.us !== at) this.now = { us: at };
+  get(text: string, at: number): Slot {
+    // A text that was put together is looked up as one piece in half the time, and is kept as one if it is new.
+    const key = flat(text);
     const slot = this.slots.get(key);
     if (slot) {
       slot.touched = true;
-      // Most come several times a second: a moment that is there already is not written anew, which costs more than to look.
-      if (slot.at !== this.now) slot.at = this.now;
+      slot.at = at;
       return slot;
     }
     if (this.slots.size >= this.most.keys) this.evict();
     else this.budget?.makeRoom();
-    return this.put(flat(key), this.begin(), this.now);
+    return this.put(key, this.begin(), at);
   }
 
   /** Takes over a slot of a snapshot, whose state holds so many things. */
   restore(key: string, at: number, slot: Slot, size: number): void {
-    this.put(key, slot, { us: at });
+    this.put(key, slot, at);
     if (size > 0) this.weigh(slot, size);
   }
 
@@ -61,7 +60,7 @@ export class KeyedStates {
   /** Drops what had no contribution since `before` and no running episode. */
   expire(before: number): void {
     for (const [key, slot] of this.slots)
-      if (momentOf(slot) < before && !slot.episode) {
+      if (slot.at < before && !slot.episode) {
         this.remove(key, slot);
         this.expired++;
       }
@@ -105,7 +104,7 @@ export class KeyedStates {
     }
   }
 
-  private put(key: string, slot: Slot, at: Moment): Slot {
+  private put(key: string, slot: Slot, at: number): Slot {
     slot.at = at;
     this.slots.set(key, slot);
     this.budget?.count(1);
@@ -118,9 +117,6 @@ export class KeyedStates {
     this.entries -= sizeOf(slot);
   }
 }
-
-/** Virtual time of the last contribution, µs. */
-export const momentOf = ({ at }: Slot): number => (at as Moment).us;
 
 /** Things that the state holds. */
 export const sizeOf = ({ holds = 0 }: Slot): number => holds;

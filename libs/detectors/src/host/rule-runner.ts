@@ -10,7 +10,7 @@ import type { Json } from '../state/json';
 import type { AlertChange } from './alert-change';
 import { Census } from './census';
 import { nextStep, type Episode } from './episode';
-import { KeyedStates, momentOf, sizeOf } from './keyed-states';
+import { KeyedStates, sizeOf } from './keyed-states';
 import { type Slot, slotOf } from './slot';
 
 const SECOND = 1_000_000;
@@ -58,6 +58,7 @@ export class RuleRunner {
   private readonly detector: AnyDetector;
   // Of the detector, at hand: there are many kinds of detectors, and what is asked of each record is looked up in none of them.
   private readonly read: AnyDetector['read'];
+  private readonly judgeBy: AnyDetector['judge'];
   private readonly memberOf: AnyDetector['memberOf'];
   private readonly readsAlike: boolean;
   /** Whether its detector counts what states hold. */
@@ -89,6 +90,7 @@ export class RuleRunner {
     const { detector, parameters } = rule;
     this.detector = detector;
     this.read = detector.read;
+    this.judgeBy = detector.judge;
     this.memberOf = detector.memberOf;
     this.readsAlike = detector.readsAlike === true;
     this.counts = detector.sizeOf !== undefined;
@@ -179,7 +181,7 @@ export class RuleRunner {
     if (share.of > 1 && shareOf(key, share.of) !== share.index) return;
     const slot = this.states.get(key, this.clock);
     if (slot.episode && time > slot.episode.last + this.cooldownUs) this.close(key, slot);
-    const severity = detector.judge(slot.state, contribution, parameters, this.census);
+    const severity = this.judgeBy(slot.state, contribution, parameters, this.census);
     if (severity !== null) this.found(key, slot, time, severity, late);
     if (this.counts && detector.sizeOf) this.states.weigh(slot, detector.sizeOf(slot.state));
   }
@@ -242,9 +244,9 @@ export class RuleRunner {
   snapshot(): Json {
     const { slots, evicted, expired } = this.states;
     const keys = [...slots].map(([key, slot]) => {
-      const { state, touched, episode } = slot;
+      const { state, touched, at, episode } = slot;
       const saved = this.detector.save(state);
-      return [key, saved, touched, momentOf(slot), episode && { ...episode }, sizeOf(slot)];
+      return [key, saved, touched, at, episode && { ...episode }, sizeOf(slot)];
     });
     const { late } = this;
     const times = [this.clock, this.border, this.nextExpiry, this.behindFrom].map((time) =>

@@ -1,17 +1,12 @@
 import type { Episode } from './episode';
 
-/** A moment of virtual time, µs: one for all states that contributed then. */
-export interface Moment {
-  readonly us: number;
-}
-
 /** State of one key of one rule, and what the host keeps of it. */
 export interface Slot {
   readonly state: unknown;
   /** Asked for since the last search for somebody to evict. */
   touched: boolean;
-  /** Virtual time of the last contribution. */
-  at: Moment | null;
+  /** Virtual time of the last contribution, µs. */
+  at: number;
   episode: Episode | null;
   /** Things that the state holds, as its detector counts them; left out where it counts none. */
   holds?: number;
@@ -20,7 +15,7 @@ export interface Slot {
 /** A slot around a state that is none. */
 class AroundState implements Slot {
   touched = false;
-  at: Moment | null = null;
+  at = -Infinity;
   episode: Episode | null = null;
   holds = 0;
 

@@ -12,7 +12,7 @@ import {
   type Severity,
 } from '../detector';
 import type { Episode } from '../host/episode';
-import type { Moment, Slot } from '../host/slot';
+import type { Slot } from '../host/slot';
 import type { Lists } from '../lists';
 import type { Regions } from '../regions';
 import type { FlowsAsked } from '../records/facets';
@@ -71,7 +71,7 @@ interface Common {
 /** State of a key: its window, unless it has one in common with others, what came of it, and what the host keeps. One object, as most keys have a window of one entry and nothing else. */
 export class ThresholdState extends SlidingWindow<ThresholdShape> implements Slot {
   touched = false;
-  at: Moment | null = null;
+  at = -Infinity;
   /** Contributions ever. */
   seen = 0;
   private reached: Reached | null = null;

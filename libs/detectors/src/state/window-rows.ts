@@ -65,14 +65,7 @@ export class WindowRows {
   /** Adds an entry in front of the one at `place`. */
   protected insert(place: number, time: number, item: string, weight: number, ref: string, number: number): void {
     if (number !== 0) this.numberColumn ??= this.timeColumn.map(() => 0);
-    if (this.order === null && this.size - place <= FEW) {
-      insert(this.timeColumn, place, time);
-      insert(this.itemColumn, place, item);
-      insert(this.weightColumn, place, weight);
-      insert(this.refColumn, place, ref);
-      if (this.numberColumn) insert(this.numberColumn, place, number);
-      return;
-    }
+    if (this.order === null && this.size - place <= FEW) return this.moveIn(place, time, item, weight, ref, number);
     const order = this.ordered();
     const row = this.spare?.pop() ?? this.timeColumn.length;
     this.timeColumn[row] = time;
@@ -84,14 +77,7 @@ export class WindowRows {
   }
 
   protected removeAt(place: number): void {
-    if (this.order === null && this.size - place <= FEW) {
-      removeFrom(this.timeColumn, place);
-      removeFrom(this.itemColumn, place);
-      removeFrom(this.weightColumn, place);
-      removeFrom(this.refColumn, place);
-      if (this.numberColumn) removeFrom(this.numberColumn, place);
-      return;
-    }
+    if (this.order === null && this.size - place <= FEW) return this.moveOut(place);
     const order = this.ordered();
     (this.spare ??= []).push(order[place] as number);
     removeFrom(order, place);
@@ -110,6 +96,42 @@ export class WindowRows {
     for (let i = 0; i < gone; i++) spare.push(order[i] as number);
     dropFrom(order, gone);
     if (spare.length > Math.max(SPARE, order.length)) this.putInOrder();
+  }
+
+  /** Puts an entry in its place in each column. */
+  private moveIn(place: number, time: number, item: string, weight: number, ref: string, number: number): void {
+    const { timeColumn, itemColumn, weightColumn, refColumn, numberColumn } = this;
+    // Column by column here, and not by a function for any of them: given numbers and texts in turn, it would make each number an object of its own.
+    let i = timeColumn.length;
+    for (; i > place; i--) {
+      timeColumn[i] = timeColumn[i - 1] as number;
+      itemColumn[i] = itemColumn[i - 1] as string;
+      weightColumn[i] = weightColumn[i - 1] as number;
+      refColumn[i] = refColumn[i - 1] as string;
+      if (numberColumn) numberColumn[i] = numberColumn[i - 1] as number;
+    }
+    timeColumn[place] = time;
+    itemColumn[place] = item;
+    weightColumn[place] = weight;
+    refColumn[place] = ref;
+    if (numberColumn) numberColumn[place] = number;
+  }
+
+  /** Takes an entry out of each column. */
+  private moveOut(place: number): void {
+    const { timeColumn, itemColumn, weightColumn, refColumn, numberColumn } = this;
+    for (let i = place + 1; i < timeColumn.length; i++) {
+      timeColumn[i - 1] = timeColumn[i] as number;
+      itemColumn[i - 1] = itemColumn[i] as string;
+      weightColumn[i - 1] = weightColumn[i] as number;
+      refColumn[i - 1] = refColumn[i] as string;
+      if (numberColumn) numberColumn[i - 1] = numberColumn[i] as number;
+    }
+    timeColumn.pop();
+    itemColumn.pop();
+    weightColumn.pop();
+    refColumn.pop();
+    numberColumn?.pop();
   }
 
   private rowAt(place: number): number {
@@ -135,21 +157,21 @@ export class WindowRows {
 
 const inOrder = <T>(column: readonly T[], order: readonly number[]): T[] => order.map((row) => column[row] as T);
 
-function insert<T>(column: T[], place: number, value: T): void {
+function insert(column: number[], place: number, value: number): void {
   const end = column.length;
   if (place === end) column.push(value);
   else if (end - place > NEAR) column.splice(place, 0, value);
   else {
-    column.push(column[end - 1] as T);
-    for (let i = end - 1; i > place; i--) column[i] = column[i - 1] as T;
+    column.push(column[end - 1] as number);
+    for (let i = end - 1; i > place; i--) column[i] = column[i - 1] as number;
     column[place] = value;
   }
 }
 
-function removeFrom(column: unknown[], place: number): void {
+function removeFrom(column: number[], place: number): void {
   if (column.length - place > NEAR) column.splice(place, 1);
   else {
-    for (let i = place + 1; i < column.length; i++) column[i - 1] = column[i];
+    for (let i = place + 1; i < column.length; i++) column[i - 1] = column[i] as number;
     column.pop();
   }
 }
