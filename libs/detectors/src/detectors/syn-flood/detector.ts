@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { isHalfOpen, TCP } from '../../records/attempts';
 import { severity, threshold, windowS } from '../../parameters';
 import { FACETS } from '../../records/facets';
-import type { SlidingWindow } from '../../state/sliding-window';
-import { type Entries, thresholdDetector } from '../../state/threshold';
+import { thresholdDetector } from '../../state/threshold';
 import { count, span } from '../../words';
 
 const parameters = z.strictObject({
@@ -48,7 +47,12 @@ export const synFlood = thresholdDetector<z.infer<typeof parameters>>({
     return { key: `${source} ${service}`, time: dSynLast, item, weight: dSyn, ref };
   },
   reached: (entries, syns, p) => syns >= p.syns && entries >= p.sources,
-  confirm: (entries, _key, p) => (p.sources === 1 || hasSources(entries, p.sources) ? p.severity : null),
+  confirm({ window, from, to }, _key, p) {
+    if (p.sources === 1) return p.severity;
+    const sources = new Set<string>();
+    for (let i = to - 1; i >= from; i--) if (sources.add(window.itemAt(i)).size >= p.sources) return p.severity;
+    return null;
+  },
   parties(key, item) {
     const [source = '', host = '', service = ''] = key.split(' ');
     if (source === '*') return { src: item, dst: host, dport: Number(service) };
@@ -66,20 +70,3 @@ export const synFlood = thresholdDetector<z.infer<typeof parameters>>({
     return `${from} sent ${count(sum)} ${what} to ${to} within ${span(last - first)}; the threshold is ${count(p.syns)} within ${p.windowS} s.`;
   },
 });
-
-/** Times between which a window was last found to have enough sources. A flood is asked with each of its records, and they need not be counted anew. */
-const found = new WeakMap<SlidingWindow, { readonly first: number; readonly last: number }>();
-
-function hasSources({ window, from, to }: Entries, least: number): boolean {
-  const last = window.timeAt(to - 1);
-  const before = found.get(window);
-  // Only the oldest entries ever go: as long as there is an older one, all of these are still there.
-  if (before && window.timeAt(from) < before.first && before.last <= last) return true;
-  const sources = new Set<string>();
-  for (let i = to - 1; i >= from; i--)
-    if (sources.add(window.itemAt(i)).size >= least) {
-      found.set(window, { first: window.timeAt(i), last });
-      return true;
-    }
-  return false;
-}

@@ -26,7 +26,7 @@ describe('a flood from many sources', () => {
     ]);
   });
 
-  it('is the same whether what was counted is still known or not, in whatever order records come', () => {
+  it('is the same when it goes on from a snapshot at any record, in whatever order they come', () => {
     let chance = 1;
     const next = (below: number) => (chance = (chance * 48_271) % 2_147_483_647) % below;
     const rows = times(1500, (i) => syn(T0 + i * 100_000 + next(20 * SECOND), next(i % 600 < 300 ? 40 : 5)));
