@@ -105,6 +105,30 @@ it('where facts keep coming, whoever folds them is woken now and then alone', as
   calls.close();
 });
 
+it('looks again when facts come while it looks and finds nothing', async () => {
+  const log = new InMemoryEventLog();
+  let comes = async (): Promise<void> => {};
+  const { calls, woken } = callsOn({
+    head: () => log.head(),
+    typesAfter: async (after) => {
+      const found = await log.typesAfter(after);
+      await comes();
+      return found;
+    },
+  });
+  await calls.onNews('any');
+  woken.length = 0;
+  comes = async () => {
+    comes = async () => {};
+    await say(log, 'telemetry.DnsRecorded');
+    await calls.onNews('facts');
+  };
+  await calls.onNews('facts');
+  await until(() => woken.length > 0);
+  expect(woken[0]).toBe('dns');
+  calls.close();
+});
+
 it('looks again after a failure', async () => {
   const log = new InMemoryEventLog();
   const failures: unknown[] = [];

@@ -124,6 +124,8 @@ export class WakeUpCalls {
       if (this.unseen) await this.look();
     } finally {
       this.soon = null;
+      // Facts that came meanwhile found somebody looking, who may not have seen them.
+      if (this.unseen) this.callSoon();
     }
     const names = [...this.waiting];
     this.waiting.clear();

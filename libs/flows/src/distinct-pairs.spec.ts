@@ -1,7 +1,7 @@
 import { FlowStore } from './flow-store';
 
 /** One kind of pairs of a core. */
-class DistinctLog {
+class DistinctPairs {
   private readonly core = new FlowStore(1).core;
 
   constructor(limit: number, least = 1_048_576) {
@@ -25,7 +25,7 @@ function numbers(seed: number): () => number {
 
 it.each([0, 1, 100, 10_000, 300_000])('counts what a set counts among %d with doubles', (adds) => {
   const next = numbers(adds);
-  const log = new DistinctLog(8_000_000, 1000);
+  const log = new DistinctPairs(8_000_000, 1000);
   const set = new Set<number>();
   for (let i = 0; i < adds; i++) {
     // A third comes again; halves of few bits, so that equal halves of different hashes are many.
@@ -39,13 +39,13 @@ it.each([0, 1, 100, 10_000, 300_000])('counts what a set counts among %d with do
 });
 
 it('counts 0, 0 as one', () => {
-  const log = new DistinctLog(10);
+  const log = new DistinctPairs(10);
   for (let i = 0; i < 3; i++) log.add(0, 0);
   expect(log.count).toBe(1);
 });
 
 it('goes on where it was when it was asked', () => {
-  const log = new DistinctLog(1000);
+  const log = new DistinctPairs(1000);
   for (let round = 0; round < 3; round++) {
     for (let i = 0; i < 100; i++) log.add(7, i);
     expect(log.count).toBe(100);
@@ -55,7 +55,7 @@ it('goes on where it was when it was asked', () => {
 });
 
 it('beyond the limit each one counts, and nothing more is kept', () => {
-  const log = new DistinctLog(50);
+  const log = new DistinctPairs(50);
   for (let i = 0; i < 60; i++) log.add(1, i + 1);
   expect(log.count).toBe(60);
   for (let i = 0; i < 5; i++) log.add(1, 1);
