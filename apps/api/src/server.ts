@@ -34,6 +34,7 @@ import { OpenApi } from './rest/openapi/open-api';
 import { RestFacade } from './rest/facade';
 import { RestSockets } from './rest/live/rest-sockets';
 import { securityHeaders } from './http/security-headers';
+import { eventsAhead } from './intake/events-ahead';
 import { limitTimes, REQUEST_TIMES, type RequestTimes } from './http/request-times';
 import { TLS_MIN_VERSION } from './security/transport';
 import { type ApiPorts, type ApiServices, composeServices } from './services';
@@ -79,13 +80,13 @@ export async function startApi(ports: ApiPorts, options: ServerOptions): Promise
     app.set('trust proxy', config.trustProxy.length > 0 ? [...config.trustProxy] : false);
     app.set('query parser', 'simple');
     const isEncrypted = wayOf(app, config);
-    app.use(identify(own), ...securityHeaders(), encryptedOnly(isEncrypted));
+    app.use(identify(own), securityHeaders(), encryptedOnly(isEncrypted));
+    app.use(authenticate(services.authenticator, services.refusals), eventsAhead(services.intake));
     serveConsole(app, path.join(options.webFolder, 'browser'));
     app.use('/graphql', postJsonOnly(services.refusals));
     // Events are read where they are taken: by their own limits, and hashed as they came.
     const type = (request: IncomingMessage) => !tellsEvents(request) && isJson(request);
     app.useBodyParser('json', { limit: LIMITS.bodyBytes, type });
-    app.use(authenticate(services.authenticator, services.refusals));
     app.use('/api/ingest', withinBudget(new RequestBudget(options.requests ?? BATCHES)));
     app.use(['/graphql', '/api'], elsewhere('/api/ingest', butEvents(withinBudget(budget))));
     app.use('/graphql', resolveOperation(operations, services.refusals));

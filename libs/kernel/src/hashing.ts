@@ -1,4 +1,4 @@
-import { createHash, hash as hashOnce } from 'node:crypto';
+import { hash as hashOnce } from 'node:crypto';
 
 import { SHA1_BLOCK_MAX, Sha1Block } from './sha1-block';
 
@@ -47,7 +47,7 @@ export const batchId = (source: string, number: number): string => uuidV5(source
 export const flowId = (source: string, ordinal: number): string => hexV5(source, `flow:${ordinal}`);
 
 /** One-line SHA-256, hex. */
-export const sha256 = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex');
+export const sha256 = (data: Uint8Array | string): string => hashOnce('sha256', data, 'hex');
 
 /**
  * Community ID v1 (community-id-spec, Corelight): hash of the flow's five-tuple, lower endpoint first.

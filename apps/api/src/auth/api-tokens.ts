@@ -1,7 +1,8 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { scopeWithin, tokenRoles } from '@wireledger/access';
 import { mayAct, tokenDecider, type TokenGrant, tokenStream } from '@wireledger/domain';
 import { type EventLog, handleCommand, type Position } from '@wireledger/event-sourcing';
+import { sha256 } from '@wireledger/kernel/hashing';
 import type { AccessStore, StoredToken } from '@wireledger/platform';
 
 import type { Viewer } from '../access/viewer';
@@ -14,7 +15,6 @@ const KEEP_USED = 10_000;
 /** A program that asks thousands of times a second is looked up once in this time. That a token was revoked the log tells at once. */
 const FOUND_MS = 2000;
 const KEEP_FOUND = 1000;
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** A token as it is wished for. */
 export interface TokenOrder {
@@ -45,6 +45,9 @@ export class ApiTokens {
   /** Good tokens that were looked up just now, by their hash. */
   private readonly found = new Map<string, { readonly token: StoredToken; readonly until: number }>();
 
+  /** Looked up at this moment, by their hash: many requests of one program that come at once ask for it once. */
+  private readonly asked = new Map<string, Promise<StoredToken | null>>();
+
   constructor(
     private readonly store: AccessStore,
     private readonly log: EventLog,
@@ -63,7 +66,7 @@ export class ApiTokens {
     const { state, position } = await handleCommand(this.log, tokenDecider, tokenStream(id), command, context);
     const expiresAt = Math.floor((state?.expiresAt ?? now) / 1000);
     await this.store.putToken({
-      ...{ id, hash: hashOf(text), grant, expiresAt, revokedAt: null },
+      ...{ id, hash: sha256(text), grant, expiresAt, revokedAt: null },
       ...{ name: state?.name ?? '', owner, createdAt: this.clock(), usedAt: null },
     });
     return { id, text, position };
@@ -87,7 +90,7 @@ export class ApiTokens {
   /** Who a good token speaks for, else null. */
   async verify(text: string): Promise<Viewer | null> {
     if (!FORMAT.test(text)) return null;
-    const token = await this.goodToken(hashOf(text));
+    const token = await this.goodToken(sha256(text));
     if (!token) return null;
     const { id, grant, expiresAt, owner } = token;
     const party = grant.is === 'role' ? grant.role : grant.kind;
@@ -115,11 +118,19 @@ export class ApiTokens {
     );
   }
 
-  private async goodToken(hash: string): Promise<StoredToken | null> {
-    const now = this.clock();
+  private goodToken(hash: string): StoredToken | Promise<StoredToken | null> {
     const known = this.found.get(hash);
-    if (known && known.until > now) return known.token;
+    if (known && known.until > this.clock()) return known.token;
+    const asked = this.asked.get(hash);
+    if (asked) return asked;
+    const looking = this.lookUp(hash).finally(() => this.asked.delete(hash));
+    this.asked.set(hash, looking);
+    return looking;
+  }
+
+  private async lookUp(hash: string): Promise<StoredToken | null> {
     this.found.delete(hash);
+    const now = this.clock();
     const token = await this.store.tokenByHash(hash);
     if (!token || token.revokedAt !== null) return null;
     this.found.set(hash, { token, until: now + FOUND_MS });

@@ -33,6 +33,17 @@ describe('HTTP', () => {
     expect(headers.get('x-powered-by')).toBeNull();
   });
 
+  it('gives data a policy by which it can do nothing, as a page', async () => {
+    for (const path of ['/health/live', '/api/nothing', '/graphql']) {
+      const { headers } = await api.fetch(path);
+      expect(headers.get('content-security-policy')).toBe(
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      );
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('cache-control')).toBe('no-store');
+    }
+  });
+
   it('keeps a connection longer than proxies do', async () => {
     expect((await api.fetch('/health/live')).headers.get('keep-alive')).toBe('timeout=65');
   });

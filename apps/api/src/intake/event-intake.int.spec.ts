@@ -41,6 +41,14 @@ interface Answer {
   readonly headers: Headers;
 }
 
+/** What does not differ from one request to the next; of a success, how much was taken. */
+const steady = ({ status, body, headers }: Answer): unknown => {
+  const { requestId: _, received: __, ids, retryAfterSeconds: ___, message, ...rest } = body;
+  const passing = new Set(['etag', 'x-request-id', 'date', 'retry-after', 'content-length', 'vary']);
+  const kept = [...headers].filter(([name]) => !passing.has(name));
+  return { status, rest, ids: ids?.length, kept, message: String(message).replace(/\d+ s,/, '') };
+};
+
 describe('POST /api/events', () => {
   let postgres: TestPostgres;
   let log: FickleLog;
@@ -78,9 +86,10 @@ describe('POST /api/events', () => {
       key,
       headers = {},
       bearer = token,
-    }: { to?: TestApi; key?: string; headers?: object; bearer?: string } = {},
+      path: at = '/api/events',
+    }: { to?: TestApi; key?: string; headers?: object; bearer?: string; path?: string } = {},
   ): Promise<Answer> => {
-    const response = await to.fetch('/api/events', {
+    const response = await to.fetch(at, {
       method: 'POST',
       body:
         typeof body === 'string' || body instanceof Uint8Array
@@ -328,6 +337,37 @@ describe('POST /api/events', () => {
     // The budget of ordinary requests is another one.
     const busy = await start({ requests: { burst: 1, perSecond: 0.001 } });
     for (let n = 0; n < 5; n++) expect((await send(event, { to: busy })).status).toBe(202);
+  });
+
+  it('answers the same ahead of all routes as by the route', async () => {
+    const event = failure('198.51.100.30');
+    const [analyst, full] = [await api.token('ANALYST'), Array(501).fill(event)];
+    const small = await start({ eventBudget: { burst: 1, perSecond: 0.001 } });
+    const over = await small.token('sensor');
+    expect((await send(event, { to: small, bearer: over })).status).toBe(202);
+    const asked: readonly (readonly [status: number, body: unknown, how?: Parameters<typeof send>[1]])[] = [
+      [202, event],
+      [202, [event, event]],
+      [400, full],
+      [400, '{'],
+      [422, [event, { type: 'x' }]],
+      [400, event, { headers: { 'idempotency-key': 'a b' } }],
+      [413, ' '.repeat(256 * 1024 + 1)],
+      [415, event, { headers: { 'content-type': 'text/plain' } }],
+      [401, event, { bearer: 'wl_s_nothing' }],
+      [403, event, { bearer: analyst }],
+      [403, event, { headers: { origin: 'https://elsewhere.example' } }],
+      [429, event, { to: small, bearer: over }],
+    ];
+    for (const [status, body, how] of asked) {
+      const [ahead, routed] = [await send(body, how), await send(body, { ...how, path: '/api/events/' })];
+      expect([ahead.status, routed.status]).toEqual([status, status]);
+      expect(steady(ahead)).toEqual(steady(routed));
+    }
+    const key = 'asked-both-ways';
+    const [ahead, routed] = [await send(event, { key }), await send(event, { key, path: '/api/events/' })];
+    expect(routed.body).toEqual(ahead.body);
+    expect([ahead, routed].map(({ headers }) => headers.get('idempotency-replayed'))).toEqual([null, 'true']);
   });
 
   it('R3: ten failed sign-ins of one source in two minutes raise an alert that names them', async () => {
