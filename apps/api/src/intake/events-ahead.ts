@@ -16,7 +16,10 @@ export const eventsAhead =
   (request, response, next) => {
     const known = request as KnownRequest;
     if (request.method !== 'POST' || request.url !== EVENTS_PATH || !mayTell(known)) return next();
-    intake.take(known).then((taken) => answer(response, taken), next);
+    void intake
+      .take(known)
+      .then((taken) => answer(response, taken))
+      .catch(next);
   };
 
 /** Not what a page may have sent. */

@@ -9,6 +9,8 @@ create schema if not exists bench_intake;
 create table if not exists bench_intake.event (
   id uuid primary key default gen_random_uuid(), at timestamptz not null default now(), data jsonb not null)`;
 const CONNECTIONS = 10;
+/** As long as the API keeps an idle connection; after the 5 s of a bare server a load loses those that it did not need. */
+const IDLE_MS = 65_000;
 
 /**
  * What the intake is compared with: an HTTP server that parses the body and inserts it, durably, before it answers 202. It does nothing else: no
@@ -30,6 +32,7 @@ export async function serveInserts(databaseUrl: string): Promise<{ readonly port
     const answer = (status: number, text: string) =>
       response.writeHead(status, { 'content-type': 'application/json', 'content-length': text.length }).end(text);
   });
+  server.keepAliveTimeout = IDLE_MS;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { port: (server.address() as AddressInfo).port, close: () => closed(server, pool) };
 }
