@@ -106,6 +106,13 @@ export function toWords(bytes: Uint8Array, words: Uint32Array): 32 | 128 {
   return 32;
 }
 
+/** The 4 or 16 bytes of words as {@link readAddress} leaves them. */
+export function toBytes(words: Uint32Array, of: 32 | 128): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(of / 8);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = (words[i >> 2] as number) >>> (24 - (i & 3) * 8);
+  return bytes;
+}
+
 /** -1 when it is no dotted IPv4 address. */
 function readIpv4(text: string): number {
   if (text.length < 7 || text.length > 15) return -1;

@@ -1,8 +1,8 @@
 import type { ListKind } from '@wireledger/events';
-import { formatIp, parseIp, parsePrefix } from '@wireledger/kernel';
+import { formatIp, parsePrefix } from '@wireledger/kernel';
 
 import type { Indicator } from './indicator';
-import { PrefixTable } from './prefix-table';
+import { type FoundPrefix, PrefixTable } from './prefix-table';
 import { TextTable } from './text-table';
 
 /** The entry that something is on a list by. */
@@ -47,26 +47,19 @@ export class Indicators {
   find(text: string): Found | null {
     if (this.kind === 'addresses') {
       const found = this.prefixes.find(text);
-      return found ? { indicator: prefixOf(text, found.of, found.length), line: found.line } : null;
+      return found ? { indicator: textOf(found) ?? text, line: found.line } : null;
     }
     if (this.kind === 'fingerprints') {
       const line = this.texts.find(text);
       return line < 0 ? null : { indicator: text, line };
     }
-    const from = this.texts.findEnd(text);
-    if (from < 0) return null;
-    const indicator = from === 0 ? text : text.slice(from);
-    return { indicator, line: this.texts.find(indicator) };
+    const end = this.texts.findEnd(text);
+    return end ? { indicator: end.from === 0 ? text : text.slice(end.from), line: end.line } : null;
   }
 }
 
-/** The prefix of so many bits that an address lies in. */
-function prefixOf(address: string, of: 32 | 128, length: number): string {
-  // Sensors write addresses in their one way, and nearly all entries are whole ones.
-  if (length === of && !address.startsWith('::ffff:')) return address;
-  const bytes = parseIp(address) as Uint8Array;
-  const own = bytes.length === 16 && of === 32 ? bytes.slice(12) : bytes;
-  if (length === of) return formatIp(own);
-  const { bytes: masked } = parsePrefix(`${formatIp(own)}/${length}`) as NonNullable<ReturnType<typeof parsePrefix>>;
-  return `${formatIp(masked)}/${length}`;
+/** A prefix as it is written, a whole address without its length; null when it is the address itself that was asked for. */
+function textOf({ bytes, length, of }: FoundPrefix): string | null {
+  if (bytes === null) return null;
+  return length === of ? formatIp(bytes) : `${formatIp(bytes)}/${length}`;
 }

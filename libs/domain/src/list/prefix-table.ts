@@ -1,7 +1,17 @@
-import { readAddress, toWords } from './address-words';
+import { readAddress, toBytes, toWords } from './address-words';
 import { grown, mixed } from './text-table';
 
 const WORDS = 4;
+
+/** A prefix that holds an address. */
+export interface FoundPrefix {
+  readonly length: number;
+  /** Bits of its addresses; those of mapped ones are IPv4. */
+  readonly of: 32 | 128;
+  readonly line: number;
+  /** Its 4 or 16 bytes; null when it is the address itself, as that was asked for. */
+  readonly bytes: Uint8Array | null;
+}
 
 /**
  * Prefixes of IPv4 and IPv6 addresses with the line that each came from: 24 bytes each and 8 for finding it. An address is looked for once for
@@ -45,14 +55,16 @@ export class PrefixTable {
     return this.slots[this.place(bytes, length).slot] !== 0;
   }
 
-  /** The length of the longest prefix that holds the address, and its line; null when none does, or it is no address. */
-  find(address: string): { readonly length: number; readonly of: 32 | 128; readonly line: number } | null {
+  /** The longest prefix that holds the address; null when none does, or it is no address. */
+  find(address: string): FoundPrefix | null {
     const of = readAddress(address, this.wanted);
     if (of === 0) return null;
     for (const length of this.lengths[of]) {
       this.mask(length);
       const number = this.slots[this.slotOf(this.masked, tag(of, length))] as number;
-      if (number !== 0) return { length, of, line: this.lines[number - 1] as number };
+      if (number === 0) continue;
+      const isAsked = length === of && (of === 128 || !address.includes(':'));
+      return { length, of, line: this.lines[number - 1] as number, bytes: isAsked ? null : toBytes(this.masked, of) };
     }
     return null;
   }

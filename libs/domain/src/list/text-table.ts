@@ -39,16 +39,21 @@ export class TextTable {
     return found === 0 ? -1 : (this.lines[found - 1] as number);
   }
 
-  /** Where the longest end of `text` that is there begins (0, or behind a dot), -1 when none is. */
-  findEnd(text: string): number {
+  /** The longest end of `text` that is there: where it begins (0, or behind a dot), and its line. Null when none is. */
+  findEnd(text: string): { readonly from: number; readonly line: number } | null {
     let hash = OFFSET ^ this.seed;
-    let best = -1;
+    let [best, number] = [-1, 0];
     for (let i = text.length - 1; i >= 0; i--) {
       const code = text.charCodeAt(i);
-      if (code === DOT && i < text.length - 1 && this.slots[this.slotOf(text, i + 1, hash)] !== 0) best = i + 1;
+      if (code === DOT && i < text.length - 1) {
+        const found = this.slots[this.slotOf(text, i + 1, hash)] as number;
+        if (found !== 0) [best, number] = [i + 1, found];
+      }
       hash = Math.imul(hash ^ code, PRIME);
     }
-    return text.length > 0 && this.slots[this.slotOf(text, 0, hash)] !== 0 ? 0 : best;
+    const whole = text.length > 0 ? (this.slots[this.slotOf(text, 0, hash)] as number) : 0;
+    if (whole !== 0) return { from: 0, line: this.lines[whole - 1] as number };
+    return number === 0 ? null : { from: best, line: this.lines[number - 1] as number };
   }
 
   private hashOf(text: string): number {
