@@ -49,6 +49,9 @@ export function timeOf(text: string | null): number | null {
   return us >= 0 && us <= MAX_US ? us : null;
 }
 
+/** A JA4 as logs have it: of TLS (`13`), SSL (`s3`) or DTLS (`d2`). */
+export const JA4 = /^[tqd](?:\d\d|s[23]|d[1-3])[di][0-9A-Za-z_]{6,32}$/;
+
 const PRINTABLE = /^[\x20-\x7e]*$/;
 const PLAIN = /^[\x20-\x5b\x5d-\x7e]*$/;
 
