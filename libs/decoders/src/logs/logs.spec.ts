@@ -54,12 +54,14 @@ describe('logs of Zeek', () => {
       HEAD +
         FIELDS +
         row('A\\x2eb.\\xffC', 'TXT 3 a\\x2cb') +
+        row('c', 'a b\\x2ec.\\xff.Test') +
         row('(empty)', '(empty)') +
         row('-', '-') +
         row('\\x2d', '-'),
     );
     expect(entries.map((one) => (one.kind === 'dns' ? [one.name, one.answers] : one))).toEqual([
       ['a\\046b.\\255c', [[16, 1, '"a,b"']]],
+      ['c', [[5, 1, 'a\\032b\\046c.\\255.test']]],
       ['.', []],
       ['', []],
       ['-', []],
