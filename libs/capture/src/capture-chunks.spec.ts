@@ -12,16 +12,20 @@ let folder: string;
 beforeAll(() => void (folder = mkdtempSync(path.join(tmpdir(), 'wl-chunks-'))));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** 5,000 packets that do not pack to nothing. */
-function capture(): Buffer {
+/** 5,000 packets that do not pack to nothing; as digits they pack to half. */
+function capture(digits = false): Buffer {
   const parts: Buffer[] = [];
   const writer = new CaptureWriter({ format: 'pcap' }, (bytes) => void parts.push(Buffer.from(bytes)));
-  for (let n = 0; n < 5000; n++)
-    writer.write(createHash('sha512').update(String(n)).digest(), 1_700_000_000_000_000 + n * 1000);
+  for (let n = 0; n < 5000; n++) writer.write(packet(n, digits), 1_700_000_000_000_000 + n * 1000);
   writer.end();
   return Buffer.concat(parts);
 }
+const packet = (n: number, digits: boolean): Buffer => {
+  const hash = createHash('sha512').update(String(n)).digest();
+  return digits ? Buffer.from(hash.toString('hex')) : hash;
+};
 const WHOLE = capture();
+const DIGITS = capture(true);
 
 async function readAll(bytes: Buffer, options?: CaptureChunksOptions) {
   const file = path.join(folder, 'x');
@@ -65,12 +69,29 @@ it.each([
   expect(chunks.damage).toMatch(new RegExp(`^damaged: the ${packing} data breaks off`));
 });
 
-it('A-24 damage within ends what is read; the rest of it is garbage to nobody', async () => {
-  const stored = gzipSync(WHOLE);
-  stored.fill(0xff, stored.length >> 1, (stored.length >> 1) + 200);
-  const { chunks, bytes } = await readAll(stored);
-  expect(bytes.length).toBeLessThan(WHOLE.length);
-  expect(chunks.damage).toMatch(/^damaged/);
+it.each([
+  ['gzip', gzipSync(DIGITS)],
+  ['zstd', zstdCompressSync(DIGITS)],
+])('A-24 damage within a %s file ends what is read, all before it counts', async (_packing, whole) => {
+  const damaged = Buffer.from(whole);
+  const at = damaged.length >> 1;
+  damaged.fill(0xff, at, at + 200);
+  const { chunks, bytes } = await readAll(damaged);
+  const { bytes: before } = await readAll(whole.subarray(0, at));
+  expect(bytes.length).toBeLessThan(DIGITS.length);
+  expect(before.length).toBeGreaterThan(0);
+  expect(bytes.length).toBeGreaterThanOrEqual(before.length);
+  expect(DIGITS.subarray(0, before.length).equals(bytes.subarray(0, before.length))).toBe(true);
+  expect(chunks).toMatchObject({ damage: expect.stringMatching(/^damaged/) as unknown, unpackedBytes: bytes.length });
+});
+
+it.each([
+  ['gzip', gzipSync(WHOLE), `damaged: the gzip data breaks off after ${WHOLE.length} unpacked bytes; read up to there`],
+  ['zstd', zstdCompressSync(WHOLE), null],
+])('A-24 what stands behind a whole %s file takes nothing of it away', async (_packing, whole, damage) => {
+  const { chunks, bytes } = await readAll(Buffer.concat([whole, Buffer.from('appended by somebody\n')]));
+  expect(bytes.equals(WHOLE)).toBe(true);
+  expect(chunks.damage).toBe(damage);
 });
 
 it('A-22 a bomb is stopped at the limit, by size and by ratio', async () => {

@@ -3,6 +3,8 @@ import type { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 
+import { bytesBeforeDamage } from './before-damage';
+
 /** How a file is packed, by its first bytes. */
 export type Packing = 'none' | 'gzip' | 'zstd';
 
@@ -19,6 +21,8 @@ export const UNPACK_LIMITS: UnpackLimits = { bytes: 8 * 1024 ** 3, ratio: 100 };
 const RATIO_FROM = 64 * 1024 * 1024;
 const DEFAULT_READ_BYTES = 1024 * 1024;
 const UNPACKED_CHUNK = 256 * 1024;
+/** Unpacked bytes that are looked for again before damage: more than a block of the file of packets unpacks to. */
+const MOST_BEFORE_DAMAGE = 64 * 1024 * 1024;
 
 export interface CaptureChunksOptions {
   /** Bytes a read of a plain file; packets do not depend on it. */
@@ -92,6 +96,12 @@ export class CaptureChunks {
       }
     } catch (error) {
       if (error instanceof TooLargeUnpacked || !isDamage(error)) throw error;
+      if (!isCut(error)) {
+        const rest = await bytesBeforeDamage(this.file, packing, this.unpackedBytes, MOST_BEFORE_DAMAGE);
+        this.unpackedBytes += rest.length;
+        this.checkSize(limits);
+        if (rest.length > 0) yield rest;
+      }
       this.damage = `damaged: the ${packing} data breaks off after ${this.unpackedBytes} unpacked bytes; read up to there`;
     } finally {
       stop.abort();
@@ -128,6 +138,9 @@ async function packingOf(file: FileHandle): Promise<Packing> {
   if (bytesRead >= 2 && head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
   return bytesRead === 4 && head.readUInt32LE() === 0xfd2fb528 ? 'zstd' : 'none';
 }
+
+/** The file ends too early: all that came of it was handed out. */
+const isCut = (error: unknown): boolean => (error as NodeJS.ErrnoException | null)?.code === 'Z_BUF_ERROR';
 
 /** Errors of zlib and zstd about the data; everything else is not the data's fault. */
 const isDamage = (error: unknown): boolean =>

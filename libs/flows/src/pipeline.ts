@@ -106,6 +106,7 @@ export class Pipeline {
     this.flows.readers = { ended: (base) => this.readingEnds(base), told: (...of) => this.protocols.told(...of) };
     this.reader = this.recordReader();
     this.pieces = new FragmentedDatagrams(this.fragments, this.flows, view, {
+      begin: (base, side, whole) => this.first.whole(base, side, whole),
       datagram: (base, whole) => this.datagram(base, whole),
       segment: (base, side, whole) => this.streams.packet(base, side, whole),
       icmp: (whole) => this.network?.icmp(whole, view),

@@ -11,6 +11,15 @@ describe('a time as text', () => {
       }
   });
 
+  it('is of a day that there is', () => {
+    const times = ['2026-02-29', '2024-02-29', '2026-04-31', '2026-12-31', '2026-01-00', '2100-02-29', '2000-02-29'];
+    expect(times.filter((day) => parseTime(`${day}T23:59:59Z`) !== null)).toEqual([
+      ...['2024-02-29', '2026-12-31', '2000-02-29'],
+    ]);
+    expect(parseTime('2026-12-31T24:00:00Z')).toBeNull();
+    expect(parseTime('2026-02-28T23:30:00-01:00')).toBe(Date.UTC(2026, 2, 1, 0, 30) * 1000);
+  });
+
   it('goes from before 1970 to the greatest of a packet', () => {
     expect([formatTime(-1), formatTime(Number.MAX_SAFE_INTEGER)]).toEqual([
       '1969-12-31T23:59:59.999999Z',

@@ -24,11 +24,15 @@ function secondText(second: number): string {
   return text;
 }
 
-/** RFC 3339 (any offset, up to nanoseconds, truncated) → µs since 1970 UTC, or null when it is not a time. */
+/** RFC 3339 (any offset, up to nanoseconds, truncated) → µs since 1970 UTC, or null when it is not a time: `2026-02-30` is none, nor is hour 24. */
 export function parseTime(text: string): number | null {
-  const match = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|z|[+-]\d{2}:\d{2})$/.exec(text);
+  const match = /^(\d{4}-\d{2}-(\d{2}))[Tt ]((?:[01]\d|2[0-3]):\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|z|[+-]\d{2}:\d{2})$/.exec(
+    text,
+  );
   if (!match) return null;
-  const [, date, clock, fraction = '', zone] = match;
+  const [, date = '', day, clock, fraction = '', zone] = match;
+  // Of a day that its month does not have, Date makes one of the next.
+  if (Number(day) > 28 && new Date(date).getUTCDate() !== Number(day)) return null;
   const ms = Date.parse(`${date}T${clock}${zone === 'z' ? 'Z' : zone}`);
   return Number.isNaN(ms) ? null : ms * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6));
 }

@@ -128,6 +128,7 @@ describe('what is called outside', () => {
     'inside.example.org': ['8.8.8.8', '10.0.0.1'],
     'mapped.example.org': ['::ffff:169.254.169.254'],
     'six.example.org': ['2606:4700::1111'],
+    'wireledger.example.org.': ['8.8.8.8'],
   };
   const resolve = (host: string) =>
     addresses[host]
@@ -138,7 +139,12 @@ describe('what is called outside', () => {
   it.each([
     ...['http://127.0.0.1/', 'https://[::1]/', 'https://0.0.0.0/', 'http://169.254.169.254/latest/meta-data'],
     ...['https://10.1.2.3/', 'http://2130706433/', 'https://0x7f.1/', 'https://[::ffff:127.0.0.1]/', 'https://[::]/'],
-    ...['https://wireledger.example.org/', 'https://user:pass@hooks.example.org/', 'https://hooks.example.org:22/'],
+    ...[
+      'https://wireledger.example.org/',
+      'https://Wireledger.example.org./',
+      'https://user:pass@hooks.example.org/',
+      'https://hooks.example.org:22/',
+    ],
     ...[
       'file:///etc/passwd',
       'gopher://hooks.example.org/',

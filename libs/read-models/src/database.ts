@@ -8,15 +8,14 @@ import type { DataSource, EntitySchema, ObjectLiteral, Repository } from 'typeor
 import { askerGone } from './asker';
 import { poolOf } from './data-source';
 import { scopedStatement } from './scope/scoped-statement';
+import { logPosition } from './sql/log-position';
 import { Params } from './sql/params';
 import { stoppable } from './sql/stoppable';
 import type { PartitionedModel } from './partitions/partitions';
 import { daysWithin } from './partitions/partitions';
 import { SensorEntity } from './sensors/sensor-entities';
-import { badInput, type Span } from './sql/range';
+import type { Span } from './sql/range';
 
-/** Positions of the two logs: a counter, or commit and prepare. */
-const POSITION = /^(?:\d{19}|\d{20}:\d{20})$/;
 /** SQLSTATE of a statement that ran into its limit. */
 const QUERY_CANCELED = '57014';
 /** Of who does not go away. */
@@ -49,11 +48,7 @@ export class Database {
 
   /** The same read models as they were at a position of the log. @throws DomainError BAD_USER_INPUT */
   at(position: string): Database {
-    if (!POSITION.test(position))
-      throw badInput(
-        `${JSON.stringify(position)} is not a position of the log; take one that this API gave out, unchanged`,
-      );
-    return new Database(this.source, this.scope, position as Position, this.smallest, this.places);
+    return new Database(this.source, this.scope, logPosition(position), this.smallest, this.places);
   }
 
   /** Condition that leaves out rows that were recorded after the position asked for. */

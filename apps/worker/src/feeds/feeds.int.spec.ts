@@ -117,6 +117,27 @@ it('fetches at once, then at its interval, and takes what is new into force', as
   expect(page.events.map(({ data }) => data.state)).toEqual(['imported', 'notModified', 'imported']);
 });
 
+it('does not bring back what somebody took back, until something else comes', async () => {
+  const fetchAgain = async (lines: string) => {
+    hours(1);
+    answer = (_request, response) => response.end(lines);
+    await feeds.tick(signal);
+    const [list, feed] = [await listState(), await feedState()];
+    return [list?.inForce, list?.versions.length, feed?.last?.state];
+  };
+  await set();
+  await fetchAgain('bad.example\n');
+  expect(await fetchAgain('bad.example\nour-own.example\n')).toEqual([2, 2, 'imported']);
+  const seen = (await listState())?.revision ?? 0;
+  const order = { type: 'rollBack', number: 1, reason: 'accuses ourselves', seen, ...act() } as const;
+  await handleCommand(log, listDecider, listStream(LIST), order, context());
+  expect(await fetchAgain('bad.example\nour-own.example\n')).toEqual([1, 2, 'unchanged']);
+  expect((await feedState())?.last?.why).toContain('version 2 holds, which was taken back');
+  expect(await fetchAgain('bad.example\n')).toEqual([1, 2, 'unchanged']);
+  expect(await fetchAgain('bad.example\nworse.example\n')).toEqual([3, 3, 'imported']);
+  expect(await fetchAgain('bad.example\nour-own.example\n')).toEqual([4, 4, 'imported']);
+});
+
 it('asks when somebody wants it now, also in another process, with its secret header', async () => {
   let heard: unknown;
   answer = ({ headers }, response) => {

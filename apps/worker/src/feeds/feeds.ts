@@ -6,6 +6,7 @@ import {
   feedDecider,
   feedStream,
   type Fetched,
+  type IndicatorList,
   isDue,
   listDecider,
   listStream,
@@ -221,6 +222,11 @@ export class Feeds {
       const read = await readListFile(contents, list, { body: counted(), name, format, accepted: null }, options);
       const told = { status: 200, bytes };
       if (!read.deed) return outcome(read.state, { ...told, why: read.why });
+      const back = takenBack(list, read.deed.content.sha256);
+      if (back !== null) {
+        const why = `It holds what version ${back} holds, which was taken back: it stays so until something else comes. To have it all the same, roll back to version ${back}.`;
+        return outcome('unchanged', { ...told, why, etag, lastModified });
+      }
       const { origin } = read.deed;
       await this.importAs(id, { ...read.deed, origin: { ...origin, format: source ?? origin.format } });
       return outcome(read.state, { ...told, etag, lastModified });
@@ -248,6 +254,12 @@ export class Feeds {
       }
     }
   }
+}
+
+/** Number of the version with this content that somebody took back for the one in force; null when none was. */
+function takenBack({ versions, inForce }: IndicatorList, sha256: string): number | null {
+  if (inForce === null) return null;
+  return versions.slice(inForce).findLast(({ content }) => content.sha256 === sha256)?.number ?? null;
 }
 
 /** What it is asked with next time stays what it was. */

@@ -54,12 +54,14 @@ describe('logs of Zeek', () => {
       HEAD +
         FIELDS +
         row('A\\x2eb.\\xffC', 'TXT 3 a\\x2cb') +
+        row('c', 'a b\\x2ec.\\xff.Test') +
         row('(empty)', '(empty)') +
         row('-', '-') +
         row('\\x2d', '-'),
     );
     expect(entries.map((one) => (one.kind === 'dns' ? [one.name, one.answers] : one))).toEqual([
       ['a\\046b.\\255c', [[16, 1, '"a,b"']]],
+      ['c', [[5, 1, 'a\\032b\\046c.\\255.test']]],
       ['.', []],
       ['', []],
       ['-', []],
@@ -80,18 +82,20 @@ describe('logs of Zeek', () => {
     expect(figures.bad).toEqual({ 'wrong number of fields': 1 });
   });
 
-  it('times are seconds, ISO 8601 or as JSON shortens them', () => {
+  it('times are seconds, whole milliseconds, ISO 8601 or as JSON shortens them', () => {
     const of = (ts: string) =>
       `{"_path":"http","ts":${ts},"uid":"C","id.orig_h":"10.0.0.1","id.orig_p":1,"id.resp_h":"10.0.0.2","id.resp_p":80}\n`;
     const { entries, figures } = read(
       'zeek',
       of('1517422326.539915') +
+        of('1517422326539') +
         of('"2018-01-31T18:12:06.539915Z"') +
         of('"2018-01-31T20:12:06.539915+0200"') +
         of('"soon"') +
         of('null'),
     );
-    expect(entries.map(({ us }) => us)).toEqual([1517422326539915, 1517422326539915, 1517422326539915]);
+    const us = 1517422326539915;
+    expect(entries.map((one) => one.us)).toEqual([us, us - 915, us, us]);
     expect(figures.bad).toEqual({ 'no time': 2 });
   });
 
@@ -262,6 +266,47 @@ describe('query logs', () => {
       { half: 'more', rcode: 5, qtype: 0 },
     ]);
     expect([figures.others, figures.bad]).toEqual([{ 'dnsmasq started': 1 }, { 'no address': 1 }]);
+  });
+
+  it('of dnsmasq with its other services, answers past their time, transports and zones', () => {
+    const { entries, figures } = read(
+      'dnsmasq',
+      [
+        'Nov 29 18:15:21 dnsmasq-dhcp[22667]: DHCPACK(eth0) 192.0.2.5 aa:bb:cc:dd:ee:ff pc',
+        'Nov 29 18:15:24 dnsmasq[22667]: query[A] a.test from 192.0.2.5',
+        'Nov 29 18:15:24 dnsmasq[22667]: cached-stale a.test is 192.0.2.1',
+        'Nov 29 18:15:24 dnsmasq[22667]: TCP 5 192.0.2.5/4444 query[AAAA] b.test from 192.0.2.5',
+        'Nov 29 18:15:24 dnsmasq[22667]: UDP 6 fe80::5%br-lan/4445 query[AAAA] b.test from fe80::5',
+        'Nov 29 18:15:24 dnsmasq[22667]: UDP 6 fe80::5%br-lan/4445 auth b.test is 2001:db8::1',
+      ].join('\n'),
+    );
+    expect(entries).toMatchObject([
+      { half: 'query', name: 'a.test', ends: { proto: 17 } },
+      { half: 'more', name: 'a.test', answers: [[1, 0, '192.0.2.1']] },
+      { half: 'query', key: 'serial 5', ends: { src: '192.0.2.5', srcPort: 4444, proto: 6 } },
+      { half: 'query', key: 'serial 6', ends: { src: 'fe80::5', srcPort: 4445, proto: 17 } },
+      { half: 'more', key: 'serial 6', answers: [[28, 0, '2001:db8::1']] },
+    ]);
+    expect([figures.others, figures.bad]).toEqual([{ 'dnsmasq-dhcp': 1 }, {}]);
+  });
+
+  it('of BIND 9 through syslog, with keys and zones', () => {
+    const query = 'query: a.test IN A +E(0)K (192.0.2.9)';
+    const { entries, figures } = read(
+      'bind',
+      [
+        `Nov 29 18:15:25 ns1 named[812]: client @0x7f 192.0.2.5#55283 (a.test): ${query}`,
+        `2026-11-29T18:15:25.5+00:00 ns1 named[812]: queries: info: client @0x7f fe80::5%eth0#55283 (a.test): ${query}`,
+        `29-Nov-2026 18:15:25.814 queries: info: client @0x7f 192.0.2.5#55283/key k.test (a.test): view inside: ${query}`,
+        'Nov 29 18:15:25 ns1 named[812]: zone a.test/IN: loaded serial 1',
+      ].join('\n'),
+    );
+    expect(entries).toMatchObject([
+      { us: local(2026, 10, 29, 18, 15, 25), name: 'a.test', ends: { src: '192.0.2.5', dst: '192.0.2.9' } },
+      { us: Date.UTC(2026, 10, 29, 18, 15, 25, 500) * 1000, name: 'a.test', ends: { src: 'fe80::5', srcPort: 55283 } },
+      { name: 'a.test', ends: { src: '192.0.2.5', srcPort: 55283, dst: '192.0.2.9' } },
+    ]);
+    expect([figures.others, figures.bad]).toEqual([{ bind: 1 }, {}]);
   });
 
   it('of BIND 9', () => {

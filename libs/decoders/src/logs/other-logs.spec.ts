@@ -237,6 +237,16 @@ describe('events of Suricata beside flows, names, requests and handshakes', () =
     expect(figures.others).toEqual({ dhcp: 1 });
   });
 
+  it('JA4 of TLS, of SSL and of DTLS', () => {
+    const rest = 'i1516h2_8daaf6152771_b186095e22b6';
+    const names = ['t13', 'ts3', 'dd2', 'x13'].map((head) => `${head}${rest}`);
+    const { entries } = read('eve', names.map((ja4) => event('tls', { version: 'TLS 1.2', ja4 })).join(''));
+    const kept = ['t13', 'ts3', 'dd2'].map((head) => ({ ja4: `${head}${rest}` }));
+    expect(entries).toMatchObject([...kept, { ja4: '' }]);
+    for (const log of both('ssl', [...CONNECTION, 'version', 'ja4'], ...names.map((ja4) => [...FROM('443'), '-', ja4])))
+      expect(log.entries).toMatchObject([...kept, { ja4: '' }]);
+  });
+
   it('quic: what its first packet asks for', () => {
     const { entries } = read(
       'eve',

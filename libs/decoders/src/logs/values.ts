@@ -35,16 +35,22 @@ export function secondsOf(text: string | null): number | null {
   return value <= MAX_US ? value : null;
 }
 
-/** Times as logs write them: seconds, ISO 8601 with any zone (`+0000`, `+00:00`, `Z`), or none = UTC → µs; null when it is none. */
+/** Whole milliseconds since 1970, as Zeek writes times with `LogAscii::json_timestamps = JSON::TS_MILLIS`: as seconds they would be past the year 5000. */
+const MILLISECONDS = /^\d{12,13}$/;
+
+/** Times as logs write them: seconds, milliseconds, ISO 8601 with any zone (`+0000`, `+00:00`, `Z`), or none = UTC → µs; null when it is none. */
 export function timeOf(text: string | null): number | null {
   if (text === null) return null;
   const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/.exec(text);
-  if (!match) return secondsOf(text);
+  if (!match) return MILLISECONDS.test(text) ? Number(text) * 1000 : secondsOf(text);
   const [, date, clock, fraction = '', zone = 'Z'] = match;
   const ms = Date.parse(`${date}T${clock}${zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`);
   const us = ms * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6));
   return us >= 0 && us <= MAX_US ? us : null;
 }
+
+/** A JA4 as logs have it: of TLS (`13`), SSL (`s3`) or DTLS (`d2`). */
+export const JA4 = /^[tqd](?:\d\d|s[23]|d[1-3])[di][0-9A-Za-z_]{6,32}$/;
 
 const PRINTABLE = /^[\x20-\x7e]*$/;
 const PLAIN = /^[\x20-\x5b\x5d-\x7e]*$/;

@@ -32,7 +32,8 @@ const MAX = 300;
 const SHORTEST = { 4: 8, 16: 16 } as const;
 const NAME = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.|$))+$/;
 const JA3 = /^[0-9a-f]{32}$/;
-const JA4 = /^[tqd][0-9s][0-9][di][0-9]{4}[0-9a-z]{2}_[0-9a-f]{12}_[0-9a-f]{12}$/;
+/** Of TLS (`13`), SSL (`s3`) or DTLS (`d2`). */
+const JA4 = /^[tqd](?:[0-9]{2}|s[23]|d[1-3])[di][0-9]{4}[0-9a-z]{2}_[0-9a-f]{12}_[0-9a-f]{12}$/;
 const URL_LIKE = /^[a-z][a-z0-9+.-]*:\/\//i;
 
 /** Networks that are nobody's but one's own, and those that no single host has: RFC 1918, 3927, 4193, 4291, 5771, 6598. */

@@ -78,6 +78,7 @@ it.each<[string, ListFor, string, ListFormat, string[]]>([
     'zeek',
     ['bad.example | 2 | why'],
   ],
+  ['JA4 of DTLS', PRINTS, `dd2${JA4.slice(3)}\n${JA3}`, 'plain', []],
   ['JA4', PRINTS, `${JA4.toUpperCase()}\n${JA3}`, 'plain', []],
 ])('reads %s', (_what, list, text, format, entries) => {
   if (entries.length === 0) entries = [`${text.split('\n')[0]?.toLowerCase()} | 1`, `${JA3} | 2`];

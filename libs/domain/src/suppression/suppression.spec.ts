@@ -35,11 +35,17 @@ it('is made, changed and ended by one person after the other, and never made aga
   expect(() => decide(ended, define(5, 3, definition({ entity: 'x' })))).toThrow('was removed');
 });
 
+it('takes every address of a rule', () => {
+  expect(decide(null, define(1, 0, definition({ rule: 'recommended.scan', src: '0.0.0.0/0' })))).toHaveLength(1);
+});
+
 it.each<[string, SuppressionDefinition, RegExp]>([
   ['everything', definition({}), /Name a rule, an entity or an address/],
   ['a whole sensor', definition({ sensor: 'edge' }), /Name a rule, an entity or an address/],
   ['no reason', definition({ entity: 'x' }, '  '), /reason/],
   ['a prefix that is none', definition({ src: '10.0.0.0/33' }), /`src` is no prefix/],
+  ['every address', definition({ src: '10.0.0.0/8', dst: '0.0.0.0/0' }), /`dst` holds every address/],
+  ['every address of IPv6', definition({ src: '::/0' }), /`src` holds every address/],
   ['a name for a prefix', definition({ dst: 'host.example' }), /`dst` is no prefix/],
 ])('refuses %s', (_what, what, message) => {
   expect(() => decide(null, define(1, 0, what))).toThrow(message);

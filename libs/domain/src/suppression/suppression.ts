@@ -28,9 +28,17 @@ export const suppressionDecider = definitionDecider<SuppressionDefinition, Suppr
         'BAD_USER_INPUT',
         'Name a rule, an entity or an address: nothing less may keep alerts out of the inbox.',
       );
-    for (const [name, text] of Object.entries({ src, dst }))
-      if (text !== null && !parsePrefix(text))
+    for (const [name, text] of Object.entries({ src, dst })) {
+      if (text === null) continue;
+      const prefix = parsePrefix(text);
+      if (!prefix)
         throw new DomainError('BAD_USER_INPUT', `\`${name}\` is no prefix. Write 10.1.2.0/24 or 2001:db8::/32.`);
+      if (prefix.length === 0 && rule === null && entity === null)
+        throw new DomainError(
+          'BAD_USER_INPUT',
+          `\`${name}\` holds every address. Name a rule or an entity as well, or write a longer prefix.`,
+        );
+    }
   },
 });
 

@@ -12,6 +12,8 @@ const { IpProto } = decoders;
 
 /** Who reads what was put together from fragments, as he reads packets. The view shows the flow and its side. */
 export interface WholeReaders {
+  /** A datagram of `side` is whole: its payload may be the first of the flow, of which its fragments had too little to tell. */
+  begin(base: number, side: 0 | 1, whole: Packet): void;
   /** A UDP datagram with payload. */
   datagram(base: number, whole: Packet): void;
   /** A segment of a TCP connection that is read. */
@@ -58,6 +60,7 @@ export class FragmentedDatagrams {
     const { whole, view, flows, readers } = this;
     decodeReassembled(whole, bytes, transport, proto);
     view.use(base, side);
+    readers.begin(base, side, whole);
     if (proto === IpProto.UDP && whole.payloadEnd > whole.payload) readers.datagram(base, whole);
     else if (proto === IpProto.TCP && (flows.store.words[base + MISC] as number) & Bit.READ)
       readers.segment(base, side, whole);

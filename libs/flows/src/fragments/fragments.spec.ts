@@ -92,6 +92,25 @@ describe('fragments of a datagram', () => {
     expect(dns).toMatchObject([{ answerCount: 30, proto: 6 }]);
   });
 
+  it('are read as one when the first has a header alone, or not even all of it', () => {
+    const question = Buffer.concat([Buffer.from('000b01000001000000000000', 'hex'), NAME, Buffer.from([0, 1, 0, 1])]);
+    const asked = fragments(udp({ ...ASKING, sport: 40_000 }, question), 8);
+    for (const frames of [asked, [...asked].reverse()])
+      expect(factsOf(at(frames))).toMatchObject({
+        dns: [{ name: 'big.example', queries: 1 }],
+        flows: [{ app: 'dns', srcPayload: question.length, srcPackets: frames.length }],
+      });
+    const asking = { ...ASKING, sport: 40_001, dport: 8000 };
+    const get = 'GET /a HTTP/1.1\r\nhost: a.test\r\n\r\n';
+    for (const [begin, seq] of [
+      [[[0, tcp(asking, SYN, 500)]], 501],
+      [[], 7],
+    ] satisfies [Happening[], number][])
+      expect(rows(run([...begin, ...at(fragments(tcp(asking, ACK, seq, get), 8), 1)]).batches, 'http')).toMatchObject([
+        { target: '/a', host: 'a.test' },
+      ]);
+  });
+
   it('of IPv6 are read as one, unless they overlap', () => {
     const [one, other] = ['20010db8000000000000000000000053', '20010db8000000000000000000000001'];
     const frames = fragments6(udp6(one, other, 53, 40_000, response(60)), 256);

@@ -8,7 +8,7 @@ import type { FlowView } from './flow-view';
 import type { Protocols } from './protocols';
 
 /** Copies: what is imported is looked up at each use, a constant of this file is not. */
-const { Bit, MISC } = layout;
+const { Bit, FLAGS, MISC, NEXT_SEQ } = layout;
 const { IpProto } = decoders;
 
 /** The first payload of a flow labels it by what it says, and finds who reads it. */
@@ -24,7 +24,13 @@ export class FirstPayload {
    * Looks at the payload of `frame`, the packet that `flows` has added to the flow at `base`, which `view` shows and which is labelled `app` by its ports.
    * Returns the label. `inCore`: the core has decoded the packet.
    */
-  label(base: number, app: number, frame: Packet, { side, expected }: FlowTracker, inCore: boolean): number {
+  label(
+    base: number,
+    app: number,
+    frame: Packet,
+    { side, expected }: Pick<FlowTracker, 'side' | 'expected'>,
+    inCore: boolean,
+  ): number {
     const { protocols, streams } = this;
     const { words, core } = this.store;
     const tcp = frame.proto === IpProto.TCP;
@@ -39,5 +45,18 @@ export class FirstPayload {
     const reader = protocol?.open();
     if (reader) streams.begin(base, reader, side, expected);
     return app;
+  }
+
+  /**
+   * A datagram of `side` that was put together labels its flow when nothing did before: of fragments of the least size the first has the transport header alone, and the
+   * others have no payload by themselves.
+   */
+  whole(base: number, side: 0 | 1, whole: Packet): void {
+    const { words } = this.store;
+    const misc = words[base + MISC] as number;
+    if (whole.payloadEnd <= whole.payload || misc & Bit.LABELLED) return;
+    const known = (misc & (side === 0 ? Bit.SEQ_A : Bit.SEQ_B)) !== 0;
+    const expected = known ? (words[base + NEXT_SEQ + side] as number) : whole.seq;
+    this.label(base, ((words[base + FLAGS] as number) >>> 16) & 0xff, whole, { side, expected }, false);
   }
 }

@@ -39,11 +39,14 @@ export async function sendSyslog(
 
 function sendDatagrams({ address: { address, family }, port }: Target, lines: readonly string[]): Promise<Sent> {
   const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
-  const send = (line: string) =>
+  // One listener for all lines of a digest.
+  const broken = new Promise<never>((_resolve, reject) => socket.once('error', reject));
+  broken.catch(() => undefined);
+  const sent = (line: string) =>
     new Promise<void>((resolve, reject) => {
-      socket.once('error', reject);
       socket.send(cut(Buffer.from(line), MAX_DATAGRAM), port, address, (error) => (error ? reject(error) : resolve()));
     });
+  const send = (line: string) => Promise.race([broken, sent(line)]);
   return lines
     .reduce((before, line) => before.then(() => send(line)), Promise.resolve())
     .then(() => ({ ok: true, answer: `${lines.length} sent by UDP, which nobody acknowledges` }) as const)

@@ -144,6 +144,22 @@ describe('sending', () => {
     expect(got[1]?.toString('utf8')).toBe(`x${'ü'.repeat(1023)}`);
   });
 
+  it('by UDP: a long digest does not make the runtime warn of a leak', async () => {
+    const receiver = createSocket('udp4');
+    close.push(() => receiver.close());
+    await new Promise<void>((resolve) => receiver.bind(0, '127.0.0.1', resolve));
+    const warned: Error[] = [];
+    const warn = (warning: Error) => void warned.push(warning);
+    process.on('warning', warn);
+    close.push(() => process.off('warning', warn));
+    const url = `syslog+udp://127.0.0.1:${receiver.address().port}`;
+    await expect(sendSyslog(policy, url, Array<string>(40).fill('<34>1 - - - - - -'))).resolves.toMatchObject({
+      ok: true,
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(warned).toEqual([]);
+  });
+
   it('to nobody, or to somebody who says nothing while TLS begins, is tried again later', async () => {
     const port = await listening(() => undefined);
     const silent = sendSyslog(policy, `syslog+tls://127.0.0.1:${port}`, lines, { timeoutMs: 200 });

@@ -72,7 +72,8 @@ export class OutboundPolicy {
     const way: Way = WAYS[by];
     const { url, scheme } = this.parse(text, way);
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    if (this.own.includes(host.toLowerCase()))
+    // With the dot of the root behind it a name is the same one.
+    if (this.own.includes(host.toLowerCase().replace(/\.$/, '')))
       throw new OutboundRefused('This is an address of Wireledger itself. Name the receiver.');
     const found = parseIp(host)
       ? [{ address: host, family: host.includes(':') ? 6 : 4 } as const]

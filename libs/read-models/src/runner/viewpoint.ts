@@ -1,7 +1,7 @@
 import { parseTime } from '@wireledger/kernel';
 
 import type { Database } from '../database';
-import { badInput } from '../sql/range';
+import { logPosition } from '../sql/log-position';
 import { Params } from '../sql/params';
 
 /** From when an answer is seen: up to and with a log position, or now. */
@@ -28,15 +28,14 @@ export async function viewpoint(db: Database, asOf: string | null | undefined): 
     );
     return { position: rows[0]?.position ?? '', now: time };
   }
-  if (!/^[0-9A-Za-z:/._-]{1,100}$/.test(asOf))
-    throw badInput('`asOf` is a position as this API gave it out, or a time such as 2026-11-21T08:15:00Z');
+  const position = logPosition(asOf);
   const params = new Params();
   const rows = await db.rows<{ second: number | null }>(
-    `SELECT min(second) AS second FROM rm.log_clock WHERE position >= ${params.of(asOf)}::text`,
+    `SELECT min(second) AS second FROM rm.log_clock WHERE position >= ${params.of(position)}::text`,
     params,
   );
   const second = rows[0]?.second ?? null;
-  return { position: asOf, now: second === null ? Date.now() * 1000 : (second + 1) * 1e6 };
+  return { position, now: second === null ? Date.now() * 1000 : (second + 1) * 1e6 };
 }
 
 /** Condition on a temporal table: the row versions that were valid at the viewpoint. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DomainError } from '@wireledger/kernel';
+import { DomainError, formatIp, parseIp } from '@wireledger/kernel';
 import { z } from 'zod';
 
 import type { AlertDetail } from '../../schema/alert-detail';
@@ -55,6 +55,13 @@ async function acknowledge(
   return ask('Mutation.acknowledgeAlert', { id, seen, key: given.key ?? randomUUID(), reason: given.reason });
 }
 
+/** Pages of 200 alerts that are looked through for one. */
+const MOST_PAGES = 50;
+/** An address in its one way of being written, as alerts have it; what is none, as it is. */
+const written = (source: string): string => {
+  const bytes = parseIp(source);
+  return bytes ? formatIp(bytes) : source;
+};
 const instant = (at: string) => Date.parse(at);
 /** Any of the alert's own times: programs keep one of them, and not all keep the same. */
 const isOf = (alert: Alert, source: string, at: number): boolean =>
@@ -62,13 +69,16 @@ const isOf = (alert: Alert, source: string, at: number): boolean =>
 
 /** The alert of a source at a time. @throws DomainError NOT_FOUND; ALERT_AMBIGUOUS when more than one fits */
 async function alertAt(at: string, source: string, ask: Ask): Promise<Alert> {
-  const page = await ask<AlertPage>('Query.alerts', {
-    tab: 'ALL',
-    group: 'NONE',
-    first: 200,
-    where: { endpoint: [source] },
-  });
-  const found = page.rows.map(({ alert }) => alert).filter((alert) => isOf(alert, source, instant(at)));
+  const found: Alert[] = [];
+  const where = { endpoint: [source] };
+  // A source may have any number of alerts: all of them are looked at, a page after the other.
+  for (let [after, pages] = [null as string | null, 0]; pages < MOST_PAGES; pages++) {
+    const args = { tab: 'ALL', group: 'NONE', sort: 'NEWEST', first: 200, where, ...(after === null ? {} : { after }) };
+    const { rows, next } = await ask<AlertPage>('Query.alerts', args);
+    found.push(...rows.map(({ alert }) => alert).filter((alert) => isOf(alert, source, instant(at))));
+    if (next === null) break;
+    after = next;
+  }
   const [only] = found;
   if (!only) throw unknown('alert');
   if (found.length > 1)
@@ -185,7 +195,7 @@ export const ALERTS: RouteGroup = {
       answers: 'Mutation.acknowledgeAlert',
       example: { body: { timestamp: '{alertTime}', source_ip: '{address}', reason: 'known scanner' } },
       answer: async ({ timestamp, source_ip, reason: why }, ask) => {
-        const { id, state } = await alertAt(timestamp, source_ip, ask);
+        const { id, state } = await alertAt(timestamp, written(source_ip), ask);
         return ask('Mutation.acknowledgeAlert', { id, seen: state.version, key: randomUUID(), reason: why });
       },
     }),

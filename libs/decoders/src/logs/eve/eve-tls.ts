@@ -1,6 +1,6 @@
 import { TLS_VERSIONS } from '../../tls/tls-types';
 import type { LoggedHandshake } from '../entry';
-import { distinguishedName, inverse } from '../values';
+import { distinguishedName, inverse, JA4 } from '../values';
 import type { EveBeginning } from './eve-events';
 import { eveName, eveText, type Json, objectAt, stringAt } from './eve-values';
 
@@ -69,7 +69,7 @@ export function eveQuic(event: Json, { us, uid, ends }: EveBeginning): LoggedHan
   };
 }
 
-const ja4Of = (of: Json): string => /^[tqd]\d\d[di][0-9a-z_]{6,32}$/.exec(stringAt(of, 'ja4'))?.[0] ?? '';
+const ja4Of = (of: Json): string => JA4.exec(stringAt(of, 'ja4'))?.[0] ?? '';
 
 /** A date without a zone, UTC → s since 1970; 0 when it is none. The usual end of time, the last second of 9999, is one. */
 function validityOf(text: string): number {

@@ -41,18 +41,22 @@ function headTime(text: string, byUs: number): number | null {
     : timeOf(text.split(' ', 1)[0] ?? '');
 }
 
-const DNSMASQ = /^(.{14,40}?) (?:\S{1,255} )?dnsmasq(?:\[\d+\])?: (?:(\d+) ([0-9a-fA-F:.]+)\/(\d+) )?(.*)$/;
+/** With `log-queries=extra` the serial number and who asks stand before it, with `=proto` the transport too. */
+const DNSMASQ =
+  /^(.{14,40}?) (?:\S{1,255} )?dnsmasq(-[a-z]{1,16})?(?:\[\d+\])?: (?:(?:(TCP|UDP) )?(\d+) ([0-9a-fA-F:.]+)(?:%[\w.-]{1,32})?\/(\d+) )?(.*)$/;
 const DNSMASQ_QUERY = /^query\[([A-Za-z0-9=]{1,16})\] (\S*) from (\S+)$/;
-const DNSMASQ_REPLY = /^(?:reply|cached|config|DHCP|(?:\/\S*)?hosts|\/\S+) (\S*) is (.+)$/;
+const DNSMASQ_REPLY = /^(?:reply|cached|cached-stale|auth|config|DHCP|(?:\/\S*)?hosts|\/\S+) (\S*) is (.+)$/;
 
 /** `log-queries` and `log-queries=extra` of dnsmasq: a query, and a line for each record of what it answered. */
 export const dnsmasqLog: TextLog = {
   name: 'dnsmasq',
-  hints: / dnsmasq(?:\[\d+\])?: /,
+  hints: / dnsmasq(?:-[a-z]{1,16})?(?:\[\d+\])?: /,
   line(text, { server, byUs }): LineFate {
     const match = DNSMASQ.exec(text);
     if (!match) return bad('no line of this format');
-    const [, time = '', serial, asker = '', askerPort = '', said = ''] = match;
+    const [, time = '', service, transport, serial, asker = '', askerPort = '', said = ''] = match;
+    // Its other services (`dnsmasq-dhcp`, `dnsmasq-tftp`) write to the same file.
+    if (service !== undefined) return other(`dnsmasq${service}`);
     const us = headTime(time, byUs);
     if (us === null) return bad('no time');
     const query = DNSMASQ_QUERY.exec(said);
@@ -61,7 +65,8 @@ export const dnsmasqLog: TextLog = {
       const client = addressOf(from);
       if (client === null) return bad('no address');
       const told = { us, client, server: server(client), name: nameOf(name), qtype: dnsmasqType(type) };
-      return lookup({ ...told, clientPort: portOf(askerPort) ?? 0, key: dnsmasqKey(serial, nameOf(name)) }, 'query');
+      const key = dnsmasqKey(serial, nameOf(name));
+      return over(transport, lookup({ ...told, clientPort: portOf(askerPort) ?? 0, key }, 'query'));
     }
     const reply = DNSMASQ_REPLY.exec(said);
     if (!reply) return other(`dnsmasq ${/^[A-Za-z-]{1,32}/.exec(said)?.[0] ?? 'line'}`);
@@ -72,6 +77,10 @@ export const dnsmasqLog: TextLog = {
     return lookup({ ...told, qtype: askedType(reply[2] as string, result.answers) }, 'more', result);
   },
 };
+
+/** A lookup over the transport that the log names, UDP when none. */
+const over = (transport: string | undefined, asked: LoggedLookup): LoggedLookup =>
+  transport === 'TCP' ? { ...asked, ends: { ...asked.ends, proto: TCP } } : asked;
 
 /** `type=65` of those that it has no name for. */
 const dnsmasqType = (name: string): number =>
@@ -97,8 +106,9 @@ function resultOf(said: string): Pick<LoggedLookup, 'rcode' | 'answers'> {
   };
 }
 
+/** Its own file, or syslog's with the program's name; a client may have a zone (`%eth0`) and the name of the key that it signed with. */
 const BIND =
-  /^(?:(\d\d)-([A-Za-z]{3})-(\d{4}) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?|(\d{4}-\d\d-\d\dT\S{8,24})) (?:queries: )?(?:info: )?client (?:@0x[0-9a-f]+ )?([0-9a-fA-F:.]{2,45})#(\d{1,5})(?: \(\S{0,1100}\))?: (?:view \S{1,255}: )?query: (\S{0,1100}) (\S{1,16}) (\S{1,16}) ([+-]\S{0,16})(?: \(([0-9a-fA-F:.]{2,45})\))?/;
+  /^(?:(\d\d)-([A-Za-z]{3})-(\d{4}) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?|(\d{4}-\d\d-\d\dT\S{8,24}|[A-Za-z]{3} [ \d]\d \d\d:\d\d:\d\d))(?: (?:\S{1,255} )?named(?:\[\d+\])?:)? (?:queries: )?(?:info: )?client (?:@0x[0-9a-f]+ )?([0-9a-fA-F:.]{2,45})(?:%[\w.-]{1,32})?#(\d{1,5})(?:\/key \S{1,1100})?(?: \(\S{0,1100}\))?: (?:view \S{1,255}: )?query: (\S{0,1100}) (\S{1,16}) (\S{1,16}) ([+-]\S{0,16})(?: \(([0-9a-fA-F:.]{2,45})\))?/;
 const CLASSES = new Map(Object.entries({ IN: 1, CH: 3, HS: 4, NONE: 254, ANY: 255 }));
 
 /** Category `queries` of BIND 9: what was asked; what it answered it does not say. */
@@ -108,7 +118,7 @@ export const bindLog: TextLog = {
   line(text, { server, byUs }): LineFate {
     const match = BIND.exec(text);
     if (!match)
-      return / (?:queries|query-errors|general|resolver|security): /.test(text)
+      return / (?:queries|query-errors|general|resolver|security|named(?:\[\d+\])?): /.test(text)
         ? other('bind')
         : bad('no line of this format');
     const [
@@ -148,7 +158,7 @@ export const bindLog: TextLog = {
       flags: flags.startsWith('+') ? RD : 0,
       qclass: CLASSES.get(qclass) ?? 1,
     });
-    return flags.includes('T') ? { ...asked, ends: { ...asked.ends, proto: TCP } } : asked;
+    return over(flags.includes('T') ? 'TCP' : undefined, asked);
   },
 };
 

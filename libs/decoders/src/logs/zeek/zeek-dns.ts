@@ -7,7 +7,10 @@ import type { ZeekBeginning } from './zeek-rows';
 import { zeekName, type ZeekRow, zeekText } from './zeek-row';
 
 const MAX_ANSWERS = 64;
+const CNAME = 5;
 const TXT = 16;
+/** Types whose data are a name and nothing else: NS, CNAME, PTR, DNAME. */
+const NAMING: ReadonlySet<number> = new Set([2, CNAME, 12, 39]);
 const TYPES = inverse(DNS_TYPES);
 const QR = 0x8000;
 const BITS = { AA: 0x0400, TC: 0x0200, RD: 0x0100, RA: 0x0080 } as const;
@@ -44,7 +47,8 @@ function answerOf(raw: string, ttl: number, qtype: number): LoggedAnswer {
   if (address !== null) return [parseIp(address)?.length === 16 ? 28 : 1, ttl, address];
   const data = zeekText(raw);
   if (data.startsWith('TXT ')) return [TXT, ttl, txtOf(data)];
-  return [qtype === 1 || qtype === 28 || qtype === TXT ? 5 : qtype, ttl, data];
+  const type = qtype === 1 || qtype === 28 || qtype === TXT ? CNAME : qtype;
+  return [type, ttl, NAMING.has(type) ? zeekName(raw) : data];
 }
 
 /** `TXT 3 abc TXT 1 d` → `"abc" "d"`; a byte that is not printable counts as one. */

@@ -1,6 +1,6 @@
 import { tlsCipherNumber } from '../../tls/tls-ciphers';
 import type { LoggedHandshake } from '../entry';
-import { distinguishedName, wholeOf } from '../values';
+import { distinguishedName, JA4, wholeOf } from '../values';
 import type { ZeekBeginning } from './zeek-rows';
 import { textField, zeekName, type ZeekRow, zeekText } from './zeek-row';
 
@@ -39,7 +39,7 @@ export function sslEntry(row: ZeekRow, { us, uid, ends }: ZeekBeginning): Logged
     },
     ...{ serverName: name === null || name === '' ? '' : zeekName(name), version },
     ...{ cipher: tlsCipherNumber(text('cipher')), alpn: text('next_protocol') },
-    ...{ ja3: hash('ja3'), ja3s: hash('ja3s'), ja4: /^[tqd]\d\d[di][0-9a-z_]{6,32}$/.exec(text('ja4'))?.[0] ?? '' },
+    ...{ ja3: hash('ja3'), ja3s: hash('ja3s'), ja4: JA4.exec(text('ja4'))?.[0] ?? '' },
     ...{
       certSha256: SHA256.test(leaf) ? leaf : '',
       certSubject: subject,
