@@ -62,6 +62,9 @@ for (const entry of ['apps/cli/src/read/run-read', 'libs/flows/src/index'])
     target: 'node24',
     format: 'cjs',
     sourcemap: true,
+    // A third less to read, and no comments: with their characters each would take two bytes. Lines stay, for whoever reads a stack.
+    minifyWhitespace: true,
+    lineLimit: 120,
     tsconfig: 'tsconfig.base.json',
     logLevel: 'warning',
   });

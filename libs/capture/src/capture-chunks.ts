@@ -1,7 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
 
 import { bytesBeforeDamage } from './before-damage';
 
@@ -78,10 +77,12 @@ export class CaptureChunks {
 
   private async *unpacked(packing: 'gzip' | 'zstd'): AsyncGenerator<Buffer> {
     const limits = this.options.limits ?? UNPACK_LIMITS;
+    // Loaded with the first packed file: most are not, and a `read` that is over soon would notice.
+    const zlib = process.getBuiltinModule('node:zlib');
     const unpack: Transform =
       packing === 'gzip'
-        ? createGunzip({ chunkSize: UNPACKED_CHUNK })
-        : createZstdDecompress({ chunkSize: UNPACKED_CHUNK });
+        ? zlib.createGunzip({ chunkSize: UNPACKED_CHUNK })
+        : zlib.createZstdDecompress({ chunkSize: UNPACKED_CHUNK });
     const stop = new AbortController();
     // A reader that turns away ends the pipeline as well: that is no failure.
     const piped = pipeline(() => this.stored(stop.signal), unpack).then(

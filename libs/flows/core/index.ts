@@ -25,9 +25,11 @@ export {
 export { beginCounted } from './counted-streams';
 export { distinctPairs, notePair, openPairs } from './distinct-pairs';
 export { distinctNames, hasName } from './distinct-names';
+export { dhcpMessages } from './dhcp';
 export { countDns, dnsQueries, dnsResponses } from './dns';
 export { clientHellosCounted, serverHellosCounted } from './hellos';
 export { httpRequests } from './http';
+export { ntpMessages } from './ntp';
 export { next, openRun, setLengthAt, setShift, takenRecords } from './records';
 
 /** @param most flows that may live at once */

@@ -25,11 +25,13 @@ import {
 } from '../src/core-layout';
 import { Bit, FLAGS, MISC, PACKETS } from '../src/flow-layout';
 import { claimCounted, readCounted } from './counted-streams';
+import { countDhcp } from './dhcp';
 import { countDns } from './dns';
 import { flowAt } from './flow-store';
 import { addPacket } from './flow-table';
 import { decodeEthernet } from './layers';
 import { be32, everyBegin, frame, frameDouble, otherApp, recording, setFrame, setFrameDouble } from './memory';
+import { countNtp } from './ntp';
 import { FLAG_ACK, FLAG_FIN, FLAG_RST, FLAG_SYN, ICMP, ICMPV6, TCP, UDP } from './protocols';
 import { sample } from './samples';
 
@@ -48,6 +50,8 @@ const ECHO_REPLY = 0;
 const ECHO = 8;
 const ECHO_V6 = 128;
 const ECHO_REPLY_V6 = 129;
+const STUN_HEADER = 20;
+const STUN_COOKIE: i32 = 0x2112a442;
 const READ_OR_LABELLED: i32 = Bit.READ | Bit.LABELLED;
 
 let records: i32 = 0;
@@ -203,10 +207,11 @@ function labelByPort(flow: i32): bool {
   return true;
 }
 
-/** True when somebody must be asked whose the datagram is (`DatagramHints`). */
+/** True when somebody must be asked whose the datagram is (`DatagramHints`), or it is STUN (RFC 8489 §5). */
 function mayBeClaimed(start: i32, end: i32): bool {
   const length = end - start;
   if (length < 2) return true;
+  if (length >= STUN_HEADER && be32(start + 4) === STUN_COOKIE) return true;
   const first = load<u8>(FIRST_BYTES + <i32>load<u8>(start));
   if ((first & load<u8>(SECOND_BYTES + <i32>load<u8>(start + 1))) !== 0) return true;
   if (lengthAt === 0 || length < lengthAt + 4) return false;
@@ -214,7 +219,7 @@ function mayBeClaimed(start: i32, end: i32): bool {
   return length >= lengthAt + 8 && be32(start + lengthAt + 4) === length - 4;
 }
 
-/** True when nobody outside reads the captured datagram, the `first` of its flow or not: because of its label, or because it is DNS and only to be counted. */
+/** True when nobody outside reads the captured datagram, the `first` of its flow or not: because of its label, or because it is only to be counted. */
 function isCounted(flow: i32, first: bool): bool {
   if ((load<i32>(flow, MISC * 4) & READ_OR_LABELLED) !== Bit.LABELLED) return true;
   switch (<i32>load<u8>(READ_APPS + appOf(flow))) {
@@ -222,6 +227,10 @@ function isCounted(flow: i32, first: bool): bool {
       return true;
     case AppReader.DNS_COUNTS:
       return countDns(frame(PAYLOAD), frame(PAYLOAD_END));
+    case AppReader.DHCP_COUNTS:
+      return countDhcp(frame(PAYLOAD), frame(PAYLOAD_END));
+    case AppReader.NTP_COUNTS:
+      return countNtp(frame(PAYLOAD), frame(PAYLOAD_END));
     case AppReader.LONG_HEADERS:
       if (!first || load<u8>(frame(PAYLOAD)) >= LONG_HEADER) return false;
       store<i32>(flow, load<i32>(flow, MISC * 4) | Bit.READ, MISC * 4);

@@ -73,11 +73,15 @@ export const READ_APPS = 0x1400;
 /** `DatagramHints` by a datagram's first and by its second byte. */
 export const FIRST_BYTES = 0x1500;
 export const SECOND_BYTES = 0x1600;
+/** `streamHints` by a connection's first byte. */
+export const STREAM_HINTS = 0x1700;
 /** What is compared of a hello of TLS. Some bytes behind it are free. */
 export const HELLO_KEY = 0x1800;
 export const HELLO_KEY_BYTES = 512;
 /** What is told of TLS when it is no hello, whose types are less. */
 export const SERVER_NAME_TOLD = 256;
+/** By application: who reads its connections, a `StreamReads`. */
+export const READ_STREAMS = 0x1b00;
 /** The wheel's heads. */
 export const HEADS = 0x2000;
 /** By application: packets of the running second that only the core has seen, their bytes inwards and outwards, as doubles. */
@@ -102,8 +106,15 @@ export enum Handover {
   MET = 3,
 }
 
+/** Who reads the connections of an application: nobody; a protocol outside; the core as long as they come whole and in order (`core/counted-streams.ts`). */
+export enum StreamReads {
+  NOBODY = 0,
+  PROTOCOL = 1,
+  COUNTED = 2,
+}
+
 /**
- * Who reads the datagrams of an application: nobody; a protocol outside; the core, which counts DNS messages where nothing else is wanted of them; a protocol
+ * Who reads the datagrams of an application: nobody; a protocol outside; the core, which counts messages where nothing else is wanted of them; a protocol
  * outside, but nobody where the first one has no long header.
  */
 export enum AppReader {
@@ -111,4 +122,6 @@ export enum AppReader {
   PROTOCOL = 1,
   DNS_COUNTS = 2,
   LONG_HEADERS = 3,
+  DHCP_COUNTS = 4,
+  NTP_COUNTS = 5,
 }

@@ -61,6 +61,9 @@ export interface Core {
   countDns(start: number, end: number): number;
   dnsQueries(): number;
   dnsResponses(): number;
+  /** Counted by the core alone: of DHCPv4, and those of NTP of which nothing else is read. */
+  dhcpMessages(): number;
+  ntpMessages(): number;
   /** Counted by the core alone. */
   httpRequests(): number;
   clientHellosCounted(): number;

@@ -85,9 +85,34 @@ function tlsTurns(random: Random): Turn[] {
   return turns;
 }
 
+/** What was encrypted before anybody looked, or a conversation that begins with something else; sometimes an ordinary one that turns into TLS. */
+function lineTurns(random: Random): Turn[] {
+  const junk = (): Buffer => {
+    const bytes = Buffer.alloc([5, 40, 1400, 3000, 9000][random(5)] as number, 'w');
+    bytes.set([0x17, 3, 3]);
+    if (random(3) === 0) bytes[random(bytes.length)] = [10, 32, 13][random(3)] as number;
+    return bytes;
+  };
+  const kind = random(6);
+  const greetings = ['220 a ESMTP\r\n', '* OK IMAP4\r\n', '+OK a\r\n', '-ERR\r\n', 'hello\r\n', '\r\n'];
+  const greeting = greetings[kind > 2 ? kind - 3 : random(6)] as string;
+  const commands = ['STARTTLS\r\n', 'a STARTTLS\r\n', 'STLS\r\n', 'EHLO x\r\n', ' STARTTLS\r\n', 'AUTH PLAIN\r\n'];
+  const replies = ['220 go\r\n', 'a OK go\r\n', '+OK go\r\n', '250 x\r\n', '500 what\r\n', '334 \r\n'];
+  // Who will be greeted has spoken too early.
+  const turns: Turn[] = Array.from({ length: random(kind > 2 ? 3 : 6) }, () => [kind > 2 || random(2) === 0, junk()]);
+  if (kind > 0) turns.push([false, latin(greeting)]);
+  for (let n = random(4); n > 0 && kind > 1; n--)
+    turns.push([true, latin(commands[random(6)] as string)], [false, latin(replies[random(6)] as string)]);
+  if (kind > 2) {
+    const command = kind - 3;
+    turns.push([true, latin(commands[command] as string)], [false, latin(replies[command] as string)]);
+  }
+  return kind > 1 ? [...turns, ...tlsTurns(random)] : turns;
+}
+
 /** Frames of a connection, with the weather on its way. */
 function* connection(random: Random, port: number, turns: readonly Turn[], weather: Weather): Generator<Buffer> {
-  const ends: Endpoints = { src: '192.0.2.10', dst: '198.51.100.1', sport: port, dport: [80, 443, 8080, 25, 9999][random(5)] as number }; // prettier-ignore
+  const ends: Endpoints = { src: '192.0.2.10', dst: '198.51.100.1', sport: port, dport: [80, 443, 8080, 25, 9999, 110, 143, 21, 22, 3306][random(10)] as number }; // prettier-ignore
   const happens = (often: number): boolean => random(1000) < often;
   const seqs = [random(2 ** 31) * 2, random(2 ** 31) * 2];
   const next = (side: number, by: number): number => {
@@ -129,7 +154,7 @@ function* connection(random: Random, port: number, turns: readonly Turn[], weath
 function capture(seed: number, weather: Weather): Buffer[] {
   const random = seeded(seed);
   const open = Array.from({ length: 24 }, () => {
-    const turns = random(2) === 0 ? httpTurns(random) : tlsTurns(random);
+    const turns = [httpTurns, tlsTurns, lineTurns][random(3)]?.(random) ?? [];
     return connection(random, 40_000 + random(18), turns, weather);
   });
   const frames: Buffer[] = [];
@@ -196,7 +221,7 @@ describe('connections that the core counts', () => {
       all += counters.http_requests + counters.client_hellos + counters.server_hellos;
     }
     // What is told to the readers, and what the core sees to alone: both are worth a test.
-    expect(all).toBeGreaterThan(3000);
+    expect(all).toBeGreaterThan(2500);
     expect(counted / all).toBeGreaterThan(0.1);
     expect(counted / all).toBeLessThan(0.95);
   });

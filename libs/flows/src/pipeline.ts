@@ -320,7 +320,7 @@ export class Pipeline {
     const { words } = this.store;
     const protocol = this.protocols.datagrams[((words[base + FLAGS] as number) >>> 16) & 0xff];
     if (!protocol || ((words[base + MISC] as number) & READ_OR_LABELLED) !== LABELLED) return;
-    if (inCore && protocol.countsAlone && this.store.core.countDns(packet.payload, packet.payloadEnd)) return;
+    if (inCore && protocol.countsAlone === 'dns' && this.store.core.countDns(packet.payload, packet.payloadEnd)) return;
     if (!protocol.datagram(packet.bytes, packet.payload, packet.payloadEnd))
       words[base + MISC] = (words[base + MISC] as number) | Bit.READ;
   }

@@ -4,7 +4,7 @@ import { APPS } from '@wireledger/events/telemetry';
 import { HTTP, TLS } from './app-ports';
 import * as places from './core-layout';
 import type { FlowStore } from './flow-store';
-import type { DatagramProtocol } from './protocols/protocol';
+import type { DatagramProtocol, StreamProtocol } from './protocols/protocol';
 import type { Protocols } from './protocols/protocols';
 import type { TrafficSampler } from './traffic-sampler';
 
@@ -30,12 +30,15 @@ const {
   PAYLOAD_LENGTH,
   POSITION,
   READ_APPS,
+  READ_STREAMS,
   SAMPLE_DOUBLES,
   SECOND_BYTES,
   SEQ,
   SOURCE_MAC,
   SRC,
   SRC_PORT,
+  STREAM_HINTS,
+  StreamReads,
   TAKEN,
   TAKEN_BYTES,
   TARGET_MAC,
@@ -47,6 +50,7 @@ const {
   WIRE_END,
 } = places;
 const { FrameKind } = decoders;
+const COUNTS = { dns: AppReader.DNS_COUNTS, dhcp: AppReader.DHCP_COUNTS, ntp: AppReader.NTP_COUNTS } as const;
 
 /** The pipeline as far as the core hands over to it. */
 export interface Outside {
@@ -83,7 +87,7 @@ export class RecordReader {
 
   constructor(
     private readonly store: FlowStore,
-    { streams, datagrams, hints }: Protocols,
+    { streams, streamHints, datagrams, hints }: Protocols,
     shiftUs: number,
     private readonly outside: Outside,
   ) {
@@ -92,6 +96,8 @@ export class RecordReader {
     core.setLengthAt(hints.lengthAt);
     const counted = (app: number): number => (streams[app]?.counted ? app : -1);
     core.setStreams(counted(HTTP), counted(TLS));
+    bytes.set(streams.map(streamReadsOf), READ_STREAMS);
+    bytes.set(streamHints, STREAM_HINTS);
     bytes.set(datagrams.map(readerOf), READ_APPS);
     bytes.set(hints.first, FIRST_BYTES);
     bytes.set(hints.second, SECOND_BYTES);
@@ -199,8 +205,13 @@ export class RecordReader {
   }
 }
 
+function streamReadsOf(protocol: StreamProtocol | null): number {
+  if (!protocol || protocol.isNamed) return StreamReads.NOBODY;
+  return protocol.counted ? StreamReads.COUNTED : StreamReads.PROTOCOL;
+}
+
 function readerOf(protocol: DatagramProtocol | null): number {
   if (!protocol) return AppReader.NOBODY;
   if (protocol.longHeaders) return AppReader.LONG_HEADERS;
-  return protocol.countsAlone ? AppReader.DNS_COUNTS : AppReader.PROTOCOL;
+  return protocol.countsAlone ? COUNTS[protocol.countsAlone] : AppReader.PROTOCOL;
 }

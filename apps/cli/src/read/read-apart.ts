@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { compiledCore } from '@wireledger/flows';
 
 import type { ReadOut } from './run-read';
@@ -56,7 +56,7 @@ export async function readApart(
   const threads: Worker[] = [];
   const run = () =>
     new Promise<void>((resolve, reject) => {
-      const thread = new Worker(threadCode.file, {
+      const thread = new (process.getBuiltinModule('node:worker_threads').Worker)(threadCode.file, {
         workerData,
         execArgv: [...(threadCode.execArgv ?? [])],
         name: 'read',

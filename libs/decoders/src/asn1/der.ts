@@ -31,6 +31,10 @@ const LONG_LENGTH = 0x80;
 /** Bytes of a length at most; Windows writes all of its LDAP lengths in four. */
 const MAX_LENGTH_BYTES = 4;
 
+/** True for the first bytes of lengths that are read. */
+export const beginsDerLength = (byte: number): boolean =>
+  byte < LONG_LENGTH || (byte > LONG_LENGTH && byte <= LONG_LENGTH + MAX_LENGTH_BYTES);
+
 /** Walks the values that lie one behind the other in `[at, end)`; refuses lengths that reach beyond it, indefinite lengths and tags of several bytes. */
 export class DerReader {
   /** Set by what cannot be read; nothing follows. */

@@ -1,1 +1,2 @@
 export { berLength } from './ber-length';
+export { beginsDerLength } from './der';

@@ -9,6 +9,10 @@ const STARTS_BY_BYTE: readonly (readonly Uint8Array[])[] = Array.from({ length: 
   STARTS.filter((method) => method[0] === byte),
 );
 
+/** True for the first bytes of what `looksLikeHttp`. */
+export const beginsLikeHttp = (first: number): boolean =>
+  first === ANSWER[0] || (STARTS_BY_BYTE[first] as readonly Uint8Array[]).length > 0;
+
 /** True when the bytes begin with a method of HTTP that is registered and in use. */
 export function startsHttpRequest(bytes: Uint8Array, start: number, end: number): boolean {
   if (start >= end) return false;

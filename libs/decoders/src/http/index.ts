@@ -12,4 +12,4 @@ export {
   type HttpRequestHead,
   type HttpResponseHead,
 } from './http-head';
-export { looksLikeHttp, startsHttpRequest, startsHttpResponse } from './http-start';
+export { beginsLikeHttp, looksLikeHttp, startsHttpRequest, startsHttpResponse } from './http-start';

@@ -1,4 +1,10 @@
-import { isKerberosTag, looksLikeKerberos, readKerberos, type KerberosMessage } from '@wireledger/decoders';
+import {
+  beginsDerLength,
+  isKerberosTag,
+  looksLikeKerberos,
+  readKerberos,
+  type KerberosMessage,
+} from '@wireledger/decoders';
 import { byteHash } from '../byte-hash';
 import { DistinctTexts } from '../distinct-texts';
 import type { DatagramProtocol, Protocol, ProtocolContext, StreamProtocol } from '../protocols/protocol';
@@ -27,6 +33,7 @@ class Kerberos implements Protocol {
     apps: ['kerberos'],
     claims: looksLikeKerberos,
     begins: isKerberosTag,
+    second: beginsDerLength,
     datagram: (bytes, start, end) => {
       this.message(bytes, start, end);
       return true;
@@ -34,6 +41,7 @@ class Kerberos implements Protocol {
   };
   readonly stream: StreamProtocol = {
     apps: ['kerberos'],
+    begins: (first) => first === 0,
     claims: (bytes, start, end) =>
       bytes[start] === 0 && end - start > LENGTH && looksLikeKerberos(bytes, start + LENGTH, end),
     open: () => {

@@ -1,4 +1,4 @@
-import { looksLikeSnmp, readSnmp, type SnmpMessage } from '@wireledger/decoders';
+import { beginsDerLength, looksLikeSnmp, readSnmp, type SnmpMessage } from '@wireledger/decoders';
 import { byteHash } from '../byte-hash';
 import { DistinctTexts } from '../distinct-texts';
 import type { DatagramProtocol, Protocol, ProtocolContext } from '../protocols/protocol';
@@ -27,6 +27,7 @@ class Snmp implements Protocol {
     apps: ['snmp'],
     claims: looksLikeSnmp,
     begins: (first) => first === SEQUENCE,
+    second: beginsDerLength,
     datagram: (bytes, start, end) => {
       const message = readSnmp(bytes, start, end);
       if (!message) return true;

@@ -7,6 +7,8 @@ import { SignIn } from './sign-in';
 import { TelnetSession } from './telnet-session';
 
 const { DONE } = reader;
+/** First byte of a command (RFC 854). */
+const IAC = 0xff;
 
 /** One direction of a Telnet connection. */
 class TelnetReader implements StreamReader {
@@ -46,6 +48,8 @@ export const telnetProtocol: ProtocolFactory = ({ cutter, flow }) => ({
   stream: {
     apps: ['telnet'],
     claims: isTelnet,
+    begins: (first) => first === IAC,
+    isNamed: cutter === null,
     open: () => {
       if (!cutter) return null;
       const session = new TelnetSession(new SignIn('telnet', flow, AuthRecorder.of(cutter)));

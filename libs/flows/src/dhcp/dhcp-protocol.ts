@@ -1,4 +1,5 @@
 import { isDhcpv4, readDhcpv4, readDhcpv6 } from '@wireledger/decoders';
+import type { Core } from '../core';
 import type { FlowView } from '../protocols/flow-view';
 import type { DatagramProtocol, Protocol, ProtocolContext } from '../protocols/protocol';
 import { DhcpRecorder } from './dhcp-recorder';
@@ -15,23 +16,27 @@ export interface DhcpFigures {
 
 /** DHCPv4 and DHCPv6: messages → figures and records. */
 class Dhcp implements Protocol {
-  readonly datagram: DatagramProtocol = {
-    apps: ['dhcp'],
-    datagram: (bytes, start, end) => {
-      this.message(bytes, start, end);
-      return true;
-    },
-  };
+  readonly datagram: DatagramProtocol;
   private v4 = 0;
   private v6 = 0;
 
   constructor(
     private readonly flow: FlowView,
     private readonly recorder: DhcpRecorder | null,
-  ) {}
+    private readonly core: Core,
+  ) {
+    this.datagram = {
+      apps: ['dhcp'],
+      countsAlone: recorder ? undefined : 'dhcp',
+      datagram: (bytes, start, end) => {
+        this.message(bytes, start, end);
+        return true;
+      },
+    };
+  }
 
   get figures(): DhcpFigures & Record<string, number> {
-    return { dhcp_messages: this.v4, dhcpv6_messages: this.v6 };
+    return { dhcp_messages: this.v4 + this.core.dhcpMessages(), dhcpv6_messages: this.v6 };
   }
 
   private message(bytes: Uint8Array, start: number, end: number): void {
@@ -51,5 +56,5 @@ class Dhcp implements Protocol {
   }
 }
 
-export const dhcpProtocol = ({ cutter, flow }: ProtocolContext): Protocol =>
-  new Dhcp(flow, cutter && new DhcpRecorder(cutter));
+export const dhcpProtocol = ({ cutter, flow, core }: ProtocolContext): Protocol =>
+  new Dhcp(flow, cutter && new DhcpRecorder(cutter), core);

@@ -37,17 +37,17 @@ class Dns implements Protocol {
   ) {
     const direction = new DnsStreamReader((bytes, start, end) => this.message(bytes, start, end));
     const readers = { client: direction, server: direction };
-    // Where a port says what it is, the message is not looked at twice.
     this.stream = {
       apps: ['dns'],
-      claims: (bytes, start, end) => flow.app === 'other' && looksLikeDnsOverTcp(bytes, start, end),
+      claims: looksLikeDnsOverTcp,
+      onlyUnknown: true,
       open: () => readers,
     };
     this.datagram = {
       apps: ['dns', 'mdns', 'llmnr'],
       claims: looksLikeDnsQuery,
       onlyUnknown: true,
-      countsAlone: tracker === null && sampler === null,
+      countsAlone: tracker === null && sampler === null ? 'dns' : undefined,
       datagram: (bytes, start, end) => {
         this.message(bytes, start, end);
         return true;

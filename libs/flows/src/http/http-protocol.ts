@@ -1,4 +1,4 @@
-import { looksLikeHttp } from '@wireledger/decoders';
+import { beginsLikeHttp, looksLikeHttp } from '@wireledger/decoders';
 import { AuthRecorder } from '../auth/auth-recorder';
 import type { Core } from '../core';
 import type { Protocol, ProtocolContext, StreamProtocol } from '../protocols/protocol';
@@ -32,6 +32,7 @@ class Http implements Protocol {
     this.stream = {
       apps: ['http'],
       claims: looksLikeHttp,
+      begins: beginsLikeHttp,
       open: () => new HttpConnection(shared),
       ...(!cutter && !sampler && { counted: { goOn: (client, server) => new HttpConnection(shared, client, server) } }),
     };

@@ -1,6 +1,7 @@
 import { looksLikeNtp, MAX_NTP_STRATUM, readNtp } from '@wireledger/decoders';
 import { DistinctTexts } from '../distinct-texts';
-import type { DatagramProtocol, Protocol } from '../protocols/protocol';
+import type { Core } from '../core';
+import type { DatagramProtocol, Protocol, ProtocolContext } from '../protocols/protocol';
 
 const CLIENT = 3;
 const SERVER = 4;
@@ -18,6 +19,7 @@ export interface NtpFigures {
 class Ntp implements Protocol {
   readonly datagram: DatagramProtocol = {
     apps: ['ntp'],
+    countsAlone: 'ntp',
     claims: looksLikeNtp,
     begins: (first) => (first & 7) === CLIENT || (first & 7) === SERVER,
     second: (stratum) => stratum <= MAX_NTP_STRATUM,
@@ -34,9 +36,15 @@ class Ntp implements Protocol {
   private monlists = 0;
   private readonly references = new DistinctTexts();
 
+  constructor(private readonly core: Core) {}
+
   get figures(): NtpFigures & Record<string, number | readonly string[]> {
-    return { ntp_messages: this.messages, ntp_monlists: this.monlists, ntp_references: this.references.sorted() };
+    return {
+      ntp_messages: this.messages + this.core.ntpMessages(),
+      ntp_monlists: this.monlists,
+      ntp_references: this.references.sorted(),
+    };
   }
 }
 
-export const ntpProtocol = (): Protocol => new Ntp();
+export const ntpProtocol = ({ core }: ProtocolContext): Protocol => new Ntp(core);

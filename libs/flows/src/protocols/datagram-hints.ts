@@ -1,13 +1,12 @@
 import type { DatagramProtocol } from './protocol';
 
-/** STUN's first bytes end here (RFC 7983). */
-const MOST_STUN = 3;
 const ANY_SECOND = 1;
 const MOST_BITS = 8;
 
 /**
  * Which first datagrams of flows whose port says whose they are somebody asks about all the same, told by little: `first[a] & second[b]` is not 0 for those
- * that begin with the bytes a and b, or they tell their own length at `lengthAt`. STUN is among them.
+ * that begin with the bytes a and b, or they tell their own length at `lengthAt`. STUN, which
+ * leaves open whose the flow is, is not among them.
  */
 export interface DatagramHints {
   readonly first: Uint8Array;
@@ -21,7 +20,6 @@ export function datagramHints(protocols: readonly DatagramProtocol[]): DatagramH
   const asked = protocols.filter(({ claims, onlyUnknown }) => claims && !onlyUnknown);
   const first = new Uint8Array(256);
   const second = new Uint8Array(256).fill(ANY_SECOND);
-  first.fill(ANY_SECOND, 0, MOST_STUN + 1);
   let lengthAt = 0;
   let bits = 1;
   for (const protocol of asked) {

@@ -1,8 +1,10 @@
+import { appId } from '../app-ports';
 import { AnnouncedFlows } from '../announced/announced-flows';
 import { FlowStore } from '../flow-store';
 import { datagramHints } from './datagram-hints';
 import { FlowView } from './flow-view';
 import { PROTOCOLS } from './registry';
+import { streamHints } from './stream-hints';
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
@@ -19,6 +21,26 @@ const SAMPLES: Readonly<Record<string, readonly Buffer[]>> = {
   ssdp: [latin1('M-SEARCH * HTTP/1.1\r\n\r\n'), latin1('NOTIFY * HTTP/1.1\r\n\r\n')],
 };
 
+/** First payloads of connections. */
+const STREAM_SAMPLES: Readonly<Record<string, Buffer>> = {
+  http: latin1('GET / HTTP/1.1\r\n'),
+  tls: hex('16 0301 0004'),
+  ssh: latin1('SSH-2.0-a\r\n'),
+  ftp: latin1('220 ftp\r\n'),
+  smtp: latin1('220 a ESMTP\r\n'),
+  pop3: latin1('+OK a\r\n'),
+  imap: latin1('* OK imap\r\n'),
+  telnet: hex('ff fb 01'),
+  smb: Buffer.concat([hex('00 000040 fe 534d42'), Buffer.alloc(64)]),
+  kerberos: Buffer.concat([hex('00000028'), ...(SAMPLES['kerberos'] as Buffer[])]),
+  ldap: hex('300c 020101 6007 020103 0400 8000'),
+  rdp: hex('03 00 0013 0e e0 0000 0000 00 01 00 0800 03000000'),
+  postgresql: hex('00000008 04d2162f'),
+  redis: latin1('*1\r\n$4\r\nPING\r\n'),
+  syslog: latin1('<34>1 2003-10-11T22:14:15.003Z host su - - - x'),
+  mysql: Buffer.concat([hex('4a0000 00 0a'), latin1('5.7.1'), Buffer.alloc(68)]),
+};
+
 const store = new FlowStore(1);
 const flow = new FlowView(store);
 const context = {
@@ -30,6 +52,8 @@ const context = {
   openTls: () => null,
 };
 const datagrams = PROTOCOLS.flatMap((make) => make(context).datagram ?? []);
+const streams = PROTOCOLS.flatMap((make) => make(context).stream ?? []);
+const pickyStreams = streams.filter(({ begins, lengthFirst }) => begins ?? lengthFirst);
 const picky = datagrams.filter(({ begins, lengthAt }) => begins ?? lengthAt);
 
 it('every protocol that is asked only about some first bytes has a sample', () => {
@@ -65,4 +89,33 @@ it('hints tell of every datagram that a protocol claims from the port of another
     ),
   );
   expect(missed).toEqual([]);
+});
+
+it('every protocol whose connections are told by a first byte, or by a length, has a sample', () => {
+  expect(pickyStreams.map(({ apps }) => apps[0]).sort()).toEqual(Object.keys(STREAM_SAMPLES).sort());
+});
+
+it.each(pickyStreams.map((protocol) => [protocol.apps[0], protocol] as const))(
+  '%s claims no connection that begins with another byte',
+  (app, { claims, begins, lengthFirst }) => {
+    const sample = Buffer.from(STREAM_SAMPLES[app] as Buffer);
+    const claimed = Array.from({ length: 256 }, (_, first) => first).filter((first) => {
+      sample[0] = first;
+      return claims?.(sample, 0, sample.length);
+    });
+    expect(claimed).not.toEqual([]);
+    if (begins) expect(claimed.filter((first) => !begins(first))).toEqual([]);
+    if (lengthFirst) expect(claimed).toEqual([sample.length - 4]);
+  },
+);
+
+it('hints tell who alone may claim what a connection begins with, or that there are several', () => {
+  const hints = streamHints(streams);
+  expect([...'GS0x'].map((first) => hints[first.charCodeAt(0)])).toEqual([
+    appId('http') + 1,
+    255,
+    appId('ldap') + 1,
+    0,
+  ]);
+  expect([hints[0], hints[22], hints[23]]).toEqual([255, appId('tls') + 1, 0]);
 });

@@ -38,7 +38,7 @@ export class FirstPayload {
     if (!tcp && isStun(frame.bytes, frame.payload, frame.payloadEnd)) return app;
     words[base + MISC] = (words[base + MISC] as number) | Bit.LABELLED;
     if (!tcp && frame.proto !== IpProto.UDP) return app;
-    const told = tcp ? protocols.streamLabel(frame) : protocols.datagramLabel(frame, app);
+    const told = tcp ? protocols.streamLabel(frame, app) : protocols.datagramLabel(frame, app);
     if (told >= 0) this.view.label((app = told), Bit.APP_CONTENT);
     const protocol = tcp ? protocols.streams[app] : null;
     if (inCore && protocol?.counted && core.beginCounted(base)) return app;

@@ -53,6 +53,14 @@ export interface StreamProtocol {
   readonly apps: readonly [App, ...App[]];
   /** True when the first payload of a connection, of either side, can only be this protocol's. `[start, end)` may be a single byte. */
   claims?(bytes: Uint8Array, start: number, end: number): boolean;
+  /** True for the first bytes of what it `claims`; about other payloads it is not asked. Any when absent. */
+  begins?(first: number): boolean;
+  /** What it claims is as long as its first three bytes say, the least significant one first, and four bytes more. */
+  readonly lengthFirst?: true;
+  /** It claims only where the port does not say whose the connection is. */
+  readonly onlyUnknown?: true;
+  /** Nothing of its connections is read: `open` always gives null. */
+  readonly isNamed?: boolean;
   /** Readers for the connection that the context's `flow` shows, null when it does not want it. Called once a connection. */
   open(): ConnectionReader | null;
   /** Nobody wants more than what the core counts of its connections: those that come whole and in order are read by the core (`core/counted-streams.ts`). */
@@ -80,8 +88,8 @@ export interface DatagramProtocol {
   readonly lengthAt?: number;
   /** It claims only where the port does not say whose the datagram is. */
   readonly onlyUnknown?: true;
-  /** It is DNS, of which nobody wants more than what the core counts: what the core does not know how to read still comes here. */
-  readonly countsAlone?: boolean;
+  /** Nobody wants more of its messages than what the core counts of the protocol: what the core does not know how to read still comes here. */
+  readonly countsAlone?: 'dns' | 'dhcp' | 'ntp' | undefined;
   /** It reads nothing of a flow whose first datagram has no long header of QUIC (RFC 8999 §5.1). */
   readonly longHeaders?: true;
   /** Reads the payload `[start, end)` of a UDP datagram of the context's `flow`. False = no more of this flow. */

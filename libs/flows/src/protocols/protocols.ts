@@ -4,11 +4,30 @@ import { appId, OTHER, TLS } from '../app-ports';
 import { type DatagramHints, datagramHints } from './datagram-hints';
 import type { DatagramProtocol, Protocol, ProtocolContext, StreamProtocol } from './protocol';
 import { PROTOCOLS } from './registry';
+import { streamHints } from './stream-hints';
 
 /** How a first payload is recognised, and the label (index in `APPS`) that it gives. */
 interface Claim {
   readonly claims: (bytes: Uint8Array, start: number, end: number) => boolean;
   readonly label: number;
+}
+
+/** Claims by first byte: most payloads are nobody's or one's by it. */
+class Claims {
+  /** Of flows whose port says nothing, and of all others. */
+  private readonly unknown: readonly (readonly Claim[])[];
+  private readonly known: readonly (readonly Claim[])[];
+
+  constructor(protocols: readonly (StreamProtocol | DatagramProtocol)[]) {
+    this.unknown = byFirst(protocols);
+    this.known = byFirst(protocols.filter(({ onlyUnknown }) => !onlyUnknown));
+  }
+
+  label({ bytes, payload, payloadEnd }: Packet, app: number): number {
+    const asked = (app === OTHER ? this.unknown : this.known)[bytes[payload] as number] as readonly Claim[];
+    for (const { claims, label } of asked) if (claims(bytes, payload, payloadEnd)) return label;
+    return -1;
+  }
 }
 
 /** All protocols of a pipeline: who claims a first payload, who reads which label. */
@@ -17,11 +36,11 @@ export class Protocols {
   readonly streams: readonly (StreamProtocol | null)[];
   readonly datagrams: readonly (DatagramProtocol | null)[];
   readonly hints: DatagramHints;
+  /** `streamHints` of all. */
+  readonly streamHints: Uint8Array;
   private readonly all: readonly Protocol[];
-  private readonly streamClaims: readonly Claim[];
-  /** By first byte: most datagrams are nobody's or one's by it. Of those whose port says nothing, and of all others. */
-  private readonly unknownClaims: readonly (readonly Claim[])[];
-  private readonly knownClaims: readonly (readonly Claim[])[];
+  private readonly streamClaims: Claims;
+  private readonly datagramClaims: Claims;
 
   /** @throws when two protocols want the same label */
   constructor(outer: Omit<ProtocolContext, 'openTls'>) {
@@ -31,24 +50,20 @@ export class Protocols {
     const datagrams = this.all.flatMap(({ datagram }) => datagram ?? []);
     this.streams = byLabel(streams);
     this.datagrams = byLabel(datagrams);
-    this.streamClaims = claimsOf(streams);
     this.hints = datagramHints(datagrams);
-    this.unknownClaims = byFirst(datagrams);
-    this.knownClaims = byFirst(datagrams.filter(({ onlyUnknown }) => !onlyUnknown));
+    this.streamHints = streamHints(streams);
+    this.streamClaims = new Claims(streams);
+    this.datagramClaims = new Claims(datagrams);
   }
 
-  /** Label by the first payload of a TCP flow, -1 when it says nothing. */
-  streamLabel(packet: Packet): number {
-    const { bytes, payload, payloadEnd } = packet;
-    for (const { claims, label } of this.streamClaims) if (claims(bytes, payload, payloadEnd)) return label;
-    return -1;
+  /** Label by the first payload of a TCP flow that has the label `app` by its ports, -1 when it says nothing. */
+  streamLabel(packet: Packet, app: number): number {
+    return this.streamClaims.label(packet, app);
   }
 
-  /** The same of a UDP flow that has the label `app` by its ports. */
-  datagramLabel({ bytes, payload, payloadEnd }: Packet, app: number): number {
-    const asked = (app === OTHER ? this.unknownClaims : this.knownClaims)[bytes[payload] as number] as readonly Claim[];
-    for (const { claims, label } of asked) if (claims(bytes, payload, payloadEnd)) return label;
-    return -1;
+  /** The same of a UDP flow. */
+  datagramLabel(packet: Packet, app: number): number {
+    return this.datagramClaims.label(packet, app);
   }
 
   /** Something new that TLS over TCP says (`CoreHooks`). True when nothing more of its sender is wanted. */
@@ -80,7 +95,7 @@ function claimsOf(protocols: readonly (StreamProtocol | DatagramProtocol)[]): Cl
 }
 
 /** Claims by first byte. Equal ones are one list, so that few of the processor's cache lines are touched. */
-function byFirst(protocols: readonly DatagramProtocol[]): (readonly Claim[])[] {
+function byFirst(protocols: readonly (StreamProtocol | DatagramProtocol)[]): (readonly Claim[])[] {
   const lists = new Map<string, readonly Claim[]>();
   return Array.from({ length: 256 }, (_, first) => {
     const asked = protocols.filter(({ begins }) => begins?.(first) ?? true);

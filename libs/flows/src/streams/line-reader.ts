@@ -1,8 +1,9 @@
 import { lineEnd, lineFeed } from '@wireledger/decoders';
+import { MAX_LINE } from './max-line';
 import { DONE, type StreamReader } from './stream-reader';
 
-/** Longest line handed out whole; of a longer one the beginning is. */
-const MAX_LINE = 8192;
+/** What is handed out of a line whose beginning somebody else has seen, to whom it was no line of these protocols. */
+export const NO_LINE = Uint8Array.of(0x17);
 
 /** What a conversation in lines makes of them. `[start, end)` is a line without its line end. */
 export interface LineSession {
@@ -26,15 +27,21 @@ export class LineReader implements StreamReader {
   /** Reads this direction since it was secured. */
   private tls: StreamReader | null = null;
 
-  /** `secure` gives the reader of the TLS that begins; null when nobody reads it. */
+  /**
+   * `secure` gives the reader of the TLS that begins; null when nobody reads it. `begun`: so many bytes of the line that comes were seen by the core (`core/lines.ts`),
+   * from `MAX_LINE` on it is not wanted any more.
+   */
   constructor(
     private readonly session: LineSession,
     private readonly side: 'client' | 'server',
     private readonly secure: (side: 'client' | 'server') => StreamReader | null,
-  ) {}
+    private begun = 0,
+  ) {
+    if (begun >= MAX_LINE) this.skip();
+  }
 
   read(bytes: Uint8Array, start: number, end: number): number {
-    const { session, side, tls } = this;
+    const { session, tls } = this;
     if (tls) return tls.read(bytes, start, end);
     let at = start;
     while (at < end) {
@@ -44,7 +51,7 @@ export class LineReader implements StreamReader {
       if (lf < 0) return this.unfinished(bytes, at, end);
       this.searched = 0;
       if (this.skipping) this.skipping = false;
-      else session[side](bytes, at, lineEnd(bytes, at, lf));
+      else this.hand(bytes, at, lineEnd(bytes, at, lf));
       at = lf + 1;
     }
     return session.isOver ? DONE : at;
@@ -54,8 +61,7 @@ export class LineReader implements StreamReader {
     if (this.tls) return this.tls.gap(missing);
     // The beginning of TLS is lost, and with it where its records begin.
     if (this.session.isSecured) return false;
-    this.searched = 0;
-    this.skipping = true;
+    this.skip();
     this.session.lost();
     return !this.session.isOver;
   }
@@ -72,13 +78,25 @@ export class LineReader implements StreamReader {
 
   private unfinished(bytes: Uint8Array, at: number, end: number): number {
     if (this.skipping) return end;
-    if (end - at < MAX_LINE) {
+    if (this.begun + end - at < MAX_LINE) {
       this.searched = end - at;
       return at;
     }
-    this.searched = 0;
-    this.skipping = true;
-    this.session[this.side](bytes, at, end);
+    this.hand(bytes, at, end);
+    this.skip();
     return end;
+  }
+
+  private hand(bytes: Uint8Array, start: number, end: number): void {
+    const { session, side, begun } = this;
+    this.begun = 0;
+    if (begun > 0) session[side](NO_LINE, 0, NO_LINE.length);
+    else session[side](bytes, start, end);
+  }
+
+  private skip(): void {
+    this.searched = 0;
+    this.begun = 0;
+    this.skipping = true;
   }
 }

@@ -11,9 +11,11 @@ import { TlsStreams } from './tls-stream-reader';
 
 /** Bytes kept of unfinished handshakes, over TCP, in QUIC and over UDP each. */
 const MAX_HELD = 16_777_216;
-/** First bytes: both upper bits of a long header (RFC 9000 §17.2), the content type (RFC 6347 §4.1). */
+/** First bytes: both upper bits of a long header (RFC 9000 §17.2), the content type (RFC 6347 §4.1, RFC 8446 §5.1). */
 const QUIC_LONG_HEADER = 0xc0;
-const DTLS_HANDSHAKE = 22;
+const HANDSHAKE = 22;
+/** First byte of the versions of DTLS, which count down. */
+const DTLS_MAJOR = 0xfe;
 
 /** TLS over TCP and in QUIC, and DTLS: handshakes in clear → figures and records. */
 class Tls implements Protocol {
@@ -31,6 +33,7 @@ class Tls implements Protocol {
     this.stream = {
       apps: ['tls'],
       claims: looksLikeTls,
+      begins: (first) => first === HANDSHAKE,
       open: () => ({ client: streams.open(), server: streams.open() }),
       ...(!cutter && {
         counted: {
@@ -56,7 +59,8 @@ class Tls implements Protocol {
       {
         apps: ['dtls'],
         claims: isDtlsHello,
-        begins: (first) => first === DTLS_HANDSHAKE,
+        begins: (first) => first === HANDSHAKE,
+        second: (major) => major === DTLS_MAJOR,
         datagram: (bytes, start, end) => dtls.datagram(bytes, start, end),
       },
     ];

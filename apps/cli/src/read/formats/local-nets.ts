@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import type { BlockList } from 'node:net';
 
 /** Networks that Zeek takes for local unless told otherwise (`Site::private_address_space`, since Zeek 5.1). */
 const PRIVATE: readonly (readonly [address: string, length: number])[] = [
@@ -13,7 +13,15 @@ const PRIVATE: readonly (readonly [address: string, length: number])[] = [
   ['::1', 128],
 ];
 
-const list = new BlockList();
-for (const [address, length] of PRIVATE) list.addSubnet(address, length, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+/** Made when first asked for: to begin, most of `read` needs none of it. */
+let known: BlockList | null = null;
 
-export const isLocal = (address: string): boolean => list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+const familyOf = (address: string): 'ipv4' | 'ipv6' => (address.includes(':') ? 'ipv6' : 'ipv4');
+
+function privateNets(): BlockList {
+  const list = new (process.getBuiltinModule('node:net').BlockList)();
+  for (const [address, length] of PRIVATE) list.addSubnet(address, length, familyOf(address));
+  return list;
+}
+
+export const isLocal = (address: string): boolean => (known ??= privateNets()).check(address, familyOf(address));
