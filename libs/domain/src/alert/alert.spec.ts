@@ -133,6 +133,15 @@ describe('what people do', () => {
     expect(() => spec.given(...history(close(0))).when(command)).toThrow(code('ALERT_CLOSED'));
   });
 
+  it('does not take the key of one act for another, which would then only seem to be done', () => {
+    const events = history(acknowledge(0));
+    const again = { ...close(1), command: acknowledge(0).command };
+    expect(() => spec.given(...events).when(again)).toThrow(code('IDEMPOTENCY_KEY_REUSED'));
+    expect(spec.given(...events).when(acknowledge(0))).toEqual([]);
+    const [merged, closed] = [history(merge(0)), { ...close(0), command: merge(0).command }];
+    expect(spec.given(...merged).when(closed)).toEqual([]);
+  });
+
   it('says nothing twice that is so already', () => {
     const events = history(acknowledge(0), { type: 'assign', assignee: key(7), ...acting(1) });
     expect(spec.given(...events).when({ ...acknowledge(2), command: key(50) })).toEqual([]);

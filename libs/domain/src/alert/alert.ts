@@ -53,8 +53,8 @@ export interface Alert {
   /** Number of acts of people; what a person saw when he decided. Detectors do not count it up. */
   readonly version: number;
   readonly last: LastAct | null;
-  /** Idempotency keys of the newest acts, oldest first; at most {@link REMEMBERED_KEYS}. */
-  readonly commands: readonly string[];
+  /** Idempotency keys of the newest acts and what each of them was, oldest first; at most {@link REMEMBERED_KEYS}. */
+  readonly commands: readonly (readonly [key: string, type: AlertAct['type']])[];
 }
 
 /** A repeated key is recognised as long as fewer acts than this lie between. */

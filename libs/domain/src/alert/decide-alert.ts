@@ -14,7 +14,7 @@ import {
 } from '@wireledger/events';
 import { DomainError } from '@wireledger/kernel';
 
-import type { Alert, AlertEvent } from './alert';
+import type { Alert, AlertAct, AlertEvent } from './alert';
 import type { AlertActCommand, AlertCommand, AlertFinding, AlertEvidence, MergeTarget } from './alert-command';
 import { graver } from './evolve-alert';
 import { said, saidOrNull } from './said';
@@ -66,7 +66,7 @@ function keep(kept: readonly number[], evidence: AlertEvidence): readonly AlertE
 }
 
 function decideAct(alert: Alert, command: AlertActCommand): readonly AlertEvent[] {
-  if (alert.commands.includes(command.command)) return [];
+  if (isRepeated(alert, command)) return [];
   assertSeen(alert, command);
   const { triage } = alert;
   const act = { alert: alert.id, by: command.by, at: command.at, command: command.command };
@@ -114,6 +114,30 @@ function decideAct(alert: Alert, command: AlertActCommand): readonly AlertEvent[
     case 'undo':
       return [AlertReverted.create({ ...act, undone: command.undone, restored: undoable(alert, command) })];
   }
+}
+
+/** What each command becomes. */
+const EVENT_OF: Readonly<Record<AlertActCommand['type'], AlertAct['type']>> = {
+  acknowledge: AlertAcknowledged.type,
+  assign: AlertAssigned.type,
+  note: AlertNoted.type,
+  snooze: AlertSnoozed.type,
+  escalate: AlertEscalated.type,
+  close: AlertClosed.type,
+  reopen: AlertReopened.type,
+  merge: AlertClosed.type,
+  undo: AlertReverted.type,
+};
+
+/** Whether it was done before, under the same key. @throws DomainError IDEMPOTENCY_KEY_REUSED when that was something else: nobody is told that it was done */
+function isRepeated({ commands }: Alert, { type, command }: AlertActCommand): boolean {
+  const before = commands.find(([key]) => key === command);
+  if (!before) return false;
+  if (before[1] === EVENT_OF[type]) return true;
+  throw new DomainError(
+    'IDEMPOTENCY_KEY_REUSED',
+    `Under this key the alert was ${actionOf(before[1])} before. A key is of one act: choose a new one for a new act.`,
+  );
 }
 
 /** Nothing is decided on what somebody else has changed meanwhile. @throws DomainError ALERT_CONFLICT with the other's act */

@@ -22,7 +22,7 @@ export function evolveAlert(alert: Alert | null, event: AlertEvent): Alert | nul
     triage: triageAfter(alert.triage, event),
     version: alert.version + 1,
     last: { type: event.type, by, at, command, before: alert.triage },
-    commands: [...alert.commands, command].slice(-REMEMBERED_KEYS),
+    commands: [...alert.commands, [command, event.type] as const].slice(-REMEMBERED_KEYS),
   };
 }
 
