@@ -247,7 +247,7 @@ export class PostgresEventLog implements EventLog {
     const started = performance.now();
     const { pool } = this.connections;
     const what: Hint = queue === 'telemetry' ? 'facts' : 'any';
-    const how = { again, notify: this.wakeUp.mayNotify() ? what : null };
+    const how = { again, notify: this.wakeUp.mayNotify(what) ? what : null };
     const { results, top } = await appendMany(pool, requests, how).catch(async (error: unknown) => {
       if ((error as { code?: string }).code !== NO_PARTITION) throw error;
       await pool.query('select el.ensure_segments()');
