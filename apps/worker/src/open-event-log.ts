@@ -24,7 +24,8 @@ async function openStored(config: Config, poolSize: number): Promise<EventLog> {
     return EventStoreDbLog.open({ url: config.eventLogUrl, catalogue });
   }
   const connection = { connectionString: config.databaseUrl };
-  return PostgresEventLog.open({ connection, catalogue, poolSize, migrate: false });
+  // Followers fold a batch once, detectors keep hundreds for the few records that become evidence.
+  return PostgresEventLog.open({ connection, catalogue, poolSize, migrate: false, keepsUnpacked: false });
 }
 
 /** The log that the configuration names, its texts of people opened by `keys`, with the worker's budget of connections. */

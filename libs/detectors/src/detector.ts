@@ -148,6 +148,7 @@ export interface Detector<P = never, C extends Contribution = Contribution, S = 
   keepUs(parameters: P): number;
   /** Things that a state holds, where states differ much in size: the host bounds their sum over all keys of a rule. Left out: keys alone are bounded. */
   sizeOf?(state: S): number;
+  /** All there is to know of a state. What comes to the state afterwards does not change it. */
   save(state: S): Json;
   load(json: Json, parameters: P): S;
 }

@@ -3,6 +3,7 @@ export { migrateReadModels } from './migrate';
 export { ReadModels, type Queries, type QueryName, type ReadModelsOptions } from './read-models';
 export type { Projection } from './projection';
 export { Follower, type Step } from './runner/follower';
+export { goFirst, turn } from './runner/turns';
 export { follow, FOLLOW_LIMITS, type Followed, type FollowLimits, WATCHFUL_LIMITS } from './runner/follow';
 export { DetectionSnapshots, type Snapshot } from './detection/detection-snapshots';
 export { aliveWorkers, beat, depart } from './runner/workers';

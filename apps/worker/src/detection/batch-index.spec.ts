@@ -40,6 +40,27 @@ it('reads one batch for each that is not at hand, and none again', async () => {
   expect(index.holds(refs(LAST, MANY - 256))).toBe(true);
 });
 
+it('unpacks no batch again that evidence was taken of a moment ago', async () => {
+  const { index, refs, events } = await recorded();
+  const unpacked = new Map<string, number>();
+  for (const [n, event] of events.entries()) {
+    const { data, ...rest } = event;
+    const packed = Object.defineProperty({ ...rest }, 'data', {
+      get: () => {
+        unpacked.set(event.id, (unpacked.get(event.id) ?? 0) + 1);
+        return data;
+      },
+    }) as RecordedEvent;
+    index.add(packed, placeOf(events, n));
+  }
+  for (let times = 0; times < 3; times++) expect((await index.copy(refs(LAST - 1, LAST))).left).toBe(0);
+  expect([...unpacked.values()]).toEqual([1, 1]);
+  // Only a few stay so.
+  await index.copy(refs(...Array.from({ length: 16 }, (_, n) => LAST - 20 + n)));
+  await index.copy(refs(LAST));
+  expect(unpacked.get(events[LAST]?.id as string)).toBe(2);
+});
+
 it('finds a batch by a place before it, as older memories keep places', async () => {
   const { index, refs, read, events } = await recorded();
   for (const [n, event] of events.entries()) index.add(event, placeOf(events, n - (n % 16)));

@@ -8,6 +8,8 @@ const REMEMBERED = 20_000;
 const KEPT = 256;
 /** Older ones that were looked up, kept whole: what was counted for one alert is often counted for the next. */
 const FOUND = 64;
+/** Batches that evidence was taken of last: they stay unpacked, for the next alert often rests on them too. */
+const OPENED = 16;
 /** Batches that are read at once where only a place somewhere before the wanted one is known. */
 const AROUND = 64;
 
@@ -23,6 +25,8 @@ export class BatchIndex {
   private readonly places = new Map<string, Position | 'start'>();
   private readonly whole = new Map<string, RecordedEvent>();
   private readonly found = new Map<string, RecordedEvent>();
+
+  private readonly opened = new Map<string, RecordedEvent['data']>();
 
   constructor(private readonly log: Pick<EventLog, 'readAll'>) {}
 
@@ -44,7 +48,7 @@ export class BatchIndex {
     for (const ref of [...refs].reverse()) {
       const cut = ref.lastIndexOf('#');
       const batch = await this.find(ref.slice(0, cut));
-      const record = batch && evidenceRecord(batch, Number(ref.slice(cut + 1)));
+      const record = batch && evidenceRecord(this.open(batch), Number(ref.slice(cut + 1)));
       if (!record) continue;
       bytes += Buffer.byteLength(JSON.stringify(record)) + 1;
       if (bytes > MAX_EVIDENCE_BYTES || records.length >= MAX_EVIDENCE_RECORDS) break;
@@ -59,6 +63,13 @@ export class BatchIndex {
 
   load(saved: unknown): void {
     for (const [id, after] of saved as [string, Position | 'start'][]) this.places.set(id, after);
+  }
+
+  private open(batch: RecordedEvent): Parameters<typeof evidenceRecord>[0] {
+    const { id, type, position, meta } = batch;
+    const data = this.opened.get(id) ?? batch.data;
+    remember(this.opened, id, data, OPENED);
+    return { id, type, position, meta, data };
   }
 
   private async find(id: string): Promise<RecordedEvent | null> {

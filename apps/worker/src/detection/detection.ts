@@ -10,13 +10,14 @@ import {
 } from '@wireledger/event-sourcing';
 import { RULE_EVENTS } from '@wireledger/events';
 import type { Logger } from '@wireledger/platform';
-import type { DetectionSnapshots, Step } from '@wireledger/read-models';
+import { type DetectionSnapshots, type Step, turn } from '@wireledger/read-models';
 
 import { AlertWriter } from './alert-writer';
 import { AlertWrites, earliest } from './alert-writes';
 import { BatchIndex } from './batch-index';
 import { EvidenceQueue } from './evidence-queue';
 import { isOfList, LIST_TYPES, type ListContents, ListsInForce } from './lists-in-force';
+import { type TakenMemory, textOf } from './memory-text';
 import {
   asksRegions,
   isOfRegions,
@@ -139,12 +140,14 @@ class Memory {
     return this.rules.runnable().some(asksRegions);
   }
 
-  save(): string {
+  /** What is remembered now, taken down: what is judged afterwards does not change it. */
+  take(): TakenMemory {
     const { rules, lists, regions, timelines, batches, evidence } = this;
-    return JSON.stringify({
-      ...{ rules: rules.save(), lists: lists.save(), regions: regions.save() },
-      ...{ timelines: timelines.save(), batches: batches.save(), evidence: evidence.save() },
-    });
+    return {
+      before: { rules: rules.save(), lists: lists.save(), regions: regions.save() },
+      ...timelines.take(),
+      after: { batches: batches.save(), evidence: evidence.save() },
+    };
   }
 
   async load(memory: string): Promise<void> {
@@ -344,21 +347,25 @@ export class Detection {
   }
 
   /**
-   * Takes down what is remembered now, when the alerts that it remembers are written: whoever goes on from it raises them no more. Judging does not wait until it is packed and
-   * stored. @throws what keeps an alert from being written
+   * Takes down what is remembered now, when the alerts that it remembers are written: whoever goes on from it raises them no more. Judging does not wait until it is written down,
+   * packed and stored. @throws what keeps an alert from being written
    */
   private async keep(memory: Memory): Promise<void> {
     await memory.writes.settled();
     const { position, base } = memory;
     const began = performance.now();
-    const taken = memory.save();
+    const taken = memory.take();
     this.takenMs = performance.now() - began;
-    const over = this.snapshots.save({ position, memory: taken }, base).then(
+    const over = this.store(position, taken, base).then(
       (kept) => void (keeping.ended = { kept }),
       (error: unknown) => void (keeping.ended = { error }),
     );
     const keeping: Keeping = { position, over, ended: null };
     [this.keeping, this.keptAt, this.recordsSince] = [keeping, performance.now(), 0];
+  }
+
+  private async store(position: Position | 'start', taken: TakenMemory, base: Position | 'start'): Promise<boolean> {
+    return this.snapshots.save({ position, memory: await textOf(taken, turn) }, base);
   }
 
   /** False when another process kept a memory first: this one is then behind or ahead of it and starts again from there. @throws what kept it from being stored */

@@ -71,7 +71,7 @@ export class EvidenceQueue {
   }
 
   save(): unknown {
-    return this.waiting;
+    return [...this.waiting];
   }
 
   /** Goes on from what {@link save} gave. */

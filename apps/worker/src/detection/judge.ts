@@ -1,6 +1,6 @@
 import { Doorbell, type EventLog } from '@wireledger/event-sourcing';
 import type { Logger } from '@wireledger/platform';
-import { follow, type Followed, WATCHFUL_LIMITS } from '@wireledger/read-models';
+import { follow, type Followed, goFirst, WATCHFUL_LIMITS } from '@wireledger/read-models';
 
 import { followNews } from '../log-news';
 import type { Detection } from './detection';
@@ -32,7 +32,9 @@ export class JudgeHere implements Judge {
   }
 
   follow(stop: AbortSignal): Promise<Followed> {
-    return follow(this.detection, this.bell, AbortSignal.any([stop, this.closing.signal]), WATCHFUL_LIMITS);
+    // Read models give way: an alert waits for none of them, neither at a look into the log nor at what follows it.
+    const judging = { step: () => goFirst(() => this.detection.step()) };
+    return follow(judging, this.bell, AbortSignal.any([stop, this.closing.signal]), WATCHFUL_LIMITS);
   }
 
   async close(): Promise<void> {

@@ -9,6 +9,8 @@ import {
 import { isSandbox, type RecordedEvent } from '@wireledger/event-sourcing';
 import { type Batch, type RecordKind, TELEMETRY_TYPES } from '@wireledger/events';
 
+import type { TakenMemory } from './memory-text';
+
 /** Events that begin and end sources. */
 const STARTS: readonly string[] = ['domain.CaptureStarted', 'domain.ReplayStarted'];
 const ENDS: readonly string[] = ['domain.ReplayCompleted'];
@@ -59,7 +61,7 @@ export class Timelines {
   follow(event: RecordedEvent): void {
     if (STARTS.includes(event.type)) this.begin(event);
     else if (ENDS.includes(event.type)) this.end(event);
-    else if (isFacts(event)) this.take(event);
+    else if (isFacts(event)) this.judge(event);
   }
 
   /** Other rules judge from here on: those that stay keep their state, those that are new begin without. */
@@ -98,7 +100,7 @@ export class Timelines {
     this.ownTime.delete(source);
   }
 
-  private take(event: RecordedEvent): void {
+  private judge(event: RecordedEvent): void {
     const kind = KIND_OF.get(event.type);
     const src = event.meta.src ?? '';
     const cut = src.lastIndexOf('/');
@@ -113,12 +115,13 @@ export class Timelines {
     });
   }
 
-  save(): unknown {
-    const hosts = [...this.timelines].map(([id, { scope, host }]) => [id, scope, host.snapshot()]);
+  /** What is remembered now, which what is judged afterwards does not change. */
+  take(): Pick<TakenMemory, 'hosts' | 'ownTime'> {
+    const hosts = [...this.timelines].map(([id, { scope, host }]) => [id, scope, host.memory()] as const);
     return { hosts, ownTime: [...this.ownTime] };
   }
 
-  /** Goes on from what {@link save} gave, with the rules that judge now. */
+  /** Goes on from what {@link take} gave, its hosts as texts, with the rules that judge now. */
   load(saved: unknown, rules: readonly Rule[]): void {
     this.rules = rules;
     const { hosts, ownTime } = saved as { hosts: [string, Scope, string][]; ownTime: string[] };

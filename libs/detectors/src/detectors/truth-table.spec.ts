@@ -131,6 +131,22 @@ describe.each(TRUTH_TABLE)('%s', (_id, rule, cases) => {
     }
   });
 
+  it('what was taken down at any record stays as it was while judging goes on', () => {
+    const batches = batchesOf(long, 50);
+    for (const at of n > 300 ? [n] : [1, n - 1, n, n + 17]) {
+      const judging = host([rule]).host;
+      let left = at;
+      for (const batch of batches) {
+        judging.take(batch, left);
+        left -= Math.min(left, batch.payload.n);
+      }
+      const [memory, snapshot] = [judging.memory(), judging.snapshot()];
+      for (const batch of batches) judging.take(batch);
+      judging.finish();
+      expect(JSON.stringify(memory)).toBe(snapshot);
+    }
+  });
+
   it('tells the same however records are batched, and on four hosts', () => {
     const whole = judge([rule], long);
     expect(judge([rule], long, n > 300 ? 499 : 1)).toEqual(whole);

@@ -131,10 +131,15 @@ export class DetectorHost {
 
   /** All there is to know to go on after the last judged record. The same state gives the same text. */
   snapshot(): string {
+    return JSON.stringify(this.memory());
+  }
+
+  /** The same before it is a text: what is judged afterwards does not change it. To take it is a tenth of the work of writing it down. */
+  memory(): Json {
     const { records, duplicates } = this;
     const rules = this.runners.map((runner) => [...identityOf(runner.rule), runner.snapshot()]);
     const judged = [...this.judged].map(([place, { seq }]) => [place, seq]);
-    return JSON.stringify({ v: SNAPSHOT_VERSION, records, duplicates, judged, rules });
+    return { v: SNAPSHOT_VERSION, records, duplicates, judged, rules };
   }
 
   /**

@@ -92,12 +92,13 @@ export class SlidingWindow<S extends WindowShape = WindowShape> {
     return this.columns ? this.columns.endingAt(place) : { from: 0, to: 1, sum: this.weight };
   }
 
+  /** Its entries, in columns that nothing changes any more. */
   snapshot(): Json {
     const { columns, shape } = this;
     if (!columns) return this.ref === null ? [[], [], [], []] : [[this.time], [this.item], [this.weight], [this.ref]];
     const { times, items, weights, refs } = columns;
-    const written = shape.numbered ? items.map((item, place) => withNumber(item, columns.numberAt(place))) : items;
-    return [times, written, weights, refs];
+    const written = shape.numbered ? items.map((item, place) => withNumber(item, columns.numberAt(place))) : [...items];
+    return [[...times], written, [...weights], [...refs]];
   }
 
   static restore<S extends WindowShape>(json: Json, shape: S): SlidingWindow<S> {

@@ -49,7 +49,7 @@ export class Tally {
   snapshot(): Json {
     const { count, sum, peak, first, last, evidence } = this;
     const sets = [this.items, this.sources, this.targets, this.ports].map((set) => [...set]);
-    return [count, sum, peak, first, last, ...sets, evidence] as Json;
+    return [count, sum, peak, first, last, ...sets, [...evidence]] as Json;
   }
 
   static restore(json: Json): Tally {

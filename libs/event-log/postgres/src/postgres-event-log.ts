@@ -49,6 +49,8 @@ export interface PostgresEventLogOptions {
   readonly migrate?: boolean;
   /** How long an append is tried again while the database is away, ms. Default 10,000. */
   readonly patienceMs?: number;
+  /** Whether a batch of facts that was unpacked stays so as long as somebody holds its event (default). Off for processes that read each once, or seldom again, and hold many. */
+  readonly keepsUnpacked?: boolean;
   readonly observe?: (append: AppendObservation) => void;
 }
 
@@ -75,7 +77,7 @@ export class PostgresEventLog implements EventLog {
   ) {
     const { pool } = connections;
     const { signal } = this.closing;
-    this.reader = new LogReader(pool, catalogue);
+    this.reader = new LogReader(pool, catalogue, options.keepsUnpacked);
     this.segments = new LogSegments(pool);
     this.wakeUp = new WakeUp(pool, options.connection, signal);
     const patience = options.patienceMs ?? 10_000;
@@ -245,7 +247,7 @@ export class PostgresEventLog implements EventLog {
     const started = performance.now();
     const { pool } = this.connections;
     const what: Hint = queue === 'telemetry' ? 'facts' : 'any';
-    const how = { again, notify: this.wakeUp.mayNotify() ? what : null };
+    const how = { again, notify: this.wakeUp.mayNotify(what) ? what : null };
     const { results, top } = await appendMany(pool, requests, how).catch(async (error: unknown) => {
       if ((error as { code?: string }).code !== NO_PARTITION) throw error;
       await pool.query('select el.ensure_segments()');

@@ -93,14 +93,26 @@ describe('PostgreSQL log', () => {
         await appended(log, aStream(category), 'none', someEvents(1));
         expect(await next).toBe(hint);
       }
-      // The first tells by its own commit, those behind it together, of what is most urgent among them.
-      await sleep(50);
       const heard: unknown[] = [];
       client.on('notification', ({ payload }) => heard.push(payload));
-      for (const category of ['facts', 'facts', undefined, 'facts'])
-        await appended(log, aStream(category), 'none', someEvents(1));
-      while (!heard.includes('any')) await sleep(1);
-      expect(heard[0]).toBe('facts');
+      const tell = async (...categories: (string | undefined)[]) => {
+        await sleep(200);
+        heard.length = 0;
+        for (const category of categories) await appended(log, aStream(category), 'none', someEvents(1));
+      };
+      // The first facts tell by their own commit, those behind them together.
+      await tell('facts', 'facts', 'facts');
+      while (heard.length < 2) await sleep(1);
+      expect(heard).toEqual(['facts', 'facts']);
+      // What is more waits for no facts, and for no other for a few times.
+      await tell('facts', 'facts', undefined, undefined, undefined);
+      await sleep(100);
+      expect(heard.filter((hint) => hint === 'any')).toHaveLength(3);
+      // Of many, those for which it is too early tell together.
+      await tell(...Array.from({ length: 30 }, () => undefined));
+      await sleep(200);
+      expect(heard.length).toBeGreaterThan(5);
+      expect(heard.length).toBeLessThan(30);
     } finally {
       await client.end();
     }

@@ -80,6 +80,8 @@ export class LogReader {
   constructor(
     private readonly pool: Pool,
     private readonly catalogue: EventCatalogue,
+    /** Whether batches that were unpacked stay so. */
+    private readonly keepsUnpacked = true,
   ) {}
 
   async head(): Promise<Position | 'start'> {
@@ -193,7 +195,7 @@ export class LogReader {
   }
 
   private decode(row: EventRow): RecordedEvent {
-    const payload = storedPayload(row.codec, row.data);
+    const payload = storedPayload(row.codec, row.data, this.keepsUnpacked);
     return this.catalogue.read({
       id: row.id,
       type: this.types.name(row.type_no),

@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
 import { encode } from './codec';
 import { storedPayload } from './stored-payload';
 
@@ -11,6 +13,17 @@ it('unpacks a batch when it is asked for, and then once', () => {
   const first = ask();
   expect(first).toEqual(payload);
   expect(ask()).toBe(first);
+});
+
+it('is unpacked anew in another turn of the event loop, when it is not to be kept', async () => {
+  const { codec, bytes: packed } = encode('telemetry', bytes);
+  const ask = storedPayload(codec, packed, false);
+  const first = ask();
+  expect(ask()).toBe(first);
+  await turn();
+  const second = ask();
+  expect(second).not.toBe(first);
+  expect(second).toEqual(payload);
 });
 
 it('a damaged batch hurts only whoever asks for it, each time', () => {

@@ -7,8 +7,10 @@ import { Doorbell, type Hint } from '@wireledger/event-sourcing';
 import { sessionConfig } from './connections';
 
 export const CHANNEL = 'wireledger_log';
-/** At most 50 notifications a second: each takes a lock of the whole database at its commit, and wakes every process. */
+/** On the whole at most 50 notifications a second of facts, and as many of more: each takes a lock of the whole database at its commit, and wakes every process. */
 const NOTIFY_EVERY_MS = 20;
+/** So many of what is more than facts may follow one another at once after a quiet time: alerts come several at a time, and people wait for each. */
+const AT_ONCE = 5;
 /** One that comes behind its commit is a transaction of its own with a commit record of its own: nobody waits until that is on disk, what it tells of is there already. */
 const NOTIFY = `select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)`;
 /** A lost notification costs at most this. */
@@ -26,6 +28,8 @@ export class WakeUp {
   /** What is told of when the time has come. */
   private untold: Hint = 'facts';
   private notifiedAt = 0;
+  /** When all notifications of more than facts so far would have gone out, each in its time (the generic cell rate algorithm, ITU-T I.371). */
+  private urgentUntil = 0;
   private listening: Promise<void> | null = null;
 
   constructor(
@@ -39,11 +43,12 @@ export class WakeUp {
     });
   }
 
-  /** Whether the transaction that is about to begin may notify others itself, at its commit: nobody has done so for a while. It is then asked to. */
-  mayNotify(): boolean {
+  /** Whether the transaction that is about to begin may notify others itself, at its commit: of facts when nobody has done so for a while, of anything else a few times at once. It is then asked to. */
+  mayNotify(what: Hint): boolean {
     const now = Date.now();
-    if (this.pending || now < this.notifiedAt + NOTIFY_EVERY_MS) return false;
-    this.notifiedAt = now;
+    if (what === 'facts' && (this.pending || now < this.notifiedAt + NOTIFY_EVERY_MS)) return false;
+    if (what === 'any' && now < this.urgentUntil - (AT_ONCE - 1) * NOTIFY_EVERY_MS) return false;
+    this.notifies(what, now);
     return true;
   }
 
@@ -56,8 +61,8 @@ export class WakeUp {
     const wait = Math.max(0, this.notifiedAt + NOTIFY_EVERY_MS - Date.now());
     this.pending = setTimeout(() => {
       this.pending = null;
-      this.notifiedAt = Date.now();
       const told = this.untold;
+      this.notifies(told, Date.now());
       this.untold = 'facts';
       void this.pool.query(NOTIFY, [CHANNEL, told]).catch(() => undefined); // followers poll as well
     }, wait);
@@ -74,6 +79,11 @@ export class WakeUp {
   /** What the bell rang for since the ticket. */
   hintSince(ticket: number): Hint {
     return this.urgentAt > ticket ? 'any' : 'facts';
+  }
+
+  private notifies(what: Hint, now: number): void {
+    this.notifiedAt = now;
+    if (what === 'any') this.urgentUntil = Math.max(this.urgentUntil, now) + NOTIFY_EVERY_MS;
   }
 
   private ring(what: Hint): void {

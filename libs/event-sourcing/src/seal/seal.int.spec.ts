@@ -81,6 +81,25 @@ describe('a sealed history', () => {
     expect((await sealOnce(log, key, AT)).is).toBe('nothing');
   });
 
+  it('is made without a look at what its events say', async () => {
+    const { log } = await history();
+    const unread = Object.assign(Object.create(log) as InMemoryEventLog, {
+      readAll: async (query: Parameters<InMemoryEventLog['readAll']>[0]) => {
+        const page = await log.readAll(query);
+        const closed = (event: RecordedEvent) =>
+          Object.defineProperty({ ...event }, 'data', {
+            get: () => {
+              throw new Error('unpacked');
+            },
+          });
+        return { ...page, events: page.events.map(closed) };
+      },
+    });
+    expect((await sealOnce(unread, key, AT)).is).toBe('sealed');
+    const { events } = await log.readAll({ after: 'start', limit: 500 });
+    expect(check(events)).toMatchObject({ seals: 4, unsealed: 1, faults: [] });
+  });
+
   it('has the root of RFC 6962', () => {
     expect(merkleRoot([])).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
     const leaf = (text: string) => Buffer.from(text.padEnd(64, '0'), 'hex');

@@ -125,6 +125,10 @@ it('goes on after a restart at any record as if there had been none, however rec
     for (const batch of batchesOf(rows, 1)) after.host.take(batch);
     after.host.finish();
     expect([...before.changes, ...after.changes].map(told)).toEqual(whole);
+    // What was taken down stays as it was while judging goes on.
+    const memory = before.host.memory();
+    for (const batch of batchesOf(rows, 1)) before.host.take(batch);
+    expect(JSON.stringify(memory)).toBe(snapshot);
   }
   const split = [0, 1, 2, 3].map((index) => host([RULE], { share: { index, of: 4 } }));
   for (const batch of batchesOf(rows)) for (const part of split) part.host.take(batch);

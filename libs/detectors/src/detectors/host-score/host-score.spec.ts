@@ -117,6 +117,10 @@ it('goes on after a restart at any record as if there had been none', () => {
     for (const batch of batches) after.host.take(batch);
     after.host.finish();
     expect([...before.changes, ...after.changes].map(told)).toEqual(whole);
+    // What was taken down stays as it was while judging goes on.
+    const [memory, snapshot] = [before.host.memory(), before.host.snapshot()];
+    for (const batch of batches) before.host.take(batch);
+    expect(JSON.stringify(memory)).toBe(snapshot);
   }
 });
 

@@ -74,7 +74,7 @@ export class ScoreState {
 
   save(): Json {
     const { pieces, found, episode } = this;
-    return { pieces, found, episode: episode && [...episode] } as unknown as Json;
+    return { pieces: [...pieces], found, episode: episode && [...episode] } as unknown as Json;
   }
 
   static load(json: Json): ScoreState {
