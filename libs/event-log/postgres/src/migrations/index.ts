@@ -4,12 +4,14 @@ import { append0001 } from './0001-append';
 import { log0001, roles0001 } from './0001-log';
 import { segments0002 } from './0002-segments';
 import { news0003 } from './0003-news';
+import { appendPlans0004 } from './0004-append-plans';
 
 /** Steps of the schema `el`, in order; a step that was shipped is never changed. */
 const MIGRATIONS: readonly string[] = [
   [roles0001, log0001, append0001, 'select el.ensure_segments();'].join('\n'),
   segments0002,
   news0003,
+  appendPlans0004,
 ];
 
 /** Key of the advisory lock that lets one process migrate at a time. */
