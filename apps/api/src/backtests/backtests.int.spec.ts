@@ -36,7 +36,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-const FIELDS = 'id rule version against days state progress records alerts tookMs error';
+const FIELDS = 'id rule version against live days from to state progress records alerts tookMs error';
 interface Shown {
   readonly id: string;
   readonly state: string;
@@ -115,6 +115,25 @@ it('is begun for a worker, compared with what is published, and shown with what 
   });
 });
 
+it('reads any range that is named, and is compared with the version that is named', async () => {
+  const { id } = await start(
+    ', days: 3, from: "2020-01-01T00:00:00.5Z", to: "2020-03-01T00:00:00+01:00", against: 1, live: false',
+  );
+  expect(await store.claim(id)).toMatchObject({
+    ...{ from: 1_577_836_800_500_000, to: 1_583_017_200_000_000, days: 60, against: 1, live: false },
+  });
+  const days = await start(', days: 2, to: "2020-03-01T00:00:00Z"');
+  expect(days).toMatchObject({ from: '2020-02-28T00:00:00.000000Z', to: '2020-03-01T00:00:00.000000Z', days: 2 });
+  const now = await start(', from: "2020-01-01T00:00:00Z"');
+  expect(now).toMatchObject({ from: '2020-01-01T00:00:00.000000Z', against: 1 });
+});
+
+it('is compared with what was live, and with no version then', async () => {
+  const made = await start(', live: true');
+  expect(made).toMatchObject({ live: true, against: null, days: 7 });
+  expect(await store.claim(made.id)).toMatchObject({ live: true, against: null });
+});
+
 it('tells how far it is until it is over, over the subscription', async () => {
   const { id } = await start();
   const { client } = api.socket(analyst);
@@ -185,8 +204,20 @@ it('at most four are under way', async () => {
   for (const [id, person] of ids) await done(`cancelBacktest(id: "${id}") { id }`, person);
 });
 
-it.each([
-  ['more days than are kept', `backtestRule(id: "${rule}", version: 1, days: 31) { id }`, 'BAD_USER_INPUT'],
+it.each<readonly [string | undefined, string, string]>([
+  ...[
+    ['a range that ends before it begins', 'from: "2020-01-02T00:00:00Z", to: "2020-01-01T00:00:00Z"'],
+    ['a range without length', 'from: "2020-01-01T00:00:00Z", to: "2020-01-01T00:00:00Z"'],
+    ['a range that is not over', 'to: "2199-01-01T00:00:00Z"'],
+    ['a time before all times', 'from: "1969-12-31T23:59:59Z"'],
+    ['a version beside what was live', 'against: 1, live: true'],
+  ].map(([what, more]) => [what, `backtestRule(id: "${rule}", version: 1, ${more}) { id }`, 'BAD_USER_INPUT'] as const),
+  [
+    'a version to compare with that is not there',
+    `backtestRule(id: "${rule}", version: 1, against: 2) { id }`,
+    'RULE_VERSION_UNKNOWN',
+  ],
+  ['more days than may be asked for', `backtestRule(id: "${rule}", version: 1, days: 31) { id }`, 'BAD_USER_INPUT'],
   ['no days', `backtestRule(id: "${rule}", version: 1, days: 0) { id }`, 'BAD_USER_INPUT'],
   ['a version that is not there', `backtestRule(id: "${rule}", version: 7) { id }`, 'RULE_VERSION_UNKNOWN'],
   ['a rule that is not there', `backtestRule(id: "nothing", version: 1) { id }`, 'RULE_UNKNOWN'],

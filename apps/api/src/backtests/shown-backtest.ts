@@ -11,9 +11,9 @@ import type { Backtest, BacktestAlert, BacktestResult } from '../schema/backtest
 const timeOrNull = (us: number | null): string | null => (us === null ? null : formatTime(us));
 
 /** A back-test as the API shows it. */
-export const shownBacktest = ({ result, askedAt, ...rest }: BacktestShape): Backtest => ({
+export const shownBacktest = ({ result, askedAt, from, to, ...rest }: BacktestShape): Backtest => ({
   ...rest,
-  askedAt: formatTime(askedAt),
+  ...{ askedAt: formatTime(askedAt), from: formatTime(from), to: formatTime(to) },
   result: result && shownResult(result),
 });
 

@@ -11,8 +11,35 @@ export class BacktestRuleArgs {
   @Field(() => Int, { description: `Published or not.` })
   readonly version!: number;
 
-  @Field(() => Int, { defaultValue: 7, description: `What was recorded within so many days up to now: 1 to 30.` })
+  @Field(() => Int, {
+    defaultValue: 7,
+    description: `What was recorded within so many days up to \`to\`: 1 to 30. Counts only without \`from\`.`,
+  })
   readonly days!: number;
+
+  @Field(() => Time, {
+    nullable: true,
+    description: `What was recorded from then on, however long ago; before \`to\`. Wins over \`days\`.`,
+  })
+  readonly from?: string | null;
+
+  @Field(() => Time, {
+    nullable: true,
+    description: `What was recorded before then; left out: now. Not in the future.`,
+  })
+  readonly to?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: `The version that it is compared with; left out: the published one.`,
+  })
+  readonly against?: number | null;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: `Compared with the alerts that this rule really raised on the same facts, whichever version judged then, as the log tells them; not together with \`against\`.`,
+  })
+  readonly live!: boolean;
 }
 
 @ArgsType()
@@ -27,7 +54,7 @@ export class BacktestIdArgs {
   readonly id!: string;
 }
 
-/** How often each of two versions raised something. */
+/** How often the version that is tried raised something, and what it is compared with. */
 @ObjectType()
 export class BacktestCount {
   @Field(() => String, { description: `A day of recording in UTC, a severity or an entity.` })
@@ -36,7 +63,7 @@ export class BacktestCount {
   @Field(() => Int, { description: `Alerts of the version that is tried.` })
   readonly would!: number;
 
-  @Field(() => Int, { description: `Alerts of the published version; 0 where there is none.` })
+  @Field(() => Int, { description: `Alerts of what it is compared with; 0 where that is nothing.` })
   readonly did!: number;
 }
 
@@ -61,7 +88,7 @@ export class BacktestTotals {
   readonly same!: number;
 }
 
-/** An alert of either version, as it was in the end. */
+/** An alert of either side, as it was in the end. */
 @ObjectType()
 export class BacktestAlert {
   @Field(() => String, { description: `added, removed, changed, same` })
@@ -159,11 +186,20 @@ export class Backtest {
   @Field(() => Int)
   readonly version!: number;
 
-  @Field(() => Int, { nullable: true, description: `The published version that it is compared with.` })
+  @Field(() => Int, { nullable: true, description: `The version that it is compared with; null where it is none.` })
   readonly against!: number | null;
 
-  @Field(() => Int)
+  @Field(() => Boolean, { description: `It is compared with what was really raised then.` })
+  readonly live!: boolean;
+
+  @Field(() => Int, { description: `As asked for; with \`from\`, those that the range spans.` })
   readonly days!: number;
+
+  @Field(() => Time, { description: `Facts recorded then or later are read.` })
+  readonly from!: string;
+
+  @Field(() => Time, { description: `Facts recorded before then are read.` })
+  readonly to!: string;
 
   @Field(() => String, { description: `waiting, running, done, failed, canceled` })
   readonly state!: string;

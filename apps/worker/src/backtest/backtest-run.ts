@@ -16,6 +16,7 @@ import {
 } from '../detection/regions-in-force';
 import { isFacts, type ScopedChange, SOURCE_TYPES, Timelines } from '../detection/timelines';
 import { Findings } from './findings';
+import type { RaisedThen } from './raised-then';
 import { report } from './report';
 
 /** Bounds of one run; what is found up to there is told, and that it was cut. */
@@ -32,16 +33,18 @@ export interface BacktestPlan {
   readonly rule: DetectorRule;
   /** Another version of it that it is compared with; null when there is none, the same when it is compared with itself. */
   readonly against: DetectorRule | null;
+  /** What was really raised, which it is compared with instead of a version, and the versions that judged then: what they read is read. */
+  readonly live?: { readonly alerts: RaisedThen; readonly by: readonly DetectorRule[] };
   /** Rules whose alerts it hears, where it is one that reads no records. They judge along with it; what they raise is not told. */
   readonly heard?: readonly DetectorRule[];
   /** Facts recorded before this are left out, µs. */
   readonly fromUs: number;
+  /** Whatever was recorded then or later is left out, µs. */
+  readonly toUs: number;
   /** Where reading begins: at or before the first fact recorded at `fromUs`. */
   readonly after: Position | 'start';
-  /** The last position that is read; `'start'` of an empty log. */
+  /** Where reading ends: at or behind the last event recorded before `toUs`; `'start'` of an empty log. */
   readonly upTo: Position | 'start';
-  /** The time up to which facts can be expected, µs: what progress is measured by. */
-  readonly toUs: number;
 }
 
 export interface RunOptions {
@@ -107,6 +110,7 @@ export class BacktestRun {
       const page = await this.log.readAll({ after, filter: { types }, limit: PAGE });
       for (const event of page.events) {
         if (comparePositions(event.position, upTo) > 0) return this.result(null);
+        if (event.recordedAt >= this.plan.toUs) continue;
         if (isOfList(event)) await this.relist(event);
         else if (isOfRegions(event)) {
           this.regions.apply(event);
@@ -157,10 +161,10 @@ export class BacktestRun {
     return this.plan.heard ?? [];
   }
 
-  /** Types of the facts that either version reads, or what it hears. */
+  /** Types of the facts that either version reads, or what it hears, or those that judged then. */
   private kinds(): string[] {
-    const { rule, against } = this.plan;
-    const kinds = [rule, ...(against ? [against] : []), ...this.heard].flatMap(kindsReadBy);
+    const { rule, against, live } = this.plan;
+    const kinds = [rule, ...(against ? [against] : []), ...this.heard, ...(live?.by ?? [])].flatMap(kindsReadBy);
     return [...new Set(kinds)].map((kind) => TELEMETRY_TYPES[kind]);
   }
 
@@ -168,6 +172,7 @@ export class BacktestRun {
     const facts = isFacts(event);
     if (facts && event.recordedAt < this.plan.fromUs) return;
     this.cause = event;
+    this.plan.live?.alerts.see(event);
     if (facts) {
       this.batches.add(event, after);
       this.from ??= event.recordedAt;
@@ -210,9 +215,13 @@ export class BacktestRun {
   }
 
   private result(cut: string | null): BacktestResult {
+    const { against, live } = this.plan;
     const would = this.would.list();
-    const did = this.did ? this.did.list() : this.plan.against ? would : [];
+    const did = live ? live.alerts.list() : this.did ? this.did.list() : against ? would : [];
     const { from, to, batchesRead: batches, evidence } = this;
-    return report(would, did, { from, to, batches, cut, evidence });
+    const few = live?.alerts.full
+      ? `Only the first ${this.limits.alerts.toLocaleString('en')} alerts that were raised are compared: make the range shorter.`
+      : null;
+    return report(would, did, { from, to, batches, cut: cut ?? few, evidence });
   }
 }

@@ -1,9 +1,20 @@
 import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
-import type { InMemoryEventLog } from '@wireledger/event-sourcing';
+import type { InMemoryEventLog, RecordedEvent } from '@wireledger/event-sourcing';
 import type { RuleDefinition } from '@wireledger/events';
 import { createLogger, loadConfig } from '@wireledger/platform';
-import { BacktestStore, ListContentStore, migrateReadModels, ReadModels } from '@wireledger/read-models';
+import {
+  type BacktestResult,
+  type BacktestShape,
+  BacktestStore,
+  ListContentStore,
+  migrateReadModels,
+  type NewBacktest,
+  ReadModels,
+  type Snapshot,
+} from '@wireledger/read-models';
 
+import { Detection } from '../detection/detection';
+import { ListedContents } from '../detection/testing/listed';
 import { RECORDED_US, recorded, writeRule } from '../detection/testing/recorded-log';
 import { simulatedBatches } from '../detection/testing/simulated-batches';
 import { NO_REGIONS } from '../detection/testing/regions';
@@ -41,18 +52,41 @@ afterAll(async () => {
   await server?.stop();
 });
 
-const backtests = (stop = new AbortController().signal) =>
+const backtests = (stop = new AbortController().signal, of = log) =>
   new Backtests({
     store,
-    log,
+    log: of,
     contents: new ListContentStore(models.pool),
     regions: NO_REGIONS,
     queries: models.queries,
     logger,
     stop,
   });
-const ask = (rule: string, version: number, against: number | null, askedAt = RECORDED_US + 1000) =>
-  store.create({ owner: 'user:ada', askedAt, rule, version, against, days: 1 });
+const ruleOf = (data: RecordedEvent['data']) => data.rule as unknown as { readonly id: string };
+
+async function eventsOf(of: InMemoryEventLog, types: readonly string[]): Promise<readonly RecordedEvent[]> {
+  return (await of.readAll({ after: 'start', filter: { types }, limit: 100_000 })).events;
+}
+
+/** Judges everything as it is judged live. */
+async function judgeLive(of: InMemoryEventLog): Promise<void> {
+  const kept = { position: () => Promise.resolve('start'), read: () => Promise.resolve(null as Snapshot | null) };
+  const snapshots = { ...kept, judged: () => Promise.resolve(), save: () => Promise.resolve(true) };
+  const detection = new Detection(
+    of,
+    snapshots as never,
+    { contents: new ListedContents(), regions: NO_REGIONS },
+    logger,
+    { everyMs: Infinity, everyRecords: Infinity },
+  );
+  while ((await detection.step()) !== 'idle');
+  await detection.settled();
+}
+
+const ask = (rule: string, version: number, against: number | null, askedAt = RECORDED_US + 1000) => {
+  const range = { days: 1, from: askedAt - 86_400_000_000, to: askedAt };
+  return store.create({ owner: 'user:ada', askedAt, rule, version, against, live: false, ...range });
+};
 
 it('tries a draft on what was recorded, beside what is published, and writes nothing to the log', async () => {
   const before = await log.head();
@@ -83,6 +117,82 @@ it('leaves out what was recorded before its days', async () => {
   const { id } = await ask('mine', 1, 1, RECORDED_US + 2 * 86_400_000_000);
   expect(await backtests().run(id)).toBe('done');
   expect(await store.get('user:ada', id)).toMatchObject({ records: 0, result: { from: null, totals: { would: 0 } } });
+});
+
+describe('a range', () => {
+  /** Each event is recorded a second after the one before. */
+  let ticking: InMemoryEventLog;
+  let facts: readonly RecordedEvent[];
+  let raised: readonly RecordedEvent[];
+  beforeAll(async () => {
+    let now = RECORDED_US;
+    ticking = await recorded(simulatedBatches(), { own: { mine: RULE }, clock: () => (now += 1_000_000) });
+    // Whoever judged was behind: everything was recorded when the first alert was.
+    now += 3_600_000_000;
+    await judgeLive(ticking);
+    await writeRule(ticking, 'mine', { ...RULE, parameters: { ...RULE.parameters, threshold: 60 } }, true);
+    facts = await eventsOf(ticking, ['telemetry.FlowsRecorded']);
+    raised = (await eventsOf(ticking, ['domain.AlertRaised'])).filter(({ data }) => ruleOf(data).id === 'mine');
+  });
+  const at = (i: number) => (facts.at(i) as RecordedEvent).recordedAt;
+  async function run(more: Partial<NewBacktest>): Promise<BacktestShape & { readonly result: BacktestResult }> {
+    const whole = { days: 1, from: at(0), to: at(-1) + 1, askedAt: at(-1) + 1 };
+    const asked = { owner: 'user:ada', rule: 'mine', version: 1, against: null, live: false, ...whole, ...more };
+    const { id } = await store.create(asked);
+    expect(await backtests(undefined, ticking).run(id)).toBe('done');
+    const { result, ...rest } = await store.get('user:ada', id);
+    if (!result) throw new Error('it has no result');
+    return { ...rest, result };
+  }
+
+  it('holds what was recorded at its beginning, and not what was at its end', async () => {
+    const { result } = await run({ from: at(2), to: at(5) });
+    expect(result).toMatchObject({ from: at(2), to: at(4), batches: 3 });
+    expect((await run({ from: at(2) + 1, to: at(5) + 1 })).result).toMatchObject({
+      from: at(3),
+      to: at(5),
+      batches: 3,
+    });
+    expect((await run({ from: at(-1) + 1, to: at(-1) + 9 })).result).toMatchObject({ from: null, batches: 0 });
+  });
+
+  it('of the same version is the same, byte for byte, however often and beside whatever it runs', async () => {
+    const once = await run({ against: 1, from: at(1), to: at(-2) });
+    expect(once.result.totals).toMatchObject({ added: 0, removed: 0, changed: 0, same: once.result.totals.would });
+    expect(once.result.totals.would).toBeGreaterThan(0);
+    const again = await run({ against: 1, from: at(1), to: at(-2) });
+    expect(JSON.stringify(again.result)).toBe(JSON.stringify(once.result));
+  });
+
+  it('beside another version that is named tells what that one raises', async () => {
+    const { result } = await run({ version: 2, against: 1 });
+    const turned = await run({ version: 1, against: 2 });
+    expect(result.totals.did).toBeGreaterThan(result.totals.would);
+    expect(turned.result.totals).toMatchObject({ would: result.totals.did, did: result.totals.would });
+    expect(turned.result.totals.added).toBe(result.totals.removed);
+  });
+
+  it('beside what was live: the version that judged differs in nothing, another one as it does from that version', async () => {
+    expect(raised.length).toBeGreaterThan(1);
+    const before = await ticking.head();
+    const { result } = await run({ live: true });
+    expect(result.totals).toMatchObject({ did: raised.length, same: raised.length, added: 0, removed: 0, changed: 0 });
+    expect(result.days).toEqual([expect.objectContaining({ did: raised.length, would: raised.length })]);
+    const other = await run({ version: 2, live: true });
+    expect(other.result.totals).toEqual((await run({ version: 2, against: 1 })).result.totals);
+    expect(await ticking.head()).toBe(before);
+  });
+
+  it('beside what was live has the alerts of its own facts alone, though all were raised later', async () => {
+    const [first] = raised as readonly [RecordedEvent];
+    const cause = (await eventsOf(ticking, ['telemetry.'])).find(({ id }) => id === first.meta.$causationId);
+    const border = cause?.recordedAt ?? 0;
+    expect(border).toBeLessThan(first.recordedAt - 3_600_000_000);
+    expect((await run({ live: true, to: border })).result.totals.did).toBe(0);
+    const { result } = await run({ live: true, to: border + 1 });
+    expect(result.totals.did).toBeGreaterThan(0);
+    expect(result.alerts).toContainEqual(expect.objectContaining({ id: first.data.alert, change: 'same' }));
+  });
 });
 
 it('gives up on a version that cannot run, and says why', async () => {

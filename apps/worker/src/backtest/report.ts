@@ -3,6 +3,7 @@ import type { EvidenceRecord } from '@wireledger/events';
 import type { BacktestAlert, BacktestChange, BacktestResult, Counts } from '@wireledger/read-models';
 
 import { compared, type Compared } from './compared';
+import { cut } from './cut';
 import type { Finding } from './findings';
 
 /** Alerts that are told one by one. */
@@ -22,7 +23,6 @@ export interface Seen {
   readonly evidence: ReadonlyMap<string, readonly EvidenceRecord[]>;
 }
 
-const cut = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
 const dayOf = (us: number): string => new Date(us / 1000).toISOString().slice(0, 10);
 
 /** What came of a version, beside what the other one raises on the same facts; `did` is empty where there is none. */

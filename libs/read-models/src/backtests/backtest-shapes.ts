@@ -2,7 +2,7 @@ import type { EvidenceRecord } from '@wireledger/events';
 
 export type BacktestState = 'waiting' | 'running' | 'done' | 'failed' | 'canceled';
 
-/** How often each of two versions raised something. `did` is 0 where there is nothing to compare with. */
+/** How often the version that is tried raised something, and what it is compared with. `did` is 0 where there is nothing to compare with. */
 export interface Counts {
   readonly would: number;
   readonly did: number;
@@ -60,9 +60,14 @@ export interface BacktestShape {
   readonly askedAt: number;
   readonly rule: string;
   readonly version: number;
-  /** The version that it is compared with; null when none judges. */
+  /** The version that it is compared with; null when it is compared with none. */
   readonly against: number | null;
+  /** Compared with the alerts that were really raised then, whichever version judged. */
+  readonly live: boolean;
   readonly days: number;
+  /** Facts are read that were recorded at `from` or later and before `to`, µs. */
+  readonly from: number;
+  readonly to: number;
   readonly state: BacktestState;
   /** Share of the range that was read, 0 … 1. */
   readonly progress: number;
