@@ -63,6 +63,7 @@ const ALERT = {
   } as const),
   ...{ dst: null, recordedAt: 1_780_000_000_000_000, first: 1_780_000_000_000_000, last: 1_780_000_001_000_000 },
   ...{ value: 12, threshold: 10, unit: 'flows', summary: 'Twelve.', counted: 10 },
+  ...{ verdict: 'benign', suppressed: true },
   evidence: [
     {
       ...{ event: randomUUID(), n: 3, position: '17', hash: 'ab', kind: 'flow' as const },
@@ -80,6 +81,7 @@ const ALERT = {
 const RESULT: BacktestResult = {
   ...{ from: 1_780_000_000_000_000, to: 1_780_000_100_000_000, batches: 4, cut: null },
   totals: { would: 1, did: 0, added: 1, removed: 0, changed: 0, same: 0 },
+  ...{ verdicts: [{ verdict: 'benign', would: 1, did: 0 }], suppressed: { would: 1, did: 0 } },
   days: [{ day: '2026-05-28', would: 1, did: 0 }],
   severities: [{ severity: 'high', would: 1, did: 0 }],
   entities: [{ entity: '10.0.0.5', would: 1, did: 0 }],
@@ -99,17 +101,25 @@ it('is begun for a worker, compared with what is published, and shown with what 
   expect(await store.finish(claimed, RESULT, { progress: 1, records: 80, alerts: 1, tookMs: 12 })).toBe(true);
   const { data } = await api.query(
     `{ backtest(rule: "${rule}") { ${FIELDS} result { from to batches cut totals { would did added removed changed same }
-      days { key would did } severities { key would } entities { key would }
-      alerts { change id severity entity src recordedAt first value threshold unit summary counted evidence { id kind src dst dstPort proto } } } } }`,
+      verdicts { key would did } suppressed { would did } days { key would did } severities { key would } entities { key would }
+      alerts { change id severity entity src recordedAt first value threshold unit summary counted verdict suppressed evidence { id kind src dst dstPort proto } } } } }`,
     { token: analyst },
   );
   expect(data?.backtest).toMatchObject({
     ...{ id: made.id, state: 'done', progress: 1, records: 80, alerts: 1, tookMs: 12 },
     result: {
       ...{ from: '2026-05-28T20:26:40.000000Z', batches: 4, totals: RESULT.totals },
+      ...{ verdicts: [{ key: 'benign', would: 1, did: 0 }], suppressed: { would: 1, did: 0 } },
       ...{ days: [{ key: '2026-05-28', would: 1, did: 0 }], entities: [{ key: '10.0.0.5', would: 1 }] },
       alerts: [
-        { change: 'added', src: '10.0.0.5', counted: 10, evidence: [{ kind: 'flow', dstPort: 23, proto: 'tcp' }] },
+        {
+          change: 'added',
+          src: '10.0.0.5',
+          counted: 10,
+          verdict: 'benign',
+          suppressed: true,
+          evidence: [{ kind: 'flow', dstPort: 23, proto: 'tcp' }],
+        },
       ],
     },
   });
@@ -132,6 +142,24 @@ it('is compared with what was live, and with no version then', async () => {
   const made = await start(', live: true');
   expect(made).toMatchObject({ live: true, against: null, days: 7 });
   expect(await store.claim(made.id)).toMatchObject({ live: true, against: null });
+});
+
+it('what was found before anybody looked for verdicts is shown without', async () => {
+  const claimed = await store.claim((await start()).id);
+  if (!claimed) throw new Error('nothing to do');
+  const { verdicts: _verdicts, suppressed: _suppressed, ...old } = RESULT;
+  const { verdict: _verdict, suppressed: _kept, ...alert } = ALERT;
+  await store.finish(claimed, { ...old, alerts: [alert] }, { progress: 1, records: 80, alerts: 1, tookMs: 12 });
+  const { data } = await api.query(
+    `{ backtest(rule: "${rule}") { result { verdicts { key } suppressed { would did } alerts { verdict suppressed } } } }`,
+    { token: analyst },
+  );
+  expect(data?.backtest).toEqual({
+    result: {
+      ...{ verdicts: [], suppressed: { would: 0, did: 0 } },
+      alerts: [{ verdict: null, suppressed: false }],
+    },
+  });
 });
 
 it('tells how far it is until it is over, over the subscription', async () => {

@@ -57,13 +57,23 @@ export class BacktestIdArgs {
 /** How often the version that is tried raised something, and what it is compared with. */
 @ObjectType()
 export class BacktestCount {
-  @Field(() => String, { description: `A day of recording in UTC, a severity or an entity.` })
+  @Field(() => String, { description: `A day of recording in UTC, a severity, an entity or a reason of closing.` })
   readonly key!: string;
 
   @Field(() => Int, { description: `Alerts of the version that is tried.` })
   readonly would!: number;
 
   @Field(() => Int, { description: `Alerts of what it is compared with; 0 where that is nothing.` })
+  readonly did!: number;
+}
+
+/** As BacktestCount, of one thing. */
+@ObjectType()
+export class BacktestSides {
+  @Field(() => Int)
+  readonly would!: number;
+
+  @Field(() => Int)
   readonly did!: number;
 }
 
@@ -136,6 +146,15 @@ export class BacktestAlert {
   @Field(() => Int, { description: `Records that were counted when it was raised.` })
   readonly counted!: number;
 
+  @Field(() => String, {
+    nullable: true,
+    description: `Why it was closed: truePositive, benign, falsePositive, duplicate, test. Where it was never raised, that of the alert about the same that the other side has. Null when that is open, or was never raised either.`,
+  })
+  readonly verdict!: string | null;
+
+  @Field(() => Boolean, { description: `A suppression keeps it out of the inbox, or would.` })
+  readonly suppressed!: boolean;
+
   @Field(() => [AlertEvidence], { description: `The last of them, at most 5; of the first 40 alerts.` })
   readonly evidence!: readonly AlertEvidence[];
 }
@@ -159,6 +178,16 @@ export class BacktestResult {
 
   @Field(() => BacktestTotals)
   readonly totals!: BacktestTotals;
+
+  @Field(() => [BacktestCount], {
+    description: `Of all alerts, by the reason for which they were closed when the run was over; of the alerts that are listed each has its own.`,
+  })
+  readonly verdicts!: readonly BacktestCount[];
+
+  @Field(() => BacktestSides, {
+    description: `Of all alerts, those that suppressions of the end of the run keep out of the inbox.`,
+  })
+  readonly suppressed!: BacktestSides;
 
   @Field(() => [BacktestCount], { description: `By day of recording, UTC; every day between the first and the last.` })
   readonly days!: readonly BacktestCount[];

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { kindsReadBy, type Rule as DetectorRule } from '@wireledger/detectors';
 import { comparePositions, type EventLog, type Position, type RecordedEvent } from '@wireledger/event-sourcing';
 import { type EvidenceRecord, TELEMETRY_TYPES } from '@wireledger/events';
-import type { BacktestProgress, BacktestResult } from '@wireledger/read-models';
+import type { AlertFates, BacktestProgress, BacktestResult, FatedAlert } from '@wireledger/read-models';
 
 import { BatchIndex } from '../detection/batch-index';
 import { isOfList, LIST_TYPES, type ListContents, ListsInForce } from '../detection/lists-in-force';
@@ -15,7 +15,8 @@ import {
   type RegionSource,
 } from '../detection/regions-in-force';
 import { isFacts, type ScopedChange, SOURCE_TYPES, Timelines } from '../detection/timelines';
-import { Findings } from './findings';
+import { cutLabel, cutSensor } from './cut';
+import { type Finding, Findings } from './findings';
 import type { RaisedThen } from './raised-then';
 import { report } from './report';
 
@@ -53,6 +54,8 @@ export interface RunOptions {
   readonly onProgress?: (progress: BacktestProgress) => Promise<boolean>;
   /** Each thing that happens to an alert of the version that is tried, in log order. */
   readonly onChange?: (change: ScopedChange, at: RecordedEvent) => void;
+  /** Asked at the end what became of all alerts of both sides. */
+  readonly fates?: Pick<AlertFates, 'of'>;
   /** A batch that could not be judged; it is left out, as it is when rules judge live. */
   readonly onUnjudged?: (event: RecordedEvent, error: unknown) => void;
 }
@@ -214,7 +217,7 @@ export class BacktestRun {
     return this.options.limits ?? RUN_LIMITS;
   }
 
-  private result(cut: string | null): BacktestResult {
+  private async result(cut: string | null): Promise<BacktestResult> {
     const { against, live } = this.plan;
     const would = this.would.list();
     const did = live ? live.alerts.list() : this.did ? this.did.list() : against ? would : [];
@@ -222,6 +225,22 @@ export class BacktestRun {
     const few = live?.alerts.full
       ? `Only the first ${this.limits.alerts.toLocaleString('en')} alerts that were raised are compared: make the range shorter.`
       : null;
-    return report(would, did, { from, to, batches, cut: cut ?? few, evidence });
+    const fates = this.options.fates ? await this.options.fates.of(fatedAlerts(would, did)) : null;
+    return report(would, did, { from, to, batches, cut: cut ?? few, evidence, fates });
   }
+}
+
+/** Each alert once. */
+function fatedAlerts(would: readonly Finding[], did: readonly Finding[]): readonly FatedAlert[] {
+  const all = new Map([...would, ...did].map((finding) => [finding.alert.id, finding]));
+  return [...all.values()].map(({ scope: { sensor }, alert: { id, rule, entity, src, dst } }) => {
+    return {
+      id,
+      rule,
+      sensor: cutSensor(sensor),
+      entity: cutLabel(entity),
+      src: src === null ? null : cutLabel(src),
+      dst: dst === null ? null : cutLabel(dst),
+    };
+  });
 }

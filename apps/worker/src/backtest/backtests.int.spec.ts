@@ -1,11 +1,16 @@
+import { randomUUID } from 'node:crypto';
+
+import { alertDecider, alertStream, suppressionDecider, suppressionStream } from '@wireledger/domain';
 import { startTestPostgres, type TestPostgres } from '@wireledger/embedded/testing';
-import type { InMemoryEventLog, RecordedEvent } from '@wireledger/event-sourcing';
+import { handleCommand, type InMemoryEventLog, type RecordedEvent } from '@wireledger/event-sourcing';
 import type { RuleDefinition } from '@wireledger/events';
 import { createLogger, loadConfig } from '@wireledger/platform';
 import {
+  AlertFates,
   type BacktestResult,
   type BacktestShape,
   BacktestStore,
+  Follower,
   ListContentStore,
   migrateReadModels,
   type NewBacktest,
@@ -56,6 +61,7 @@ const backtests = (stop = new AbortController().signal, of = log) =>
   new Backtests({
     store,
     log: of,
+    fates: new AlertFates(models.pool),
     contents: new ListContentStore(models.pool),
     regions: NO_REGIONS,
     queries: models.queries,
@@ -81,6 +87,32 @@ async function judgeLive(of: InMemoryEventLog): Promise<void> {
   );
   while ((await detection.step()) !== 'idle');
   await detection.settled();
+}
+
+const CONTEXT = { actor: 'user:ada', correlationId: 'c', causationId: 'k', at: 1 };
+const act = () => ({ by: 'user:ada', at: RECORDED_US, command: randomUUID() });
+
+/** Closes an alert as a false positive. */
+const close = (of: InMemoryEventLog, alert: string) =>
+  handleCommand(
+    of,
+    alertDecider,
+    alertStream(alert),
+    { type: 'close', reason: 'falsePositive', note: null, seen: 0, ...act() },
+    CONTEXT,
+  );
+
+async function suppress(of: InMemoryEventLog, match: { readonly rule: string; readonly entity: string }) {
+  const [id, whole] = [randomUUID(), { sensor: null, src: null, dst: null, ...match }];
+  const definition = { match: whole, until: null, reason: 'known' };
+  const command = { type: 'define', id, definition, seen: 0, ...act() } as const;
+  await handleCommand(of, suppressionDecider, suppressionStream(id), command, CONTEXT);
+}
+
+/** Folds alerts and suppressions of a log into the read model. */
+async function showAlerts(of: InMemoryEventLog): Promise<void> {
+  const follower = new Follower(models.pool, of, models.projection('alerts'));
+  for (let step = await follower.step(); step === 'moved'; step = await follower.step());
 }
 
 const ask = (rule: string, version: number, against: number | null, askedAt = RECORDED_US + 1000) => {
@@ -192,6 +224,35 @@ describe('a range', () => {
     const { result } = await run({ live: true, to: border + 1 });
     expect(result.totals.did).toBeGreaterThan(0);
     expect(result.alerts).toContainEqual(expect.objectContaining({ id: first.data.alert, change: 'same' }));
+  });
+
+  it('tells what people decided: how alerts were closed, also those about the same, and what is suppressed', async () => {
+    expect((await run({ live: true })).result).toMatchObject({ verdicts: [], suppressed: { would: 0, did: 0 } });
+    const [closed, other] = raised as readonly [RecordedEvent, RecordedEvent];
+    await close(ticking, closed.data.alert as string);
+    await suppress(ticking, { rule: 'mine', entity: other.data.entity as string });
+    const ofOther = raised.filter(({ data }) => data.entity === other.data.entity).length;
+    expect(other.data.entity).not.toBe(closed.data.entity);
+    await showAlerts(ticking);
+
+    const { result } = await run({ live: true });
+    expect(result).toMatchObject({
+      verdicts: [{ verdict: 'falsePositive', would: 1, did: 1 }],
+      suppressed: { would: ofOther, did: ofOther },
+    });
+    const told = new Map(result.alerts.map((alert) => [alert.id, alert]));
+    expect(told.get(closed.data.alert as string)).toMatchObject({ verdict: 'falsePositive', suppressed: false });
+    expect(told.get(other.data.alert as string)).toMatchObject({ verdict: null, suppressed: true });
+
+    // The version of which nothing was raised: what is about the same, or is gone, was judged; what is new was not.
+    const { result: draft } = await run({ version: 2, live: true });
+    const judged = draft.alerts.filter(({ verdict }) => verdict === 'falsePositive');
+    expect(judged).toHaveLength(1);
+    expect(judged[0]?.change).not.toBe('added');
+    expect(judged[0]?.entity).toBe(closed.data.entity);
+    const would = judged[0]?.change === 'removed' ? 0 : 1;
+    expect(draft.verdicts).toEqual([{ verdict: 'falsePositive', would, did: 1 }]);
+    expect(draft.suppressed?.did).toBe(ofOther);
   });
 });
 

@@ -5,7 +5,7 @@ import { type EventLog, loadStream, type Position } from '@wireledger/event-sour
 import { formatTime, parseTime } from '@wireledger/kernel';
 import { RULE_EVENTS } from '@wireledger/events';
 import type { Logger } from '@wireledger/platform';
-import type { BacktestStore, ClaimedBacktest, Queries } from '@wireledger/read-models';
+import type { AlertFates, BacktestStore, ClaimedBacktest, Queries } from '@wireledger/read-models';
 
 import type { ListContents } from '../detection/lists-in-force';
 import type { RegionSource } from '../detection/regions-in-force';
@@ -28,6 +28,8 @@ export interface BacktestParts {
   readonly contents: ListContents;
   readonly regions: RegionSource;
   readonly queries: Pick<Queries, 'logMoment'>;
+  /** What people decided about alerts. */
+  readonly fates: Pick<AlertFates, 'of'>;
   readonly logger: Pick<Logger, 'info' | 'error'>;
   /** Ends all that run here; their claims run out and another worker begins them anew. */
   readonly stop: AbortSignal;
@@ -53,7 +55,7 @@ export class Backtests {
   }
 
   private async judge(claimed: ClaimedBacktest): Promise<BacktestOutcome> {
-    const { store, log, contents, regions, logger, stop } = this.parts;
+    const { store, log, contents, regions, fates, logger, stop } = this.parts;
     const { state } = await loadStream(log, ruleDecider, ruleStream(claimed.rule));
     const rule = versionOf(state, claimed.version);
     if (typeof rule === 'string') return this.giveUp(claimed, rule);
@@ -78,6 +80,7 @@ export class Backtests {
           toldAt = performance.now();
           return store.beat(claimed, progress);
         },
+        fates,
         onUnjudged: (event, error) =>
           logger.error(
             { err: error, event: event.id, backtest: claimed.id },

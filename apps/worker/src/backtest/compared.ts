@@ -1,6 +1,6 @@
 import type { BacktestChange } from '@wireledger/read-models';
 
-import { cut } from './cut';
+import { cutLabel, cutSensor } from './cut';
 import type { Finding } from './findings';
 
 /** An alert of either side, and what became of it. */
@@ -12,12 +12,8 @@ export interface Compared {
   readonly partner: string | null;
 }
 
-/** As far as alerts are kept with it. */
-const MAX_LABEL = 300;
-const MAX_SENSOR = 100;
-
 const entityOf = ({ scope, alert }: Finding): string =>
-  JSON.stringify([cut(scope.sensor, MAX_SENSOR), scope.timeline, cut(alert.entity, MAX_LABEL)]);
+  JSON.stringify([cutSensor(scope.sensor), scope.timeline, cutLabel(alert.entity)]);
 
 function byEntity(findings: readonly Finding[]): Map<string, Finding[]> {
   const groups = new Map<string, Finding[]>();

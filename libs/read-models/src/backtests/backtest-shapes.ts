@@ -11,7 +11,7 @@ export interface Counts {
 /** What became of an alert between the two versions. */
 export type BacktestChange = 'added' | 'removed' | 'changed' | 'same';
 
-/** An alert of either version, as it was in the end. Times are µs. */
+/** An alert of either side, as it was in the end. Times are µs. */
 export interface BacktestAlert {
   readonly change: BacktestChange;
   /** The id that it has, or would have, in the inbox. */
@@ -33,6 +33,10 @@ export interface BacktestAlert {
   readonly evidence: readonly EvidenceRecord[];
   /** How many were counted up to the raise. */
   readonly counted: number;
+  /** Why it, or else the alert of the other side about the same, was closed when the run was over; null when it was open or never raised; missing before. */
+  readonly verdict?: string | null;
+  /** A suppression kept it out of the inbox, or would, when the run was over; missing before. */
+  readonly suppressed?: boolean;
 }
 
 /** What a back-test found. */
@@ -45,6 +49,10 @@ export interface BacktestResult {
   /** Why it ended before the end of the range; null when it did not. */
   readonly cut: string | null;
   readonly totals: Counts & Readonly<Record<BacktestChange, number>>;
+  /** Of all alerts, why they were closed, as `verdict` of each; missing before the run is over. */
+  readonly verdicts?: readonly (Counts & { readonly verdict: string })[];
+  /** Of all alerts, those that a suppression keeps out of the inbox, or would; missing before the run is over. */
+  readonly suppressed?: Counts;
   /** By day of recording, UTC. */
   readonly days: readonly (Counts & { readonly day: string })[];
   readonly severities: readonly (Counts & { readonly severity: string })[];
