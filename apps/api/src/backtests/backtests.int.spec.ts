@@ -97,7 +97,7 @@ it('is begun for a worker, compared with what is published, and shown with what 
   if (!claimed) return;
   // Nobody else is given it while its worker lives.
   expect(await store.claim(made.id)).toBeNull();
-  expect(await store.beat(claimed, { progress: 0.5, records: 40, alerts: 1 })).toBe(true);
+  expect(await store.beat(claimed, { progress: 0.5, records: 40, alerts: 1 }, null)).toBe(true);
   expect(await store.finish(claimed, RESULT, { progress: 1, records: 80, alerts: 1, tookMs: 12 })).toBe(true);
   const { data } = await api.query(
     `{ backtest(rule: "${rule}") { ${FIELDS} result { from to batches cut totals { would did added removed changed same }
@@ -180,8 +180,12 @@ it('tells how far it is until it is over, over the subscription', async () => {
   await until(() => frames.length > 0);
   const claimed = await store.claim(id);
   if (!claimed) throw new Error('nothing to do');
-  await store.beat(claimed, { progress: 0.25, records: 10, alerts: 0 });
+  await store.beat(claimed, { progress: 0.25, records: 10, alerts: 0 }, { ...RESULT, batches: 1 });
   await until(() => frames.at(-1)?.progress === 0.25);
+  expect(frames.at(-1)).toMatchObject({ state: 'running', result: { batches: 1 } });
+  await store.beat(claimed, { progress: 0.5, records: 20, alerts: 0 }, null);
+  await until(() => frames.at(-1)?.progress === 0.5);
+  expect(frames.at(-1)).toMatchObject({ state: 'running', result: { batches: 1 } });
   await store.finish(claimed, RESULT, { progress: 1, records: 80, alerts: 1, tookMs: 12 });
   await over;
   expect(frames.at(-1)).toMatchObject({ id, state: 'done', progress: 1, result: { batches: 4 } });
@@ -194,10 +198,28 @@ it('ends when it is canceled, and when another one is begun; its worker is told'
   const claimed = await store.claim(first.id);
   if (!claimed) throw new Error('nothing to do');
   const second = await start();
-  expect(await store.beat(claimed, { progress: 0.5, records: 1, alerts: 0 })).toBe(false);
+  expect(await store.beat(claimed, { progress: 0.5, records: 1, alerts: 0 }, null)).toBe(false);
   expect(await store.finish(claimed, RESULT, { progress: 1, records: 1, alerts: 0, tookMs: 1 })).toBe(false);
   expect(await done(`cancelBacktest(id: "${second.id}") { state }`)).toEqual({ state: 'canceled' });
   expect(await store.claim(second.id)).toBeNull();
+});
+
+it('of one that is canceled what was found up to there stays; one that is begun anew has found nothing', async () => {
+  const { id } = await start();
+  const claimed = await store.claim(id);
+  if (!claimed) throw new Error('nothing to do');
+  expect(await store.beat(claimed, { progress: 0.25, records: 1, alerts: 0 }, RESULT)).toBe(true);
+  await models.pool.query(`UPDATE rm.backtest SET beat_at = clock_timestamp() - interval '2 minutes' WHERE id = $1`, [
+    id,
+  ]);
+  const again = await store.claim(id);
+  if (!again) throw new Error('nothing to do');
+  const shown = async () =>
+    (await api.query(`{ backtest(rule: "${rule}") { state result { batches } } }`, { token: analyst })).data?.backtest;
+  expect(await shown()).toEqual({ state: 'running', result: null });
+  expect(await store.beat(again, { progress: 0.25, records: 1, alerts: 0 }, RESULT)).toBe(true);
+  await done(`cancelBacktest(id: "${id}") { id }`);
+  expect(await shown()).toEqual({ state: 'canceled', result: { batches: 4 } });
 });
 
 it('one that its worker gives up says why; one whose worker is gone goes to another', async () => {

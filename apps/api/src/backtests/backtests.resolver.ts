@@ -39,7 +39,7 @@ export class BacktestsResolver {
 
   @Subscription(() => Backtest, {
     resolve: shownBacktest,
-    description: `How far a back-test of the caller is, twice a second at most, until it is over: the last frame has its result.`,
+    description: `How far a back-test of the caller is, twice a second at most, until it is over, with what was found so far: the last frame has its result.`,
   })
   @Allow('rules.test')
   backtestProgress(@Args() { id }: BacktestIdArgs, @Context() { viewer }: GraphqlContext) {

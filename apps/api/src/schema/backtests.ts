@@ -251,6 +251,9 @@ export class Backtest {
   @Field(() => Time)
   readonly askedAt!: string;
 
-  @Field(() => BacktestResult, { nullable: true })
+  @Field(() => BacktestResult, {
+    nullable: true,
+    description: `While it runs, and of one that was canceled, what was found up to there: at most 20 alerts, without records, verdicts and what is suppressed.`,
+  })
   readonly result!: BacktestResult | null;
 }

@@ -29,6 +29,9 @@ const EARLIER_TYPES = [...SOURCE_TYPES, ...LIST_TYPES, ...REGION_TYPES];
 const WITH_EVIDENCE = 40;
 const EVIDENCE = 5;
 
+/** Alerts that are told one by one while it runs. */
+const FIRST_ALERTS = 20;
+
 /** What is tried on which stretch of the log. */
 export interface BacktestPlan {
   readonly rule: DetectorRule;
@@ -217,16 +220,32 @@ export class BacktestRun {
     return this.options.limits ?? RUN_LIMITS;
   }
 
+  /** What was found so far: the first differences, without records and without what people decided. Null before any fact was read. */
+  partial(): BacktestResult | null {
+    const { from, to, batchesRead: batches } = this;
+    if (from === null) return null;
+    const { would, did } = this.sides();
+    return report(would, did, {
+      ...{ from, to, batches, cut: null, most: FIRST_ALERTS },
+      evidence: new Map(),
+      fates: null,
+    });
+  }
+
   private async result(cut: string | null): Promise<BacktestResult> {
-    const { against, live } = this.plan;
-    const would = this.would.list();
-    const did = live ? live.alerts.list() : this.did ? this.did.list() : against ? would : [];
+    const { would, did } = this.sides();
     const { from, to, batchesRead: batches, evidence } = this;
-    const few = live?.alerts.full
+    const few = this.plan.live?.alerts.full
       ? `Only the first ${this.limits.alerts.toLocaleString('en')} alerts that were raised are compared: make the range shorter.`
       : null;
     const fates = this.options.fates ? await this.options.fates.of(fatedAlerts(would, did)) : null;
     return report(would, did, { from, to, batches, cut: cut ?? few, evidence, fates });
+  }
+
+  private sides(): { readonly would: readonly Finding[]; readonly did: readonly Finding[] } {
+    const { against, live } = this.plan;
+    const would = this.would.list();
+    return { would, did: live ? live.alerts.list() : this.did ? this.did.list() : against ? would : [] };
   }
 }
 

@@ -18,6 +18,8 @@ export interface Seen {
   readonly to: number | null;
   readonly batches: number;
   readonly cut: string | null;
+  /** Alerts that are told one by one; left out: {@link MOST_ALERTS}. */
+  readonly most?: number;
   /** Copies of records by id of the alert that they made. */
   readonly evidence: ReadonlyMap<string, readonly EvidenceRecord[]>;
   /** What became of the alerts of both sides, by id; null when nobody looked. */
@@ -46,7 +48,7 @@ export function report(would: readonly Finding[], did: readonly Finding[], seen:
       return found.would + found.did > 0 ? [{ severity, ...found }] : [];
     }),
     entities: entities(would, did),
-    alerts: shown(all).map((one) => alertOf(one, seen)),
+    alerts: shown(all, seen.most ?? MOST_ALERTS).map((one) => alertOf(one, seen)),
   };
 }
 
@@ -105,9 +107,9 @@ function entities(would: readonly Finding[], did: readonly Finding[]): BacktestR
 }
 
 /** Differences first, as far as there is room; in the order of time. */
-function shown(all: readonly Compared[]): readonly Compared[] {
-  const differences = all.filter(({ change }) => change !== 'same').slice(0, MOST_ALERTS);
-  const others = all.filter(({ change }) => change === 'same').slice(0, MOST_ALERTS - differences.length);
+function shown(all: readonly Compared[], most: number): readonly Compared[] {
+  const differences = all.filter(({ change }) => change !== 'same').slice(0, most);
+  const others = all.filter(({ change }) => change === 'same').slice(0, most - differences.length);
   return [...differences, ...others];
 }
 

@@ -84,5 +84,6 @@ export interface BacktestShape {
   readonly alerts: number;
   readonly tookMs: number | null;
   readonly error: string | null;
+  /** While it runs, and of one that was canceled, what was found up to there. */
   readonly result: BacktestResult | null;
 }

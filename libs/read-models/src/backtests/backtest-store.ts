@@ -114,7 +114,7 @@ export class BacktestStore {
   /** Takes one that waits, or whose worker is gone, and begins it anew. Null when there is nothing to do. */
   async claim(id: string): Promise<ClaimedBacktest | null> {
     const { rows } = await this.pool.query<ClaimedBacktest>(
-      `UPDATE rm.backtest SET state = 'running', claim = $2, beat_at = clock_timestamp(), progress = 0, records = 0, alerts = 0
+      `UPDATE rm.backtest SET state = 'running', claim = $2, beat_at = clock_timestamp(), progress = 0, records = 0, alerts = 0, result = NULL
        WHERE id = $1 AND (state = 'waiting' OR state = 'running' AND beat_at < clock_timestamp() - ${STALE})
        RETURNING id, claim, owner, ${ASKED}`,
       [readId(id), randomUUID()],
@@ -122,11 +122,16 @@ export class BacktestStore {
     return rows[0] ?? null;
   }
 
-  /** Tells how far it is. False when it is no longer this worker's: canceled, or given to another one. */
-  async beat({ id, claim }: ClaimedBacktest, { progress, records, alerts }: BacktestProgress): Promise<boolean> {
+  /** Tells how far it is, and what was found so far; null: that is as it was. False when it is no longer this worker's: canceled, or given to another one. */
+  async beat(
+    { id, claim }: ClaimedBacktest,
+    { progress, records, alerts }: BacktestProgress,
+    partial: BacktestResult | null,
+  ): Promise<boolean> {
     const { rowCount } = await this.pool.query(
-      `UPDATE rm.backtest SET progress = $3, records = $4, alerts = $5, beat_at = clock_timestamp() WHERE id = $1 AND claim = $2 AND state = 'running'`,
-      [id, claim, progress, records, alerts],
+      `UPDATE rm.backtest SET progress = $3, records = $4, alerts = $5, result = coalesce($6, result), beat_at = clock_timestamp()
+       WHERE id = $1 AND claim = $2 AND state = 'running'`,
+      [id, claim, progress, records, alerts, partial && stored(partial)],
     );
     return rowCount === 1;
   }
@@ -140,7 +145,7 @@ export class BacktestStore {
     const { rowCount } = await this.pool.query(
       `UPDATE rm.backtest SET state = 'done', progress = 1, records = $3, alerts = $4, took_ms = $5, result = $6
        WHERE id = $1 AND claim = $2 AND state = 'running'`,
-      [id, claim, at.records, at.alerts, at.tookMs, JSON.stringify(result).replaceAll('\\u0000', '\\ufffd')],
+      [id, claim, at.records, at.alerts, at.tookMs, stored(result)],
     );
     return rowCount === 1;
   }
@@ -164,6 +169,9 @@ export class BacktestStore {
     return rows.map(({ id }) => id);
   }
 }
+
+/** As `jsonb` can hold it. */
+const stored = (result: BacktestResult): string => JSON.stringify(result).replaceAll('\\u0000', '\\ufffd');
 
 function found<T>(row: T | undefined): T {
   if (row === undefined) throw new DomainError('NOT_FOUND', 'There is no such back-test, or it has expired.');

@@ -188,6 +188,11 @@ describe('the back-test', () => {
     await frame({ state: 'running', progress: 0.4, records: 1_200_000, alerts: 3 });
     expect(state()).toMatch(/^40\s?% read · 1\.2\s?M records · 3 alerts so far$/);
     expect(element().querySelector('progress')?.value).toBeCloseTo(0.4);
+    const { totals } = RESULT;
+    await frame({ state: 'running', result: { ...RESULT, totals: { ...totals, would: 0, did: 0 } } });
+    expect(words()).toContain('Nothing so far.');
+    await frame({ state: 'running', result: { ...RESULT, totals: { ...totals, added: 1 } } });
+    expect(element().querySelector('.figures')?.textContent?.replace(/\s+/g, ' ')).toMatch(/\+ 1 added/);
     await frame({ state: 'done', progress: 1, records: 4_100_000, alerts: 3, tookMs: 6200, result: RESULT });
     expect(state()).toMatch(/^Finished in 6\.2\ss\s?4\.1\s?M records, recorded/);
     expect(sink).toBeUndefined();
@@ -294,7 +299,15 @@ describe('the back-test', () => {
     expect(asked.at(-1)).toEqual({ name: 'CancelBacktest', variables: { id: 'job-1' } });
     expect(state()).toMatch(/^Canceled at 50\s?%/);
     expect(sink).toBeUndefined();
+    expect(state()).toContain('Nothing was found.');
     expect(button('Run again')).toBeDefined();
+  });
+
+  it('one that was canceled shows what was found up to there', async () => {
+    latest = { ...JOB, state: 'canceled', progress: 0.5, result: RESULT };
+    await show();
+    expect(state()).toMatch(/^Canceled at 50\s?%. What was found up to there:$/);
+    expect(element().querySelectorAll('.alerts > li')).toHaveLength(4);
   });
 
   it.each<[string, Partial<Result>, string]>([

@@ -61,7 +61,9 @@ import { BacktestResultView } from './backtest-result';
               <span>{{ it.error }}</span>
             }
             @default {
-              <span class="second">Canceled at {{ share() }}. Nothing of it is kept.</span>
+              <span class="second"
+                >Canceled at {{ share() }}. {{ it.result ? 'What was found up to there:' : 'Nothing was found.' }}</span
+              >
             }
           }
         </p>
@@ -78,6 +80,7 @@ import { BacktestResultView } from './backtest-result';
             [version]="it.version"
             [against]="it.against"
             [live]="it.live"
+            [partial]="it.state !== 'done'"
             [takesExceptions]="takesExceptions() && !locked()"
             (excepted)="excepted.emit($event)"
           />

@@ -39,7 +39,7 @@ const FIRST = 20;
     @if (result().from === null) {
       <p class="second empty">Nothing that the rule reads was recorded in this range.</p>
     } @else if (result().totals.would + result().totals.did === 0) {
-      <p class="second empty">It would have raised nothing.</p>
+      <p class="second empty">{{ partial() ? 'Nothing so far.' : 'It would have raised nothing.' }}</p>
     } @else {
       <dl class="figures num">
         @for (one of figures(); track one.word) {
@@ -177,6 +177,8 @@ export class BacktestResultView {
   readonly against = input.required<number | null>();
   /** Compared with what was really raised. */
   readonly live = input(false);
+  /** What was found up to now, or until it was canceled. */
+  readonly partial = input(false);
   /** The rule takes exceptions. */
   readonly takesExceptions = input(false);
   /** An expression that is to be left out from now on. */
