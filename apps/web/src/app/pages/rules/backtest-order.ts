@@ -69,7 +69,7 @@ const LIVE = 'live';
         />
       </label>
       <label>
-        <span class="caption">Before (UTC, none: now)</span>
+        <span class="caption">Before (UTC), none: now</span>
         <input
           #end
           class="field num"
@@ -87,10 +87,12 @@ const LIVE = 'live';
   styles: `
     :host {
       display: grid;
-      grid-template-columns: repeat(2, minmax(0, 1fr));
-      flex: 1;
+      grid-template-columns: minmax(0, 3fr) minmax(0, 4fr);
       gap: var(--space-8);
-      min-width: 0;
+      width: 100%;
+    }
+    label {
+      display: contents;
     }
     .field {
       width: 100%;
@@ -98,6 +100,7 @@ const LIVE = 'live';
       background: var(--surface);
     }
     .caption {
+      align-self: center;
       color: var(--text-3);
       font: var(--type-caption);
     }
