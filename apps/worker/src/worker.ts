@@ -9,6 +9,7 @@ import type { MaskingKeys } from '@wireledger/platform/masking';
 import { renderCsv, renderPdfApart } from '@wireledger/reports';
 import {
   aliveWorkers,
+  AlertFates,
   BacktestStore,
   beat,
   depart,
@@ -148,7 +149,7 @@ export class RunningWorker {
       ...(integrity ? { history: integrity.bundle.bind(integrity) } : {}),
     });
     const backtests = new Backtests({
-      store: new BacktestStore(models.pool),
+      ...{ store: new BacktestStore(models.pool), fates: new AlertFates(models.pool) },
       ...{ log, contents, regions, queries: models.queries, logger, stop: signal },
     });
     const dictionary = new ObservedStore(models.pool);

@@ -63,6 +63,7 @@ export type { HttpTransactionShape } from './http/http-shape';
 export type { AuthTopsShape, AuthWhere } from './auth/auth-queries';
 export type { AuthAttemptShape } from './auth/auth-shape';
 export type { HostDhcpNameShape, HostHardwareShape } from './neighbours/neighbour-queries';
+export { type AlertFate, AlertFates, type FatedAlert } from './backtests/alert-fates';
 export * from './backtests/backtest-shapes';
 export {
   BACKTEST_LIMITS,

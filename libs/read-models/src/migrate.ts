@@ -5,7 +5,7 @@ import { authSchema } from './auth/auth-table';
 import { asOfSchema } from './as-of-migration';
 import { auditSchema } from './audit/audit-table';
 import { captureSchema } from './captures/capture-table';
-import { backtestSchema } from './backtests/backtest-table';
+import { AddBacktestRanges1764920001000, backtestSchema } from './backtests/backtest-table';
 import { SCHEMA } from './data-source';
 import { detectionSchema } from './detection/detection-table';
 import { dnsSchema, dnsTreeSchema } from './dns/dns-table';
@@ -320,6 +320,7 @@ const MIGRATIONS = [
   AddNotifyOwners1764900003000,
   AddReports1764910001000,
   AddReportTrials1764910002000,
+  AddBacktestRanges1764920001000,
 ];
 
 const LOCK = 7_305_211;

@@ -24,14 +24,11 @@ export class BacktestsResolver {
   }
 
   @Mutation(() => Backtest, {
-    description: `Has a worker try a version of a rule on what was recorded, beside the published one. Ends what the caller had under way.`,
+    description: `Has a worker try a version of a rule on what was recorded, beside another version or what was really raised then. Ends what the caller had under way.`,
   })
   @Allow('rules.test')
-  async backtestRule(
-    @Args() { id, version, days }: BacktestRuleArgs,
-    @Context() { viewer }: GraphqlContext,
-  ): Promise<Backtest> {
-    return shownBacktest(await this.desk.start(knownViewer(viewer), id, version, days));
+  async backtestRule(@Args() args: BacktestRuleArgs, @Context() { viewer }: GraphqlContext): Promise<Backtest> {
+    return shownBacktest(await this.desk.start(knownViewer(viewer), args));
   }
 
   @Mutation(() => Backtest, { description: `Ends a back-test of the caller; a finished one stays as it is.` })
@@ -42,7 +39,7 @@ export class BacktestsResolver {
 
   @Subscription(() => Backtest, {
     resolve: shownBacktest,
-    description: `How far a back-test of the caller is, twice a second at most, until it is over: the last frame has its result.`,
+    description: `How far a back-test of the caller is, twice a second at most, until it is over, with what was found so far: the last frame has its result.`,
   })
   @Allow('rules.test')
   backtestProgress(@Args() { id }: BacktestIdArgs, @Context() { viewer }: GraphqlContext) {

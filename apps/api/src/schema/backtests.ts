@@ -11,8 +11,35 @@ export class BacktestRuleArgs {
   @Field(() => Int, { description: `Published or not.` })
   readonly version!: number;
 
-  @Field(() => Int, { defaultValue: 7, description: `What was recorded within so many days up to now: 1 to 30.` })
+  @Field(() => Int, {
+    defaultValue: 7,
+    description: `What was recorded within so many days up to \`to\`: 1 to 30. Counts only without \`from\`.`,
+  })
   readonly days!: number;
+
+  @Field(() => Time, {
+    nullable: true,
+    description: `What was recorded from then on, however long ago; before \`to\`. Wins over \`days\`.`,
+  })
+  readonly from?: string | null;
+
+  @Field(() => Time, {
+    nullable: true,
+    description: `What was recorded before then; left out: now. Not in the future.`,
+  })
+  readonly to?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: `The version that it is compared with; left out: the published one.`,
+  })
+  readonly against?: number | null;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: `Compared with the alerts that this rule really raised on the same facts, whichever version judged then, as the log tells them; not together with \`against\`.`,
+  })
+  readonly live!: boolean;
 }
 
 @ArgsType()
@@ -27,16 +54,26 @@ export class BacktestIdArgs {
   readonly id!: string;
 }
 
-/** How often each of two versions raised something. */
+/** How often the version that is tried raised something, and what it is compared with. */
 @ObjectType()
 export class BacktestCount {
-  @Field(() => String, { description: `A day of recording in UTC, a severity or an entity.` })
+  @Field(() => String, { description: `A day of recording in UTC, a severity, an entity or a reason of closing.` })
   readonly key!: string;
 
   @Field(() => Int, { description: `Alerts of the version that is tried.` })
   readonly would!: number;
 
-  @Field(() => Int, { description: `Alerts of the published version; 0 where there is none.` })
+  @Field(() => Int, { description: `Alerts of what it is compared with; 0 where that is nothing.` })
+  readonly did!: number;
+}
+
+/** As BacktestCount, of one thing. */
+@ObjectType()
+export class BacktestSides {
+  @Field(() => Int)
+  readonly would!: number;
+
+  @Field(() => Int)
   readonly did!: number;
 }
 
@@ -61,7 +98,7 @@ export class BacktestTotals {
   readonly same!: number;
 }
 
-/** An alert of either version, as it was in the end. */
+/** An alert of either side, as it was in the end. */
 @ObjectType()
 export class BacktestAlert {
   @Field(() => String, { description: `added, removed, changed, same` })
@@ -109,6 +146,15 @@ export class BacktestAlert {
   @Field(() => Int, { description: `Records that were counted when it was raised.` })
   readonly counted!: number;
 
+  @Field(() => String, {
+    nullable: true,
+    description: `Why it was closed: truePositive, benign, falsePositive, duplicate, test. Where it was never raised, that of the alert about the same that the other side has. Null when that is open, or was never raised either.`,
+  })
+  readonly verdict!: string | null;
+
+  @Field(() => Boolean, { description: `A suppression keeps it out of the inbox, or would.` })
+  readonly suppressed!: boolean;
+
   @Field(() => [AlertEvidence], { description: `The last of them, at most 5; of the first 40 alerts.` })
   readonly evidence!: readonly AlertEvidence[];
 }
@@ -132,6 +178,16 @@ export class BacktestResult {
 
   @Field(() => BacktestTotals)
   readonly totals!: BacktestTotals;
+
+  @Field(() => [BacktestCount], {
+    description: `Of all alerts, by the reason for which they were closed when the run was over; of the alerts that are listed each has its own.`,
+  })
+  readonly verdicts!: readonly BacktestCount[];
+
+  @Field(() => BacktestSides, {
+    description: `Of all alerts, those that suppressions of the end of the run keep out of the inbox.`,
+  })
+  readonly suppressed!: BacktestSides;
 
   @Field(() => [BacktestCount], { description: `By day of recording, UTC; every day between the first and the last.` })
   readonly days!: readonly BacktestCount[];
@@ -159,11 +215,20 @@ export class Backtest {
   @Field(() => Int)
   readonly version!: number;
 
-  @Field(() => Int, { nullable: true, description: `The published version that it is compared with.` })
+  @Field(() => Int, { nullable: true, description: `The version that it is compared with; null where it is none.` })
   readonly against!: number | null;
 
-  @Field(() => Int)
+  @Field(() => Boolean, { description: `It is compared with what was really raised then.` })
+  readonly live!: boolean;
+
+  @Field(() => Int, { description: `As asked for; with \`from\`, those that the range spans.` })
   readonly days!: number;
+
+  @Field(() => Time, { description: `Facts recorded then or later are read.` })
+  readonly from!: string;
+
+  @Field(() => Time, { description: `Facts recorded before then are read.` })
+  readonly to!: string;
 
   @Field(() => String, { description: `waiting, running, done, failed, canceled` })
   readonly state!: string;
@@ -186,6 +251,9 @@ export class Backtest {
   @Field(() => Time)
   readonly askedAt!: string;
 
-  @Field(() => BacktestResult, { nullable: true })
+  @Field(() => BacktestResult, {
+    nullable: true,
+    description: `While it runs, and of one that was canceled, what was found up to there: at most 20 alerts, without records, verdicts and what is suppressed.`,
+  })
   readonly result!: BacktestResult | null;
 }

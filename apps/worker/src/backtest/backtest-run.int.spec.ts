@@ -6,7 +6,7 @@ import { ALERT_EVENTS, eventCatalogue, type RuleDefinition } from '@wireledger/e
 import type { CutBatch } from '@wireledger/events/telemetry';
 import { batchId } from '@wireledger/kernel/hashing';
 import { createLogger, loadConfig } from '@wireledger/platform';
-import type { BacktestProgress, Snapshot } from '@wireledger/read-models';
+import type { BacktestProgress, BacktestResult, Snapshot } from '@wireledger/read-models';
 
 import { AlertWriter } from '../detection/alert-writer';
 import { AlertWrites } from '../detection/alert-writes';
@@ -269,6 +269,25 @@ it('ends when it is told to, and tells how far it is', async () => {
   expect(seen).toHaveLength(1);
   expect(seen[0]?.records).toBeGreaterThan(100);
   expect(seen[0]?.progress).toBeCloseTo(1);
+});
+
+it('tells what it found so far, which is all of it in the end', async () => {
+  const rule = await version('own-flows');
+  const seen: (BacktestResult | null)[] = [];
+  const onProgress = () => Promise.resolve(seen.push(running.partial()) > 0);
+  const running: BacktestRun = new BacktestRun(
+    log,
+    { contents: new ListedContents(), regions: NO_REGIONS },
+    await plan(rule),
+    { onProgress },
+  );
+  expect(running.partial()).toBeNull();
+  const result = await running.run();
+  const sizes = seen.map((partial) => partial?.totals.would ?? 0);
+  expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
+  expect(seen.at(-1)).toMatchObject({ totals: result?.totals, days: result?.days, entities: result?.entities });
+  expect(seen.at(-1)?.alerts.length).toBeLessThanOrEqual(20);
+  expect(seen.at(-1)?.alerts.every(({ evidence }) => evidence.length === 0)).toBe(true);
 });
 
 it('stops at its bounds and says so', async () => {

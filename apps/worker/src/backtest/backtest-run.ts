@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { kindsReadBy, type Rule as DetectorRule } from '@wireledger/detectors';
 import { comparePositions, type EventLog, type Position, type RecordedEvent } from '@wireledger/event-sourcing';
 import { type EvidenceRecord, TELEMETRY_TYPES } from '@wireledger/events';
-import type { BacktestProgress, BacktestResult } from '@wireledger/read-models';
+import type { AlertFates, BacktestProgress, BacktestResult, FatedAlert } from '@wireledger/read-models';
 
 import { BatchIndex } from '../detection/batch-index';
 import { isOfList, LIST_TYPES, type ListContents, ListsInForce } from '../detection/lists-in-force';
@@ -15,7 +15,9 @@ import {
   type RegionSource,
 } from '../detection/regions-in-force';
 import { isFacts, type ScopedChange, SOURCE_TYPES, Timelines } from '../detection/timelines';
-import { Findings } from './findings';
+import { cutLabel, cutSensor } from './cut';
+import { type Finding, Findings } from './findings';
+import type { RaisedThen } from './raised-then';
 import { report } from './report';
 
 /** Bounds of one run; what is found up to there is told, and that it was cut. */
@@ -27,21 +29,26 @@ const EARLIER_TYPES = [...SOURCE_TYPES, ...LIST_TYPES, ...REGION_TYPES];
 const WITH_EVIDENCE = 40;
 const EVIDENCE = 5;
 
+/** Alerts that are told one by one while it runs. */
+const FIRST_ALERTS = 20;
+
 /** What is tried on which stretch of the log. */
 export interface BacktestPlan {
   readonly rule: DetectorRule;
   /** Another version of it that it is compared with; null when there is none, the same when it is compared with itself. */
   readonly against: DetectorRule | null;
+  /** What was really raised, which it is compared with instead of a version, and the versions that judged then: what they read is read. */
+  readonly live?: { readonly alerts: RaisedThen; readonly by: readonly DetectorRule[] };
   /** Rules whose alerts it hears, where it is one that reads no records. They judge along with it; what they raise is not told. */
   readonly heard?: readonly DetectorRule[];
   /** Facts recorded before this are left out, µs. */
   readonly fromUs: number;
+  /** Whatever was recorded then or later is left out, µs. */
+  readonly toUs: number;
   /** Where reading begins: at or before the first fact recorded at `fromUs`. */
   readonly after: Position | 'start';
-  /** The last position that is read; `'start'` of an empty log. */
+  /** Where reading ends: at or behind the last event recorded before `toUs`; `'start'` of an empty log. */
   readonly upTo: Position | 'start';
-  /** The time up to which facts can be expected, µs: what progress is measured by. */
-  readonly toUs: number;
 }
 
 export interface RunOptions {
@@ -50,6 +57,8 @@ export interface RunOptions {
   readonly onProgress?: (progress: BacktestProgress) => Promise<boolean>;
   /** Each thing that happens to an alert of the version that is tried, in log order. */
   readonly onChange?: (change: ScopedChange, at: RecordedEvent) => void;
+  /** Asked at the end what became of all alerts of both sides. */
+  readonly fates?: Pick<AlertFates, 'of'>;
   /** A batch that could not be judged; it is left out, as it is when rules judge live. */
   readonly onUnjudged?: (event: RecordedEvent, error: unknown) => void;
 }
@@ -107,6 +116,7 @@ export class BacktestRun {
       const page = await this.log.readAll({ after, filter: { types }, limit: PAGE });
       for (const event of page.events) {
         if (comparePositions(event.position, upTo) > 0) return this.result(null);
+        if (event.recordedAt >= this.plan.toUs) continue;
         if (isOfList(event)) await this.relist(event);
         else if (isOfRegions(event)) {
           this.regions.apply(event);
@@ -157,10 +167,10 @@ export class BacktestRun {
     return this.plan.heard ?? [];
   }
 
-  /** Types of the facts that either version reads, or what it hears. */
+  /** Types of the facts that either version reads, or what it hears, or those that judged then. */
   private kinds(): string[] {
-    const { rule, against } = this.plan;
-    const kinds = [rule, ...(against ? [against] : []), ...this.heard].flatMap(kindsReadBy);
+    const { rule, against, live } = this.plan;
+    const kinds = [rule, ...(against ? [against] : []), ...this.heard, ...(live?.by ?? [])].flatMap(kindsReadBy);
     return [...new Set(kinds)].map((kind) => TELEMETRY_TYPES[kind]);
   }
 
@@ -168,6 +178,7 @@ export class BacktestRun {
     const facts = isFacts(event);
     if (facts && event.recordedAt < this.plan.fromUs) return;
     this.cause = event;
+    this.plan.live?.alerts.see(event);
     if (facts) {
       this.batches.add(event, after);
       this.from ??= event.recordedAt;
@@ -209,10 +220,46 @@ export class BacktestRun {
     return this.options.limits ?? RUN_LIMITS;
   }
 
-  private result(cut: string | null): BacktestResult {
-    const would = this.would.list();
-    const did = this.did ? this.did.list() : this.plan.against ? would : [];
-    const { from, to, batchesRead: batches, evidence } = this;
-    return report(would, did, { from, to, batches, cut, evidence });
+  /** What was found so far: the first differences, without records and without what people decided. Null before any fact was read. */
+  partial(): BacktestResult | null {
+    const { from, to, batchesRead: batches } = this;
+    if (from === null) return null;
+    const { would, did } = this.sides();
+    return report(would, did, {
+      ...{ from, to, batches, cut: null, most: FIRST_ALERTS },
+      evidence: new Map(),
+      fates: null,
+    });
   }
+
+  private async result(cut: string | null): Promise<BacktestResult> {
+    const { would, did } = this.sides();
+    const { from, to, batchesRead: batches, evidence } = this;
+    const few = this.plan.live?.alerts.full
+      ? `Only the first ${this.limits.alerts.toLocaleString('en')} alerts that were raised are compared: make the range shorter.`
+      : null;
+    const fates = this.options.fates ? await this.options.fates.of(fatedAlerts(would, did)) : null;
+    return report(would, did, { from, to, batches, cut: cut ?? few, evidence, fates });
+  }
+
+  private sides(): { readonly would: readonly Finding[]; readonly did: readonly Finding[] } {
+    const { against, live } = this.plan;
+    const would = this.would.list();
+    return { would, did: live ? live.alerts.list() : this.did ? this.did.list() : against ? would : [] };
+  }
+}
+
+/** Each alert once. */
+function fatedAlerts(would: readonly Finding[], did: readonly Finding[]): readonly FatedAlert[] {
+  const all = new Map([...would, ...did].map((finding) => [finding.alert.id, finding]));
+  return [...all.values()].map(({ scope: { sensor }, alert: { id, rule, entity, src, dst } }) => {
+    return {
+      id,
+      rule,
+      sensor: cutSensor(sensor),
+      entity: cutLabel(entity),
+      src: src === null ? null : cutLabel(src),
+      dst: dst === null ? null : cutLabel(dst),
+    };
+  });
 }

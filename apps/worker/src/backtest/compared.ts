@@ -1,15 +1,19 @@
 import type { BacktestChange } from '@wireledger/read-models';
 
+import { cutLabel, cutSensor } from './cut';
 import type { Finding } from './findings';
 
-/** An alert of either version, and what became of it. `did` is set where the published version raised one about the same. */
+/** An alert of either side, and what became of it. */
 export interface Compared {
   readonly change: BacktestChange;
   /** The alert that is shown: of the version that is tried, where that raises one. */
   readonly finding: Finding;
+  /** Id of the alert about the same that the other side has; null where it has none. */
+  readonly partner: string | null;
 }
 
-const entityOf = ({ scope, alert }: Finding): string => JSON.stringify([scope.sensor, scope.timeline, alert.entity]);
+const entityOf = ({ scope, alert }: Finding): string =>
+  JSON.stringify([cutSensor(scope.sensor), scope.timeline, cutLabel(alert.entity)]);
 
 function byEntity(findings: readonly Finding[]): Map<string, Finding[]> {
   const groups = new Map<string, Finding[]>();
@@ -46,10 +50,11 @@ export function compared(would: readonly Finding[], did: readonly Finding[]): re
   pair(overlap);
   const kept = would.map((finding): Compared => {
     const other = partners.get(finding);
-    return { finding, change: !other ? 'added' : isSame(finding, other) ? 'same' : 'changed' };
+    const change = !other ? 'added' : isSame(finding, other) ? 'same' : 'changed';
+    return { finding, change, partner: other?.alert.id ?? null };
   });
   const removed = did
     .filter((finding) => !paired.has(finding))
-    .map((finding): Compared => ({ change: 'removed', finding }));
+    .map((finding): Compared => ({ change: 'removed', finding, partner: null }));
   return [...kept, ...removed].sort((a, b) => a.finding.recordedAt - b.finding.recordedAt);
 }

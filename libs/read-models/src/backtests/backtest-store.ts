@@ -11,8 +11,15 @@ export interface NewBacktest {
   readonly askedAt: number;
   readonly rule: string;
   readonly version: number;
+  /** The version that it is compared with; null where it is none. */
   readonly against: number | null;
+  /** Compared with the alerts that were really raised then; `against` is null. */
+  readonly live: boolean;
+  /** As they were asked for; of a range that has a beginning, those that it spans. */
   readonly days: number;
+  /** Facts are read that were recorded at `from` or later and before `to`, µs. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** What a worker needs to know to run one. */
@@ -30,7 +37,7 @@ export interface BacktestProgress {
 
 /** Bounds of back-tests. */
 export const BACKTEST_LIMITS = {
-  /** Days back from now. */
+  /** Days back from the end of a range for which no beginning is named. */
   days: 30,
   /** Unfinished ones of all people together. */
   active: 4,
@@ -42,7 +49,8 @@ export const BACKTEST_LIMITS = {
 
 const STALE = "interval '60 seconds'";
 const ACTIVE = `state IN ('waiting', 'running')`;
-const SHOWN = `id, asked_at AS "askedAt", rule, version, against, days, state, progress, records, alerts, took_ms AS "tookMs", error, result`;
+const ASKED = `asked_at AS "askedAt", rule, version, against, live, days, from_at AS "from", to_at AS "to"`;
+const SHOWN = `id, ${ASKED}, state, progress, records, alerts, took_ms AS "tookMs", error, result`;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Back-tests in the database. Whoever is not the owner gets the same answer as for one that does not exist. */
@@ -50,7 +58,8 @@ export class BacktestStore {
   constructor(private readonly pool: Pool) {}
 
   /** Begins one; what the owner had under way ends. @throws DomainError LIMIT_EXCEEDED when too many others are under way */
-  async create({ owner, askedAt, rule, version, against, days }: NewBacktest): Promise<BacktestShape> {
+  async create(asked: NewBacktest): Promise<BacktestShape> {
+    const { owner, askedAt, rule, version, against, live, days, from, to } = asked;
     return inTransaction(this.pool, async (client) => {
       await client.query(`SELECT pg_advisory_xact_lock(hashtext('wireledger backtest'))`);
       await client.query(`UPDATE rm.backtest SET state = 'canceled', claim = NULL WHERE owner = $1 AND ${ACTIVE}`, [
@@ -67,8 +76,9 @@ export class BacktestStore {
         [owner],
       );
       const { rows } = await client.query<BacktestShape>(
-        `INSERT INTO rm.backtest (id, owner, asked_at, rule, version, against, days) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ${SHOWN}`,
-        [randomUUID(), owner, askedAt, rule, version, against, days],
+        `INSERT INTO rm.backtest (id, owner, asked_at, rule, version, against, live, days, from_at, to_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ${SHOWN}`,
+        [randomUUID(), owner, askedAt, rule, version, against, live, days, from, to],
       );
       return rows[0] as BacktestShape;
     });
@@ -104,19 +114,24 @@ export class BacktestStore {
   /** Takes one that waits, or whose worker is gone, and begins it anew. Null when there is nothing to do. */
   async claim(id: string): Promise<ClaimedBacktest | null> {
     const { rows } = await this.pool.query<ClaimedBacktest>(
-      `UPDATE rm.backtest SET state = 'running', claim = $2, beat_at = clock_timestamp(), progress = 0, records = 0, alerts = 0
+      `UPDATE rm.backtest SET state = 'running', claim = $2, beat_at = clock_timestamp(), progress = 0, records = 0, alerts = 0, result = NULL
        WHERE id = $1 AND (state = 'waiting' OR state = 'running' AND beat_at < clock_timestamp() - ${STALE})
-       RETURNING id, claim, owner, asked_at AS "askedAt", rule, version, against, days`,
+       RETURNING id, claim, owner, ${ASKED}`,
       [readId(id), randomUUID()],
     );
     return rows[0] ?? null;
   }
 
-  /** Tells how far it is. False when it is no longer this worker's: canceled, or given to another one. */
-  async beat({ id, claim }: ClaimedBacktest, { progress, records, alerts }: BacktestProgress): Promise<boolean> {
+  /** Tells how far it is, and what was found so far; null: that is as it was. False when it is no longer this worker's: canceled, or given to another one. */
+  async beat(
+    { id, claim }: ClaimedBacktest,
+    { progress, records, alerts }: BacktestProgress,
+    partial: BacktestResult | null,
+  ): Promise<boolean> {
     const { rowCount } = await this.pool.query(
-      `UPDATE rm.backtest SET progress = $3, records = $4, alerts = $5, beat_at = clock_timestamp() WHERE id = $1 AND claim = $2 AND state = 'running'`,
-      [id, claim, progress, records, alerts],
+      `UPDATE rm.backtest SET progress = $3, records = $4, alerts = $5, result = coalesce($6, result), beat_at = clock_timestamp()
+       WHERE id = $1 AND claim = $2 AND state = 'running'`,
+      [id, claim, progress, records, alerts, partial && stored(partial)],
     );
     return rowCount === 1;
   }
@@ -130,7 +145,7 @@ export class BacktestStore {
     const { rowCount } = await this.pool.query(
       `UPDATE rm.backtest SET state = 'done', progress = 1, records = $3, alerts = $4, took_ms = $5, result = $6
        WHERE id = $1 AND claim = $2 AND state = 'running'`,
-      [id, claim, at.records, at.alerts, at.tookMs, JSON.stringify(result).replaceAll('\\u0000', '\\ufffd')],
+      [id, claim, at.records, at.alerts, at.tookMs, stored(result)],
     );
     return rowCount === 1;
   }
@@ -154,6 +169,9 @@ export class BacktestStore {
     return rows.map(({ id }) => id);
   }
 }
+
+/** As `jsonb` can hold it. */
+const stored = (result: BacktestResult): string => JSON.stringify(result).replaceAll('\\u0000', '\\ufffd');
 
 function found<T>(row: T | undefined): T {
   if (row === undefined) throw new DomainError('NOT_FOUND', 'There is no such back-test, or it has expired.');

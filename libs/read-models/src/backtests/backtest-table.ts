@@ -1,3 +1,5 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
 /**
  * `backtest`: a version of a rule that somebody tries on what was recorded, how far that is, and what came of it. Nothing of it stands in the log:
  * it changes nothing. Times are µs of the wall clock.
@@ -22,3 +24,25 @@ CREATE TABLE rm.backtest (
   error text
 );
 CREATE INDEX backtest_owner ON rm.backtest (owner, rule, asked_at DESC);`;
+
+/**
+ * `from_at`, `to_at`: facts recorded from then on and before then are read. `live`: compared with the alerts that were really raised, not with a version. What
+ * was asked for before went up to the moment in which it was asked for.
+ */
+export const backtestRangeSchema = `
+ALTER TABLE rm.backtest ADD COLUMN from_at int8, ADD COLUMN to_at int8, ADD COLUMN live boolean NOT NULL DEFAULT false;
+UPDATE rm.backtest SET from_at = asked_at - days * 86400000000::int8, to_at = asked_at;
+ALTER TABLE rm.backtest ALTER COLUMN from_at SET NOT NULL, ALTER COLUMN to_at SET NOT NULL;`;
+
+/** Any range, and what was live. */
+export class AddBacktestRanges1764920001000 implements MigrationInterface {
+  readonly name = 'AddBacktestRanges1764920001000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(backtestRangeSchema);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE rm.backtest DROP COLUMN from_at, DROP COLUMN to_at, DROP COLUMN live');
+  }
+}

@@ -30,7 +30,7 @@ it('refuses a table that has no view', () => {
 
 /** Files that write tables or keep house, never for a reader. */
 const NOT_READING =
-  /(-projection|-page|-table|partitions|maintenance|runner|migrate|copy-into|source-events|export-store|backtest-store|report-(post-)?store|integrity-store|retention-store|model-partitions|detection-snapshots|sensor-rows|capture-rows|suppression-rows|list-rows|rule-case-rows|list-content-store|feed-part-store|observed-(rows|store)|fact-places|hunt-store|reputation-store|notify.(outbox|definition-rows|escalation-rows|delivery-rows|forget-address)|scoped-statement|personal.forget-person|testing|spec|host-activity)/;
+  /(-projection|-page|-table|partitions|maintenance|runner|migrate|copy-into|source-events|export-store|backtest-store|alert-fates|report-(post-)?store|integrity-store|retention-store|model-partitions|detection-snapshots|sensor-rows|capture-rows|suppression-rows|list-rows|rule-case-rows|list-content-store|feed-part-store|observed-(rows|store)|fact-places|hunt-store|reputation-store|notify.(outbox|definition-rows|escalation-rows|delivery-rows|forget-address)|scoped-statement|personal.forget-person|testing|spec|host-activity)/;
 
 /** Sources of everything that reads for somebody. */
 function readingFiles(): [file: string, text: string][] {

@@ -425,7 +425,10 @@ export type BacktestFields = {
   readonly rule: string;
   readonly version: number;
   readonly against: number | null;
+  readonly live: boolean;
   readonly days: number;
+  readonly from: string;
+  readonly to: string;
   readonly state: string;
   readonly progress: number;
   readonly records: number;
@@ -443,6 +446,15 @@ export type BacktestFields = {
       readonly removed: number;
       readonly changed: number;
       readonly same: number;
+    };
+    readonly verdicts: readonly {
+      readonly key: string;
+      readonly would: number;
+      readonly did: number;
+    }[];
+    readonly suppressed: {
+      readonly would: number;
+      readonly did: number;
     };
     readonly days: readonly {
       readonly key: string;
@@ -473,6 +485,8 @@ export type BacktestFields = {
       readonly unit: string;
       readonly summary: string;
       readonly counted: number;
+      readonly verdict: string | null;
+      readonly suppressed: boolean;
       readonly evidence: readonly ({
         readonly id: string;
         readonly kind: string;
@@ -1832,7 +1846,7 @@ export interface LatestBacktestVariables {
 export const LatestBacktest: Operation<LatestBacktestResult, LatestBacktestVariables> = {
   name: 'LatestBacktest',
   kind: 'query',
-  hash: '94156cab96abf888bd3cb623bb582e0a0b3db669c8e5670b181b52e48d9b8444',
+  hash: '767630d3822fac5b4b3ce1782ade180efe2735a899efb7746d24d284edcdfc32',
 };
 
 export type BacktestRuleResult = {
@@ -1843,12 +1857,16 @@ export interface BacktestRuleVariables {
   readonly id: string;
   readonly version: number;
   readonly days: number;
+  readonly from?: string | null | undefined;
+  readonly to?: string | null | undefined;
+  readonly against?: number | null | undefined;
+  readonly live: boolean;
 }
 
 export const BacktestRule: Operation<BacktestRuleResult, BacktestRuleVariables> = {
   name: 'BacktestRule',
   kind: 'mutation',
-  hash: '8191dffb8be0c7d9a74cbee22089759c35899dd4200a96e90dae08aa3dae6ec4',
+  hash: '932731e8bc8de576118a2fe44c34815af81a9327740b325fde7e6ab153813e37',
 };
 
 export type CancelBacktestResult = {
@@ -1862,7 +1880,7 @@ export interface CancelBacktestVariables {
 export const CancelBacktest: Operation<CancelBacktestResult, CancelBacktestVariables> = {
   name: 'CancelBacktest',
   kind: 'mutation',
-  hash: '12077824681368e2caa79f6ad589b27882a0834904f8a0e9c354f482270556ff',
+  hash: '08e0d720cf63da65ad85fe99b4aed4afe32a6f108f7a5d6c484621e81fc90584',
 };
 
 export type BacktestProgressResult = {
@@ -1876,7 +1894,7 @@ export interface BacktestProgressVariables {
 export const BacktestProgress: Operation<BacktestProgressResult, BacktestProgressVariables> = {
   name: 'BacktestProgress',
   kind: 'subscription',
-  hash: 'a27f05265861817a9bcf3bbe0d9a55e0711128577a123f76abadc443c6bcf6b7',
+  hash: 'fe0a01b2d124678b0e30f33896e1222b631e6bf83916a7006da7115fcb8e914a',
 };
 
 export type CaptureListResult = {

@@ -9,7 +9,7 @@ interface Day {
   readonly did: number;
 }
 
-/** Two bars a day: what a version would have raised, and what the published one does. The table behind it says the same. */
+/** Two bars a day: what a version would have raised, and what the other side has. The table behind it says the same. */
 @Component({
   selector: 'wl-backtest-bars',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -39,7 +39,7 @@ interface Day {
           <th scope="col">Day</th>
           <th scope="col">Would</th>
           @if (compared()) {
-            <th scope="col">Does</th>
+            <th scope="col">{{ other() }}</th>
           }
         </tr>
       </thead>
@@ -86,6 +86,8 @@ interface Day {
 export class BacktestBars {
   readonly days = input.required<readonly Day[]>();
   readonly compared = input(false);
+  /** What it is compared with, in words. */
+  readonly other = input('');
   protected readonly wide = WIDE;
   protected readonly high = HIGH;
   protected readonly foot = FOOT;

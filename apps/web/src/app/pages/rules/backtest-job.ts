@@ -9,6 +9,7 @@ import {
   CancelBacktest,
   LatestBacktest,
 } from '../../graphql/generated/operations';
+import type { BacktestOrderOf } from './backtest-order';
 
 const UNDER_WAY: readonly string[] = ['waiting', 'running'];
 
@@ -39,14 +40,14 @@ export class BacktestJob {
   }
 
   /** Begins one, of the version that `version` answers; undefined = not now. */
-  async begin(version: () => Promise<number | undefined>, days: number): Promise<void> {
+  async begin(version: () => Promise<number | undefined>, order: BacktestOrderOf): Promise<void> {
     const id = this.rule();
     if (id === undefined || this.busy()) return;
     await this.order(async () => {
       const number = await version();
       if (number === undefined) return;
       const rule = this.rule() ?? id;
-      const { done } = await this.gateway.run(BacktestRule, { id: rule, version: number, days });
+      const { done } = await this.gateway.run(BacktestRule, { id: rule, version: number, ...order });
       this.take(rule, done);
     });
   }

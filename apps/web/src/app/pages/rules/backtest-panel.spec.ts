@@ -29,6 +29,8 @@ const alert = (change: string, entity: string): Alert => ({
     unit: 'flows',
     summary: `About ${entity}.`,
     counted: 10,
+    verdict: null,
+    suppressed: false,
   },
   evidence: [
     {
@@ -40,6 +42,7 @@ const alert = (change: string, entity: string): Alert => ({
 const RESULT: Result = {
   ...{ from: '2026-11-20T08:00:00Z', to: '2026-11-21T08:00:00Z', cut: null },
   totals: { would: 3, did: 2, added: 2, removed: 1, changed: 0, same: 1 },
+  ...{ verdicts: [], suppressed: { would: 0, did: 0 } },
   days: [
     { key: '2026-11-20', would: 1, did: 1 },
     { key: '2026-11-21', would: 2, did: 1 },
@@ -59,7 +62,10 @@ const JOB: BacktestFields = {
     rule: 'mine',
     version: 2,
     against: 1,
+    live: false,
     days: 7,
+    from: '2026-11-14T08:00:00.000000Z',
+    to: '2026-11-21T08:00:00.000000Z',
     state: 'waiting',
     progress: 0,
     records: 0,
@@ -73,6 +79,7 @@ const JOB: BacktestFields = {
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<wl-backtest
     [rule]="rule()"
+    [newest]="3"
     [version]="version"
     [locked]="locked()"
     [takesExceptions]="true"
@@ -145,6 +152,21 @@ describe('the back-test', () => {
     button(label)?.click();
     await settle();
   }
+  const field = <T extends Element>(label: string) => element().querySelector<T>(`[aria-label^="${label}"]`) as T;
+  async function choose(label: string, value: string): Promise<void> {
+    const select = field<HTMLSelectElement>(label);
+    select.value = value;
+    select.dispatchEvent(new Event('change'));
+    await settle();
+  }
+  const times = () => [...element().querySelectorAll<HTMLInputElement>('input[type=datetime-local]')];
+  async function type(i: number, value: string): Promise<void> {
+    const input = times()[i] as HTMLInputElement;
+    input.value = value;
+    input.dispatchEvent(new Event('input'));
+    await settle();
+  }
+  const ordered = () => asked.filter(({ name }) => name === 'BacktestRule').map(({ variables }) => variables);
   async function frame(more: Partial<BacktestFields>): Promise<void> {
     sink?.frames([{ backtestProgress: { ...JOB, ...more } }]);
     await settle();
@@ -153,18 +175,24 @@ describe('the back-test', () => {
   it('is begun of the version that was saved, followed, and shown when it is over', async () => {
     await show();
     expect(words()).toContain('Nothing is raised, nobody is told.');
-    const span = element().querySelector('select') as HTMLSelectElement;
-    span.value = '30';
-    span.dispatchEvent(new Event('change'));
+    await choose('Range', '30');
     await press('Run');
     expect(asked.slice(1)).toEqual([
-      { name: 'BacktestRule', variables: { id: 'mine', version: 2, days: 30 } },
+      {
+        name: 'BacktestRule',
+        variables: { id: 'mine', version: 2, days: 30, from: null, to: null, against: null, live: false },
+      },
       { name: 'BacktestProgress', variables: { id: 'job-1' } },
     ]);
     expect(state()).toBe('Waiting for a worker');
     await frame({ state: 'running', progress: 0.4, records: 1_200_000, alerts: 3 });
     expect(state()).toMatch(/^40\s?% read · 1\.2\s?M records · 3 alerts so far$/);
     expect(element().querySelector('progress')?.value).toBeCloseTo(0.4);
+    const { totals } = RESULT;
+    await frame({ state: 'running', result: { ...RESULT, totals: { ...totals, would: 0, did: 0 } } });
+    expect(words()).toContain('Nothing so far.');
+    await frame({ state: 'running', result: { ...RESULT, totals: { ...totals, added: 1 } } });
+    expect(element().querySelector('.figures')?.textContent?.replace(/\s+/g, ' ')).toMatch(/\+ 1 added/);
     await frame({ state: 'done', progress: 1, records: 4_100_000, alerts: 3, tookMs: 6200, result: RESULT });
     expect(state()).toMatch(/^Finished in 6\.2\ss\s?4\.1\s?M records, recorded/);
     expect(sink).toBeUndefined();
@@ -175,6 +203,73 @@ describe('the back-test', () => {
     expect(element().querySelector('wl-backtest-bars table')?.textContent).toContain('2026-11-21');
     expect(element().querySelector('img')).toBeNull();
     expect(words()).toContain('10.0.0.5:4000 to [fd00::1]:23 tcp S0');
+  });
+
+  it('reads any range that is named, in UTC', async () => {
+    await show();
+    expect(times()).toHaveLength(0);
+    await choose('Range', '0');
+    expect(times()[0]?.value).toMatch(/^\d{4}-\d\d-\d\dT00:00/);
+    await type(0, '2025-01-02T03:04');
+    await press('Run');
+    await frame({ state: 'done' });
+    await type(1, '2025-01-03T00:00');
+    await press('Run');
+    expect(ordered()).toMatchObject([
+      { from: '2025-01-02T03:04:00.000Z', to: null },
+      { from: '2025-01-02T03:04:00.000Z', to: '2025-01-03T00:00:00.000Z' },
+    ]);
+  });
+
+  it('says why a range is none, and asks for nothing', async () => {
+    await show();
+    await choose('Range', '0');
+    await type(0, '');
+    await press('Run');
+    expect(element().querySelector('[role=alert]')?.textContent).toContain('Say from when.');
+    expect(document.activeElement).toBe(times()[0]);
+    await type(0, '2025-01-02T03:04');
+    expect(element().querySelector('[role=alert]')).toBeNull();
+    await type(1, '2025-01-02T03:04');
+    await press('Run');
+    expect(element().querySelector('[role=alert]')?.textContent).toContain('It has to begin before it ends.');
+    expect(ordered()).toEqual([]);
+  });
+
+  it('is compared with any version, or with what was raised', async () => {
+    await show();
+    const options = [...field<HTMLSelectElement>('What the back-test').options].map(({ text }) => text.trim());
+    expect(options).toEqual([
+      ...['Beside the live version', 'Beside what was raised', 'Beside v3', 'Beside v2', 'Beside v1'],
+    ]);
+    await choose('What the back-test', '3');
+    await press('Run');
+    await frame({ state: 'done' });
+    await choose('What the back-test', 'live');
+    await press('Run');
+    expect(ordered()).toMatchObject([
+      { against: 3, live: false },
+      { against: null, live: true },
+    ]);
+  });
+
+  it('tells how alerts were closed, and what is suppressed, beside what was raised', async () => {
+    const judged: Result = {
+      ...RESULT,
+      ...{ verdicts: [{ key: 'falsePositive', would: 1, did: 2 }], suppressed: { would: 1, did: 1 } },
+      alerts: [
+        { ...alert('same', '10.0.0.7'), verdict: 'falsePositive', suppressed: true },
+        alert('added', '10.0.0.5'),
+      ],
+    };
+    latest = { ...JOB, ...{ against: null, live: true, state: 'done', progress: 1, tookMs: 1, result: judged } };
+    await show();
+    expect(words()).toContain('v2 against what was raised');
+    expect(element().querySelector('.legend .did')?.textContent).toBe('Was raised');
+    expect(element().querySelector('.verdicts')?.textContent?.replace(/\s+/g, ' ').trim()).toBe('False positive12');
+    expect(words()).toContain('Suppressed, so out of the inbox: 1, 1 of what was raised.');
+    const said = [...element().querySelectorAll('.said')].map(({ textContent }) => textContent);
+    expect(said).toEqual(['False positive · Suppressed']);
   });
 
   it('lists what changed, and only that when asked', async () => {
@@ -204,7 +299,15 @@ describe('the back-test', () => {
     expect(asked.at(-1)).toEqual({ name: 'CancelBacktest', variables: { id: 'job-1' } });
     expect(state()).toMatch(/^Canceled at 50\s?%/);
     expect(sink).toBeUndefined();
+    expect(state()).toContain('Nothing was found.');
     expect(button('Run again')).toBeDefined();
+  });
+
+  it('one that was canceled shows what was found up to there', async () => {
+    latest = { ...JOB, state: 'canceled', progress: 0.5, result: RESULT };
+    await show();
+    expect(state()).toMatch(/^Canceled at 50\s?%. What was found up to there:$/);
+    expect(element().querySelectorAll('.alerts > li')).toHaveLength(4);
   });
 
   it.each<[string, Partial<Result>, string]>([

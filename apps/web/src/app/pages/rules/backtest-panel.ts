@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, output, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, output, viewChild } from '@angular/core';
 import { Keys } from '../../core/keys';
 import { Preferences } from '../../core/preferences';
 import { Session } from '../../core/session/session';
@@ -6,19 +6,13 @@ import { formatCount, formatShare, formatShort } from '../../format/numbers';
 import { formatDay, formatDuration } from '../../format/times';
 import { Icon } from '../../ui/icon';
 import { BacktestJob } from './backtest-job';
+import { BacktestOrder } from './backtest-order';
 import { BacktestResultView } from './backtest-result';
-
-const SPANS: readonly { readonly days: number; readonly label: string }[] = [
-  { days: 1, label: 'Last day' },
-  { days: 7, label: 'Last 7 days' },
-  { days: 14, label: 'Last 14 days' },
-  { days: 30, label: 'Last 30 days' },
-];
 
 /** What a version would have raised on what was recorded, tried before it is published. */
 @Component({
   selector: 'wl-backtest',
-  imports: [BacktestResultView, Icon],
+  imports: [BacktestOrder, BacktestResultView, Icon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section aria-labelledby="backtest-title">
@@ -29,17 +23,7 @@ const SPANS: readonly { readonly days: number; readonly label: string }[] = [
         }
       </header>
       <div class="order">
-        <select
-          #span
-          class="field"
-          aria-label="Range of the back-test"
-          [disabled]="job.underWay()"
-          (change)="days.set(+span.value)"
-        >
-          @for (one of spans; track one.days) {
-            <option [value]="one.days" [selected]="one.days === days()">{{ one.label }}</option>
-          }
-        </select>
+        <wl-backtest-order [newest]="newest()" [locked]="job.underWay()" />
         @if (job.underWay()) {
           <button type="button" class="button" [disabled]="job.busy()" (click)="job.cancel()">Cancel</button>
         } @else {
@@ -77,7 +61,9 @@ const SPANS: readonly { readonly days: number; readonly label: string }[] = [
               <span>{{ it.error }}</span>
             }
             @default {
-              <span class="second">Canceled at {{ share() }}. Nothing of it is kept.</span>
+              <span class="second"
+                >Canceled at {{ share() }}. {{ it.result ? 'What was found up to there:' : 'Nothing was found.' }}</span
+              >
             }
           }
         </p>
@@ -93,14 +79,16 @@ const SPANS: readonly { readonly days: number; readonly label: string }[] = [
             [result]="result"
             [version]="it.version"
             [against]="it.against"
+            [live]="it.live"
+            [partial]="it.state !== 'done'"
             [takesExceptions]="takesExceptions() && !locked()"
             (excepted)="excepted.emit($event)"
           />
         }
       } @else if (!job.first() && !job.problem()) {
         <p class="second">
-          Tries {{ dirty() ? 'what is written' : 'the newest version' }} on what was recorded, beside the published one.
-          Nothing is raised, nobody is told.
+          Tries {{ dirty() ? 'what is written' : 'the newest version' }} on what was recorded, beside another version or
+          what was raised then. Nothing is raised, nobody is told.
         </p>
       }
     </section>
@@ -112,6 +100,8 @@ export class BacktestPanel {
   private readonly session = inject(Session);
   /** The rule; undefined while it is not saved. */
   readonly rule = input<string>();
+  /** Its newest version that is saved. */
+  readonly newest = input<number>();
   /** Saves what is written and answers the version to be tried; undefined when that cannot be. */
   readonly version = input.required<() => Promise<number | undefined>>();
   readonly dirty = input(false);
@@ -121,13 +111,13 @@ export class BacktestPanel {
   /** An expression that is to be left out. */
   readonly excepted = output<string>();
 
-  protected readonly spans = SPANS;
-  protected readonly days = signal(7);
+  private readonly order = viewChild.required(BacktestOrder);
   protected readonly job = new BacktestJob(() => this.rule());
 
   protected readonly subject = computed(() => {
     const it = this.job.now();
     if (!it) return '';
+    if (it.live) return `v${it.version} against what was raised`;
     if (it.against === null) return `v${it.version}, none is live`;
     return it.against === it.version ? `v${it.version}, which is live` : `v${it.version} against v${it.against}`;
   });
@@ -156,7 +146,8 @@ export class BacktestPanel {
     });
   }
 
-  protected begin(): Promise<void> {
-    return this.job.begin(this.version(), this.days());
+  protected async begin(): Promise<void> {
+    const order = this.order().read();
+    if (order) await this.job.begin(this.version(), order);
   }
 }

@@ -5,6 +5,7 @@ import { formatMoment } from '../../format/times';
 import type { BacktestFields } from '../../graphql/generated/operations';
 import { SeverityMark } from '../../ui/severity-mark';
 import { WireText } from '../../ui/wire-text';
+import { closeWord } from '../alerts/alert-words';
 import { BacktestBars } from './backtest-bars';
 
 type Result = NonNullable<BacktestFields['result']>;
@@ -36,9 +37,9 @@ const FIRST = 20;
       <p class="cut" role="status">{{ why }}</p>
     }
     @if (result().from === null) {
-      <p class="second empty">Nothing that the rule reads was recorded in these days.</p>
+      <p class="second empty">Nothing that the rule reads was recorded in this range.</p>
     } @else if (result().totals.would + result().totals.did === 0) {
-      <p class="second empty">It would have raised nothing.</p>
+      <p class="second empty">{{ partial() ? 'Nothing so far.' : 'It would have raised nothing.' }}</p>
     } @else {
       <dl class="figures num">
         @for (one of figures(); track one.word) {
@@ -54,11 +55,11 @@ const FIRST = 20;
         }
       </dl>
       <h4>Alerts by day of recording</h4>
-      <wl-backtest-bars [days]="result().days" [compared]="compared()" />
+      <wl-backtest-bars [days]="result().days" [compared]="compared()" [other]="other()" />
       <p class="legend">
         <span class="would">Would, v{{ version() }}</span>
         @if (compared()) {
-          <span class="did">Does, v{{ against() }}</span>
+          <span class="did">{{ other() }}</span>
         }
       </p>
       <h4>Severity</h4>
@@ -75,6 +76,25 @@ const FIRST = 20;
           }
         </tbody>
       </table>
+      @if (verdicts().length > 0) {
+        <h4>Closed as</h4>
+        <table class="num verdicts">
+          <tbody>
+            @for (one of verdicts(); track one.key) {
+              <tr>
+                <th scope="row">{{ one.word }}</th>
+                <td>{{ one.would }}</td>
+                @if (compared()) {
+                  <td class="second">{{ one.did }}</td>
+                }
+              </tr>
+            }
+          </tbody>
+        </table>
+      }
+      @if (suppressed(); as text) {
+        <p class="second suppressed num">{{ text }}</p>
+      }
       <h4>Most alerts about</h4>
       <table class="num">
         <tbody>
@@ -114,6 +134,9 @@ const FIRST = 20;
                 <span class="num when">{{ one.when }}</span>
                 <span class="entity mono"><wl-wire [text]="one.entity" /></span>
                 <span class="num">{{ one.value }}</span>
+                @if (one.said; as said) {
+                  <span class="said">{{ said }}</span>
+                }
               </summary>
               <p><wl-severity [level]="one.severity" /> <wl-wire [text]="one.summary" [fit]="false" /></p>
               @if (one.exception; as exception) {
@@ -152,6 +175,10 @@ export class BacktestResultView {
   readonly result = input.required<Result>();
   readonly version = input.required<number>();
   readonly against = input.required<number | null>();
+  /** Compared with what was really raised. */
+  readonly live = input(false);
+  /** What was found up to now, or until it was canceled. */
+  readonly partial = input(false);
   /** The rule takes exceptions. */
   readonly takesExceptions = input(false);
   /** An expression that is to be left out from now on. */
@@ -160,7 +187,20 @@ export class BacktestResultView {
   protected readonly shows = SHOWS;
   protected readonly show = linkedSignal<Result, Show>({ source: this.result, computation: () => 'all' });
   protected readonly most = linkedSignal<Show, number>({ source: this.show, computation: () => FIRST });
-  protected readonly compared = computed(() => this.against() !== null);
+  protected readonly compared = computed(() => this.live() || this.against() !== null);
+  protected readonly other = computed(() => (this.live() ? 'Was raised' : `Does, v${this.against() ?? ''}`));
+  protected readonly verdicts = computed(() =>
+    this.result().verdicts.map(({ key, ...counts }) => ({ key, word: closeWord(key), ...counts })),
+  );
+  /** How many alerts nobody sees in the inbox. */
+  protected readonly suppressed = computed(() => {
+    const { would, did } = this.result().suppressed;
+    if (would + did === 0) return '';
+    const beside = this.compared()
+      ? `, ${formatCount(did)} of ${this.live() ? 'what was raised' : 'the other version'}`
+      : '';
+    return `Suppressed, so out of the inbox: ${formatCount(would)}${beside}.`;
+  });
   protected readonly figures = computed(() => {
     const { would, added, removed, changed, same } = this.result().totals;
     const figure = (count: number, word: string, kind = '', mark = '') => ({
@@ -188,7 +228,7 @@ export class BacktestResultView {
       .map((alert) => this.lineOf(alert)),
   );
 
-  private lineOf({ change, value, unit, first, evidence, ...rest }: Alert) {
+  private lineOf({ change, value, unit, first, evidence, verdict, suppressed, ...rest }: Alert) {
     const { mark, word } = MARKS[change] ?? { mark: '', word: change };
     const shown = quantity(value, unit === 'bytes' ? 'B' : '');
     return {
@@ -200,6 +240,7 @@ export class BacktestResultView {
         when: this.moment(first),
         value: unit === 'bytes' ? `${shown.value} ${shown.unit}` : formatCount(Math.round(value * 10) / 10),
       },
+      said: [...(verdict === null ? [] : [closeWord(verdict)]), ...(suppressed ? ['Suppressed'] : [])].join(' · '),
       exception: this.takesExceptions() && change !== 'removed' ? exceptionOf(rest) : '',
       evidence: evidence.map(({ id, time, src, srcPort, dst, dstPort, proto, outcome }) => ({
         id,
