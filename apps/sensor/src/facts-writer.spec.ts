@@ -32,12 +32,23 @@ const batch = (number: number, mark = 0): CutBatch =>
 
 jest.setTimeout(30_000); // the disk of a busy machine is slow
 
-// Here processes are killed, not power: what they wrote is there without waiting for the disk.
-jest.mock('node:fs', () => ({
-  ...jest.requireActual<object>('node:fs'),
-  fsyncSync: () => undefined,
-  fdatasyncSync: () => undefined,
-}));
+type Done = (error: null) => void;
+
+// Here processes are killed, not power: what they wrote is there without waiting for the disk. Nothing is under way on it when one of them is gone.
+jest.mock('node:fs', () => {
+  const fs = jest.requireActual<typeof import('node:fs')>('node:fs');
+  return {
+    ...fs,
+    fsyncSync: () => undefined,
+    fdatasyncSync: () => undefined,
+    fsync: (_: number, done: Done) => done(null),
+    fdatasync: (_: number, done: Done) => done(null),
+    rename: (from: string, to: string, done: Done) => {
+      fs.renameSync(from, to);
+      done(null);
+    },
+  };
+});
 
 describe('FactsWriter', () => {
   let folder: string;
@@ -200,7 +211,7 @@ describe('FactsWriter', () => {
           if (luck < 3) return refusing();
           const answer = luck < 9 ? await log.append(requests) : null;
           // The process is gone before it hears of it.
-          if (luck > 7) return silence();
+          if (dead || luck > 7) return silence();
           return answer ?? refusing();
         }),
       );
@@ -210,6 +221,8 @@ describe('FactsWriter', () => {
         if (chance(3) === 0) await new Promise((resolve) => setTimeout(resolve, chance(3)));
       }
       dead = true;
+      // What it had begun on the disk is done, or never will be: nobody else of these lives writes there now.
+      await new Promise(setImmediate);
     }
     const last = writer();
     await last.settled();
