@@ -77,7 +77,7 @@ it.each<[string, Partial<SuppressionMatch>, number[]]>([
   ['IPv6', { src: '2001:db8::/64' }, [4]],
   ['a destination', { dst: '192.0.2.1/32' }, [0, 1, 2]],
   ['a rule on a sensor', { rule: SCAN, sensor: 'edge-2' }, [4]],
-  ['everything with an address as source', { src: '0.0.0.0/0' }, [0, 1]],
+  ['a rule where an IPv4 address is the source', { rule: SCAN, src: '0.0.0.0/0' }, [0, 1]],
   ['what no alert has', { rule: 'gone' }, []],
 ])('keeps %s out of the inbox, whatever came before it', async (_what, match, numbers) => {
   await suppress(match);
